@@ -1,0 +1,170 @@
+//! What the numbers rest on, from the settings: weights, rates, windows, thresholds.
+
+use super::{money::Cents, period::Month};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One of the six criteria of the score.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Criterion {
+    /// Fit with the strategy.
+    StrategicFit,
+    /// Value for the business.
+    BusinessValue,
+    /// Can it be built?
+    Feasibility,
+    /// Are the data there?
+    DataReadiness,
+    /// Are the people ready?
+    OrgReadiness,
+    /// What can go wrong; 5 is worst.
+    DeliveryRisk,
+}
+
+impl Criterion {
+    /// In the dictionary's order.
+    pub const ALL: [Criterion; 6] = [
+        Criterion::StrategicFit,
+        Criterion::BusinessValue,
+        Criterion::Feasibility,
+        Criterion::DataReadiness,
+        Criterion::OrgReadiness,
+        Criterion::DeliveryRisk,
+    ];
+
+    /// The dictionary's key of its field.
+    pub fn key(self) -> &'static str {
+        match self {
+            Criterion::StrategicFit => "strategic_fit",
+            Criterion::BusinessValue => "business_value",
+            Criterion::Feasibility => "feasibility",
+            Criterion::DataReadiness => "data_readiness",
+            Criterion::OrgReadiness => "org_readiness",
+            Criterion::DeliveryRisk => "delivery_risk",
+        }
+    }
+
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Criterion::StrategicFit => "Strategic fit",
+            Criterion::BusinessValue => "Business value",
+            Criterion::Feasibility => "Feasibility",
+            Criterion::DataReadiness => "Data readiness",
+            Criterion::OrgReadiness => "Organisational readiness",
+            Criterion::DeliveryRisk => "Delivery risk",
+        }
+    }
+}
+
+/// Weights of the score as set; only their proportions matter.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// Weight of strategic fit.
+    pub strategic_fit: f64,
+    /// Weight of business value.
+    pub business_value: f64,
+    /// Weight of feasibility.
+    pub feasibility: f64,
+    /// Weight of data readiness.
+    pub data_readiness: f64,
+    /// Weight of organisational readiness.
+    pub org_readiness: f64,
+    /// Weight of delivery risk.
+    pub delivery_risk: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Weights {
+            strategic_fit: 25.0,
+            business_value: 25.0,
+            feasibility: 15.0,
+            data_readiness: 15.0,
+            org_readiness: 10.0,
+            delivery_risk: 10.0,
+        }
+    }
+}
+
+impl Weights {
+    /// In the order of [`Criterion::ALL`], adding up to 1.
+    pub fn normalised(&self) -> [f64; 6] {
+        let set = [
+            self.strategic_fit,
+            self.business_value,
+            self.feasibility,
+            self.data_readiness,
+            self.org_readiness,
+            self.delivery_risk,
+        ];
+        let sum: f64 = set.iter().sum();
+        set.map(|weight| weight / sum)
+    }
+}
+
+/// Limits at which something counts as good, late or known.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// Least share of weights with a score (0–1) for an initiative to be ranked.
+    pub coverage: f64,
+    /// A KPI is at target from this attainment on (1 is the whole way).
+    pub kpi_at_target: f64,
+    /// A difference from plan below this share is "on plan".
+    pub on_plan: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds { coverage: 0.6, kpi_at_target: 1.0, on_plan: 0.005 }
+    }
+}
+
+/// All assumptions of a run.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Assumptions {
+    /// The reporting month T.
+    pub period: Month,
+    /// Month of the year (1–12) in which fiscal years begin.
+    pub fiscal_year_start: u8,
+    /// Months after T that count, the same for every initiative.
+    pub horizon_months: u16,
+    /// Yearly discount rate as a fraction.
+    pub discount_rate: f64,
+    /// Weights of the score.
+    pub weights: Weights,
+    /// Budget by fiscal year, named by the year in which it begins.
+    pub budgets: BTreeMap<i16, Cents>,
+    /// Limits.
+    pub thresholds: Thresholds,
+}
+
+impl Assumptions {
+    /// First month of the fiscal year of T: the month V to which values are discounted.
+    pub fn year_start(&self) -> Month {
+        self.period.fiscal_year_start(self.fiscal_year_start)
+    }
+
+    /// Last month of the fiscal year of T.
+    pub fn year_end(&self) -> Month {
+        self.year_start().plus(11)
+    }
+
+    /// Last month of the horizon.
+    pub fn horizon_end(&self) -> Month {
+        self.period.plus(i32::from(self.horizon_months))
+    }
+
+    /// The budget of the fiscal year of T, if one is set.
+    pub fn budget(&self) -> Option<Cents> {
+        self.budgets.get(&self.year_start().year()).copied()
+    }
+
+    /// The rate of a month whose twelve make the yearly rate: (1 + r)^(1/12) − 1.
+    pub fn monthly_rate(&self) -> f64 {
+        (1.0 + self.discount_rate).powf(1.0 / 12.0) - 1.0
+    }
+}

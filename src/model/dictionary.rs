@@ -1,0 +1,228 @@
+//! The dictionary of the intake workbook as data: sheets, fields, kinds, titles and their aliases.
+//!
+//! One source for reading, checking, the blank template and the field table of the README. The text is
+//! `templates/intake/dictionary.toml`; a user's settings add to it.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a sheet of an intake workbook is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SheetKind {
+    /// One row an initiative.
+    Initiatives,
+    /// One row an initiative and month.
+    Financials,
+    /// One row a KPI reading.
+    Outcomes,
+    /// One row a person, initiative and role.
+    Team,
+}
+
+impl SheetKind {
+    /// In the order in which reports list them.
+    pub const ALL: [SheetKind; 4] =
+        [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team];
+
+    /// The sheet's name as the template writes it, `Initiatives`.
+    pub fn name(self) -> &'static str {
+        match self {
+            SheetKind::Initiatives => "Initiatives",
+            SheetKind::Financials => "Financials",
+            SheetKind::Outcomes => "Outcomes",
+            SheetKind::Team => "Team",
+        }
+    }
+}
+
+/// How a cell of a field is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// An identifier: numeric cells print without `.0`.
+    TextId,
+    /// One of the allowed values.
+    Choice,
+    /// Several of the allowed values, separated by `;`.
+    ChoiceList,
+    /// Several identifiers, separated by `;`.
+    IdList,
+    /// An e-mail address.
+    Email,
+    /// A calendar day.
+    Date,
+    /// A calendar month.
+    Month,
+    /// An amount of money.
+    Money,
+    /// A decimal number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// A share: `40%`, 40 or 0.4.
+    Percent,
+    /// Yes or No.
+    YesNo,
+}
+
+/// Whether a field has to be filled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// Always.
+    Required,
+    /// Never.
+    Optional,
+    /// When the initiative has reached this phase (name of a phase), or later.
+    FromPhase(String),
+    /// When another field (its key) of the same row is filled.
+    WhenFilled(String),
+    /// When another field of the same row has one of these values: `{ when-value = { field = "status", is = ["Red"] } }`.
+    WhenValue {
+        /// Key of the other field.
+        field: String,
+        /// Its values, canonical spelling.
+        is: Vec<String>,
+    },
+    /// When the row's month is not after the reporting month.
+    ToReportingMonth,
+}
+
+/// From which level on a field is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// What a first report needs.
+    Start,
+    /// What most centres ask.
+    #[default]
+    Standard,
+    /// Everything.
+    Full,
+}
+
+/// One field: a column of a sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Stable name used in code, settings and run.json, `cost_planned`.
+    pub key: String,
+    /// Column title as the template writes it, `Cost planned`.
+    pub title: String,
+    /// How a cell is read.
+    pub kind: Kind,
+    /// Whether a cell has to be filled.
+    pub need: Need,
+    /// From which level on it is asked for.
+    #[serde(default)]
+    pub level: Level,
+    /// Other titles under which people send it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The values a choice allows, canonical spelling, in order.
+    #[serde(default)]
+    pub allowed: Vec<String>,
+    /// Whether settings name or replace the allowed values (departments, goals, currencies).
+    #[serde(default)]
+    pub configured: bool,
+    /// Other spellings people type, by the allowed value they stand for.
+    #[serde(default)]
+    pub value_aliases: BTreeMap<String, Vec<String>>,
+    /// Smallest number allowed (money: in units of currency; percent: as a fraction).
+    #[serde(default)]
+    pub at_least: Option<f64>,
+    /// A number must be greater than this.
+    #[serde(default)]
+    pub more_than: Option<f64>,
+    /// Largest number allowed.
+    #[serde(default)]
+    pub at_most: Option<f64>,
+    /// The only numbers allowed (RICE impact, WSJF points).
+    #[serde(default)]
+    pub one_of: Vec<f64>,
+    /// Value used where the sheet has no such column at all (users set it for foreign sheets).
+    #[serde(default)]
+    pub default: Option<String>,
+    /// What to type, for messages and the template's help.
+    #[serde(default)]
+    pub help: String,
+    /// A right value, for messages and the template's example row.
+    #[serde(default)]
+    pub example: String,
+}
+
+/// One kind of sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// What it is about.
+    pub kind: SheetKind,
+    /// Other names under which people send it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Its columns in the template's order.
+    pub fields: Vec<Field>,
+}
+
+/// All sheets of the intake workbook.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dictionary {
+    /// In the order of [`SheetKind::ALL`].
+    pub sheets: Vec<Sheet>,
+}
+
+impl Dictionary {
+    /// The sheet of a kind.
+    pub fn sheet(&self, kind: SheetKind) -> &Sheet {
+        self.sheets.iter().find(|sheet| sheet.kind == kind).expect("the dictionary has every kind of sheet")
+    }
+
+    /// A field of a sheet by its key.
+    pub fn field(&self, kind: SheetKind, key: &str) -> Option<&Field> {
+        self.sheet(kind).fields.iter().find(|field| field.key == key)
+    }
+}
+
+/// How titles, sheet names and choices are compared: case, accents kept, runs of white space, line breaks and
+/// non-breaking spaces folded to one space, punctuation and bracketed text dropped.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    for letter in text.chars() {
+        match letter {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            // Joined words stay two words: "Build/Buy", "e-mail" is "email" to people, so a hyphen just goes.
+            '/' | '\\' | '_' | '&' | '+' => out.push(' '),
+            _ if letter.is_whitespace() => out.push(' '),
+            _ if letter.is_alphanumeric() || letter == '%' => out.extend(letter.to_lowercase()),
+            _ => {}
+        }
+    }
+    let mut words = out.split_whitespace();
+    let mut result = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        result.push(' ');
+        result.push_str(word);
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn titles_are_folded_as_people_read_them() {
+        assert_eq!(folded("  Owner\u{a0}E-Mail \n (work) "), "owner email");
+        assert_eq!(folded("Bureau/Component"), "bureau component");
+        assert_eq!(folded("Initiative   ID:"), "initiative id");
+        assert_eq!(folded("[draft] Łucja"), "łucja");
+        assert_eq!(folded("()"), "");
+    }
+}

@@ -1,0 +1,201 @@
+//! What is wrong or doubtful in the intake, said where it stands and how to mend it.
+
+use super::{money::Cents, workbook::CellPlace};
+use serde::{Deserialize, Serialize};
+use std::{fmt, sync::Arc};
+
+/// How bad a finding is. See "How bad is bad" in the data dictionary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// A file or sheet that cannot be used.
+    Refused,
+    /// A row whose key cannot be used.
+    SetAside,
+    /// One cell: the row stays, the value is unknown.
+    Rejected,
+    /// An assumption or a doubt; nothing is lost.
+    Noted,
+}
+
+impl Severity {
+    /// As it stands in run.json, `set-aside`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Severity::Refused => "refused",
+            Severity::SetAside => "set-aside",
+            Severity::Rejected => "rejected",
+            Severity::Noted => "noted",
+        }
+    }
+
+    /// For people, `set aside`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Refused => "refused",
+            Severity::SetAside => "set aside",
+            Severity::Rejected => "rejected",
+            Severity::Noted => "noted",
+        }
+    }
+}
+
+/// Where a finding stands: file, then sheet, then cell, as far as it can be told.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Address {
+    /// Path below the intake folder.
+    pub file: Arc<str>,
+    /// Name of the sheet; none for a csv file or a finding about the whole file.
+    pub sheet: Option<Arc<str>>,
+    /// The cell; none for a finding about the whole sheet.
+    pub cell: Option<CellPlace>,
+}
+
+impl fmt::Display for Address {
+    /// `finance.xlsx › Initiatives!F17`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.file)?;
+        match (&self.sheet, self.cell) {
+            (Some(sheet), Some(cell)) => write!(out, " › {sheet}!{cell}"),
+            (Some(sheet), None) => write!(out, " › {sheet}"),
+            (None, Some(cell)) => write!(out, " › {cell}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// A text as a sentence: begins with a capital and ends with a point.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let mut sentence: String = first.to_uppercase().chain(letters).collect();
+    if !sentence.ends_with(['.', '?', '!', ':']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+/// One thing found. Ordered by address, then severity, so that lists repeat.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Finding {
+    /// Where.
+    pub address: Address,
+    /// How bad.
+    pub severity: Severity,
+    /// Stable name of the kind of finding, `missing-value`.
+    pub code: Code,
+    /// Title of the column, as the dictionary has it, or empty.
+    pub column: Arc<str>,
+    /// What stands there, as typed (cut at 120 characters), or empty.
+    pub found: String,
+    /// What is wrong, one short sentence.
+    pub problem: String,
+    /// What to type instead, one short sentence.
+    pub instead: String,
+    /// Money that is not counted because of it.
+    pub cents: Option<Cents>,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// Stable names of the kinds of findings.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
+        impl Code {
+            /// As it stands in run.json, `missing-value`.
+            pub fn text(self) -> &'static str { match self { $(Code::$name => $text,)* } }
+            /// All of them.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+        }
+    };
+}
+
+codes! {
+    /// The file is no workbook this program reads.
+    NotAWorkbook = "not-a-workbook",
+    /// The workbook asks for a password.
+    PasswordProtected = "password-protected",
+    /// The workbook is damaged or cut.
+    Damaged = "damaged",
+    /// A limit of size, cells, rows or columns was reached.
+    TooLarge = "too-large",
+    /// The file could not be opened or read.
+    Unreadable = "unreadable",
+    /// No sheet of the file holds an intake table.
+    NoIntakeSheet = "no-intake-sheet",
+    /// A sheet lacks a column that its rows cannot do without.
+    MissingColumn = "missing-column",
+    /// Two columns match one field.
+    TwoColumnsOneField = "two-columns-one-field",
+    /// A title was matched to a field by nearness.
+    TitleMatchedNearly = "title-matched-nearly",
+    /// Two sheets of one file hold the same kind of table.
+    TwoSheetsOneKind = "two-sheets-one-kind",
+    /// A column has no title.
+    UntitledColumn = "untitled-column",
+    /// A value that is asked for is not there.
+    MissingValue = "missing-value",
+    /// An id or month that the row cannot do without is missing or unreadable.
+    MissingKey = "missing-key",
+    /// Text where a number is asked for.
+    NotANumber = "not-a-number",
+    /// Text that is no amount of money.
+    NotMoney = "not-money",
+    /// Text that is no date.
+    NotADate = "not-a-date",
+    /// Text that is no month.
+    NotAMonth = "not-a-month",
+    /// A date or number that can be read in two ways.
+    Ambiguous = "ambiguous",
+    /// A number outside its range.
+    OutOfRange = "out-of-range",
+    /// Not one of the allowed values.
+    UnknownChoice = "unknown-choice",
+    /// Not an e-mail address.
+    BadAddress = "bad-address",
+    /// Not Yes or No.
+    NotYesNo = "not-yes-no",
+    /// An error value such as #REF!.
+    ErrorCell = "error-cell",
+    /// A formula saved without its result.
+    FormulaWithoutResult = "formula-without-result",
+    /// A word that stands for "nothing known" (N/A, TBD, –), read as blank.
+    PlaceholderRead = "placeholder-read",
+    /// A value was read as another spelling of an allowed one.
+    Recoded = "recoded",
+    /// Percents typed both as fractions and as whole numbers in one column.
+    MixedPercents = "mixed-percents",
+    /// Whole numbers in a percent column were read as percents, or fractions as fractions.
+    PercentsRead = "percents-read",
+    /// The same id twice.
+    DuplicateId = "duplicate-id",
+    /// An id that no initiative has.
+    UnknownInitiative = "unknown-initiative",
+    /// The initiative of this row was set aside.
+    InitiativeSetAside = "initiative-set-aside",
+    /// Dates of phases are not in order.
+    DatesOutOfOrder = "dates-out-of-order",
+    /// An id listed under Depends on that no initiative has.
+    UnknownDependency = "unknown-dependency",
+    /// Initiatives that wait for each other in a circle.
+    DependencyCycle = "dependency-cycle",
+    /// A sponsor without an address, or one address with two names.
+    SponsorAddress = "sponsor-address",
+    /// A currency without a configured rate.
+    UnknownCurrency = "unknown-currency",
+    /// A character no font of the reports can print.
+    UnprintableCharacter = "unprintable-character",
+    /// Two files with the same content.
+    SameFileTwice = "same-file-twice",
+    /// An expected submitter sent nothing.
+    NothingReceived = "nothing-received",
+    /// Two submitters use the same id.
+    IdInTwoFiles = "id-in-two-files",
+    /// A phase was reached but a control is typed N/A.
+    ControlApplies = "control-applies",
+    /// A KPI's direction goes against its target.
+    DirectionAgainstTarget = "direction-against-target",
+    /// Two different readings of one KPI for one day.
+    TwoReadings = "two-readings",
+}

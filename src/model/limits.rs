@@ -1,0 +1,45 @@
+//! How much of a file is read before it is refused: no workbook may end a run by its size.
+
+use serde::{Deserialize, Serialize};
+
+/// Bounds on one file of the intake. What goes beyond them is a finding that names the setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Largest file, in bytes.
+    pub max_file_bytes: u64,
+    /// Most bytes the parts of a workbook may unpack to, together.
+    pub max_inflated_bytes: u64,
+    /// Most bytes a byte of the file may unpack to, once more than [`Limits::INFLATE_GRACE`] came out.
+    pub max_inflate_ratio: u64,
+    /// Most cells (rows × columns with content) of all tables of one file.
+    pub max_cells: u64,
+    /// Rows of a sheet that are read, counted from its first; Excel has 1,048,576.
+    pub max_rows: u32,
+    /// Columns of a sheet that are read, counted from A; at most [`Limits::COLUMNS_OF_EXCEL`].
+    pub max_columns: u32,
+    /// Among how many rows with content the row of titles is looked for.
+    pub header_search_rows: u32,
+}
+
+impl Limits {
+    /// Bytes that may come out of a file whatever their ratio: small sheets of repeated cells pack very well.
+    pub const INFLATE_GRACE: u64 = 20_000_000;
+
+    /// No sheet has more; a file that says so lies.
+    pub const COLUMNS_OF_EXCEL: u32 = 16_384;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            max_file_bytes: 64_000_000,
+            max_inflated_bytes: 400_000_000,
+            max_inflate_ratio: 100,
+            max_cells: 5_000_000,
+            max_rows: 1_048_576,
+            max_columns: 500,
+            header_search_rows: 30,
+        }
+    }
+}

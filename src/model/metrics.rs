@@ -1,0 +1,353 @@
+//! The numbers: exact, unrounded, with what was left out of each.
+
+use super::{money::Cents, period::Month, phase::Phase};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// A ratio with what it was made of. Published only together.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Ratio {
+    /// Above the line.
+    pub numerator: i64,
+    /// Below the line.
+    pub denominator: i64,
+    /// Rows left out for want of data.
+    pub left_out: u32,
+}
+
+impl Ratio {
+    /// The fraction; `None` when nothing is below the line.
+    pub fn value(&self) -> Option<f64> {
+        (self.denominator != 0).then(|| self.numerator as f64 / self.denominator as f64)
+    }
+}
+
+/// Planned against real over some months up to the reporting month. A month of an initiative without an actual leaves
+/// both sides and is counted (metric M1, M4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PlanActual {
+    /// Planned in the months that have an actual: what `actual` is compared with.
+    pub planned: Cents,
+    /// Real.
+    pub actual: Cents,
+    /// Months of initiatives with an actual.
+    pub reported: u32,
+    /// Planned in months without an actual.
+    pub planned_unreported: Cents,
+    /// Months of initiatives with a plan and no actual.
+    pub unreported: u32,
+    /// The part of `actual` in months without a plan.
+    pub actual_unplanned: Cents,
+    /// Months of initiatives with an actual and no plan.
+    pub unplanned: u32,
+}
+
+impl PlanActual {
+    /// Actual − planned; `None` when no month was reported.
+    pub fn variance(&self) -> Option<Cents> {
+        (self.reported > 0).then(|| self.actual - self.planned)
+    }
+
+    /// Actual / planned (M1 for benefits); unknown when nothing was planned or nothing reported.
+    pub fn realisation(&self) -> Ratio {
+        let known = self.reported > 0;
+        Ratio {
+            numerator: if known { self.actual.0 } else { 0 },
+            denominator: if known { self.planned.0 } else { 0 },
+            left_out: self.unreported,
+        }
+    }
+
+    /// Both together.
+    pub fn plus(self, other: PlanActual) -> PlanActual {
+        PlanActual {
+            planned: self.planned + other.planned,
+            actual: self.actual + other.actual,
+            reported: self.reported + other.reported,
+            planned_unreported: self.planned_unreported + other.planned_unreported,
+            unreported: self.unreported + other.unreported,
+            actual_unplanned: self.actual_unplanned + other.actual_unplanned,
+            unplanned: self.unplanned + other.unplanned,
+        }
+    }
+}
+
+/// Cost and benefit over one window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Window {
+    /// What was spent.
+    pub cost: PlanActual,
+    /// What was gained.
+    pub benefit: PlanActual,
+    /// The part of the real benefit that finance has validated.
+    pub benefit_validated: Cents,
+}
+
+impl Window {
+    /// Both together.
+    pub fn plus(self, other: Window) -> Window {
+        Window {
+            cost: self.cost.plus(other.cost),
+            benefit: self.benefit.plus(other.benefit),
+            benefit_validated: self.benefit_validated + other.benefit_validated,
+        }
+    }
+}
+
+/// The money of an initiative or of a group of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Money {
+    /// The reporting month.
+    pub month: Window,
+    /// From the start of the fiscal year to the reporting month.
+    pub year_to_date: Window,
+    /// All months to the reporting month.
+    pub life: Window,
+    /// Planned cost of the whole fiscal year.
+    pub year_cost_planned: Cents,
+    /// Outlook of the fiscal year's cost: actual where known, else forecast, else plan.
+    pub year_cost_outlook: Cents,
+    /// Planned benefit of the whole fiscal year.
+    pub year_benefit_planned: Cents,
+    /// Outlook of the fiscal year's benefit.
+    pub year_benefit_outlook: Cents,
+    /// Planned cost of all months.
+    pub total_cost_planned: Cents,
+    /// Planned benefit of all months.
+    pub total_benefit_planned: Cents,
+}
+
+impl Money {
+    /// Both together.
+    pub fn plus(self, other: Money) -> Money {
+        Money {
+            month: self.month.plus(other.month),
+            year_to_date: self.year_to_date.plus(other.year_to_date),
+            life: self.life.plus(other.life),
+            year_cost_planned: self.year_cost_planned + other.year_cost_planned,
+            year_cost_outlook: self.year_cost_outlook + other.year_cost_outlook,
+            year_benefit_planned: self.year_benefit_planned + other.year_benefit_planned,
+            year_benefit_outlook: self.year_benefit_outlook + other.year_benefit_outlook,
+            total_cost_planned: self.total_cost_planned + other.total_cost_planned,
+            total_benefit_planned: self.total_benefit_planned + other.total_benefit_planned,
+        }
+    }
+}
+
+/// Score on 0–100 from criteria that may be missing.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Score {
+    /// Over the known criteria, re-weighted; `None` when none is known.
+    pub score: Option<f64>,
+    /// With every missing criterion at its worst.
+    pub low: f64,
+    /// With every missing criterion at its best.
+    pub high: f64,
+    /// Share of the weights that is known, 0–1.
+    pub coverage: f64,
+}
+
+/// A place in the ranking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rank {
+    /// 1 is best; equal scores share a place (1, 2, 2, 4).
+    pub place: u32,
+    /// Others have the same place.
+    pub tied: bool,
+}
+
+/// Where value and feasibility put an initiative.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quadrant {
+    /// Valuable and feasible.
+    QuickWin,
+    /// Valuable, hard.
+    StrategicBet,
+    /// Feasible, worth little.
+    FillIn,
+    /// Neither.
+    Deprioritise,
+}
+
+impl Quadrant {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Quadrant::QuickWin => "Quick win",
+            Quadrant::StrategicBet => "Strategic bet",
+            Quadrant::FillIn => "Fill-in",
+            Quadrant::Deprioritise => "Deprioritise",
+        }
+    }
+}
+
+/// When the planned flows have paid themselves back.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Payback {
+    /// Nothing is planned.
+    NoPlan,
+    /// After this many months from the first flow.
+    Months(f64),
+    /// Not within the plan.
+    BeyondPlan,
+}
+
+/// Everything computed for one initiative.
+#[derive(Clone, PartialEq, Debug)]
+pub struct InitiativeMetrics {
+    /// Row in the portfolio's initiatives.
+    pub row: u32,
+    /// Its phase, if it could be read.
+    pub phase: Option<Phase>,
+    /// Score with interval and coverage.
+    pub score: Score,
+    /// Place; `None` when unranked for want of scores.
+    pub rank: Option<Rank>,
+    /// Position in the ranked list including the order inside ties and, behind all ranked, the unranked. From 0.
+    pub position: u32,
+    /// Value on 0–100: strategic fit and business value.
+    pub value: Option<f64>,
+    /// Feasibility on 0–100: feasibility, data and organisational readiness.
+    pub feasibility: Option<f64>,
+    /// `None` when either is unknown.
+    pub quadrant: Option<Quadrant>,
+    /// Net present value of the plan, at the start of the fiscal year; `None` without Financials.
+    pub npv: Option<Cents>,
+    /// Months whose planned cost or benefit is missing, left out of `npv` and `payback`.
+    pub plan_gaps: u32,
+    /// Payback of the plan.
+    pub payback: Payback,
+    /// The cumulative planned flow turns negative again after it had paid back.
+    pub payback_lost_again: bool,
+    /// Money.
+    pub money: Money,
+    /// Mean attainment of its KPIs, each cut to −100…150 %; with how many had none.
+    pub attainment: Attainment,
+}
+
+/// Attainment over several KPIs.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Attainment {
+    /// Mean over those known, each within −1…1.5; `None` when none is known.
+    pub mean: Option<f64>,
+    /// KPIs with a known attainment.
+    pub known: u32,
+    /// Of those, at or above the target threshold.
+    pub at_target: u32,
+    /// KPIs without reading, target or direction.
+    pub unknown: u32,
+}
+
+/// One KPI of one initiative.
+#[derive(Clone, PartialEq, Debug)]
+pub struct KpiMetrics {
+    /// Row of its initiative.
+    pub initiative: u32,
+    /// Its name.
+    pub kpi: Arc<str>,
+    /// Outcome category: its own, else the initiative's.
+    pub outcome: Option<Arc<str>>,
+    /// As typed.
+    pub direction: Option<Arc<str>>,
+    /// As typed.
+    pub unit: Option<Arc<str>>,
+    /// Where it started.
+    pub baseline: Option<f64>,
+    /// Where it should be.
+    pub target: Option<f64>,
+    /// Where it is, by its aggregation over the readings.
+    pub actual: Option<f64>,
+    /// Day of the latest reading.
+    pub read_on: Option<Date>,
+    /// Readings up to the reporting month.
+    pub readings: u32,
+    /// Share of the way from baseline to target, uncut; 1 is at target, below 0 worse than before.
+    pub attainment: Option<f64>,
+    /// Computed as actual / target for want of a baseline.
+    pub without_baseline: bool,
+}
+
+/// What initiatives are grouped by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grouping {
+    /// By department; the centre itself is a group of its own.
+    Department,
+    /// By outcome category.
+    Outcome,
+    /// By phase.
+    Phase,
+}
+
+/// The numbers of one group.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GroupMetrics {
+    /// `Sales`; the centre is `COE`; initiatives that say none are in the group with an empty name.
+    pub name: Arc<str>,
+    /// Initiatives in it.
+    pub initiatives: u32,
+    /// Of those, in production.
+    pub in_production: u32,
+    /// Budget requested, over those that say one.
+    pub budget_requested: Cents,
+    /// Money.
+    pub money: Money,
+    /// KPI attainment.
+    pub attainment: Attainment,
+    /// Mean score over the ranked.
+    pub mean_score: Option<f64>,
+}
+
+/// Money of one month over the whole portfolio.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct MonthMetrics {
+    /// Which.
+    pub month: Month,
+    /// Planned cost.
+    pub cost_planned: Cents,
+    /// Real cost; `None` when nobody reported one.
+    pub cost_actual: Option<Cents>,
+    /// Latest estimate: forecast, else plan, of the initiatives; only for months after the reporting month.
+    pub cost_outlook: Option<Cents>,
+    /// Planned benefit.
+    pub benefit_planned: Cents,
+    /// Real benefit; `None` when nobody reported one.
+    pub benefit_actual: Option<Cents>,
+    /// Latest estimate, for months after the reporting month.
+    pub benefit_outlook: Option<Cents>,
+}
+
+/// Every money column summed inside the frames, to be held against the cells that were read.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct FrameSums {
+    /// (index of the file, index into MONEY_FIELDS) → sum, in order.
+    pub by_file: Vec<((u32, u8), Cents)>,
+    /// (department, index into MONEY_FIELDS) → sum, in order.
+    pub by_department: Vec<((Arc<str>, u8), Cents)>,
+    /// (month, index into MONEY_FIELDS) → sum, in order; Financials only.
+    pub by_month: Vec<((Month, u8), Cents)>,
+}
+
+/// All numbers of a run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Metrics {
+    /// One for each initiative, in the portfolio's order.
+    pub initiatives: Vec<InitiativeMetrics>,
+    /// By initiative, then name.
+    pub kpis: Vec<KpiMetrics>,
+    /// In the dictionary's order of departments that occur, the centre last.
+    pub departments: Vec<GroupMetrics>,
+    /// In the dictionary's order.
+    pub outcomes: Vec<GroupMetrics>,
+    /// In the order of the phases.
+    pub phases: Vec<GroupMetrics>,
+    /// Months of the fiscal year, without gaps.
+    pub months: Vec<MonthMetrics>,
+    /// The whole portfolio, the centre included.
+    pub total: GroupMetrics,
+    /// For the checks.
+    pub frame_sums: FrameSums,
+    /// Initiatives whose plan goes beyond the horizon.
+    pub plans_beyond_horizon: u32,
+    /// Initiatives whose plan ends before the fiscal year does.
+    pub plans_ending_early: u32,
+}

@@ -1,0 +1,158 @@
+//! The checked intake: files, accepted rows, and what every cent that was read became.
+
+use super::{
+    dictionary::SheetKind,
+    finding::Finding,
+    money::Cents,
+    period::Month,
+    table::Table,
+    workbook::{Format, IgnoredSheet, SourceFile},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The fields that hold money and are summed to the cent, with their sheet; in the order in which totals list them.
+pub const MONEY_FIELDS: [(SheetKind, &str); 7] = [
+    (SheetKind::Initiatives, "budget_requested"),
+    (SheetKind::Financials, "cost_planned"),
+    (SheetKind::Financials, "cost_actual"),
+    (SheetKind::Financials, "benefit_planned"),
+    (SheetKind::Financials, "benefit_actual"),
+    (SheetKind::Financials, "cost_forecast"),
+    (SheetKind::Financials, "benefit_forecast"),
+];
+
+/// The id under which the centre itself reports its costs and people.
+pub const CENTRE: &str = "COE";
+
+/// What became of the rows of one sheet. `rows_read` = accepted + set aside; blank rows are counted apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedSheet {
+    /// Its name as typed.
+    pub name: Arc<str>,
+    /// What it is about; `None` for a sheet that was passed over.
+    pub kind: Option<SheetKind>,
+    /// Row of the titles, from 1 as people see it; 0 for a sheet that was passed over.
+    pub header_row: u32,
+    /// Rows that hold something.
+    pub rows_read: u32,
+    /// Rows used.
+    pub rows_accepted: u32,
+    /// Rows whose key could not be used.
+    pub rows_set_aside: u32,
+    /// Wholly blank rows between titles and the last row.
+    pub rows_blank: u32,
+    /// Where the known columns stand: (key of the field, column from 0).
+    pub columns: Vec<(Arc<str>, u32)>,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckedFile {
+    /// Which file.
+    pub source: SourceFile,
+    /// Told by content.
+    pub format: Format,
+    /// Why it was passed over, if it was.
+    pub skipped_because: Option<String>,
+    /// Its sheets, those passed over at the end.
+    pub sheets: Vec<CheckedSheet>,
+}
+
+/// One workbook after checking by itself: what an isolated process, a cache or a shard hands on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckedWorkbook {
+    /// The file and the counts of its sheets.
+    pub file: CheckedFile,
+    /// Rows whose keys can be read; [`super::table::Origin::sheet`] points into the file's sheets, `file` is 0.
+    pub tables: Vec<Table>,
+    /// In any order.
+    pub findings: Vec<Finding>,
+    /// Sheets passed over.
+    pub ignored: Vec<IgnoredSheet>,
+    /// Every readable amount of money, counted cell by cell while reading.
+    pub tally: Tally,
+}
+
+/// What an amount that was read became.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Fate {
+    /// Read from a cell, whatever came of it.
+    Read,
+    /// In a row that was set aside.
+    SetAside,
+    /// In a cell that was rejected although its amount could be read.
+    Rejected,
+}
+
+/// A sum of money cells, by where they stood. Counted apart from the metrics, so that both can be compared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct TallyKey {
+    /// What became of the amount.
+    pub fate: Fate,
+    /// Index into [`MONEY_FIELDS`].
+    pub field: u8,
+    /// Index into the portfolio's files.
+    pub file: u32,
+    /// Month of the row, for Financials with a readable month.
+    pub month: Option<Month>,
+}
+
+/// Sums by [`TallyKey`].
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// In key order, as a list because JSON has no keys but text.
+    sums: Vec<(TallyKey, Cents)>,
+}
+
+impl Tally {
+    /// From sums collected while reading.
+    pub fn from_sums(sums: BTreeMap<TallyKey, Cents>) -> Self {
+        Tally { sums: sums.into_iter().collect() }
+    }
+
+    /// All sums in key order.
+    pub fn iter(&self) -> impl Iterator<Item = (TallyKey, Cents)> + '_ {
+        self.sums.iter().copied()
+    }
+
+    /// The sum of all amounts whose key passes.
+    pub fn sum(&self, pass: impl Fn(&TallyKey) -> bool) -> Cents {
+        self.sums.iter().filter(|(key, _)| pass(key)).map(|(_, cents)| *cents).sum()
+    }
+}
+
+/// All accepted rows of the intake.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Portfolio {
+    /// Every file of the intake, in order of path.
+    pub files: Vec<CheckedFile>,
+    /// One row an initiative; ids are unique.
+    pub initiatives: Table,
+    /// Money by initiative and month; every id has its initiative (or is [`CENTRE`]).
+    pub financials: Table,
+    /// For each row of `financials`, its initiative's row; `None` for the centre itself.
+    pub financials_initiative: Vec<Option<u32>>,
+    /// KPI readings.
+    pub outcomes: Table,
+    /// For each row of `outcomes`, its initiative's row.
+    pub outcomes_initiative: Vec<Option<u32>>,
+    /// People; every id has its initiative (or is [`CENTRE`]).
+    pub team: Table,
+    /// Money as read and as left out, by file and month.
+    pub tally: Tally,
+    /// Money of accepted rows by department, counted cell by cell: (department, index into [`MONEY_FIELDS`]).
+    pub department_tally: BTreeMap<(Arc<str>, u8), Cents>,
+}
+
+impl Portfolio {
+    /// The table of a kind.
+    pub fn table(&self, kind: SheetKind) -> &Table {
+        match kind {
+            SheetKind::Initiatives => &self.initiatives,
+            SheetKind::Financials => &self.financials,
+            SheetKind::Outcomes => &self.outcomes,
+            SheetKind::Team => &self.team,
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! `run.json`: the public, versioned record of a run. Its shape is `templates/run.schema.json`; what is not known is
+//! null; money is whole cents in keys ending in `_cents`; shares are fractions. No clock and no absolute path.
+
+use super::{finding::Severity, period::Month};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Version of the format; a change that readers could trip over makes a new one.
+pub const FORMAT: &str = "coe-report/run/1";
+
+/// The whole record.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key, and CI checks records against it")]
+pub struct RunRecord {
+    pub format: &'static str,
+    pub program_version: &'static str,
+    pub period: Month,
+    pub state: &'static str,
+    pub settings_digest: String,
+    pub currency: String,
+    pub files: Vec<FileRecord>,
+    pub findings: FindingsRecord,
+    pub checks: ChecksRecord,
+    pub totals: TotalsRecord,
+    pub portfolio: BTreeMap<&'static str, FigureRecord>,
+    pub initiatives: Vec<InitiativeRecord>,
+    pub outputs: Vec<OutputRecord>,
+}
+
+/// What `check --json` prints: the part of the record that needs no report.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the same keys as in RunRecord")]
+pub struct CheckRecord {
+    pub format: &'static str,
+    pub period: Month,
+    pub files: Vec<FileRecord>,
+    pub findings: FindingsRecord,
+}
+
+/// One file of the intake.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct FileRecord {
+    pub path: String,
+    pub sha256: String,
+    pub format: super::workbook::Format,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped_because: Option<String>,
+    pub sheets: Vec<SheetRecord>,
+}
+
+/// One sheet of a file.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct SheetRecord {
+    pub name: String,
+    pub kind: &'static str,
+    pub header_row: Option<u32>,
+    pub rows_read: u32,
+    pub rows_accepted: u32,
+    pub rows_set_aside: u32,
+    pub rows_blank: u32,
+}
+
+/// Findings, counted and listed.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct FindingsRecord {
+    pub by_severity: BTreeMap<&'static str, u32>,
+    pub by_code: BTreeMap<&'static str, u32>,
+    pub list: Vec<FindingRecord>,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct FindingRecord {
+    pub severity: Severity,
+    pub code: &'static str,
+    pub file: String,
+    pub sheet: Option<String>,
+    pub cell: Option<String>,
+    pub column: String,
+    pub found: String,
+    pub problem: String,
+    pub instead: String,
+    pub cents: Option<i64>,
+}
+
+/// Checks with both sides.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct ChecksRecord {
+    pub all_hold: bool,
+    pub list: Vec<CheckLine>,
+}
+
+/// One check.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct CheckLine {
+    pub group: &'static str,
+    pub scope: String,
+    pub measure: String,
+    pub unit: &'static str,
+    pub read: i64,
+    pub reported: i64,
+    pub holds: bool,
+}
+
+/// Rows by sheet and cents by money column, over accepted rows; keys are the dictionary's titles.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct TotalsRecord {
+    pub rows: BTreeMap<String, u64>,
+    pub cents: BTreeMap<String, i64>,
+}
+
+/// A figure of the portfolio: the exact value, what it is made of, and how it is shown.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct FigureRecord {
+    pub value: Option<f64>,
+    pub numerator: Option<i64>,
+    pub denominator: Option<i64>,
+    pub left_out: u32,
+    pub unit: &'static str,
+}
+
+/// One initiative.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct InitiativeRecord {
+    pub initiative_id: String,
+    pub name: Option<String>,
+    pub department: Option<String>,
+    pub phase: Option<String>,
+    pub sponsor_email: Option<String>,
+    pub file: String,
+    pub sheet: String,
+    pub row: u32,
+    pub score: Option<f64>,
+    pub score_low: f64,
+    pub score_high: f64,
+    pub coverage: f64,
+    pub rank: Option<u32>,
+    pub rank_tied: bool,
+    pub value: Option<f64>,
+    pub feasibility_score: Option<f64>,
+    pub quadrant: Option<&'static str>,
+    pub budget_requested_cents: Option<i64>,
+    pub npv_cents: Option<i64>,
+    pub plan_months_incomplete: u32,
+    pub payback_months: Option<f64>,
+    pub payback_lost_again: bool,
+    pub cost_planned_month_cents: Option<i64>,
+    pub cost_actual_month_cents: Option<i64>,
+    pub benefit_planned_month_cents: Option<i64>,
+    pub benefit_actual_month_cents: Option<i64>,
+    pub cost_planned_ytd_cents: Option<i64>,
+    pub cost_actual_ytd_cents: Option<i64>,
+    pub benefit_planned_ytd_cents: Option<i64>,
+    pub benefit_actual_ytd_cents: Option<i64>,
+    pub cost_planned_life_cents: Option<i64>,
+    pub cost_actual_life_cents: Option<i64>,
+    pub benefit_planned_life_cents: Option<i64>,
+    pub benefit_actual_life_cents: Option<i64>,
+    pub cost_outlook_year_cents: Option<i64>,
+    pub benefit_outlook_year_cents: Option<i64>,
+    pub benefit_realisation: Option<f64>,
+    pub benefit_realisation_left_out: u32,
+    pub kpi_attainment: Option<f64>,
+    pub kpis_known: u32,
+    pub kpis_unknown: u32,
+}
+
+/// One output.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct OutputRecord {
+    pub path: String,
+    pub sha256: String,
+    pub bytes: u64,
+}

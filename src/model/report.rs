@@ -1,0 +1,373 @@
+//! The finished report: what is said, in order, every figure rounded. Renderers turn it into bytes and decide looks only.
+
+use super::{figure::Figure, locale::Locale, money::Cents, period::Month};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// Whether a month may still change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// May be run as often as people like; says DRAFT on every page.
+    Draft,
+    /// The money does not foot; a draft that says why.
+    HeldBack,
+}
+
+/// For whom a report is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// Executives: A4 pages.
+    Executives,
+    /// One executive sponsor: A5 pages.
+    Sponsor,
+    /// Finance: a workbook.
+    Finance,
+}
+
+/// One report.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// For whom.
+    pub audience: Audience,
+    /// Document title, `AI portfolio, October 2026`.
+    pub title: String,
+    /// Whose report: the company's name; also the document's author.
+    pub company: String,
+    /// Reporting month.
+    pub period: Month,
+    /// Draft or held back.
+    pub state: State,
+    /// Digits and dates.
+    pub locale: Locale,
+    /// ISO 4217 code of the reporting currency.
+    pub currency: String,
+    /// In reading order.
+    pub sections: Vec<Section>,
+    /// Data of the workbook, behind the sections; empty in PDFs.
+    pub data_sheets: Vec<DataSheet>,
+}
+
+/// One question with its answer: a page (or more) of a PDF, a sheet of a workbook.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Name: bookmark in a PDF, tab in a workbook. At most 31 characters.
+    pub name: String,
+    /// The answer in one sentence.
+    pub title: String,
+    /// The grey line: who · what and unit · when.
+    pub scope: String,
+    /// Sheet of the workbook that has the detail, for the foot of a PDF page.
+    pub detail_sheet: Option<String>,
+    /// In reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A small heading inside a section.
+    Heading(String),
+    /// Running text.
+    Paragraph(Paragraph),
+    /// Key figures.
+    Tiles(Vec<Tile>),
+    /// What people are asked to decide.
+    Decisions(Vec<Decision>),
+    /// Short entries of two lines: a sponsor's initiatives.
+    Entries(Vec<Entry>),
+    /// Rows and columns.
+    Table(Table),
+    /// A drawing of a table's columns.
+    Chart(Chart),
+}
+
+/// How a paragraph is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// A statement.
+    Plain,
+    /// A side remark in grey: coverage, rounding, where the rest is.
+    Note,
+    /// Words of a person, quoted with their source.
+    Quote,
+    /// The trust strip at the foot of page 1: small facts about the data.
+    Trust,
+}
+
+/// Running text.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// How it is meant.
+    pub tone: Tone,
+    /// Words, figures already in them.
+    pub text: String,
+}
+
+/// Better, worse, or neither: drawn as a colour, always said in words too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Judgement {
+    /// Better than plan or target.
+    Better,
+    /// Worse than plan or target.
+    Worse,
+    /// Neither, or no plan to compare with.
+    Neutral,
+}
+
+/// A key figure.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    /// What it is, `Spend to date`.
+    pub label: String,
+    /// The figure; `None` when nothing was reported, then `missing` says so.
+    pub value: Option<Figure>,
+    /// Shown in the figure's place when there is none: `not reported`.
+    pub missing: String,
+    /// Lines below: against plan, outlook, coverage.
+    pub notes: Vec<TileNote>,
+}
+
+/// A line below a tile's figure.
+#[derive(Clone, Debug)]
+pub struct TileNote {
+    /// `22 k under plan (better)`.
+    pub text: String,
+    /// Colour of the line.
+    pub judgement: Judgement,
+}
+
+/// One thing asked of a person.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// `Release 120 k for "Predict stock-outs"`.
+    pub ask: String,
+    /// Who decides, by when, and the reason: `Inês Costa · by 12 Nov 2026 · pilot beat its target`.
+    pub facts: String,
+    /// Already past its last useful date.
+    pub overdue: bool,
+    /// Where an answer goes, `mailto:…`; none when nobody is configured.
+    pub link: Option<String>,
+}
+
+/// An initiative in two or three lines.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// `Predict stock-outs · Pilot`.
+    pub name: String,
+    /// A short mark at the right of the first line: `AMBER`.
+    pub mark: String,
+    /// Colour of the mark.
+    pub judgement: Judgement,
+    /// Sentences below.
+    pub lines: Vec<String>,
+}
+
+/// How a column's cells stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers, so that digits stand under digits.
+    Right,
+    /// Marks.
+    Centre,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct TableColumn {
+    /// Header, short.
+    pub title: String,
+    /// Where its cells stand.
+    pub align: Align,
+    /// May be wrapped and takes the room that is left (texts); others keep their natural width.
+    pub flexible: bool,
+    /// Looks of a workbook's cells that help the eye.
+    pub look: Look,
+}
+
+/// Help for the eye in a workbook's column; a PDF may ignore it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// Nothing special.
+    Plain,
+    /// A data bar behind the number (scores, shares).
+    Bar,
+    /// Negative is worse: coloured by sign.
+    GoodWhenPositive,
+    /// Positive is worse (costs over plan): coloured by sign.
+    GoodWhenNegative,
+    /// Words Green, Amber, Red coloured.
+    Status,
+    /// Severity of a finding coloured.
+    Severity,
+    /// TRUE/FALSE of a check coloured.
+    Check,
+}
+
+/// What a row of a table is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowKind {
+    /// One of the things listed.
+    Body,
+    /// A heading of the rows below it.
+    Group,
+    /// A sum of rows above.
+    Total,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// What it is.
+    pub kind: RowKind,
+    /// One cell for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A rounded number.
+    Figure(Figure),
+    /// A day.
+    Day(Date),
+    /// A month.
+    Month(Month),
+    /// Nothing belongs here.
+    Empty,
+    /// Something belongs here but nobody reported it; shown as `n/r`, never as zero.
+    Unknown,
+    /// Does a check hold?
+    Holds(bool),
+}
+
+/// Rows and columns.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Name of the table in a workbook: letters, digits, underscore; unique in the report.
+    pub name: String,
+    /// Read aloud before the table, and its heading if not empty.
+    pub caption: String,
+    /// Left to right.
+    pub columns: Vec<TableColumn>,
+    /// Top to bottom.
+    pub rows: Vec<TableRow>,
+    /// What was left out and where it is: `17 more: sheet Ranking`.
+    pub rest: Option<String>,
+}
+
+/// What a column of a chart's table stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Names of the categories: months, departments.
+    Category,
+    /// Planned: outlined.
+    Plan,
+    /// Real: solid.
+    Actual,
+    /// Latest estimate: hatched.
+    Forecast,
+    /// A change from plan to actual: a bar of a bridge.
+    Change,
+    /// A sum of everything to its left or above: an end of a bridge.
+    Sum,
+    /// Horizontal position of a bubble.
+    Across,
+    /// Vertical position of a bubble.
+    Up,
+    /// Size of a bubble.
+    Size,
+    /// Not drawn.
+    Silent,
+}
+
+/// How a chart draws its table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// One group of columns a row: plan outlined, actual solid, forecast hatched.
+    MonthColumns,
+    /// Horizontal steps from plan to actual; rows in order, the first and last are sums.
+    Bridge,
+    /// One horizontal bar a row: plan as a tick, actual as a bar.
+    Bullets,
+    /// Bubbles on two axes, both 0–100.
+    Quadrant,
+}
+
+/// A drawing of a table. A workbook writes the table and a native chart beside it; a PDF draws only.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// How.
+    pub form: Form,
+    /// Said above the drawing, `Cost by month, EUR k`.
+    pub title: String,
+    /// What a reader who cannot see it is told: the finding and the main numbers.
+    pub alternative_text: String,
+    /// The numbers. Rows are categories.
+    pub table: Table,
+    /// One role for each column of the table.
+    pub roles: Vec<Role>,
+    /// Is more better? Colours a bridge's steps.
+    pub more_is_better: bool,
+}
+
+/// A column of data as accepted, unrounded, with every row.
+#[derive(Clone, Debug)]
+pub struct DataColumn {
+    /// Header; unique on its sheet.
+    pub title: String,
+    /// One value for each row.
+    pub values: DataValues,
+}
+
+/// The values of a data column. `None` is unknown.
+#[derive(Clone, Debug)]
+pub enum DataValues {
+    /// Words.
+    Text(Vec<Option<Arc<str>>>),
+    /// Money to the cent.
+    Money(Vec<Option<Cents>>),
+    /// Other numbers.
+    Number(Vec<Option<f64>>),
+    /// Shares: 0.4 is shown as 40 %.
+    Percent(Vec<Option<f64>>),
+    /// Days.
+    Date(Vec<Option<Date>>),
+    /// Months.
+    Month(Vec<Option<Month>>),
+    /// Whole numbers: rows, months.
+    Whole(Vec<Option<i64>>),
+}
+
+impl DataValues {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match self {
+            DataValues::Text(values) => values.len(),
+            DataValues::Money(values) => values.len(),
+            DataValues::Number(values) | DataValues::Percent(values) => values.len(),
+            DataValues::Date(values) => values.len(),
+            DataValues::Month(values) => values.len(),
+            DataValues::Whole(values) => values.len(),
+        }
+    }
+
+    /// No rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A sheet of data: one real table from column A on.
+#[derive(Clone, Debug)]
+pub struct DataSheet {
+    /// Tab, at most 31 characters: `Data money`.
+    pub name: String,
+    /// Name of the Excel table.
+    pub table: String,
+    /// Left to right; all equally long.
+    pub columns: Vec<DataColumn>,
+}

@@ -1,0 +1,61 @@
+//! What validation goes by, from the settings, the dictionary and the fonts.
+
+use super::{
+    dictionary::{Dictionary, Level},
+    locale::Locale,
+    period::Month,
+};
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// Somebody who sends a workbook each month.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Submitter {
+    /// As reports name them, `Finance`.
+    pub name: String,
+    /// Where questions go.
+    #[serde(default)]
+    pub address: String,
+    /// Which files are theirs, with `*` and `?`: `finance*.xlsx`.
+    pub files: String,
+    /// Day of the following month by which they send.
+    #[serde(default = "default_due_day")]
+    pub due_day: u8,
+}
+
+fn default_due_day() -> u8 {
+    5
+}
+
+/// Characters the fonts of the reports can print, as sorted ranges of code points.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Printable(pub Vec<RangeInclusive<u32>>);
+
+impl Printable {
+    /// Can this character be printed?
+    pub fn has(&self, letter: char) -> bool {
+        let code = u32::from(letter);
+        let after = self.0.partition_point(|range| *range.start() <= code);
+        after > 0 && self.0[after - 1].contains(&code)
+    }
+}
+
+/// What a workbook is checked against.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Fields, kinds, allowed values.
+    pub dictionary: Dictionary,
+    /// How numbers and dates are typed.
+    pub locale: Locale,
+    /// How much is asked.
+    pub level: Level,
+    /// ISO 4217 code of the reporting currency.
+    pub currency: String,
+    /// The reporting month.
+    pub period: Month,
+    /// What can be printed.
+    pub printable: Printable,
+    /// Who is expected to send.
+    pub submitters: Vec<Submitter>,
+}

@@ -1,0 +1,222 @@
+//! Accepted rows as typed columns: what validation hands on, what data sheets and frames are made from.
+
+use super::{dictionary::SheetKind, money::Cents, period::Month};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The typed values of one field, one for each row. `None` is unknown: not reported, or rejected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Values {
+    /// Text, identifiers, addresses, and choices in their canonical spelling.
+    Text(Vec<Option<Arc<str>>>),
+    /// Several texts a row.
+    List(Vec<Option<Arc<[Arc<str>]>>>),
+    /// Amounts in the reporting currency.
+    Money(Vec<Option<Cents>>),
+    /// Numbers; shares as fractions.
+    Number(Vec<Option<f64>>),
+    /// Days.
+    Date(Vec<Option<Date>>),
+    /// Months.
+    Month(Vec<Option<Month>>),
+    /// Yes or No.
+    YesNo(Vec<Option<bool>>),
+}
+
+/// Calls the same code for every kind of values.
+macro_rules! each_kind {
+    ($values:expr, $list:ident => $do:expr) => {
+        match $values {
+            Values::Text($list) => $do,
+            Values::List($list) => $do,
+            Values::Money($list) => $do,
+            Values::Number($list) => $do,
+            Values::Date($list) => $do,
+            Values::Month($list) => $do,
+            Values::YesNo($list) => $do,
+        }
+    };
+}
+
+impl Values {
+    /// Forgets the value of a row.
+    pub fn forget(&mut self, row: usize) {
+        each_kind!(self, list => list[row] = None)
+    }
+
+    /// Is the value of a row known?
+    pub fn is_known(&self, row: usize) -> bool {
+        each_kind!(self, list => list[row].is_some())
+    }
+
+    /// Keeps only the rows marked true.
+    fn keep(&mut self, marks: &[bool]) {
+        each_kind!(self, list => {
+            let mut row = 0;
+            list.retain(|_| {
+                row += 1;
+                marks[row - 1]
+            });
+        })
+    }
+
+    /// Puts the rows of another list of the same kind behind these.
+    fn append(&mut self, other: Values) {
+        match (self, other) {
+            (Values::Text(list), Values::Text(more)) => list.extend(more),
+            (Values::List(list), Values::List(more)) => list.extend(more),
+            (Values::Money(list), Values::Money(more)) => list.extend(more),
+            (Values::Number(list), Values::Number(more)) => list.extend(more),
+            (Values::Date(list), Values::Date(more)) => list.extend(more),
+            (Values::Month(list), Values::Month(more)) => list.extend(more),
+            (Values::YesNo(list), Values::YesNo(more)) => list.extend(more),
+            _ => unreachable!("a field has one kind in every table"),
+        }
+    }
+}
+
+/// One field's values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// The dictionary's key.
+    pub key: Arc<str>,
+    /// One value for each row.
+    pub values: Values,
+}
+
+/// A column that the dictionary does not know, carried along as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnknownColumn {
+    /// Its title as typed.
+    pub title: Arc<str>,
+    /// One text for each row.
+    pub values: Vec<Option<Arc<str>>>,
+}
+
+/// Where a row came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// Index into the portfolio's files.
+    pub file: u32,
+    /// Index into that file's sheets.
+    pub sheet: u32,
+    /// Row on the sheet, from 0.
+    pub row: u32,
+}
+
+/// Rows of one kind of sheet, from one workbook or many.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// What the rows are.
+    pub kind: SheetKind,
+    /// One for each field of the dictionary's sheet, in its order, whether the workbook had it or not.
+    pub columns: Vec<Column>,
+    /// Columns nobody knows.
+    pub unknown: Vec<UnknownColumn>,
+    /// One for each row.
+    pub origins: Vec<Origin>,
+}
+
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident($type:ty);)*) => {
+        impl Table {
+            $($(#[$doc])*
+            ///
+            /// # Panics
+            /// If the dictionary gives the field another kind: a mistake in this program, not in the data.
+            pub fn $name(&self, key: &str) -> &[Option<$type>] {
+                match &self.column(key).values {
+                    Values::$variant(values) => values,
+                    _ => panic!("the field {key} is not read as {}", stringify!($name)),
+                }
+            })*
+        }
+    };
+}
+
+accessors! {
+    /// The texts of a field.
+    text: Text(Arc<str>);
+    /// The lists of a field.
+    list: List(Arc<[Arc<str>]>);
+    /// The amounts of a field.
+    money: Money(Cents);
+    /// The numbers of a field.
+    number: Number(f64);
+    /// The days of a field.
+    date: Date(Date);
+    /// The months of a field.
+    month: Month(Month);
+    /// The answers of a field.
+    yes_no: YesNo(bool);
+}
+
+impl Table {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// No rows.
+    pub fn is_empty(&self) -> bool {
+        self.origins.is_empty()
+    }
+
+    fn column(&self, key: &str) -> &Column {
+        self.columns
+            .iter()
+            .find(|column| &*column.key == key)
+            .unwrap_or_else(|| panic!("the dictionary has no field {key} on {}", self.kind.name()))
+    }
+
+    /// The values of a field, to change them.
+    pub fn values_mut(&mut self, key: &str) -> Option<&mut Values> {
+        self.columns.iter_mut().find(|column| &*column.key == key).map(|column| &mut column.values)
+    }
+
+    /// Keeps only the rows marked true.
+    pub fn keep(&mut self, marks: &[bool]) {
+        let mut row = 0;
+        for column in &mut self.columns {
+            column.values.keep(marks);
+        }
+        for column in &mut self.unknown {
+            let mut row = 0;
+            column.values.retain(|_| {
+                row += 1;
+                marks[row - 1]
+            });
+        }
+        self.origins.retain(|_| {
+            row += 1;
+            marks[row - 1]
+        });
+    }
+
+    /// Puts the rows of another table of the same kind behind these; unknown columns meet by their titles.
+    pub fn append(&mut self, other: Table) {
+        let before = self.len();
+        let added = other.len();
+        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+            debug_assert_eq!(column.key, more.key, "both tables follow one dictionary");
+            column.values.append(more.values);
+        }
+        for more in other.unknown {
+            let column = match self.unknown.iter_mut().find(|column| column.title == more.title) {
+                Some(column) => column,
+                None => {
+                    self.unknown.push(UnknownColumn { title: more.title.clone(), values: vec![None; before] });
+                    self.unknown.last_mut().expect("just pushed")
+                }
+            };
+            // Two columns of one title in one workbook: the second follows in the same column's free cells.
+            column.values.resize(before, None);
+            column.values.extend(more.values);
+        }
+        for column in &mut self.unknown {
+            column.values.resize(before + added, None);
+        }
+        self.origins.extend(other.origins);
+    }
+}

@@ -1,0 +1,156 @@
+//! What a file of the intake holds before anybody judges it: cells with their addresses.
+
+use super::{dictionary::SheetKind, finding::Finding};
+use serde::{Deserialize, Serialize};
+use std::{fmt, sync::Arc};
+
+/// A cell's place on its sheet, counted from 0.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct CellPlace {
+    /// Row from 0; people see it plus 1.
+    pub row: u32,
+    /// Column from 0; people see it as letters.
+    pub column: u32,
+}
+
+impl fmt::Display for CellPlace {
+    /// `F17`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+/// `A`, `Z`, `AA`, … for a column counted from 0.
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        let letter = (rest - 1) % 26;
+        letters.push(b'A' + letter as u8);
+        rest = (rest - 1) / 26;
+    }
+    letters.reverse();
+    letters.into_iter().map(char::from).collect()
+}
+
+/// What stands in a cell, as the file stores it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub enum RawValue {
+    /// Nothing, or only white space.
+    #[default]
+    Blank,
+    /// Text as typed. Never empty.
+    Text(Arc<str>),
+    /// A finite number.
+    Number(f64),
+    /// A number in a cell with a percent format: 0.4 shown as 40 %.
+    PercentNumber(f64),
+    /// A day in a cell with a date format, already turned from its serial; a time of day is dropped.
+    Date(jiff::civil::Date),
+    /// TRUE or FALSE.
+    YesNo(bool),
+    /// An error cell, `#REF!`, or a number that is none (infinite).
+    Error(Arc<str>),
+    /// A formula that was saved without its result.
+    NoResult,
+}
+
+/// One column of a table as the file has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RawColumn {
+    /// Its title as typed.
+    pub title: Arc<str>,
+    /// Its column on the sheet, from 0.
+    pub position: u32,
+    /// Key of the dictionary's field it was matched to; `None` for a column nobody knows (carried along as it is).
+    pub field: Option<Arc<str>>,
+    /// One value for each row of the table.
+    pub values: Vec<RawValue>,
+}
+
+/// The data rows found on one sheet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RawTable {
+    /// The sheet's name as typed; of a csv file, the file's stem.
+    pub sheet: Arc<str>,
+    /// What the sheet is about.
+    pub kind: SheetKind,
+    /// Row of the titles, from 0.
+    pub header_row: u32,
+    /// For each row of the table, its row on the sheet, from 0. Rows that are wholly blank are not among them.
+    pub rows: Vec<u32>,
+    /// All columns with a title, in the sheet's order.
+    pub columns: Vec<RawColumn>,
+    /// Wholly blank rows between the titles and the last row that holds something.
+    pub rows_blank: u32,
+}
+
+impl RawTable {
+    /// The column of a field, if the sheet has it.
+    pub fn column(&self, key: &str) -> Option<&RawColumn> {
+        self.columns.iter().find(|column| column.field.as_deref() == Some(key))
+    }
+}
+
+/// A sheet that holds no table for us.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IgnoredSheet {
+    /// Its name as typed.
+    pub name: Arc<str>,
+    /// Why, in words: "no known name and no known titles".
+    pub reason: String,
+}
+
+/// What kind of file it is, told by its content.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Excel workbook, with or without macros (which are never run).
+    Xlsx,
+    /// Text table.
+    Csv,
+    /// Nothing this program reads.
+    Unknown,
+}
+
+/// One file of the intake.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// Path below the intake folder with `/`, also the name in every message.
+    pub path: Arc<str>,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// One file as read: tables, what was left, and what was noticed while reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Workbook {
+    /// Which file.
+    pub source: SourceFile,
+    /// Told by content.
+    pub format: Format,
+    /// Why the whole file was passed over, if it was ("owner file of an open workbook"); then there are no tables.
+    pub skipped_because: Option<String>,
+    /// One for each sheet that holds intake rows, in the workbook's order.
+    pub tables: Vec<RawTable>,
+    /// The other sheets.
+    pub ignored: Vec<IgnoredSheet>,
+    /// A refused file or sheet, assumptions about titles.
+    pub findings: Vec<Finding>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_name_them() {
+        // Excel's last column, 16,384th, is XFD.
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            assert_eq!(column_letters(column), letters);
+        }
+        assert_eq!(CellPlace { row: 16, column: 5 }.to_string(), "F17");
+    }
+}
