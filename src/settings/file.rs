@@ -1,0 +1,332 @@
+//! `report.toml`: what may stand in it, and what holds when it says nothing.
+
+use super::dictionary;
+use crate::model::{
+    assumptions::{Thresholds, Weights},
+    dictionary::{Dictionary, Field, Level, Need, SheetKind},
+    limits::Limits,
+    problem::Problem,
+    rules::Submitter,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// `templates/report.toml`: every setting with its default and a comment.
+pub const DEFAULTS: &str = include_str!("../../templates/report.toml");
+
+/// The settings file. Field by field the names in `templates/report.toml`, which says what they mean.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(missing_docs, reason = "templates/report.toml documents every one of them, and a test holds both together")]
+pub struct FileSettings {
+    pub company: String,
+    pub intake: PathBuf,
+    pub out: PathBuf,
+    pub program_lead: String,
+    pub time_zone: String,
+    pub fiscal_year_start: u8,
+    pub currency: String,
+    pub locale: String,
+    pub level: Level,
+    pub discount_rate: f64,
+    pub horizon_months: u16,
+    pub ranking_rows: usize,
+    pub weights: Weights,
+    pub budgets: BTreeMap<i16, f64>,
+    pub thresholds: Thresholds,
+    pub limits: Limits,
+    pub brand: Brand,
+    pub sheets: BTreeMap<SheetKind, Vec<String>>,
+    pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
+    pub expected_submitters: Vec<Submitter>,
+}
+
+impl Default for FileSettings {
+    fn default() -> Self {
+        FileSettings {
+            company: "Our company".to_owned(),
+            intake: "intake".into(),
+            out: "reports".into(),
+            program_lead: String::new(),
+            time_zone: "UTC".to_owned(),
+            fiscal_year_start: 1,
+            currency: "EUR".to_owned(),
+            locale: "en-GB".to_owned(),
+            level: Level::Standard,
+            discount_rate: 0.08,
+            horizon_months: 36,
+            ranking_rows: 60,
+            weights: Weights::default(),
+            budgets: BTreeMap::new(),
+            thresholds: Thresholds::default(),
+            limits: Limits::default(),
+            brand: Brand::default(),
+            sheets: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            expected_submitters: Vec::new(),
+        }
+    }
+}
+
+/// Looks.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Brand {
+    /// A theme file of one's own; empty for the one inside the program.
+    pub theme: PathBuf,
+}
+
+/// What a user changes about one field of the dictionary.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FieldChange {
+    /// More titles under which the column comes.
+    pub aliases: Vec<String>,
+    /// The allowed values instead of the dictionary's.
+    pub allowed: Option<Vec<String>>,
+    /// More spellings of allowed values.
+    pub value_aliases: BTreeMap<String, Vec<String>>,
+    /// Value where a sheet has no such column.
+    pub default: Option<String>,
+    /// Whether it has to be filled.
+    pub need: Option<Need>,
+}
+
+impl FileSettings {
+    /// Reads and checks the shape of a settings file; gives its text too, to find lines in.
+    pub fn read(path: &Path) -> Result<(FileSettings, String), Problem> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Problem::usage(
+                format!("{name} cannot be read: {error}"),
+                "Check that the file may be read and is plain text (UTF-8).",
+            )
+        })?;
+        match toml::from_str(&text) {
+            Ok(settings) => Ok((settings, text)),
+            Err(error) => Err(shape_problem(&name, &text, &error)),
+        }
+    }
+
+    /// Values that have the right type and still cannot be: (setting, what is wrong, what to do).
+    pub fn check(&self) -> Result<(), (&'static str, String, &'static str)> {
+        if !(1..=12).contains(&self.fiscal_year_start) {
+            return Err((
+                "fiscal_year_start",
+                format!("fiscal_year_start = {} is no month", self.fiscal_year_start),
+                "Use 1 for January to 12 for December.",
+            ));
+        }
+        if !(self.discount_rate > -1.0 && self.discount_rate < 10.0) {
+            return Err((
+                "discount_rate",
+                format!("discount_rate = {} cannot be", self.discount_rate),
+                "Use a fraction: 0.08 for 8 % a year.",
+            ));
+        }
+        if !(1..=240).contains(&self.horizon_months) {
+            return Err((
+                "horizon_months",
+                format!("horizon_months = {} cannot be", self.horizon_months),
+                "Use 1 to 240 months.",
+            ));
+        }
+        if self.currency.len() != 3 || !self.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return Err((
+                "currency",
+                format!("currency = \"{}\" is no currency code", self.currency),
+                "Use three capital letters such as EUR.",
+            ));
+        }
+        let weights = self.weights;
+        let each = [
+            ("strategic_fit", weights.strategic_fit),
+            ("business_value", weights.business_value),
+            ("feasibility", weights.feasibility),
+            ("data_readiness", weights.data_readiness),
+            ("org_readiness", weights.org_readiness),
+            ("delivery_risk", weights.delivery_risk),
+        ];
+        for (name, weight) in each {
+            if !(weight > 0.0 && weight.is_finite()) {
+                return Err((
+                    name,
+                    format!("weights.{name} = {weight} is not above zero"),
+                    "Give every criterion a weight above zero; only their proportions count.",
+                ));
+            }
+        }
+        if !(0.0..=1.0).contains(&self.thresholds.coverage) {
+            return Err((
+                "coverage",
+                format!("thresholds.coverage = {} is no share", self.thresholds.coverage),
+                "Use a fraction between 0 and 1.",
+            ));
+        }
+        for (year, amount) in &self.budgets {
+            if !(0.0..=1e12).contains(amount) {
+                return Err((
+                    "budgets",
+                    format!("budgets.{year} = {amount} cannot be"),
+                    "Use an amount of money that is not negative.",
+                ));
+            }
+        }
+        for submitter in &self.expected_submitters {
+            if glob::Pattern::new(&submitter.files).is_err() {
+                return Err((
+                    "expected_submitters",
+                    format!("files = \"{}\" is no file pattern", submitter.files),
+                    "Use a name with * for any letters, such as finance*.xlsx.",
+                ));
+            }
+            if !(1..=31).contains(&submitter.due_day) {
+                return Err(("due_day", format!("due_day = {} is no day", submitter.due_day), "Use 1 to 31."));
+            }
+        }
+        Ok(())
+    }
+
+    /// The dictionary with what the file changes about it. Errors: a field that does not exist, an impossible change.
+    pub fn dictionary(&self) -> Result<Dictionary, String> {
+        let mut changed = dictionary::embedded();
+        for (kind, aliases) in &self.sheets {
+            let sheet = changed.sheets.iter_mut().find(|sheet| sheet.kind == *kind);
+            sheet.into_iter().for_each(|sheet| sheet.aliases.extend(aliases.iter().cloned()));
+        }
+        for (kind, changes) in &self.fields {
+            for (key, change) in changes {
+                change_field(&mut changed, *kind, key, change)?;
+            }
+        }
+        dictionary::check(&changed)?;
+        Ok(changed)
+    }
+}
+
+fn change_field(dictionary: &mut Dictionary, kind: SheetKind, key: &str, change: &FieldChange) -> Result<(), String> {
+    let names: Vec<String> = dictionary.sheet(kind).fields.iter().map(|field| field.key.clone()).collect();
+    let found = dictionary
+        .sheets
+        .iter_mut()
+        .filter(|sheet| sheet.kind == kind)
+        .flat_map(|sheet| &mut sheet.fields)
+        .find(|field| field.key == key);
+    let Some(field) = found else {
+        let near = nearest(key, names.iter().map(String::as_str)).unwrap_or_default();
+        return Err(format!("the sheet {} has no field \"{key}\"; did you mean \"{near}\"?", kind.name()));
+    };
+    apply(field, change);
+    Ok(())
+}
+
+fn apply(field: &mut Field, change: &FieldChange) {
+    field.aliases.extend(change.aliases.iter().cloned());
+    if let Some(allowed) = &change.allowed {
+        field.allowed = allowed.clone();
+        field.value_aliases.retain(|value, _| allowed.contains(value));
+    }
+    for (value, others) in &change.value_aliases {
+        field.value_aliases.entry(value.clone()).or_default().extend(others.iter().cloned());
+    }
+    if let Some(default) = &change.default {
+        field.default = Some(default.clone());
+    }
+    if let Some(need) = &change.need {
+        field.need = need.clone();
+    }
+}
+
+/// The parser's complaint in our words: file, line, what is there, what was probably meant.
+fn shape_problem(name: &str, text: &str, error: &toml::de::Error) -> Problem {
+    let line = error.span().map_or(1, |span| line_of(text, span.start));
+    let message = error.message();
+    if let Some(rest) = message.strip_prefix("unknown field `")
+        && let Some((unknown, expected)) = rest.split_once('`')
+    {
+        let known = expected.split('`').skip(1).step_by(2);
+        let hint = match nearest(unknown, known) {
+            Some(near) => format!("Did you mean \"{near}\"? templates/report.toml lists every setting."),
+            None => "templates/report.toml lists every setting.".to_owned(),
+        };
+        return Problem::usage(format!("{name}, line {line}: there is no setting \"{unknown}\""), hint);
+    }
+    let shown = text.lines().nth(line - 1).unwrap_or_default().trim();
+    Problem::usage(
+        format!("{name}, line {line}: {} ({shown})", message.lines().next().unwrap_or_default()),
+        "templates/report.toml shows how each setting is written.",
+    )
+}
+
+/// `report.toml, line 4` for the first line that sets `setting`, else the file's name.
+pub fn place_of(name: &str, text: &str, setting: &str) -> String {
+    let sets = |line: &str| {
+        let line = line.trim_start().trim_start_matches(['[', ' ']);
+        line.strip_prefix(setting).is_some_and(|rest| rest.starts_with([' ', '=', ']', '.']))
+    };
+    match text.lines().position(sets) {
+        Some(place) => format!("{name}, line {}", place + 1),
+        None => name.to_owned(),
+    }
+}
+
+fn line_of(text: &str, byte: usize) -> usize {
+    text.as_bytes()[..byte.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// The name most like `typed`, if one is like it at all.
+fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .map(|name| (strsim::jaro_winkler(typed, name), name))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_names_every_setting_with_its_default() {
+        let written: FileSettings = toml::from_str(DEFAULTS).unwrap();
+        assert_eq!(written, FileSettings::default());
+        // Every key of the defaults stands in the template, so that nobody has to read the program to find one.
+        let defaults = toml::Table::try_from(FileSettings::default()).unwrap();
+        let template: toml::Table = toml::from_str(DEFAULTS).unwrap();
+        for (key, value) in &defaults {
+            let set = template.get(key);
+            assert!(
+                set.is_some() || DEFAULTS.contains(&format!("# [{key}")) || DEFAULTS.contains(&format!("# [[{key}")),
+                "{key}"
+            );
+            if let (Some(inner), Some(set)) = (value.as_table(), set.and_then(toml::Value::as_table)) {
+                for key in inner.keys() {
+                    assert!(set.contains_key(key), "{key}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn fields_take_what_the_user_adds() {
+        let settings: FileSettings = toml::from_str(
+            "[fields.initiatives.department]\nallowed = [\"Foundry\"]\naliases = [\"Plant\"]\ndefault = \"Foundry\"\nneed = \"optional\"\n",
+        )
+        .unwrap();
+        let dictionary = settings.dictionary().unwrap();
+        let field = dictionary.field(SheetKind::Initiatives, "department").unwrap();
+        assert_eq!(field.allowed, ["Foundry"]);
+        assert!(field.aliases.contains(&"Plant".to_owned()));
+        assert_eq!((field.default.as_deref(), &field.need), (Some("Foundry"), &Need::Optional));
+    }
+
+    #[test]
+    fn a_field_nobody_has_is_answered_with_the_nearest() {
+        let settings: FileSettings = toml::from_str("[fields.financials.cost_plan]\naliases = [\"x\"]\n").unwrap();
+        assert!(settings.dictionary().unwrap_err().contains("cost_planned"));
+    }
+}

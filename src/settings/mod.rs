@@ -1,0 +1,224 @@
+//! Arguments, environment and `report.toml` become [`Settings`], once, at the start: nothing in them is optional.
+
+pub mod dictionary;
+mod file;
+mod theme;
+
+pub use file::{DEFAULTS, FileSettings};
+
+use crate::model::{
+    assumptions::Assumptions,
+    dictionary::Dictionary,
+    limits::Limits,
+    locale::{LOCALES, Locale},
+    money::Cents,
+    period::Month,
+    problem::Problem,
+    rules::{Printable, Rules},
+    theme::Theme,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// What was typed or stands in the environment; wins over the file.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Path of the settings file.
+    pub config: Option<PathBuf>,
+    /// Folder of the intake.
+    pub intake: Option<PathBuf>,
+    /// Folder of the outputs.
+    pub out: Option<PathBuf>,
+    /// The reporting month.
+    pub period: Option<Month>,
+}
+
+/// Everything a run goes by.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whose report.
+    pub company: String,
+    /// Where people drop their workbooks.
+    pub intake: PathBuf,
+    /// Where the outputs go, below it a folder for each month.
+    pub out: PathBuf,
+    /// Numbers behind the numbers, the reporting month among them.
+    pub assumptions: Assumptions,
+    /// What workbooks are checked against. Which characters can be printed is added when the fonts are read.
+    pub rules: Rules,
+    /// Looks.
+    pub theme: Theme,
+    /// How much of a file is read.
+    pub limits: Limits,
+    /// Where answers go; empty when nobody is named.
+    pub program_lead: String,
+    /// Rows of the ranking in the executive report.
+    pub ranking_rows: usize,
+    /// SHA-256 of all settings that can change an output, lower-case hex.
+    pub digest: String,
+}
+
+impl Settings {
+    /// Reads the settings file, if there is one, and settles every setting. `now` decides the default month.
+    ///
+    /// Errors: an unknown or impossible setting, with its line and what to type instead.
+    pub fn resolve(given: &Given, now: Timestamp) -> Result<Settings, Problem> {
+        let path = config_path(given)?;
+        let (file, text) = match &path {
+            Some(path) => FileSettings::read(path)?,
+            None => (FileSettings::default(), String::new()),
+        };
+        let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let name = path.as_deref().map_or_else(|| "report.toml".to_owned(), |path| path.display().to_string());
+        let complain = |setting: &str, what: String, hint: &str| {
+            Problem::usage(format!("{}: {what}", file::place_of(&name, &text, setting)), hint)
+        };
+        let locale = Locale::named(&file.locale).ok_or_else(|| {
+            let names: Vec<&str> = LOCALES.iter().map(|locale| locale.name).collect();
+            complain(
+                "locale",
+                format!("there is no locale \"{}\"", file.locale),
+                &format!("Use one of {}.", names.join(", ")),
+            )
+        })?;
+        let zone = TimeZone::get(&file.time_zone).map_err(|_| {
+            complain(
+                "time_zone",
+                format!("there is no time zone \"{}\"", file.time_zone),
+                "Use a name such as Europe/Berlin.",
+            )
+        })?;
+        file.check().map_err(|(setting, what, hint)| complain(setting, what, hint))?;
+        let period = match given.period {
+            Some(period) => period,
+            None => last_complete_month(now, zone),
+        };
+        let dictionary =
+            file.dictionary().map_err(|what| complain("dictionary", what, "See the field table in the README."))?;
+        let theme = theme::load(&file.brand.theme, folder)?;
+        let assumptions = Assumptions {
+            period,
+            fiscal_year_start: file.fiscal_year_start,
+            horizon_months: file.horizon_months,
+            discount_rate: file.discount_rate,
+            weights: file.weights,
+            budgets: file
+                .budgets
+                .iter()
+                .map(|(year, amount)| (*year, Cents((amount * 100.0).round() as i64)))
+                .collect(),
+            thresholds: file.thresholds,
+        };
+        let digest = digest(&file, &assumptions, &dictionary);
+        Ok(Settings {
+            company: file.company,
+            intake: given.intake.clone().unwrap_or_else(|| folder.join(&file.intake)),
+            out: given.out.clone().unwrap_or_else(|| folder.join(&file.out)),
+            rules: Rules {
+                dictionary,
+                locale,
+                level: file.level,
+                currency: file.currency,
+                period,
+                printable: Printable::default(),
+                submitters: file.expected_submitters,
+            },
+            assumptions,
+            theme,
+            limits: file.limits,
+            program_lead: file.program_lead,
+            ranking_rows: file.ranking_rows,
+            digest,
+        })
+    }
+}
+
+/// The file that was named, else a `report.toml` beside the intake, where one started or beside the intake's folder.
+fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
+    if let Some(path) = &given.config {
+        return if path.is_file() {
+            Ok(Some(path.clone()))
+        } else {
+            Err(Problem::usage(
+                format!("There is no settings file {}", path.display()),
+                "Check the path after --config, or leave it out to use the defaults.",
+            ))
+        };
+    }
+    let beside_intake = given.intake.as_deref().and_then(Path::parent).map(|folder| folder.join("report.toml"));
+    Ok(beside_intake.into_iter().chain([PathBuf::from("report.toml")]).find(|path| path.is_file()))
+}
+
+/// The month before the one that `now` lies in, as the configured zone's calendar has it.
+fn last_complete_month(now: Timestamp, zone: TimeZone) -> Month {
+    Month::of(now.to_zoned(zone).date()).plus(-1)
+}
+
+/// The same for the same settings, wherever the folders are.
+fn digest(file: &FileSettings, assumptions: &Assumptions, dictionary: &Dictionary) -> String {
+    let texts = [
+        serde_json::to_string(&FileSettings { intake: PathBuf::new(), out: PathBuf::new(), ..file.clone() }),
+        serde_json::to_string(assumptions),
+        serde_json::to_string(dictionary),
+    ];
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.unwrap_or_default());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(toml: &str) -> Result<Settings, Problem> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.toml");
+        std::fs::write(&path, toml).unwrap();
+        let given = Given { config: Some(path), ..Given::default() };
+        Settings::resolve(&given, "2026-11-01T03:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn the_default_month_is_the_last_complete_one_of_the_zone() {
+        // 03:00 UTC on 1 November is 31 October, 23:00, in New York (EDT), and 1 November in Berlin.
+        let in_zone = |zone: &str| resolved(&format!("time_zone = \"{zone}\"")).unwrap().assumptions.period.to_string();
+        assert_eq!(in_zone("America/New_York"), "2026-09");
+        assert_eq!(in_zone("Europe/Berlin"), "2026-10");
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused_with_its_line_and_the_nearest_name() {
+        let problem = resolved("company = \"A\"\nhorizn_months = 24\n").unwrap_err();
+        assert!(problem.what.contains("report.toml, line 2"), "{problem}");
+        assert!(problem.what.contains("horizn_months") && problem.hint.contains("horizon_months"), "{problem}");
+        let problem = resolved("[weights]\nstrategic_fat = 10\n").unwrap_err();
+        assert!(problem.what.contains("line 2") && problem.hint.contains("strategic_fit"), "{problem}");
+    }
+
+    #[test]
+    fn impossible_values_are_refused_with_their_line() {
+        for (toml, line, word) in [
+            ("company = \"A\"\ndiscount_rate = -1.0\n", "line 2", "discount_rate"),
+            ("fiscal_year_start = 13\n", "line 1", "fiscal_year_start"),
+            ("locale = \"xx\"\n", "line 1", "locale"),
+            ("[weights]\nfeasibility = 0\n", "line 2", "weights"),
+            ("currency = \"euro\"\n", "line 1", "currency"),
+            ("time_zone = \"Mars\"\n", "line 1", "time zone"),
+            ("horizon_months = \"many\"\n", "line 1", "horizon_months"),
+        ] {
+            let problem = resolved(toml).unwrap_err();
+            assert!(problem.what.contains(line) && problem.to_string().contains(word), "{toml}: {problem}");
+        }
+    }
+
+    #[test]
+    fn the_digest_changes_with_what_changes_outputs() {
+        let digest = |toml: &str| resolved(toml).unwrap().digest;
+        assert_eq!(digest(""), digest("out = \"elsewhere\""));
+        assert_ne!(digest(""), digest("discount_rate = 0.11"));
+        assert_ne!(digest(""), digest("[weights]\nfeasibility = 20"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Looks, from `templates/brand/theme.toml` or a file like it.
+
+use crate::model::{
+    problem::Problem,
+    theme::{Colours, Theme},
+};
+use serde::Deserialize;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+const THEME: &str = include_str!("../../templates/brand/theme.toml");
+const REGULAR: &[u8] = include_bytes!("../../templates/brand/fonts/SourceSans3-Regular.ttf");
+const BOLD: &[u8] = include_bytes!("../../templates/brand/fonts/SourceSans3-Bold.ttf");
+
+/// A theme file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThemeFile {
+    regular: PathBuf,
+    bold: PathBuf,
+    workbook_font: String,
+    colours: Colours,
+}
+
+/// Loads a theme; an empty path is the one inside the program. Fonts lie beside the theme file.
+///
+/// Errors: a file that cannot be read, or colours whose contrast is too low to be read.
+pub fn load(path: &Path, folder: &Path) -> Result<Theme, Problem> {
+    if path.as_os_str().is_empty() {
+        let file = parse(THEME, "theme.toml")?;
+        return Ok(theme(file, REGULAR.into(), BOLD.into()));
+    }
+    let path = folder.join(path);
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Problem::usage(format!("{name} cannot be read: {error}"), "Check [brand] theme in report.toml.")
+    })?;
+    let file = parse(&text, &name)?;
+    let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    let font = |font: &Path| -> Result<Arc<[u8]>, Problem> {
+        let font = beside.join(font);
+        std::fs::read(&font).map(Arc::from).map_err(|error| {
+            Problem::usage(
+                format!("The font {} cannot be read: {error}", font.display()),
+                format!("Check the font's path in {name}."),
+            )
+        })
+    };
+    let (regular, bold) = (font(&file.regular)?, font(&file.bold)?);
+    Ok(theme(file, regular, bold))
+}
+
+fn theme(file: ThemeFile, regular: Arc<[u8]>, bold: Arc<[u8]>) -> Theme {
+    Theme { colours: file.colours, regular, bold, workbook_font: file.workbook_font }
+}
+
+fn parse(text: &str, name: &str) -> Result<ThemeFile, Problem> {
+    let file: ThemeFile = toml::from_str(text).map_err(|error| {
+        Problem::usage(
+            format!("{name}: {}", error.message()),
+            "templates/brand/theme.toml shows how a theme is written.",
+        )
+    })?;
+    let colours = &file.colours;
+    // WCAG 2.2, 1.4.3: 4.5:1 for text.
+    let texts = [
+        ("ink", colours.ink),
+        ("muted", colours.muted),
+        ("accent", colours.accent),
+        ("good", colours.good),
+        ("bad", colours.bad),
+        ("warn", colours.warn),
+    ];
+    for (job, colour) in texts {
+        let contrast = colour.contrast(colours.paper).min(colour.contrast(colours.panel));
+        if contrast < 4.5 {
+            return Err(Problem::usage(
+                format!("{name}: the colour {job} can hardly be read (contrast {contrast:.1}:1)"),
+                "Choose a darker colour: text needs 4.5:1 on paper and panel.",
+            ));
+        }
+    }
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_theme_inside_the_program_can_be_read() {
+        assert!(load(Path::new(""), Path::new("")).is_ok());
+    }
+
+    #[test]
+    fn colours_too_pale_to_read_are_refused() {
+        let pale = THEME.replace("ink = \"#1B2733\"", "ink = \"#AAAAAA\"");
+        assert!(parse(&pale, "pale.toml").err().unwrap().what.contains("ink"));
+    }
+
+    #[test]
+    fn contrast_is_that_of_the_standard() {
+        use crate::model::theme::Colour;
+        // Black on white is 21:1 by WCAG 2.2; #777777 on white is 4.48:1 (WebAIM's contrast checker).
+        assert!((Colour(0, 0, 0).contrast(Colour(255, 255, 255)) - 21.0).abs() < 1e-9);
+        assert!((Colour(0x77, 0x77, 0x77).contrast(Colour(255, 255, 255)) - 4.48).abs() < 0.01);
+    }
+}
