@@ -2,3 +2,4 @@
 
 pub mod settings;
 pub mod model;
+pub mod intake;

@@ -1,0 +1,171 @@
+//! Text tables: values between commas, semicolons or tabs.
+
+use super::{
+    Refusal,
+    header::{self, Row},
+    sheet::{Place, Reading, SheetReader},
+    strings::{Strings, trimmed},
+};
+use crate::model::{finding::Code, workbook::RawValue};
+use csv::StringRecord;
+use std::{borrow::Cow, sync::Arc};
+
+/// Error values as spreadsheets write them to text.
+const ERRORS: [&str; 9] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"];
+
+/// Reads the one table of a text. All values stay text; rows are counted as a spreadsheet would show them.
+pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
+    let text = with_plain_line_ends(text);
+    let delimiter = delimiter(&text, reading);
+    let stem: Arc<str> = stem(&reading.context.file).into();
+    let named = reading.context.titles.kind_within(&stem);
+    let place = Place { file: reading.context.file.clone(), sheet: None };
+    let cells_left = reading.cells_left();
+    let mut sheet = SheetReader::new(&reading.context, stem.clone(), place.clone(), named, cells_left);
+    let mut records = Records::new(&text, delimiter);
+    'rows: while let Some(row) = records.next_row() {
+        for (column, field) in (0..).zip(&records.record) {
+            if sheet.put(row, column, value(field, &mut reading.strings)).is_break() {
+                break 'rows;
+            }
+        }
+    }
+    if records.is_unclosed(&text) {
+        return Err(unclosed_quotation(records.row));
+    }
+    let outcome = sheet.finish()?;
+    reading.add(stem, &place, outcome);
+    Ok(())
+}
+
+fn value(field: &str, strings: &mut Strings) -> RawValue {
+    if ERRORS.contains(&trimmed(field)) { RawValue::Error(strings.keep(field)) } else { strings.value(field) }
+}
+
+/// Every line ends in one `\n`, also the last: rows are counted by them.
+fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
+    if text.ends_with('\n') && !text.contains('\r') {
+        return text.into();
+    }
+    let mut plain = text.replace("\r\n", "\n").replace('\r', "\n");
+    if !plain.ends_with('\n') {
+        plain.push('\n');
+    }
+    plain.into()
+}
+
+/// The delimiter with which the most titles are known; of equals the one with which a row has the most fields.
+fn delimiter(text: &str, reading: &Reading) -> u8 {
+    let rows = reading.context.limits.header_search_rows as usize;
+    let promise = |delimiter: &u8| {
+        let first = first_rows(text, *delimiter, rows);
+        let most_fields = first.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        (header::most_matches(&first, &reading.context.titles), most_fields)
+    };
+    // The last of equal ones is taken, so the most common comes last.
+    *b"\t;,".iter().max_by_key(|delimiter| promise(delimiter)).expect("three delimiters")
+}
+
+fn first_rows(text: &str, delimiter: u8, most: usize) -> Vec<Row> {
+    let mut records = Records::new(text, delimiter);
+    let mut strings = Strings::default();
+    let mut rows = Vec::new();
+    while let Some(number) = records.next_row().filter(|_| rows.len() < most) {
+        let cells = (0..).zip(records.record.iter().map(|field| strings.value(field)));
+        let cells: Vec<_> = cells.filter(|(_, value)| *value != RawValue::Blank).collect();
+        if !cells.is_empty() {
+            rows.push(Row { number, cells });
+        }
+    }
+    rows
+}
+
+/// The file's name without folder and extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+fn unclosed_quotation(row: u32) -> Refusal {
+    Refusal::new(
+        Code::Damaged,
+        format!(
+            "a quotation mark that opens in row {} is never closed, so the rows below it cannot be told apart",
+            row + 1
+        ),
+        "open the file in a spreadsheet, mend that row and save the file as .xlsx",
+    )
+}
+
+/// The records of a text with the rows a spreadsheet would give them: empty lines are rows, too.
+struct Records<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    record: StringRecord,
+    row: u32,
+    next_row: u32,
+    /// The last record ends in a line break that quotation marks hold inside it.
+    ends_inside: bool,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, delimiter: u8) -> Self {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(delimiter);
+        let reader = builder.from_reader(text.as_bytes());
+        Records { reader, record: StringRecord::new(), row: 0, next_row: 0, ends_inside: false }
+    }
+
+    /// Reads the next record and gives its row, from 0.
+    fn next_row(&mut self) -> Option<u32> {
+        let before = self.reader.position().line();
+        if !self.reader.read_record(&mut self.record).unwrap_or(false) {
+            return None;
+        }
+        let lines = self.reader.position().line() - before;
+        let own_lines = 1 + self.lines_inside();
+        let blank_before = u32::try_from(lines.saturating_sub(own_lines)).unwrap_or(u32::MAX);
+        self.row = self.next_row.saturating_add(blank_before);
+        self.next_row = self.row.saturating_add(1);
+        self.ends_inside = self.record.iter().next_back().is_some_and(|field| field.ends_with('\n'));
+        Some(self.row)
+    }
+
+    fn lines_inside(&self) -> u64 {
+        self.record.iter().map(|field| field.matches('\n').count() as u64).sum()
+    }
+
+    /// Whether the last record ran to the end of the text because of a quotation mark without partner.
+    fn is_unclosed(&self, text: &str) -> bool {
+        let is_at_end = self.reader.position().byte() >= text.len() as u64;
+        is_at_end && self.ends_inside && text.matches('"').count() % 2 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_those_a_spreadsheet_shows() {
+        // Line 1 is blank, the record in line 2 has a line break inside, line 4 and 5 are blank.
+        let text = with_plain_line_ends("\r\na;\"b\r\nc\"\r\n\r\n\r\nd;e");
+        let mut records = Records::new(&text, b';');
+        assert_eq!(records.next_row(), Some(1));
+        assert_eq!(&records.record[1], "b\nc");
+        assert_eq!(records.next_row(), Some(4));
+        assert_eq!(&records.record[1], "e");
+        assert_eq!(records.next_row(), None);
+    }
+
+    #[test]
+    fn line_ends_of_all_systems_are_one() {
+        assert_eq!(with_plain_line_ends("a\rb\r\nc"), "a\nb\nc\n");
+        assert_eq!(with_plain_line_ends("a\nb\n"), "a\nb\n");
+    }
+
+    #[test]
+    fn stems_have_neither_folder_nor_extension() {
+        assert_eq!(stem("sales/2026.10 team.csv"), "2026.10 team");
+        assert_eq!(stem("README"), "README");
+    }
+}

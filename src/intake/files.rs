@@ -1,0 +1,137 @@
+//! Which files lie in the intake folder, and which of them nobody meant to send.
+
+use super::{Refusal, empty_workbook, read_workbook, refused_workbook};
+use crate::model::{
+    dictionary::Dictionary,
+    finding::Code,
+    limits::Limits,
+    workbook::{SourceFile, Workbook},
+};
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// All files of the folder and its subfolders (not through links to folders), in the order of [`path_name`].
+///
+/// Files to be passed over are among them: [`read_file`] says why. Errors: a folder cannot be listed.
+pub fn list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(&inner)? {
+            let entry = entry?;
+            let path = entry.path();
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else if !path.is_dir() {
+                files.push(path);
+            }
+        }
+    }
+    files.sort_by_cached_key(|path| path_name(folder, path));
+    Ok(files)
+}
+
+/// Reads one of [`list_files`]; one that cannot be opened or is too big is a workbook with a finding.
+pub fn read_file(folder: &Path, path: &Path, dictionary: &Dictionary, limits: &Limits) -> Workbook {
+    let name = path_name(folder, path);
+    let unread = |bytes: u64| SourceFile { path: name.as_str().into(), sha256: String::new(), bytes };
+    let size = match fs::metadata(path) {
+        Ok(about) if about.is_file() => about.len(),
+        // A pipe or a device could keep the run waiting for ever.
+        Ok(_) => return refused_workbook(unread(0), unreadable("it is no ordinary file")),
+        Err(error) => return refused_workbook(unread(0), unreadable(&error.to_string())),
+    };
+    if let Some(reason) = reason_to_skip(&name, size) {
+        return Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(size)) };
+    }
+    // One byte more than allowed is enough for the refusal; a file that grows meanwhile cannot fill the memory.
+    let mut bytes = Vec::new();
+    let opened =
+        File::open(path).and_then(|file| file.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes));
+    match opened {
+        Ok(_) => read_workbook(&name, &bytes, dictionary, limits),
+        Err(error) => refused_workbook(unread(size), unreadable(&error.to_string())),
+    }
+}
+
+fn unreadable(why: &str) -> Refusal {
+    Refusal::new(
+        Code::Unreadable,
+        format!("the file could not be opened ({why})"),
+        "close it in Excel if it is open, check that it may be read, and run again",
+    )
+}
+
+/// The path below `folder`, with `/` on every system.
+fn path_name(folder: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Why a file was surely not meant as input, told by its name and size.
+pub(super) fn reason_to_skip(path_name: &str, bytes: u64) -> Option<&'static str> {
+    let name = path_name.rsplit('/').next().unwrap_or(path_name);
+    let lower = name.to_lowercase();
+    if name.starts_with("~$") || name.starts_with(".~lock.") {
+        Some("owner file of an open workbook")
+    } else if path_name.split('/').any(|part| part.starts_with('.')) {
+        Some("hidden file")
+    } else if lower.ends_with(".tmp") || name.starts_with('~') {
+        Some("temporary file")
+    } else if lower == "thumbs.db" || lower == "desktop.ini" {
+        Some("file of the operating system")
+    } else if bytes == 0 {
+        Some("empty file")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::dictionary::embedded;
+
+    #[test]
+    fn files_nobody_meant_to_send_are_told_by_name_and_size() {
+        assert_eq!(reason_to_skip("sales/~$plan.xlsx", 165), Some("owner file of an open workbook"));
+        assert_eq!(reason_to_skip(".git/config", 20), Some("hidden file"));
+        assert_eq!(reason_to_skip("A1B2.TMP", 20), Some("temporary file"));
+        assert_eq!(reason_to_skip("it/Thumbs.db", 20), Some("file of the operating system"));
+        assert_eq!(reason_to_skip("plan.xlsx", 0), Some("empty file"));
+        assert_eq!(reason_to_skip("v1.2/plan ~ final.xlsx", 20), None);
+    }
+
+    #[test]
+    fn folders_are_listed_in_the_order_of_their_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.csv", "a/z.csv", "a.csv", ".hidden", "c/d/e.csv"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let listed = list_files(folder.path()).unwrap();
+        let names: Vec<_> = listed.iter().map(|path| path_name(folder.path(), path)).collect();
+        assert_eq!(names, [".hidden", "a.csv", "a/z.csv", "b.csv", "c/d/e.csv"]);
+        assert!(list_files(&folder.path().join("nowhere")).is_err());
+    }
+
+    #[test]
+    fn a_file_that_is_gone_or_too_big_is_a_finding() {
+        let folder = tempfile::tempdir().unwrap();
+        let (dictionary, limits) = (embedded(), Limits { max_file_bytes: 10, ..Limits::default() });
+        let read = |name: &str| read_file(folder.path(), &folder.path().join(name), &dictionary, &limits);
+
+        assert_eq!(read("sub/gone.xlsx").findings[0].code, Code::Unreadable);
+        fs::write(folder.path().join("big.csv"), "0123456789A").unwrap();
+        let finding = &read("big.csv").findings[0];
+        assert_eq!(finding.code, Code::TooLarge);
+        assert!(finding.problem.contains("max_file_bytes = 10"), "{}", finding.problem);
+        fs::write(folder.path().join("empty.csv"), "").unwrap();
+        assert_eq!(read("empty.csv").skipped_because.as_deref(), Some("empty file"));
+    }
+}

@@ -1,0 +1,316 @@
+//! Finds the row of titles on a sheet and says which column is which field.
+
+use super::{
+    sheet::Place,
+    title_finding,
+    titles::{Named, Rank, SheetTitles, Titles},
+};
+use crate::model::{
+    dictionary::{SheetKind, folded},
+    finding::{Code, Finding, Severity},
+    workbook::{CellPlace, RawColumn, RawValue},
+};
+use std::sync::Arc;
+
+/// The cells with content of one row, before it is known what the row is.
+pub(super) struct Row {
+    /// From 0.
+    pub(super) number: u32,
+    /// Column from 0 and value.
+    pub(super) cells: Vec<(u32, RawValue)>,
+}
+
+/// How well a row would do as the titles of a kind of sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Score {
+    pub(super) kind: SheetKind,
+    /// Index among the rows looked at.
+    pub(super) row: usize,
+    /// Fields that a title names by title or alias.
+    matches: usize,
+    /// Cells that could be titles.
+    titles: usize,
+    has_keys: bool,
+}
+
+impl Score {
+    /// Nothing but a row of titles looks like this: no need to look further down.
+    fn is_clear(&self) -> bool {
+        self.has_keys && self.matches >= 2 && self.matches * 2 >= self.titles
+    }
+
+    /// Enough to take the sheet for this kind whatever its name.
+    fn is_convincing(&self) -> bool {
+        self.is_clear() || (self.has_keys && self.matches >= 5)
+    }
+}
+
+/// What a sheet turned out to be.
+pub(super) enum Verdict {
+    /// Its titles stand in the scored row, which may yet lack columns; `is_guess` when only the titles say it is ours.
+    Table { score: Score, is_guess: bool },
+    /// Its name says it is ours, and no row has titles we know.
+    NoTitles(SheetKind),
+    /// Not for us, and why.
+    Foreign(String),
+}
+
+/// The score of the last row, if it settles the matter.
+pub(super) fn clear_titles(rows: &[Row], titles: &Titles, named: Option<Named>) -> Option<Score> {
+    let (index, row) = rows.iter().enumerate().next_back()?;
+    let folded = folded_titles(row);
+    let kinds = titles.sheets().iter().filter(|sheet| named.is_none_or(|named| named.kind == sheet.kind));
+    best(kinds.map(|sheet| score(index, &folded, sheet)).filter(Score::is_clear))
+}
+
+/// What the sheet is, with all rows that may hold its titles at hand.
+pub(super) fn verdict(rows: &[Row], titles: &Titles, named: Option<Named>) -> Verdict {
+    if rows.is_empty() {
+        return Verdict::Foreign("it is empty".to_owned());
+    }
+    let scores: Vec<Score> = best_scores(rows, titles);
+    let of_name = named.and_then(|named| scores.iter().find(|score| score.kind == named.kind));
+    if let Some(score) = of_name.filter(|score| score.has_keys && score.matches >= 2) {
+        return Verdict::Table { score: score.clone(), is_guess: false };
+    }
+    if let Some(score) = best(scores.iter().filter(|score| score.is_convincing()).cloned()) {
+        return Verdict::Table { score, is_guess: false };
+    }
+    if let Some(score) = of_name.filter(|score| score.matches >= 2) {
+        return Verdict::Table { score: score.clone(), is_guess: false };
+    }
+    if let Some(score) = best(scores.iter().filter(|score| score.matches >= 4).cloned()) {
+        return Verdict::Table { score, is_guess: true };
+    }
+    match named {
+        Some(named) if named.is_certain => Verdict::NoTitles(named.kind),
+        _ => Verdict::Foreign(why_foreign(best(scores.into_iter()), titles)),
+    }
+}
+
+/// How many titles of any one kind the best of these rows has.
+pub(super) fn most_matches(rows: &[Row], titles: &Titles) -> usize {
+    best_scores(rows, titles).iter().map(|score| score.matches).max().unwrap_or(0)
+}
+
+/// The best row for each kind of sheet.
+fn best_scores(rows: &[Row], titles: &Titles) -> Vec<Score> {
+    let folded: Vec<_> = rows.iter().map(folded_titles).collect();
+    let of_kind = |sheet: &SheetTitles| {
+        let scores = folded.iter().enumerate().map(|(index, row)| score(index, row, sheet));
+        best(scores)
+    };
+    titles.sheets().iter().filter_map(of_kind).collect()
+}
+
+/// The score with the most matches; of equals one with its keys; of equals the first.
+fn best(scores: impl Iterator<Item = Score>) -> Option<Score> {
+    scores.reduce(|best, next| if (next.matches, next.has_keys) > (best.matches, best.has_keys) { next } else { best })
+}
+
+fn score(row: usize, folded: &[String], sheet: &SheetTitles) -> Score {
+    let mut named = vec![false; sheet.fields.len()];
+    for (field, _) in folded.iter().filter_map(|title| sheet.field(title)) {
+        named[field] = true;
+    }
+    Score {
+        kind: sheet.kind,
+        row,
+        matches: named.iter().filter(|named| **named).count(),
+        titles: folded.len(),
+        has_keys: sheet.keys().all(|key| named[key]),
+    }
+}
+
+fn folded_titles(row: &Row) -> Vec<String> {
+    row.cells.iter().filter_map(|(_, value)| title(value)).map(|title| folded(&title)).collect()
+}
+
+fn why_foreign(best: Option<Score>, titles: &Titles) -> String {
+    match best.filter(|score| score.matches > 0) {
+        None => "neither its name nor its titles are known".to_owned(),
+        Some(score) => {
+            let sheet = titles.of(score.kind);
+            let keys: Vec<_> = sheet.keys().map(|key| sheet.fields[key].title.as_str()).collect();
+            let needs = if keys.is_empty() { "more of them".to_owned() } else { keys.join(", ") };
+            format!("known titles: {} of {}; {} needs {needs}", score.matches, score.titles, score.kind.name())
+        }
+    }
+}
+
+/// What a cell says as a title: months across are dates or numbers.
+fn title(value: &RawValue) -> Option<Arc<str>> {
+    match value {
+        RawValue::Text(text) => Some(text.clone()),
+        RawValue::Date(day) => Some(day.to_string().into()),
+        RawValue::Number(number) | RawValue::PercentNumber(number) => Some(number.to_string().into()),
+        RawValue::Blank | RawValue::YesNo(_) | RawValue::Error(_) | RawValue::NoResult => None,
+    }
+}
+
+/// Titles of the fields that rows of this sheet cannot do without and that no title of the row names.
+pub(super) fn missing_keys<'a>(columns: &[RawColumn], sheet: &SheetTitles<'a>) -> Vec<&'a str> {
+    let has = |key: usize| columns.iter().any(|column| column.field.as_deref() == Some(&sheet.fields[key].key));
+    sheet.keys().filter(|key| !has(*key)).map(|key| sheet.fields[key].title.as_str()).collect()
+}
+
+/// The columns of a row of titles, without values yet, and what was assumed about them.
+pub(super) fn columns(row: &Row, sheet: &SheetTitles, place: &Place) -> (Vec<RawColumn>, Vec<Finding>) {
+    let titled: Vec<(u32, Arc<str>)> =
+        row.cells.iter().filter_map(|(position, value)| Some((*position, title(value)?))).collect();
+    let matches = match_fields(&titled, sheet);
+    let mut field_of = vec![None; titled.len()];
+    let mut findings = Vec::new();
+    for field in 0..sheet.fields.len() {
+        let mut claims: Vec<(Rank, usize)> = Vec::new();
+        claims.extend(matches.iter().enumerate().filter_map(|(column, found)| match found {
+            Some((of, rank)) if *of == field => Some((*rank, column)),
+            _ => None,
+        }));
+        claims.sort_unstable();
+        let Some(&(rank, column)) = claims.first() else { continue };
+        let noting = Noting { place, row: row.number, field_title: &sheet.fields[field].title };
+        let rivals: Vec<_> = claims.iter().filter(|claim| claim.0 == rank).map(|claim| &titled[claim.1]).collect();
+        if let [_, second, ..] = rivals[..] {
+            findings.push(noting.undecided(rivals[0], second));
+            continue;
+        }
+        field_of[column] = Some(field);
+        if rank == Rank::Near {
+            findings.push(noting.read_as(&titled[column]));
+        }
+        findings.extend(claims[1..].iter().map(|claim| noting.passed_over(&titled[column], &titled[claim.1])));
+    }
+    let column = |((position, title), field): ((u32, Arc<str>), Option<usize>)| RawColumn {
+        title,
+        position,
+        field: field.map(|field| sheet.fields[field].key.as_str().into()),
+        values: Vec::new(),
+    };
+    (titled.into_iter().zip(field_of).map(column).collect(), findings)
+}
+
+/// For each title the field it names and how surely: by title or alias, and what is left by nearness.
+fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(usize, Rank)>> {
+    let folded: Vec<String> = titled.iter().map(|(_, title)| folded(title)).collect();
+    let sure: Vec<_> = folded.iter().map(|title| sheet.field(title)).collect();
+    let is_free = |field: usize| !sure.iter().flatten().any(|(taken, _)| *taken == field);
+    let near = |title: &String| sheet.nearest_field(title, is_free).map(|field| (field, Rank::Near));
+    sure.iter().zip(&folded).map(|(found, title)| found.or_else(|| near(title))).collect()
+}
+
+/// Words for what was assumed about a title.
+struct Noting<'a> {
+    place: &'a Place,
+    row: u32,
+    field_title: &'a str,
+}
+
+impl Noting<'_> {
+    fn read_as(&self, (column, title): &(u32, Arc<str>)) -> Finding {
+        let problem = format!("\"{title}\" was read as \"{}\"", self.field_title);
+        let instead = format!("type \"{}\" if that is meant, or quite another title if not", self.field_title);
+        self.note(Severity::Noted, Code::TitleMatchedNearly, (*column, title), problem, instead)
+    }
+
+    fn passed_over(&self, used: &(u32, Arc<str>), other: &(u32, Arc<str>)) -> Finding {
+        let problem = format!("\"{}\" and \"{}\" both mean {}; \"{0}\" is used", used.1, other.1, self.field_title);
+        let instead = "delete one of the two columns or give it another title".to_owned();
+        self.note(Severity::Noted, Code::TwoColumnsOneField, (other.0, &other.1), problem, instead)
+    }
+
+    fn undecided(&self, first: &(u32, Arc<str>), second: &(u32, Arc<str>)) -> Finding {
+        let problem =
+            format!("\"{}\" and \"{}\" both mean {}, so neither is used", first.1, second.1, self.field_title);
+        let instead = format!("keep one column with the title \"{}\"", self.field_title);
+        self.note(Severity::Rejected, Code::TwoColumnsOneField, (second.0, &second.1), problem, instead)
+    }
+
+    fn note(
+        &self,
+        severity: Severity,
+        code: Code,
+        (column, title): (u32, &str),
+        problem: String,
+        instead: String,
+    ) -> Finding {
+        let cell = CellPlace { row: self.row, column };
+        let place = (&self.place.file, self.place.sheet.as_ref());
+        title_finding(place, cell, severity, code, (self.field_title, title), (problem, instead))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::dictionary::Dictionary, settings::dictionary::embedded};
+
+    fn rows(rows: &[&[&str]]) -> Vec<Row> {
+        let cell = |(column, text): (usize, &&str)| (column as u32, RawValue::Text((*text).into()));
+        let row = |(number, texts): (usize, &&[&str])| Row {
+            number: number as u32,
+            cells: texts.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(cell).collect(),
+        };
+        rows.iter().enumerate().map(row).collect()
+    }
+
+    fn verdict_of(lines: &[&[&str]], name: &str, dictionary: &Dictionary) -> (String, Option<usize>) {
+        let titles = Titles::new(dictionary);
+        match verdict(&rows(lines), &titles, titles.kind_named(name)) {
+            Verdict::Table { score, is_guess: false } => (score.kind.name().to_owned(), Some(score.row)),
+            Verdict::Table { score, is_guess: true } => (format!("perhaps {}", score.kind.name()), Some(score.row)),
+            Verdict::NoTitles(kind) => (format!("no titles for {}", kind.name()), None),
+            Verdict::Foreign(reason) => (reason, None),
+        }
+    }
+
+    #[test]
+    fn titles_are_found_below_banners_and_kinds_by_name_then_by_titles() {
+        let dictionary = embedded();
+        let says = |lines: &[&[&str]], name: &str| verdict_of(lines, name, &dictionary);
+        let banner: &[&str] = &["Our pipeline", "", "Name"];
+        let titles: &[&str] = &["ID", "Name", "Area"];
+        assert_eq!(says(&[banner, titles], "Ideas"), ("Initiatives".into(), Some(1)));
+        assert_eq!(says(&[banner, titles], "Sheet1"), ("Initiatives".into(), Some(1)));
+        let money: &[&str] = &["ID", "Month", "Cost planned", "Cost actual"];
+        // "Benefits" is a name of Outcomes, but the titles say money.
+        assert_eq!(says(&[money], "Benefits"), ("Financials".into(), Some(0)));
+        assert_eq!(says(&[&["Name", "Area"]], "Initiatives"), ("Initiatives".into(), Some(0)));
+        assert_eq!(says(&[&["Name", "Area", "Phase", "Status"]], "Sheet1"), ("perhaps Initiatives".into(), Some(0)));
+        assert_eq!(says(&[&["Hello"]], "Initiatives"), ("no titles for Initiatives".into(), None));
+        assert_eq!(says(&[&["Hello"]], "Roles"), ("neither its name nor its titles are known".into(), None));
+        let few = "known titles: 1 of 2; Initiatives needs Initiative ID";
+        assert_eq!(says(&[&["AI Use Case", "Commercial Examples"]], "Sheet1"), (few.into(), None));
+        assert_eq!(says(&[], "Initiatives"), ("it is empty".into(), None));
+    }
+
+    type Told = (Severity, Code, String);
+
+    fn columns_of(titles: &[&str]) -> (Vec<Option<String>>, Vec<Told>) {
+        let dictionary = embedded();
+        let index = Titles::new(&dictionary);
+        let place = Place { file: "a.xlsx".into(), sheet: Some("Initiatives".into()) };
+        let (columns, findings) = columns(&rows(&[titles])[0], index.of(SheetKind::Initiatives), &place);
+        let fields = columns.into_iter().map(|column| column.field.map(|key| key.to_string())).collect();
+        let told = |finding: Finding| (finding.severity, finding.code, finding.address.to_string());
+        (fields, findings.into_iter().map(told).collect())
+    }
+
+    #[test]
+    fn columns_are_matched_by_title_alias_and_nearness() {
+        let (fields, findings) = columns_of(&["Ref", "INITIATIVE\u{a0}name", "Departmnt", "Shoe size"]);
+        let keys: Vec<_> = fields.iter().map(Option::as_deref).collect();
+        assert_eq!(keys, [Some("initiative_id"), Some("name"), Some("department"), None]);
+        assert_eq!(findings, [(Severity::Noted, Code::TitleMatchedNearly, "a.xlsx › Initiatives!C1".into())]);
+    }
+
+    #[test]
+    fn of_two_columns_for_one_field_the_exact_title_is_used_or_none() {
+        let (fields, findings) = columns_of(&["Name", "Initiative name", "Area", "Office"]);
+        let keys: Vec<_> = fields.iter().map(Option::as_deref).collect();
+        assert_eq!(keys, [None, Some("name"), None, None]);
+        let noted = (Severity::Noted, Code::TwoColumnsOneField, "a.xlsx › Initiatives!A1".to_owned());
+        let rejected = (Severity::Rejected, Code::TwoColumnsOneField, "a.xlsx › Initiatives!D1".to_owned());
+        assert_eq!(findings, [noted, rejected]);
+    }
+}

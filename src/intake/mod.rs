@@ -1,0 +1,171 @@
+//! Files to rows: reads what people sent as it stands, with the address of each cell, and judges nothing.
+//!
+//! [`list_files`] says what lies in the intake folder; [`read_file`] and [`read_workbook`] turn one file into a
+//! [`Workbook`]. They cannot fail: a file that cannot be used is a workbook with a finding that says what to do.
+//!
+//! ```text
+//! bytes ─► content: what kind of file? ─► package, excel ─┐
+//!                                    └──► delimited ──────┴─► sheet: where are the titles? (header) ─► table
+//! ```
+
+mod content;
+mod delimited;
+mod excel;
+mod files;
+mod guard;
+mod header;
+mod package;
+mod serial;
+mod sheet;
+mod strings;
+mod table;
+mod titles;
+
+pub use files::{list_files, read_file};
+pub use guard::silence_caught_panics;
+
+use crate::model::{
+    dictionary::Dictionary,
+    finding::{Address, Code, Finding, Severity},
+    limits::Limits,
+    workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, Workbook},
+};
+use content::Content;
+use sha2::{Digest, Sha256};
+use sheet::Reading;
+use std::sync::Arc;
+
+/// Reads one file: `path_name` is its path below the intake folder with `/`, `bytes` all that is in it.
+///
+/// Never fails and never panics; what cannot be read is a finding of the workbook.
+pub fn read_workbook(path_name: &str, bytes: &[u8], dictionary: &Dictionary, limits: &Limits) -> Workbook {
+    let source = SourceFile { path: path_name.into(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
+    if let Some(reason) = files::reason_to_skip(path_name, source.bytes) {
+        return Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(source) };
+    }
+    let file = source.path.clone();
+    let read =
+        guard::catch(|| read_contents(&file, bytes, dictionary, limits)).unwrap_or_else(|| Err(Refusal::damaged()));
+    match read {
+        Ok(contents) => contents.into_workbook(source),
+        Err(refusal) => refused_workbook(source, refusal),
+    }
+}
+
+/// What reading the inside of a file gives.
+struct Contents {
+    format: Format,
+    tables: Vec<RawTable>,
+    ignored: Vec<IgnoredSheet>,
+    findings: Vec<Finding>,
+}
+
+impl Contents {
+    fn into_workbook(self, source: SourceFile) -> Workbook {
+        let Contents { format, tables, ignored, findings } = self;
+        Workbook { source, format, skipped_because: None, tables, ignored, findings }
+    }
+}
+
+fn read_contents(file: &Arc<str>, bytes: &[u8], dictionary: &Dictionary, limits: &Limits) -> Result<Contents, Refusal> {
+    if bytes.len() as u64 > limits.max_file_bytes {
+        return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
+    }
+    let content = content::tell(bytes)?;
+    let mut reading = Reading::new(file.clone(), dictionary, limits);
+    let format = match content {
+        Content::Excel => {
+            excel::read(&package::inflated(bytes, limits)?, &mut reading)?;
+            Format::Xlsx
+        }
+        Content::Text(text) => {
+            delimited::read(&text, &mut reading)?;
+            Format::Csv
+        }
+    };
+    Ok(reading.finish(format))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn empty_workbook(source: SourceFile) -> Workbook {
+    Workbook {
+        source,
+        format: Format::Unknown,
+        skipped_because: None,
+        tables: Vec::new(),
+        ignored: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+fn refused_workbook(source: SourceFile, refusal: Refusal) -> Workbook {
+    let findings = vec![refusal.at(source.path.clone(), None)];
+    Workbook { findings, ..empty_workbook(source) }
+}
+
+/// Why a file or sheet cannot be used, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Refusal {
+    code: Code,
+    problem: String,
+    instead: String,
+}
+
+impl Refusal {
+    fn new(code: Code, problem: impl Into<String>, instead: impl Into<String>) -> Self {
+        Refusal { code, problem: problem.into(), instead: instead.into() }
+    }
+
+    fn damaged() -> Self {
+        Refusal::new(
+            Code::Damaged,
+            "the workbook is damaged or was cut while it was copied",
+            "open it in Excel, save it again as .xlsx and send that file",
+        )
+    }
+
+    fn too_large(what: &str, setting: &str, value: u64) -> Self {
+        Refusal::new(
+            Code::TooLarge,
+            format!("{what}: the limit is {setting} = {value}"),
+            format!("delete what is not needed or split the file; or raise {setting} in the settings"),
+        )
+    }
+
+    fn at(self, file: Arc<str>, sheet: Option<Arc<str>>) -> Finding {
+        let address = Address { file, sheet, cell: None };
+        finding(address, Severity::Refused, self.code, self.problem, self.instead)
+    }
+}
+
+/// A finding about no particular column or value.
+fn finding(address: Address, severity: Severity, code: Code, problem: String, instead: String) -> Finding {
+    Finding { address, severity, code, column: "".into(), found: String::new(), problem, instead, cents: None }
+}
+
+/// A finding about a title in the header row.
+fn title_finding(
+    (file, sheet): (&Arc<str>, Option<&Arc<str>>),
+    cell: CellPlace,
+    severity: Severity,
+    code: Code,
+    (column, found): (&str, &str),
+    (problem, instead): (String, String),
+) -> Finding {
+    Finding {
+        address: Address { file: file.clone(), sheet: sheet.cloned(), cell: Some(cell) },
+        severity,
+        code,
+        column: column.into(),
+        found: found.chars().take(120).collect(),
+        problem,
+        instead,
+        cents: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! Unpacks a workbook's parts within limits, so that a reader behind it can neither be fooled nor flooded.
+
+use super::{Refusal, content};
+use crate::model::limits::Limits;
+use std::io::{Cursor, Read, Write};
+use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+
+/// Parts no cell comes from; some are large.
+const NOT_NEEDED: [&str; 5] = ["xl/pivotcache/", "xl/drawings/", "xl/charts/", "xl/media/", "customxml/"];
+
+/// The same workbook as a zip file without compression, holding only what cells are read from.
+///
+/// Unpacking happens here, once, and counts bytes as they come: a zip directory may lie about sizes. (The zip reader
+/// stops at the declared size as well; counting does not depend on it.)
+pub(super) fn inflated(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(why_not_read)?;
+    refuse_foreign(&archive)?;
+    let most = allowed_bytes(bytes.len() as u64, limits);
+    let declared = declared_bytes(&mut archive)?;
+    if declared > most.bytes {
+        return Err(most.refusal());
+    }
+
+    let mut stored = ZipWriter::new(Cursor::new(Vec::with_capacity(declared as usize + 10_000)));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let (mut part, mut left) = (Vec::new(), most.bytes);
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(why_not_read)?;
+        let name = entry.name().map_err(why_not_read)?.into_owned();
+        if !is_needed(&name) {
+            continue;
+        }
+        part.clear();
+        entry.take(left.saturating_add(1)).read_to_end(&mut part).map_err(|_| Refusal::damaged())?;
+        left = left.checked_sub(part.len() as u64).ok_or_else(|| most.refusal())?;
+        if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
+            hide_string_count(&mut part);
+        }
+        stored.start_file(name, options).map_err(why_not_read)?;
+        stored.write_all(&part).map_err(|_| Refusal::damaged())?;
+    }
+    Ok(stored.finish().map_err(why_not_read)?.into_inner())
+}
+
+/// How many bytes may come out, and which limit says so.
+struct Allowed {
+    bytes: u64,
+    setting: &'static str,
+    value: u64,
+}
+
+impl Allowed {
+    fn refusal(&self) -> Refusal {
+        Refusal::too_large("the workbook unpacks to too much", self.setting, self.value)
+    }
+}
+
+fn allowed_bytes(packed: u64, limits: &Limits) -> Allowed {
+    let by_ratio = packed.saturating_mul(limits.max_inflate_ratio).max(Limits::INFLATE_GRACE);
+    if by_ratio < limits.max_inflated_bytes {
+        Allowed { bytes: by_ratio, setting: "max_inflate_ratio", value: limits.max_inflate_ratio }
+    } else {
+        Allowed { bytes: limits.max_inflated_bytes, setting: "max_inflated_bytes", value: limits.max_inflated_bytes }
+    }
+}
+
+fn declared_bytes(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<u64, Refusal> {
+    let mut sum = 0_u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(why_not_read)?;
+        if is_needed(&entry.name().map_err(why_not_read)?) {
+            sum = sum.saturating_add(entry.size());
+        }
+    }
+    Ok(sum)
+}
+
+fn is_needed(name: &str) -> bool {
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
+    is_xml && !NOT_NEEDED.iter().any(|folder| name.starts_with(folder))
+}
+
+/// The declared number of strings is only a hint to reserve memory, and the reader would believe any number.
+fn hide_string_count(part: &mut [u8]) {
+    let head = part.len().min(2_000);
+    let attribute = b"uniqueCount";
+    if let Some(at) = part[..head].windows(attribute.len()).position(|window| window == attribute) {
+        part[at] = b'x';
+    }
+}
+
+/// Zip files that are something else.
+fn refuse_foreign(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+    let names: Vec<String> =
+        archive.file_names().filter_map(|name| Some(name.ok()?.replace('\\', "/").to_ascii_lowercase())).collect();
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    if has("xl/workbook.bin") {
+        Err(content::not_a_workbook("a binary workbook (.xlsb)"))
+    } else if has("content.xml") {
+        Err(content::not_a_workbook("an OpenDocument file (.ods)"))
+    } else if has("word/") || has("ppt/") {
+        Err(content::not_a_workbook("a Word or PowerPoint document"))
+    } else if !has("_rels/.rels") {
+        Err(content::not_a_workbook("a zip archive"))
+    } else {
+        Ok(())
+    }
+}
+
+fn why_not_read(error: ZipError) -> Refusal {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => content::password_protected(),
+        _ => Refusal::damaged(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::Code;
+
+    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_part_that_swells_is_refused_whatever_the_directory_says() {
+        // 30 MB of zeros pack to about 30 kB: a ratio of about 1000.
+        let zeros = vec![b'0'; 30_000_000];
+        let mut bomb = packed(&[("_rels/.rels", b"x"), ("xl/a.xml", &zeros)]);
+        let limits = Limits::default();
+        let refusal = inflated(&bomb, &limits).unwrap_err();
+        assert_eq!(refusal.code, Code::TooLarge);
+        assert!(refusal.problem.contains("max_inflate_ratio = 100"), "{}", refusal.problem);
+
+        // The same with a directory that says 7 bytes.
+        let honest = 30_000_000_u32.to_le_bytes();
+        while let Some(at) = bomb.windows(4).position(|window| window == honest) {
+            bomb[at..at + 4].copy_from_slice(&7_u32.to_le_bytes());
+        }
+        assert_eq!(inflated(&bomb, &limits).unwrap_err().code, Code::Damaged);
+
+        let few = Limits { max_inflated_bytes: 1_000, ..Limits::default() };
+        let refusal = inflated(&packed(&[("_rels/.rels", b"x"), ("xl/a.xml", &zeros[..2_000])]), &few).unwrap_err();
+        assert!(refusal.problem.contains("max_inflated_bytes = 1000"), "{}", refusal.problem);
+    }
+
+    #[test]
+    fn cut_and_foreign_archives_are_told_apart() {
+        let whole = packed(&[("_rels/.rels", b"x"), ("xl/a.xml", b"<a/>"), ("xl/media/image1.png", b"x")]);
+        assert!(inflated(&whole, &Limits::default()).is_ok());
+        assert_eq!(inflated(&whole[..whole.len() - 30], &Limits::default()).unwrap_err().code, Code::Damaged);
+        let document = packed(&[("_rels/.rels", b"x"), ("word/document.xml", b"x")]);
+        assert!(inflated(&document, &Limits::default()).unwrap_err().problem.contains("Word"));
+    }
+
+    #[test]
+    fn the_number_of_strings_is_not_believed() {
+        let mut part = br#"<sst count="1" uniqueCount="99999999999">"#.to_vec();
+        hide_string_count(&mut part);
+        assert_eq!(part, br#"<sst count="1" xniqueCount="99999999999">"#);
+    }
+}

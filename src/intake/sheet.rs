@@ -1,0 +1,327 @@
+//! One sheet, fed cell by cell: first its titles are looked for, then its rows are collected.
+
+use super::{
+    Contents, Refusal, finding,
+    header::{self, Row, Score, Verdict},
+    strings::Strings,
+    table::TableBuilder,
+    title_finding,
+    titles::{Named, Titles},
+};
+use crate::model::{
+    dictionary::{Dictionary, SheetKind},
+    finding::{Address, Code, Finding, Severity},
+    limits::Limits,
+    workbook::{CellPlace, Format, IgnoredSheet, RawTable, RawValue},
+};
+use std::{ops::ControlFlow, sync::Arc};
+
+/// A file, or a sheet of it.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub(super) file: Arc<str>,
+    /// None for the one table of a csv file.
+    pub(super) sheet: Option<Arc<str>>,
+}
+
+/// What stays the same while one file is read.
+pub(super) struct Context<'a> {
+    pub(super) file: Arc<str>,
+    pub(super) titles: Titles<'a>,
+    pub(super) limits: &'a Limits,
+}
+
+/// What was read of one file so far.
+pub(super) struct Reading<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) strings: Strings,
+    tables: Vec<RawTable>,
+    ignored: Vec<IgnoredSheet>,
+    /// Sheets refused for what their titles say, unless another sheet is the one that was meant.
+    guesses: Vec<(SheetKind, Arc<str>, Finding)>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(file: Arc<str>, dictionary: &'a Dictionary, limits: &'a Limits) -> Self {
+        Reading {
+            context: Context { file, titles: Titles::new(dictionary), limits },
+            strings: Strings::default(),
+            tables: Vec::new(),
+            ignored: Vec::new(),
+            guesses: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Cells the limits leave for further tables.
+    pub(super) fn cells_left(&self) -> u64 {
+        let cells = |table: &RawTable| table.rows.len() as u64 * table.columns.len() as u64;
+        self.context.limits.max_cells.saturating_sub(self.tables.iter().map(cells).sum())
+    }
+
+    /// Takes in what a sheet turned out to be.
+    pub(super) fn add(&mut self, name: Arc<str>, place: &Place, outcome: Outcome) {
+        match outcome {
+            Outcome::Table(table, findings) => {
+                self.findings.extend(findings);
+                self.note_second_of_kind(&table, place);
+                self.tables.push(table);
+            }
+            Outcome::Ignored(reason) => self.ignored.push(IgnoredSheet { name, reason }),
+            Outcome::Refused { refusal, findings, guess } => {
+                let refused = refusal.at(place.file.clone(), place.sheet.clone());
+                match guess {
+                    Some(kind) => self.guesses.push((kind, name, refused)),
+                    None => {
+                        self.findings.extend(findings);
+                        self.findings.push(refused);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds a finding that is no outcome of a sheet.
+    pub(super) fn note(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    fn note_second_of_kind(&mut self, table: &RawTable, place: &Place) {
+        let Some(first) = self.tables.iter().find(|other| other.kind == table.kind) else { return };
+        let problem = format!("this sheet and \"{}\" both hold {}; both are read", first.sheet, table.kind.name());
+        let instead = "delete one of them if it is a copy".to_owned();
+        let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell: None };
+        self.findings.push(finding(address, Severity::Noted, Code::TwoSheetsOneKind, problem, instead));
+    }
+
+    /// All that was read of the file.
+    pub(super) fn finish(mut self, format: Format) -> Contents {
+        for (kind, name, refused) in self.guesses {
+            if self.tables.iter().any(|table| table.kind == kind) {
+                let reason = format!("another sheet holds {}, and here {}", kind.name(), refused.problem);
+                self.ignored.push(IgnoredSheet { name, reason });
+            } else {
+                self.findings.push(refused);
+            }
+        }
+        let is_refused = self.findings.iter().any(|finding| finding.severity == Severity::Refused);
+        if self.tables.is_empty() && !is_refused {
+            self.findings.push(no_intake_sheet(&self.ignored).at(self.context.file.clone(), None));
+        }
+        Contents { format, tables: self.tables, ignored: self.ignored, findings: self.findings }
+    }
+}
+
+fn no_intake_sheet(ignored: &[IgnoredSheet]) -> Refusal {
+    let reasons: Vec<_> = ignored.iter().take(5).map(|sheet| format!("{}: {}", sheet.name, sheet.reason)).collect();
+    let problem = match reasons.is_empty() {
+        true => "the file has no sheets with cells".to_owned(),
+        false => format!("no sheet holds rows for the report ({})", reasons.join("; ")),
+    };
+    let instead = "name a sheet Initiatives, Financials, Outcomes or Team and give it the titles of the template";
+    Refusal::new(Code::NoIntakeSheet, problem, instead)
+}
+
+/// What a sheet turned out to be.
+pub(super) enum Outcome {
+    /// Rows for the report.
+    Table(RawTable, Vec<Finding>),
+    /// Not for us, and why.
+    Ignored(String),
+    /// For us, but of no use; with the kind if only its titles say so.
+    Refused { refusal: Refusal, findings: Vec<Finding>, guess: Option<SheetKind> },
+}
+
+/// Reads one sheet from its cells, which must come row by row and from left to right.
+pub(super) struct SheetReader<'a> {
+    context: &'a Context<'a>,
+    name: Arc<str>,
+    place: Place,
+    named: Option<Named>,
+    cells_left: u64,
+    last: Option<(u32, u32)>,
+    too_far: Option<CellPlace>,
+    findings: Vec<Finding>,
+    state: State,
+}
+
+enum State {
+    Searching(Vec<Row>),
+    Collecting(Box<TableBuilder>),
+    Ignored(String),
+    /// With the kind of sheet if only its titles say so.
+    Refused(Refusal, Option<SheetKind>),
+    /// The whole file goes beyond a limit.
+    FileRefused(Refusal),
+}
+
+impl<'a> SheetReader<'a> {
+    pub(super) fn new(
+        context: &'a Context<'a>,
+        name: Arc<str>,
+        place: Place,
+        named: Option<Named>,
+        cells_left: u64,
+    ) -> Self {
+        SheetReader {
+            context,
+            name,
+            place,
+            named,
+            cells_left,
+            last: None,
+            too_far: None,
+            findings: Vec::new(),
+            state: State::Searching(Vec::new()),
+        }
+    }
+
+    /// Takes the next cell; breaks when no further cell can change the outcome.
+    pub(super) fn put(&mut self, row: u32, column: u32, value: RawValue) -> ControlFlow<()> {
+        if matches!(value, RawValue::Blank) {
+            return ControlFlow::Continue(());
+        }
+        if row >= self.context.limits.max_rows {
+            return self.stop_at_row_limit();
+        }
+        if column >= self.context.limits.max_columns.min(Limits::COLUMNS_OF_EXCEL) {
+            self.too_far.get_or_insert(CellPlace { row, column });
+            return ControlFlow::Continue(());
+        }
+        if self.last.is_some_and(|last| last >= (row, column)) {
+            return self.stop(State::Refused(cells_in_disorder(), None));
+        }
+        self.last = Some((row, column));
+        match &mut self.state {
+            State::Collecting(table) => match table.put(row, column, value) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(refusal) => self.stop(State::FileRefused(refusal)),
+            },
+            State::Searching(rows) => match rows.last_mut() {
+                Some(last) if last.number == row => {
+                    last.cells.push((column, value));
+                    ControlFlow::Continue(())
+                }
+                _ => self.begin_row(row, column, value),
+            },
+            State::Ignored(_) | State::Refused(..) | State::FileRefused(_) => ControlFlow::Break(()),
+        }
+    }
+
+    /// A row before the titles are known: perhaps the one above was the titles, or the search has gone far enough.
+    fn begin_row(&mut self, row: u32, column: u32, value: RawValue) -> ControlFlow<()> {
+        let State::Searching(rows) = &mut self.state else { return ControlFlow::Break(()) };
+        if let Some(score) = header::clear_titles(rows, &self.context.titles, self.named) {
+            let rows = std::mem::take(rows);
+            self.collect(rows, &score, false)?;
+        } else if rows.len() as u64 >= u64::from(self.context.limits.header_search_rows) {
+            self.settle()?;
+        } else {
+            rows.push(Row { number: row, cells: vec![(column, value)] });
+            return ControlFlow::Continue(());
+        }
+        // The titles are found: the cell belongs to a row of the table, and is not yet in it.
+        self.last = None;
+        self.put(row, column, value)
+    }
+
+    /// Decides by the rows at hand.
+    fn settle(&mut self) -> ControlFlow<()> {
+        let State::Searching(rows) = &mut self.state else { return ControlFlow::Continue(()) };
+        let rows = std::mem::take(rows);
+        match header::verdict(&rows, &self.context.titles, self.named) {
+            Verdict::Table { score, is_guess } => self.collect(rows, &score, is_guess),
+            Verdict::NoTitles(kind) => self.stop(State::Refused(no_titles(kind), None)),
+            Verdict::Foreign(reason) => self.stop(State::Ignored(reason)),
+        }
+    }
+
+    /// Begins the table whose titles stand in the scored row, with the rows below it that were read already; refuses
+    /// the sheet if it lacks a key.
+    fn collect(&mut self, mut rows: Vec<Row>, score: &Score, is_guess: bool) -> ControlFlow<()> {
+        let titles = self.context.titles.of(score.kind);
+        let below = rows.split_off(score.row + 1);
+        let header = &rows[score.row];
+        let (columns, findings) = header::columns(header, titles, &self.place);
+        let missing = header::missing_keys(&columns, titles);
+        self.findings.extend(findings);
+        if !missing.is_empty() {
+            let guess = is_guess.then_some(score.kind);
+            return self.stop(State::Refused(missing_columns(score.kind, &missing), guess));
+        }
+        let most_cells = (self.cells_left, self.context.limits.max_cells);
+        self.state = State::Collecting(Box::new(TableBuilder::new(score.kind, header.number, columns, most_cells)));
+        self.last = None;
+        for row in below {
+            for (column, value) in row.cells {
+                self.put(row.number, column, value)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn stop(&mut self, state: State) -> ControlFlow<()> {
+        self.state = state;
+        ControlFlow::Break(())
+    }
+
+    /// A table that goes on beyond the limit is of no use; a far cell on a sheet without one does not matter.
+    fn stop_at_row_limit(&mut self) -> ControlFlow<()> {
+        self.settle()?;
+        let rows = u64::from(self.context.limits.max_rows);
+        self.stop(State::Refused(Refusal::too_large("the sheet has too many rows", "max_rows", rows), None))
+    }
+
+    /// What the sheet is. Errors: the whole file goes beyond a limit.
+    pub(super) fn finish(mut self) -> Result<Outcome, Refusal> {
+        // Broken off or not: the state says what the sheet is.
+        let _ = self.settle();
+        match self.state {
+            State::Collecting(table) => {
+                let (table, untitled) = table.finish(&self.place, self.name);
+                self.findings.extend(untitled);
+                let far = self.too_far.map(|cell| too_many_columns(&self.place, cell, self.context.limits.max_columns));
+                self.findings.extend(far);
+                Ok(Outcome::Table(table, self.findings))
+            }
+            State::Ignored(reason) => Ok(Outcome::Ignored(reason)),
+            State::Refused(refusal, guess) => Ok(Outcome::Refused { refusal, findings: self.findings, guess }),
+            State::FileRefused(refusal) => Err(refusal),
+            State::Searching(_) => Ok(Outcome::Ignored("it is empty".to_owned())),
+        }
+    }
+}
+
+fn cells_in_disorder() -> Refusal {
+    Refusal::new(
+        Code::Damaged,
+        "the cells of the sheet are not stored in order, so values could be mixed up",
+        "open the file in Excel, save it again as .xlsx and send that file",
+    )
+}
+
+fn missing_columns(kind: SheetKind, missing: &[&str]) -> Refusal {
+    let titles = missing.iter().map(|title| format!("\"{title}\"")).collect::<Vec<_>>().join(" and ");
+    Refusal::new(
+        Code::MissingColumn,
+        format!("the sheet holds {} but has no column {titles}", kind.name()),
+        format!("add a column with the title {titles} and fill it in each row"),
+    )
+}
+
+fn no_titles(kind: SheetKind) -> Refusal {
+    Refusal::new(
+        Code::MissingColumn,
+        format!("the sheet is called {} but no row holds the titles of its columns", kind.name()),
+        "add one row with the titles of the template above the first row of values",
+    )
+}
+
+fn too_many_columns(place: &Place, cell: CellPlace, most: u32) -> Finding {
+    let problem = format!("cells from here on are not read: the limit is max_columns = {most}");
+    let instead =
+        "delete what is not needed to the right of the table; or raise max_columns in the settings".to_owned();
+    let place = (&place.file, place.sheet.as_ref());
+    title_finding(place, cell, Severity::Rejected, Code::TooLarge, ("", ""), (problem, instead))
+}

@@ -1,0 +1,344 @@
+//! Whole files through [`read_workbook`], made here so that a reader can see what is in them.
+
+use super::read_workbook;
+use crate::model::{
+    dictionary::SheetKind,
+    finding::{Code, Severity},
+    limits::Limits,
+    workbook::{Format, RawTable, RawValue, Workbook},
+};
+use crate::settings::dictionary::embedded;
+use proptest::prelude::*;
+use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook as Writer, Worksheet};
+use std::io::{Cursor, Read, Write};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+const TEAM: [&str; 4] = ["Initiative ID", "Person e-mail", "Role", "FTE"];
+
+fn read(path: &str, bytes: &[u8]) -> Workbook {
+    read_within(path, bytes, &Limits::default())
+}
+
+fn read_within(path: &str, bytes: &[u8], limits: &Limits) -> Workbook {
+    read_workbook(path, bytes, &embedded(), limits)
+}
+
+/// A workbook with one sheet.
+fn made(sheet_name: &str, fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
+    let mut book = Writer::new();
+    fill(book.add_worksheet().set_name(sheet_name).unwrap());
+    book.save_to_buffer().unwrap()
+}
+
+fn team(rows: &[[&str; 4]]) -> Vec<u8> {
+    made("Team", |sheet| {
+        sheet.write_row(0, 0, TEAM).unwrap();
+        sheet.write_row_matrix(1, 0, rows.iter().copied()).unwrap();
+    })
+}
+
+/// The workbook with one text in one of its parts replaced by another.
+fn edited(workbook: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut old = ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut entry = old.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if name == part {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains(from), "{text}");
+            bytes = text.replacen(from, to, 1).into_bytes();
+        }
+        new.start_file(name, SimpleFileOptions::default()).unwrap();
+        new.write_all(&bytes).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
+
+fn text(text: &str) -> RawValue {
+    RawValue::Text(text.into())
+}
+
+fn values<'a>(table: &'a RawTable, key: &str) -> &'a [RawValue] {
+    &table.column(key).unwrap_or_else(|| panic!("no column {key}")).values
+}
+
+/// Severity, code and address of each finding.
+fn told(workbook: &Workbook) -> Vec<(Severity, Code, String)> {
+    workbook.findings.iter().map(|one| (one.severity, one.code, one.address.to_string())).collect()
+}
+
+#[test]
+fn a_workbook_as_people_send_it_is_read_with_its_addresses() {
+    let bytes = made("Use cases", |sheet| {
+        let day = CellFormat::new().set_num_format("dd/mm/yyyy");
+        let percent = CellFormat::new().set_num_format("0.0%");
+        sheet.merge_range(0, 0, 0, 4, "Our AI pipeline, October", &CellFormat::new()).unwrap();
+        sheet.write_row(3, 1, ["Likelihood", "Submitted\non", "Ref", "Mandatory", "Shoe size"]).unwrap();
+        sheet.write_with_format(4, 1, 0.4, &percent).unwrap();
+        sheet.write_with_format(4, 2, 45_943.75, &day).unwrap();
+        sheet.write(4, 3, 7).unwrap();
+        sheet.write(4, 4, true).unwrap();
+        sheet.write(6, 3, "\u{a0}IT-1 ").unwrap();
+        sheet.write(6, 4, "\u{200b} ").unwrap();
+        sheet.write(6, 7, "stray").unwrap();
+    });
+    let workbook = read("sales/plan.xlsx", &bytes);
+    assert_eq!(workbook.format, Format::Xlsx);
+    let table = &workbook.tables[0];
+    assert_eq!((table.kind, table.header_row, &*table.sheet), (SheetKind::Initiatives, 3, "Use cases"));
+    assert_eq!((table.rows.as_slice(), table.rows_blank), (&[4, 6][..], 1));
+    assert_eq!(values(table, "initiative_id"), [RawValue::Number(7.0), text("IT-1")]);
+    assert_eq!(values(table, "p_success"), [RawValue::PercentNumber(0.4), RawValue::Blank]);
+    // 45,943 is 2025-10-13, and 0.75 of it a quarter to the next day.
+    assert_eq!(values(table, "submitted_on")[0], RawValue::Date(jiff::civil::date(2025, 10, 13)));
+    assert_eq!(values(table, "mandatory"), [RawValue::YesNo(true), RawValue::Blank]);
+    let carried: Vec<_> = table.columns.iter().filter(|column| column.field.is_none()).collect();
+    let titles: Vec<_> = carried.iter().map(|column| (&*column.title, column.position)).collect();
+    assert_eq!(titles, [("Shoe size", 5), ("Column H", 7)]);
+    assert_eq!(told(&workbook), [(Severity::Noted, Code::UntitledColumn, "sales/plan.xlsx › Use cases!H4".into())]);
+}
+
+#[test]
+fn hidden_sheets_are_read_and_a_second_one_of_a_kind_is_noted() {
+    let mut book = Writer::new();
+    for (name, hidden) in [("Team", false), ("People", true), ("Notes", false)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap().set_hidden(hidden);
+        let header = if name == "Notes" { ["Please", "read", "this", "first"] } else { TEAM };
+        sheet.write_row(0, 0, header).unwrap();
+        sheet.write_row(1, 0, ["IT-1", "a@example.com", "Data Engineer", "0.5"]).unwrap();
+    }
+    let workbook = read("a.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!(workbook.tables.len(), 2);
+    assert_eq!(told(&workbook), [(Severity::Noted, Code::TwoSheetsOneKind, "a.xlsx › People".into())]);
+    assert_eq!(&*workbook.ignored[0].name, "Notes");
+}
+
+#[test]
+fn sheets_without_what_their_rows_need_are_refused_in_words() {
+    let bytes = made("Financials", |sheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Cost planned", "Cost actual"]).unwrap();
+    });
+    let workbook = read("a.xlsx", &bytes);
+    assert_eq!(told(&workbook), [(Severity::Refused, Code::MissingColumn, "a.xlsx › Financials".into())]);
+    assert!(workbook.findings[0].instead.contains("\"Month\""));
+
+    let workbook = read("a.xlsx", &made("Sheet1", |_| {}));
+    assert_eq!(told(&workbook), [(Severity::Refused, Code::NoIntakeSheet, "a.xlsx".into())]);
+    assert!(workbook.findings[0].problem.contains("Sheet1: it is empty"), "{}", workbook.findings[0].problem);
+}
+
+#[test]
+fn a_key_with_a_slip_of_the_finger_is_still_the_key() {
+    let bytes = made("Team", |sheet| {
+        sheet.write_row(0, 0, ["Initative ID", "Role", "FTE"]).unwrap();
+        sheet.write(1, 0, "IT-1").unwrap();
+    });
+    let workbook = read("a.xlsx", &bytes);
+    assert_eq!(values(&workbook.tables[0], "initiative_id"), [text("IT-1")]);
+    assert_eq!(told(&workbook), [(Severity::Noted, Code::TitleMatchedNearly, "a.xlsx › Team!A1".into())]);
+}
+
+#[test]
+fn a_summary_beside_the_real_sheet_is_passed_over() {
+    let mut book = Writer::new();
+    for (name, id) in [("Summary", "Total"), ("Initiatives", "Initiative ID")] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, [id, "Department", "Phase", "Status", "Budget"]).unwrap();
+    }
+    let workbook = read("a.xlsx", &book.save_to_buffer().unwrap());
+    assert_eq!((workbook.tables.len(), told(&workbook)), (1, vec![]));
+    assert!(workbook.ignored[0].reason.contains("has no column \"Initiative ID\""), "{}", workbook.ignored[0].reason);
+}
+
+#[test]
+fn a_key_with_a_default_may_be_missing() {
+    let bytes = made("Initiatives", |sheet| {
+        sheet.write_row(0, 0, ["Name", "Phase"]).unwrap();
+        sheet.write_row(1, 0, ["Match invoices", "Pilot"]).unwrap();
+    });
+    let mut dictionary = embedded();
+    let id = dictionary.sheets[0].fields.iter_mut().find(|field| field.key == "initiative_id").unwrap();
+    id.default = Some("from the name".to_owned());
+    let workbook = read_workbook("a.xlsx", &bytes, &dictionary, &Limits::default());
+    assert_eq!((workbook.tables.len(), workbook.findings.len()), (1, 0));
+}
+
+#[test]
+fn cells_far_away_cost_nothing() {
+    let alone = made("Sheet1", |sheet| {
+        sheet.write(0, 0, "Hello").unwrap();
+        sheet.write(1_048_575, 16_383, "far").unwrap();
+    });
+    assert_eq!(told(&read("a.xlsx", &alone)), [(Severity::Refused, Code::NoIntakeSheet, "a.xlsx".into())]);
+
+    let beside_a_table = made("Team", |sheet| {
+        sheet.write_row(0, 0, TEAM).unwrap();
+        sheet.write(1, 0, "IT-1").unwrap();
+        sheet.write(1_048_575, 16_383, "far").unwrap();
+    });
+    let workbook = read("a.xlsx", &beside_a_table);
+    assert_eq!(workbook.tables[0].rows, [1]);
+    assert_eq!(told(&workbook), [(Severity::Rejected, Code::TooLarge, "a.xlsx › Team!XFD1048576".into())]);
+    assert!(workbook.findings[0].problem.contains("max_columns = 500"));
+}
+
+#[test]
+fn limits_of_cells_and_rows_refuse_with_the_name_of_the_setting() {
+    let row = ["IT-1", "a@example.com", "Data Engineer", "1"];
+    let bytes = team(&[row; 10]);
+    // 10 rows of 4 columns are 40 cells.
+    assert_eq!(read_within("a.xlsx", &bytes, &Limits { max_cells: 40, ..Limits::default() }).tables.len(), 1);
+    let workbook = read_within("a.xlsx", &bytes, &Limits { max_cells: 39, ..Limits::default() });
+    assert_eq!(told(&workbook), [(Severity::Refused, Code::TooLarge, "a.xlsx".into())]);
+    assert!(workbook.tables.is_empty() && workbook.findings[0].problem.contains("max_cells = 39"));
+
+    assert_eq!(read_within("a.xlsx", &bytes, &Limits { max_rows: 11, ..Limits::default() }).tables.len(), 1);
+    let workbook = read_within("a.xlsx", &bytes, &Limits { max_rows: 10, ..Limits::default() });
+    assert_eq!(told(&workbook), [(Severity::Refused, Code::TooLarge, "a.xlsx › Team".into())]);
+    assert!(workbook.findings[0].problem.contains("max_rows = 10"));
+}
+
+#[test]
+fn errors_and_formulas_without_result_are_neither_blank_nor_zero() {
+    let bytes = made("Team", |sheet| {
+        sheet.write_row(0, 0, TEAM).unwrap();
+        sheet.write_blank(1, 1, &CellFormat::new().set_bold()).unwrap();
+        sheet.write_formula(1, 0, Formula::new("\"IT\"&1").set_result("IT1")).unwrap();
+        sheet.write_formula(1, 3, Formula::new("1/0").set_result("#DIV/0!")).unwrap();
+        // The whole row hangs on formulas: it must not vanish as blank.
+        sheet.write_formula(2, 3, Formula::new("1/2").set_result("0.125")).unwrap();
+    });
+    let bytes = edited(&bytes, "xl/worksheets/sheet1.xml", "<v>0.125</v>", "");
+    let workbook = read("a.xlsx", &bytes);
+    let table = &workbook.tables[0];
+    assert_eq!(table.rows, [1, 2]);
+    assert_eq!(values(table, "initiative_id"), [text("IT1"), RawValue::Blank]);
+    assert_eq!(values(table, "fte"), [RawValue::Error("#DIV/0!".into()), RawValue::NoResult]);
+}
+
+#[test]
+fn one_strange_cell_does_not_cost_the_sheet() {
+    let bytes = made("Team", |sheet| {
+        sheet.write_row(0, 0, TEAM).unwrap();
+        sheet.write_row(1, 0, ["IT-1", "a@example.com", "Data Engineer"]).unwrap();
+        sheet.write(1, 3, 0.125).unwrap();
+        sheet.write(2, 0, "IT-2").unwrap();
+    });
+    let sheet = "xl/worksheets/sheet1.xml";
+    let strange = edited(&bytes, sheet, "><v>0.125</v>", " t=\"e\"><v>#UNHEARD!</v>");
+    let workbook = read("a.xlsx", &strange);
+    assert_eq!(workbook.tables[0].rows, [1, 2]);
+    assert_eq!(told(&workbook), [(Severity::Rejected, Code::ErrorCell, "a.xlsx › Team".into())]);
+    assert!(workbook.findings[0].problem.contains("after C2"), "{}", workbook.findings[0].problem);
+
+    let infinite = edited(&bytes, sheet, "<v>0.125</v>", "<v>inf</v>");
+    assert_eq!(values(&read("a.xlsx", &infinite).tables[0], "fte")[0], RawValue::Error("inf".into()));
+
+    // A row again, and a cell twice.
+    for (from, to) in [("r=\"A3\"", "r=\"A2\""), ("r=\"B2\"", "r=\"A2\"")] {
+        let in_disorder = edited(&bytes, sheet, from, to);
+        assert_eq!(told(&read("a.xlsx", &in_disorder)), [(Severity::Refused, Code::Damaged, "a.xlsx › Team".into())]);
+    }
+}
+
+#[test]
+fn the_1904_system_shifts_dates() {
+    let bytes = made("Initiatives", |sheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Submitted on"]).unwrap();
+        sheet.write(1, 0, "IT-1").unwrap();
+        sheet.write_with_format(1, 1, 44_481, &CellFormat::new().set_num_format("yyyy-mm-dd")).unwrap();
+    });
+    let bytes = edited(&bytes, "xl/workbook.xml", "<workbookPr", "<workbookPr date1904=\"1\"");
+    // 44,481 + 1,462 days between the systems = 45,943, which is 2025-10-13.
+    let expected = RawValue::Date(jiff::civil::date(2025, 10, 13));
+    assert_eq!(values(&read("a.xlsx", &bytes).tables[0], "submitted_on")[0], expected);
+}
+
+#[test]
+fn a_lie_about_the_number_of_strings_takes_no_memory() {
+    let bytes = team(&[["IT-1", "a@example.com", "Data Engineer", "1"]]);
+    let liar = edited(&bytes, "xl/sharedStrings.xml", "uniqueCount=\"8\"", "uniqueCount=\"90000000000000\"");
+    assert_eq!(values(&read("a.xlsx", &liar).tables[0], "initiative_id"), [text("IT-1")]);
+}
+
+#[test]
+fn cut_and_renamed_files_are_refused_by_name() {
+    let bytes = team(&[["IT-1", "a@example.com", "Data Engineer", "1"]]);
+    let code = |bytes: &[u8]| read("a.xlsx", bytes).findings[0].code;
+    assert_eq!(code(&bytes[..bytes.len() / 2]), Code::Damaged);
+    assert_eq!(code(b"%PDF-1.7 ..."), Code::NotAWorkbook);
+    assert_eq!(read("~$a.xlsx", b"\x05owner").skipped_because.as_deref(), Some("owner file of an open workbook"));
+}
+
+#[test]
+fn four_encodings_and_three_delimiters_say_the_same() {
+    let table = |delimiter: &str| {
+        let header = "Banner, with comma\n\nInitiative ID;Name;Business owner\n";
+        format!("{header}IT-1;\"Zoë; Ltd\";Müller\nIT-2; ;#N/A\n").replace(';', delimiter)
+    };
+    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    let windows: Vec<u8> = table(";").chars().map(|letter| letter as u8).collect();
+    let files: [(&str, Vec<u8>); 6] = [
+        (";", table(";").into_bytes()),
+        (",", format!("\u{feff}{}", table(",")).into_bytes()),
+        ("\t", utf16(&table("\t"), u16::to_le_bytes)),
+        (",", utf16(&table(","), u16::to_be_bytes)),
+        (";", windows),
+        (";", table(";").replace('\n', "\r\n").into_bytes()),
+    ];
+    for (delimiter, bytes) in files {
+        let workbook = read("it/ideas 2026.csv", &bytes);
+        assert_eq!((workbook.format, workbook.findings.len()), (Format::Csv, 0), "{:?}", workbook.findings);
+        let table = &workbook.tables[0];
+        assert_eq!((table.header_row, table.rows.as_slice(), &*table.sheet), (2, &[3, 4][..], "ideas 2026"));
+        assert_eq!(values(table, "name"), [text(&format!("Zoë{delimiter} Ltd")), RawValue::Blank]);
+        assert_eq!(values(table, "business_owner"), [text("Müller"), RawValue::Error("#N/A".into())]);
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_never_closes_is_no_table() {
+    let workbook = read("team.csv", b"Initiative ID,Role\nIT-1,\"Data Engineer\nIT-2,SME\n");
+    assert_eq!(told(&workbook), [(Severity::Refused, Code::Damaged, "team.csv".into())]);
+    assert!(workbook.findings[0].problem.contains("row 2"), "{}", workbook.findings[0].problem);
+}
+
+#[test]
+fn the_same_bytes_give_the_same_workbook() {
+    let bytes = team(&[["IT-1", "a@example.com", "Data Engineer", "1"]]);
+    let workbook = read("a.xlsx", &bytes);
+    assert_eq!(workbook, read("a.xlsx", &bytes));
+    // SHA-256 of the empty text, FIPS 180-4.
+    assert_eq!(super::sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300), start in 0_usize..6) {
+        let starts: [&[u8]; 6] = [b"", b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"\xFF\xFE", b"ID,Name\n", b"\xEF\xBB\xBF"];
+        let workbook = read("any.xlsx", &[starts[start], &bytes].concat());
+        prop_assert!(!workbook.tables.is_empty() || !workbook.findings.is_empty() || workbook.skipped_because.is_some());
+    }
+
+    #[test]
+    fn any_damage_inside_a_sheet_is_read_or_refused(at in 0_usize..2_000, bytes in "[<>/&;\"= a-zA-Z0-9]{0,8}") {
+        let whole = made("Team", |sheet| {
+            sheet.write_row(0, 0, TEAM).unwrap();
+            sheet.write_row(1, 0, ["IT-1", "a@example.com", "Data Engineer", "1"]).unwrap();
+        });
+        let mut sheet = String::new();
+        let mut zip = ZipArchive::new(Cursor::new(whole.as_slice())).unwrap();
+        zip.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
+        let at = at % sheet.len();
+        let damaged = format!("{}{bytes}{}", &sheet[..at], &sheet[(at + bytes.len()).min(sheet.len())..]);
+        let workbook = read("a.xlsx", &edited(&whole, "xl/worksheets/sheet1.xml", &sheet, &damaged));
+        prop_assert!(!workbook.tables.is_empty() || !workbook.findings.is_empty());
+    }
+}

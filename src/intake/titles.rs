@@ -1,0 +1,201 @@
+//! What the dictionary calls sheets and columns, ready to be looked up as people type it.
+
+use crate::model::dictionary::{Dictionary, Field, Sheet, SheetKind, folded};
+use std::collections::BTreeMap;
+
+/// How surely a title names a field; surer first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Rank {
+    /// It is the field's title.
+    Title,
+    /// It is one of the field's aliases.
+    Alias,
+    /// It is close to one of them.
+    Near,
+}
+
+/// The names of all sheets and titles.
+pub(super) struct Titles<'a> {
+    sheets: Vec<SheetTitles<'a>>,
+}
+
+/// The names of one kind of sheet and its titles.
+pub(super) struct SheetTitles<'a> {
+    pub(super) kind: SheetKind,
+    pub(super) fields: &'a [Field],
+    names: Vec<String>,
+    by_title: BTreeMap<String, (usize, Rank)>,
+}
+
+/// A kind of sheet told by a sheet's name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Named {
+    pub(super) kind: SheetKind,
+    /// The name is the template's, not an alias that may mean something else here.
+    pub(super) is_certain: bool,
+}
+
+impl<'a> Titles<'a> {
+    pub(super) fn new(dictionary: &'a Dictionary) -> Self {
+        Titles { sheets: dictionary.sheets.iter().map(SheetTitles::new).collect() }
+    }
+
+    pub(super) fn sheets(&self) -> &[SheetTitles<'a>] {
+        &self.sheets
+    }
+
+    pub(super) fn of(&self, kind: SheetKind) -> &SheetTitles<'a> {
+        self.sheets.iter().find(|sheet| sheet.kind == kind).expect("the dictionary has every kind of sheet")
+    }
+
+    /// The kind of sheet that has this name, plural or not.
+    pub(super) fn kind_named(&self, name: &str) -> Option<Named> {
+        let name = singular(&folded(name));
+        self.sheets.iter().find_map(|sheet| {
+            let place = sheet.names.iter().position(|known| *known == name)?;
+            Some(Named { kind: sheet.kind, is_certain: place == 0 })
+        })
+    }
+
+    /// The kind of sheet whose name stands in a file's stem (`legal-initiatives 2026`); the longest name wins.
+    pub(super) fn kind_within(&self, stem: &str) -> Option<Named> {
+        let spaced = stem.replace(['-', '.'], " ");
+        let stem = format!(" {} ", singular(&folded(&spaced)));
+        let names =
+            self.sheets.iter().flat_map(|sheet| sheet.names.iter().enumerate().map(move |name| (sheet.kind, name)));
+        let found: Vec<_> = names.filter(|(_, (_, name))| stem.contains(&format!(" {name} "))).collect();
+        let longest = found.iter().map(|(_, (_, name))| name.len()).max()?;
+        let mut of_longest = found.iter().filter(|(_, (_, name))| name.len() == longest);
+        let &(kind, (place, _)) = of_longest.next()?;
+        of_longest.all(|(other, _)| *other == kind).then_some(Named { kind, is_certain: place == 0 })
+    }
+}
+
+impl<'a> SheetTitles<'a> {
+    fn new(sheet: &'a Sheet) -> Self {
+        let names = std::iter::once(sheet.kind.name()).chain(sheet.aliases.iter().map(String::as_str));
+        let mut by_title = BTreeMap::new();
+        // Titles first: settings may add an alias that is another field's title, and that title stays.
+        for (index, field) in sheet.fields.iter().enumerate() {
+            by_title.entry(folded(&field.title)).or_insert((index, Rank::Title));
+        }
+        for (index, field) in sheet.fields.iter().enumerate() {
+            for alias in &field.aliases {
+                by_title.entry(folded(alias)).or_insert((index, Rank::Alias));
+            }
+        }
+        SheetTitles {
+            kind: sheet.kind,
+            fields: &sheet.fields,
+            names: names.map(|name| singular(&folded(name))).collect(),
+            by_title,
+        }
+    }
+
+    /// The field of a folded title, by title or alias.
+    pub(super) fn field(&self, folded: &str) -> Option<(usize, Rank)> {
+        self.by_title.get(folded).copied()
+    }
+
+    /// The one field that is clearly nearest to a folded title, among those `free`.
+    pub(super) fn nearest_field(&self, folded: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
+        const CLEARLY: f64 = 0.05;
+        let mut best_of_field: BTreeMap<usize, f64> = BTreeMap::new();
+        for (title, &(field, _)) in self.by_title.iter().filter(|(_, (field, _))| free(*field)) {
+            let best = best_of_field.entry(field).or_default();
+            *best = best.max(nearness(folded, title));
+        }
+        let (&field, &best) = best_of_field.iter().max_by(|one, other| one.1.total_cmp(other.1))?;
+        let is_clear = best_of_field.iter().all(|(&other, &near)| other == field || near + CLEARLY <= best);
+        (best > 0.0 && is_clear).then_some(field)
+    }
+
+    /// Columns without which no row of the sheet can be placed; one with a default need not be there.
+    pub(super) fn keys(&self) -> impl Iterator<Item = usize> {
+        let keys: &[&str] = match self.kind {
+            SheetKind::Initiatives | SheetKind::Team => &["initiative_id"],
+            SheetKind::Financials => &["initiative_id", "month"],
+            SheetKind::Outcomes => &["initiative_id", "kpi"],
+        };
+        let is_key = |field: &Field| keys.contains(&field.key.as_str()) && field.default.is_none();
+        self.fields.iter().enumerate().filter(move |(_, field)| is_key(field)).map(|(index, _)| index)
+    }
+}
+
+/// How near two titles are, 1 for equal; 0 when a slip of the finger does not explain the difference.
+///
+/// One slip is believed from 7 letters on, two from 20 on.
+fn nearness(one: &str, other: &str) -> f64 {
+    let longest = one.chars().count().max(other.chars().count());
+    let slips = match longest {
+        ..7 => return 0.0,
+        7..20 => 1,
+        _ => 2,
+    };
+    // Titles that differ by a number are different titles: "Benefit 1", "Benefit 2".
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    if one.len().abs_diff(other.len()) > 4 * slips || digits(one) != digits(other) {
+        return 0.0;
+    }
+    let distance = strsim::osa_distance(one, other);
+    if distance > slips { 0.0 } else { 1.0 - distance as f64 / longest as f64 }
+}
+
+/// Each word without its plural s.
+fn singular(folded: &str) -> String {
+    let one = |word: &str| match word.strip_suffix('s') {
+        Some(stem) if stem.len() >= 3 => stem.to_owned(),
+        _ => word.to_owned(),
+    };
+    folded.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::dictionary::embedded;
+
+    #[test]
+    fn sheets_are_known_by_name_alias_and_plural() {
+        let dictionary = embedded();
+        let titles = Titles::new(&dictionary);
+        let kind = |name: &str| titles.kind_named(name).map(|named| (named.kind, named.is_certain));
+        assert_eq!(kind(" INITIATIVE "), Some((SheetKind::Initiatives, true)));
+        assert_eq!(kind("Use  case"), Some((SheetKind::Initiatives, false)));
+        assert_eq!(kind("Cost and benefits"), Some((SheetKind::Financials, false)));
+        assert_eq!(kind("Sheet1"), None);
+    }
+
+    #[test]
+    fn files_are_known_by_a_name_in_their_stem() {
+        let dictionary = embedded();
+        let titles = Titles::new(&dictionary);
+        let kind = |stem: &str| titles.kind_within(stem).map(|named| named.kind);
+        assert_eq!(kind("legal-initiatives"), Some(SheetKind::Initiatives));
+        assert_eq!(kind("2026_10_Team.final"), Some(SheetKind::Team));
+        // Holds "benefits" (Outcomes) as well, but "costs and benefits" is longer.
+        assert_eq!(kind("costs-and-benefits-2026"), Some(SheetKind::Financials));
+        assert_eq!(kind("steamship"), None);
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_is_near_and_another_word_is_not() {
+        let dictionary = embedded();
+        let titles = Titles::new(&dictionary);
+        let initiatives = titles.of(SheetKind::Initiatives);
+        let near = |title: &str| {
+            let field = initiatives.nearest_field(&folded(title), |_| true)?;
+            Some(initiatives.fields[field].key.as_str())
+        };
+        assert_eq!(near("Initative name"), Some("name"));
+        assert_eq!(near("Departmnet"), Some("department"));
+        assert_eq!(near("Planed production dat"), Some("planned_production_on"));
+        // Two letters off, and it is a person, not a date.
+        assert_eq!(near("Submitted by"), None);
+        assert_eq!(near("Decision 2"), None);
+        assert_eq!(near("Stat"), None);
+        let financials = titles.of(SheetKind::Financials);
+        let taken = financials.nearest_field("cost actuall", |field| financials.fields[field].key != "cost_actual");
+        assert_eq!(taken, None);
+    }
+}
