@@ -1,0 +1,307 @@
+//! One column: every cell read by the field's kind.
+
+use super::{
+    kinds::{self, Reading, Remark, choice::Choices, number::Share},
+    sheet::Sheet,
+};
+use crate::model::{
+    dictionary::{Field, Kind},
+    finding::{Code, Finding, Severity},
+    money::Cents,
+    table::Values,
+    workbook::{RawColumn, RawValue},
+};
+use rustc_hash::FxHashMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A field's values, and amounts that could be read but not be used.
+pub struct TypedColumn {
+    /// One for each row.
+    pub values: Values,
+    /// By row: money of rejected cells, counted apart.
+    pub rejected_cents: BTreeMap<usize, Cents>,
+}
+
+/// Reads the columns of one sheet.
+pub struct Reader<'a> {
+    sheet: &'a Sheet<'a>,
+}
+
+/// What reading a cell gave: a value, and what to say about it.
+struct Cell<T> {
+    value: Option<T>,
+    remark: Option<(Severity, Remark)>,
+}
+
+impl<T> Cell<T> {
+    fn from_reading(reading: Reading<T>) -> Self {
+        match reading {
+            Ok(value) => Cell { value: Some(value), remark: None },
+            Err(remark) => Cell { value: None, remark: Some((Severity::Rejected, remark)) },
+        }
+    }
+
+    fn noted(value: T, remark: Remark) -> Self {
+        Cell { value: Some(value), remark: Some((Severity::Noted, remark)) }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// For a sheet.
+    pub fn new(sheet: &'a Sheet<'a>) -> Self {
+        Reader { sheet }
+    }
+
+    /// Reads the column of a field; a sheet without it gives the field's default, or nothing known.
+    pub fn read(&self, field: &Field, findings: &mut Vec<Finding>) -> TypedColumn {
+        let default = field.default.as_ref().map(|text| RawValue::Text(text.as_str().into()));
+        let locale = &self.sheet.rules.locale;
+        let column = self.sheet.raw.column(&field.key);
+        let mut rejected_cents = BTreeMap::new();
+        let values = match field.kind {
+            Kind::Text => Values::Text(self.texts(field, column, &default, findings, |value| self.printable(value))),
+            Kind::TextId => Values::Text(self.texts(field, column, &default, findings, |value| Cell {
+                value: Some(kinds::text::identifier(value)),
+                remark: None,
+            })),
+            Kind::Email => Values::Text(
+                self.texts(field, column, &default, findings, |value| Cell::from_reading(kinds::text::email(value))),
+            ),
+            Kind::Choice => {
+                let choices = Choices::of(field);
+                Values::Text(self.texts(field, column, &default, findings, |value| one_choice(&choices, value)))
+            }
+            Kind::ChoiceList => {
+                let choices = Choices::of(field);
+                Values::List(self.cells(field, column, &default, findings, |value| choice_list(&choices, value)))
+            }
+            Kind::IdList => Values::List(self.cells(field, column, &default, findings, |value| {
+                let typed = kinds::text::text(value);
+                let ids: Arc<[Arc<str>]> = kinds::text::list(&typed).into_iter().map(Arc::from).collect();
+                Cell { value: (!ids.is_empty()).then_some(ids), remark: None }
+            })),
+            Kind::Date => Values::Date(self.cells(field, column, &default, findings, |value| {
+                Cell::from_reading(kinds::date::date(value, locale))
+            })),
+            Kind::Month => Values::Month(self.cells(field, column, &default, findings, |value| {
+                Cell::from_reading(kinds::date::month(value, locale))
+            })),
+            Kind::Number => Values::Number(self.cells(field, column, &default, findings, |value| {
+                Cell::from_reading(
+                    kinds::number::number(value, locale).and_then(|number| kinds::number::in_range(number, field)),
+                )
+            })),
+            Kind::Integer => Values::Number(self.cells(field, column, &default, findings, |value| {
+                Cell::from_reading(
+                    kinds::number::number(value, locale)
+                        .and_then(kinds::number::whole)
+                        .and_then(|number| kinds::number::in_range(number, field)),
+                )
+            })),
+            Kind::YesNo => Values::YesNo(
+                self.cells(field, column, &default, findings, |value| Cell::from_reading(kinds::choice::yes_no(value))),
+            ),
+            Kind::Percent => Values::Number(self.shares(field, column, &default, findings)),
+            Kind::Money => Values::Money(self.amounts(field, column, &default, findings, &mut rejected_cents)),
+        };
+        TypedColumn { values, rejected_cents }
+    }
+
+    /// Reads every cell; what all kinds treat alike (blank, error, placeholder) is settled here.
+    fn cells<T: Clone>(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+        mut read: impl FnMut(&RawValue) -> Cell<T>,
+    ) -> Vec<Option<T>> {
+        let Some(column) = column else {
+            let value = default.as_ref().and_then(|value| read(value).value);
+            return vec![value; self.sheet.raw.rows.len()];
+        };
+        let cell = |value: &RawValue, read: &mut dyn FnMut(&RawValue) -> Cell<T>| {
+            if *value == RawValue::Blank {
+                return Cell { value: None, remark: None };
+            }
+            if let Some(remark) = kinds::broken(value) {
+                return Cell { value: None, remark: Some((Severity::Rejected, remark)) };
+            }
+            let cell = read(value);
+            match value {
+                RawValue::Text(text)
+                    if kinds::is_placeholder(text) && (cell.value.is_none() || field.kind == Kind::Text) =>
+                {
+                    let remark = Remark::new(Code::PlaceholderRead, format!("\"{text}\" was read as not reported"))
+                        .advise("the value when it is known, or leave the cell blank");
+                    Cell { value: None, remark: Some((Severity::Noted, remark)) }
+                }
+                _ => cell,
+            }
+        };
+        let mut values = Vec::with_capacity(column.values.len());
+        for (row, value) in column.values.iter().enumerate() {
+            let cell = cell(value, &mut read);
+            if let Some((severity, remark)) = cell.remark {
+                findings.push(self.sheet.finding(severity, field, row, remark));
+            }
+            values.push(cell.value);
+        }
+        values
+    }
+
+    /// Reads texts. Cells that share one stored text are read once: names and choices repeat thousands of times.
+    fn texts(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+        read: impl Fn(&RawValue) -> Cell<Arc<str>>,
+    ) -> Vec<Option<Arc<str>>> {
+        let mut known: FxHashMap<*const u8, Arc<str>> = FxHashMap::default();
+        self.cells(field, column, default, findings, |value| {
+            let RawValue::Text(text) = value else { return read(value) };
+            if let Some(value) = known.get(&text.as_ptr()) {
+                return Cell { value: Some(value.clone()), remark: None };
+            }
+            let cell = read(value);
+            // A cell that is remarked upon is remarked upon each time.
+            if let (Some(value), None) = (&cell.value, &cell.remark) {
+                known.insert(text.as_ptr(), value.clone());
+            }
+            cell
+        })
+    }
+
+    /// Any text; characters that the reports' fonts lack are noted.
+    fn printable(&self, value: &RawValue) -> Cell<Arc<str>> {
+        let text = kinds::text::text(value);
+        let printable = &self.sheet.rules.printable;
+        let missing = text.chars().find(|letter| !letter.is_whitespace() && !printable.has(*letter));
+        match missing {
+            None => Cell { value: Some(text), remark: None },
+            Some(letter) => {
+                let remark = Remark::new(
+                    Code::UnprintableCharacter,
+                    format!(
+                        "The fonts of the PDF reports lack the character {letter} (U+{:04X}); □ stands there",
+                        u32::from(letter)
+                    ),
+                )
+                .advise("another spelling, or configure fonts that have it ([brand] in report.toml)");
+                Cell::noted(text, remark)
+            }
+        }
+    }
+
+    /// Shares. `40%` is sure; of plain numbers the column decides whether they are fractions or percentages.
+    fn shares(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Option<f64>> {
+        let locale = &self.sheet.rules.locale;
+        let plain: Vec<f64> = column
+            .into_iter()
+            .flat_map(|column| &column.values)
+            .filter_map(|value| match kinds::number::share(value, locale) {
+                Ok(Share::Plain(number)) => Some(number),
+                _ => None,
+            })
+            .collect();
+        let small = plain.iter().filter(|number| **number <= 1.0).count();
+        let fractions = small * 2 >= plain.len();
+        if !plain.is_empty()
+            && let Some(first) = column.and_then(|column| {
+                column
+                    .values
+                    .iter()
+                    .position(|value| matches!(kinds::number::share(value, locale), Ok(Share::Plain(_))))
+            })
+        {
+            let reading = if fractions { "fractions: 0.4 is 40 %" } else { "percentages: 40 is 40 %" };
+            let remark =
+                Remark::new(Code::PercentsRead, format!("Plain numbers in this column were read as {reading}"))
+                    .advise("the values with a % sign if that is wrong");
+            findings.push(self.sheet.finding(Severity::Noted, field, first, remark));
+        }
+        self.cells(field, column, default, findings, |value| {
+            Cell::from_reading(kinds::number::share(value, locale).and_then(|share| {
+                let fraction = match share {
+                    Share::Sure(fraction) => fraction,
+                    Share::Plain(number) if fractions => number,
+                    Share::Plain(number) if number > 0.0 && number < 1.0 => {
+                        return Err(Remark::new(
+                            Code::MixedPercents,
+                            format!("{number} among whole percentages can be read in two ways"),
+                        )
+                        .advise("the value with a % sign"));
+                    }
+                    Share::Plain(number) => number / 100.0,
+                };
+                kinds::number::in_range(fraction, field)
+            }))
+        })
+    }
+
+    /// Amounts; one that is out of range could be read, so its cents are counted apart.
+    fn amounts(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+        rejected_cents: &mut BTreeMap<usize, Cents>,
+    ) -> Vec<Option<Cents>> {
+        let rules = self.sheet.rules;
+        let read = |value: &RawValue| kinds::money::money(value, &rules.locale, &rules.currency);
+        let before = findings.len();
+        let values = self.cells(field, column, default, findings, |value| {
+            Cell::from_reading(
+                read(value).and_then(|cents| kinds::number::in_range(cents.units(), field).map(|_| cents)),
+            )
+        });
+        if let Some(column) = column {
+            for finding in &mut findings[before..] {
+                let row = finding.address.cell.and_then(|cell| self.sheet.raw.rows.binary_search(&cell.row).ok());
+                if finding.code == Code::OutOfRange
+                    && let Some(row) = row
+                    && let Ok(cents) = read(&column.values[row])
+                {
+                    finding.cents = Some(cents);
+                    rejected_cents.insert(row, cents);
+                }
+            }
+        }
+        values
+    }
+}
+
+fn one_choice(choices: &Choices, value: &RawValue) -> Cell<Arc<str>> {
+    let typed = kinds::text::text(value);
+    match choices.read(&typed) {
+        Ok(choice) if choice.recoded => {
+            let remark = Remark::new(Code::Recoded, format!("\"{typed}\" was read as {}", choice.value))
+                .advise(choice.value.to_string());
+            Cell::noted(choice.value, remark)
+        }
+        Ok(choice) => Cell { value: Some(choice.value), remark: None },
+        Err(remark) => Cell { value: None, remark: Some((Severity::Rejected, remark)) },
+    }
+}
+
+fn choice_list(choices: &Choices, value: &RawValue) -> Cell<Arc<[Arc<str>]>> {
+    let typed = kinds::text::text(value);
+    let mut found = Vec::new();
+    let mut remark = None;
+    for part in kinds::text::list(&typed) {
+        match choices.read(part) {
+            Ok(choice) => found.push(choice.value),
+            Err(problem) => remark = Some((Severity::Rejected, problem)),
+        }
+    }
+    Cell { value: (!found.is_empty()).then(|| found.into()), remark }
+}

@@ -1,0 +1,146 @@
+//! Values from a list, and Yes or No.
+
+use super::{Reading, Remark};
+use crate::model::{
+    dictionary::{Field, folded},
+    finding::Code,
+    workbook::RawValue,
+};
+use std::sync::Arc;
+
+/// The allowed values of a field, ready to be looked up.
+pub struct Choices {
+    /// Folded spelling, canonical value, and whether the spelling is an alias.
+    spellings: Vec<(String, Arc<str>, bool)>,
+    open: bool,
+}
+
+/// A choice that was read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Choice {
+    /// The canonical spelling.
+    pub value: Arc<str>,
+    /// It was typed as another word for it.
+    pub recoded: bool,
+}
+
+impl Choices {
+    /// Of a field. A field without allowed values takes any text.
+    pub fn of(field: &Field) -> Self {
+        let mut spellings: Vec<(String, Arc<str>, bool)> = Vec::new();
+        for value in &field.allowed {
+            spellings.push((folded(value), value.as_str().into(), false));
+        }
+        for (value, others) in &field.value_aliases {
+            spellings.extend(others.iter().map(|typed| (folded(typed), value.as_str().into(), true)));
+        }
+        Choices { spellings, open: field.allowed.is_empty() }
+    }
+
+    /// Reads one text.
+    pub fn read(&self, text: &str) -> Reading<Choice> {
+        let key = folded(text);
+        if let Some((_, value, alias)) = self.spellings.iter().find(|(spelling, _, _)| *spelling == key) {
+            return Ok(Choice { value: value.clone(), recoded: *alias });
+        }
+        if self.open {
+            return Ok(Choice { value: text.into(), recoded: false });
+        }
+        let remark = Remark::new(Code::UnknownChoice, format!("\"{text}\" is not one of the allowed values"));
+        Err(match self.nearest(&key) {
+            Some(value) => remark.advise(format!("{value}, if that is meant; else {}", self.list())),
+            None => remark.advise(self.list()),
+        })
+    }
+
+    /// The allowed value a mistyped one most likely stands for.
+    fn nearest(&self, key: &str) -> Option<&str> {
+        self.spellings
+            .iter()
+            .map(|(spelling, value, _)| (strsim::normalized_damerau_levenshtein(spelling, key), value))
+            .filter(|(likeness, _)| *likeness >= 0.6)
+            .max_by(|one, other| one.0.total_cmp(&other.0))
+            .map(|(_, value)| &**value)
+    }
+
+    /// `one of Green, Amber, Red`.
+    fn list(&self) -> String {
+        let mut values: Vec<&str> = Vec::new();
+        for (_, value, alias) in &self.spellings {
+            if !alias && !values.contains(&&**value) {
+                values.push(value);
+            }
+        }
+        format!("one of {}", values.join(", "))
+    }
+}
+
+/// Reads Yes or No as people type it.
+pub fn yes_no(value: &RawValue) -> Reading<bool> {
+    let wrong = |shown: &str| Err(Remark::new(Code::NotYesNo, format!("\"{shown}\" is neither Yes nor No")));
+    match value {
+        RawValue::YesNo(answer) => Ok(*answer),
+        RawValue::Number(number) if *number == 1.0 => Ok(true),
+        RawValue::Number(number) if *number == 0.0 => Ok(false),
+        RawValue::Text(text) => match text.trim().to_lowercase().as_str() {
+            "yes" | "y" | "true" | "x" | "1" | "✓" | "✔" => Ok(true),
+            "no" | "n" | "false" | "0" => Ok(false),
+            _ => wrong(text),
+        },
+        other => wrong(&super::shown(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::dictionary::{Kind, Level, Need};
+
+    fn phases() -> Choices {
+        Choices::of(&Field {
+            key: "phase".into(),
+            title: "Phase".into(),
+            kind: Kind::Choice,
+            need: Need::Required,
+            level: Level::Start,
+            aliases: vec![],
+            allowed: ["Idea", "Pilot", "Production", "On hold"].map(String::from).to_vec(),
+            configured: false,
+            value_aliases: [("Production".to_owned(), vec!["Live".to_owned()])].into(),
+            at_least: None,
+            more_than: None,
+            at_most: None,
+            one_of: vec![],
+            default: None,
+            help: String::new(),
+            example: String::new(),
+        })
+    }
+
+    #[test]
+    fn allowed_values_are_known_by_any_case_and_by_alias() {
+        assert_eq!(phases().read("on  HOLD").unwrap(), Choice { value: "On hold".into(), recoded: false });
+        assert_eq!(phases().read("live").unwrap(), Choice { value: "Production".into(), recoded: true });
+    }
+
+    #[test]
+    fn a_mistyped_value_is_answered_with_the_nearest() {
+        let remark = phases().read("Pilto").unwrap_err();
+        assert_eq!(remark.code, Code::UnknownChoice);
+        assert!(remark.instead.unwrap().starts_with("Pilot, if that is meant"));
+        assert_eq!(
+            phases().read("Almost done").unwrap_err().instead.unwrap(),
+            "one of Idea, Pilot, Production, On hold"
+        );
+    }
+
+    #[test]
+    fn answers_are_read_as_people_type_them() {
+        for yes in ["Yes", "y", "TRUE", "x", "1"] {
+            assert_eq!(yes_no(&RawValue::Text(yes.into())), Ok(true), "{yes}");
+        }
+        assert_eq!(yes_no(&RawValue::Number(0.0)), Ok(false));
+        assert_eq!(yes_no(&RawValue::Text("maybe".into())).unwrap_err().code, Code::NotYesNo);
+        assert_eq!(yes_no(&RawValue::Number(2.0)).unwrap_err().code, Code::NotYesNo);
+    }
+}

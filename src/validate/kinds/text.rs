@@ -1,0 +1,75 @@
+//! Text, identifiers, addresses and lists of them.
+
+use super::{Reading, Remark, number::tidy};
+use crate::model::{finding::Code, workbook::RawValue};
+use std::sync::Arc;
+
+/// Reads any value as the text a person sees.
+pub fn text(value: &RawValue) -> Arc<str> {
+    match value {
+        RawValue::Text(text) => text.clone(),
+        RawValue::Number(number) => tidy(*number).to_string().into(),
+        other => super::shown(other).into(),
+    }
+}
+
+/// Reads an identifier; a number prints without `.0`.
+pub fn identifier(value: &RawValue) -> Arc<str> {
+    text(value)
+}
+
+/// How identifiers are compared: case and white space do not make another initiative.
+pub fn identifier_key(id: &str) -> String {
+    id.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()
+}
+
+/// Reads an e-mail address: one `@`, a domain with a dot, nothing that a mail header could be broken with.
+pub fn email(value: &RawValue) -> Reading<Arc<str>> {
+    let typed = text(value);
+    let wrong = || Remark::new(Code::BadAddress, format!("\"{typed}\" is not an e-mail address"));
+    let address = typed.strip_prefix("mailto:").unwrap_or(&typed).trim();
+    let (local, domain) = address.split_once('@').ok_or_else(wrong)?;
+    let allowed = |letter: char| letter.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(letter);
+    let fits = !local.is_empty()
+        && address.len() <= 254
+        && local.chars().all(allowed)
+        && domain.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-'))
+        && domain.contains('.')
+        && domain.split('.').all(|part| !part.is_empty() && !part.starts_with('-') && !part.ends_with('-'));
+    if fits { Ok(address.into()) } else { Err(wrong()) }
+}
+
+/// Splits a list cell at `;`, line breaks or, where there is neither, commas.
+pub fn list(typed: &str) -> Vec<&str> {
+    let separators: &[char] = if typed.contains([';', '\n']) { &[';', '\n'] } else { &[','] };
+    typed.split(separators).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numeric_ids_print_without_a_fraction() {
+        assert_eq!(&*identifier(&RawValue::Number(7.0)), "7");
+        assert_eq!(&*identifier(&RawValue::Text("007".into())), "007");
+        assert_eq!(identifier_key(" mar- 001 "), "MAR- 001");
+    }
+
+    #[test]
+    fn addresses_are_checked_for_what_mail_needs() {
+        for right in ["ines@halden.example", "a.b+c@x-y.co.uk", "mailto:o'neil@x.org"] {
+            assert!(email(&RawValue::Text(right.into())).is_ok(), "{right}");
+        }
+        for wrong in ["see intranet", "a@b", "a@@b.c", "a b@c.d", "a@b.c\r\nBcc: d@e.f", "@b.c", "a@.c", "a@-b.c"] {
+            assert_eq!(email(&RawValue::Text(wrong.into())).unwrap_err().code, Code::BadAddress, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn lists_are_split_at_the_separator_they_use() {
+        assert_eq!(list("HR; IT ;; Legal"), ["HR", "IT", "Legal"]);
+        assert_eq!(list("HR, IT"), ["HR", "IT"]);
+        assert_eq!(list("Sales, EMEA; IT"), ["Sales, EMEA", "IT"]);
+    }
+}

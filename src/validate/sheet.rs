@@ -1,0 +1,237 @@
+//! One sheet: its columns typed, its keys checked, its money counted.
+
+use super::{column::Reader, kinds, needs, order};
+use crate::model::{
+    dictionary::{Field, Kind, Need, SheetKind},
+    finding::{Address, Code, Finding, Severity},
+    money::Cents,
+    period::Month,
+    portfolio::{CheckedSheet, Fate, MONEY_FIELDS, TallyKey},
+    rules::Rules,
+    table::{Column, Origin, Table, UnknownColumn, Values},
+    workbook::{CellPlace, Format, RawTable, RawValue, SourceFile},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Where a sheet stands.
+pub struct Place<'a> {
+    /// The file.
+    pub source: &'a SourceFile,
+    /// Its format: a csv file has no sheet to name.
+    pub format: Format,
+    /// Index of the sheet among the file's tables.
+    pub sheet: u32,
+}
+
+/// A sheet after checking.
+pub struct Checked {
+    /// Its counts.
+    pub sheet: CheckedSheet,
+    /// The rows whose keys can be read.
+    pub table: Table,
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// What is known while a sheet is checked: enough to write a finding about any of its cells.
+pub struct Sheet<'a> {
+    /// The cells.
+    pub raw: &'a RawTable,
+    /// What it is checked against.
+    pub rules: &'a Rules,
+    file: Arc<str>,
+    name: Option<Arc<str>>,
+}
+
+impl Sheet<'_> {
+    /// A finding about the cell of a field in a row. A column that is missing is answered at the row's first cell.
+    pub fn finding(&self, severity: Severity, field: &Field, row: usize, remark: kinds::Remark) -> Finding {
+        let column = self.raw.column(&field.key);
+        let place = CellPlace { row: self.raw.rows[row], column: column.map_or(0, |column| column.position) };
+        Finding {
+            address: Address { file: self.file.clone(), sheet: self.name.clone(), cell: Some(place) },
+            severity,
+            code: remark.code,
+            column: field.title.as_str().into(),
+            found: column.map(|column| kinds::shown(&column.values[row])).unwrap_or_default(),
+            problem: remark.problem,
+            instead: format!("Type {}.", remark.instead.as_deref().unwrap_or(&field.help)),
+            cents: None,
+        }
+    }
+
+    /// A finding about a whole column that the sheet does not have.
+    pub fn column_finding(&self, severity: Severity, field: &Field, rows: usize) -> Finding {
+        Finding {
+            address: Address { file: self.file.clone(), sheet: self.name.clone(), cell: None },
+            severity,
+            code: Code::MissingColumn,
+            column: field.title.as_str().into(),
+            found: String::new(),
+            problem: format!(
+                "There is no column \"{}\"; {rows} {} it",
+                field.title,
+                if rows == 1 { "row needs" } else { "rows need" }
+            ),
+            instead: format!("Add the column \"{}\" with {}.", field.title, field.help),
+            cents: None,
+        }
+    }
+}
+
+/// Checks one sheet and counts its money into `sums`.
+pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<TallyKey, Cents>) -> Checked {
+    let name = (place.format != Format::Csv).then(|| raw.sheet.clone());
+    let sheet = Sheet { raw: &raw, rules, file: place.source.path.clone(), name };
+    let fields = &rules.dictionary.sheet(raw.kind).fields;
+    let mut findings = Vec::new();
+    let reader = Reader::new(&sheet);
+    let mut columns = Vec::with_capacity(fields.len());
+    let mut rejected_cents = Vec::with_capacity(fields.len());
+    for field in fields {
+        let column = reader.read(field, &mut findings);
+        columns.push(Column { key: field.key.as_str().into(), values: column.values });
+        rejected_cents.push(column.rejected_cents);
+    }
+    let mut table = Table {
+        kind: raw.kind,
+        columns,
+        unknown: unknown_columns(&raw),
+        origins: raw.rows.iter().map(|row| Origin { file: 0, sheet: place.sheet, row: *row }).collect(),
+    };
+    let usable = usable_rows(&sheet, &table, &mut findings);
+    count_money(&rejected_cents, &table, &usable, sums);
+    needs::check(&sheet, &table, &mut findings);
+    order::check(&sheet, &table, &mut findings);
+    let rows_set_aside = usable.iter().filter(|usable| !**usable).count() as u32;
+    if rows_set_aside > 0 {
+        table.keep(&usable);
+    }
+    Checked {
+        sheet: CheckedSheet {
+            name: raw.sheet.clone(),
+            kind: Some(raw.kind),
+            header_row: raw.header_row + 1,
+            rows_read: raw.rows.len() as u32,
+            rows_accepted: raw.rows.len() as u32 - rows_set_aside,
+            rows_set_aside,
+            rows_blank: raw.rows_blank,
+            columns: raw
+                .columns
+                .iter()
+                .filter_map(|column| column.field.clone().map(|field| (field, column.position)))
+                .collect(),
+        },
+        table,
+        findings,
+    }
+}
+
+/// A row without an id, or of Financials without a month, belongs nowhere.
+fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec<bool> {
+    let mut usable = vec![true; sheet.raw.rows.len()];
+    let mut keys = vec!["initiative_id"];
+    if sheet.raw.kind == SheetKind::Financials {
+        keys.push("month");
+    }
+    for key in keys {
+        let Some(field) = sheet.rules.dictionary.field(sheet.raw.kind, key) else { continue };
+        let Some(column) = table.columns.iter().find(|column| &*column.key == key) else { continue };
+        for (row, usable) in usable.iter_mut().enumerate() {
+            if column.values.is_known(row) {
+                continue;
+            }
+            *usable = false;
+            let apart = not_counted(table, row, sheet.rules);
+            let problem = format!("Without {} the row belongs nowhere{apart}", field.title);
+            let already_said = findings.iter_mut().find(|finding| {
+                finding.severity == Severity::Rejected
+                    && *finding.column == *field.title
+                    && finding.address.cell.is_some_and(|cell| cell.row == sheet.raw.rows[row])
+            });
+            match already_said {
+                // The cell was read and refused: the same finding, but it costs the row.
+                Some(finding) => {
+                    finding.severity = Severity::SetAside;
+                    finding.problem.push_str(&apart);
+                }
+                None => findings.push(sheet.finding(
+                    Severity::SetAside,
+                    field,
+                    row,
+                    kinds::Remark::new(Code::MissingKey, problem),
+                )),
+            }
+        }
+    }
+    usable
+}
+
+/// `; not counted: Cost planned 5,000.00, Benefit planned 8,000.00` for a row that is set aside; empty without money.
+pub fn not_counted(table: &Table, row: usize, rules: &Rules) -> String {
+    let amounts: Vec<String> = MONEY_FIELDS
+        .iter()
+        .filter(|(kind, _)| *kind == table.kind)
+        .filter_map(|(kind, key)| {
+            let cents = table.money(key)[row]?;
+            let title = rules.dictionary.field(*kind, key).map_or(*key, |field| field.title.as_str());
+            Some(format!("{title} {}", rules.locale.number(cents.0, 2)))
+        })
+        .collect();
+    if amounts.is_empty() { String::new() } else { format!("; not counted: {}", amounts.join(", ")) }
+}
+
+/// Counts every amount that can be read, cell by cell, apart from the frames that metrics are made of.
+fn count_money(
+    rejected_cents: &[BTreeMap<usize, Cents>],
+    table: &Table,
+    usable: &[bool],
+    sums: &mut BTreeMap<TallyKey, Cents>,
+) {
+    let months: Option<&[Option<Month>]> = match table.kind {
+        SheetKind::Financials => Some(table.month("month")),
+        SheetKind::Initiatives | SheetKind::Outcomes | SheetKind::Team => None,
+    };
+    for (index, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
+        if *kind != table.kind {
+            continue;
+        }
+        let Some(position) = table.columns.iter().position(|column| &*column.key == *key) else { continue };
+        let Values::Money(values) = &table.columns[position].values else { continue };
+        for row in 0..values.len() {
+            let rejected = rejected_cents[position].get(&row).copied();
+            let Some(cents) = values[row].or(rejected) else { continue };
+            let month = months.and_then(|months| months[row]);
+            let mut add = |fate| {
+                *sums.entry(TallyKey { fate, field: index as u8, file: 0, month }).or_default() += cents;
+            };
+            add(Fate::Read);
+            if rejected.is_some() {
+                add(Fate::Rejected);
+            } else if !usable[row] {
+                add(Fate::SetAside);
+            }
+        }
+    }
+}
+
+/// Columns of the sheet that the dictionary does not know, as they are shown.
+fn unknown_columns(raw: &RawTable) -> Vec<UnknownColumn> {
+    raw.columns
+        .iter()
+        .filter(|column| column.field.is_none())
+        .map(|column| UnknownColumn {
+            title: column.title.clone(),
+            values: column
+                .values
+                .iter()
+                .map(|value| (*value != RawValue::Blank).then(|| kinds::text::text(value)))
+                .collect(),
+        })
+        .collect()
+}
+
+/// Does the level of the settings ask for this field at all?
+pub fn is_asked(field: &Field, rules: &Rules) -> bool {
+    field.level <= rules.level || (field.need == Need::Required && matches!(field.kind, Kind::TextId | Kind::Month))
+}
