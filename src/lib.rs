@@ -4,3 +4,4 @@ pub mod settings;
 pub mod model;
 pub mod intake;
 pub mod validate;
+pub mod metrics;

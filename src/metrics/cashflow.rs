@@ -1,0 +1,141 @@
+//! Discounting and payback of planned monthly flows.
+
+use crate::model::{metrics::Payback, money::Cents, period::Month};
+
+/// Planned money of one initiative in one month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MonthFlow {
+    /// Which month.
+    pub month: Month,
+    /// Planned benefit − planned cost, over what is known.
+    pub planned: Cents,
+    /// Planned cost or planned benefit was not given.
+    pub plan_missing: bool,
+}
+
+/// Flows for each month from the first to the last, zeros where none was planned. `flows` in order of month.
+pub fn gap_free(flows: &[MonthFlow]) -> Vec<(Month, Cents)> {
+    let (Some(first), Some(last)) = (flows.first(), flows.last()) else { return Vec::new() };
+    let mut series: Vec<(Month, Cents)> =
+        (0..=last.month.since(first.month)).map(|step| (first.month.plus(step), Cents::ZERO)).collect();
+    for flow in flows {
+        series[flow.month.since(first.month) as usize].1 += flow.planned;
+    }
+    series
+}
+
+/// Net present value Σ flow / (1 + monthly rate)^t, t in months from `start` (negative before it), to the cent.
+///
+/// Source: Brealey, Myers & Allen, *Principles of Corporate Finance*, ch. 2; the flow of month `start` is not
+/// discounted, unlike the first value of Excel's NPV.
+pub fn npv(flows: &[(Month, Cents)], start: Month, monthly_rate: f64) -> Cents {
+    let sum: f64 =
+        flows.iter().map(|(month, cents)| cents.0 as f64 / (1.0 + monthly_rate).powi(month.since(start))).sum();
+    Cents(sum.round() as i64)
+}
+
+/// Months from the first flow until the cumulative flow is not negative and stays so, linear inside the month.
+///
+/// Source: the payback rule of Brealey, Myers & Allen, ch. 5; the first flow lies at time 0, the next at month 1.
+pub fn payback(flows: &[(Month, Cents)]) -> Payback {
+    let flows = from_first_flow(flows);
+    if flows.is_empty() {
+        return Payback::NoPlan;
+    }
+    let cumulative = cumulative(flows);
+    let Some(last_negative) = cumulative.iter().rposition(|sum| *sum < 0) else { return Payback::Months(0.0) };
+    let paid_back = last_negative + 1;
+    if paid_back == cumulative.len() {
+        return Payback::BeyondPlan;
+    }
+    let missing = -cumulative[last_negative] as f64;
+    Payback::Months(last_negative as f64 + missing / flows[paid_back].1.0 as f64)
+}
+
+/// Does the cumulative flow turn negative again after it was not?
+pub fn payback_lost_again(flows: &[(Month, Cents)]) -> bool {
+    let cumulative = cumulative(from_first_flow(flows));
+    let first_negative = cumulative.iter().position(|sum| *sum < 0);
+    let Some(first_negative) = first_negative else { return false };
+    let recovered = cumulative[first_negative..].iter().position(|sum| *sum >= 0);
+    recovered.is_some_and(|recovered| cumulative[first_negative + recovered..].iter().any(|sum| *sum < 0))
+}
+
+fn from_first_flow(flows: &[(Month, Cents)]) -> &[(Month, Cents)] {
+    let first = flows.iter().position(|(_, cents)| *cents != Cents::ZERO).unwrap_or(flows.len());
+    &flows[first..]
+}
+
+fn cumulative(flows: &[(Month, Cents)]) -> Vec<i64> {
+    flows
+        .iter()
+        .scan(0, |sum, (_, cents)| {
+            *sum += cents.0;
+            Some(*sum)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn monthly(cents: &[i64]) -> Vec<(Month, Cents)> {
+        let first = Month::new(2026, 1).unwrap();
+        cents.iter().enumerate().map(|(step, cents)| (first.plus(step as i32), Cents(*cents))).collect()
+    }
+
+    #[test]
+    fn npv_is_the_published_value_when_months_are_years() {
+        // numpy-financial's test: npv(0.05, [-15000, 1500, 2500, 3500, 4500, 6000]) = 122.89 with the first flow at 0.
+        let flows = monthly(&[-1_500_000, 150_000, 250_000, 350_000, 450_000, 600_000]);
+        assert_eq!(npv(&flows, flows[0].0, 0.05), Cents(12_289));
+    }
+
+    #[test]
+    fn flows_before_the_start_grow() {
+        // One flow of 100.00 two months before the start at 1 % a month: 100 · 1.01² = 102.01.
+        let flows = monthly(&[10_000]);
+        assert_eq!(npv(&flows, flows[0].0.plus(2), 0.01), Cents(10_201));
+        // And two months after it: 100 / 1.01² = 98.03.
+        assert_eq!(npv(&flows, flows[0].0.plus(-2), 0.01), Cents(9_803));
+    }
+
+    #[test]
+    fn payback_is_linear_inside_the_month() {
+        // −100 at 0, then 50, 50: back at month 2. −100, 30, 30, 80: −40 after 2, half of 80: 2.5.
+        assert_eq!(payback(&monthly(&[-100, 50, 50])), Payback::Months(2.0));
+        assert_eq!(payback(&monthly(&[-100, 30, 30, 80])), Payback::Months(2.5));
+        // Counted from the first flow, not from the first month of the sheet.
+        assert_eq!(payback(&monthly(&[0, 0, -100, 50, 50])), Payback::Months(2.0));
+        assert_eq!(payback(&monthly(&[10, 10])), Payback::Months(0.0));
+    }
+
+    #[test]
+    fn payback_beyond_the_plan_is_none() {
+        assert_eq!(payback(&monthly(&[-100, 50])), Payback::BeyondPlan);
+        assert_eq!(payback(&monthly(&[0, 0])), Payback::NoPlan);
+        assert_eq!(payback(&[]), Payback::NoPlan);
+    }
+
+    #[test]
+    fn a_payback_that_is_lost_again_counts_from_when_it_stays() {
+        // 0 after month 1, −50 after 2, 0 after 3.
+        let flows = monthly(&[-100, 100, -50, 50]);
+        assert_eq!(payback(&flows), Payback::Months(3.0));
+        assert!(payback_lost_again(&flows));
+        assert!(!payback_lost_again(&monthly(&[-100, 50, 50])));
+        assert!(!payback_lost_again(&monthly(&[10, 10])));
+    }
+
+    #[test]
+    fn gaps_in_a_plan_are_months_without_money() {
+        let first = Month::new(2025, 12).unwrap();
+        let flow = |step, cents| MonthFlow { month: first.plus(step), planned: Cents(cents), plan_missing: false };
+        assert_eq!(
+            gap_free(&[flow(0, 5), flow(2, 7)]),
+            [(first, Cents(5)), (first.plus(1), Cents(0)), (first.plus(2), Cents(7)),]
+        );
+        assert!(gap_free(&[]).is_empty());
+    }
+}

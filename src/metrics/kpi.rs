@@ -1,0 +1,205 @@
+//! KPI attainment (M2): how much of the way from baseline to target was gone.
+
+use crate::model::{
+    assumptions::Assumptions,
+    metrics::{Attainment, KpiMetrics},
+    portfolio::Portfolio,
+};
+use jiff::civil::Date;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What attainment is computed from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KpiFacts<'a> {
+    /// `Higher is better`, `Lower is better`, `Maintain` or `Band`.
+    pub direction: &'a str,
+    /// Where it started.
+    pub baseline: Option<f64>,
+    /// Where it should be.
+    pub target: Option<f64>,
+    /// Edges of the band it should stay in.
+    pub band: Option<(f64, f64)>,
+    /// Where it is.
+    pub actual: f64,
+}
+
+/// (actual − baseline) / (target − baseline); the sign cancels for lower-is-better. Without baseline actual / target
+/// (inverse for lower). Maintain and Band: 1 inside, outside 1 − distance / width. Returns the share and whether the
+/// baseline was missing; `None` when it cannot be computed.
+pub fn attainment_of(facts: KpiFacts) -> Option<(f64, bool)> {
+    let quotient = |above: f64, below: f64| (below != 0.0).then(|| above / below);
+    match facts.direction {
+        "Higher is better" | "Lower is better" => match (facts.baseline, facts.target) {
+            (Some(baseline), Some(target)) => {
+                quotient(facts.actual - baseline, target - baseline).map(|share| (share, false))
+            }
+            (None, Some(target)) if facts.direction == "Higher is better" => {
+                quotient(facts.actual, target).map(|share| (share, true))
+            }
+            (None, Some(target)) => quotient(target, facts.actual).map(|share| (share, true)),
+            (_, None) => None,
+        },
+        "Maintain" | "Band" => {
+            let (low, high) = facts.band?;
+            let width = high - low;
+            if facts.actual >= low && facts.actual <= high {
+                return Some((1.0, false));
+            }
+            let distance = if facts.actual < low { low - facts.actual } else { facts.actual - high };
+            quotient(distance, width).filter(|_| width > 0.0).map(|share| (1.0 - share, false))
+        }
+        _ => None,
+    }
+}
+
+/// Several readings as one number: by default the most recent.
+pub fn aggregate(aggregation: Option<&str>, readings: &[(Date, f64)]) -> Option<f64> {
+    let values = readings.iter().map(|(_, value)| *value);
+    let count = readings.len();
+    if count == 0 {
+        return None;
+    }
+    Some(match aggregation {
+        Some("Sum") => values.sum(),
+        Some("Average") => values.sum::<f64>() / count as f64,
+        Some("Max") => values.fold(f64::NEG_INFINITY, f64::max),
+        Some("Min") => values.fold(f64::INFINITY, f64::min),
+        _ => readings[count - 1].1,
+    })
+}
+
+/// All KPIs with their attainment at the end of the reporting month; later readings do not count yet.
+pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics> {
+    let table = &portfolio.outcomes;
+    let end = assumptions.period.last_day();
+    let mut rows_of: BTreeMap<(u32, Arc<str>), Vec<usize>> = BTreeMap::new();
+    for row in 0..table.len() {
+        if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row]) {
+            rows_of.entry((initiative, kpi.clone())).or_default().push(row);
+        }
+    }
+    let (read_on, actual) = (table.date("read_on"), table.number("actual"));
+    let mut kpis = Vec::with_capacity(rows_of.len());
+    for ((initiative, kpi), mut rows) in rows_of {
+        // The latest row says what baseline and target are now; a stable sort keeps the sheet's order inside a day.
+        rows.sort_by_key(|row| read_on[*row]);
+        let number = |key: &str| rows.iter().rev().find_map(|row| table.number(key)[*row]);
+        let text = |key: &str| rows.iter().rev().find_map(|row| table.text(key)[*row].clone());
+        let readings: Vec<(Date, f64)> = rows
+            .iter()
+            .filter_map(|row| Some((read_on[*row]?, actual[*row]?)))
+            .filter(|(day, _)| *day <= end)
+            .collect();
+        let aggregation = text("aggregation");
+        let value = aggregate(aggregation.as_deref(), &readings);
+        let direction = text("direction");
+        let (baseline, target) = (number("baseline"), number("target"));
+        let found = value.and_then(|actual| {
+            attainment_of(KpiFacts {
+                direction: direction.as_deref().unwrap_or_default(),
+                baseline,
+                target,
+                band: number("band_low").zip(number("band_high")),
+                actual,
+            })
+        });
+        kpis.push(KpiMetrics {
+            initiative,
+            outcome: text("outcome").or_else(|| portfolio.initiatives.text("outcome")[initiative as usize].clone()),
+            kpi,
+            direction,
+            unit: text("unit"),
+            baseline,
+            target,
+            actual: value,
+            read_on: readings.last().map(|(day, _)| *day),
+            readings: readings.len() as u32,
+            attainment: found.map(|(share, _)| share),
+            without_baseline: found.is_some_and(|(_, without)| without),
+        });
+    }
+    kpis
+}
+
+/// Attainment over some KPIs: the mean of each cut to −100…150 %.
+pub fn attainment<'a>(kpis: impl Iterator<Item = &'a KpiMetrics>, assumptions: &Assumptions) -> Attainment {
+    let mut all = Attainment::default();
+    let mut sum = 0.0;
+    for kpi in kpis {
+        match kpi.attainment {
+            Some(share) => {
+                sum += share.clamp(-1.0, 1.5);
+                all.known += 1;
+                all.at_target += u32::from(share + 1e-9 >= assumptions.thresholds.kpi_at_target);
+            }
+            None => all.unknown += 1,
+        }
+    }
+    all.mean = (all.known > 0).then(|| sum / f64::from(all.known));
+    all
+}
+
+/// Attainment of each initiative, in their order. `kpis` in order of initiative.
+pub fn attainment_by_initiative(kpis: &[KpiMetrics], assumptions: &Assumptions, count: usize) -> Vec<Attainment> {
+    let mut found = vec![Attainment::default(); count];
+    for of_one in kpis.chunk_by(|one, other| one.initiative == other.initiative) {
+        found[of_one[0].initiative as usize] = attainment(of_one.iter(), assumptions);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn facts(direction: &str, baseline: Option<f64>, target: Option<f64>, actual: f64) -> KpiFacts<'_> {
+        KpiFacts { direction, baseline, target, band: None, actual }
+    }
+
+    #[test]
+    fn attainment_is_the_share_of_the_way() {
+        // From 40 to 60, now 50: half. From 10 hours down to 6, now 7: three quarters.
+        assert_eq!(attainment_of(facts("Higher is better", Some(40.0), Some(60.0), 50.0)), Some((0.5, false)));
+        assert_eq!(attainment_of(facts("Lower is better", Some(10.0), Some(6.0), 7.0)), Some((0.75, false)));
+        // Worse than before is below zero, beyond the target above one: stored uncut.
+        assert_eq!(attainment_of(facts("Higher is better", Some(40.0), Some(60.0), 30.0)), Some((-0.5, false)));
+        assert_eq!(attainment_of(facts("Higher is better", Some(40.0), Some(60.0), 90.0)), Some((2.5, false)));
+    }
+
+    #[test]
+    fn without_baseline_the_ratio_to_the_target_is_marked_so() {
+        assert_eq!(attainment_of(facts("Higher is better", None, Some(80.0), 60.0)), Some((0.75, true)));
+        assert_eq!(attainment_of(facts("Lower is better", None, Some(6.0), 8.0)), Some((0.75, true)));
+    }
+
+    #[test]
+    fn what_cannot_be_computed_is_unknown() {
+        assert_eq!(attainment_of(facts("Higher is better", Some(5.0), Some(5.0), 6.0)), None);
+        assert_eq!(attainment_of(facts("Higher is better", Some(5.0), None, 6.0)), None);
+        assert_eq!(attainment_of(facts("Band", None, None, 6.0)), None);
+        assert_eq!(attainment_of(facts("", Some(1.0), Some(2.0), 6.0)), None);
+    }
+
+    #[test]
+    fn a_band_is_met_inside_and_falls_off_with_the_distance() {
+        let band = |actual| {
+            attainment_of(KpiFacts { direction: "Band", band: Some((10.0, 14.0)), actual, ..KpiFacts::default() })
+        };
+        assert_eq!(band(10.0), Some((1.0, false)));
+        assert_eq!(band(15.0), Some((0.75, false)));
+        assert_eq!(band(8.0), Some((0.5, false)));
+        assert_eq!(band(20.0), Some((-0.5, false)));
+    }
+
+    #[test]
+    fn readings_are_put_together_as_the_kpi_says() {
+        let readings = [(date(2026, 6, 30), 4.0), (date(2026, 8, 31), 8.0), (date(2026, 9, 30), 6.0)];
+        for (how, value) in
+            [(None, 6.0), (Some("Sum"), 18.0), (Some("Average"), 6.0), (Some("Max"), 8.0), (Some("Min"), 4.0)]
+        {
+            assert_eq!(aggregate(how, &readings), Some(value), "{how:?}");
+        }
+        assert_eq!(aggregate(None, &[]), None);
+    }
+}

@@ -1,0 +1,174 @@
+//! Portfolio to numbers. One file a family of metrics, a named function a metric; definitions and edge rules are those
+//! of the field's standards, cited where they are used.
+//!
+//! Money is summed as integer cents in polars frames, sorted before each aggregation, so that a run repeats to the bit.
+
+pub mod cashflow;
+mod frames;
+pub mod kpi;
+pub mod score;
+
+use crate::model::{
+    assumptions::Assumptions,
+    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Payback},
+    money::Cents,
+    phase::Phase,
+    portfolio::{CENTRE, Portfolio},
+};
+use frames::{MoneyFrame, Totals};
+use std::sync::Arc;
+
+/// Why numbers could not be computed: a fault inside the frames, never a fault of the data.
+pub type Error = polars::error::PolarsError;
+
+/// Computes all numbers of the reporting month in `assumptions`.
+pub fn compute(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
+    let frame = MoneyFrame::of(portfolio)?;
+    compute_from(frame, portfolio, assumptions)
+}
+
+/// The same with a row lost on the way into the frames: a fault that the checks must see.
+#[cfg(test)]
+pub(crate) fn compute_with_a_lost_row(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
+    compute_from(MoneyFrame::of(portfolio)?.without_first_row(), portfolio, assumptions)
+}
+
+fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
+    let totals = frame.totals(portfolio, assumptions)?;
+    let kpis = kpi::kpis(portfolio, assumptions);
+    let initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
+    let groups = Groups { portfolio, initiatives: &initiatives, kpis: &kpis, assumptions };
+    let mut departments = groups.by(&texts(portfolio, "department"), &totals.by_department, Some(totals.centre));
+    let outcomes = groups.by(&texts(portfolio, "outcome"), &totals.by_outcome, None);
+    let mut phases = groups.by(&texts(portfolio, "phase"), &totals.by_phase, None);
+    // People look for what was not reported at the end, and the centre's own behind all departments.
+    departments.sort_by_key(|group| (&*group.name == CENTRE, group.name.is_empty()));
+    phases.sort_by_key(|group| {
+        Phase::ALL.iter().position(|phase| phase.name() == &*group.name).unwrap_or(Phase::ALL.len())
+    });
+    let total = groups.total(totals.all);
+    Ok(Metrics {
+        departments,
+        outcomes,
+        phases,
+        total,
+        months: totals.months,
+        frame_sums: frame.sums(portfolio)?,
+        plans_beyond_horizon: totals
+            .flows
+            .iter()
+            .filter(|flows| flows.last().is_some_and(|flow| flow.month > assumptions.horizon_end()))
+            .count() as u32,
+        plans_ending_early: totals
+            .flows
+            .iter()
+            .filter(|flows| flows.last().is_some_and(|flow| flow.month < assumptions.year_end()))
+            .count() as u32,
+        initiatives,
+        kpis,
+    })
+}
+
+fn texts(portfolio: &Portfolio, key: &str) -> Vec<Option<Arc<str>>> {
+    portfolio.initiatives.text(key).to_vec()
+}
+
+fn initiative_metrics(
+    portfolio: &Portfolio,
+    assumptions: &Assumptions,
+    totals: &Totals,
+    kpis: &[KpiMetrics],
+) -> Vec<InitiativeMetrics> {
+    let table = &portfolio.initiatives;
+    let criteria = score::criteria(table);
+    let weights = assumptions.weights.normalised();
+    let mut metrics: Vec<InitiativeMetrics> = (0..table.len())
+        .map(|row| {
+            let score = score::score(&criteria[row], &weights);
+            let value = score::value(&criteria[row], &weights);
+            let feasibility = score::feasibility(&criteria[row], &weights);
+            let flows = &totals.flows[row];
+            let planned = cashflow::gap_free(flows);
+            InitiativeMetrics {
+                row: row as u32,
+                phase: table.text("phase")[row].as_deref().and_then(Phase::named),
+                score,
+                rank: None,
+                position: 0,
+                value,
+                feasibility,
+                quadrant: score::quadrant(value, feasibility),
+                npv: (!flows.is_empty())
+                    .then(|| cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate())),
+                plan_gaps: flows.iter().filter(|flow| flow.plan_missing).count() as u32,
+                payback: if flows.is_empty() { Payback::NoPlan } else { cashflow::payback(&planned) },
+                payback_lost_again: cashflow::payback_lost_again(&planned),
+                money: totals.by_initiative[row],
+                attainment: Attainment::default(),
+            }
+        })
+        .collect();
+    for (row, attainment) in kpi::attainment_by_initiative(kpis, assumptions, metrics.len()).into_iter().enumerate() {
+        metrics[row].attainment = attainment;
+    }
+    score::rank(&mut metrics, table, assumptions.thresholds.coverage);
+    metrics
+}
+
+/// Groups of initiatives with their numbers.
+struct Groups<'a> {
+    portfolio: &'a Portfolio,
+    initiatives: &'a [InitiativeMetrics],
+    kpis: &'a [KpiMetrics],
+    assumptions: &'a Assumptions,
+}
+
+impl Groups<'_> {
+    /// One group for each name that occurs, in the order of `money`; the centre's own money last.
+    fn by(
+        &self,
+        names: &[Option<Arc<str>>],
+        money: &[(Arc<str>, crate::model::metrics::Money)],
+        centre: Option<crate::model::metrics::Money>,
+    ) -> Vec<GroupMetrics> {
+        let mut groups: Vec<GroupMetrics> = money
+            .iter()
+            .map(|(name, money)| {
+                let rows: Vec<usize> =
+                    (0..names.len()).filter(|row| names[*row].as_deref().unwrap_or_default() == &**name).collect();
+                self.group(name.clone(), &rows, *money)
+            })
+            .collect();
+        if let Some(money) = centre
+            && money != Default::default()
+        {
+            groups.push(self.group(CENTRE.into(), &[], money));
+        }
+        groups
+    }
+
+    fn total(&self, money: crate::model::metrics::Money) -> GroupMetrics {
+        let rows: Vec<usize> = (0..self.initiatives.len()).collect();
+        self.group("Total".into(), &rows, money)
+    }
+
+    fn group(&self, name: Arc<str>, rows: &[usize], money: crate::model::metrics::Money) -> GroupMetrics {
+        let budgets = self.portfolio.initiatives.money("budget_requested");
+        let scores: Vec<f64> = rows
+            .iter()
+            .filter(|row| self.initiatives[**row].rank.is_some())
+            .filter_map(|row| self.initiatives[*row].score.score)
+            .collect();
+        let in_group = |kpi: &&KpiMetrics| rows.binary_search(&(kpi.initiative as usize)).is_ok();
+        GroupMetrics {
+            name,
+            initiatives: rows.len() as u32,
+            in_production: rows.iter().filter(|row| self.initiatives[**row].phase == Some(Phase::Production)).count()
+                as u32,
+            budget_requested: rows.iter().filter_map(|row| budgets[*row]).sum::<Cents>(),
+            money,
+            attainment: kpi::attainment(self.kpis.iter().filter(in_group), self.assumptions),
+            mean_score: (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64),
+        }
+    }
+}
