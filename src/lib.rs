@@ -5,3 +5,4 @@ pub mod model;
 pub mod intake;
 pub mod validate;
 pub mod metrics;
+pub mod report;

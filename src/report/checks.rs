@@ -1,0 +1,159 @@
+//! Does every cent foot? What was read cell by cell against what stands in the reports.
+
+use super::Facts;
+use crate::model::{
+    check::{Check, CheckUnit},
+    dictionary::SheetKind,
+    metrics::FrameSums,
+    money::Cents,
+    portfolio::{Fate, MONEY_FIELDS, TallyKey},
+};
+use std::collections::BTreeMap;
+
+/// All checks of a run. The left side never went through the frames, the right side did.
+pub fn checks(facts: &Facts) -> Vec<Check> {
+    let mut checks = rows(facts);
+    checks.extend(by_file(facts));
+    checks.extend(by_department(facts));
+    checks.extend(by_month(facts));
+    checks.extend(inside_the_report(facts));
+    checks
+}
+
+/// Rows read = rows reported + rows set aside, for each kind of sheet.
+fn rows(facts: &Facts) -> Vec<Check> {
+    SheetKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let sheets =
+                facts.portfolio.files.iter().flat_map(|file| &file.sheets).filter(|sheet| sheet.kind == Some(kind));
+            let read: i64 = sheets.map(|sheet| i64::from(sheet.rows_read) - i64::from(sheet.rows_set_aside)).sum();
+            Check {
+                group: "rows",
+                scope: kind.name().to_owned(),
+                measure: "Rows".to_owned(),
+                read,
+                reported: facts.portfolio.table(kind).len() as i64,
+                unit: CheckUnit::Rows,
+            }
+        })
+        .collect()
+}
+
+/// Read cell by cell, less what was set aside or rejected.
+fn kept(facts: &Facts, pass: impl Fn(&TallyKey) -> bool) -> i64 {
+    let sum = |fate: Fate| facts.portfolio.tally.sum(|key| key.fate == fate && pass(key)).0;
+    sum(Fate::Read) - sum(Fate::SetAside) - sum(Fate::Rejected)
+}
+
+fn money_check(facts: &Facts, group: &'static str, scope: String, field: u8, read: i64, reported: Cents) -> Check {
+    Check {
+        group,
+        scope,
+        measure: facts.money_title(field).to_owned(),
+        read,
+        reported: reported.0,
+        unit: CheckUnit::Cents,
+    }
+}
+
+fn by_file(facts: &Facts) -> Vec<Check> {
+    let FrameSums { by_file, .. } = &facts.metrics.frame_sums;
+    let reported: BTreeMap<(u32, u8), Cents> = by_file.iter().copied().collect();
+    let mut read: BTreeMap<(u32, u8), i64> = BTreeMap::new();
+    for (key, cents) in facts.portfolio.tally.iter() {
+        let sign = if key.fate == Fate::Read { 1 } else { -1 };
+        *read.entry((key.file, key.field)).or_default() += sign * cents.0;
+    }
+    let mut keys: Vec<(u32, u8)> = read.keys().chain(reported.keys()).copied().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
+        .map(|key| {
+            let path = facts.portfolio.files[key.0 as usize].source.path.to_string();
+            let (left, right) = (read.get(&key).copied(), reported.get(&key).copied());
+            money_check(facts, "file", path, key.1, left.unwrap_or_default(), right.unwrap_or_default())
+        })
+        .filter(|check| check.read != 0 || check.reported != 0)
+        .collect()
+}
+
+fn by_department(facts: &Facts) -> Vec<Check> {
+    let reported: BTreeMap<_, Cents> = facts.metrics.frame_sums.by_department.iter().cloned().collect();
+    let read = &facts.portfolio.department_tally;
+    let mut keys: Vec<_> = read.keys().chain(reported.keys()).cloned().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
+        .map(|key| {
+            let name = if key.0.is_empty() { "(no department)".to_owned() } else { key.0.to_string() };
+            let left = read.get(&key).copied().unwrap_or_default().0;
+            money_check(facts, "department", name, key.1, left, reported.get(&key).copied().unwrap_or_default())
+        })
+        .filter(|check| check.read != 0 || check.reported != 0)
+        .collect()
+}
+
+fn by_month(facts: &Facts) -> Vec<Check> {
+    let reported: BTreeMap<_, Cents> = facts.metrics.frame_sums.by_month.iter().copied().collect();
+    let mut keys: Vec<_> = reported.keys().copied().collect();
+    keys.extend(facts.portfolio.tally.iter().filter_map(|(key, _)| Some((key.month?, key.field))));
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
+        .map(|(month, field)| {
+            let read = kept(facts, |key| key.month == Some(month) && key.field == field);
+            let right = reported.get(&(month, field)).copied().unwrap_or_default();
+            money_check(facts, "month", month.to_string(), field, read, right)
+        })
+        .filter(|check| check.read != 0 || check.reported != 0)
+        .collect()
+}
+
+/// The same sum on two pages is the same number: departments, months and data sheets against the total.
+fn inside_the_report(facts: &Facts) -> Vec<Check> {
+    let metrics = facts.metrics;
+    let total = metrics.total.money;
+    let departments =
+        metrics.departments.iter().fold(crate::model::metrics::Money::default(), |sum, group| sum.plus(group.money));
+    let year = |pick: fn(&crate::model::metrics::MonthMetrics) -> Option<Cents>| -> Cents {
+        metrics.months.iter().filter(|month| month.month <= facts.assumptions.period).filter_map(pick).sum()
+    };
+    let check = |scope: &str, measure: &str, read: Cents, reported: Cents| Check {
+        group: "report",
+        scope: scope.to_owned(),
+        measure: measure.to_owned(),
+        read: read.0,
+        reported: reported.0,
+        unit: CheckUnit::Cents,
+    };
+    let column = |kind: SheetKind, key: &str| -> Cents {
+        facts.portfolio.table(kind).money(key).iter().flatten().copied().sum()
+    };
+    let mut checks = vec![
+        check(
+            "Departments and total",
+            "Spend to date",
+            departments.year_to_date.cost.actual,
+            total.year_to_date.cost.actual,
+        ),
+        check(
+            "Departments and total",
+            "Benefit to date",
+            departments.year_to_date.benefit.actual,
+            total.year_to_date.benefit.actual,
+        ),
+        check("Months and total", "Spend to date", year(|month| month.cost_actual), total.year_to_date.cost.actual),
+        check(
+            "Months and total",
+            "Benefit to date",
+            year(|month| month.benefit_actual),
+            total.year_to_date.benefit.actual,
+        ),
+    ];
+    for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
+        let read = Cents(kept(facts, |tally| usize::from(tally.field) == field));
+        checks.push(check("Intake and data sheets", facts.money_title(field as u8), read, column(*kind, key)));
+    }
+    checks
+}

@@ -1,0 +1,372 @@
+//! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
+
+use super::{
+    Facts, money,
+    round::{self, MoneyScale},
+    view::{Initiative, View},
+    words,
+};
+use crate::model::{
+    assumptions::Assumptions,
+    check::Check,
+    finding::{Code, Severity},
+    locale::Locale,
+    metrics::Attainment,
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    portfolio::{Fate, MONEY_FIELDS},
+    report::{Block, Decision, Judgement, Paragraph, Section, Tile, TileNote, Tone},
+};
+
+/// Decisions on page 1; more would not be taken.
+const MOST_DECISIONS: usize = 4;
+
+/// Half lines of text that stand below the figures of page 1.
+const HALF_LINES: usize = 36;
+
+/// Page 1 of the executive report.
+pub fn section(facts: &Facts, view: &View) -> Section {
+    let decisions = decisions(facts, view);
+    let mut blocks = vec![Block::Tiles(tiles(facts, view))];
+    let mut stands_out = stands_out(facts, view).into_iter();
+    let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
+    if decisions.is_empty() {
+        blocks.push(Block::Heading("What stands out".to_owned()));
+        blocks.push(sentence("Nobody asks for a decision this month.".to_owned()));
+        blocks.extend(stands_out.map(sentence));
+    } else {
+        blocks.extend(stands_out.next().map(sentence));
+        let shown = that_fit(&decisions);
+        let heading = match decisions.len() - shown.len() {
+            0 => "We need from you".to_owned(),
+            _ => format!("We need from you: {} of {}, the rest on sheet Summary", shown.len(), decisions.len()),
+        };
+        blocks.push(Block::Heading(heading));
+        blocks.push(Block::Decisions(shown));
+    }
+    blocks.push(Block::Paragraph(Paragraph { tone: Tone::Trust, text: trust(facts) }));
+    Section {
+        name: "Decide".to_owned(),
+        title: title(facts, view, decisions.len()),
+        scope: format!(
+            "{} · {} · {}",
+            words::plural(view.initiatives.len() as u64, "AI initiative", "AI initiatives"),
+            facts.scale().name(&facts.rules.currency),
+            facts.year_to_date()
+        ),
+        detail_sheet: Some("Summary".to_owned()),
+        blocks,
+    }
+}
+
+/// The most urgent decisions for which page 1 has room, at most four and at least one.
+fn that_fit(decisions: &[Decision]) -> Vec<Decision> {
+    /// Letters of a bold line, and of a plain one.
+    const ASK_LENGTH: usize = 56;
+    const FACTS_LENGTH: usize = 64;
+    /// Room of the button behind the facts, in letters.
+    const BUTTON: usize = 8;
+    let half_lines = |decision: &Decision| {
+        let ask = decision.ask.chars().count().div_ceil(ASK_LENGTH);
+        let facts = (decision.facts.chars().count() + BUTTON).div_ceil(FACTS_LENGTH);
+        2 * (ask + facts) + 1
+    };
+    let mut room = HALF_LINES;
+    let mut shown: Vec<Decision> = Vec::new();
+    for decision in decisions.iter().take(MOST_DECISIONS) {
+        let needed = half_lines(decision);
+        if needed > room && !shown.is_empty() {
+            break;
+        }
+        room = room.saturating_sub(needed);
+        shown.push(decision.clone());
+    }
+    shown
+}
+
+/// The worst gap, and what has to be decided by when.
+pub fn title(facts: &Facts, view: &View, asked: usize) -> String {
+    if facts.portfolio.initiatives.is_empty() {
+        return "No initiative was reported this month.".to_owned();
+    }
+    let last_day = open_decisions(view).filter_map(|one| one.decision_needed_by).max();
+    let by =
+        last_day.map_or_else(|| " are due".to_owned(), |day| format!(" by {} {}", day.day(), Month::of(day).name()));
+    let asks = match asked {
+        0 => "nothing here needs a decision".to_owned(),
+        1 => format!("one decision{}", by.replace("are", "is")),
+        _ => format!("{} decisions{by}", words::number_word(asked)),
+    };
+    match money::worst_gap(facts) {
+        Some(gap) => format!("{gap}; {asks}."),
+        None => {
+            let initiatives = facts.portfolio.initiatives.len() as u64;
+            format!("{} reported; {asks}.", words::plural(initiatives, "initiative is", "initiatives are"))
+        }
+    }
+}
+
+/// The four figures of page 1 and of the workbook's summary.
+pub fn tiles(facts: &Facts, view: &View) -> Vec<Tile> {
+    let mut tiles = Vec::new();
+    if facts.has_money() {
+        tiles.push(spend_tile(facts));
+        tiles.push(benefit_tile(facts));
+    }
+    tiles.push(production_tile(facts, view));
+    if !facts.metrics.kpis.is_empty() {
+        tiles.push(kpi_tile(facts, &facts.metrics.total.attainment));
+    }
+    tiles
+}
+
+fn spend_tile(facts: &Facts) -> Tile {
+    let (scale, locale, money) = (facts.scale(), facts.locale(), facts.metrics.total.money);
+    let spend = &money.year_to_date.cost;
+    let mut notes = vec![words::against_plan(facts, spend, scale, false)];
+    notes.push(match facts.assumptions.budget() {
+        Some(budget) => {
+            let left = budget - money.year_cost_outlook;
+            let (size, word, judgement) =
+                if left.0 >= 0 { (left, "left", Judgement::Neutral) } else { (-left, "short", Judgement::Worse) };
+            TileNote {
+                text: format!(
+                    "outlook {}: {} {word} of {}",
+                    facts.fiscal_year(),
+                    scale.figure(size).text(locale),
+                    scale.figure(budget).text(locale)
+                ),
+                judgement,
+            }
+        }
+        None => TileNote {
+            text: format!(
+                "outlook {}: {}, no budget set",
+                facts.fiscal_year(),
+                scale.figure(money.year_cost_outlook).text(locale)
+            ),
+            judgement: Judgement::Neutral,
+        },
+    });
+    Tile {
+        label: format!("Spend, {}", facts.year_to_date()),
+        value: (spend.reported > 0).then(|| scale.figure(spend.actual)),
+        missing: "not reported".to_owned(),
+        notes,
+    }
+}
+
+fn benefit_tile(facts: &Facts) -> Tile {
+    let (scale, locale) = (facts.scale(), facts.locale());
+    let window = facts.metrics.total.money.year_to_date;
+    let mut notes = vec![words::against_plan(facts, &window.benefit, scale, true)];
+    if window.benefit.actual.0 > 0 {
+        let share = window.benefit_validated.0 as f64 / window.benefit.actual.0 as f64;
+        notes.push(TileNote {
+            text: format!("{} validated by finance", round::percent(share, 0).text(locale)),
+            judgement: Judgement::Neutral,
+        });
+    }
+    Tile {
+        label: format!("Benefit, {}", facts.year_to_date()),
+        value: (window.benefit.reported > 0).then(|| scale.figure(window.benefit.actual)),
+        missing: "not reported".to_owned(),
+        notes,
+    }
+}
+
+fn production_tile(facts: &Facts, view: &View) -> Tile {
+    let in_phase = |phase| view.initiatives.iter().filter(|one| one.metrics.phase == Some(phase)).count();
+    let end = facts.assumptions.period.last_day();
+    let overdue = view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
+    let mut notes = vec![TileNote {
+        text: format!(
+            "of {}; {} in pilot",
+            words::plural(view.initiatives.len() as u64, "initiative", "initiatives"),
+            in_phase(Phase::Pilot)
+        ),
+        judgement: Judgement::Neutral,
+    }];
+    if overdue > 0 {
+        notes.push(TileNote { text: format!("{overdue} past their planned date (late)"), judgement: Judgement::Worse });
+    }
+    Tile {
+        label: "In production".to_owned(),
+        value: Some(round::count(in_phase(Phase::Production) as i64)),
+        missing: String::new(),
+        notes,
+    }
+}
+
+fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
+    let unknown = match attainment.unknown {
+        0 => String::new(),
+        unknown => format!("; {unknown} not yet"),
+    };
+    let mut notes =
+        vec![TileNote { text: format!("of {} judged{unknown}", attainment.known), judgement: Judgement::Neutral }];
+    if let Some(mean) = attainment.mean {
+        notes.push(TileNote {
+            text: format!("{} of the way on average", round::percent(mean, 0).text(facts.locale())),
+            judgement: Judgement::Neutral,
+        });
+    }
+    Tile {
+        label: "KPIs at target".to_owned(),
+        value: (attainment.known > 0).then(|| round::count(attainment.at_target)),
+        missing: "no reading".to_owned(),
+        notes,
+    }
+}
+
+/// Everything that is asked of the portfolio's people, the most urgent first.
+pub fn decisions(facts: &Facts, view: &View) -> Vec<Decision> {
+    decisions_of(view, facts.assumptions, facts.locale(), facts.program_lead, true)
+}
+
+/// Initiatives about which something is asked and not yet decided.
+pub fn open_decisions(view: &View) -> impl Iterator<Item = &Initiative> {
+    view.initiatives.iter().filter(|one| one.is_open)
+}
+
+/// What is asked about the initiatives of a view, the most urgent first; `name_who` says whom.
+pub fn decisions_of(
+    view: &View,
+    assumptions: &Assumptions,
+    locale: &Locale,
+    program_lead: &str,
+    name_who: bool,
+) -> Vec<Decision> {
+    let mut asked: Vec<&Initiative> = open_decisions(view).collect();
+    asked.sort_by_key(|one| (one.decision_needed_by.is_none(), one.decision_needed_by, one.id.clone()));
+    asked
+        .into_iter()
+        .map(|one| {
+            let ask = one.decision_needed.as_deref().unwrap_or_default();
+            let mut parts = vec![format!("{} {}", one.id, words::cut(&one.name, 60))];
+            parts.extend(one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string()));
+            parts.push(match one.decision_needed_by {
+                Some(day) => format!("by {}", locale.day(day)),
+                None => "no date given".to_owned(),
+            });
+            if let (Some(status), Some(reason)) = (&one.status, &one.status_reason) {
+                parts.push(format!("{status}: {}", words::cut(reason, 60)));
+            }
+            let subject = format!("{} {}: {}", assumptions.period.title(), one.id, words::cut(ask, 60));
+            let answer = format!("{ask}\r\n\r\nMy answer: ");
+            Decision {
+                ask: words::cut(ask, 160),
+                facts: parts.join(" · "),
+                overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period.last_day()),
+                link: (!program_lead.is_empty()).then(|| words::mailto(program_lead, &subject, &answer)),
+            }
+        })
+        .collect()
+}
+
+/// At most three sentences that the tiles do not say.
+fn stands_out(facts: &Facts, view: &View) -> Vec<String> {
+    [money::who_explains_the_gap(facts), late_initiatives(facts, view), unranked(facts, view)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn late_initiatives(facts: &Facts, view: &View) -> Option<String> {
+    let end = facts.assumptions.period.last_day();
+    let mut late: Vec<_> = view.initiatives.iter().filter(|one| one.is_overdue(end)).collect();
+    late.sort_by_key(|one| (one.planned_production_on, one.id.clone()));
+    let oldest = late.first()?;
+    let day = facts.locale().day(oldest.planned_production_on?);
+    let name = words::cut(&oldest.name, 60);
+    Some(match late.len() {
+        1 => format!("{name} ({}) should have been in production by {day}.", oldest.id),
+        count => format!(
+            "{} initiatives are past their planned production date; longest {name} ({}), planned for {day}.",
+            words::sentence(&words::number_word(count)),
+            oldest.id
+        ),
+    })
+}
+
+fn unranked(facts: &Facts, view: &View) -> Option<String> {
+    let scored = |one: &&Initiative| {
+        one.metrics.rank.is_none() && !matches!(one.metrics.phase, Some(Phase::Idea | Phase::Retired | Phase::Rejected))
+    };
+    let count = view.initiatives.iter().filter(scored).count();
+    (count > 0).then(|| {
+        let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
+        let sentence = if count == 1 {
+            "initiative beyond an idea cannot be ranked"
+        } else {
+            "initiatives beyond an idea cannot be ranked"
+        };
+        words::sentence(&format!(
+            "{} {sentence}: fewer than {least} of the score's weights are filled in.",
+            words::number_word(count)
+        ))
+    })
+}
+
+/// How far the data can be trusted, in one line.
+pub fn trust(facts: &Facts) -> String {
+    let mut parts = vec![files_in(facts)];
+    let rows: u32 = facts.portfolio.files.iter().flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
+    let rejected = facts.found(Severity::Rejected);
+    parts.push(format!(
+        "{} set aside, {} rejected",
+        words::plural(rows, "row", "rows"),
+        words::plural(rejected as u64, "cell", "cells")
+    ));
+    parts.extend(counted_apart(facts));
+    let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
+    parts.push(match failed {
+        0 => format!("all {} checks hold", facts.checks.len()),
+        _ => format!("{failed} of {} checks DO NOT hold", facts.checks.len()),
+    });
+    parts.join(" · ")
+}
+
+/// `EUR 15 k of actual spend and 31 k of actual benefit counted apart`: money in rows and cells that could not be used.
+fn counted_apart(facts: &Facts) -> Option<String> {
+    let apart = |key: &str| -> Cents {
+        let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
+        facts.portfolio.tally.sum(|tally| tally.fate != Fate::Read && Some(usize::from(tally.field)) == field)
+    };
+    let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
+        .into_iter()
+        .filter(|(_, cents)| *cents != Cents::ZERO)
+        .map(|(name, cents)| {
+            format!("{} of actual {name}", MoneyScale::for_size(cents).figure(cents).text(facts.locale()))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| format!("{} {} counted apart", facts.rules.currency, parts.join(" and ")))
+}
+
+/// `6 of 7 expected workbooks in; missing: Supply Chain`.
+fn files_in(facts: &Facts) -> String {
+    let expected = facts.rules.submitters.len();
+    let missing: Vec<&str> = facts
+        .findings
+        .iter()
+        .filter(|finding| finding.code == Code::NothingReceived)
+        .filter_map(|finding| {
+            facts
+                .rules
+                .submitters
+                .iter()
+                .find(|submitter| *submitter.files == *finding.address.file)
+                .map(|submitter| submitter.name.as_str())
+        })
+        .collect();
+    let read = facts.portfolio.files.iter().filter(|file| file.sheets.iter().any(|sheet| sheet.kind.is_some())).count();
+    if expected == 0 {
+        return format!("{} read", words::plural(read as u64, "workbook", "workbooks"));
+    }
+    let mut text = format!("{} of {expected} expected submitters sent", expected - missing.len());
+    if !missing.is_empty() {
+        text.push_str(&format!(", {} did not", missing.join(", ")));
+    }
+    text
+}

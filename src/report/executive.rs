@@ -1,0 +1,28 @@
+//! The executive report: a page to decide, the money, the ranking, the method.
+
+use super::{Facts, decide, method, money, ranking, view::View};
+use crate::model::report::{Audience, Report};
+
+/// Composes it.
+pub fn executive(facts: &Facts) -> Report {
+    let view = View::all(facts);
+    let mut sections = vec![decide::section(facts, &view)];
+    if facts.has_money() {
+        sections.push(money::section(facts));
+    }
+    if !view.initiatives.is_empty() {
+        sections.push(ranking::section(facts, &view));
+    }
+    sections.push(method::section(facts));
+    Report {
+        audience: Audience::Executives,
+        title: format!("AI portfolio, {}", facts.assumptions.period.title()),
+        company: facts.company.to_owned(),
+        period: facts.assumptions.period,
+        state: facts.state(),
+        locale: *facts.locale(),
+        currency: facts.rules.currency.clone(),
+        sections,
+        data_sheets: Vec::new(),
+    }
+}

@@ -1,0 +1,73 @@
+//! What was found in the intake, for people who will mend it.
+
+use super::{
+    Facts, round,
+    tables::{body, figure_or_empty, looking, numbers, short, text, words},
+    words as phrases,
+};
+use crate::model::{
+    finding::{Finding, Severity},
+    report::{Block, Cell, Look, Section, Table},
+};
+
+/// The sheet Findings of the workbook.
+pub fn sheet(facts: &Facts) -> Section {
+    let noted = facts.found(Severity::Noted);
+    let to_mend = facts.findings.len() - noted;
+    let title = match to_mend {
+        0 => format!(
+            "Nothing has to be mended; {} noted.",
+            phrases::plural(noted as u64, "assumption is", "assumptions are")
+        ),
+        _ => format!(
+            "{} to mend, {} noted.",
+            phrases::plural(to_mend as u64, "finding", "findings"),
+            phrases::plural(noted as u64, "assumption", "assumptions")
+        ),
+    };
+    Section {
+        name: "Findings".to_owned(),
+        title,
+        scope: format!("Findings by file, sheet and cell · {}", facts.assumptions.period.title()),
+        detail_sheet: None,
+        blocks: vec![Block::Table(findings_table(facts.findings))],
+    }
+}
+
+/// Every finding with where, what and what to type instead: the sheet and findings.csv.
+pub fn findings_table(findings: &[Finding]) -> Table {
+    Table {
+        name: "Findings".to_owned(),
+        caption: String::new(),
+        columns: vec![
+            looking(short("Severity"), Look::Severity),
+            short("File"),
+            short("Sheet"),
+            short("Cell"),
+            short("Column"),
+            words("Found"),
+            words("What is wrong"),
+            words("What to do"),
+            numbers("Money not counted"),
+            short("Kind"),
+        ],
+        rows: findings.iter().map(|finding| body(cells(finding))).collect(),
+        rest: None,
+    }
+}
+
+fn cells(finding: &Finding) -> Vec<Cell> {
+    let words = |words: &str| if words.is_empty() { Cell::Empty } else { text(words) };
+    vec![
+        text(finding.severity.name()),
+        text(&*finding.address.file),
+        finding.address.sheet.as_deref().map_or(Cell::Empty, text),
+        finding.address.cell.map_or(Cell::Empty, |cell| text(cell.to_string())),
+        words(&finding.column),
+        words(&finding.found),
+        words(&finding.problem),
+        words(&finding.instead),
+        figure_or_empty(finding.cents.map(round::cents)),
+        text(finding.code.text()),
+    ]
+}

@@ -1,0 +1,119 @@
+//! Numbers to words: what each report says, in which order, rounded once. Renderers only draw it.
+//!
+//! Three layouts over the same facts: [`executive`], [`sponsor`] and [`finance`]. A sponsor's report is composed from
+//! a [`View`](view::View) that holds that sponsor's rows and nothing else.
+
+mod checks;
+mod data;
+mod decide;
+mod executive;
+mod finance;
+mod findings;
+mod method;
+mod money;
+mod outcomes;
+mod ranking;
+pub mod record;
+pub mod round;
+mod sponsor;
+mod tables;
+pub mod view;
+mod words;
+
+pub use checks::checks;
+pub use executive::executive;
+pub use finance::finance;
+pub use findings::findings_table;
+pub use sponsor::{sponsor, sponsors};
+
+use crate::model::{
+    assumptions::Assumptions,
+    check::Check,
+    dictionary::SheetKind,
+    finding::{Finding, Severity},
+    locale::Locale,
+    metrics::Metrics,
+    money::Cents,
+    portfolio::{MONEY_FIELDS, Portfolio},
+    report::State,
+    rules::Rules,
+};
+use round::MoneyScale;
+
+/// Everything a report may say.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// Whose report.
+    pub company: &'a str,
+    /// The checked intake.
+    pub portfolio: &'a Portfolio,
+    /// The numbers.
+    pub metrics: &'a Metrics,
+    /// All findings, in order of address.
+    pub findings: &'a [Finding],
+    /// All checks.
+    pub checks: &'a [Check],
+    /// What the numbers rest on.
+    pub assumptions: &'a Assumptions,
+    /// What the intake was checked against.
+    pub rules: &'a Rules,
+    /// Where answers go; empty when nobody is named.
+    pub program_lead: &'a str,
+    /// Rows of the ranking in the executive report.
+    pub ranking_rows: usize,
+}
+
+impl Facts<'_> {
+    /// Draft, or held back when a check does not hold.
+    pub fn state(&self) -> State {
+        if self.checks.iter().all(Check::holds) { State::Draft } else { State::HeldBack }
+    }
+
+    /// Digits and dates.
+    pub fn locale(&self) -> &Locale {
+        &self.rules.locale
+    }
+
+    /// The unit in which the portfolio's money is shown: that of the year to date.
+    pub fn scale(&self) -> MoneyScale {
+        let year = self.metrics.total.money;
+        MoneyScale::for_size(Cents(year.year_cost_planned.0.abs().max(year.year_benefit_planned.0.abs())))
+    }
+
+    /// Title of a money field, by its index into MONEY_FIELDS.
+    pub fn money_title(&self, field: u8) -> &str {
+        let (kind, key) = MONEY_FIELDS[usize::from(field)];
+        self.title(kind, key)
+    }
+
+    /// Title of a field as the template writes it.
+    pub fn title(&self, kind: SheetKind, key: &str) -> &str {
+        self.rules.dictionary.field(kind, key).map_or("", |field| field.title.as_str())
+    }
+
+    /// Findings of a severity.
+    pub fn found(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Is there any money at all? Without, the money pages fold away.
+    pub fn has_money(&self) -> bool {
+        !self.portfolio.financials.is_empty()
+    }
+
+    /// `Jan–Oct 2026`: the fiscal year to the reporting month.
+    pub fn year_to_date(&self) -> String {
+        words::year_to_date(self.assumptions)
+    }
+
+    /// `2026`, or `2026/27` for a fiscal year that begins inside a calendar year.
+    pub fn fiscal_year(&self) -> String {
+        let (start, end) = (self.assumptions.year_start().year(), self.assumptions.year_end().year());
+        if start == end { start.to_string() } else { format!("{start}/{:02}", end % 100) }
+    }
+
+    /// `AI portfolio · EUR k · Jan–Oct 2026, actual against plan`.
+    pub fn money_scope(&self, of: &str) -> String {
+        format!("{of} · {} · {}, actual against plan", self.scale().name(&self.rules.currency), self.year_to_date())
+    }
+}

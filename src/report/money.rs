@@ -1,0 +1,409 @@
+//! Where do we stand against the plan and the budget?
+
+use super::{
+    Facts,
+    round::{self, MoneyScale},
+    tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words as wide},
+    words,
+};
+use crate::model::{
+    figure::{Figure, Unit},
+    metrics::{GroupMetrics, Money, MonthMetrics, PlanActual, Window},
+    money::Cents,
+    portfolio::CENTRE,
+    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableRow, Tone},
+};
+
+/// Departments drawn in a bridge; the rest is one step.
+const BRIDGE_STEPS: usize = 6;
+
+/// Departments in the table of a page; the workbook has them all.
+const TABLE_ROWS: usize = 20;
+
+/// Page 2 of the executive report.
+pub fn section(facts: &Facts) -> Section {
+    let scale = facts.scale();
+    let mut blocks = vec![Block::Chart(spend_by_month(facts, scale))];
+    blocks.extend(bridge(facts, scale).map(Block::Chart));
+    blocks.push(Block::Table(departments(facts, scale, Some(TABLE_ROWS))));
+    let notes = [rounding_note(facts, scale), unreported_note(facts, scale)];
+    blocks.extend(notes.into_iter().flatten().map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    Section {
+        name: "Money".to_owned(),
+        title: title(facts),
+        scope: facts.money_scope("AI portfolio"),
+        detail_sheet: Some("Money".to_owned()),
+        blocks,
+    }
+}
+
+/// `Spend is 1 % over plan, benefits reach 87 %; Operations explains 86 % of the gap.`
+pub fn title(facts: &Facts) -> String {
+    let year = &facts.metrics.total.money.year_to_date;
+    let locale = facts.locale();
+    let spend = match year.cost.variance() {
+        None => "No spend was reported".to_owned(),
+        Some(variance) if words::on_plan(variance, year.cost.planned, facts.assumptions.thresholds.on_plan) => {
+            "Spend is on plan".to_owned()
+        }
+        Some(variance) => match round::change(Cents(variance.0.abs()), year.cost.planned, 0) {
+            Some(change) => {
+                let side = if variance.0 > 0 { "over" } else { "under" };
+                format!("Spend is {} {side} plan", Figure { signed: false, ..change }.text(locale))
+            }
+            None => "Spend had no plan".to_owned(),
+        },
+    };
+    let benefit = year
+        .benefit
+        .realisation()
+        .value()
+        .map(|share| format!(", benefits reach {} of plan", round::percent(share, 0).text(locale)));
+    let who = explains(facts).map(|(name, share)| format!("; {name} explains {} of the gap", share.text(locale)));
+    // Fourteen words at most: what does not fit is said on the page.
+    let short_form = format!("{spend}{}.", benefit.as_deref().unwrap_or_default());
+    match who.map(|who| format!("{spend}{}{who}.", benefit.as_deref().unwrap_or_default().replace(" of plan", ""))) {
+        Some(long_form) if long_form.split(' ').count() <= 14 => long_form,
+        _ => short_form,
+    }
+}
+
+/// `Benefits are 13 % behind plan`: the larger of the two gaps; `None` when both are on plan or unknown.
+pub fn worst_gap(facts: &Facts) -> Option<String> {
+    let year = &facts.metrics.total.money.year_to_date;
+    let gap = |money: &PlanActual, sign: i64| {
+        let variance = money.variance()?;
+        let worse = Cents(variance.0 * sign);
+        (money.planned.0 > 0
+            && worse.0 > 0
+            && !words::on_plan(worse, money.planned, facts.assumptions.thresholds.on_plan))
+        .then(|| worse.0 as f64 / money.planned.0 as f64)
+    };
+    let (benefit, spend) = (gap(&year.benefit, -1), gap(&year.cost, 1));
+    let locale = facts.locale();
+    if benefit.is_none() && spend.is_none() {
+        return year.cost.variance().map(|_| "Spend and benefits keep to plan".to_owned());
+    }
+    Some(if benefit.unwrap_or_default() >= spend.unwrap_or_default() {
+        format!("Benefits are {} behind plan", round::percent(benefit?, 0).text(locale))
+    } else {
+        format!("Spend is {} over plan", round::percent(spend?, 0).text(locale))
+    })
+}
+
+/// The department with the largest part of the benefit gap, and that part.
+fn explains(facts: &Facts) -> Option<(String, Figure)> {
+    let gap = facts.metrics.total.money.year_to_date.benefit.variance().filter(|gap| gap.0 < 0)?;
+    let of = |group: &GroupMetrics| group.money.year_to_date.benefit.variance().unwrap_or_default();
+    let worst =
+        facts.metrics.departments.iter().filter(|group| &*group.name != CENTRE).min_by_key(|group| of(group))?;
+    let share = of(worst).0 as f64 / gap.0 as f64;
+    (facts.metrics.departments.len() > 1 && share >= 0.3 && !worst.name.is_empty())
+        .then(|| (worst.name.to_string(), round::percent(share, 0)))
+}
+
+/// One sentence for page 1.
+pub fn who_explains_the_gap(facts: &Facts) -> Option<String> {
+    let (name, share) = explains(facts)?;
+    let gap = facts.metrics.total.money.year_to_date.benefit.variance()?;
+    let (locale, scale) = (facts.locale(), facts.scale());
+    let total = scale.figure(Cents(gap.0.abs())).text(locale);
+    Some(format!("{name} explains {} of the {total} by which benefits fall short.", share.text(locale)))
+}
+
+/// Spend of each month of the fiscal year: plan, actual, outlook.
+pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
+    let months = &facts.metrics.months;
+    let name = scale.name(&facts.rules.currency);
+    let locale = facts.locale();
+    let year = &facts.metrics.total.money;
+    month_chart(
+        months,
+        MonthPick {
+            plan: |month| month.cost_planned,
+            actual: |month| month.cost_actual,
+            outlook: |month| month.cost_outlook,
+        },
+        scale,
+        "SpendByMonth",
+        format!("Spend by month, {name}"),
+        format!(
+            "Spend by month of fiscal year {}: {} spent to {} against {} planned; outlook for the year {}.",
+            facts.fiscal_year(),
+            scale.figure(year.year_to_date.cost.actual).text(locale),
+            facts.assumptions.period.title(),
+            scale.figure(year.year_to_date.cost.planned).text(locale),
+            scale.figure(year.year_cost_outlook).text(locale)
+        ),
+        false,
+    )
+}
+
+/// Benefit of each month of the fiscal year: plan, actual, outlook.
+pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
+    let name = scale.name(&facts.rules.currency);
+    let locale = facts.locale();
+    let year = &facts.metrics.total.money.year_to_date.benefit;
+    month_chart(
+        &facts.metrics.months,
+        MonthPick {
+            plan: |month| month.benefit_planned,
+            actual: |month| month.benefit_actual,
+            outlook: |month| month.benefit_outlook,
+        },
+        scale,
+        "BenefitByMonth",
+        format!("Benefit by month, {name}"),
+        format!(
+            "Benefit by month: {} to {} against {} planned.",
+            scale.figure(year.actual).text(locale),
+            facts.assumptions.period.title(),
+            scale.figure(year.planned).text(locale)
+        ),
+        true,
+    )
+}
+
+/// Which amounts of a month a chart draws.
+struct MonthPick {
+    plan: fn(&MonthMetrics) -> Cents,
+    actual: fn(&MonthMetrics) -> Option<Cents>,
+    outlook: fn(&MonthMetrics) -> Option<Cents>,
+}
+
+fn month_chart(
+    months: &[MonthMetrics],
+    pick: MonthPick,
+    scale: MoneyScale,
+    name: &str,
+    title: String,
+    alternative_text: String,
+    more_is_better: bool,
+) -> Chart {
+    let over = |month: &MonthMetrics| (pick.outlook)(month).is_some();
+    let rows = months
+        .iter()
+        .map(|month| {
+            let actual = (pick.actual)(month).map(|cents| scale.figure(cents));
+            body(vec![
+                Cell::Month(month.month),
+                Cell::Figure(scale.figure((pick.plan)(month))),
+                if over(month) { Cell::Empty } else { figure_or_unknown(actual) },
+                figure_or_empty((pick.outlook)(month).map(|cents| scale.figure(cents))),
+            ])
+        })
+        .collect();
+    Chart {
+        form: Form::MonthColumns,
+        title,
+        alternative_text,
+        table: Table {
+            name: name.to_owned(),
+            caption: String::new(),
+            columns: vec![short("Month"), numbers("Plan"), numbers("Actual"), numbers("Outlook")],
+            rows,
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Forecast],
+        more_is_better,
+    }
+}
+
+/// From planned to real benefit, department by department, the largest changes first; nothing where nothing changed.
+pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
+    let total = &facts.metrics.total.money.year_to_date.benefit;
+    let mut changes: Vec<(&str, Cents)> = facts
+        .metrics
+        .departments
+        .iter()
+        .filter_map(|group| Some((&*group.name, group.money.year_to_date.benefit.variance()?)))
+        .filter(|(_, change)| *change != Cents::ZERO)
+        .collect();
+    if changes.is_empty() {
+        return None;
+    }
+    changes.sort_by_key(|(name, change)| (std::cmp::Reverse(change.0.abs()), *name));
+    let rest: Cents = changes.iter().skip(BRIDGE_STEPS).map(|(_, change)| *change).sum();
+    let mut rows = vec![end_of_bridge("Plan", scale.figure(total.planned))];
+    let step = |name: &str, change: Cents| body(vec![text(name), Cell::Empty, Cell::Figure(scale.difference(change))]);
+    rows.extend(changes.iter().take(BRIDGE_STEPS).map(|(name, change)| step(group_name(name), *change)));
+    if changes.len() > BRIDGE_STEPS {
+        rows.push(step(&format!("{} others", changes.len() - BRIDGE_STEPS), rest));
+    }
+    rows.push(end_of_bridge("Actual", scale.figure(total.actual)));
+    let locale = facts.locale();
+    Some(Chart {
+        form: Form::Bridge,
+        title: format!("Benefit, from plan to actual by department, {}", scale.name(&facts.rules.currency)),
+        alternative_text: format!(
+            "Planned benefit {}, real benefit {}. Largest changes: {}.",
+            scale.figure(total.planned).text(locale),
+            scale.figure(total.actual).text(locale),
+            changes
+                .iter()
+                .take(3)
+                .map(|(name, change)| format!("{} {}", group_name(name), scale.difference(*change).text(locale)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+        table: Table {
+            name: "BenefitBridge".to_owned(),
+            caption: String::new(),
+            columns: vec![short("Step"), numbers("Sum"), numbers("Change")],
+            rows,
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Sum, Role::Change],
+        more_is_better: true,
+    })
+}
+
+fn end_of_bridge(name: &str, sum: Figure) -> TableRow {
+    body(vec![text(name), Cell::Figure(sum), Cell::Empty])
+}
+
+/// A group's name for people.
+pub fn group_name(name: &str) -> &str {
+    match name {
+        "" => "Not reported",
+        CENTRE => "AI centre itself",
+        name => name,
+    }
+}
+
+/// Plan, actual and outlook by department, with the total; who sent no money has no line.
+fn departments(facts: &Facts, scale: MoneyScale, most: Option<usize>) -> Table {
+    let with_money: Vec<GroupMetrics> =
+        facts.metrics.departments.iter().filter(|group| group.money != Money::default()).cloned().collect();
+    group_table(facts, &with_money, "Departments", "Department", scale, most)
+}
+
+/// Plan, actual and outlook of any grouping, with the total where the groups cover everything.
+pub fn group_table(
+    facts: &Facts,
+    groups: &[GroupMetrics],
+    name: &str,
+    title: &str,
+    scale: MoneyScale,
+    most: Option<usize>,
+) -> Table {
+    let shown = most.unwrap_or(usize::MAX);
+    let mut rows: Vec<TableRow> =
+        groups.iter().take(shown).map(|group| body(group_cells(group_name(&group.name), group, scale))).collect();
+    let left = groups.iter().skip(shown);
+    if groups.len() > shown {
+        let rest = left.fold(empty_group(), add);
+        rows.push(body(group_cells(&format!("{} others", groups.len() - shown), &rest, scale)));
+    }
+    let sum = groups.iter().fold(empty_group(), add);
+    rows.push(total(group_cells("Total", &sum, scale)));
+    Table {
+        name: name.to_owned(),
+        caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
+        columns: vec![
+            wide(title),
+            numbers("Spend plan"),
+            numbers("Spend actual"),
+            looking(numbers("Spend Δ"), Look::GoodWhenNegative),
+            numbers("Spend Δ %"),
+            numbers("Benefit plan"),
+            numbers("Benefit actual"),
+            looking(numbers("Benefit Δ"), Look::GoodWhenPositive),
+            numbers("Benefit Δ %"),
+            numbers(&format!("Spend outlook {}", facts.fiscal_year())),
+        ],
+        rows,
+        rest: (groups.len() > shown).then(|| "Every department: workbook, sheet Money.".to_owned()),
+    }
+}
+
+fn empty_group() -> GroupMetrics {
+    GroupMetrics {
+        name: "".into(),
+        initiatives: 0,
+        in_production: 0,
+        budget_requested: Cents::ZERO,
+        money: Money::default(),
+        attainment: Default::default(),
+        mean_score: None,
+    }
+}
+
+fn add(mut sum: GroupMetrics, group: &GroupMetrics) -> GroupMetrics {
+    sum.money = sum.money.plus(group.money);
+    sum
+}
+
+fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale) -> Vec<Cell> {
+    let Window { cost, benefit, .. } = &group.money.year_to_date;
+    let mut cells = vec![text(name)];
+    cells.extend(plan_actual_cells(cost, scale));
+    cells.extend(plan_actual_cells(benefit, scale));
+    cells.push(Cell::Figure(scale.figure(group.money.year_cost_outlook)));
+    cells.into_iter().map(without_unit_letter).collect()
+}
+
+/// Plan, actual, difference and change of one window.
+pub fn plan_actual_cells(money: &PlanActual, scale: MoneyScale) -> [Cell; 4] {
+    let Some(variance) = money.variance() else {
+        // Nothing planned and nothing reported is nothing; a plan without an actual is unknown.
+        let cell = if money.unreported > 0 { Cell::Unknown } else { Cell::Empty };
+        return [cell.clone(), cell.clone(), cell.clone(), cell];
+    };
+    [
+        Cell::Figure(scale.figure(money.planned)),
+        Cell::Figure(scale.figure(money.actual)),
+        Cell::Figure(scale.difference(variance)),
+        figure_or_empty(round::change(variance, money.planned, 1)),
+    ]
+}
+
+/// In a table the grey line names the unit; its letter behind every number would only be noise.
+fn without_unit_letter(cell: Cell) -> Cell {
+    match cell {
+        Cell::Figure(figure) if matches!(figure.unit, Unit::MoneyThousands | Unit::MoneyMillions) => {
+            Cell::Figure(Figure { unit: Unit::Money, ..figure })
+        }
+        other => other,
+    }
+}
+
+/// Says so when rounded columns do not foot.
+fn rounding_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
+    let digits = |cents: Cents| scale.figure(cents).digits;
+    let foots = |pick: fn(&Window) -> Cents| {
+        let parts: i64 = facts.metrics.departments.iter().map(|group| digits(pick(&group.money.year_to_date))).sum();
+        parts == digits(pick(&facts.metrics.total.money.year_to_date))
+    };
+    let all_foot = foots(|window| window.cost.planned)
+        && foots(|window| window.cost.actual)
+        && foots(|window| window.benefit.planned)
+        && foots(|window| window.benefit.actual);
+    (!all_foot).then(|| {
+        "Each figure is rounded by itself; a column may differ from its total in the last digit. The workbook has the cents.".to_owned()
+    })
+}
+
+/// Months that have one side only: what was left out of the comparison, and what was compared with no plan.
+fn unreported_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
+    let year = &facts.metrics.total.money.year_to_date;
+    let locale = facts.locale();
+    let mut notes = Vec::new();
+    for (name, money) in [("spend", &year.cost), ("benefit", &year.benefit)] {
+        if money.unreported > 0 {
+            notes.push(format!(
+                "Planned {name} of {} in {} without actual is left out.",
+                scale.figure(money.planned_unreported).text(locale),
+                words::plural(money.unreported, "month of an initiative", "months of initiatives")
+            ));
+        }
+        if money.unplanned > 0 {
+            notes.push(format!(
+                "Actual {name} includes {} in {} without plan.",
+                scale.figure(money.actual_unplanned).text(locale),
+                words::plural(money.unplanned, "month of an initiative", "months of initiatives")
+            ));
+        }
+    }
+    (!notes.is_empty()).then(|| notes.join(" "))
+}

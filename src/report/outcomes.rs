@@ -1,0 +1,213 @@
+//! What did we get? Outcomes by category and every KPI.
+
+use super::{
+    Facts, money,
+    round::{self, MoneyScale},
+    tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, total, words},
+    words as phrases,
+};
+use crate::model::{
+    metrics::{GroupMetrics, KpiMetrics},
+    report::{Block, Cell, Chart, Form, Look, Role, Section, Table},
+};
+
+/// The sheet Outcomes of the workbook.
+pub fn sheet(facts: &Facts) -> Section {
+    let mut blocks = Vec::new();
+    if facts.has_money() {
+        blocks.push(Block::Chart(benefit_by_category(facts)));
+    }
+    blocks.push(Block::Table(by_category(facts)));
+    if !facts.metrics.kpis.is_empty() {
+        blocks.push(Block::Table(kpis(facts)));
+    }
+    Section {
+        name: "Outcomes".to_owned(),
+        title: title(facts),
+        scope: facts.money_scope("Outcomes by category, KPIs by initiative"),
+        detail_sheet: None,
+        blocks,
+    }
+}
+
+fn title(facts: &Facts) -> String {
+    let locale = facts.locale();
+    let best = facts
+        .metrics
+        .outcomes
+        .iter()
+        .filter(|group| !group.name.is_empty())
+        .filter_map(|group| Some((group, group.money.year_to_date.benefit.realisation().value()?)))
+        .max_by(|one, other| one.1.total_cmp(&other.1));
+    let attainment = &facts.metrics.total.attainment;
+    match best {
+        Some((group, share)) => format!(
+            "{} delivers {} of its plan; {} of {} KPIs are at target.",
+            group.name,
+            round::percent(share, 0).text(locale),
+            attainment.at_target,
+            attainment.known
+        ),
+        None => format!(
+            "{} of {} KPIs are at target.",
+            attainment.at_target,
+            phrases::plural(attainment.known, "read KPI", "read KPIs")
+        ),
+    }
+}
+
+fn benefit_by_category(facts: &Facts) -> Chart {
+    let scale = facts.scale();
+    let rows = facts
+        .metrics
+        .outcomes
+        .iter()
+        .map(|group| {
+            let benefit = &group.money.year_to_date.benefit;
+            body(vec![
+                text(money::group_name(&group.name)),
+                Cell::Figure(scale.figure(benefit.planned)),
+                figure_or_unknown((benefit.reported > 0).then(|| scale.figure(benefit.actual))),
+            ])
+        })
+        .collect();
+    let words: Vec<String> = facts
+        .metrics
+        .outcomes
+        .iter()
+        .filter_map(|group| {
+            let share = group.money.year_to_date.benefit.realisation().value()?;
+            Some(format!("{} {}", money::group_name(&group.name), round::percent(share, 0).text(facts.locale())))
+        })
+        .collect();
+    Chart {
+        form: Form::Bullets,
+        title: format!("Benefit by outcome category, {}", scale.name(&facts.rules.currency)),
+        alternative_text: format!("Benefit reached of plan: {}.", words.join(", ")),
+        table: Table {
+            name: "BenefitByCategory".to_owned(),
+            caption: String::new(),
+            columns: vec![short("Outcome category"), numbers("Plan"), numbers("Actual")],
+            rows,
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Plan, Role::Actual],
+        more_is_better: true,
+    }
+}
+
+fn by_category(facts: &Facts) -> Table {
+    let mut rows: Vec<_> = facts.metrics.outcomes.iter().map(|group| body(category_cells(group))).collect();
+    // The centre's own money belongs to no category, so this table's total is that of the initiatives alone.
+    let sum = facts.metrics.outcomes.iter().fold(None::<GroupMetrics>, |sum, group| {
+        Some(match sum {
+            None => GroupMetrics { name: "All initiatives".into(), ..group.clone() },
+            Some(sum) => GroupMetrics {
+                initiatives: sum.initiatives + group.initiatives,
+                in_production: sum.in_production + group.in_production,
+                money: sum.money.plus(group.money),
+                ..sum
+            },
+        })
+    });
+    if let Some(sum) = sum {
+        let all = GroupMetrics { attainment: facts.metrics.total.attainment, ..sum };
+        rows.push(total(category_cells(&all)));
+    }
+    Table {
+        name: "OutcomeCategories".to_owned(),
+        caption: "By outcome category".to_owned(),
+        columns: vec![
+            words("Outcome category"),
+            numbers("Initiatives"),
+            numbers("In production"),
+            numbers("Benefit plan"),
+            numbers("Benefit actual"),
+            looking(numbers("Benefit Δ"), Look::GoodWhenPositive),
+            numbers("Benefit Δ %"),
+            numbers("Validated"),
+            numbers("KPIs at target"),
+            numbers("KPIs judged"),
+            numbers("KPIs without reading"),
+            numbers("KPI attainment"),
+        ],
+        rows,
+        rest: None,
+    }
+}
+
+fn category_cells(group: &GroupMetrics) -> Vec<Cell> {
+    let year = &group.money.year_to_date;
+    let [plan, actual, difference, change] = money::plan_actual_cells(&year.benefit, MoneyScale::Cents);
+    let attainment = &group.attainment;
+    vec![
+        text(money::group_name(&group.name)),
+        Cell::Figure(round::count(group.initiatives)),
+        Cell::Figure(round::count(group.in_production)),
+        plan,
+        actual,
+        difference,
+        change,
+        Cell::Figure(round::cents(year.benefit_validated)),
+        Cell::Figure(round::count(attainment.at_target)),
+        Cell::Figure(round::count(attainment.known)),
+        Cell::Figure(round::count(attainment.unknown)),
+        figure_or_unknown(attainment.mean.map(|mean| round::percent(mean, 0))),
+    ]
+}
+
+fn kpis(facts: &Facts) -> Table {
+    Table {
+        name: "KPIs".to_owned(),
+        caption: "Every KPI".to_owned(),
+        columns: vec![
+            short("Initiative ID"),
+            words("Initiative"),
+            words("KPI"),
+            short("Outcome category"),
+            short("Direction"),
+            short("Unit"),
+            numbers("Baseline"),
+            numbers("Target"),
+            numbers("Actual"),
+            short("Read on"),
+            numbers("Attainment"),
+            short("Remark"),
+        ],
+        rows: facts.metrics.kpis.iter().map(|kpi| body(kpi_cells(facts, kpi))).collect(),
+        rest: None,
+    }
+}
+
+fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Cell> {
+    let table = &facts.portfolio.initiatives;
+    let row = kpi.initiative as usize;
+    let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
+    vec![
+        text_or_unknown(table.text("initiative_id")[row].as_deref()),
+        text_or_unknown(table.text("name")[row].as_deref()),
+        text(&*kpi.kpi),
+        text_or_unknown(kpi.outcome.as_deref()),
+        text_or_unknown(kpi.direction.as_deref()),
+        text_or_unknown(kpi.unit.as_deref()),
+        number(kpi.baseline),
+        number(kpi.target),
+        number(kpi.actual),
+        kpi.read_on.map_or(Cell::Unknown, Cell::Day),
+        figure_or_unknown(kpi.attainment.map(|share| round::percent(share, 0))),
+        text(remark(kpi)),
+    ]
+}
+
+/// Why an attainment is missing or to be taken with care.
+fn remark(kpi: &KpiMetrics) -> &'static str {
+    match kpi.attainment {
+        Some(share) if share < 0.0 => "worse than before",
+        Some(_) if kpi.without_baseline => "no baseline: actual / target",
+        Some(_) => "",
+        None if kpi.actual.is_none() => "no reading",
+        None if kpi.target.is_none() => "no target",
+        None if kpi.direction.is_none() => "no direction",
+        None => "baseline equals target",
+    }
+}

@@ -1,0 +1,273 @@
+//! Which initiatives score best?
+
+use super::{
+    Facts,
+    round::{self, MoneyScale},
+    tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words},
+    view::{Initiative, View},
+    words as phrases,
+};
+use crate::model::{
+    metrics::{Payback, Rank},
+    phase::Phase,
+    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
+};
+
+/// Bubbles that can still be told apart.
+const MOST_BUBBLES: usize = 25;
+
+/// The ranking in the executive report.
+pub fn section(facts: &Facts, view: &View) -> Section {
+    let ordered = in_order(view);
+    let shown = facts.ranking_rows.min(ordered.len());
+    let rest = ordered.len() - shown;
+    let mut columns = vec![
+        numbers("Rank"),
+        short("ID"),
+        words("Initiative"),
+        short("Department"),
+        short("Phase"),
+        numbers("Score"),
+        numbers("Range"),
+    ];
+    if facts.has_money() {
+        columns.push(numbers(&format!("NPV {}", facts.scale().name(&facts.rules.currency))));
+        columns.push(numbers("Payback months"));
+    }
+    let width = columns.len();
+    let cells = |one: &&Initiative| short_cells(facts, one).into_iter().take(width).collect();
+    let table = Table {
+        name: "Ranking".to_owned(),
+        caption: String::new(),
+        columns,
+        rows: ordered.iter().take(shown).map(|one| body(cells(one))).collect(),
+        rest: (rest > 0).then(|| {
+            let more = phrases::plural(rest as u64, "more initiative", "more initiatives");
+            format!("{more}: workbook, sheet Ranking.")
+        }),
+    };
+    Section {
+        name: "Ranking".to_owned(),
+        title: title(view),
+        scope: format!(
+            "{} · score 0–100 from six criteria · {}",
+            phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
+            facts.assumptions.period.title()
+        ),
+        detail_sheet: Some("Ranking".to_owned()),
+        blocks: with_quadrant(facts, table, &ordered),
+    }
+}
+
+/// The table, what its marks mean, and the picture of value over feasibility where it has something to show.
+fn with_quadrant(facts: &Facts, table: Table, ordered: &[&Initiative]) -> Vec<Block> {
+    let mut blocks = vec![Block::Table(table), Block::Paragraph(note(facts))];
+    let chart = quadrant_chart(ordered);
+    if !chart.table.rows.is_empty() {
+        blocks.push(Block::Chart(chart));
+    }
+    blocks
+}
+
+/// `Match supplier invoices leads the ranking; 36 of 40 initiatives can be ranked.`
+pub fn title(view: &View) -> String {
+    let ordered = in_order(view);
+    let ranked = ordered.iter().filter(|one| one.metrics.rank.is_some()).count();
+    match ordered.first() {
+        Some(first) if ranked > 0 => {
+            let lead =
+                if first.metrics.rank.is_some_and(|rank| rank.tied) { "shares the lead" } else { "leads the ranking" };
+            format!(
+                "{} {lead}; {ranked} of {} initiatives can be ranked.",
+                phrases::cut(&first.name, 45),
+                ordered.len()
+            )
+        }
+        _ => "No initiative has enough scores to be ranked.".to_owned(),
+    }
+}
+
+/// Best first; the unranked behind.
+pub fn in_order(view: &View) -> Vec<&Initiative> {
+    let mut ordered: Vec<&Initiative> = view.initiatives.iter().collect();
+    ordered.sort_by_key(|one| one.metrics.position);
+    ordered
+}
+
+/// `2=` for a shared second place.
+pub fn rank_text(rank: Option<Rank>) -> Cell {
+    match rank {
+        Some(Rank { place, tied: true }) => text(format!("{place}=")),
+        Some(Rank { place, tied: false }) => text(place.to_string()),
+        None => Cell::Text("–".to_owned()),
+    }
+}
+
+fn short_cells(facts: &Facts, one: &Initiative) -> Vec<Cell> {
+    let metrics = &one.metrics;
+    vec![
+        rank_text(metrics.rank),
+        text(&*one.id),
+        text(&*one.name),
+        text_or_unknown(one.department.as_deref()),
+        text_or_unknown(metrics.phase.map(Phase::name)),
+        figure_or_unknown(metrics.score.score.map(round::score)),
+        range(facts, one),
+        figure_or_unknown(metrics.npv.map(|npv| crate::model::figure::Figure {
+            unit: crate::model::figure::Unit::Money,
+            ..facts.scale().figure(npv)
+        })),
+        payback(metrics.payback),
+    ]
+}
+
+/// `47–72`, where the missing criteria could put the score; nothing when none is missing.
+fn range(facts: &Facts, one: &Initiative) -> Cell {
+    let score = &one.metrics.score;
+    if score.coverage > 1.0 - 1e-9 || score.score.is_none() {
+        return Cell::Empty;
+    }
+    let text_of = |value: f64| round::score(value).text(facts.locale());
+    text(format!("{}–{}", text_of(score.low), text_of(score.high)))
+}
+
+fn payback(payback: Payback) -> Cell {
+    match payback {
+        Payback::Months(months) => Cell::Figure(round::months(months)),
+        Payback::BeyondPlan => text("beyond plan"),
+        Payback::NoPlan => Cell::Unknown,
+    }
+}
+
+fn note(facts: &Facts) -> Paragraph {
+    let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
+    let mut text = format!(
+        "Range: where missing criteria could put the score. Unranked (–): less than {least} of the weights is known. \
+         n/r: not reported."
+    );
+    if facts.has_money() {
+        let rate = round::percent(facts.assumptions.discount_rate, 1).text(facts.locale());
+        text.push_str(&format!(" NPV and payback are of the plan, at {rate} a year."));
+    }
+    Paragraph { tone: Tone::Note, text }
+}
+
+/// The ranking sheet of the workbook: every initiative, every column.
+pub fn sheet(facts: &Facts, view: &View) -> Section {
+    let ordered = in_order(view);
+    let table = Table {
+        name: "Ranking".to_owned(),
+        caption: String::new(),
+        columns: vec![
+            numbers("Rank"),
+            short("Initiative ID"),
+            words("Initiative"),
+            short("Department"),
+            short("Phase"),
+            looking(short("Status"), Look::Status),
+            looking(numbers("Score"), Look::Bar),
+            numbers("Score low"),
+            numbers("Score high"),
+            numbers("Coverage"),
+            numbers("Value"),
+            numbers("Feasibility"),
+            short("Quadrant"),
+            numbers(&format!("Budget requested {}", facts.rules.currency)),
+            looking(numbers(&format!("NPV {}", facts.rules.currency)), Look::GoodWhenPositive),
+            numbers("Payback months"),
+            numbers("KPI attainment"),
+            numbers("Benefit realisation"),
+            short("Decision typed"),
+        ],
+        rows: ordered.iter().map(|one| body(full_cells(one))).collect(),
+        rest: None,
+    };
+    Section {
+        name: "Ranking".to_owned(),
+        title: title(view),
+        scope: format!(
+            "{} · score 0–100 from six criteria · {}",
+            phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
+            facts.assumptions.period.title()
+        ),
+        detail_sheet: None,
+        blocks: with_quadrant(facts, table, &ordered),
+    }
+}
+
+fn full_cells(one: &Initiative) -> Vec<Cell> {
+    let metrics = &one.metrics;
+    vec![
+        rank_text(metrics.rank),
+        text(&*one.id),
+        text(&*one.name),
+        text_or_unknown(one.department.as_deref()),
+        text_or_unknown(metrics.phase.map(Phase::name)),
+        text_or_unknown(one.status.as_deref()),
+        figure_or_unknown(metrics.score.score.map(round::score)),
+        Cell::Figure(round::score(metrics.score.low)),
+        Cell::Figure(round::score(metrics.score.high)),
+        Cell::Figure(round::percent(metrics.score.coverage, 0)),
+        figure_or_unknown(metrics.value.map(round::score)),
+        figure_or_unknown(metrics.feasibility.map(round::score)),
+        text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name())),
+        figure_or_unknown(one.budget_requested.map(round::cents)),
+        figure_or_unknown(metrics.npv.map(round::cents)),
+        payback(metrics.payback),
+        figure_or_unknown(metrics.attainment.mean.map(|mean| round::percent(mean, 0))),
+        figure_or_unknown(
+            metrics.money.year_to_date.benefit.realisation().value().map(|share| round::percent(share, 0)),
+        ),
+        one.decision.as_deref().map_or(Cell::Empty, text),
+    ]
+}
+
+/// Value over feasibility of the best that have both; size is the budget asked for.
+fn quadrant_chart(ordered: &[&Initiative]) -> Chart {
+    let placed: Vec<_> = ordered
+        .iter()
+        .filter(|one| one.metrics.quadrant.is_some() && one.metrics.rank.is_some())
+        .take(MOST_BUBBLES)
+        .collect();
+    let largest = placed.iter().filter_map(|one| one.budget_requested).max().unwrap_or_default();
+    let scale = MoneyScale::for_size(largest);
+    let rows = placed
+        .iter()
+        .map(|one| {
+            body(vec![
+                text(&*one.id),
+                figure_or_unknown(one.metrics.feasibility.map(round::score)),
+                figure_or_unknown(one.metrics.value.map(round::score)),
+                figure_or_empty(one.budget_requested.map(|budget| scale.figure(budget))),
+            ])
+        })
+        .collect();
+    let count_of = |name: &str| {
+        placed.iter().filter(|one| one.metrics.quadrant.is_some_and(|quadrant| quadrant.name() == name)).count()
+    };
+    Chart {
+        form: Form::Quadrant,
+        title: format!("Value over feasibility of the {} best ranked", placed.len()),
+        alternative_text: format!(
+            "Value over feasibility: {} quick wins, {} strategic bets, {} fill-ins, {} to deprioritise.",
+            count_of("Quick win"),
+            count_of("Strategic bet"),
+            count_of("Fill-in"),
+            count_of("Deprioritise")
+        ),
+        table: Table {
+            name: "Quadrant".to_owned(),
+            caption: String::new(),
+            columns: vec![
+                short("Initiative ID"),
+                numbers("Feasibility"),
+                numbers("Value"),
+                numbers("Budget requested"),
+            ],
+            rows,
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size],
+        more_is_better: true,
+    }
+}

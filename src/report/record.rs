@@ -1,0 +1,294 @@
+//! The record of a run for machines: exact values, what they are made of, nothing rounded.
+
+use super::Facts;
+use crate::model::{
+    check::CheckUnit,
+    dictionary::SheetKind,
+    finding::Finding,
+    metrics::{InitiativeMetrics, Payback, PlanActual, Ratio},
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    portfolio::{CheckedFile, Portfolio},
+    record::{
+        CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord, FindingsRecord,
+        InitiativeRecord, OutputRecord, RunRecord, SheetRecord, TotalsRecord,
+    },
+    report::State,
+    rules::Rules,
+};
+use std::collections::BTreeMap;
+
+/// The money columns of `totals`, as every intake workbook has them.
+const TOTALS: [(SheetKind, &str); 5] = [
+    (SheetKind::Initiatives, "budget_requested"),
+    (SheetKind::Financials, "cost_planned"),
+    (SheetKind::Financials, "cost_actual"),
+    (SheetKind::Financials, "benefit_planned"),
+    (SheetKind::Financials, "benefit_actual"),
+];
+
+/// The whole record of a run.
+pub fn run_record(facts: &Facts, settings_digest: &str, outputs: Vec<OutputRecord>) -> RunRecord {
+    RunRecord {
+        format: FORMAT,
+        program_version: env!("CARGO_PKG_VERSION"),
+        period: facts.assumptions.period,
+        state: match facts.state() {
+            State::Draft => "draft",
+            State::HeldBack => "held back",
+        },
+        settings_digest: settings_digest.to_owned(),
+        currency: facts.rules.currency.clone(),
+        files: files(&facts.portfolio.files),
+        findings: findings(facts.findings),
+        checks: checks(facts),
+        totals: totals(facts.portfolio, facts.rules),
+        portfolio: portfolio(facts),
+        initiatives: facts.metrics.initiatives.iter().map(|one| initiative(facts, one)).collect(),
+        outputs,
+    }
+}
+
+/// The part that `check` prints.
+pub fn check_record(portfolio: &Portfolio, found: &[Finding], period: Month) -> CheckRecord {
+    CheckRecord { format: FORMAT, period, files: files(&portfolio.files), findings: findings(found) }
+}
+
+fn files(files: &[CheckedFile]) -> Vec<FileRecord> {
+    files
+        .iter()
+        .map(|file| FileRecord {
+            path: file.source.path.to_string(),
+            sha256: file.source.sha256.clone(),
+            format: file.format,
+            skipped_because: file.skipped_because.clone(),
+            sheets: file
+                .sheets
+                .iter()
+                .map(|sheet| SheetRecord {
+                    name: sheet.name.to_string(),
+                    kind: match sheet.kind {
+                        Some(SheetKind::Initiatives) => "initiatives",
+                        Some(SheetKind::Financials) => "financials",
+                        Some(SheetKind::Outcomes) => "outcomes",
+                        Some(SheetKind::Team) => "team",
+                        None => "ignored",
+                    },
+                    header_row: sheet.kind.map(|_| sheet.header_row),
+                    rows_read: sheet.rows_read,
+                    rows_accepted: sheet.rows_accepted,
+                    rows_set_aside: sheet.rows_set_aside,
+                    rows_blank: sheet.rows_blank,
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn findings(found: &[Finding]) -> FindingsRecord {
+    let mut by_severity = BTreeMap::new();
+    let mut by_code = BTreeMap::new();
+    for finding in found {
+        *by_severity.entry(finding.severity.text()).or_default() += 1;
+        *by_code.entry(finding.code.text()).or_default() += 1;
+    }
+    let list = found
+        .iter()
+        .map(|finding| FindingRecord {
+            severity: finding.severity,
+            code: finding.code.text(),
+            file: finding.address.file.to_string(),
+            sheet: finding.address.sheet.as_ref().map(|sheet| sheet.to_string()),
+            cell: finding.address.cell.map(|cell| cell.to_string()),
+            column: finding.column.to_string(),
+            found: finding.found.clone(),
+            problem: finding.problem.clone(),
+            instead: finding.instead.clone(),
+            cents: finding.cents.map(|cents| cents.0),
+        })
+        .collect();
+    FindingsRecord { by_severity, by_code, list }
+}
+
+fn checks(facts: &Facts) -> ChecksRecord {
+    let list: Vec<CheckLine> = facts
+        .checks
+        .iter()
+        .map(|check| CheckLine {
+            group: check.group,
+            scope: check.scope.clone(),
+            measure: check.measure.clone(),
+            unit: match check.unit {
+                CheckUnit::Cents => "cents",
+                CheckUnit::Rows => "rows",
+            },
+            read: check.read,
+            reported: check.reported,
+            holds: check.holds(),
+        })
+        .collect();
+    ChecksRecord { all_hold: list.iter().all(|check| check.holds), list }
+}
+
+fn totals(portfolio: &Portfolio, rules: &Rules) -> TotalsRecord {
+    let rows = SheetKind::ALL.map(|kind| (kind.name().to_owned(), portfolio.table(kind).len() as u64));
+    let cents = TOTALS.map(|(kind, key)| {
+        let title = rules.dictionary.field(kind, key).map_or(key, |field| &field.title).to_owned();
+        let sum: Cents = portfolio.table(kind).money(key).iter().flatten().copied().sum();
+        (title, sum.0)
+    });
+    TotalsRecord { rows: rows.into(), cents: cents.into() }
+}
+
+/// The portfolio's figures, each with what it is made of.
+fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
+    let metrics = facts.metrics;
+    let total = &metrics.total.money;
+    let year = &total.year_to_date;
+    let mut figures = BTreeMap::new();
+    let mut amount = |key, cents: Cents, left_out: u32| {
+        let value = cents.0 as f64 / 100.0;
+        figures.insert(
+            key,
+            FigureRecord {
+                value: Some(value),
+                numerator: Some(cents.0),
+                denominator: None,
+                left_out,
+                unit: "currency",
+            },
+        );
+    };
+    for (span, window) in [("month", &total.month), ("ytd", year), ("life", &total.life)] {
+        let keys: [&'static str; 4] = match span {
+            "month" => ["cost_planned_month", "cost_actual_month", "benefit_planned_month", "benefit_actual_month"],
+            "ytd" => ["cost_planned_ytd", "cost_actual_ytd", "benefit_planned_ytd", "benefit_actual_ytd"],
+            _ => ["cost_planned_life", "cost_actual_life", "benefit_planned_life", "benefit_actual_life"],
+        };
+        amount(keys[0], window.cost.planned, window.cost.unreported);
+        amount(keys[1], window.cost.actual, window.cost.unreported);
+        amount(keys[2], window.benefit.planned, window.benefit.unreported);
+        amount(keys[3], window.benefit.actual, window.benefit.unreported);
+    }
+    amount("benefit_validated_ytd", year.benefit_validated, 0);
+    amount("cost_outlook_year", total.year_cost_outlook, 0);
+    amount("benefit_outlook_year", total.year_benefit_outlook, 0);
+    let budgets_missing =
+        facts.portfolio.initiatives.money("budget_requested").iter().filter(|budget| budget.is_none()).count();
+    amount("budget_requested", metrics.total.budget_requested, budgets_missing as u32);
+    let mut ratio = |key, ratio: Ratio| {
+        figures.insert(
+            key,
+            FigureRecord {
+                value: ratio.value(),
+                numerator: Some(ratio.numerator),
+                denominator: Some(ratio.denominator),
+                left_out: ratio.left_out,
+                unit: "fraction",
+            },
+        );
+    };
+    ratio("benefit_realisation_ytd", year.benefit.realisation());
+    ratio("benefit_realisation_life", total.life.benefit.realisation());
+    ratio("cost_of_plan_ytd", year.cost.realisation());
+    ratio(
+        "benefit_validated_share_ytd",
+        Ratio {
+            numerator: year.benefit_validated.0,
+            denominator: year.benefit.actual.0,
+            left_out: year.benefit.unreported,
+        },
+    );
+    let attainment = &metrics.total.attainment;
+    ratio(
+        "kpis_at_target",
+        Ratio {
+            numerator: attainment.at_target.into(),
+            denominator: attainment.known.into(),
+            left_out: attainment.unknown,
+        },
+    );
+    let count = |count: usize, left_out: usize| FigureRecord {
+        value: Some(count as f64),
+        numerator: Some(count as i64),
+        denominator: None,
+        left_out: left_out as u32,
+        unit: "count",
+    };
+    let without_phase = metrics.initiatives.iter().filter(|one| one.phase.is_none()).count();
+    let in_phase = |phase| metrics.initiatives.iter().filter(|one| one.phase == Some(phase)).count();
+    let ranked = metrics.initiatives.iter().filter(|one| one.rank.is_some()).count();
+    figures.insert("initiatives", count(metrics.initiatives.len(), 0));
+    figures.insert("initiatives_in_production", count(in_phase(Phase::Production), without_phase));
+    figures.insert("initiatives_in_pilot", count(in_phase(Phase::Pilot), without_phase));
+    figures.insert("initiatives_ranked", count(ranked, metrics.initiatives.len() - ranked));
+    let mean = FigureRecord {
+        value: attainment.mean,
+        numerator: None,
+        denominator: Some(attainment.known.into()),
+        left_out: attainment.unknown,
+        unit: "fraction",
+    };
+    figures.insert("kpi_attainment_mean", mean);
+    figures
+}
+
+fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {
+    let table = &facts.portfolio.initiatives;
+    let row = metrics.row as usize;
+    let text = |key: &str| table.text(key)[row].as_ref().map(|text| text.to_string());
+    let origin = table.origins[row];
+    let file = &facts.portfolio.files[origin.file as usize];
+    let money = &metrics.money;
+    let planned = |money: &PlanActual| (money.reported > 0).then_some(money.planned.0);
+    let actual = |money: &PlanActual| (money.reported > 0).then_some(money.actual.0);
+    let has_plan = metrics.npv.is_some();
+    let realisation = money.year_to_date.benefit.realisation();
+    InitiativeRecord {
+        initiative_id: text("initiative_id").unwrap_or_default(),
+        name: text("name"),
+        department: text("department"),
+        phase: text("phase"),
+        sponsor_email: text("sponsor_email").map(|address| address.to_lowercase()),
+        file: file.source.path.to_string(),
+        sheet: file.sheets[origin.sheet as usize].name.to_string(),
+        row: origin.row + 1,
+        score: metrics.score.score,
+        score_low: metrics.score.low,
+        score_high: metrics.score.high,
+        coverage: metrics.score.coverage,
+        rank: metrics.rank.map(|rank| rank.place),
+        rank_tied: metrics.rank.is_some_and(|rank| rank.tied),
+        value: metrics.value,
+        feasibility_score: metrics.feasibility,
+        quadrant: metrics.quadrant.map(|quadrant| quadrant.name()),
+        budget_requested_cents: table.money("budget_requested")[row].map(|cents| cents.0),
+        npv_cents: metrics.npv.map(|cents| cents.0),
+        plan_months_incomplete: metrics.plan_gaps,
+        payback_months: match metrics.payback {
+            Payback::Months(months) => Some(months),
+            Payback::BeyondPlan | Payback::NoPlan => None,
+        },
+        payback_lost_again: metrics.payback_lost_again,
+        cost_planned_month_cents: planned(&money.month.cost),
+        cost_actual_month_cents: actual(&money.month.cost),
+        benefit_planned_month_cents: planned(&money.month.benefit),
+        benefit_actual_month_cents: actual(&money.month.benefit),
+        cost_planned_ytd_cents: planned(&money.year_to_date.cost),
+        cost_actual_ytd_cents: actual(&money.year_to_date.cost),
+        benefit_planned_ytd_cents: planned(&money.year_to_date.benefit),
+        benefit_actual_ytd_cents: actual(&money.year_to_date.benefit),
+        cost_planned_life_cents: planned(&money.life.cost),
+        cost_actual_life_cents: actual(&money.life.cost),
+        benefit_planned_life_cents: planned(&money.life.benefit),
+        benefit_actual_life_cents: actual(&money.life.benefit),
+        cost_outlook_year_cents: has_plan.then_some(money.year_cost_outlook.0),
+        benefit_outlook_year_cents: has_plan.then_some(money.year_benefit_outlook.0),
+        benefit_realisation: realisation.value(),
+        benefit_realisation_left_out: realisation.left_out,
+        kpi_attainment: metrics.attainment.mean,
+        kpis_known: metrics.attainment.known,
+        kpis_unknown: metrics.attainment.unknown,
+    }
+}

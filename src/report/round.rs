@@ -1,0 +1,152 @@
+//! Numbers to figures: the only place where anything is rounded. Halves go away from zero.
+
+use crate::model::{
+    figure::{Figure, Unit},
+    money::Cents,
+};
+
+/// In which unit a report shows its money, so that all its figures compare.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MoneyScale {
+    /// To the cent.
+    Cents,
+    /// Units of the currency.
+    Units,
+    /// Thousands.
+    Thousands,
+    /// Millions with one decimal.
+    Millions,
+}
+
+impl MoneyScale {
+    /// The scale that shows an amount of this size in three to six digits.
+    pub fn for_size(cents: Cents) -> MoneyScale {
+        match cents.0.unsigned_abs() / 100 {
+            0..=99_999 => MoneyScale::Units,
+            100_000..=99_999_999 => MoneyScale::Thousands,
+            _ => MoneyScale::Millions,
+        }
+    }
+
+    /// An amount.
+    pub fn figure(self, cents: Cents) -> Figure {
+        let (divisor, decimals, unit) = match self {
+            MoneyScale::Cents => (1, 2, Unit::Money),
+            MoneyScale::Units => (100, 0, Unit::Money),
+            MoneyScale::Thousands => (100_000, 0, Unit::MoneyThousands),
+            MoneyScale::Millions => (10_000_000, 1, Unit::MoneyMillions),
+        };
+        Figure { digits: divided(cents.0, divisor), decimals, unit, signed: false }
+    }
+
+    /// A difference of amounts, with its sign.
+    pub fn difference(self, cents: Cents) -> Figure {
+        Figure { signed: true, ..self.figure(cents) }
+    }
+
+    /// `EUR k`, for grey lines and axes.
+    pub fn name(self, currency: &str) -> String {
+        match self {
+            MoneyScale::Cents | MoneyScale::Units => currency.to_owned(),
+            MoneyScale::Thousands => format!("{currency} k"),
+            MoneyScale::Millions => format!("{currency} m"),
+        }
+    }
+}
+
+/// An amount to the cent.
+pub fn cents(cents: Cents) -> Figure {
+    MoneyScale::Cents.figure(cents)
+}
+
+/// A difference of amounts to the cent, with its sign.
+pub fn cents_difference(difference: Cents) -> Figure {
+    MoneyScale::Cents.difference(difference)
+}
+
+/// A fraction as per cent.
+pub fn percent(share: f64, decimals: u8) -> Figure {
+    decimal(share * 100.0, decimals, Unit::Percent)
+}
+
+/// A difference as a share of what it is compared with, as per cent with its sign; `None` when there is nothing to
+/// compare with.
+pub fn change(difference: Cents, of: Cents, decimals: u8) -> Option<Figure> {
+    (of.0 != 0).then(|| {
+        let share = difference.0 as f64 / of.0.abs() as f64;
+        Figure { signed: true, ..percent(share, decimals) }
+    })
+}
+
+/// A score on 0–100 with one decimal.
+pub fn score(score: f64) -> Figure {
+    decimal(score, 1, Unit::Score)
+}
+
+/// Months with one decimal.
+pub fn months(months: f64) -> Figure {
+    Figure { unit: Unit::Plain, ..decimal(months, 1, Unit::Months) }
+}
+
+/// Things counted.
+pub fn count(count: impl Into<i64>) -> Figure {
+    Figure { digits: count.into(), decimals: 0, unit: Unit::Count, signed: false }
+}
+
+/// A number whose unit stands elsewhere, with as many decimals as it needs, at most two.
+pub fn plain(number: f64) -> Figure {
+    let decimals = (0..2).find(|decimals| {
+        let scaled = number * 10_f64.powi(i32::from(*decimals));
+        (scaled - scaled.round()).abs() < 1e-6
+    });
+    decimal(number, decimals.unwrap_or(2), Unit::Plain)
+}
+
+fn decimal(number: f64, decimals: u8, unit: Unit) -> Figure {
+    // What is a half in decimal must not fall below it in binary: 0.285 · 100 is 28.499999999999996.
+    let scaled = number * 10_f64.powi(i32::from(decimals));
+    let nudged = scaled + scaled.signum() * scaled.abs().max(1.0) * 1e-12;
+    Figure { digits: nudged.round() as i64, decimals, unit, signed: false }
+}
+
+fn divided(number: i64, divisor: i64) -> i64 {
+    let half = divisor / 2;
+    (number + number.signum() * half) / divisor
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::locale::Locale;
+
+    #[test]
+    fn halves_go_away_from_zero() {
+        let thousands = |cents| MoneyScale::Thousands.figure(Cents(cents)).digits;
+        assert_eq!([thousands(49_999), thousands(50_000), thousands(-50_000), thousands(-49_999)], [0, 1, -1, 0]);
+        assert_eq!(percent(0.285, 0).digits, 29);
+        assert_eq!(percent(-0.285, 0).digits, -29);
+        assert_eq!(score(62.25).digits, 623);
+    }
+
+    #[test]
+    fn the_scale_follows_the_size() {
+        assert_eq!(MoneyScale::for_size(Cents(9_999_999)), MoneyScale::Units);
+        assert_eq!(MoneyScale::for_size(Cents(-10_000_000)), MoneyScale::Thousands);
+        assert_eq!(MoneyScale::for_size(Cents(10_000_000_000)), MoneyScale::Millions);
+    }
+
+    #[test]
+    fn a_change_carries_its_sign_and_needs_something_to_compare_with() {
+        let british = Locale::named("en-GB").unwrap();
+        assert_eq!(change(Cents(12), Cents(1_000), 1).unwrap().text(&british), "+1.2\u{a0}%");
+        assert_eq!(change(Cents(-5), Cents(-10), 0).unwrap().text(&british), "−50\u{a0}%");
+        assert_eq!(change(Cents(5), Cents(0), 0), None);
+    }
+
+    #[test]
+    fn plain_numbers_keep_the_decimals_they_need() {
+        let british = Locale::named("en-GB").unwrap();
+        let text = |number| plain(number).text(&british);
+        assert_eq!([text(4.0), text(4.5), text(4.25), text(1.0 / 3.0)], ["4", "4.5", "4.25", "0.33"]);
+    }
+}

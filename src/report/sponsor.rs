@@ -1,0 +1,412 @@
+//! A sponsor's report: what is needed from them, and how their own initiatives do. Composed from a view that holds
+//! nothing but their rows.
+
+use super::{
+    Facts, decide,
+    round::{self, MoneyScale},
+    tables::{body, figure_or_unknown, numbers, short, text, words},
+    view::{Initiative, View, kpis_by_initiative},
+    words as phrases,
+};
+use crate::model::{
+    assumptions::Assumptions,
+    figure::{Figure, Unit},
+    locale::Locale,
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    report::{
+        Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Table, Tile, TileNote, Tone,
+    },
+};
+use std::collections::BTreeMap;
+
+/// Initiatives on the first page, if there is room for them.
+const ON_FIRST_PAGE: usize = 5;
+
+/// Lines of text that stand below the figures of the first page.
+const LINES_ON_FIRST_PAGE: usize = 22;
+
+/// Characters of a line on the first page.
+const LINE_LENGTH: usize = 58;
+
+/// Lines of the lists on the second page.
+const ON_SECOND_PAGE: usize = 14;
+
+/// An executive sponsor: a lower-cased address, and what is theirs.
+#[derive(Clone, Debug)]
+pub struct Sponsor {
+    /// Lower-cased address: who they are.
+    pub email: String,
+    /// As typed first.
+    pub name: String,
+    /// Rows of their initiatives in the portfolio.
+    pub rows: Vec<u32>,
+}
+
+/// Everyone who sponsors an initiative and has an address, in order of address.
+pub fn sponsors(facts: &Facts) -> Vec<Sponsor> {
+    let table = &facts.portfolio.initiatives;
+    let mut found: BTreeMap<String, Sponsor> = BTreeMap::new();
+    for (row, address) in table.text("sponsor_email").iter().enumerate() {
+        let Some(address) = address else { continue };
+        let email = address.to_lowercase();
+        let name = table.text("sponsor")[row].as_deref().unwrap_or(&email).to_owned();
+        let sponsor = found.entry(email.clone()).or_insert_with(|| Sponsor { email, name, rows: Vec::new() });
+        sponsor.rows.push(row as u32);
+    }
+    found.into_values().collect()
+}
+
+/// Composes the report of each sponsor.
+pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
+    let kpis = kpis_by_initiative(facts);
+    sponsors
+        .iter()
+        .map(|sponsor| {
+            let page = Page {
+                company: facts.company,
+                assumptions: facts.assumptions,
+                locale: *facts.locale(),
+                currency: &facts.rules.currency,
+                program_lead: facts.program_lead,
+                state: facts.state(),
+                sponsor: &sponsor.name,
+                view: View::of(facts, &sponsor.rows, &kpis),
+            };
+            page.report()
+        })
+        .collect()
+}
+
+/// Everything a sponsor's report may say: settings, and a view of their own rows. The facts of the whole portfolio
+/// are out of reach here.
+struct Page<'a> {
+    company: &'a str,
+    assumptions: &'a Assumptions,
+    locale: Locale,
+    currency: &'a str,
+    program_lead: &'a str,
+    state: State,
+    sponsor: &'a str,
+    view: View,
+}
+
+impl Page<'_> {
+    fn report(self) -> Report {
+        let (first, shown) = self.first_page();
+        let mut sections = vec![first];
+        if self.view.initiatives.len() > shown {
+            sections.push(self.second_page());
+        }
+        Report {
+            audience: Audience::Sponsor,
+            title: format!("AI portfolio, {}: initiatives of {}", self.period().title(), self.sponsor),
+            company: self.company.to_owned(),
+            period: self.period(),
+            state: self.state,
+            locale: self.locale,
+            currency: self.currency.to_owned(),
+            sections,
+            data_sheets: Vec::new(),
+        }
+    }
+
+    fn period(&self) -> Month {
+        self.assumptions.period
+    }
+
+    fn scale(&self) -> MoneyScale {
+        let money = &self.view.money;
+        let largest = [
+            money.year_to_date.cost.actual,
+            money.year_to_date.cost.planned,
+            money.year_to_date.benefit.actual,
+            money.year_to_date.benefit.planned,
+        ];
+        MoneyScale::for_size(largest.into_iter().map(|cents| Cents(cents.0.abs())).max().unwrap_or_default())
+    }
+
+    /// The first page, and how many initiatives it shows.
+    fn first_page(&self) -> (Section, usize) {
+        let asked = decide::decisions_of(&self.view, self.assumptions, &self.locale, self.program_lead, false);
+        let by = self.first_day();
+        let title = self.title(asked.len(), &by);
+        let mut room = LINES_ON_FIRST_PAGE;
+        let mut blocks = vec![Block::Tiles(self.tiles())];
+        if !asked.is_empty() {
+            room = room.saturating_sub(2 + asked.iter().map(decision_lines).sum::<usize>());
+            blocks.push(Block::Heading("We need from you".to_owned()));
+            blocks.push(Block::Decisions(asked));
+        }
+        let worst_first = self.worst_first();
+        let mut entries: Vec<Entry> = Vec::new();
+        for one in worst_first.iter().take(ON_FIRST_PAGE) {
+            let entry = self.entry(one);
+            let lines = entry_lines(&entry);
+            if lines > room && !entries.is_empty() {
+                break;
+            }
+            room = room.saturating_sub(lines);
+            entries.push(entry);
+        }
+        let shown = entries.len();
+        blocks.push(Block::Heading("Your initiatives, worst first".to_owned()));
+        blocks.push(Block::Entries(entries));
+        if worst_first.len() > shown {
+            let text = format!("All {} stand on the next page.", worst_first.len());
+            blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text }));
+        }
+        let section = Section {
+            name: "Your initiatives".to_owned(),
+            title,
+            scope: format!(
+                "{} · {} · {}",
+                self.sponsor,
+                self.scale().name(self.currency),
+                phrases::year_to_date(self.assumptions)
+            ),
+            detail_sheet: None,
+            blocks,
+        };
+        (section, shown)
+    }
+
+    /// ` by 12 Nov 2026`, the first day on which an answer is needed; empty when no day is given.
+    fn first_day(&self) -> String {
+        decide::open_decisions(&self.view)
+            .filter_map(|one| one.decision_needed_by)
+            .min()
+            .map_or_else(String::new, |day| format!(" by {}", self.locale.day(day)))
+    }
+
+    fn title(&self, asked: usize, by: &str) -> String {
+        let count = self.view.initiatives.len();
+        let yours = if count == 1 { "Your initiative is".to_owned() } else { format!("Your {count} initiatives are") };
+        let cost = &self.view.money.year_to_date.cost;
+        let threshold = self.assumptions.thresholds.on_plan;
+        let money = cost.variance().map(|variance| {
+            if variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, threshold) {
+                format!("{yours} on plan")
+            } else {
+                let side = if variance.0 > 0 { "over" } else { "under" };
+                format!("{yours} {} {side} plan", self.scale().figure(Cents(variance.0.abs())).text(&self.locale))
+            }
+        });
+        match (money, asked) {
+            (Some(money), 0) => format!("Nothing needs you this month: {}.", lower_first(&money)),
+            (None, 0) => "Nothing needs you this month.".to_owned(),
+            (Some(money), 1) => format!("{money}; one decision needs you{by}."),
+            (Some(money), asked) => format!("{money}; {} decisions need you{by}.", phrases::number_word(asked)),
+            (None, 1) => format!("One decision needs you{by}."),
+            (None, asked) => format!("{} decisions need you{by}.", phrases::sentence(&phrases::number_word(asked))),
+        }
+    }
+
+    fn tiles(&self) -> Vec<Tile> {
+        let scale = self.scale();
+        let year = &self.view.money.year_to_date;
+        let mut tiles = Vec::new();
+        if year.cost.reported + year.cost.unreported > 0 {
+            let note = |money, more_is_better| {
+                phrases::plan_note(money, scale, more_is_better, &self.locale, self.assumptions.thresholds.on_plan)
+            };
+            tiles.push(Tile {
+                label: format!("Spend to {}", self.period().short_name()),
+                value: (year.cost.reported > 0).then(|| scale.figure(year.cost.actual)),
+                missing: "not reported".to_owned(),
+                notes: vec![note(&year.cost, false)],
+            });
+            tiles.push(Tile {
+                label: format!("Benefit to {}", self.period().short_name()),
+                value: (year.benefit.reported > 0).then(|| scale.figure(year.benefit.actual)),
+                missing: "not reported".to_owned(),
+                notes: vec![note(&year.benefit, true)],
+            });
+        }
+        tiles.push(self.production_tile());
+        tiles
+    }
+
+    fn production_tile(&self) -> Tile {
+        let end = self.period().last_day();
+        let late = self.view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
+        let running = self.view.initiatives.iter().filter(|one| one.metrics.phase == Some(Phase::Production)).count();
+        let mut notes = vec![TileNote {
+            text: format!("of {}", phrases::plural(self.view.initiatives.len() as u64, "initiative", "initiatives")),
+            judgement: Judgement::Neutral,
+        }];
+        if late > 0 {
+            notes.push(TileNote { text: format!("{late} past planned date"), judgement: Judgement::Worse });
+        }
+        Tile {
+            label: "In production".to_owned(),
+            value: Some(round::count(running as i64)),
+            missing: String::new(),
+            notes,
+        }
+    }
+
+    /// Red before Amber before Green, late before in time, then by the benefit that is missing.
+    fn worst_first(&self) -> Vec<&Initiative> {
+        let end = self.period().last_day();
+        let mut ordered: Vec<&Initiative> = self.view.initiatives.iter().collect();
+        ordered.sort_by_key(|one| {
+            let colour = match one.status.as_deref() {
+                Some("Red") => 0,
+                Some("Amber") => 1,
+                _ => 2,
+            };
+            let missing = one.metrics.money.year_to_date.benefit.variance().unwrap_or_default();
+            (colour, !one.is_overdue(end), missing, one.id.clone())
+        });
+        ordered
+    }
+
+    fn entry(&self, one: &Initiative) -> Entry {
+        let judgement = match one.status.as_deref() {
+            Some("Red" | "Amber") => Judgement::Worse,
+            Some("Green") => Judgement::Better,
+            _ => Judgement::Neutral,
+        };
+        let mut lines = vec![self.evidence(one)];
+        if let (Some("Red" | "Amber"), Some(reason)) = (one.status.as_deref(), &one.status_reason) {
+            lines.insert(0, phrases::cut(reason, LINE_LENGTH));
+        }
+        Entry {
+            name: format!("{} · {}", phrases::cut(&one.name, 34), one.phase_name()),
+            mark: one.status.as_deref().map_or_else(String::new, str::to_uppercase),
+            judgement,
+            lines,
+        }
+    }
+
+    /// `Production was due 30 Jun 2026; spend +23 k; benefit 49 %; KPIs 39 %`, against plan.
+    fn evidence(&self, one: &Initiative) -> String {
+        let (scale, locale) = (self.scale(), &self.locale);
+        let year = &one.metrics.money.year_to_date;
+        let mut parts = Vec::new();
+        if let Some(day) = one.planned_production_on.filter(|_| one.is_overdue(self.period().last_day())) {
+            parts.push(format!("due {}", locale.day(day)));
+        }
+        if let Some(variance) = year.cost.variance() {
+            let small = variance == Cents::ZERO
+                || phrases::on_plan(variance, year.cost.planned, self.assumptions.thresholds.on_plan);
+            let spend = if small { "on plan".to_owned() } else { scale.difference(variance).text(locale) };
+            parts.push(format!("spend {spend}"));
+        }
+        if let Some(share) = year.benefit.realisation().value() {
+            parts.push(format!("benefit {} of plan", round::percent(share, 0).text(locale)));
+        }
+        if let Some(mean) = one.metrics.attainment.mean {
+            parts.push(format!("KPIs {}", round::percent(mean, 0).text(locale)));
+        }
+        if parts.is_empty() { "No money or KPI was reported.".to_owned() } else { phrases::sentence(&parts.join("; ")) }
+    }
+
+    fn second_page(&self) -> Section {
+        let scale = self.scale();
+        let ordered = self.worst_first();
+        let rest = ordered.len().saturating_sub(ON_SECOND_PAGE);
+        let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
+        let rows = ordered
+            .iter()
+            .take(ON_SECOND_PAGE)
+            .map(|one| {
+                let year = &one.metrics.money.year_to_date;
+                let known = |money_of: &crate::model::metrics::PlanActual| {
+                    (money_of.reported > 0).then(|| money(money_of.actual))
+                };
+                body(vec![
+                    text(&*one.name),
+                    text(one.phase_name()),
+                    text(one.status.as_deref().unwrap_or("–")),
+                    figure_or_unknown(known(&year.cost)),
+                    figure_or_unknown(known(&year.benefit)),
+                    figure_or_unknown(year.benefit.realisation().value().map(|share| round::percent(share, 0))),
+                ])
+            })
+            .collect();
+        let table = Table {
+            name: "YourInitiatives".to_owned(),
+            caption: String::new(),
+            columns: vec![
+                words("Initiative"),
+                short("Phase"),
+                short("Status"),
+                numbers("Spend"),
+                numbers("Benefit"),
+                numbers("of plan"),
+            ],
+            rows,
+            rest: (rest > 0)
+                .then(|| phrases::plural(rest as u64, "more initiative is yours.", "more initiatives are yours.")),
+        };
+        let benefit = &self.view.money.year_to_date.benefit;
+        let title = match benefit.realisation().value() {
+            Some(share) => format!(
+                "Benefits of your {} initiatives reach {} of plan.",
+                ordered.len(),
+                round::percent(share, 0).text(&self.locale)
+            ),
+            None => format!("All of your {} initiatives.", ordered.len()),
+        };
+        Section {
+            name: "All of them".to_owned(),
+            title,
+            scope: format!(
+                "{} · {} · {}, actual",
+                self.sponsor,
+                scale.name(self.currency),
+                phrases::year_to_date(self.assumptions)
+            ),
+            detail_sheet: None,
+            blocks: std::iter::once(Block::Table(table)).chain(self.kpis(&ordered).map(Block::Table)).collect(),
+        }
+    }
+
+    /// The KPIs of the initiatives, in their order.
+    fn kpis(&self, ordered: &[&Initiative]) -> Option<Table> {
+        let all: Vec<_> = ordered.iter().flat_map(|one| one.kpis.iter().map(move |kpi| (*one, kpi))).collect();
+        let rows: Vec<_> = all
+            .iter()
+            .take(ON_SECOND_PAGE)
+            .map(|(one, kpi)| {
+                let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
+                body(vec![
+                    text(format!("{}: {}", one.name, kpi.kpi)),
+                    text(kpi.unit.as_deref().unwrap_or("–")),
+                    number(kpi.target),
+                    number(kpi.actual),
+                    figure_or_unknown(kpi.attainment.map(|share| round::percent(share, 0))),
+                ])
+            })
+            .collect();
+        (!rows.is_empty()).then(|| Table {
+            name: "YourKpis".to_owned(),
+            caption: "KPIs: share of the way from baseline to target".to_owned(),
+            columns: vec![words("KPI"), short("Unit"), numbers("Target"), numbers("Actual"), numbers("Reached")],
+            rows,
+            rest: (all.len() > ON_SECOND_PAGE).then(|| {
+                phrases::plural((all.len() - ON_SECOND_PAGE) as u64, "more KPI is yours.", "more KPIs are yours.")
+            }),
+        })
+    }
+}
+
+/// Lines that a decision takes on the first page, with the room below it.
+fn decision_lines(decision: &Decision) -> usize {
+    // Its number and its button take some of the width.
+    let lines = |text: &str, less: usize| text.chars().count().div_ceil(LINE_LENGTH - less);
+    lines(&decision.ask, 6) + lines(&decision.facts, 12) + 1
+}
+
+/// Lines that an entry takes on the first page, with the room below it.
+fn entry_lines(entry: &Entry) -> usize {
+    1 + entry.lines.iter().map(|line| line.chars().count().div_ceil(LINE_LENGTH)).sum::<usize>()
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
+}

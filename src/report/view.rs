@@ -1,0 +1,132 @@
+//! Initiatives as reports speak of them. A view owns its rows, so that who has a sponsor's view has nobody else's data.
+
+use super::Facts;
+use crate::model::{
+    metrics::{InitiativeMetrics, KpiMetrics, Money},
+    money::Cents,
+    phase::Phase,
+};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// One initiative.
+#[derive(Clone, Debug)]
+pub struct Initiative {
+    /// As typed.
+    pub id: Arc<str>,
+    /// Its name, else its id.
+    pub name: Arc<str>,
+    /// Owning department.
+    pub department: Option<Arc<str>>,
+    /// As reported: Green, Amber, Red.
+    pub status: Option<Arc<str>>,
+    /// One sentence beside it.
+    pub status_reason: Option<Arc<str>>,
+    /// Executive sponsor's name.
+    pub sponsor: Option<Arc<str>>,
+    /// Lower-cased address: who the sponsor is.
+    pub sponsor_email: Option<String>,
+    /// What is asked.
+    pub decision_needed: Option<Arc<str>>,
+    /// Its last useful day.
+    pub decision_needed_by: Option<Date>,
+    /// What people decided.
+    pub decision: Option<Arc<str>>,
+    /// What is asked was not decided in the reporting month; an older decision was about something else.
+    pub is_open: bool,
+    /// Money asked for.
+    pub budget_requested: Option<Cents>,
+    /// When production is planned.
+    pub planned_production_on: Option<Date>,
+    /// Its numbers.
+    pub metrics: InitiativeMetrics,
+    /// Its KPIs.
+    pub kpis: Vec<KpiMetrics>,
+}
+
+impl Initiative {
+    /// Is its planned production day over, while it is on its way there?
+    pub fn is_overdue(&self, end: Date) -> bool {
+        let on_its_way = matches!(self.metrics.phase, Some(Phase::Approved | Phase::Pilot));
+        on_its_way && self.planned_production_on.is_some_and(|day| day <= end)
+    }
+
+    /// The phase for people.
+    pub fn phase_name(&self) -> &'static str {
+        self.metrics.phase.map_or("phase not reported", Phase::name)
+    }
+}
+
+/// Some initiatives and the sums over them.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// In the order of the intake.
+    pub initiatives: Vec<Initiative>,
+    /// Sum over them, the centre's own money not included.
+    pub money: Money,
+}
+
+impl View {
+    /// Every initiative.
+    pub fn all(facts: &Facts) -> View {
+        View::of(facts, &all_rows(facts), &kpis_by_initiative(facts))
+    }
+
+    /// Some of them, by their rows in the portfolio.
+    pub fn of(facts: &Facts, rows: &[u32], kpis: &[std::ops::Range<usize>]) -> View {
+        let initiatives: Vec<Initiative> =
+            rows.iter().map(|row| initiative(facts, *row as usize, kpis[*row as usize].clone())).collect();
+        let money = initiatives.iter().fold(Money::default(), |sum, one| sum.plus(one.metrics.money));
+        View { initiatives, money }
+    }
+}
+
+/// All rows of the portfolio.
+fn all_rows(facts: &Facts) -> Vec<u32> {
+    (0..facts.portfolio.initiatives.len() as u32).collect()
+}
+
+/// Where the KPIs of each initiative stand among all KPIs.
+pub fn kpis_by_initiative(facts: &Facts) -> Vec<std::ops::Range<usize>> {
+    let mut ranges = vec![0..0; facts.portfolio.initiatives.len()];
+    for (place, kpi) in facts.metrics.kpis.iter().enumerate() {
+        let range = &mut ranges[kpi.initiative as usize];
+        if range.start == range.end {
+            *range = place..place;
+        }
+        range.end = place + 1;
+    }
+    ranges
+}
+
+/// Is something asked that no decision of the reporting month answers?
+fn is_open(facts: &Facts, row: usize) -> bool {
+    let table = &facts.portfolio.initiatives;
+    let asked = table.text("decision_needed")[row].is_some();
+    let decided = table.text("decision")[row].is_some()
+        && table.date("decision_on")[row].is_some_and(|day| day >= facts.assumptions.period.first_day());
+    asked && !decided
+}
+
+fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>) -> Initiative {
+    let table = &facts.portfolio.initiatives;
+    let text = |key: &str| table.text(key)[row].clone();
+    let id = text("initiative_id").unwrap_or_else(|| "".into());
+    Initiative {
+        name: text("name").unwrap_or_else(|| id.clone()),
+        id,
+        department: text("department"),
+        status: text("status"),
+        status_reason: text("status_reason"),
+        sponsor: text("sponsor"),
+        sponsor_email: text("sponsor_email").map(|address| address.to_lowercase()),
+        decision_needed: text("decision_needed"),
+        decision_needed_by: table.date("decision_needed_by")[row],
+        decision: text("decision"),
+        is_open: is_open(facts, row),
+        budget_requested: table.money("budget_requested")[row],
+        planned_production_on: table.date("planned_production_on")[row],
+        metrics: facts.metrics.initiatives[row].clone(),
+        kpis: facts.metrics.kpis[kpis].to_vec(),
+    }
+}

@@ -1,0 +1,145 @@
+//! Phrases that several pages use, so that the same thing is always said in the same words.
+
+use super::{
+    Facts,
+    round::{self, MoneyScale},
+};
+use crate::model::{
+    assumptions::Assumptions,
+    locale::Locale,
+    metrics::PlanActual,
+    money::Cents,
+    report::{Judgement, TileNote},
+};
+use std::fmt::Write as _;
+
+/// Is a difference too small to speak of?
+pub fn on_plan(variance: Cents, planned: Cents, threshold: f64) -> bool {
+    planned.0 != 0 && (variance.0 as f64 / planned.0 as f64).abs() < threshold
+}
+
+/// Better or worse than plan?
+pub fn judgement(variance: Cents, planned: Cents, more_is_better: bool, threshold: f64) -> Judgement {
+    if variance == Cents::ZERO || on_plan(variance, planned, threshold) {
+        Judgement::Neutral
+    } else if (variance.0 > 0) == more_is_better {
+        Judgement::Better
+    } else {
+        Judgement::Worse
+    }
+}
+
+/// `49 k over plan (+1.2 %, worse)`, `on plan`, `no plan to compare with`.
+pub fn against_plan(facts: &Facts, money: &PlanActual, scale: MoneyScale, more_is_better: bool) -> TileNote {
+    plan_note(money, scale, more_is_better, facts.locale(), facts.assumptions.thresholds.on_plan)
+}
+
+/// The same from its parts, for those who may not see all facts.
+pub fn plan_note(
+    money: &PlanActual,
+    scale: MoneyScale,
+    more_is_better: bool,
+    locale: &Locale,
+    threshold: f64,
+) -> TileNote {
+    let neutral = |text: &str| TileNote { text: text.to_owned(), judgement: Judgement::Neutral };
+    let Some(variance) = money.variance() else { return neutral("no actuals reported") };
+    let Some(change) = round::change(variance, money.planned, 1) else { return neutral("no plan to compare with") };
+    let judgement = judgement(variance, money.planned, more_is_better, threshold);
+    let word = match judgement {
+        Judgement::Neutral => return neutral(&format!("on plan ({})", change.text(locale))),
+        Judgement::Better => "better",
+        Judgement::Worse => "worse",
+    };
+    let side = if variance.0 > 0 { "over" } else { "under" };
+    let size = scale.figure(Cents(variance.0.abs())).text(locale);
+    TileNote { text: format!("{size} {side} plan ({}, {word})", change.text(locale)), judgement }
+}
+
+/// `Jan–Oct 2026`: the fiscal year to the reporting month.
+pub fn year_to_date(assumptions: &Assumptions) -> String {
+    let (start, end) = (assumptions.year_start(), assumptions.period);
+    if start == end {
+        format!("{} {}", end.short_name(), end.year())
+    } else if start.year() == end.year() {
+        format!("{}–{} {}", start.short_name(), end.short_name(), end.year())
+    } else {
+        format!("{} {}–{} {}", start.short_name(), start.year(), end.short_name(), end.year())
+    }
+}
+
+/// `1 month`, `4 months`.
+pub fn plural(count: impl Into<u64>, one: &str, many: &str) -> String {
+    let count = count.into();
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `one`, `two`, … `nine`, then digits: numbers at the start of a sentence.
+pub fn number_word(count: usize) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+/// The first letter a capital.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// A text cut at `longest` characters, at a word where one ends nearby.
+pub fn cut(text: &str, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
+    let front = &text[..end];
+    if text[end..].starts_with(' ') {
+        return format!("{front}…");
+    }
+    let at_word = front.rfind(' ').filter(|place| *place * 2 > end).unwrap_or(end);
+    format!("{}…", front[..at_word].trim_end_matches([' ', ',', ';', '.']))
+}
+
+/// A link that opens an answer: `mailto:` with subject and body, percent-encoded.
+pub fn mailto(address: &str, subject: &str, body: &str) -> String {
+    let mut link = format!("mailto:{address}?subject=");
+    encode(subject, &mut link);
+    link.push_str("&body=");
+    encode(body, &mut link);
+    link
+}
+
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_open_with_subject_and_body() {
+        assert_eq!(
+            mailto("lead@x.example", "Yes: A & B", "é\r\n"),
+            "mailto:lead@x.example?subject=Yes%3A%20A%20%26%20B&body=%C3%A9%0D%0A"
+        );
+    }
+
+    #[test]
+    fn cut_texts_end_at_a_word() {
+        assert_eq!(cut("Data access is later than planned", 20), "Data access is later…");
+        assert_eq!(cut("short", 20), "short");
+        assert_eq!(cut(&"x".repeat(50), 10), format!("{}…", "x".repeat(10)));
+    }
+
+    #[test]
+    fn small_numbers_are_words() {
+        assert_eq!(sentence(&number_word(2)), "Two");
+        assert_eq!(number_word(12), "12");
+        assert_eq!(plural(1_u32, "row", "rows"), "1 row");
+    }
+}
