@@ -6,3 +6,4 @@ pub mod intake;
 pub mod validate;
 pub mod metrics;
 pub mod report;
+pub mod render;

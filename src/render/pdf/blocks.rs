@@ -1,0 +1,225 @@
+//! Blocks of running text: headings, paragraphs, decisions, entries.
+
+use super::{
+    chart,
+    flow::Piece,
+    frame::{Anchor, Area, Frame, Item, Outline, Stroke},
+    style::Typesetter,
+    table,
+    tags::{ElementId, Mark, Tag},
+    text::{self, Line, Span, Style},
+    tiles,
+};
+use crate::model::report::{Block, Decision, Entry, Paragraph, Tone};
+
+/// The pieces of a section, top to bottom.
+pub fn pieces(blocks: &[Block], setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
+    for block in blocks {
+        let mut pieces = match block {
+            Block::Heading(words) => heading(words, setter),
+            Block::Paragraph(words) => paragraph(words, setter),
+            Block::Tiles(tiles) => tiles::pieces(tiles, setter),
+            Block::Decisions(decisions) => self::decisions(decisions, setter),
+            Block::Entries(entries) => self::entries(entries, setter),
+            Block::Table(table) => table::pieces(table, setter),
+            Block::Chart(chart) => chart::pieces(chart, setter),
+        };
+        let below_heading = all.last().is_some_and(|last| last.with_next);
+        if let Some(first) = pieces.first_mut() {
+            first.above = setter.sizes.gap * if below_heading { 0.45 } else { 1.0 };
+            first.stretch = if below_heading { 0.0 } else { 1.0 };
+        }
+        all.extend(pieces);
+    }
+    all
+}
+
+/// A heading, kept with what follows.
+pub fn heading(words: &str, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let element = setter.tags.add(setter.section, Tag::Heading2);
+    let style = setter.bold(setter.sizes.heading, setter.colours.accent);
+    let lines = setter.wrap(words, style, setter.width);
+    let mut pieces = setter.rows(lines, style, 0.0, Mark::Element(element));
+    pieces.iter_mut().for_each(|piece| piece.with_next = true);
+    pieces
+}
+
+fn paragraph(paragraph: &Paragraph, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let tag = match paragraph.tone {
+        Tone::Quote => Tag::Quote,
+        Tone::Plain | Tone::Note | Tone::Trust => Tag::Paragraph,
+    };
+    let mark = Mark::Element(setter.tags.add(setter.section, tag));
+    let (ink, muted) = (setter.colours.ink, setter.colours.muted);
+    match paragraph.tone {
+        Tone::Plain => text_rows(&paragraph.text, setter.regular(setter.sizes.body, ink), setter, mark),
+        Tone::Note => text_rows(&paragraph.text, setter.regular(setter.sizes.note, muted), setter, mark),
+        Tone::Trust => trust(&paragraph.text, setter, mark),
+        Tone::Quote => quote(&paragraph.text, setter, mark),
+    }
+}
+
+fn text_rows(words: &str, style: Style, setter: &Typesetter<'_>, mark: Mark) -> Vec<Piece> {
+    setter.rows(setter.wrap(words, style, setter.width), style, 0.0, mark)
+}
+
+/// Someone's words, with a line at their left.
+fn quote(words: &str, setter: &Typesetter<'_>, mark: Mark) -> Vec<Piece> {
+    let style = setter.regular(setter.sizes.body, setter.colours.ink);
+    let indent = setter.sizes.body;
+    let mut pieces = setter.rows(setter.wrap(words, style, setter.width - indent), style, indent, mark);
+    let bar = Stroke { colour: setter.colours.accent, width_pt: 1.5 };
+    for piece in &mut pieces {
+        piece.frame.rule((1.0, 0.0), (1.0, piece.frame.height), bar, Mark::Artifact);
+    }
+    pieces
+}
+
+/// The strip at the foot of the page, below a hair line.
+fn trust(words: &str, setter: &Typesetter<'_>, mark: Mark) -> Vec<Piece> {
+    let style = setter.regular(setter.sizes.trust, setter.colours.muted);
+    let mut pieces = text_rows(words, style, setter, mark);
+    pieces.iter_mut().for_each(|piece| piece.at_foot = true);
+    if let Some(first) = pieces.first_mut() {
+        let mut frame = Frame::new(setter.width, first.frame.height + 6.0);
+        frame.rule((0.0, 0.0), (setter.width, 0.0), hair_line(setter), Mark::Artifact);
+        frame.place(std::mem::take(&mut first.frame), 0.0, 6.0);
+        first.frame = frame;
+    }
+    pieces
+}
+
+/// The thinnest line there is.
+pub fn hair_line(setter: &Typesetter<'_>) -> Stroke {
+    Stroke { colour: setter.colours.rule, width_pt: 0.6 }
+}
+
+fn decisions(decisions: &[Decision], setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let list = setter.tags.add(setter.section, Tag::NumberedList);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (place, decision) in decisions.iter().enumerate() {
+        let item = setter.tags.add(list, Tag::ListItem);
+        let mut rows = self::decision(place + 1, decision, item, setter);
+        if place > 0
+            && let Some(first) = rows.first_mut()
+        {
+            first.above = setter.sizes.body * 0.6;
+            first.stretch = 0.3;
+        }
+        pieces.extend(rows);
+    }
+    pieces
+}
+
+/// The number, what is asked in bold, then who and when and why, and where the answer goes.
+fn decision(number: usize, decision: &Decision, item: ElementId, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let size = setter.sizes.body;
+    let indent = size * 1.8;
+    let label = Mark::Element(setter.tags.add(item, Tag::Label));
+    let body = setter.tags.add(item, Tag::ListBody);
+    let ask = Mark::Element(setter.tags.add(body, Tag::Paragraph));
+    let facts = Mark::Element(setter.tags.add(body, Tag::Paragraph));
+
+    let bold = setter.bold(size, setter.colours.ink);
+    let mut pieces = setter.rows(setter.wrap(&decision.ask, bold, setter.width - indent), bold, indent, ask);
+    if let Some(first) = pieces.first_mut() {
+        let style = setter.bold(size * 1.25, setter.colours.accent);
+        let line = text::fit(setter.fonts, &number.to_string(), style, indent);
+        first.frame.line_of_text(line, 0.0, bold.baseline_pt(), Anchor::Start, label);
+    }
+
+    let style = setter.regular(size, setter.colours.muted);
+    let overdue = if decision.overdue { "Overdue · " } else { "" };
+    let spans =
+        [Span { text: overdue, style: setter.bold(size, setter.colours.bad) }, Span { text: &decision.facts, style }];
+    let lines = text::wrap(setter.fonts, &spans, setter.width - indent);
+    let end = lines.last().map_or(0.0, |line| line.width_pt);
+    pieces.extend(setter.rows(lines, style, indent, facts));
+    if let Some(target) = &decision.link {
+        answer_button(&mut pieces, indent + end, indent, decision, target, body, setter);
+    }
+    keep_together(&mut pieces);
+    pieces
+}
+
+/// A button after the last line, or below it if the line is full.
+fn answer_button(
+    pieces: &mut Vec<Piece>,
+    after: f32,
+    indent: f32,
+    decision: &Decision,
+    target: &str,
+    body: ElementId,
+    setter: &mut Typesetter<'_>,
+) {
+    let element = setter.tags.add(body, Tag::Link);
+    let style = setter.bold(setter.sizes.body, setter.colours.paper);
+    let label = text::fit(setter.fonts, "Answer", style, setter.width);
+    let width = label.width_pt + style.size_pt * 1.4;
+    let height = style.line_pt() * 1.1;
+    let beside = after + style.size_pt * 0.8;
+    let left = if beside + width <= setter.width {
+        beside
+    } else {
+        let mut below = Piece::of(Frame::new(setter.width, style.line_pt()));
+        below.above = style.size_pt * 0.35;
+        pieces.push(below);
+        indent
+    };
+    let Some(last) = pieces.last_mut() else { return };
+    let area = Area { left, top: (last.frame.height - height) / 2.0, width, height };
+    last.frame.shape(Outline::rounded(area, height / 4.0), Some(setter.colours.accent), None, Mark::Artifact);
+    let middle = area.left + area.width / 2.0;
+    last.frame.line_of_text(label, middle, style.baseline_pt(), Anchor::Middle, Mark::Element(element));
+    let description = format!("Answer: {}", decision.ask);
+    last.frame.items.push(Item::Link { area, target: target.to_owned(), description, element });
+}
+
+fn entries(entries: &[Entry], setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let list = setter.tags.add(setter.section, Tag::PlainList);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (place, entry) in entries.iter().enumerate() {
+        let item = setter.tags.add(list, Tag::ListItem);
+        let mut rows = self::entry(entry, item, setter);
+        if place > 0
+            && let Some(first) = rows.first_mut()
+        {
+            first.above = setter.sizes.body * 0.5;
+            first.stretch = 0.3;
+        }
+        pieces.extend(rows);
+    }
+    pieces
+}
+
+/// The name in bold with its mark at the right, then a line for each sentence.
+fn entry(entry: &Entry, item: ElementId, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let size = setter.sizes.body;
+    let body = setter.tags.add(item, Tag::ListBody);
+    let name = Mark::Element(setter.tags.add(body, Tag::Paragraph));
+    let bold = setter.bold(size, setter.colours.ink);
+    let mark =
+        text::fit(setter.fonts, &entry.mark, setter.bold(size, setter.judged(entry.judgement)), setter.width / 3.0);
+    let room = setter.width - mark.width_pt - size;
+    let mut pieces = setter.rows(setter.wrap(&entry.name, bold, room), bold, 0.0, name);
+    if let Some(first) = pieces.first_mut()
+        && !entry.mark.is_empty()
+    {
+        first.frame.line_of_text(mark, setter.width, bold.baseline_pt(), Anchor::End, name);
+    }
+    let style = setter.regular(size, setter.colours.muted);
+    for line in &entry.lines {
+        let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
+        let lines: Vec<Line> = setter.wrap(line, style, setter.width);
+        pieces.extend(setter.rows(lines, style, 0.0, mark));
+    }
+    keep_together(&mut pieces);
+    pieces
+}
+
+fn keep_together(pieces: &mut [Piece]) {
+    if let Some((_, before_last)) = pieces.split_last_mut() {
+        before_last.iter_mut().for_each(|piece| piece.with_next = true);
+    }
+}

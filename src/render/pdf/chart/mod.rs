@@ -1,0 +1,208 @@
+//! Charts as vectors: one module a form, all reading the same series and drawing on the same plot.
+
+mod bridge;
+mod bullets;
+mod columns;
+mod quadrant;
+mod scale;
+
+use super::{
+    flow::Piece,
+    frame::{Anchor, Area, Frame, Item, Stroke},
+    style::Typesetter,
+    table::{self, NOT_REPORTED},
+    tags::{Mark, Tag},
+    text::{self, Style},
+};
+use crate::model::{
+    locale::Locale,
+    report::{Cell, Chart, Form, Role},
+};
+
+/// Title and drawing, never parted.
+pub fn pieces(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let mut pieces = title(chart, setter);
+    let element = setter.tags.add(setter.section, Tag::Figure(chart.alternative_text.clone()));
+    let mut plot = Plot::new(setter, Mark::Element(element));
+    match chart.form {
+        Form::MonthColumns => columns::draw(chart, &mut plot),
+        Form::Bridge => bridge::draw(chart, &mut plot),
+        Form::Bullets => bullets::draw(chart, &mut plot),
+        Form::Quadrant => quadrant::draw(chart, &mut plot),
+    }
+    let mut frame = plot.frame;
+    let area = Area { left: 0.0, top: 0.0, width: frame.width, height: frame.height };
+    frame.items.push(Item::Bounds { area, element });
+    pieces.push(Piece { above: setter.sizes.table * 0.4, ..Piece::of(frame) });
+    pieces
+}
+
+fn title(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    if chart.title.is_empty() {
+        return Vec::new();
+    }
+    let mark = Mark::Element(setter.tags.add(setter.section, Tag::Paragraph));
+    let style = setter.bold(setter.sizes.heading.min(setter.sizes.table * 1.2), setter.colours.ink);
+    let mut pieces = setter.rows(setter.wrap(&chart.title, style, setter.width), style, 0.0, mark);
+    pieces.iter_mut().for_each(|piece| piece.with_next = true);
+    pieces
+}
+
+/// A value of a series.
+#[derive(Clone, PartialEq, Debug)]
+enum Value {
+    /// A number and how it is written.
+    Known(f64, String),
+    /// Should be there, was not reported.
+    Unknown,
+    /// Nothing belongs there.
+    Absent,
+}
+
+impl Value {
+    fn number(&self) -> Option<f64> {
+        match self {
+            Value::Known(number, _) => Some(*number),
+            Value::Unknown | Value::Absent => None,
+        }
+    }
+
+    fn label(&self) -> &str {
+        match self {
+            Value::Known(_, label) => label,
+            Value::Unknown => NOT_REPORTED,
+            Value::Absent => "",
+        }
+    }
+}
+
+/// A column of the chart's table.
+#[derive(Clone, Debug)]
+struct Series {
+    title: String,
+    values: Vec<Value>,
+}
+
+/// The first column with a role.
+fn series(chart: &Chart, role: Role, locale: &Locale) -> Option<Series> {
+    let place = chart.roles.iter().position(|each| *each == role)?;
+    let column = chart.table.columns.get(place)?;
+    let values = chart.table.rows.iter().map(|row| match row.cells.get(place) {
+        Some(Cell::Figure(figure)) => Value::Known(figure.number(), table::number(figure, locale)),
+        Some(Cell::Unknown) => Value::Unknown,
+        Some(Cell::Text(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty | Cell::Holds(_)) | None => Value::Absent,
+    });
+    Some(Series { title: column.title.clone(), values: values.collect() })
+}
+
+/// The names of the rows.
+fn categories(chart: &Chart, locale: &Locale) -> Vec<String> {
+    let place = chart.roles.iter().position(|role| *role == Role::Category).unwrap_or(0);
+    let name = |cell: &Cell| match cell {
+        Cell::Month(month) => month.short_name().to_owned(),
+        other => table::words(other, locale),
+    };
+    chart.table.rows.iter().map(|row| row.cells.get(place).map(name).unwrap_or_default()).collect()
+}
+
+/// How the bars of a series are filled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fill {
+    Outlined,
+    Solid,
+    Hatched,
+}
+
+/// What a chart is drawn on.
+struct Plot<'setter, 'report> {
+    setter: &'setter Typesetter<'report>,
+    frame: Frame,
+    mark: Mark,
+    /// Labels.
+    label: Style,
+    /// Labels that say something about others.
+    grey: Style,
+    /// Names and sums.
+    strong: Style,
+}
+
+impl<'setter, 'report> Plot<'setter, 'report> {
+    fn new(setter: &'setter Typesetter<'report>, mark: Mark) -> Self {
+        let size = setter.sizes.table;
+        Plot {
+            frame: Frame::new(setter.width, 0.0),
+            mark,
+            label: setter.regular(size, setter.colours.ink),
+            grey: setter.regular(size, setter.colours.muted),
+            strong: setter.bold(size, setter.colours.ink),
+            setter,
+        }
+    }
+
+    fn locale(&self) -> &Locale {
+        self.setter.locale
+    }
+
+    fn width_of(&self, text: &str, style: Style) -> f32 {
+        self.setter.measure(text, style)
+    }
+
+    /// Text centred on the height `middle`.
+    fn text(&mut self, text: &str, style: Style, x: f32, middle: f32, anchor: Anchor) {
+        self.text_within(text, style, x, middle, anchor, self.frame.width);
+    }
+
+    /// The same, cut with an ellipsis if it is wider than `most`.
+    fn text_within(&mut self, text: &str, style: Style, x: f32, middle: f32, anchor: Anchor, most: f32) {
+        let line = text::fit(self.setter.fonts, text, style, most);
+        self.frame.line_of_text(line, x, middle + style.size_pt / 3.0, anchor, self.mark);
+    }
+
+    fn bar(&mut self, area: Area, fill: Fill) {
+        let colours = self.setter.colours;
+        match fill {
+            Fill::Outlined => {
+                let stroke = Stroke { colour: colours.ink, width_pt: 0.9 };
+                let outline = super::frame::Outline::Rectangle(area);
+                self.frame.shape(outline, Some(colours.paper), Some(stroke), self.mark);
+            }
+            Fill::Solid => self.frame.fill(area, colours.ink, self.mark),
+            Fill::Hatched => {
+                self.frame.fill(area, colours.paper, self.mark);
+                self.frame.hatch(area, colours.ink, self.mark);
+            }
+        }
+    }
+
+    fn hair_line(&mut self, from: (f32, f32), to: (f32, f32)) {
+        let stroke = Stroke { colour: self.setter.colours.rule, width_pt: 0.6 };
+        self.frame.rule(from, to, stroke, self.mark);
+    }
+
+    fn axis(&mut self, from: (f32, f32), to: (f32, f32)) {
+        let stroke = Stroke { colour: self.setter.colours.muted, width_pt: 0.8 };
+        self.frame.rule(from, to, stroke, self.mark);
+    }
+
+    /// What the bars stand for, in words, in one line at the top. Returns the height taken.
+    fn legend(&mut self, entries: &[(&str, Fill)]) -> f32 {
+        let size = self.label.size_pt;
+        let mut x = 0.0;
+        let middle = self.label.line_pt() / 2.0;
+        for (title, fill) in entries {
+            let swatch = Area { left: x + 0.5, top: middle - size * 0.36, width: size * 1.3, height: size * 0.72 };
+            self.bar(swatch, *fill);
+            x = swatch.right() + size * 0.5;
+            self.text(title, self.grey, x, middle, Anchor::Start);
+            x += self.width_of(title, self.grey) + size * 1.6;
+        }
+        self.label.line_pt() * 1.3
+    }
+
+    /// Words in the place of a drawing without data.
+    fn nothing(&mut self) {
+        self.frame.height = self.grey.line_pt();
+        let middle = self.grey.line_pt() / 2.0;
+        self.text("Nothing was reported.", self.grey, 0.0, middle, Anchor::Start);
+    }
+}

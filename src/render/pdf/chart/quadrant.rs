@@ -1,0 +1,173 @@
+//! A quadrant: bubbles on two axes from 0 to 100, with names that do not collide.
+
+use super::{Plot, Value, categories, scale::Scale, series};
+use crate::{
+    model::report::{Chart, Role},
+    render::pdf::{
+        frame::{Anchor, Area, Outline, Stroke},
+        text,
+    },
+};
+
+/// Names of the corners: top left, top right, bottom left, bottom right.
+const CORNERS: [&str; 4] = ["Strategic bet", "Quick win", "Deprioritise", "Fill-in"];
+
+/// Height of the plot as a part of its width.
+const SHAPE: f32 = 0.62;
+
+struct Bubble {
+    name: String,
+    x: f32,
+    y: f32,
+    radius: f32,
+}
+
+impl Bubble {
+    fn area(&self) -> Area {
+        Area {
+            left: self.x - self.radius,
+            top: self.y - self.radius,
+            width: 2.0 * self.radius,
+            height: 2.0 * self.radius,
+        }
+    }
+}
+
+pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
+    let line = plot.label.line_pt();
+    let (Some(across), Some(up)) = (series(chart, Role::Across, plot.locale()), series(chart, Role::Up, plot.locale()))
+    else {
+        return plot.nothing();
+    };
+    let field = Area {
+        left: line * 1.5,
+        top: line * 1.2,
+        width: plot.frame.width - line * 1.5,
+        height: plot.frame.width * SHAPE,
+    };
+    plot.frame.height = field.bottom() + line * 2.4;
+    let columns = Scale { low: 0.0, high: 100.0, start: field.left, end: field.right() };
+    let rows = Scale { low: 0.0, high: 100.0, start: field.bottom(), end: field.top };
+    draw_field(plot, field, columns, rows, &across.title, &up.title);
+
+    let sizes = series(chart, Role::Size, plot.locale());
+    let size = |place: usize| sizes.as_ref().and_then(|sizes| sizes.values.get(place)).and_then(Value::number);
+    let names = categories(chart, plot.locale());
+    let largest = (0..names.len()).filter_map(size).fold(0.0, f64::max);
+    // Many bubbles are drawn smaller, so that they do not cover each other.
+    let crowd = (16.0 / names.len().max(1) as f32).sqrt().clamp(0.4, 1.0);
+    let most = field.width * 0.04 * crowd;
+    let placed = names.into_iter().enumerate().filter_map(|(place, name)| {
+        let (x, y) = (across.values.get(place)?.number()?, up.values.get(place)?.number()?);
+        let share = size(place).map_or(0.1, |number| (number / largest.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0));
+        // The area, not the radius, stands for the size.
+        let radius = (most * share.sqrt() as f32).max(2.5);
+        let (x, y) = (
+            inside(columns.at(x), field.left, field.right(), radius),
+            inside(rows.at(y), field.top, field.bottom(), radius),
+        );
+        Some(Bubble { name, x, y, radius })
+    });
+    let mut bubbles: Vec<Bubble> = placed.collect();
+    // Large ones first, so that small ones stay visible on top of them.
+    bubbles.sort_by(|one, other| other.radius.total_cmp(&one.radius));
+    let stroke = Stroke { colour: plot.setter.colours.paper, width_pt: 0.8 };
+    for bubble in &bubbles {
+        let circle = Outline::circle(bubble.x, bubble.y, bubble.radius);
+        plot.frame.shape(circle, Some(plot.setter.colours.accent), Some(stroke), plot.mark);
+    }
+    let unnamed = name_bubbles(plot, &bubbles, field);
+    let mut note = sizes.map_or(String::new(), |sizes| format!("Size: {}. ", sizes.title));
+    if unnamed > 0 {
+        note.push_str(&format!("{unnamed} of {} bubbles have no room for their name.", bubbles.len()));
+    }
+    plot.text(note.trim_end(), plot.grey, field.left, field.bottom() + line * 1.9, Anchor::Start);
+}
+
+fn inside(position: f32, from: f32, to: f32, radius: f32) -> f32 {
+    position.clamp(from + radius, to - radius)
+}
+
+/// The frame, its middle lines, the names of the axes.
+fn draw_field(plot: &mut Plot<'_, '_>, field: Area, columns: Scale, rows: Scale, across: &str, up: &str) {
+    let stroke = Stroke { colour: plot.setter.colours.rule, width_pt: 0.8 };
+    plot.frame.shape(Outline::Rectangle(field), None, Some(stroke), plot.mark);
+    plot.hair_line((columns.at(50.0), field.top), (columns.at(50.0), field.bottom()));
+    plot.hair_line((field.left, rows.at(50.0)), (field.right(), rows.at(50.0)));
+    let line = plot.grey.line_pt();
+    for (tick, label) in [(0.0, "0"), (50.0, "50"), (100.0, "100")] {
+        let anchor = if tick == 100.0 {
+            Anchor::End
+        } else if tick == 0.0 {
+            Anchor::Start
+        } else {
+            Anchor::Middle
+        };
+        plot.text(label, plot.grey, columns.at(tick), field.bottom() + line * 0.6, anchor);
+        plot.text(label, plot.grey, field.left - line * 0.25, rows.at(tick), Anchor::End);
+    }
+    let below = field.bottom() + line * 0.6;
+    plot.text(&format!("{across} →"), plot.label, columns.at(75.0), below, Anchor::Middle);
+    plot.text(&format!("↑ {up}"), plot.label, field.left, field.top - line * 0.6, Anchor::Start);
+}
+
+/// Writes the names of the corners, further inside where bubbles stand in the way; returns the room taken.
+fn name_corners(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> Vec<Area> {
+    let height = plot.grey.line_pt();
+    let mut taken = Vec::with_capacity(CORNERS.len());
+    for (place, name) in CORNERS.into_iter().enumerate() {
+        let (right, bottom) = (place % 2 == 1, place >= 2);
+        let width = plot.width_of(name, plot.grey);
+        let left = if right { field.right() - width - height * 0.4 } else { field.left + height * 0.4 };
+        let at = |row: usize| {
+            let inset = height * (0.2 + row as f32);
+            let top = if bottom { field.bottom() - height - inset } else { field.top + inset };
+            Area { left, top, width, height }
+        };
+        let free = |area: &Area| !bubbles.iter().any(|bubble| bubble.area().overlaps(area));
+        let area = (0..8).map(at).find(free).unwrap_or_else(|| at(0));
+        plot.text(name, plot.grey, left, area.top + height / 2.0, Anchor::Start);
+        taken.push(area);
+    }
+    taken
+}
+
+/// Writes each name beside its bubble where nothing else stands; returns how many found no place.
+fn name_bubbles(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> usize {
+    let line = plot.label.line_pt();
+    let mut taken: Vec<Area> = bubbles.iter().map(Bubble::area).collect();
+    taken.extend(name_corners(plot, bubbles, field));
+    let mut unnamed = 0;
+    for bubble in bubbles {
+        let name = text::fit(plot.setter.fonts, &bubble.name, plot.label, field.width * 0.3);
+        let spots = spots(bubble, name.width_pt, line);
+        match spots.into_iter().find(|spot| field.contains(spot) && !taken.iter().any(|other| other.overlaps(spot))) {
+            Some(spot) => {
+                let baseline = spot.top + plot.label.baseline_pt();
+                plot.frame.line_of_text(name, spot.left, baseline, Anchor::Start, plot.mark);
+                taken.push(spot);
+            }
+            None => unnamed += 1,
+        }
+    }
+    unnamed
+}
+
+/// Where a name may stand: right, left, above, below, then the corners.
+fn spots(bubble: &Bubble, width: f32, line: f32) -> [Area; 8] {
+    let gap = 2.0;
+    let side = bubble.radius + gap;
+    let slant = bubble.radius * 0.75 + 1.0;
+    let area = |left: f32, top: f32| Area { left, top, width, height: line };
+    let (x, y) = (bubble.x, bubble.y);
+    [
+        area(x + side, y - line / 2.0),
+        area(x - side - width, y - line / 2.0),
+        area(x - width / 2.0, y - bubble.radius - line),
+        area(x - width / 2.0, y + bubble.radius),
+        area(x + slant, y - slant - line),
+        area(x + slant, y + slant),
+        area(x - slant - width, y - slant - line),
+        area(x - slant - width, y + slant),
+    ]
+}

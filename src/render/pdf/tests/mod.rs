@@ -1,0 +1,317 @@
+//! Whole documents: what is on the page, where, and whether it comes back.
+
+mod samples;
+
+use super::{
+    frame::{Area, Item, Outline},
+    page::{self, Page},
+    style::{Paper, RUNNING_PT, Sizes},
+    tags::{Mark, Tag, Tags},
+    *,
+};
+use crate::model::{
+    figure::{Figure, Unit},
+    report::{Align, Audience, Block, Cell, Chart, Report, Section},
+    theme::Theme,
+};
+use std::sync::{Arc, OnceLock};
+
+/// The theme of the product.
+pub(super) fn theme() -> Theme {
+    let brand = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/brand");
+    let read = |name: &str| -> Arc<[u8]> {
+        let path = format!("{brand}/{name}");
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}")).into()
+    };
+    let table: toml::Table = toml::from_str(std::str::from_utf8(&read("theme.toml")).unwrap()).unwrap();
+    let word = |key: &str| table[key].as_str().unwrap().to_owned();
+    Theme {
+        colours: table["colours"].clone().try_into().unwrap(),
+        regular: read(&word("regular")),
+        bold: read(&word("bold")),
+        workbook_font: word("workbook_font"),
+    }
+}
+
+/// Its fonts.
+pub(super) fn fonts() -> &'static Fonts {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    FONTS.get_or_init(|| Fonts::load(&theme()).unwrap())
+}
+
+fn laid_out(report: &Report) -> (Vec<Page>, Tags) {
+    page::pages(report, &theme(), fonts())
+}
+
+fn all_samples() -> Vec<Report> {
+    vec![
+        samples::executive(),
+        samples::sponsor(),
+        samples::awkward(Audience::Executives),
+        samples::awkward(Audience::Sponsor),
+    ]
+}
+
+/// Text of a page with the room it takes, its size and owner.
+fn texts(page: &Page) -> Vec<(String, Area, f32, Mark)> {
+    let text = |item: &Item| match item {
+        Item::Text { x, baseline, text, style, mark } => {
+            let width = fonts().width_pt(text.trim_end(), style.weight, style.size_pt);
+            let area = Area { left: *x, top: baseline - style.size_pt * 0.6, width, height: style.size_pt * 0.6 };
+            Some((text.clone(), area, style.size_pt, *mark))
+        }
+        Item::Shape { .. } | Item::Link { .. } | Item::Bounds { .. } => None,
+    };
+    page.frame.items.iter().filter_map(text).collect()
+}
+
+fn one_table(rows: Vec<Vec<Cell>>) -> Report {
+    let columns = vec![samples::column("Name", Align::Left, true), samples::column("Cost", Align::Right, false)];
+    let table = samples::table("one", "", columns, rows);
+    let section = Section {
+        name: "One".into(),
+        title: "One table.".into(),
+        scope: String::new(),
+        detail_sheet: None,
+        blocks: vec![Block::Table(table)],
+    };
+    samples::report(Audience::Executives, vec![section])
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_in_any_thread() {
+    let report = samples::executive();
+    let bytes = pdf(&report, &theme()).unwrap();
+    let others: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| pdf_with(&report, &theme(), fonts()))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(others.iter().all(|other| *other == bytes));
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+}
+
+#[test]
+fn another_report_gets_another_identifier() {
+    let identifier = |report: &Report| {
+        let document = lopdf::Document::load_mem(&pdf_with(report, &theme(), fonts())).unwrap();
+        document.trailer.get(b"ID").unwrap().clone()
+    };
+    let mut changed = samples::sponsor();
+    changed.sections[0].title.push('!');
+    assert_ne!(identifier(&samples::sponsor()), identifier(&changed));
+}
+
+#[test]
+fn names_come_back_as_they_were_written() {
+    let names = ["Łucja Żak", "Håkon Müller", "İnês Yılmaz", "需要予測", "a–b − c’d"];
+    let report = one_table(names.map(|name| vec![Cell::Text(name.into()), Cell::Unknown]).to_vec());
+    let document = lopdf::Document::load_mem(&pdf_with(&report, &theme(), fonts())).unwrap();
+    let text = document.extract_text(&[1]).unwrap();
+    for name in names {
+        assert!(text.contains(name), "{name} is not in {text}");
+    }
+}
+
+#[test]
+fn what_was_not_reported_is_said_and_never_zero() {
+    let report = one_table(vec![vec![Cell::Text("North".into()), Cell::Unknown]]);
+    let (pages, _) = laid_out(&report);
+    let shown: Vec<String> = texts(&pages[0]).into_iter().map(|(text, ..)| text).collect();
+    assert!(shown.contains(&"n/r".to_owned()), "{shown:?}");
+    assert!(!shown.iter().any(|text| text == "0"), "{shown:?}");
+}
+
+#[test]
+fn a_broken_table_draws_each_row_once_and_its_header_on_each_page() {
+    let figure = |digits| Cell::Figure(Figure { digits, decimals: 0, unit: Unit::Count, signed: false });
+    let report = one_table((0..150).map(|row| vec![Cell::Text(format!("Row-{row}")), figure(row)]).collect());
+    let (pages, _) = laid_out(&report);
+    assert!(pages.len() > 2);
+    for row in 0..150 {
+        let name = format!("Row-{row}");
+        let drawn = pages.iter().flat_map(texts).filter(|(text, ..)| *text == name).count();
+        assert_eq!(drawn, 1, "{name}");
+    }
+    for (number, page) in pages.iter().enumerate() {
+        let header: Vec<Mark> =
+            texts(page).into_iter().filter(|(text, ..)| text == "Cost").map(|(.., mark)| mark).collect();
+        assert_eq!(header.len(), 1);
+        // Read aloud once, however often it is drawn.
+        assert_eq!(header[0] == Mark::Artifact, number > 0);
+    }
+}
+
+#[test]
+fn everything_stays_between_the_margins() {
+    for report in all_samples() {
+        let paper = Paper::of(report.audience);
+        let inside = Area { left: paper.side, top: 10.0, width: paper.content_width(), height: paper.height - 15.0 };
+        let (pages, _) = laid_out(&report);
+        for (number, page) in pages.iter().enumerate() {
+            for (text, area, ..) in texts(page) {
+                assert!(inside.contains(&area), "page {} of {}: {text} at {area:?}", number + 1, report.title);
+            }
+            for item in &page.frame.items {
+                if let Item::Shape { outline: Outline::Rectangle(area), .. } | Item::Link { area, .. } = item {
+                    assert!(inside.contains(area), "page {}: {area:?}", number + 1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_text_covers_another() {
+    for report in all_samples() {
+        let (pages, _) = laid_out(&report);
+        for (number, page) in pages.iter().enumerate() {
+            let texts: Vec<_> = texts(page).into_iter().filter(|(text, ..)| !text.trim().is_empty()).collect();
+            for (place, (text, area, _, mark)) in texts.iter().enumerate() {
+                for (other, other_area, _, other_mark) in &texts[place + 1..] {
+                    // Runs of one line touch; the cells of a table keep a distance, and so does everything else.
+                    let distance = if mark == other_mark { -0.1 } else { 2.0 };
+                    let (left, width) = (area.left - distance, area.width + 2.0 * distance);
+                    let collide = Area { left, width, ..*area }.overlaps(other_area);
+                    assert!(!collide, "page {}, {:?}: {text:?} and {other:?}", number + 1, report.audience);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_figure_too_wide_for_its_tile_gets_smaller_and_stays_whole() {
+    let (pages, _) = laid_out(&samples::awkward(Audience::Sponsor));
+    let sizes = Sizes::of(Audience::Sponsor, true);
+    let figures: Vec<f32> = texts(&pages[0])
+        .into_iter()
+        .filter(|(text, ..)| text == "−92,233,720,368.54")
+        .map(|(_, _, size, _)| size)
+        .collect();
+    assert_eq!(figures.len(), 2);
+    assert!(figures.iter().all(|size| *size < sizes.figure && *size >= sizes.body), "{figures:?}");
+}
+
+#[test]
+fn page_one_can_be_read_on_a_phone() {
+    // 9.5 px at a page width of 390 px.
+    for (report, least) in [(samples::executive(), 14.5), (samples::sponsor(), 12.0)] {
+        let paper = Paper::of(report.audience);
+        assert!(least * 390.0 / paper.width >= 9.49);
+        let sizes = Sizes::of(report.audience, true);
+        let (pages, _) = laid_out(&report);
+        for (text, _, size, mark) in texts(&pages[0]) {
+            let head_or_foot =
+                mark == Mark::Artifact || text == "DRAFT" || report.sections[0].scope.contains(text.trim());
+            let trust = size == sizes.trust;
+            assert!(size >= least || head_or_foot || trust, "{text} has {size} pt");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_smaller_than_can_be_read() {
+    for report in all_samples() {
+        let (pages, _) = laid_out(&report);
+        for (text, _, size, _) in pages.iter().flat_map(texts) {
+            assert!(size >= RUNNING_PT, "{text} has {size} pt");
+        }
+    }
+}
+
+#[test]
+fn page_one_is_well_filled() {
+    let (pages, _) = laid_out(&samples::executive());
+    let paper = Paper::of(Audience::Executives);
+    let foot = paper.height - paper.bottom;
+    let mut edges: Vec<f32> =
+        texts(&pages[0]).iter().map(|(_, area, ..)| area.bottom()).filter(|bottom| *bottom < foot).collect();
+    edges.sort_by(f32::total_cmp);
+    let widest_hole = edges.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f32::max);
+    assert!(widest_hole < paper.height / 6.0, "{widest_hole} pt are empty");
+}
+
+#[test]
+fn figures_have_words_and_bounds_and_links_say_what_they_do() {
+    for report in all_samples() {
+        let (pages, mut tags) = laid_out(&report);
+        let links: usize = pages.iter().map(|page| descriptions(page).len()).sum();
+        let asked = report.sections.iter().flat_map(|section| &section.blocks).map(|block| match block {
+            Block::Decisions(decisions) => decisions.iter().filter(|decision| decision.link.is_some()).count(),
+            Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Tiles(_)
+            | Block::Entries(_)
+            | Block::Table(_)
+            | Block::Chart(_) => 0,
+        });
+        assert_eq!(links, asked.sum::<usize>());
+        let mut embedding = Embedding::new(fonts());
+        for page in pages {
+            ops::paint(page.frame, &mut embedding, &mut tags);
+        }
+        for element in &tags.elements {
+            if let Tag::Figure(alternative) = &element.tag {
+                assert!(!alternative.is_empty() && element.bounds_pt.is_some());
+            }
+        }
+    }
+}
+
+#[test]
+fn there_is_a_bookmark_for_each_section() {
+    let report = samples::executive();
+    let document = lopdf::Document::load_mem(&pdf_with(&report, &theme(), fonts())).unwrap();
+    let outlines = document.catalog().unwrap().get(b"Outlines").unwrap().as_reference().unwrap();
+    let count = document.get_dictionary(outlines).unwrap().get(b"Count").unwrap().as_i64().unwrap();
+    assert_eq!(count as usize, report.sections.len());
+}
+
+fn one_chart(chart: Chart) -> Page {
+    let section = Section {
+        name: "One".into(),
+        title: "One chart.".into(),
+        scope: String::new(),
+        detail_sheet: None,
+        blocks: vec![Block::Chart(chart)],
+    };
+    let report = samples::report(Audience::Executives, vec![section.clone(), section]);
+    laid_out(&report).0.swap_remove(1)
+}
+
+/// The bars of a chart, in drawing order.
+fn bars(page: &Page) -> Vec<Area> {
+    let bar = |item: &Item| match item {
+        Item::Shape { outline: Outline::Rectangle(area), mark: Mark::Element(_), .. } => Some(*area),
+        Item::Shape { .. } | Item::Text { .. } | Item::Link { .. } | Item::Bounds { .. } => None,
+    };
+    page.frame.items.iter().filter_map(bar).collect()
+}
+
+#[test]
+fn each_step_of_a_bridge_begins_where_the_last_ended() {
+    // 1,432 + 41 − 18 − 60 + 4 − 12 + 23 = 1,410: the last step ends at the last sum.
+    let page = one_chart(samples::bridge());
+    let bars = bars(&page);
+    assert_eq!(bars.len(), 8);
+    let rises = [true, false, false, true, false, true];
+    let mut reached = bars[0].right();
+    for (bar, rises) in bars[1..7].iter().zip(rises) {
+        let (from, to) = if rises { (bar.left, bar.right()) } else { (bar.right(), bar.left) };
+        assert!((from - reached).abs() < 0.05, "{bar:?} does not begin at {reached}");
+        reached = to;
+    }
+    assert!((bars[7].right() - reached).abs() < 0.05);
+}
+
+#[test]
+fn a_month_that_was_not_reported_is_named_and_has_no_bar() {
+    let page = one_chart(samples::months());
+    let named: Vec<Area> =
+        texts(&page).into_iter().filter(|(text, ..)| text == "n/r").map(|(_, area, ..)| area).collect();
+    assert_eq!(named.len(), 1);
+    let middle = named[0].left + named[0].width / 2.0;
+    let below = bars(&page).into_iter().filter(|bar| bar.left < middle && middle < bar.right() && bar.height > 20.0);
+    // Only the outline of the plan.
+    assert_eq!(below.count(), 1);
+}

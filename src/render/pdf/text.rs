@@ -1,0 +1,268 @@
+//! Text set into lines of a given width.
+
+use super::font::{Fonts, Weight};
+use crate::model::theme::Colour;
+
+/// Height of a line as a multiple of the size.
+pub const LEADING: f32 = 1.25;
+
+/// How text looks.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Style {
+    /// Size in points.
+    pub size_pt: f32,
+    /// Regular or bold.
+    pub weight: Weight,
+    /// Colour.
+    pub colour: Colour,
+}
+
+impl Style {
+    /// Height of a line in points.
+    pub fn line_pt(self) -> f32 {
+        self.size_pt * LEADING
+    }
+
+    /// From the top of a line down to its base line, in points: capitals (two thirds of the size) stand in the middle.
+    pub fn baseline_pt(self) -> f32 {
+        self.line_pt() / 2.0 + self.size_pt / 3.0
+    }
+}
+
+/// Text with one look.
+#[derive(Clone, Debug)]
+pub struct Span<'text> {
+    /// Words.
+    pub text: &'text str,
+    /// Look.
+    pub style: Style,
+}
+
+/// A part of a line with one look.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Run {
+    /// From the left end of the line, in points.
+    pub x_pt: f32,
+    /// Words; a space at the end stands for the break of the line.
+    pub text: String,
+    /// Look.
+    pub style: Style,
+}
+
+/// A line of text.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Line {
+    /// Left to right.
+    pub runs: Vec<Run>,
+    /// Width in points, without a space at the end.
+    pub width_pt: f32,
+}
+
+impl Line {
+    /// The words of the line.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+/// A piece of text that is not broken unless it is wider than a whole line.
+struct Word<'text> {
+    text: &'text str,
+    space_after: bool,
+}
+
+/// Sets text into lines no wider than `width_pt`. Breaks at spaces, after hyphens and slashes, between ideographs, and
+/// anywhere in a word that is wider than a line.
+pub fn wrap(fonts: &Fonts, spans: &[Span<'_>], width_pt: f32) -> Vec<Line> {
+    let mut setter = Setter { fonts, width_pt, lines: vec![Line::default()], space_due: false };
+    for span in spans {
+        for word in words(span.text) {
+            setter.set(&word, span.style);
+        }
+        setter.space_due |= span.text.ends_with(breaks);
+    }
+    setter.lines
+}
+
+/// Cuts lines off after `most` and ends the last with an ellipsis.
+pub fn shorten(fonts: &Fonts, lines: &mut Vec<Line>, most: usize, width_pt: f32) {
+    if lines.len() <= most {
+        return;
+    }
+    lines.truncate(most);
+    let Some(last) = lines.last_mut() else { return };
+    let Some(run) = last.runs.last_mut() else { return };
+    let measure = |text: &str| run.x_pt + fonts.width_pt(text, run.style.weight, run.style.size_pt);
+    let mut kept = run.text.trim_end().to_owned();
+    while !kept.is_empty() && measure(&format!("{kept}…")) > width_pt {
+        kept.pop();
+    }
+    run.text = format!("{}…", kept.trim_end());
+    last.width_pt = run.x_pt + fonts.width_pt(&run.text, run.style.weight, run.style.size_pt);
+}
+
+/// One line of text, cut with an ellipsis if it is wider than `width_pt`.
+pub fn fit(fonts: &Fonts, text: &str, style: Style, width_pt: f32) -> Line {
+    let mut lines = wrap(fonts, &[Span { text, style }], width_pt);
+    shorten(fonts, &mut lines, 1, width_pt);
+    lines.swap_remove(0)
+}
+
+/// White space at which a line may end; spaces made to hold numbers and units together are none.
+fn breaks(character: char) -> bool {
+    character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}')
+}
+
+fn ideograph(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    text.split(breaks).filter(|word| !word.is_empty()).flat_map(|word| {
+        let mut parts: Vec<Word<'_>> = Vec::new();
+        let mut start = 0;
+        let mut characters = word.char_indices().peekable();
+        while let Some((place, character)) = characters.next() {
+            let end = place + character.len_utf8();
+            let next = characters.peek().map(|(_, next)| *next);
+            if next.is_none_or(|next| may_part(character, next)) {
+                parts.push(Word { text: &word[start..end], space_after: next.is_none() });
+                start = end;
+            }
+        }
+        parts
+    })
+}
+
+/// May a line end between these two characters?
+fn may_part(character: char, next: char) -> bool {
+    let after_mark = matches!(character, '-' | '/' | '–' | '_' | '\u{200b}') && next.is_alphabetic();
+    after_mark || ideograph(character) || ideograph(next)
+}
+
+struct Setter<'fonts> {
+    fonts: &'fonts Fonts,
+    width_pt: f32,
+    lines: Vec<Line>,
+    space_due: bool,
+}
+
+impl Setter<'_> {
+    fn measure(&self, text: &str, style: Style) -> f32 {
+        self.fonts.width_pt(text, style.weight, style.size_pt)
+    }
+
+    fn line(&mut self) -> &mut Line {
+        self.lines.last_mut().expect("there is always a line")
+    }
+
+    fn set(&mut self, word: &Word<'_>, style: Style) {
+        let width = self.measure(word.text, style);
+        let space = if self.space_due { self.measure(" ", style) } else { 0.0 };
+        let start = self.line().width_pt;
+        if start > 0.0 && start + space + width > self.width_pt {
+            self.end_line();
+        } else if self.space_due && start > 0.0 {
+            self.append(" ", style, space);
+        }
+        if width <= self.width_pt {
+            self.append(word.text, style, width);
+        } else {
+            self.set_letters(word.text, style);
+        }
+        self.space_due = word.space_after;
+    }
+
+    /// A word wider than a line: as many letters on each line as fit.
+    fn set_letters(&mut self, word: &str, style: Style) {
+        for character in word.chars() {
+            let mut buffer = [0; 4];
+            let letter: &str = character.encode_utf8(&mut buffer);
+            let width = self.measure(letter, style);
+            let start = self.line().width_pt;
+            if start > 0.0 && start + width > self.width_pt {
+                self.lines.push(Line::default());
+            }
+            self.append(letter, style, width);
+        }
+    }
+
+    /// The space at which a line ends is kept, so that copied text has it.
+    fn end_line(&mut self) {
+        if self.space_due
+            && let Some(run) = self.line().runs.last_mut()
+        {
+            run.text.push(' ');
+        }
+        self.lines.push(Line::default());
+    }
+
+    fn append(&mut self, text: &str, style: Style, width_pt: f32) {
+        let line = self.line();
+        match line.runs.last_mut() {
+            Some(run) if run.style == style => run.text.push_str(text),
+            Some(_) | None => line.runs.push(Run { x_pt: line.width_pt, text: text.to_owned(), style }),
+        }
+        line.width_pt += width_pt;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::pdf::tests::fonts;
+
+    const PLAIN: Style = Style { size_pt: 10.0, weight: Weight::Regular, colour: Colour(0, 0, 0) };
+
+    fn lines(text: &str, width_pt: f32) -> Vec<Line> {
+        wrap(fonts(), &[Span { text, style: PLAIN }], width_pt)
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked_and_no_letter_is_lost() {
+        let long = "x".repeat(200);
+        let texts = ["Predict stock-outs in all stores", &long, "漢字漢字漢字漢字漢字", "שלום עולם", ""];
+        for text in texts {
+            for width in [30.0, 57.3, 200.0] {
+                let set = lines(text, width);
+                for line in &set {
+                    let measured = fonts().width_pt(line.text().trim_end(), Weight::Regular, 10.0);
+                    assert!(measured <= width + 0.01, "{} is {measured} wide", line.text());
+                    assert!((measured - line.width_pt).abs() < 0.01);
+                }
+                let back: String = set.iter().map(Line::text).collect();
+                assert_eq!(back, text, "at {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_and_its_unit_stay_together() {
+        for width in 30..90 {
+            for line in lines("spend is 1\u{202f}234\u{a0}k under plan", width as f32) {
+                assert_eq!(line.text().contains('1'), line.text().contains('k'), "{} at {width}", line.text());
+            }
+        }
+    }
+
+    #[test]
+    fn spans_flow_on_one_line() {
+        let bold = Style { weight: Weight::Bold, ..PLAIN };
+        let set =
+            wrap(fonts(), &[Span { text: "Overdue · ", style: bold }, Span { text: "Inês", style: PLAIN }], 200.0);
+        assert_eq!(set.len(), 1);
+        assert_eq!(set[0].text(), "Overdue · Inês");
+        assert_eq!(set[0].runs.len(), 2);
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_with_an_ellipsis() {
+        let mut set = lines("one two three four five six seven", 60.0);
+        assert!(set.len() > 2);
+        shorten(fonts(), &mut set, 2, 60.0);
+        assert_eq!(set.len(), 2);
+        assert!(set[1].text().ends_with('…') && set[1].width_pt <= 60.0);
+        assert_eq!(fit(fonts(), "short", PLAIN, 60.0).text(), "short");
+    }
+}

@@ -1,0 +1,242 @@
+//! Sheets of data: every row as accepted, in a real table from A1 on.
+
+use super::{
+    book::Book,
+    formats::{DAY, Formats, GENERAL, MONTH},
+    measure,
+    names::{self, Names},
+    print::{self, Extent},
+    sheet::LINE_HEIGHT,
+    table::{excel_day, excel_month, header_lines, header_width},
+    text,
+};
+use crate::model::{
+    locale::Locale,
+    report::{Align, DataColumn, DataSheet, DataValues},
+};
+use rust_xlsxwriter::{ColNum, IgnoreError, RowNum, Table, TableColumn, TableStyle, Worksheet, XlsxError};
+use std::ops::Range;
+
+/// Rows of an Excel sheet below the header.
+const MOST_ROWS: usize = 1_048_575;
+/// Texts of so many rows are measured for a column's width; numbers are measured all.
+const SAMPLE: usize = 500;
+/// Widest column, in digits.
+const WIDEST: f64 = 50.0;
+/// Room of a cell's own margins, in digits.
+const MARGIN: f64 = 2.0;
+
+/// A data sheet, or as many of its rows as one Excel sheet takes.
+pub(super) struct Part<'a> {
+    sheet: &'a DataSheet,
+    /// Name of the sheet.
+    pub(super) tab: String,
+    rows: Range<usize>,
+    all: usize,
+}
+
+impl Part<'_> {
+    /// What the contents say: how many rows, or which of them.
+    pub(super) fn note(&self, locale: &Locale) -> String {
+        let count = |number: usize| locale.number(i64::try_from(number).unwrap_or(i64::MAX), 0);
+        if self.rows.len() == self.all {
+            return format!("Data: {} rows as accepted", count(self.all));
+        }
+        let (first, last) = (count(self.rows.start + 1), count(self.rows.end));
+        format!("Data: rows {first} to {last} of {}, because a sheet takes no more", count(self.all))
+    }
+}
+
+/// The sheets that a data sheet takes, with their tabs' names.
+pub(super) fn parts<'a>(sheet: &'a DataSheet, names: &mut Names) -> Vec<Part<'a>> {
+    split(sheet.columns.first().map_or(0, |column| column.values.len()), MOST_ROWS)
+        .into_iter()
+        .map(|(rows, all)| Part { sheet, tab: names.tab(&sheet.name), rows, all })
+        .collect()
+}
+
+/// Ranges of at most `most` rows, at least one, each with the number of all rows.
+fn split(all: usize, most: usize) -> Vec<(Range<usize>, usize)> {
+    let starts = (0..all.max(1)).step_by(most);
+    starts.map(|start| (start..all.min(start + most), all)).collect()
+}
+
+/// Writes one data sheet.
+pub(super) fn write(
+    worksheet: &mut Worksheet,
+    book: &Book,
+    formats: &Formats,
+    table_names: &mut Names,
+    part: &Part,
+) -> Result<(), XlsxError> {
+    worksheet.set_name(&part.tab)?;
+    print::mark_data(worksheet, book);
+    let headers = names::headers(part.sheet.columns.iter().map(|column| column.title.as_str()));
+    let Some(last_column) = (0..).zip(&headers).map(|(column, _)| column).last() else { return Ok(()) };
+    let last_row = RowNum::try_from(part.rows.len().max(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
+
+    columns(worksheet, book, formats, part, &headers)?;
+    let table = table(formats, part, headers).set_name(table_names.table(&part.sheet.table));
+    worksheet.add_table(0, 0, last_row, last_column, &table)?;
+    for (row, index) in (1..).zip(part.rows.clone()) {
+        for (column, values) in (0..).zip(&part.sheet.columns) {
+            write_value(worksheet, row, column, &values.values, index)?;
+        }
+    }
+    worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    worksheet.set_freeze_panes(1, 0)?;
+    print::set_up(worksheet, book, &Extent { last_row, last_column, repeated: (0, 0) })
+}
+
+/// Widths and number formats by column: cells carry none of their own, so none has to be looked up for them.
+fn columns(
+    worksheet: &mut Worksheet,
+    book: &Book,
+    formats: &Formats,
+    part: &Part,
+    headers: &[String],
+) -> Result<(), XlsxError> {
+    let mut lines = 1;
+    for ((place, column), title) in (0..).zip(&part.sheet.columns).zip(headers) {
+        let room = content_width(&column.values, &part.rows, &book.report.locale);
+        let width = room.max(header_width(title)) + MARGIN;
+        worksheet.set_column_width(place, width)?;
+        worksheet.set_column_format(place, &formats.data(number_format(&column.values)))?;
+        lines = lines.max(header_lines(title, width));
+    }
+    worksheet.set_row_height(0, LINE_HEIGHT * lines as f64)?;
+    Ok(())
+}
+
+fn table(formats: &Formats, part: &Part, headers: Vec<String>) -> Table {
+    let header = |column: &DataColumn| formats.header(align(&column.values));
+    let columns: Vec<TableColumn> = headers
+        .into_iter()
+        .zip(&part.sheet.columns)
+        .map(|(title, column)| TableColumn::new().set_header(title).set_header_format(header(column)))
+        .collect();
+    Table::new().set_style(TableStyle::Light1).set_columns(&columns)
+}
+
+fn write_value(
+    worksheet: &mut Worksheet,
+    row: RowNum,
+    column: ColNum,
+    values: &DataValues,
+    index: usize,
+) -> Result<(), XlsxError> {
+    match values {
+        DataValues::Text(values) => {
+            if let Some(words) = &values[index] {
+                text::write(worksheet, row, column, words, None)?;
+            }
+        }
+        DataValues::Money(values) => write_number(worksheet, row, column, values[index].map(|cents| cents.units()))?,
+        DataValues::Number(values) | DataValues::Percent(values) => {
+            write_number(worksheet, row, column, values[index])?
+        }
+        DataValues::Whole(values) => write_number(worksheet, row, column, values[index].map(|number| number as f64))?,
+        DataValues::Date(values) => {
+            if let Some(day) = values[index] {
+                match excel_day(day) {
+                    Some(date) => worksheet.write_datetime(row, column, &date)?,
+                    None => worksheet.write_string(row, column, day.to_string())?,
+                };
+            }
+        }
+        DataValues::Month(values) => {
+            if let Some(month) = values[index] {
+                match excel_month(month) {
+                    Some(date) => worksheet.write_datetime(row, column, &date)?,
+                    None => worksheet.write_string(row, column, month.to_string())?,
+                };
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a number; what is unknown stays empty, and so does what is no number at all.
+fn write_number(worksheet: &mut Worksheet, row: RowNum, column: ColNum, number: Option<f64>) -> Result<(), XlsxError> {
+    if let Some(number) = number.filter(|number| number.is_finite()) {
+        worksheet.write_number(row, column, number)?;
+    }
+    Ok(())
+}
+
+fn number_format(values: &DataValues) -> &'static str {
+    match values {
+        DataValues::Text(_) | DataValues::Number(_) => GENERAL,
+        DataValues::Money(_) => "#,##0.00",
+        DataValues::Percent(_) => "0.0%",
+        DataValues::Date(_) => DAY,
+        DataValues::Month(_) => MONTH,
+        DataValues::Whole(_) => "#,##0",
+    }
+}
+
+fn align(values: &DataValues) -> Align {
+    match values {
+        DataValues::Text(_) => Align::Left,
+        DataValues::Money(_)
+        | DataValues::Number(_)
+        | DataValues::Percent(_)
+        | DataValues::Date(_)
+        | DataValues::Month(_)
+        | DataValues::Whole(_) => Align::Right,
+    }
+}
+
+/// Width of what a column shows, in digits. A number that does not fit would show as `###`, a text is only cut.
+fn content_width(values: &DataValues, rows: &Range<usize>, locale: &Locale) -> f64 {
+    match values {
+        DataValues::Text(values) => {
+            let sample = values[rows.clone()].iter().take(SAMPLE).flatten();
+            sample.map(|words| measure::widest_line(words)).fold(0.0, f64::max).min(WIDEST)
+        }
+        DataValues::Money(values) => {
+            let longest =
+                values[rows.clone()].iter().flatten().map(|cents| cents.0).max_by_key(|cents| cents.unsigned_abs());
+            digits_width(longest, 2, locale)
+        }
+        DataValues::Whole(values) => {
+            let longest = values[rows.clone()].iter().flatten().copied().max_by_key(|number| number.unsigned_abs());
+            digits_width(longest, 0, locale)
+        }
+        DataValues::Percent(values) => {
+            let largest = values[rows.clone()].iter().flatten().map(|share| share.abs()).fold(0.0, f64::max);
+            measure::width(&format!("−{:.1}%", largest * 100.0)).min(WIDEST)
+        }
+        // Excel shortens such numbers itself.
+        DataValues::Number(_) => 10.0,
+        DataValues::Date(_) => measure::width("00 Mmm 0000"),
+        DataValues::Month(_) => measure::width("Mmm 0000"),
+    }
+}
+
+fn digits_width(longest: Option<i64>, decimals: u8, locale: &Locale) -> f64 {
+    // The minus is measured even for the largest number, as a shorter one may carry it.
+    longest.map_or(0.0, |digits| measure::width(&locale.number(-digits.saturating_abs(), decimals)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_split_where_a_sheet_ends() {
+        assert_eq!(split(5, 2), [(0..2, 5), (2..4, 5), (4..5, 5)]);
+        assert_eq!(split(4, 2), [(0..2, 4), (2..4, 4)]);
+        assert_eq!(split(0, 2), [(0..0, 0)]);
+    }
+
+    #[test]
+    fn money_columns_fit_their_longest_amount_with_its_sign() {
+        use crate::model::money::Cents;
+        let british = Locale::named("en-GB").unwrap();
+        let mut amounts = vec![Some(Cents(1)); 1_000];
+        amounts[999] = Some(Cents(-123_456_789_012));
+        let values = DataValues::Money(amounts);
+        assert_eq!(content_width(&values, &(0..1_000), &british), measure::width("−1,234,567,890.12"));
+    }
+}

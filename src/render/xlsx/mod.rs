@@ -1,0 +1,26 @@
+//! Workbooks: a finished report as Excel bytes. Looks only; every figure arrives rounded.
+
+mod book;
+mod chart;
+mod contents;
+mod data;
+mod formats;
+mod measure;
+mod names;
+mod print;
+mod section;
+mod sheet;
+mod table;
+mod text;
+mod tiles;
+
+use crate::model::{report::Report, theme::Theme};
+use rust_xlsxwriter::XlsxError;
+
+/// The report as an Excel workbook: a sheet for each section, then its data. The same report gives the same bytes.
+pub fn xlsx(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
+    book::write(report, theme)
+}
+
+#[cfg(test)]
+mod tests;

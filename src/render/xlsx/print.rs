@@ -1,0 +1,65 @@
+//! How a sheet is printed, and the first look at it on a screen.
+
+use super::{book::Book, formats::colour, text};
+use crate::model::report::{Report, State};
+use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
+
+/// Excel's number of A4.
+const A4: u8 = 9;
+/// Most UTF-16 units of a company's name in a footer; Excel takes 255 for the whole footer.
+const COMPANY_UNITS: usize = 80;
+
+/// Last cell that is printed, and the rows that every printed page begins with.
+pub(super) struct Extent {
+    pub(super) last_row: RowNum,
+    pub(super) last_column: ColNum,
+    pub(super) repeated: (RowNum, RowNum),
+}
+
+/// A sheet with no more rows than these is printed on one page, so that no page ends within a chart.
+const ROWS_OF_ONE_PAGE: RowNum = 60;
+
+/// A4 across, one page wide, with a footer.
+pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) -> Result<(), XlsxError> {
+    let pages_high = if extent.last_row < ROWS_OF_ONE_PAGE { 1 } else { 0 };
+    worksheet
+        .set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(1, pages_high)
+        .set_margins(0.5, 0.5, 0.5, 0.7, 0.3, 0.3)
+        .set_zoom(100)
+        .set_footer(footer(book))
+        .set_header_footer_scale_with_doc(false)
+        .set_repeat_rows(extent.repeated.0, extent.repeated.1)?
+        .set_print_area(0, 0, extent.last_row, extent.last_column)?;
+    Ok(())
+}
+
+/// The word for a report that may still change.
+pub(super) fn state_word(report: &Report) -> &'static str {
+    match report.state {
+        State::Draft => "DRAFT",
+        State::HeldBack => "DRAFT · held back: the money does not foot",
+    }
+}
+
+fn footer(book: &Book) -> String {
+    let report = book.report;
+    let muted = String::from(book.theme.colours.muted);
+    let looks = format!("&8&K{}", muted.trim_start_matches('#'));
+    let company = text::cut(&report.company, COMPANY_UNITS).replace('&', "&&");
+    let period = report.period.title();
+    let state = state_word(report);
+    // The spaces keep a name that begins with a digit out of the codes before it.
+    format!("&L{looks} {company} · {period} · {state}&R{looks} &A · page &P of &N")
+}
+
+/// Colour of a section's tab.
+pub(super) fn mark_front(worksheet: &mut Worksheet, book: &Book) {
+    worksheet.set_tab_color(colour(book.theme.colours.accent)).set_screen_gridlines(false);
+}
+
+/// Colour of a data sheet's tab.
+pub(super) fn mark_data(worksheet: &mut Worksheet, book: &Book) {
+    worksheet.set_tab_color(colour(book.theme.colours.muted));
+}

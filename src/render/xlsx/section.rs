@@ -1,0 +1,188 @@
+//! One section on one sheet: its sentence, its scope, its blocks below each other.
+
+use super::{
+    book::Book,
+    chart, contents,
+    formats::Formats,
+    measure,
+    names::Names,
+    print::{self, Extent},
+    sheet::{LINE_HEIGHT, Sheet},
+    table, tiles,
+};
+use crate::model::report::{Block, Decision, Entry, Section};
+use rust_xlsxwriter::{RowNum, Url, Worksheet, XlsxError};
+
+/// Headers further down would leave no room for the rows below them when frozen.
+const LOWEST_FROZEN_HEADER: RowNum = 8;
+/// Excel's longest link, in UTF-16 units.
+const LINK_UNITS: usize = 2_000;
+
+/// Writes the section with this index.
+pub(super) fn write(
+    worksheet: &mut Worksheet,
+    book: &Book,
+    formats: &mut Formats,
+    table_names: &mut Names,
+    index: usize,
+) -> Result<(), XlsxError> {
+    let section = &book.report.sections[index];
+    let is_first = index == 0;
+    worksheet.set_name(&book.tabs[index])?;
+    print::mark_front(worksheet, book);
+    let widths = widths(section, book, is_first);
+    for (column, width) in (0..).zip(&widths) {
+        worksheet.set_column_width(column, *width)?;
+    }
+    let tab = &book.tabs[index];
+    let mut sheet = Sheet { book, formats, table_names, worksheet, tab, widths, row: 0, last_column: 0 };
+    head(&mut sheet, section, is_first)?;
+    let header = blocks(&mut sheet, section, is_first)?;
+    finish(&mut sheet, section, header)?;
+    if is_first {
+        worksheet.set_active(true);
+    }
+    Ok(())
+}
+
+/// Widths of the columns that tables and tiles share on this sheet.
+fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
+    let mut widths = Vec::new();
+    if is_first {
+        contents::widen(&mut widths, book);
+    }
+    for block in &section.blocks {
+        match block {
+            Block::Table(found) => table::widen(&mut widths, found, book),
+            Block::Tiles(found) => tiles::widen(&mut widths, found, book),
+            Block::Heading(_) | Block::Paragraph(_) | Block::Decisions(_) | Block::Entries(_) | Block::Chart(_) => {}
+        }
+    }
+    for block in &section.blocks {
+        match block {
+            Block::Chart(found) => table::widen_anywhere(&mut widths, &found.table, book),
+            Block::Table(_)
+            | Block::Tiles(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Decisions(_)
+            | Block::Entries(_) => {}
+        }
+    }
+    widths
+}
+
+/// The sentence, the grey line and, on the first sheet, the state.
+fn head(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), XlsxError> {
+    let title = sheet.formats.title();
+    sheet.worksheet.set_row_height(0, LINE_HEIGHT * 1.8)?;
+    sheet.line(&section.title, &title)?;
+    // Large letters run further than the measure of plain ones.
+    sheet.use_column(sheet.column_after(0, measure::width(&section.title) * 1.6));
+    let scope = sheet.formats.scope();
+    sheet.line(&section.scope, &scope)?;
+    if is_first {
+        let state = sheet.formats.state();
+        sheet.line(print::state_word(sheet.book.report), &state)?;
+    }
+    sheet.gap();
+    Ok(())
+}
+
+/// All blocks. Gives the header row of the only table, if there is just one.
+fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<Option<RowNum>, XlsxError> {
+    let place = contents_place(section);
+    let mut headers = Vec::new();
+    for (index, block) in section.blocks.iter().enumerate() {
+        if is_first && index == place {
+            contents::write(sheet)?;
+        }
+        match block {
+            Block::Heading(words) => {
+                let format = sheet.formats.heading();
+                sheet.line(words, &format)?;
+            }
+            Block::Paragraph(paragraph) => {
+                let format = sheet.formats.paragraph(paragraph.tone);
+                sheet.lines(&paragraph.text, &format)?;
+                sheet.gap();
+            }
+            Block::Tiles(found) => tiles::write(sheet, found)?,
+            Block::Decisions(found) => decisions(sheet, found)?,
+            Block::Entries(found) => entries(sheet, found)?,
+            Block::Table(found) => headers.push(table::write(sheet, found)?.header),
+            Block::Chart(found) => headers.push(chart::write(sheet, found)?),
+        }
+    }
+    if is_first && place >= section.blocks.len() {
+        contents::write(sheet)?;
+    }
+    Ok(if let [only] = headers[..] { Some(only) } else { None })
+}
+
+/// The contents stand after the key figures, so that both are seen at first sight.
+fn contents_place(section: &Section) -> usize {
+    let tiles = section.blocks.iter().position(|block| matches!(block, Block::Tiles(_)));
+    tiles.map_or(0, |place| place + 1)
+}
+
+fn decisions(sheet: &mut Sheet, found: &[Decision]) -> Result<(), XlsxError> {
+    for decision in found {
+        let strong = sheet.formats.strong();
+        sheet.lines(&decision.ask, &strong)?;
+        if decision.overdue {
+            let overdue = sheet.formats.state();
+            sheet.line("OVERDUE", &overdue)?;
+        }
+        let muted = sheet.formats.scope();
+        sheet.lines(&decision.facts, &muted)?;
+        if let Some(link) = decision.link.as_deref().filter(|link| is_link(link)) {
+            let format = sheet.formats.link();
+            sheet.worksheet.write_url_with_options(
+                sheet.row,
+                0,
+                Url::new(link),
+                "Answer by mail",
+                "",
+                Some(&format),
+            )?;
+            sheet.row += 1;
+        }
+        sheet.gap();
+    }
+    Ok(())
+}
+
+fn is_link(link: &str) -> bool {
+    link.starts_with("mailto:") && link.encode_utf16().count() <= LINK_UNITS
+}
+
+fn entries(sheet: &mut Sheet, found: &[Entry]) -> Result<(), XlsxError> {
+    for entry in found {
+        let strong = sheet.formats.strong();
+        sheet.lines(&entry.name, &strong)?;
+        if !entry.mark.is_empty() {
+            let mark = sheet.formats.judged(entry.judgement);
+            sheet.line(&entry.mark, &mark)?;
+        }
+        let muted = sheet.formats.scope();
+        for line in &entry.lines {
+            sheet.lines(line, &muted)?;
+        }
+        sheet.gap();
+    }
+    Ok(())
+}
+
+/// What stays in sight when people scroll or print.
+fn finish(sheet: &mut Sheet, section: &Section, header: Option<RowNum>) -> Result<(), XlsxError> {
+    let header = header.filter(|row| *row <= LOWEST_FROZEN_HEADER && !section.blocks.is_empty());
+    let frozen = header.map_or(2, |row| row + 1);
+    sheet.worksheet.set_freeze_panes(frozen, 0)?;
+    let extent = Extent {
+        last_row: sheet.row,
+        last_column: sheet.last_column,
+        repeated: header.map_or((0, 1), |row| (row, row)),
+    };
+    print::set_up(sheet.worksheet, sheet.book, &extent)
+}

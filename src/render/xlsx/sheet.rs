@@ -1,0 +1,95 @@
+//! A sheet that is being written from top to bottom.
+
+use super::{book::Book, formats::Formats, measure, names::Names, text};
+use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
+
+/// Height of a row of one line, in points.
+pub(super) const LINE_HEIGHT: f64 = 15.0;
+/// The same in pixels.
+pub(super) const LINE_PIXELS: u32 = 20;
+/// Running text is as wide as this many digits, over as many columns as it takes.
+const TEXT_ROOM: f64 = 110.0;
+/// Excel's greatest height of a row, in points.
+const GREATEST_HEIGHT: f64 = 409.0;
+/// Width of a column nobody has set, in digits.
+const UNSET_WIDTH: f64 = 9.0;
+
+/// A front sheet, and how far it is written.
+pub(super) struct Sheet<'a> {
+    pub(super) book: &'a Book<'a>,
+    pub(super) formats: &'a mut Formats,
+    pub(super) table_names: &'a mut Names,
+    pub(super) worksheet: &'a mut Worksheet,
+    /// Name of the sheet.
+    pub(super) tab: &'a str,
+    /// Widths of the first columns, in digits.
+    pub(super) widths: Vec<f64>,
+    /// Next free row.
+    pub(super) row: RowNum,
+    /// Last column that shows anything; what lies behind it is not printed.
+    pub(super) last_column: ColNum,
+}
+
+impl Sheet<'_> {
+    /// Writes text into one cell.
+    pub(super) fn text(&mut self, row: RowNum, column: ColNum, words: &str, format: &Format) -> Result<(), XlsxError> {
+        self.use_column(column);
+        text::write(self.worksheet, row, column, words, Some(format))
+    }
+
+    /// Writes one line that runs over the empty cells at its right.
+    pub(super) fn line(&mut self, words: &str, format: &Format) -> Result<(), XlsxError> {
+        self.line_from(0, words, format)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// The same from another column on, without going down.
+    pub(super) fn line_from(&mut self, column: ColNum, words: &str, format: &Format) -> Result<(), XlsxError> {
+        self.text(self.row, column, words, format)?;
+        self.use_column(self.column_after(column, measure::width(words)));
+        Ok(())
+    }
+
+    /// Writes running text, a row for each of its lines: cells need no merging and rows no guessed height.
+    pub(super) fn lines(&mut self, words: &str, format: &Format) -> Result<(), XlsxError> {
+        for line in measure::wrap(words, TEXT_ROOM) {
+            self.line(&line, format)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves a row empty.
+    pub(super) fn gap(&mut self) {
+        self.row += 1;
+    }
+
+    /// Makes a row high enough for its lines.
+    pub(super) fn height(&mut self, row: RowNum, lines: usize) -> Result<(), XlsxError> {
+        if lines > 1 {
+            self.worksheet.set_row_height(row, (LINE_HEIGHT * lines as f64).min(GREATEST_HEIGHT))?;
+        }
+        Ok(())
+    }
+
+    /// Width of a column, in digits.
+    pub(super) fn width(&self, column: ColNum) -> f64 {
+        self.widths.get(usize::from(column)).copied().unwrap_or(UNSET_WIDTH)
+    }
+
+    /// The last column that something `room` digits wide touches when it begins at `column`.
+    pub(super) fn column_after(&self, column: ColNum, room: f64) -> ColNum {
+        let mut last = column;
+        let mut left = room - self.width(last);
+        while left > 0.0 {
+            last += 1;
+            left -= self.width(last);
+        }
+        last
+    }
+
+    /// Notes that a column shows something.
+    pub(super) fn use_column(&mut self, column: ColNum) {
+        self.last_column = self.last_column.max(column);
+    }
+}

@@ -1,0 +1,370 @@
+//! Tables of a section: real Excel tables where people may filter and sort, plain rows where that would tear groups apart.
+
+use super::{
+    book::Book,
+    formats::{CellStyle, Content, cell_number, colour, tint},
+    measure, names,
+    sheet::Sheet,
+    text,
+};
+use crate::model::{
+    figure::Unit,
+    locale::Locale,
+    period::Month,
+    report::{Align, Cell, Look, RowKind, Table, TableColumn, TableRow},
+    theme::Colour,
+};
+use jiff::civil::Date;
+use rust_xlsxwriter::{
+    self as excel, ColNum, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, ExcelDateTime,
+    Format, IgnoreError, RowNum, TableStyle, XlsxError, utility::row_col_to_cell,
+};
+
+/// What nobody reported.
+const UNKNOWN: &str = "n/r";
+/// Widest column of texts, in digits; longer texts wrap.
+const WIDEST_TEXT: f64 = 60.0;
+/// Room of a cell's own margins, in digits.
+const MARGIN: f64 = 2.5;
+/// Room of a header's filter button, in digits.
+const BUTTON: f64 = 3.5;
+/// Bold letters are wider than plain ones.
+const BOLD: f64 = 1.1;
+/// A header is given as many lines as this before it is given more width.
+const HEADER_LINES: usize = 2;
+
+/// A chart's table may begin so many columns from the left.
+const FURTHEST_LEFT: usize = 3;
+
+/// Where a table stands.
+pub(super) struct Placed {
+    pub(super) left: ColNum,
+    pub(super) header: RowNum,
+    /// First row below the header.
+    pub(super) first: RowNum,
+    /// First row below the table.
+    pub(super) end: RowNum,
+}
+
+/// Makes the first columns wide enough for a table.
+pub(super) fn widen(widths: &mut Vec<f64>, table: &Table, book: &Book) {
+    for (index, need) in needs(table, book).into_iter().enumerate() {
+        at_least(widths, index, need);
+    }
+}
+
+/// Makes columns wide enough for a chart's table, which stands where it widens least what other tables share.
+pub(super) fn widen_anywhere(widths: &mut Vec<f64>, table: &Table, book: &Book) {
+    let needs = needs(table, book);
+    let widening =
+        |left: usize| needs.iter().enumerate().map(|(index, need)| lack(widths, left + index, *need)).sum::<f64>();
+    let best = (0..=FURTHEST_LEFT).min_by(|one, other| widening(*one).total_cmp(&widening(*other))).unwrap_or(0);
+    for (index, need) in needs.into_iter().enumerate() {
+        at_least(widths, best + index, need);
+    }
+}
+
+/// The first column from which on a chart's table fits into the widths.
+pub(super) fn left(widths: &[f64], table: &Table, book: &Book) -> ColNum {
+    let needs = needs(table, book);
+    let fits = |left: usize| needs.iter().enumerate().all(|(index, need)| lack(widths, left + index, *need) == 0.0);
+    (0..).zip(0..=FURTHEST_LEFT).find(|(_, left)| fits(*left)).map_or(0, |(column, _)| column)
+}
+
+/// How much a column lacks to the width it needs.
+fn lack(widths: &[f64], index: usize, need: f64) -> f64 {
+    (need - widths.get(index).copied().unwrap_or(0.0)).max(0.0)
+}
+
+/// Width each column of a table needs, in digits.
+fn needs(table: &Table, book: &Book) -> Vec<f64> {
+    let headers = names::headers(table.columns.iter().map(|column| column.title.as_str()));
+    let need = |(index, title): (usize, &String)| {
+        let cells = table.rows.iter().filter(|row| row.kind != RowKind::Group).filter_map(|row| {
+            let swelling = if row.kind == RowKind::Total { BOLD } else { 1.0 };
+            row.cells.get(index).map(|cell| cell_width(cell, &book.report.locale) * swelling)
+        });
+        cells.fold(header_width(title), f64::max) + MARGIN
+    };
+    headers.iter().enumerate().map(need).collect()
+}
+
+/// Makes one column at least this wide.
+pub(super) fn at_least(widths: &mut Vec<f64>, index: usize, width: f64) {
+    let least = 6.0;
+    widths.resize(widths.len().max(index + 1), least);
+    widths[index] = widths[index].max(width);
+}
+
+/// The narrowest width in which a header keeps its words whole and takes few lines.
+pub(super) fn header_width(title: &str) -> f64 {
+    let mut room = measure::widest_word(title).min(WIDEST_TEXT);
+    while measure::wrap(title, room).len() > HEADER_LINES && room < WIDEST_TEXT {
+        room += 1.0;
+    }
+    room * BOLD + BUTTON
+}
+
+/// Lines a header takes in a column of this width.
+pub(super) fn header_lines(title: &str, width: f64) -> usize {
+    measure::wrap(title, (width - BUTTON - MARGIN / 2.0) / BOLD).len()
+}
+
+fn cell_width(cell: &Cell, locale: &Locale) -> f64 {
+    match cell {
+        Cell::Text(words) => measure::widest_line(words).min(WIDEST_TEXT),
+        Cell::Figure(figure) => measure::width(&figure.text(locale)),
+        Cell::Day(_) => measure::width("00 Mmm 0000"),
+        Cell::Month(_) => measure::width("Mmm 0000"),
+        Cell::Empty => 0.0,
+        Cell::Unknown => measure::width(UNKNOWN),
+        Cell::Holds(_) => measure::width("FALSE"),
+    }
+}
+
+/// Writes a table with its caption and what was left out of it.
+pub(super) fn write(sheet: &mut Sheet, table: &Table) -> Result<Placed, XlsxError> {
+    caption(sheet, table, 0)?;
+    let placed = place(sheet, table, 0)?;
+    rest(sheet, table)?;
+    sheet.gap();
+    Ok(placed)
+}
+
+/// Writes the heading of a table, if it has one.
+pub(super) fn caption(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<(), XlsxError> {
+    if table.caption.is_empty() {
+        return Ok(());
+    }
+    let heading = sheet.formats.heading();
+    sheet.line_from(left, &table.caption, &heading)?;
+    sheet.row += 1;
+    Ok(())
+}
+
+/// Writes what was left out of a table.
+pub(super) fn rest(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
+    let Some(words) = &table.rest else { return Ok(()) };
+    let muted = sheet.formats.scope();
+    sheet.lines(words, &muted)
+}
+
+/// Writes header and rows from the next free row on.
+pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Placed, XlsxError> {
+    let header = sheet.row;
+    let headers = names::headers(table.columns.iter().map(|column| column.title.as_str()));
+    write_header(sheet, table, &headers, left)?;
+    for row in &table.rows {
+        sheet.row += 1;
+        write_row(sheet, table, row, left)?;
+    }
+    sheet.row += 1;
+    let placed = Placed { left, header, first: header + 1, end: sheet.row };
+    if filtered_rows(table) > 0 {
+        add_table(sheet, table, headers, &placed)?;
+    }
+    if table.rows.is_empty() {
+        let muted = sheet.formats.scope();
+        sheet.line_from(left, "None.", &muted)?;
+        sheet.row += 1;
+    }
+    for (column, found) in (left..).zip(&table.columns) {
+        sheet.use_column(column);
+        look(sheet, table, column, found, &placed)?;
+        sheet.worksheet.ignore_error_range(header, column, placed.end, column, IgnoreError::NumberStoredAsText)?;
+    }
+    Ok(placed)
+}
+
+/// How many rows a filter may hide and sort: those above the sums at the end. None where headings stand between rows.
+fn filtered_rows(table: &Table) -> usize {
+    let body = table.rows.iter().take_while(|row| row.kind == RowKind::Body).count();
+    if table.rows[body..].iter().all(|row| row.kind == RowKind::Total) { body } else { 0 }
+}
+
+fn add_table(sheet: &mut Sheet, table: &Table, headers: Vec<String>, placed: &Placed) -> Result<(), XlsxError> {
+    let columns: Vec<excel::TableColumn> = headers
+        .into_iter()
+        .zip(&table.columns)
+        .map(|(title, column)| {
+            excel::TableColumn::new().set_header(title).set_header_format(sheet.formats.header(column.align))
+        })
+        .collect();
+    let body = (placed.first..).zip(&table.rows).filter(|(_, row)| row.kind == RowKind::Body);
+    let last_row = body.map(|(row, _)| row).last().unwrap_or(placed.first);
+    let last_column = (placed.left..).zip(&columns).map(|(column, _)| column).last().unwrap_or(placed.left);
+    let object = excel::Table::new()
+        .set_name(sheet.table_names.table(&table.name))
+        .set_style(TableStyle::None)
+        .set_alt_text_title(&table.caption)
+        .set_columns(&columns);
+    sheet.worksheet.add_table(placed.header, placed.left, last_row, last_column, &object)?;
+    Ok(())
+}
+
+fn write_header(sheet: &mut Sheet, table: &Table, headers: &[String], left: ColNum) -> Result<(), XlsxError> {
+    let row = sheet.row;
+    let mut lines = 1;
+    for ((place, title), column) in (left..).zip(headers).zip(&table.columns) {
+        let format = sheet.formats.header(column.align);
+        sheet.text(row, place, title, &format)?;
+        lines = lines.max(header_lines(title, sheet.width(place)));
+    }
+    sheet.height(row, lines)
+}
+
+fn write_row(sheet: &mut Sheet, table: &Table, row: &TableRow, left: ColNum) -> Result<(), XlsxError> {
+    let mut lines = 1;
+    for ((place, cell), column) in (left..).zip(&row.cells).zip(&table.columns) {
+        let room = sheet.width(place) - MARGIN / 2.0;
+        let wraps = row.kind != RowKind::Group && is_wrapped(cell, room);
+        write_cell(
+            sheet,
+            place,
+            cell,
+            CellStyle { content: Content::Text { wraps }, kind: row.kind, align: column.align },
+        )?;
+        if let (true, Cell::Text(words)) = (wraps, cell) {
+            lines = lines.max(measure::wrap(words, room).len());
+        }
+    }
+    sheet.height(sheet.row, lines)
+}
+
+fn is_wrapped(cell: &Cell, room: f64) -> bool {
+    match cell {
+        Cell::Text(words) => measure::width(words) > room || words.contains('\n'),
+        Cell::Figure(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty | Cell::Unknown | Cell::Holds(_) => false,
+    }
+}
+
+/// Writes one cell; `style` is that of a text.
+fn write_cell(sheet: &mut Sheet, column: ColNum, cell: &Cell, style: CellStyle) -> Result<(), XlsxError> {
+    let row = sheet.row;
+    let locale = &sheet.book.report.locale;
+    let with = |content| CellStyle { content, ..style };
+    match cell {
+        Cell::Text(words) => text::write(sheet.worksheet, row, column, words, Some(sheet.formats.cell(style)))?,
+        Cell::Figure(figure) => {
+            let content = Content::Figure { unit: figure.unit, decimals: figure.decimals, signed: figure.signed };
+            let format = sheet.formats.cell(with(content));
+            sheet.worksheet.write_number_with_format(row, column, cell_number(figure), format)?;
+        }
+        Cell::Day(day) => write_day(sheet, column, *day, &locale.day(*day), with(Content::Day))?,
+        Cell::Month(month) => write_day(sheet, column, month.first_day(), &month.title(), with(Content::Month))?,
+        Cell::Empty => {
+            sheet.worksheet.write_blank(row, column, sheet.formats.cell(style))?;
+        }
+        Cell::Unknown => {
+            let format = sheet.formats.cell(CellStyle { content: Content::Unknown, align: Align::Right, ..style });
+            text::write(sheet.worksheet, row, column, UNKNOWN, Some(format))?;
+        }
+        Cell::Holds(holds) => {
+            let format = sheet.formats.cell(with(Content::Check { holds: *holds }));
+            sheet.worksheet.write_boolean_with_format(row, column, *holds, format)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a day as a date; in words where Excel's calendar does not reach.
+fn write_day(sheet: &mut Sheet, column: ColNum, day: Date, words: &str, style: CellStyle) -> Result<(), XlsxError> {
+    let format = sheet.formats.cell(style);
+    match excel_day(day) {
+        Some(date) => {
+            sheet.worksheet.write_datetime_with_format(sheet.row, column, &date, format)?;
+            Ok(())
+        }
+        None => text::write(sheet.worksheet, sheet.row, column, words, Some(format)),
+    }
+}
+
+/// A day of Excel's calendar, which begins in 1900.
+pub(super) fn excel_day(day: Date) -> Option<ExcelDateTime> {
+    let year = u16::try_from(day.year()).ok().filter(|year| *year >= 1900)?;
+    ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs()).ok()
+}
+
+/// The first day of a month of Excel's calendar.
+pub(super) fn excel_month(month: Month) -> Option<ExcelDateTime> {
+    excel_day(month.first_day())
+}
+
+/// Helps the eye. What colours say is always printed too, as a sign or a word.
+fn look(
+    sheet: &mut Sheet,
+    table: &Table,
+    column: ColNum,
+    found: &TableColumn,
+    placed: &Placed,
+) -> Result<(), XlsxError> {
+    if table.rows.is_empty() {
+        return Ok(());
+    }
+    let colours = &sheet.book.theme.colours;
+    let (good, bad, warn, muted) = (colours.good, colours.bad, colours.warn, colours.muted);
+    let range = Range { first: placed.first, last: placed.end - 1, column };
+    let cell = row_col_to_cell(placed.first, column);
+    let is = |word: &str| format!("={cell}=\"{word}\"");
+    match found.look {
+        Look::Plain => Ok(()),
+        Look::Bar => bar(sheet, table, &range, is_score(table, usize::from(column - placed.left))),
+        Look::GoodWhenPositive => signs(sheet, &range, &cell, good, bad),
+        Look::GoodWhenNegative => signs(sheet, &range, &cell, bad, good),
+        Look::Status => signals(sheet, &range, &[(is("Green"), good), (is("Amber"), warn), (is("Red"), bad)]),
+        Look::Severity => signals(
+            sheet,
+            &range,
+            &[(is("refused"), bad), (is("set aside"), bad), (is("rejected"), warn), (is("noted"), muted)],
+        ),
+        // Written with the cell: LibreOffice 7 ends when it prints a conditional format on TRUE or FALSE.
+        Look::Check => Ok(()),
+    }
+}
+
+/// Cells of one column.
+struct Range {
+    first: RowNum,
+    last: RowNum,
+    column: ColNum,
+}
+
+fn signals(sheet: &mut Sheet, range: &Range, rules: &[(String, Colour)]) -> Result<(), XlsxError> {
+    for (rule, signal) in rules {
+        conditional(sheet, range, rule, sheet.formats.signal(*signal))?;
+    }
+    Ok(())
+}
+
+/// Colours numbers by their sign; text is neither, though Excel holds it for greater than any number.
+fn signs(sheet: &mut Sheet, range: &Range, cell: &str, positive: Colour, negative: Colour) -> Result<(), XlsxError> {
+    conditional(sheet, range, &format!("=AND(ISNUMBER({cell}),{cell}>0)"), sheet.formats.coloured(positive))?;
+    conditional(sheet, range, &format!("=AND(ISNUMBER({cell}),{cell}<0)"), sheet.formats.coloured(negative))
+}
+
+fn conditional(sheet: &mut Sheet, range: &Range, rule: &str, format: Format) -> Result<(), XlsxError> {
+    let rule = ConditionalFormatFormula::new().set_rule(rule).set_format(format);
+    sheet.worksheet.add_conditional_format(range.first, range.column, range.last, range.column, &rule)?;
+    Ok(())
+}
+
+/// Bars behind the numbers of the rows that are no sums. Scores always run to 100.
+fn bar(sheet: &mut Sheet, table: &Table, range: &Range, is_score: bool) -> Result<(), XlsxError> {
+    let body = (range.first..).zip(&table.rows).filter(|(_, row)| row.kind == RowKind::Body).map(|(row, _)| row);
+    let Some(last) = body.last() else { return Ok(()) };
+    let colours = &sheet.book.theme.colours;
+    let fill = colour(tint(colours.accent, colours.paper, 2));
+    let bars = ConditionalFormatDataBar::new().set_fill_color(fill).use_classic_style();
+    let bars = if is_score {
+        bars.set_minimum(ConditionalFormatType::Number, 0).set_maximum(ConditionalFormatType::Number, 100)
+    } else {
+        bars
+    };
+    sheet.worksheet.add_conditional_format(range.first, range.column, last, range.column, &bars)?;
+    Ok(())
+}
+
+fn is_score(table: &Table, index: usize) -> bool {
+    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+    cells.any(|cell| matches!(cell, Cell::Figure(figure) if figure.unit == Unit::Score))
+}

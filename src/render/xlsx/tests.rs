@@ -1,0 +1,179 @@
+//! The workbook as another program reads it.
+
+use super::xlsx;
+use crate::model::{
+    figure::{Figure, Unit},
+    locale::Locale,
+    money::Cents,
+    period::Month,
+    report::*,
+    theme::{Colour, Colours, Theme},
+};
+use calamine::{Data, Reader, Xlsx};
+use std::{io::Cursor, sync::Arc};
+
+/// What people type to make a spreadsheet compute, link or break.
+const AWKWARD: [&str; 10] = [
+    "=cmd|'/c calc'!A0",
+    "+1",
+    "@SUM(1)",
+    "http://example.com",
+    "{=1+1}",
+    "<r><t>x</t></r>",
+    "_x0041_",
+    "a\u{1}b",
+    "😀 需求 & <b>\"",
+    " 007 ",
+];
+
+fn theme() -> Theme {
+    let grey = Colour(90, 90, 90);
+    let white = Colour(255, 255, 255);
+    Theme {
+        colours: Colours {
+            ink: grey,
+            muted: grey,
+            rule: grey,
+            panel: white,
+            paper: white,
+            accent: grey,
+            good: grey,
+            bad: grey,
+            warn: grey,
+        },
+        regular: Arc::from(&[][..]),
+        bold: Arc::from(&[][..]),
+        workbook_font: "Calibri".into(),
+    }
+}
+
+fn table(name: &str, titles: &[&str], rows: Vec<TableRow>) -> Table {
+    let column =
+        |title: &&str| TableColumn { title: (*title).into(), align: Align::Left, flexible: false, look: Look::Plain };
+    Table { name: name.into(), caption: String::new(), columns: titles.iter().map(column).collect(), rows, rest: None }
+}
+
+fn row(kind: RowKind, cells: Vec<Cell>) -> TableRow {
+    TableRow { kind, cells }
+}
+
+fn figure(digits: i64, decimals: u8, unit: Unit) -> Cell {
+    Cell::Figure(Figure { digits, decimals, unit, signed: false })
+}
+
+fn report(blocks: Vec<Block>, data_sheets: Vec<DataSheet>) -> Report {
+    let (name, title, scope) = ("Summary".into(), "Nothing needs a decision.".into(), "AI portfolio".into());
+    Report {
+        audience: Audience::Finance,
+        title: "AI portfolio, October 2026".into(),
+        company: "Smith & Sons".into(),
+        period: "2026-10".parse().unwrap(),
+        state: State::Draft,
+        locale: Locale::named("en-GB").unwrap(),
+        currency: "EUR".into(),
+        sections: vec![Section { name, title, scope, detail_sheet: None, blocks }],
+        data_sheets,
+    }
+}
+
+fn read(report: &Report) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(xlsx(report, &theme()).unwrap())).unwrap()
+}
+
+/// The cells of the first sheet's table whose header begins with `title`, header first.
+fn below(report: &Report, title: &str) -> Vec<Vec<Data>> {
+    let range = read(report).worksheet_range_at(0).unwrap().unwrap();
+    let rows = range.rows().map(<[Data]>::to_vec);
+    rows.skip_while(|row| row[0] != Data::String(title.into())).collect()
+}
+
+#[test]
+fn text_is_never_a_formula_a_number_or_markup() {
+    let rows = AWKWARD.map(|text| row(RowKind::Body, vec![Cell::Text(text.into())]));
+    let values = DataValues::Text(AWKWARD.map(|text| Some(Arc::from(text))).to_vec());
+    let columns = vec![DataColumn { title: "Name".into(), values }];
+    let data = DataSheet { name: "Data".into(), table: "data".into(), columns };
+    let report = report(vec![Block::Table(table("names", &["Name"], rows.to_vec()))], vec![data]);
+
+    let front: Vec<Data> = below(&report, "Name").into_iter().skip(1).map(|row| row[0].clone()).collect();
+    assert_eq!(front, AWKWARD.map(|text| Data::String(text.into())));
+    let mut workbook = read(&report);
+    let data: Vec<Data> = workbook.worksheet_range("Data").unwrap().rows().skip(1).map(|row| row[0].clone()).collect();
+    assert_eq!(data, AWKWARD.map(|text| Data::String(text.into())));
+    for sheet in ["Summary", "Data"] {
+        assert!(
+            workbook.worksheet_formula(sheet).unwrap().cells().all(|(_, _, formula)| formula.is_empty()),
+            "{sheet}"
+        );
+    }
+}
+
+#[test]
+fn cells_keep_their_types() {
+    let october: Month = "2026-10".parse().unwrap();
+    let cells = vec![
+        Cell::Text("A".into()),
+        figure(14, 0, Unit::Percent),
+        figure(123_456, 2, Unit::Money),
+        Cell::Day(october.last_day()),
+        Cell::Month(october),
+        Cell::Empty,
+        Cell::Unknown,
+        Cell::Holds(false),
+    ];
+    let titles = ["Name", "Share", "Money", "Day", "Month", "Nothing", "Missing", "Holds"];
+    let report = report(vec![Block::Table(table("kinds", &titles, vec![row(RowKind::Body, cells)]))], vec![]);
+    let found = below(&report, "Name").swap_remove(1);
+    assert_eq!(found[1..3], [Data::Float(0.14), Data::Float(1234.56)]);
+    // Excel counts days from 1899-12-30: 2026-10-31 is 46326, 2026-10-01 is 46296.
+    assert!(matches!(&found[3], Data::DateTime(day) if day.as_f64() == 46_326.0), "{:?}", found[3]);
+    assert!(matches!(&found[4], Data::DateTime(month) if month.as_f64() == 46_296.0), "{:?}", found[4]);
+    assert_eq!(found[5..], [Data::Empty, Data::String("n/r".into()), Data::Bool(false)]);
+}
+
+#[test]
+fn sums_stand_below_the_rows_that_are_filtered() {
+    let body = |name: &str| row(RowKind::Body, vec![Cell::Text(name.into())]);
+    let total = || row(RowKind::Total, vec![Cell::Text("Total".into())]);
+    let tables = vec![
+        Block::Table(table("one", &["Name"], vec![body("a"), body("b"), total()])),
+        Block::Table(table("One", &["Name"], vec![body("c")])),
+        Block::Table(table("torn", &["Name"], vec![body("d"), total(), body("e")])),
+    ];
+    let mut workbook = read(&report(tables, vec![]));
+    workbook.load_tables().unwrap();
+    let names: Vec<String> = workbook.table_names().into_iter().cloned().collect();
+    assert_eq!(names, ["one", "One_2"]);
+    assert_eq!(workbook.table_by_name("one").unwrap().data().height(), 2);
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes_a_second_later_in_another_thread() {
+    let values = DataValues::Money((0..500).map(|cents| Some(Cents(cents))).collect());
+    let columns = vec![DataColumn { title: "Cost".into(), values }];
+    let data = DataSheet { name: "Data money".into(), table: "data_money".into(), columns };
+    let names = AWKWARD.map(|text| row(RowKind::Body, vec![Cell::Text(text.into()), figure(1, 0, Unit::Count)]));
+    let report = report(vec![Block::Table(table("names", &["Name", "Count"], names.to_vec()))], vec![data]);
+    let here = xlsx(&report, &theme()).unwrap();
+    // Dates in the file count whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let there = std::thread::spawn(move || xlsx(&report, &theme()).unwrap()).join().unwrap();
+    assert!(here == there);
+}
+
+#[test]
+fn names_that_excel_refuses_are_mended() {
+    let column = || DataColumn { title: String::new(), values: DataValues::Whole(vec![Some(1)]) };
+    let sheet = |name: &str| DataSheet { name: name.into(), table: "A1".into(), columns: vec![column(), column()] };
+    let mut workbook = read(&report(vec![], vec![sheet("summary"), sheet("a/b"), sheet(&"x".repeat(40))]));
+    assert_eq!(workbook.sheet_names(), ["Summary", "summary 2", "a b", &"x".repeat(31)]);
+    let headers = workbook.worksheet_range("a b").unwrap().rows().next().unwrap().to_vec();
+    assert_eq!(headers, ["Column 1", "Column 2"].map(|title| Data::String(title.into())));
+}
+
+#[test]
+fn a_report_without_anything_is_still_a_workbook() {
+    let mut nothing = report(vec![], vec![]);
+    nothing.sections.clear();
+    assert_eq!(read(&nothing).sheet_names().len(), 1);
+}

@@ -1,0 +1,66 @@
+//! Words of people in cells: whatever they typed stays words, and the workbook stays readable.
+
+use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
+use std::borrow::Cow;
+
+/// Longest text of a cell, in UTF-16 units.
+const CELL_UNITS: usize = 32_767;
+
+/// Writes text that is never a formula, link or number, whatever it begins with.
+pub(super) fn write(
+    worksheet: &mut Worksheet,
+    row: RowNum,
+    column: ColNum,
+    text: &str,
+    format: Option<&Format>,
+) -> Result<(), XlsxError> {
+    let text = clean(text);
+    match format {
+        // The writer takes text between these marks for its own rich text and would not escape it.
+        _ if text.starts_with("<r>") && text.ends_with("</r>") => {
+            let format = format.cloned().unwrap_or_default();
+            worksheet.write_rich_string_with_format(row, column, &[(&format, &text)], &format)?
+        }
+        Some(format) => worksheet.write_string_with_format(row, column, text, format)?,
+        None => worksheet.write_string(row, column, text)?,
+    };
+    Ok(())
+}
+
+/// Text that fits a cell: cut with `…` where Excel ends, line ends as Excel types them.
+fn clean(text: &str) -> Cow<'_, str> {
+    let text =
+        if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text.into() };
+    // No UTF-16 text has more units than its UTF-8 has bytes.
+    if text.len() <= CELL_UNITS || text.encode_utf16().count() <= CELL_UNITS {
+        return text;
+    }
+    Cow::Owned(format!("{}…", cut(&text, CELL_UNITS - 1)))
+}
+
+/// The longest beginning of at most `units` UTF-16 units.
+pub(super) fn cut(text: &str, units: usize) -> &str {
+    let mut used = 0;
+    for (place, c) in text.char_indices() {
+        used += c.len_utf16();
+        if used > units {
+            return &text[..place];
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_cut_with_a_mark() {
+        // 20,000 emoji are 40,000 UTF-16 units; 16,383 of them and the mark are 32,767.
+        let cut = clean(&"😀".repeat(20_000)).into_owned();
+        assert_eq!(cut, format!("{}…", "😀".repeat(16_383)));
+        assert_eq!(clean(&"x".repeat(CELL_UNITS)).len(), CELL_UNITS);
+        assert_eq!(clean(&"x".repeat(CELL_UNITS + 1)), format!("{}…", "x".repeat(CELL_UNITS - 1)));
+        assert_eq!(clean("a\r\nb\rc"), "a\nb\nc");
+    }
+}
