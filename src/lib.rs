@@ -1,9 +1,14 @@
 #![doc = include_str!("README.md")]
 
-pub mod settings;
-pub mod model;
+pub mod cli;
+pub mod console;
+pub mod delivery;
 pub mod intake;
-pub mod validate;
 pub mod metrics;
-pub mod report;
+pub mod model;
+pub mod pipeline;
 pub mod render;
+pub mod report;
+pub mod sample;
+pub mod settings;
+pub mod validate;

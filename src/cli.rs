@@ -1,0 +1,86 @@
+//! What can be typed.
+
+use crate::model::period::Month;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Monthly facts for an AI Center of Excellence, from a folder of intake workbooks.
+#[derive(Parser, Debug)]
+#[command(name = "coe-report", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// From the program's arguments and environment; ends the program with help or a usage message where they ask for
+    /// it.
+    pub fn from_arguments() -> Cli {
+        Cli::parse()
+    }
+}
+
+/// Shown below the help.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  could not run (folder, file, disk)
+  2  usage (arguments, settings)
+  3  done, but files or sheets were refused, rows set aside or cells rejected
+  4  held back: the money does not foot; the reports say DRAFT and why";
+
+/// A command.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Read the workbooks, check them, and write the month's reports
+    Run {
+        /// Folder of the intake workbooks [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// Folder for the reports; the month's folder is made in it [default: the setting `out`]
+        #[arg(long, value_name = "DIR", env = "COE_REPORT_OUT")]
+        out: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Read the workbooks and say what to mend; write nothing
+    Check {
+        /// Folder of the intake workbooks [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write the files of a sample company, make its reports, and open the PDF
+    Try {
+        /// Folder for the sample; must not exist yet
+        #[arg(default_value = "coe-report-sample")]
+        folder: PathBuf,
+        /// Print what machines read
+        #[arg(long)]
+        json: bool,
+        /// Print nothing but problems
+        #[arg(long, short)]
+        quiet: bool,
+    },
+}
+
+/// What every command takes.
+#[derive(Args, Debug)]
+pub struct Common {
+    /// Settings file [default: report.toml beside the intake folder or here]
+    #[arg(long, value_name = "FILE", env = "COE_REPORT_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Reporting month, such as 2026-10 [default: the last complete month]
+    #[arg(long, value_name = "YYYY-MM", env = "COE_REPORT_PERIOD")]
+    pub period: Option<Month>,
+    /// Print what machines read: the record of the run
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but problems
+    #[arg(long, short)]
+    pub quiet: bool,
+}

@@ -1,0 +1,209 @@
+//! Every word on the terminal: progress, findings, the end of a run. Nothing else in the library prints.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
+
+use crate::{
+    model::{
+        finding::{Finding, Severity},
+        problem::Problem,
+        record::RunRecord,
+        report::State,
+    },
+    pipeline::{Checked, Progress, Run, needs_mending},
+    render,
+};
+use console::{Style, Term};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::Write;
+
+/// How much is said, and to whom.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Voice {
+    /// To a person.
+    Person,
+    /// To a person who wants to hear of problems only.
+    Quiet,
+    /// To a machine: records on standard output.
+    Machine,
+}
+
+/// The terminal.
+pub struct Console {
+    voice: Voice,
+    bar: ProgressBar,
+}
+
+impl Console {
+    /// With progress on standard error where that is a terminal and a person listens.
+    pub fn new(voice: Voice) -> Self {
+        if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+            console::set_colors_enabled(false);
+            console::set_colors_enabled_stderr(false);
+        }
+        let shown = voice == Voice::Person && Term::stderr().features().is_attended();
+        let bar = ProgressBar::with_draw_target(
+            None,
+            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() },
+        );
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        Console { voice, bar }
+    }
+
+    /// Shows progress; may be called from any thread.
+    pub fn progress(&self, progress: Progress) {
+        match progress {
+            Progress::Reading(files) => self.start("Reading", files),
+            Progress::Writing(outputs) => self.start("Writing", outputs),
+            Progress::FileRead | Progress::OutputMade => self.bar.inc(1),
+        }
+    }
+
+    fn start(&self, what: &'static str, length: usize) {
+        self.bar.reset();
+        self.bar.set_message(what);
+        self.bar.set_length(length as u64);
+    }
+
+    /// A problem that stopped the run, on standard error, whatever the voice.
+    pub fn problem(&self, problem: &Problem) {
+        self.bar.finish_and_clear();
+        let red = Style::new().for_stderr().red().bold();
+        eprintln!("{} {}", red.apply_to("Problem:"), problem.what);
+        if !problem.hint.is_empty() {
+            eprintln!("{}", problem.hint);
+        }
+    }
+
+    /// The end of `check`: what to mend, file by file.
+    pub fn checked(&self, checked: &Checked) {
+        self.bar.finish_and_clear();
+        match self.voice {
+            Voice::Machine => self.print_bytes(&render::json::json(&checked.record)),
+            Voice::Quiet => {}
+            Voice::Person => {
+                self.findings(&checked.findings);
+                let files = checked.portfolio.files.len();
+                let rows = checked.portfolio.initiatives.len();
+                println!(
+                    "{} read, {} found. {}",
+                    counted(files, "file", "files"),
+                    counted(rows, "initiative", "initiatives"),
+                    summary(&checked.findings)
+                );
+            }
+        }
+    }
+
+    /// The end of `run`: what came of it and what to do next, in a few lines.
+    pub fn ran(&self, run: &Run) {
+        self.bar.finish_and_clear();
+        match self.voice {
+            Voice::Machine => self.print_bytes(&render::json::json(&run.record)),
+            Voice::Quiet => {}
+            Voice::Person => self.tell(run),
+        }
+    }
+
+    fn tell(&self, run: &Run) {
+        let record = &run.record;
+        let bold = Style::new().bold();
+        let line = |name: &str, text: String| println!("{} {text}", bold.apply_to(format!("{name:8}")));
+        let sponsors = run.outputs.iter().filter(|path| path.starts_with("sponsors/")).count();
+        line("Read", format!("{}, {}", counted(record.files.len(), "file", "files"), rows(record)));
+        line("Mend", summary(&run.findings));
+        line("Foots", foots(record));
+        line(
+            "Wrote",
+            format!(
+                "{}: portfolio.xlsx, executive.pdf, {}, findings.csv, run.json",
+                run.folder.display(),
+                counted(sponsors, "sponsor report", "sponsor reports")
+            ),
+        );
+        let next = match run.state {
+            State::HeldBack => {
+                "The money does not foot: open the sheet Checks of portfolio.xlsx. The reports stay drafts.".to_owned()
+            }
+            State::Draft if needs_mending(&run.findings) => {
+                format!(
+                    "Send people the lines of {} that are theirs, and run again.",
+                    run.folder.join("findings.csv").display()
+                )
+            }
+            State::Draft => format!("Open {}.", run.folder.join("executive.pdf").display()),
+        };
+        line("Next", next);
+    }
+
+    fn findings(&self, findings: &[Finding]) {
+        for finding in findings.iter().filter(|finding| finding.severity < Severity::Noted) {
+            let colour = match finding.severity {
+                Severity::Refused | Severity::SetAside => Style::new().red(),
+                Severity::Rejected => Style::new().yellow(),
+                Severity::Noted => Style::new(),
+            };
+            println!("{} {}", colour.apply_to(finding.severity.name()), finding.address);
+            let column = if finding.column.is_empty() { String::new() } else { format!("{}: ", finding.column) };
+            println!("    {column}{} {}", finding.problem, finding.instead);
+        }
+    }
+
+    fn print_bytes(&self, bytes: &[u8]) {
+        // A reader that closes its end early has what it wanted.
+        let _ = std::io::stdout().write_all(bytes);
+    }
+}
+
+/// `40 initiatives, 548 money rows, 64 KPI rows, 91 team rows`.
+fn rows(record: &RunRecord) -> String {
+    let of = |name: &str| record.totals.rows.get(name).copied().unwrap_or_default() as usize;
+    format!(
+        "{}, {}, {}, {}",
+        counted(of("Initiatives"), "initiative", "initiatives"),
+        counted(of("Financials"), "money row", "money rows"),
+        counted(of("Outcomes"), "KPI row", "KPI rows"),
+        counted(of("Team"), "team row", "team rows")
+    )
+}
+
+fn foots(record: &RunRecord) -> String {
+    let failed: Vec<_> = record.checks.list.iter().filter(|check| !check.holds).collect();
+    match failed.first() {
+        None => format!("all {} checks hold", record.checks.list.len()),
+        Some(first) => format!(
+            "{} of {} checks do not hold; first: {} {}, {}: read {}, reported {} ({})",
+            failed.len(),
+            record.checks.list.len(),
+            first.group,
+            first.scope,
+            first.measure,
+            first.read,
+            first.reported,
+            first.unit
+        ),
+    }
+}
+
+/// `1 file refused, 3 rows set aside, 13 cells rejected, 7 noted`, or that there is nothing.
+fn summary(findings: &[Finding]) -> String {
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let mut parts = Vec::new();
+    for (severity, one, many) in [
+        (Severity::Refused, "file or sheet refused", "files or sheets refused"),
+        (Severity::SetAside, "row set aside", "rows set aside"),
+        (Severity::Rejected, "cell rejected", "cells rejected"),
+        (Severity::Noted, "assumption noted", "assumptions noted"),
+    ] {
+        let count = count(severity);
+        if count > 0 {
+            parts.push(counted(count, one, many));
+        }
+    }
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,108 @@
+//! Arguments → settings → command → console → exit code.
+
+use coe_report::{
+    cli::{Cli, Command, Common},
+    console::{Console, Voice},
+    intake,
+    model::{
+        problem::{Problem, ProblemKind},
+        report::State,
+    },
+    pipeline::{self, needs_mending},
+    sample,
+    settings::{Given, Settings},
+};
+use jiff::Timestamp;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+const DONE: u8 = 0;
+const COULD_NOT_RUN: u8 = 1;
+const USAGE: u8 = 2;
+const TO_MEND: u8 = 3;
+const HELD_BACK: u8 = 4;
+
+fn main() -> ExitCode {
+    intake::silence_caught_panics();
+    let (result, console) = match Cli::from_arguments().command {
+        Command::Run { intake, out, common } => {
+            let console = Console::new(voice(common.json, common.quiet));
+            (run(given(intake, out, common), &console).map(|(code, _)| code), console)
+        }
+        Command::Check { intake, common } => {
+            let console = Console::new(voice(common.json, common.quiet));
+            (check(given(intake, None, common), &console), console)
+        }
+        Command::Try { folder, json, quiet } => {
+            let console = Console::new(voice(json, quiet));
+            (try_sample(&folder, &console, !json && !quiet), console)
+        }
+    };
+    ExitCode::from(result.unwrap_or_else(|problem| {
+        console.problem(&problem);
+        match problem.kind {
+            ProblemKind::Usage => USAGE,
+            ProblemKind::Files | ProblemKind::Program => COULD_NOT_RUN,
+        }
+    }))
+}
+
+fn voice(json: bool, quiet: bool) -> Voice {
+    match (json, quiet) {
+        (true, _) => Voice::Machine,
+        (false, true) => Voice::Quiet,
+        (false, false) => Voice::Person,
+    }
+}
+
+fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given {
+    Given { config: common.config, intake, out, period: common.period }
+}
+
+fn run(given: Given, console: &Console) -> Result<(u8, PathBuf), Problem> {
+    let settings = Settings::resolve(&given, Timestamp::now())?;
+    let run = pipeline::run(&settings, &|progress| console.progress(progress))?;
+    console.ran(&run);
+    let code = match run.state {
+        State::HeldBack => HELD_BACK,
+        State::Draft if needs_mending(&run.findings) => TO_MEND,
+        State::Draft => DONE,
+    };
+    Ok((code, run.folder))
+}
+
+fn check(given: Given, console: &Console) -> Result<u8, Problem> {
+    let settings = Settings::resolve(&given, Timestamp::now())?;
+    let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
+    console.checked(&checked);
+    Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
+}
+
+/// The sample has mistakes on purpose; a first try that went well ends well.
+fn try_sample(folder: &Path, console: &Console, may_open: bool) -> Result<u8, Problem> {
+    sample::write(folder)?;
+    let given = Given { config: Some(folder.join("report.toml")), period: "2026-10".parse().ok(), ..Given::default() };
+    let (code, reports) = run(given, console)?;
+    if may_open {
+        open(&reports.join("executive.pdf"));
+    }
+    Ok(if code == TO_MEND { DONE } else { code })
+}
+
+/// Opens a file where there is a screen; that it cannot be opened is no problem, its path was printed.
+fn open(path: &Path) {
+    let opener = if cfg!(target_os = "windows") {
+        Some("explorer")
+    } else if cfg!(target_os = "macos") {
+        Some("open")
+    } else if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some() {
+        Some("xdg-open")
+    } else {
+        None
+    };
+    if let Some(opener) = opener {
+        let _ = std::process::Command::new(opener).arg(path).spawn();
+    }
+}

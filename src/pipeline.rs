@@ -1,0 +1,285 @@
+//! The order of the stages, on one screen.
+
+use crate::{
+    delivery, intake, metrics,
+    model::{
+        finding::{Finding, Severity},
+        metrics::Metrics,
+        portfolio::{CheckedWorkbook, Portfolio},
+        problem::Problem,
+        record::{CheckRecord, OutputRecord, RunRecord},
+        report::{Report, State},
+        rules::{Printable, Rules},
+    },
+    render::{
+        self,
+        pdf::{self, Fonts},
+    },
+    report::{self, Facts},
+    settings::Settings,
+    validate,
+};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+/// What a run is doing, for whoever watches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// So many files will be read.
+    Reading(usize),
+    /// One more file was read and checked.
+    FileRead,
+    /// So many outputs will be made.
+    Writing(usize),
+    /// One more output was made.
+    OutputMade,
+}
+
+/// Told of progress, from any thread.
+pub type Watch<'a> = &'a (dyn Fn(Progress) + Sync);
+
+/// The intake after checking.
+#[derive(Debug)]
+pub struct Checked {
+    /// Accepted rows.
+    pub portfolio: Portfolio,
+    /// In order of address.
+    pub findings: Vec<Finding>,
+    /// For machines.
+    pub record: CheckRecord,
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Run {
+    /// The folder of the month.
+    pub folder: PathBuf,
+    /// Paths of the outputs below it.
+    pub outputs: Vec<String>,
+    /// Draft or held back.
+    pub state: State,
+    /// In order of address.
+    pub findings: Vec<Finding>,
+    /// For machines.
+    pub record: RunRecord,
+}
+
+/// Reads and checks the intake.
+pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
+    let rules = rules(settings)?;
+    let workbooks = read(settings, &rules, watch)?;
+    let (portfolio, findings) = validate::join(workbooks, &rules);
+    let record = report::record::check_record(&portfolio, &findings, rules.period);
+    Ok(Checked { portfolio, findings, record })
+}
+
+/// Reads, checks, computes and writes the reports of the month.
+pub fn run(settings: &Settings, watch: Watch) -> Result<Run, Problem> {
+    let rules = rules(settings)?;
+    let paths = list(settings)?;
+    delivery::ensure_writable(&settings.out)?;
+    let workbooks = read_files(settings, &rules, &paths, watch);
+    let (portfolio, findings) = validate::join(workbooks, &rules);
+    let metrics = metrics::compute(&portfolio, &settings.assumptions)
+        .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
+    report_on(settings, &rules, &portfolio, &metrics, findings, watch)
+}
+
+/// Composes and writes everything about numbers that are already there.
+pub fn report_on(
+    settings: &Settings,
+    rules: &Rules,
+    portfolio: &Portfolio,
+    metrics: &Metrics,
+    findings: Vec<Finding>,
+    watch: Watch,
+) -> Result<Run, Problem> {
+    let facts = Facts {
+        company: &settings.company,
+        portfolio,
+        metrics,
+        findings: &findings,
+        checks: &[],
+        assumptions: &settings.assumptions,
+        rules,
+        program_lead: &settings.program_lead,
+        ranking_rows: settings.ranking_rows,
+    };
+    let checks = report::checks(&facts);
+    let facts = Facts { checks: &checks, ..facts };
+    let mut files = outputs(&facts, settings, watch)?;
+    let listed = files.iter().map(|(path, bytes)| OutputRecord {
+        path: path.clone(),
+        sha256: sha256(bytes),
+        bytes: bytes.len() as u64,
+    });
+    let record = report::record::run_record(&facts, &settings.digest, listed.collect());
+    files.push(("run.json".to_owned(), render::json::json(&record)));
+    let folder = delivery::write_folder(&settings.out, &settings.assumptions.period.to_string(), &files)?;
+    let state = facts.state();
+    Ok(Run { folder, outputs: files.into_iter().map(|(path, _)| path).collect(), state, findings, record })
+}
+
+/// The rules with what the fonts can print.
+fn rules(settings: &Settings) -> Result<Rules, Problem> {
+    let printable = pdf::printable(&settings.theme).map_err(unusable_fonts)?;
+    Ok(Rules { printable: Printable(printable), ..settings.rules.clone() })
+}
+
+fn list(settings: &Settings) -> Result<Vec<PathBuf>, Problem> {
+    let folder = &settings.intake;
+    let paths = intake::list_files(folder).map_err(|error| {
+        Problem::files(
+            format!("The intake folder {} cannot be read: {error}", folder.display()),
+            "Name the folder that holds the workbooks: coe-report run FOLDER.",
+        )
+    })?;
+    if paths.is_empty() {
+        return Err(Problem::files(
+            format!("The intake folder {} is empty", folder.display()),
+            "Put the intake workbooks there, or name another folder: coe-report run FOLDER.",
+        ));
+    }
+    Ok(paths)
+}
+
+fn read(settings: &Settings, rules: &Rules, watch: Watch) -> Result<Vec<CheckedWorkbook>, Problem> {
+    Ok(read_files(settings, rules, &list(settings)?, watch))
+}
+
+/// One workbook at a time on each core: its cells are gone before the next one is read.
+fn read_files(settings: &Settings, rules: &Rules, paths: &[PathBuf], watch: Watch) -> Vec<CheckedWorkbook> {
+    watch(Progress::Reading(paths.len()));
+    paths
+        .par_iter()
+        .map(|path| {
+            let workbook = intake::read_file(&settings.intake, path, &rules.dictionary, &settings.limits);
+            let checked = validate::check_workbook(workbook, rules);
+            watch(Progress::FileRead);
+            checked
+        })
+        .collect()
+}
+
+/// Every output but run.json, as path below the month's folder and bytes, in a fixed order.
+fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+    let fonts = Fonts::load(&settings.theme).map_err(unusable_fonts)?;
+    let sponsors = report::sponsors(facts);
+    watch(Progress::Writing(sponsors.len() + 3));
+    let draw = |report: &Report| {
+        let bytes = pdf::pdf_with(report, &settings.theme, &fonts);
+        watch(Progress::OutputMade);
+        bytes
+    };
+    let workbook = || {
+        let bytes = render::xlsx::xlsx(&report::finance(facts), &settings.theme);
+        watch(Progress::OutputMade);
+        bytes.map_err(|error| Problem::program(format!("The workbook could not be written: {error}")))
+    };
+    let pdfs = || {
+        let mut files = vec![("executive.pdf".to_owned(), draw(&report::executive(facts)))];
+        let reports = report::sponsor(facts, &sponsors);
+        let names = sponsor_file_names(sponsors.iter().map(|sponsor| sponsor.email.as_str()));
+        files.par_extend(names.into_par_iter().zip(&reports).map(|(name, report)| (name, draw(report))));
+        files
+    };
+    let (workbook, pdfs) = rayon::join(workbook, pdfs);
+    let mut files = vec![("portfolio.xlsx".to_owned(), workbook?)];
+    files.extend(pdfs);
+    files.push(("findings.csv".to_owned(), render::csv::csv(&report::findings_table(facts.findings), facts.locale())));
+    watch(Progress::OutputMade);
+    Ok(files)
+}
+
+fn unusable_fonts(error: pdf::PdfError) -> Problem {
+    Problem::usage(
+        format!("The fonts cannot be used: {error}"),
+        "Check [brand] theme in report.toml: fonts must be TrueType (.ttf).",
+    )
+}
+
+/// ASCII file names, one for each address: letters, digits, dot and hyphen; what collides gets a number.
+fn sponsor_file_names<'a>(emails: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for email in emails {
+        let plain: String = email
+            .chars()
+            .map(
+                |letter| {
+                    if letter.is_ascii_alphanumeric() || letter == '.' { letter.to_ascii_lowercase() } else { '-' }
+                },
+            )
+            .take(100)
+            .collect();
+        let free = |name: &String| !names.contains(name);
+        let name = format!("sponsors/{plain}.pdf");
+        let name = if free(&name) {
+            name
+        } else {
+            (2..).map(|count| format!("sponsors/{plain}-{count}.pdf")).find(free).unwrap_or(name)
+        };
+        names.push(name);
+    }
+    names
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Was any row set aside, or any file, sheet or cell refused?
+pub fn needs_mending(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity < Severity::Noted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::period::Month, settings::Given};
+    use std::path::Path;
+
+    fn sample(out: &Path) -> Settings {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+        let given = Given {
+            config: Some(sample.join("report.toml")),
+            intake: Some(sample.join("intake")),
+            out: Some(out.to_owned()),
+            period: Month::new(2026, 10),
+        };
+        Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    #[test]
+    fn a_row_lost_inside_the_metrics_holds_the_report_back() {
+        let out = tempfile::tempdir().unwrap();
+        let settings = sample(out.path());
+        let rules = rules(&settings).unwrap();
+        let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules);
+        let run_on =
+            |metrics: &Metrics| report_on(&settings, &rules, &portfolio, metrics, findings.clone(), &|_| ()).unwrap();
+
+        let whole = run_on(&metrics::compute(&portfolio, &settings.assumptions).unwrap());
+        assert_eq!(whole.state, State::Draft);
+        assert!(whole.record.checks.all_hold);
+
+        let lossy = run_on(&metrics::compute_with_a_lost_row(&portfolio, &settings.assumptions).unwrap());
+        assert_eq!(lossy.state, State::HeldBack);
+        assert_eq!(lossy.record.state, "held back");
+        // The file, the department and the month of the lost row are named, each by its own check.
+        let failed: Vec<&str> =
+            lossy.record.checks.list.iter().filter(|check| !check.holds).map(|check| check.group).collect();
+        for group in ["file", "department", "month"] {
+            assert!(failed.contains(&group), "{group} is not among {failed:?}");
+        }
+    }
+
+    #[test]
+    fn file_names_are_ascii_and_each_its_own() {
+        let names =
+            sponsor_file_names(["a-b@c.example", "a@b-c.example", "../x@y.example", "żak@x.example"].into_iter());
+        assert_eq!(names[0], "sponsors/a-b-c.example.pdf");
+        assert_eq!(names[1], "sponsors/a-b-c.example-2.pdf");
+        assert!(names.iter().all(|name| name.is_ascii() && !name["sponsors/".len()..].contains('/')));
+    }
+}
