@@ -1,0 +1,178 @@
+//! From files to accepted rows: the sample against what its maker counted, and rules that need whole workbooks.
+
+use crate::support::{coe_report, intake_of, record, repository};
+use serde_json::Value;
+use std::fs;
+
+/// What `sample-data/make` counted while it wrote the files; it shares no code with the program.
+fn expected(month: &str) -> Value {
+    let text = fs::read(repository().join("sample-data/expected.json")).unwrap();
+    serde_json::from_slice::<Value>(&text).unwrap()[month].clone()
+}
+
+#[test]
+fn all_three_months_of_the_sample_foot_to_the_cent() {
+    for (month, folder) in [("2026-08", "history/2026-08"), ("2026-09", "history/2026-09"), ("2026-10", "intake")] {
+        let out = tempfile::tempdir().unwrap();
+        let intake = repository().join("sample-data").join(folder);
+        let config = repository().join("sample-data/report.toml");
+        let arguments = [
+            "run",
+            &intake.to_string_lossy(),
+            "--config",
+            &config.to_string_lossy(),
+            "--period",
+            month,
+            "--out",
+            "out",
+            "-q",
+        ];
+        coe_report(out.path(), &arguments);
+        let run = record(&out.path().join("out").join(month));
+        let expected = expected(month);
+        assert_eq!(run["totals"]["rows"], expected["rows"], "{month}");
+        assert_eq!(run["totals"]["cents"], expected["cents"], "{month}");
+        for (key, title) in [
+            ("cost_planned_ytd", "Cost planned"),
+            ("cost_actual_ytd", "Cost actual"),
+            ("benefit_planned_ytd", "Benefit planned"),
+            ("benefit_actual_ytd", "Benefit actual"),
+        ] {
+            assert_eq!(run["portfolio"][key]["numerator"], expected["year_to_date_cents"][title], "{month} {key}");
+        }
+        // Rows set aside, sheet by sheet.
+        let mut set_aside =
+            std::collections::BTreeMap::from([("initiatives", 0), ("financials", 0), ("outcomes", 0), ("team", 0)]);
+        for sheet in run["files"].as_array().unwrap().iter().flat_map(|file| file["sheets"].as_array().unwrap()) {
+            let count = sheet["rows_set_aside"].as_u64().unwrap();
+            assert_eq!(sheet["rows_read"].as_u64().unwrap(), sheet["rows_accepted"].as_u64().unwrap() + count);
+            *set_aside.get_mut(sheet["kind"].as_str().unwrap()).unwrap() += count;
+        }
+        for (kind, name) in
+            [("initiatives", "Initiatives"), ("financials", "Financials"), ("outcomes", "Outcomes"), ("team", "Team")]
+        {
+            assert_eq!(expected["set_aside"][name], set_aside[kind], "{month} {name}");
+        }
+    }
+}
+
+/// Severity, code and cell of each finding above noted.
+fn findings_of(sheets: &[(&str, &[&[&str]])], settings: &str) -> Vec<(String, String, String)> {
+    let folder = intake_of(sheets, settings);
+    let output = coe_report(folder.path(), &["check", "intake", "--period", "2026-10", "--json"]);
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    checked["findings"]["list"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["severity"] != "noted")
+        .map(|finding| {
+            let cell = format!("{}!{}", text(finding, "sheet"), text(finding, "cell"));
+            (text(finding, "severity"), text(finding, "code"), cell)
+        })
+        .collect()
+}
+
+fn finding(severity: &str, code: &str, cell: &str) -> (String, String, String) {
+    (severity.to_owned(), code.to_owned(), cell.to_owned())
+}
+
+const TITLES: &[&str] =
+    &["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"];
+
+#[test]
+fn a_banner_above_the_titles_and_blank_rows_keep_addresses_right() {
+    let rows: &[&[&str]] = &[
+        &["AI register of Finance, for internal use"],
+        &[],
+        TITLES,
+        &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
+        &[],
+        &["FIN-2", "Forecast cash", "Finanze", "Ada Lund", "Operational efficiency", "Idea", "someday"],
+    ];
+    assert_eq!(
+        findings_of(&[("Initiatives", rows)], "level = \"start\""),
+        [finding("rejected", "unknown-choice", "Initiatives!C6"), finding("rejected", "not-a-date", "Initiatives!G6")]
+    );
+}
+
+#[test]
+fn a_bad_cell_loses_that_cell_and_a_bad_key_the_row() {
+    let rows: &[&[&str]] = &[
+        TITLES,
+        &["", "No id", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
+        &["FIN-2", "Forecast cash", "Finance", "Ada Lund", "Operational efficiency", "Idea", "#REF!"],
+    ];
+    assert_eq!(
+        findings_of(&[("Initiatives", rows)], "level = \"start\""),
+        [finding("set-aside", "missing-key", "Initiatives!A2"), finding("rejected", "not-a-date", "Initiatives!G3")]
+    );
+}
+
+#[test]
+fn what_the_level_does_not_ask_is_no_finding() {
+    let rows: &[&[&str]] = &[
+        TITLES,
+        &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Assessment", "2026-01-05"],
+    ];
+    let codes = |settings: &str| {
+        let found = findings_of(&[("Initiatives", rows)], settings);
+        found.into_iter().map(|(_, code, _)| code).collect::<Vec<_>>()
+    };
+    // Start asks an assessed initiative for business value, feasibility, delivery risk, budget and risk tier; standard
+    // also for strategic fit, data and organisational readiness.
+    assert_eq!(codes("level = \"start\""), ["missing-column"; 5]);
+    assert_eq!(codes("level = \"standard\"").len(), 8);
+}
+
+#[test]
+fn users_add_titles_values_and_defaults() {
+    let rows: &[&[&str]] = &[
+        &["Initiative ID", "Initiative name", "Werk", "Business owner", "Outcome category", "Phase", "Submitted on"],
+        &["FIN-1", "Match invoices", "Foundry", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
+    ];
+    let settings =
+        "level = \"start\"\n[fields.initiatives.department]\naliases = [\"Werk\"]\nallowed = [\"Foundry\"]\n";
+    assert_eq!(findings_of(&[("Initiatives", rows)], settings), []);
+    assert!(!findings_of(&[("Initiatives", rows)], "level = \"start\"").is_empty());
+}
+
+#[test]
+fn amounts_in_another_currency_are_not_added_to_ours() {
+    let initiatives: &[&[&str]] = &[
+        &[
+            "Initiative ID",
+            "Initiative name",
+            "Department",
+            "Business owner",
+            "Outcome category",
+            "Phase",
+            "Submitted on",
+            "Currency",
+            "Budget requested",
+        ],
+        &[
+            "FIN-1",
+            "Match invoices",
+            "Finance",
+            "Ada Lund",
+            "Operational efficiency",
+            "Idea",
+            "2026-01-05",
+            "USD",
+            "500",
+        ],
+    ];
+    let money: &[&[&str]] = &[
+        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
+        &["FIN-1", "2026-09", "100", "110", "0", "0"],
+    ];
+    let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money)], "level = \"start\"");
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let run = record(&folder.path().join("out/2026-10"));
+    assert_eq!(run["totals"]["cents"]["Budget requested"], 0);
+    assert_eq!(run["totals"]["cents"]["Cost actual"], 0);
+    assert_eq!(run["findings"]["by_code"]["unknown-currency"], 2);
+    assert_eq!(run["checks"]["all_hold"], true);
+}

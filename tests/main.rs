@@ -1,0 +1,9 @@
+//! One binary for all integration tests: each binary links polars again, which takes longer than most tests.
+
+mod architecture;
+mod commands;
+mod documents;
+mod field_table;
+mod intake;
+mod reports;
+mod support;

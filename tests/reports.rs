@@ -1,0 +1,228 @@
+//! What the reports say, read back from the files.
+
+use crate::support::{coe_report, intake_of, record};
+use lopdf::Document;
+use std::path::Path;
+
+/// Letters only: a PDF may break a name at the end of a line.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+fn text_of(pdf: &Path) -> String {
+    let document = Document::load(pdf).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    squeezed(&document.extract_text(&pages).unwrap())
+}
+
+const TITLES: &[&str] = &[
+    "Initiative ID",
+    "Initiative name",
+    "Department",
+    "Business owner",
+    "Executive sponsor",
+    "Sponsor e-mail",
+    "Outcome category",
+    "Phase",
+    "Submitted on",
+    "Depends on",
+    "Status",
+    "Status reason",
+];
+
+/// Three sponsors; each initiative's name, reason and dependency carry a word of its own.
+fn three_sponsors() -> tempfile::TempDir {
+    let initiatives: &[&[&str]] = &[
+        TITLES,
+        &[
+            "A-1",
+            "Canary alpha",
+            "Finance",
+            "Ada",
+            "Łucja Żak",
+            "lucja@x.example",
+            "Revenue growth",
+            "Idea",
+            "2026-01-05",
+            "B-1",
+            "Red",
+            "Waits for alphaword",
+        ],
+        &[
+            "B-1",
+            "Canary bravo",
+            "Sales",
+            "Bo",
+            "Håkon Müller",
+            "hakon@x.example",
+            "Revenue growth",
+            "Idea",
+            "2026-01-05",
+            "C-1",
+            "Amber",
+            "Waits for bravoword",
+        ],
+        &[
+            "C-1",
+            "Canary charlie",
+            "IT",
+            "Cy",
+            "İnês Yılmaz",
+            "INES@x.example",
+            "Revenue growth",
+            "Idea",
+            "2026-01-05",
+            "",
+            "Green",
+            "",
+        ],
+        &[
+            "C-2",
+            "Canary delta",
+            "IT",
+            "Cy",
+            "İnês Yılmaz",
+            "ines@x.example",
+            "Revenue growth",
+            "Idea",
+            "2026-01-05",
+            "A-1",
+            "Red",
+            "Waits for deltaword",
+        ],
+    ];
+    let folder = intake_of(&[("Initiatives", initiatives)], "level = \"start\"");
+    let output = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::support::said(&output));
+    folder
+}
+
+#[test]
+fn each_sponsor_sees_own_initiatives_and_nobody_elses() {
+    let folder = three_sponsors();
+    let sponsors = folder.path().join("out/2026-10/sponsors");
+    let own: [(&str, &[&str]); 3] = [
+        ("lucja-x.example.pdf", &["Canaryalpha", "alphaword"]),
+        ("hakon-x.example.pdf", &["Canarybravo", "bravoword"]),
+        ("ines-x.example.pdf", &["Canarycharlie", "Canarydelta", "deltaword"]),
+    ];
+    assert_eq!(std::fs::read_dir(&sponsors).unwrap().count(), 3);
+    for (file, words) in own {
+        let text = text_of(&sponsors.join(file));
+        for (other, foreign) in own {
+            for word in foreign {
+                assert_eq!(text.contains(word), file == other, "{word} in {file}");
+            }
+        }
+        assert!(words.iter().all(|word| text.contains(word)));
+    }
+}
+
+#[test]
+fn names_come_back_from_the_pdf_as_they_were_typed() {
+    let folder = three_sponsors();
+    let sponsors = folder.path().join("out/2026-10/sponsors");
+    for (file, name) in [("lucja", "ŁucjaŻak"), ("hakon", "HåkonMüller"), ("ines", "İnêsYılmaz")] {
+        let text = text_of(&sponsors.join(format!("{file}-x.example.pdf")));
+        assert!(text.contains(name), "{name} in {text}");
+    }
+}
+
+#[test]
+fn a_character_the_fonts_lack_is_a_finding_and_never_a_question_mark() {
+    let initiatives: &[&[&str]] = &[
+        &TITLES[..9],
+        &["A-1", "漢字 reader", "Finance", "Ada", "Bo Li", "bo@x.example", "Revenue growth", "Idea", "2026-01-05"],
+    ];
+    let folder = intake_of(&[("Initiatives", initiatives)], "level = \"start\"");
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let out = folder.path().join("out/2026-10");
+    let run = record(&out);
+    assert_eq!(run["findings"]["by_code"]["unprintable-character"], 1);
+    assert_eq!(run["findings"]["list"][0]["cell"], "B2");
+    assert!(!text_of(&out.join("executive.pdf")).contains('?'));
+}
+
+/// The example of metrics.md worked out by hand, through the whole program: see each comment.
+#[test]
+fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
+    let initiatives: &[&[&str]] = &[
+        &[
+            "Initiative ID",
+            "Initiative name",
+            "Department",
+            "Business owner",
+            "Outcome category",
+            "Phase",
+            "Submitted on",
+            "Strategic fit",
+            "Business value",
+            "Feasibility",
+            "Data readiness",
+            "Organisational readiness",
+            "Delivery risk",
+            "Budget requested",
+        ],
+        &["A", "Alpha", "Finance", "Ada", "Revenue growth", "Idea", "2026-01-05", "5", "4", "3", "2", "1", "2", "1000"],
+        &["B", "Beta", "Sales", "Bo", "Revenue growth", "Idea", "2026-01-05", "5", "3", "", "", "", "", "2000"],
+        &["C", "Gamma", "Sales", "Cy", "Other", "Idea", "2026-01-05", "5", "4", "3", "2", "1", "2", "500.25"],
+    ];
+    let money: &[&[&str]] = &[
+        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
+        // A: −100 in January, +50 in February and March: pays back two months after the first flow.
+        &["A", "2026-01", "100", "120", "0", "0"],
+        &["A", "2026-02", "10", "10", "60", "45"],
+        &["A", "2026-03", "10", "", "60", "30"],
+        // Two rows of one month are added up.
+        &["C", "2026-09", "40.10", "40.15", "0", "0"],
+        &["C", "2026-09", "0.05", "0.05", "0", "0"],
+    ];
+    let kpis: &[&[&str]] = &[
+        &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+        &["A", "Hours", "Lower is better", "hours", "10", "6", "2026-08-31", "9"],
+        &["A", "Hours", "Lower is better", "hours", "10", "6", "2026-09-30", "7"],
+        // A reading after the reporting month does not count yet.
+        &["A", "Hours", "Lower is better", "hours", "10", "6", "2026-11-30", "6"],
+    ];
+    let settings = "level = \"start\"\ndiscount_rate = 0.12\n";
+    let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money), ("Outcomes", kpis)], settings);
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let run = record(&folder.path().join("out/2026-10"));
+    let [a, b, c] = [&run["initiatives"][0], &run["initiatives"][1], &run["initiatives"][2]];
+    let near = |value: &serde_json::Value, hand: f64| (value.as_f64().unwrap() - hand).abs() < 1e-9;
+
+    // 25·1 + 25·0.75 + 15·0.5 + 15·0.25 + 10·0 + 10·0.75 = 62.5; C has the same scores, so both share place 1.
+    assert!(near(&a["score"], 62.5) && near(&c["score"], 62.5));
+    assert_eq!((&a["rank"], &c["rank"], &a["rank_tied"]), (&1.into(), &1.into(), &true.into()));
+    // B: only 50 of 100 weights known, (25 + 12.5) / 50 = 75, unranked below 60 % coverage; 37.5 to 87.5.
+    assert!(
+        near(&b["score"], 75.0)
+            && near(&b["score_low"], 37.5)
+            && near(&b["score_high"], 87.5)
+            && near(&b["coverage"], 0.5)
+    );
+    assert!(b["rank"].is_null());
+    // r_m = 1.12^(1/12) − 1; npv = −100 + 50/(1+r_m) + 50/(1+r_m)² = −100 + 49.530014 + 49.064446 = −1.40554.
+    assert_eq!(a["npv_cents"], -141);
+    assert!(near(&a["payback_months"], 2.0));
+    assert!(b["npv_cents"].is_null() && b["payback_months"].is_null());
+    // A's March has no actual cost: its plan of 10 leaves the comparison. Plan 110, actual 130.
+    assert_eq!((&a["cost_planned_ytd_cents"], &a["cost_actual_ytd_cents"]), (&11_000.into(), &13_000.into()));
+    // Benefit: plan 120, actual 75: 62.5 %.
+    assert!(near(&a["benefit_realisation"], 0.625));
+    assert_eq!((&c["cost_planned_ytd_cents"], &c["cost_actual_ytd_cents"]), (&4_015.into(), &4_020.into()));
+    // From 10 hours down to 6, now 7: three quarters of the way.
+    assert!(near(&a["kpi_attainment"], 0.75));
+    // Portfolio: 130 + 40.20 spent, one month of an initiative left out.
+    let spend = &run["portfolio"]["cost_actual_ytd"];
+    assert_eq!((&spend["numerator"], &spend["left_out"]), (&17_020.into(), &1.into()));
+    assert!(run["checks"]["all_hold"].as_bool().unwrap());
+}
+
+#[test]
+fn a_starter_intake_without_money_has_no_money_page() {
+    let folder = three_sponsors();
+    let text = text_of(&folder.path().join("out/2026-10/executive.pdf"));
+    assert!(!text.contains("Spendbymonth"));
+    assert!(text.contains("NoFinancialsweresent"), "{text}");
+}
