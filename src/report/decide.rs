@@ -1,7 +1,7 @@
 //! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
 
 use super::{
-    Facts, money,
+    Facts, money, ranking,
     round::{self, MoneyScale},
     view::{Initiative, View},
     words,
@@ -22,8 +22,11 @@ use crate::model::{
 /// Decisions on page 1; more would not be taken.
 const MOST_DECISIONS: usize = 4;
 
+/// Initiatives named on a page 1 that asks for nothing.
+const BEST_RANKED: usize = 6;
+
 /// Half lines of text that stand below the figures of page 1.
-const HALF_LINES: usize = 36;
+const HALF_LINES: usize = 40;
 
 /// Page 1 of the executive report.
 pub fn section(facts: &Facts, view: &View) -> Section {
@@ -32,9 +35,14 @@ pub fn section(facts: &Facts, view: &View) -> Section {
     let mut stands_out = stands_out(facts, view).into_iter();
     let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
     if decisions.is_empty() {
+        let quiet = "Nobody asks for a decision this month.".to_owned();
         blocks.push(Block::Heading("What stands out".to_owned()));
-        blocks.push(sentence("Nobody asks for a decision this month.".to_owned()));
-        blocks.extend(stands_out.map(sentence));
+        blocks.push(sentence(std::iter::once(quiet).chain(stands_out).collect::<Vec<_>>().join(" ")));
+        let best = ranking::best(facts, view, BEST_RANKED);
+        if !best.is_empty() {
+            blocks.push(Block::Heading("Best ranked, by score".to_owned()));
+            blocks.push(Block::Entries(best));
+        }
     } else {
         blocks.extend(stands_out.next().map(sentence));
         let shown = that_fit(&decisions);

@@ -50,7 +50,10 @@ pub fn definitions(facts: &Facts) -> Table {
     let unranked = metrics.initiatives.iter().filter(|one| one.rank.is_none()).count();
     let no_plan = metrics.initiatives.iter().filter(|one| one.npv.is_none()).count();
     let gaps: u32 = metrics.initiatives.iter().map(|one| one.plan_gaps).sum();
-    let initiatives = |count: usize| phrases::plural(count as u64, "initiative", "initiatives");
+    let initiatives = |count: usize| {
+        if count == 0 { "none".to_owned() } else { phrases::plural(count as u64, "initiative", "initiatives") }
+    };
+    let without_plan = if no_plan == 0 { "none".to_owned() } else { format!("{no_plan} without plan") };
     let months = |count: u32| {
         if count == 0 { "none".to_owned() } else { phrases::plural(count, "initiative-month", "initiative-months") }
     };
@@ -91,12 +94,12 @@ pub fn definitions(facts: &Facts) -> Table {
                 round::percent(facts.assumptions.discount_rate, 1).text(facts.locale()),
                 facts.assumptions.year_start().title()
             ),
-            format!("{} without plan; months incomplete: {gaps}", initiatives(no_plan)),
+            if gaps == 0 { without_plan.clone() } else { format!("{without_plan}; months incomplete: {gaps}") },
         );
         add(
             "Payback",
             "Months from the first planned flow until the sum of flows is no longer negative and stays so.",
-            format!("{} without plan", initiatives(no_plan)),
+            without_plan,
         );
     }
     add(

@@ -296,7 +296,9 @@ pub fn group_table(
         rows.push(body(group_cells(&format!("{} others", groups.len() - shown), &rest, scale)));
     }
     let sum = groups.iter().fold(empty_group(), add);
-    rows.push(total(group_cells("Total", &sum, scale)));
+    // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
+    let everything = groups.iter().any(|group| &*group.name == CENTRE);
+    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum, scale)));
     Table {
         name: name.to_owned(),
         caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),

@@ -10,11 +10,12 @@ use super::{
 use crate::model::{
     metrics::{Payback, Rank},
     phase::Phase,
-    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
+    report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Role, Section, Table, Tone},
 };
 
-/// Bubbles that can still be told apart.
-const MOST_BUBBLES: usize = 25;
+/// Bubbles that can still be told apart on a page, and in a workbook, where pointing at one names it.
+const BUBBLES_ON_A_PAGE: usize = 12;
+const BUBBLES_IN_THE_WORKBOOK: usize = 25;
 
 /// The ranking in the executive report.
 pub fn section(facts: &Facts, view: &View) -> Section {
@@ -55,14 +56,14 @@ pub fn section(facts: &Facts, view: &View) -> Section {
             facts.assumptions.period.title()
         ),
         detail_sheet: Some("Ranking".to_owned()),
-        blocks: with_quadrant(facts, table, &ordered),
+        blocks: with_quadrant(facts, table, &ordered, BUBBLES_ON_A_PAGE),
     }
 }
 
 /// The table, what its marks mean, and the picture of value over feasibility where it has something to show.
-fn with_quadrant(facts: &Facts, table: Table, ordered: &[&Initiative]) -> Vec<Block> {
+fn with_quadrant(facts: &Facts, table: Table, ordered: &[&Initiative], bubbles: usize) -> Vec<Block> {
     let mut blocks = vec![Block::Table(table), Block::Paragraph(note(facts))];
-    let chart = quadrant_chart(ordered);
+    let chart = quadrant_chart(ordered, bubbles);
     if !chart.table.rows.is_empty() {
         blocks.push(Block::Chart(chart));
     }
@@ -92,6 +93,31 @@ pub fn in_order(view: &View) -> Vec<&Initiative> {
     let mut ordered: Vec<&Initiative> = view.initiatives.iter().collect();
     ordered.sort_by_key(|one| one.metrics.position);
     ordered
+}
+
+/// The best ranked in two lines each, for a page that has room for them.
+pub fn best(facts: &Facts, view: &View, most: usize) -> Vec<Entry> {
+    let locale = facts.locale();
+    let ranked = in_order(view).into_iter().filter(|one| one.metrics.rank.is_some());
+    ranked
+        .take(most)
+        .map(|one| {
+            let metrics = &one.metrics;
+            let mut facts_of =
+                vec![format!("{}, {}", one.id, one.department.as_deref().unwrap_or("department not reported"))];
+            facts_of
+                .extend(metrics.npv.map(|npv| format!("net present value {}", facts.scale().figure(npv).text(locale))));
+            if let Payback::Months(months) = metrics.payback {
+                facts_of.push(format!("pays back in {} months", round::months(months).text(locale)));
+            }
+            Entry {
+                name: format!("{} · {}", phrases::cut(&one.name, 44), one.phase_name()),
+                mark: metrics.score.score.map_or_else(String::new, |score| round::score(score).text(locale)),
+                judgement: Judgement::Neutral,
+                lines: vec![facts_of.join(" · ")],
+            }
+        })
+        .collect()
 }
 
 /// `2=` for a shared second place.
@@ -191,7 +217,7 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
             facts.assumptions.period.title()
         ),
         detail_sheet: None,
-        blocks: with_quadrant(facts, table, &ordered),
+        blocks: with_quadrant(facts, table, &ordered, BUBBLES_IN_THE_WORKBOOK),
     }
 }
 
@@ -223,12 +249,9 @@ fn full_cells(one: &Initiative) -> Vec<Cell> {
 }
 
 /// Value over feasibility of the best that have both; size is the budget asked for.
-fn quadrant_chart(ordered: &[&Initiative]) -> Chart {
-    let placed: Vec<_> = ordered
-        .iter()
-        .filter(|one| one.metrics.quadrant.is_some() && one.metrics.rank.is_some())
-        .take(MOST_BUBBLES)
-        .collect();
+fn quadrant_chart(ordered: &[&Initiative], most: usize) -> Chart {
+    let placed: Vec<_> =
+        ordered.iter().filter(|one| one.metrics.quadrant.is_some() && one.metrics.rank.is_some()).take(most).collect();
     let largest = placed.iter().filter_map(|one| one.budget_requested).max().unwrap_or_default();
     let scale = MoneyScale::for_size(largest);
     let rows = placed

@@ -13,7 +13,7 @@ use crate::{
 const CORNERS: [&str; 4] = ["Strategic bet", "Quick win", "Deprioritise", "Fill-in"];
 
 /// Height of the plot as a part of its width.
-const SHAPE: f32 = 0.62;
+const SHAPE: f32 = 0.5;
 
 struct Bubble {
     name: String,
