@@ -1,0 +1,871 @@
+#!/usr/bin/env python3
+"""Runs the program on made folders and on the sample, and checks what comes out from outside: files, words, numbers.
+
+    check_outputs.py BINARY WORK [--only WORD]
+
+One line a check: `ok  name: figure`, or `FAIL name: why`; exit 1 if any failed. WORK/checks is emptied first.
+--only runs the checks whose names contain WORD.
+Needs the packages of .ci/requirements.txt, and soffice, qpdf, pdftotext, pdfinfo and pdffonts.
+"""
+
+import argparse
+import concurrent.futures
+import csv
+import datetime as dt
+import decimal
+import functools
+import hashlib
+import html
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+import zipfile
+
+import jsonschema
+import openpyxl
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".ci" / "tools"
+SAMPLE = ROOT / "sample-data"
+PERIOD = "2026-10"
+MADE_SEEDS = (1, 2, 3)
+DONE, COULD_NOT_RUN, USAGE, TO_MEND = 0, 1, 2, 3
+
+# The sample's months: folder of the intake by month, as in sample-data/expected.json.
+SAMPLE_MONTHS = {
+    "2026-08": SAMPLE / "history" / "2026-08",
+    "2026-09": SAMPLE / "history" / "2026-09",
+    "2026-10": SAMPLE / "intake",
+}
+
+# Findings above "noted" that are no planted slips, with where sample-data/README.md explains them.
+# "Also empty, because nobody has assessed them yet: Feasibility and Data readiness of PRD-02." True of every month.
+NOT_ASSESSED = {("customer-service.xlsx", "Initiatives", "AE8"), ("customer-service.xlsx", "Initiatives", "AF8")}
+# "no id; the Team row of OPS-07 (row 19) falls with it"
+FELL_WITH_IT = {("operations.xlsx", "Team", "A19")}
+EXPLAINED = {"2026-08": NOT_ASSESSED, "2026-09": NOT_ASSESSED | FELL_WITH_IT, "2026-10": NOT_ASSESSED}
+
+# Names that need more than Latin-1, and whose report must say them.
+NAMES = {
+    "lucja.zak@halden.example": "Łucja Żak",
+    "hakon.muller@halden.example": "Håkon Müller",
+    "ines.yilmaz@halden.example": "İnês Yılmaz",
+    "bjorn.thorsson@halden.example": "Björn Þórsson",
+}
+
+# A page drawn this wide, as on a phone, has no text smaller than this on page 1.
+PHONE_WIDTH_PX = 390
+SMALLEST_PX = 9.5
+
+
+class Fault(Exception):
+    """Why a check fails."""
+
+
+def insist(holds, why):
+    if not holds:
+        raise Fault(why)
+
+
+def no_faults(faults):
+    """Fails with the first few of them, and how many there are."""
+    if faults:
+        more = f" | and {len(faults) - 8} more" if len(faults) > 8 else ""
+        raise Fault(f"{len(faults)}: " + " | ".join(faults[:8]) + more)
+
+
+# Running the program
+
+
+class World:
+    """The program under test, and a folder of its own."""
+
+    def __init__(self, binary, work):
+        self.binary = binary.resolve()
+        self.work = (work / "checks").resolve()
+
+    def run(self, *arguments, **environment):
+        """Runs the program in the work folder, where no report.toml lies."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("COE_REPORT_")}
+        return subprocess.run(
+            [self.binary, *map(str, arguments)], cwd=self.work, env=clean | environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, encoding="utf-8", timeout=600,
+        )
+
+    def report(self, intake, out, *arguments, expect, period=PERIOD, **environment):
+        """Runs `run` and gives the month's folder."""
+        done = self.run("run", intake, "--period", period, "--out", out, *arguments, **environment)
+        insist(done.returncode == expect, f"exit code {done.returncode}, {expect} is right: {last_line(done.stderr)}")
+        return out / period
+
+    @functools.cache
+    def made(self, seed):
+        """A made folder without mistakes: its intake, its report, and what an honest reader finds in it."""
+        intake = self.work / f"made-{seed}"
+        subprocess.run([sys.executable, TOOLS / "make_intake.py", intake, "--workbooks", "12", "--initiatives", "20",
+                        "--seed", str(seed)], check=True)
+        month = self.report(intake, self.work / f"made-{seed}-out", expect=DONE)
+        return intake, month, json.loads(intake.with_name(f"{intake.name}.totals.json").read_text())
+
+    @functools.cache
+    def sample(self, month=PERIOD):
+        """The sample company's report of a month."""
+        config = ["--config", SAMPLE / "report.toml"] if month != PERIOD else []
+        out = self.work / f"sample-{month}"
+        return self.report(SAMPLE_MONTHS[month], out, *config, expect=TO_MEND, period=month)
+
+    def reports(self):
+        """Every month's folder with an English-language report: the sample and the made folders."""
+        return [self.sample(), *(self.made(seed)[1] for seed in MADE_SEEDS)]
+
+    def pdfs(self):
+        return [path for month in self.reports() for path in sorted(month.rglob("*.pdf"))]
+
+    @functools.cache
+    def converted(self, workbook):
+        """The workbook as LibreOffice prints it. soffice ends with 0 even if it could not load a file."""
+        folder = self.work / f"libreoffice-{workbook.parent.parent.name}"
+        profile = folder / "profile"
+        shutil.copytree(TOOLS / "lo_recalc", profile)
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf",
+                        "--outdir", folder, workbook], check=True, capture_output=True, timeout=600)
+        printed = folder / f"{workbook.stem}.pdf"
+        insist(printed.exists(), f"LibreOffice could not load {name(workbook)}")
+        return printed
+
+
+def last_line(text):
+    return (text.strip().splitlines() or ["(nothing said)"])[-1]
+
+
+def name(path):
+    """sample-2026-10/2026-10/executive.pdf"""
+    parts = path.parts
+    return "/".join(parts[parts.index("checks") + 1:] if "checks" in parts else parts[-2:])
+
+
+def record(month):
+    return json.loads((month / "run.json").read_text("utf-8"))
+
+
+@functools.cache
+def expected():
+    return json.loads((SAMPLE / "expected.json").read_text("utf-8"))
+
+
+def files_below(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@functools.cache
+def pdf_text(path, *arguments):
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", *arguments, path, "-"], check=True, capture_output=True)
+    return done.stdout.decode("utf-8")
+
+
+def in_parallel(function, items):
+    """The results in order; what is called are programs, so threads are enough."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(function, items))
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+# Made folders: nothing wrong goes in, everything must come out
+
+
+def made_folders_foot(world):
+    faults, rows = [], 0
+    for seed in MADE_SEEDS:
+        _, month, totals = world.made(seed)
+        run = record(month)
+        faults += differences(f"seed {seed} rows", run["totals"]["rows"], totals["rows"])
+        faults += differences(f"seed {seed} cents", run["totals"]["cents"], totals["cents"])
+        faults += [f"seed {seed}: check {check} does not hold" for check in run["checks"]["list"] if not check["holds"]]
+        rows += sum(totals["rows"].values())
+    no_faults(faults)
+    return f"{len(MADE_SEEDS)} folders, {rows:,} rows, every cent"
+
+
+def made_folders_have_no_mistakes(world):
+    findings = [finding for seed in MADE_SEEDS for finding in record(world.made(seed)[1])["findings"]["list"]]
+    no_faults([place(finding) for finding in findings if finding["severity"] != "noted"])
+    return f"0 above noted, {len(findings)} noted"
+
+
+def differences(what, found, right):
+    keys = sorted(found.keys() | right.keys())
+    return [f"{what}, {key}: {found.get(key)}, right is {right.get(key)}" for key in keys if found.get(key) != right.get(key)]
+
+
+# The sample: what sample-data/expected.json and README.md promise
+
+
+def sample_totals(world):
+    faults = []
+    for month in SAMPLE_MONTHS:
+        run, right = record(world.sample(month)), expected()[month]
+        faults += differences(f"{month} rows", run["totals"]["rows"], right["rows"])
+        faults += differences(f"{month} cents", run["totals"]["cents"], right["cents"])
+    no_faults(faults)
+    return f"{len(SAMPLE_MONTHS)} months, {len(right['rows'])} row counts and {len(right['cents'])} sums each"
+
+
+def sample_rows_by_file(world):
+    faults, files = [], 0
+    for month in SAMPLE_MONTHS:
+        found = {file["path"]: file for file in record(world.sample(month))["files"]}
+        for path, right in expected()[month]["files"].items():
+            files += 1
+            for key, named in (("rows_accepted", "rows"), ("rows_set_aside", "set_aside")):
+                counts = dict.fromkeys(right[named], 0)
+                for sheet in found[path]["sheets"]:
+                    counts[sheet["kind"].capitalize()] = sheet[key]
+                faults += differences(f"{month} {path} {named}", counts, right[named])
+    no_faults(faults)
+    return f"{files} files"
+
+
+def sample_year_to_date(world):
+    keys = {"Cost planned": "cost_planned_ytd", "Cost actual": "cost_actual_ytd",
+            "Benefit planned": "benefit_planned_ytd", "Benefit actual": "benefit_actual_ytd"}
+    faults = []
+    for month in SAMPLE_MONTHS:
+        figures = record(world.sample(month))["portfolio"]
+        found = {title: figures[key]["numerator"] for title, key in keys.items()}
+        faults += differences(f"{month} year to date", found, expected()[month]["year_to_date_cents"])
+    no_faults(faults)
+    return f"{len(SAMPLE_MONTHS)} months"
+
+
+def cell_of(file, sheet, cell):
+    """A text file has no sheets."""
+    return file, None if file.endswith(".csv") else sheet, cell
+
+
+def place(finding):
+    return f"{finding['severity']} {finding['code']} at {finding['file']} › {finding['sheet']}!{finding['cell']}"
+
+
+def slips(month, *effects):
+    return [slip for slip in expected()[month]["slips"] if slip["effect"] in effects]
+
+
+def findings_by_cell(world, month):
+    cells = {}
+    for finding in record(world.sample(month))["findings"]["list"]:
+        cells.setdefault((finding["file"], finding["sheet"], finding["cell"]), []).append(finding)
+    return cells
+
+
+def where(slip):
+    return cell_of(slip["file"], slip["sheet"], slip["cell"])
+
+
+def missed(month, slip, found):
+    here = ", ".join(place(finding) for finding in found.get(where(slip), [])) or "no finding there"
+    return f"{month} {slip['file']} › {slip['sheet']}!{slip['cell']} ({slip['typed']!r}) should be {slip['effect']}: {here}"
+
+
+def sample_slips_are_found(world):
+    faults, count = [], 0
+    for month in SAMPLE_MONTHS:
+        found = findings_by_cell(world, month)
+        for slip in slips(month, "rejected", "set aside"):
+            severity = slip["effect"].replace(" ", "-")
+            count += 1
+            if not any(finding["severity"] == severity for finding in found.get(where(slip), [])):
+                faults.append(missed(month, slip, found))
+    no_faults(faults)
+    return f"{count} planted slips"
+
+
+def sample_doubts_are_noted(world):
+    faults, count = [], 0
+    for month in SAMPLE_MONTHS:
+        found = findings_by_cell(world, month)
+        for slip in slips(month, "noted"):
+            count += 1
+            if not any(finding["severity"] == "noted" for finding in found.get(where(slip), [])):
+                faults.append(missed(month, slip, found))
+    no_faults(faults)
+    return f"{count} planted doubts"
+
+
+def sample_has_no_other_findings(world):
+    faults, count = [], 0
+    for month in SAMPLE_MONTHS:
+        planted = {where(slip) for slip in slips(month, "rejected", "set aside")} | EXPLAINED[month]
+        for cell, findings in findings_by_cell(world, month).items():
+            above = [finding for finding in findings if finding["severity"] != "noted"]
+            count += len(above)
+            if cell not in planted:
+                faults += [f"{month} {place(finding)}: {finding['problem']}" for finding in above]
+    no_faults(faults)
+    return f"{count} findings above noted, all planted or explained"
+
+
+# The same input gives the same bytes
+
+
+def same_bytes(world):
+    config = ["--config", SAMPLE / "report.toml"]
+    compared = 0
+    for title, intake, arguments, expect, first in (
+        ("sample", SAMPLE_MONTHS[PERIOD], config, TO_MEND, world.sample()),
+        ("made", world.made(1)[0], [], DONE, world.made(1)[1]),
+    ):
+        right = files_below(first)
+        copy = world.work / f"{title}-copied"
+        copy.mkdir()
+        for age, path in enumerate(sorted(intake.iterdir(), reverse=True)):
+            shutil.copyfile(path, copy / path.name)
+            os.utime(copy / path.name, (1_500_000_000 + age, 1_500_000_000 + age))
+        # File dates in PDFs and workbooks are whole seconds.
+        time.sleep(1.1)
+        out = world.work / f"{title}-again"
+        again = world.report(intake, out, *arguments, expect=expect)
+        compare(right, files_below(again), f"{title}, a second run")
+        world.report(intake, out, *arguments, expect=expect)
+        compare(right, files_below(again), f"{title}, a run over an older report")
+        insist(os.listdir(out) == [PERIOD], f"leftovers beside the month's folder: {os.listdir(out)}")
+        elsewhere = world.report(copy, world.work / f"{title}-elsewhere", *arguments, expect=expect,
+                                 RAYON_NUM_THREADS="1", TZ="Pacific/Kiritimati", LC_ALL="C")
+        compare(right, files_below(elsewhere), f"{title}, copied in reverse, one thread, another zone")
+        compared += len(right)
+    return f"{compared} files, 4 runs each"
+
+
+def compare(right, found, what):
+    insist(right.keys() == found.keys(), f"{what}: other files, {sorted(right.keys() ^ found.keys())[:5]}")
+    no_faults([f"{what}: {path} differs" for path in right if right[path] != found[path]])
+
+
+# run.json
+
+
+def record_follows_schema(world):
+    schema = json.loads((ROOT / "templates" / "run.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    months = [*world.reports(), *(world.sample(month) for month in SAMPLE_MONTHS)]
+    no_faults([f"{name(month)}{error.json_path}: {error.message[:200]}" for month in months
+               for error in validator.iter_errors(record(month))])
+    return f"{len(months)} records"
+
+
+def schema_says_what_every_key_is(world):
+    schema = json.loads((ROOT / "templates" / "run.schema.json").read_text("utf-8"))
+    faults, keys = [], 0
+
+    def walk(part, path):
+        nonlocal keys
+        if not isinstance(part, dict):
+            return
+        if part.get("type") == "object" and "additionalProperties" not in part:
+            faults.append(f"{path} takes any key")
+        for key, value in part.get("properties", {}).items():
+            keys += 1
+            target = schema["$defs"][value["$ref"].rsplit("/", 1)[-1]] if "$ref" in value else value
+            if not (value.get("description") or target.get("description")):
+                faults.append(f"{path}.{key} has no description")
+            walk(value, f"{path}.{key}")
+
+    walk(schema, "$")
+    for key, value in schema["$defs"].items():
+        walk(value, key)
+    no_faults(faults)
+    return f"{keys} keys"
+
+
+def record_has_no_clock_and_no_path(world):
+    """A date of today may stand in a submitter's cell, so it counts only where the intake does not have it."""
+    now = dt.datetime.now()
+    days = {(now + dt.timedelta(days=days)).strftime("%Y-%m-%d") for days in (-1, 0, 1)}
+    faults, values = [], 0
+    for month in world.reports():
+        for path, value in leaves(record(month)):
+            values += 1
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and "cents" not in path and abs(value - now.timestamp()) < 86_400:
+                faults.append(f"{path} = {value} is the time of now")
+            if not isinstance(value, str):
+                continue
+            if re.match(r"/|[A-Za-z]:[\\/]|\\\\|file:", value) and not path.endswith(".found") or str(world.work) in value or str(ROOT) in value:
+                faults.append(f"{path} = {value!r} is an absolute path")
+            if re.search(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", value) and "findings.list" not in path:
+                faults.append(f"{path} = {value!r} is a time")
+            if value[:10] in days and "findings.list" not in path:
+                faults.append(f"{path} = {value!r} is the day of now")
+    no_faults(faults)
+    return f"{values:,} values"
+
+
+def leaves(value, path="$"):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, path)
+    else:
+        yield path, value
+
+
+def outputs_match_their_hashes(world):
+    faults, count = [], 0
+    for month in world.reports():
+        files = files_below(month)
+        del files["run.json"]
+        listed = {output["path"]: output for output in record(month)["outputs"]}
+        if files.keys() != listed.keys():
+            faults.append(f"{name(month)}: listed and on disk differ, {sorted(files.keys() ^ listed.keys())[:5]}")
+        for path in files.keys() & listed.keys():
+            count += 1
+            if listed[path]["sha256"] != hashlib.sha256(files[path]).hexdigest() or listed[path]["bytes"] != len(files[path]):
+                faults.append(f"{name(month)}/{path} is not what run.json says")
+    no_faults(faults)
+    return f"{count} files"
+
+
+# Sponsors: all of theirs, nothing of anybody else's
+
+
+def initiatives_of_made_folder(intake):
+    """(id, name, sponsor's address or None), read from the workbooks and not from the report."""
+    initiatives = []
+    for path in sorted(intake.glob("*.xlsx")):
+        rows = openpyxl.load_workbook(path, read_only=True)["Initiatives"].iter_rows(values_only=True)
+        titles = next(rows)
+        for row in rows:
+            cells = dict(zip(titles, row))
+            address = cells["Sponsor e-mail"]
+            initiatives.append((cells["Initiative ID"], cells["Initiative name"], address and address.lower()))
+    return initiatives
+
+
+def initiatives_of_record(month):
+    return [(one["initiative_id"], one["name"], one["sponsor_email"]) for one in record(month)["initiatives"]]
+
+
+def words_of(text):
+    """The words of a name in order, across line ends, not as part of a longer word or number."""
+    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, text.split())) + r"(?!\w)")
+
+
+def sponsors_see_their_own_only(world):
+    folders = [(world.made(seed)[1], initiatives_of_made_folder(world.made(seed)[0])) for seed in MADE_SEEDS]
+    folders.append((world.sample(), initiatives_of_record(world.sample())))
+    faults, pairs = [], 0
+    for month, initiatives in folders:
+        addresses = sorted({address for _, _, address in initiatives if address})
+        pdfs = {path.stem: path for path in (month / "sponsors").glob("*.pdf")}
+        right = {re.sub(r"[^a-z0-9.]", "-", address): address for address in addresses}
+        if pdfs.keys() != right.keys():
+            faults.append(f"{name(month)}: {len(pdfs)} PDFs for {len(addresses)} addresses, {sorted(pdfs.keys() ^ right.keys())[:5]}")
+        # Compiled once for all sponsors.
+        patterns = [(one, words_of(one[0]), words_of(one[1])) for one in initiatives]
+        for stem in pdfs.keys() & right.keys():
+            text = pdf_text(pdfs[stem], "-raw")
+            own = [one for one in initiatives if one[2] == right[stem]]
+            own_text = squeezed(text)
+            faults += [f"{name(pdfs[stem])} misses {title!r}" for _, title, _ in own if squeezed(title) not in own_text]
+            own_names = [title for _, title, _ in own]
+            for (identifier, title, address), id_pattern, name_pattern in patterns:
+                if address == right[stem]:
+                    continue
+                pairs += 1
+                if id_pattern.search(text):
+                    faults.append(f"{name(pdfs[stem])} shows the foreign id {identifier}")
+                shared = any(name_pattern.search(own_name) for own_name in own_names)
+                if not shared and name_pattern.search(text):
+                    faults.append(f"{name(pdfs[stem])} shows the foreign name {title!r}")
+    no_faults(faults)
+    return f"{sum(len(list((month / 'sponsors').iterdir())) for month, _ in folders)} PDFs, {pairs:,} foreign initiatives not in them"
+
+
+# PDFs
+
+
+def pdfs_read_back_names(world):
+    month = world.sample()
+    faults = []
+    for address, person in NAMES.items():
+        path = month / "sponsors" / f"{address.replace('@', '-')}.pdf"
+        if not path.exists():
+            faults.append(f"no PDF for {address}")
+        elif person not in pdf_text(path):
+            faults.append(f"{name(path)} does not say {person}")
+    no_faults(faults)
+    return ", ".join(NAMES.values())
+
+
+def pdf_fonts_are_embedded_and_cut(world):
+    def fonts(path):
+        lines = subprocess.run(["pdffonts", path], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+        if not lines:
+            return [f"{name(path)} has no font"], 0
+        # Columns from the right: emb, sub, uni, object, generation.
+        wrong = [line.split()[0] for line in lines if line.split()[-5:-3] != ["yes", "yes"]]
+        return [f"{name(path)}: {font} is not embedded and cut to a subset" for font in wrong], len(lines)
+
+    results = in_parallel(fonts, world.pdfs())
+    no_faults([fault for faults, _ in results for fault in faults])
+    return f"{sum(count for _, count in results)} fonts in {len(results)} PDFs"
+
+
+def pdfs_are_sound_and_tagged(world):
+    pdfs = world.pdfs()
+    parts = [pdfs[start::os.cpu_count()] for start in range(os.cpu_count())]
+    checked = in_parallel(lambda part: subprocess.run(["bash", TOOLS / "check_pdf.sh", *part], capture_output=True, text=True), parts)
+    for done in checked:
+        insist(done.returncode == 0, " | ".join(done.stdout.splitlines()[:8]) + done.stderr[-300:])
+    return f"{len(pdfs)} PDFs"
+
+
+def executive_pdfs_have_8_pages_at_most(world):
+    return at_most(8, [month / "executive.pdf" for month in world.reports()])
+
+
+def sponsor_pdfs_have_2_pages_at_most(world):
+    return at_most(2, [path for path in world.pdfs() if path.parent.name == "sponsors"])
+
+
+def at_most(limit, paths):
+    pages = in_parallel(pages_of, paths)
+    no_faults([f"{name(path)} has {count} pages" for path, count in zip(paths, pages) if count > limit])
+    return f"{len(paths)} PDFs, {max(pages)} pages the longest"
+
+
+def pages_of(path):
+    info = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout
+    return int(re.search(r"^Pages:\s*(\d+)", info, re.M).group(1))
+
+
+def page_1_reads_on_a_phone(world):
+    """Text of page 1 that is smaller than 9.5 px on a phone, but for header, foot and trust strip.
+
+    The height of a word in pdftotext is its font size times (ascent - descent) of the font, which the file itself says.
+    """
+
+    def small_lines(path):
+        plain = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", path, "-"], check=True, capture_output=True).stdout
+        ascents = [int(value) for value in re.findall(rb"/Ascent (-?\d+)", plain)]
+        descents = [int(value) for value in re.findall(rb"/Descent (-?\d+)", plain)]
+        height_per_size = (max(ascents) - min(descents)) / 1000
+        page = pdf_text(path, "-f", "1", "-l", "1", "-bbox-layout")
+        width, height = map(float, re.search(r'<page width="([\d.]+)" height="([\d.]+)"', page).groups())
+        smallest_pt = SMALLEST_PX * width / PHONE_WIDTH_PX
+        found, sizes = [], []
+        for block in re.findall(r"<block.*?</block>", page, re.S):
+            words = [(float(top), float(bottom), html.unescape(word)) for top, bottom, word in
+                     re.findall(r'<word xMin="[\d.]+" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)</word>', block)]
+            text = " ".join(word for _, _, word in words)
+            header_or_foot = words[0][0] < 0.06 * height or words[-1][1] > 0.94 * height
+            trust_strip = re.search(r"\bchecks? (hold|fail|do not)|rows? set aside", text)
+            if header_or_foot or trust_strip:
+                continue
+            sizes += [(bottom - top) / height_per_size for top, bottom, _ in words]
+            # A hundredth for rounding in the file.
+            small = min((bottom - top) / height_per_size for top, bottom, _ in words)
+            if small < smallest_pt - 0.01:
+                pixels = small * PHONE_WIDTH_PX / width
+                found.append(f"{name(path)}: {small:.1f} pt is {pixels:.1f} px ({smallest_pt:.1f} pt is the least): {text[:60]!r}")
+        insist(sizes, f"{name(path)}: page 1 has no text")
+        return found
+
+    results = in_parallel(small_lines, world.pdfs())
+    no_faults([fault for faults in sorted(results, key=len, reverse=True) for fault in faults])
+    return f"{len(results)} PDFs, nothing under {SMALLEST_PX} px at {PHONE_WIDTH_PX} px"
+
+
+# The workbook
+
+
+def workbooks(world):
+    return [world.sample() / "portfolio.xlsx", world.made(1)[1] / "portfolio.xlsx"]
+
+
+def workbook_opens_without_warnings(world):
+    faults, sheets = [], 0
+    for path in workbooks(world):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            sheets += len(openpyxl.load_workbook(path).sheetnames)
+        faults += [f"{name(path)}: {warning.message}" for warning in caught]
+    no_faults(faults)
+    return f"{sheets} sheets"
+
+
+def workbook_prints_without_hashes(world):
+    faults, pages = [], 0
+    for path in workbooks(world):
+        printed = world.converted(path)
+        pages += pages_of(printed)
+        for number, text in enumerate(pdf_text(printed).split("\f"), 1):
+            faults += [f"{name(path)}: page {number} of the print has {line.strip()!r}" for line in text.splitlines() if "###" in line]
+    no_faults(faults)
+    return f"{pages} pages"
+
+
+def workbook_tables_have_their_titles(world):
+    faults, tables = [], 0
+    for path in workbooks(world):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            for table in sheet.tables.values():
+                tables += 1
+                cells = [str(cell.value) for cell in sheet[table.ref][0]]
+                titles = [column.name.replace("_x000a_", "\n") for column in table.tableColumns]
+                if cells != titles:
+                    faults.append(f"{name(path)}: {sheet.title}, table {table.name}: cells {cells}, columns {titles}")
+                if len({title.casefold() for title in titles}) < len(titles):
+                    faults.append(f"{name(path)}: {sheet.title}, table {table.name}: two columns have one title")
+    no_faults(faults)
+    return f"{tables} tables"
+
+
+def workbook_recalculates(world):
+    figures = []
+    for path in workbooks(world):
+        done = subprocess.run([sys.executable, "-W", "ignore", TOOLS / "check_workbook.py", path, "--min-formulas", "0"],
+                              capture_output=True, text=True)
+        insist(done.returncode == 0, f"{name(path)}: " + " | ".join(done.stdout.splitlines()[:8]) + done.stderr[-300:])
+        figures.append(last_line(done.stdout).split(": ")[1])
+    return "; ".join(figures)
+
+
+# One number, three places
+
+
+def shown_number(text):
+    """`4,225 k` as (4225, 1000, 0): the number, what it counts, its decimals."""
+    match = re.fullmatch(r"([−-]?)([\d,]+)(?:\.(\d+))?\s*(k|m|)", text.replace("\u00a0", " ").strip())
+    insist(match, f"{text!r} is no figure")
+    sign, whole, decimals, unit = match.groups()
+    value = decimal.Decimal(whole.replace(",", "") + ("." + decimals if decimals else ""))
+    return (-value if sign else value), {"": 1, "k": 1_000, "m": 1_000_000}[unit], len(decimals or "")
+
+
+def workbook_tile(sheet, label):
+    """The figure under a tile's label, as shown: value and number format together."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith(label):
+                figure = sheet.cell(cell.row + 1, cell.column)
+                shown = re.match(r"#,##0(\.0+)?(?:\s*\"\s*(k|m)\")?", figure.number_format)
+                insist(shown, f"{figure.coordinate} has the format {figure.number_format!r}")
+                decimals = len(shown.group(1) or ".") - 1
+                return f"{figure.value:,.{decimals}f} {shown.group(2) or ''}".strip()
+    raise Fault(f"no tile {label!r} on the sheet {sheet.title}")
+
+
+def numbers_agree(world):
+    faults, said = [], []
+    for month in world.reports():
+        page = pdf_text(month / "executive.pdf", "-f", "1", "-l", "1", "-raw")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            summary = openpyxl.load_workbook(month / "portfolio.xlsx", data_only=True)["Summary"]
+        figures = record(month)["portfolio"]
+        for label, key in (("Spend, ", "cost_actual_ytd"), ("Benefit, ", "benefit_actual_ytd")):
+            on_page = re.search(rf"^{label}[^\n]*\n([^\n]+)$", page, re.M)
+            insist(on_page, f"{name(month)}: page 1 has no tile {label!r}")
+            number, counts, decimals = shown_number(on_page.group(1))
+            exact = decimal.Decimal(figures[key]["numerator"]) / 100 / counts
+            rounded = exact.quantize(decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP)
+            if number != rounded:
+                faults.append(f"{name(month)}: page 1 says {on_page.group(1)}, run.json {exact:,.2f} ({key})")
+            in_book = workbook_tile(summary, label)
+            if shown_number(in_book) != (number, counts, decimals):
+                faults.append(f"{name(month)}: page 1 says {on_page.group(1)}, the workbook {in_book} ({key})")
+            said.append(in_book)
+    no_faults(faults)
+    return ", ".join(said)
+
+
+# Errors: the right exit code, words that name the thing, nothing half-written
+
+
+def says(done, code, *words):
+    insist(done.returncode == code, f"exit code {done.returncode}, {code} is right; it says: {done.stderr.strip()}")
+    text = done.stdout + done.stderr
+    no_faults([f"the message does not name {word!r}: {text.strip()}" for word in words if str(word) not in text])
+    insist("panicked" not in text, f"it panicked: {text.strip()}")
+
+
+def untouched(folder, right):
+    insist(sorted(os.listdir(folder)) == sorted(right), f"in {folder.name} lies {sorted(os.listdir(folder))}, right is {sorted(right)}")
+
+
+def scene(world, title):
+    """An empty folder of its own for one error."""
+    folder = world.work / f"error-{title}"
+    folder.mkdir()
+    return folder
+
+
+def error_empty_folder(world):
+    folder = scene(world, "empty")
+    (folder / "nothing-in-it").mkdir()
+    done = world.run("run", folder / "nothing-in-it", "--period", PERIOD, "--out", folder / "out")
+    says(done, COULD_NOT_RUN, "nothing-in-it", "empty")
+    untouched(folder, ["nothing-in-it"])
+    return done.stderr.splitlines()[0].replace(str(world.work), "…")
+
+
+def error_missing_folder(world):
+    folder = scene(world, "missing")
+    done = world.run("run", folder / "not-here", "--period", PERIOD, "--out", folder / "out")
+    says(done, COULD_NOT_RUN, "not-here")
+    untouched(folder, [])
+    return done.stderr.splitlines()[0].replace(str(world.work), "…")
+
+
+def error_broken_file(world):
+    """The other files are reported as if the broken one were not there."""
+    folder = scene(world, "broken")
+    made = sorted(world.made(1)[0].glob("*.xlsx"))
+    intake = folder / "intake"
+    intake.mkdir()
+    for path in made[:3]:
+        shutil.copyfile(path, intake / path.name)
+    good = record(world.report(intake, folder / "good", expect=DONE))
+    broken = intake / "broken.xlsx"
+    broken.write_bytes(made[3].read_bytes()[:20_000])
+    done = world.run("run", intake, "--period", PERIOD, "--out", folder / "out")
+    says(done, TO_MEND)
+    untouched(folder / "out", [PERIOD])
+    found = record(folder / "out" / PERIOD)
+    above = [finding for finding in found["findings"]["list"] if finding["severity"] != "noted"]
+    insist([(finding["severity"], finding["file"]) for finding in above] == [("refused", "broken.xlsx")],
+           f"one refusal of broken.xlsx is right, there is {[place(finding) for finding in above]}")
+    no_faults(differences("cents", found["totals"]["cents"], good["totals"]["cents"]))
+    return f"{above[0]['code']}: {above[0]['problem']}"
+
+
+def error_unwritable_out(world):
+    """A file stands where the folder should be; permissions would not stop an administrator."""
+    folder = scene(world, "unwritable")
+    (folder / "taken").write_text("mine")
+    done = world.run("run", world.made(1)[0], "--period", PERIOD, "--out", folder / "taken")
+    says(done, COULD_NOT_RUN, "taken")
+    untouched(folder, ["taken"])
+    insist((folder / "taken").read_text() == "mine", "the file that stood there was changed")
+    return done.stderr.splitlines()[0].replace(str(world.work), "…")
+
+
+def error_month_is_a_file(world):
+    """A file stands where the month's folder should be: it is refused or replaced, and nothing else is left behind."""
+    folder = scene(world, "month-taken")
+    (folder / "out").mkdir()
+    (folder / "out" / PERIOD).write_text("mine")
+    done = world.run("run", world.made(1)[0], "--period", PERIOD, "--out", folder / "out")
+    insist(done.returncode in (DONE, COULD_NOT_RUN), f"exit code {done.returncode}")
+    untouched(folder / "out", [PERIOD])
+    return f"exit code {done.returncode}"
+
+
+def error_unknown_setting(world):
+    folder = scene(world, "setting")
+    (folder / "report.toml").write_text('company = "Ours"\nlocal = "de-DE"\n')
+    done = world.run("run", world.made(1)[0], "--config", folder / "report.toml", "--period", PERIOD, "--out", folder / "out")
+    says(done, USAGE, "report.toml", "line 2", "local", "locale")
+    untouched(folder, ["report.toml"])
+    return done.stderr.splitlines()[0].replace(str(world.work), "…")
+
+
+# findings.csv
+
+
+def findings_open_in_columns(world):
+    faults, rows = [], 0
+    for month in world.reports():
+        data = (month / "findings.csv").read_bytes()
+        if not data.startswith(b"\xef\xbb\xbf"):
+            faults.append(f"{name(month)}: no byte-order mark")
+        titles, *lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        findings = record(month)["findings"]["list"]
+        rows += len(lines)
+        if len(lines) != len(findings):
+            faults.append(f"{name(month)}: {len(lines)} rows for {len(findings)} findings")
+        faults += [f"{name(month)}: line {number} has {len(line)} columns of {len(titles)}"
+                   for number, line in enumerate(lines, 2) if len(line) != len(titles)]
+        file, cell = titles.index("File"), titles.index("Cell")
+        listed = [(line[file], line[cell]) for line in lines if len(line) == len(titles)]
+        if listed != [(finding["file"], finding["cell"] or "") for finding in findings]:
+            faults.append(f"{name(month)}: other findings or another order than in run.json")
+    no_faults(faults)
+    return f"{rows} rows in {len(titles)} columns"
+
+
+CHECKS = [
+    made_folders_foot,
+    made_folders_have_no_mistakes,
+    sample_totals,
+    sample_rows_by_file,
+    sample_year_to_date,
+    sample_slips_are_found,
+    sample_doubts_are_noted,
+    sample_has_no_other_findings,
+    same_bytes,
+    record_follows_schema,
+    schema_says_what_every_key_is,
+    record_has_no_clock_and_no_path,
+    outputs_match_their_hashes,
+    sponsors_see_their_own_only,
+    pdfs_read_back_names,
+    pdf_fonts_are_embedded_and_cut,
+    pdfs_are_sound_and_tagged,
+    executive_pdfs_have_8_pages_at_most,
+    sponsor_pdfs_have_2_pages_at_most,
+    page_1_reads_on_a_phone,
+    workbook_opens_without_warnings,
+    workbook_prints_without_hashes,
+    workbook_tables_have_their_titles,
+    workbook_recalculates,
+    numbers_agree,
+    error_empty_folder,
+    error_missing_folder,
+    error_broken_file,
+    error_unwritable_out,
+    error_month_is_a_file,
+    error_unknown_setting,
+    findings_open_in_columns,
+]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary", type=pathlib.Path)
+    parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("--only", default="", help="run the checks whose names contain this")
+    options = parser.parse_args()
+    world = World(options.binary, options.work)
+    shutil.rmtree(world.work, ignore_errors=True)
+    world.work.mkdir(parents=True)
+    failed, chosen = 0, [check for check in CHECKS if options.only in check.__name__]
+    for check in chosen:
+        title, start = check.__name__.replace("_", " "), time.monotonic()
+        try:
+            line = f"ok  {title}: {check(world)}"
+        except Exception as fault:
+            failed += 1
+            kind = "" if isinstance(fault, Fault) else f"{type(fault).__name__}: "
+            line = f"FAIL {title}: {kind}{fault}".replace("\n", " ")
+        print(f"{line}  [{time.monotonic() - start:.1f} s]", flush=True)
+    print(f"{len(chosen) - failed} of {len(chosen)} checks passed")
+    sys.exit(1 if failed or not chosen else 0)
+
+
+main()
