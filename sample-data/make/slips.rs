@@ -8,12 +8,12 @@ pub const SLIPS: &str = "
 Intake  | File                  | Sheet       | Initiative ID | Row              | Column                 | Typed                      | Effect    | Right
 2026-08 | commercial.xlsx       | Initiatives | MKT-02        |                  | Outcome category       | Happiness                  | rejected  |
 2026-08 | finance-hr.xlsx       | Financials  | FIN-02        | 2026-08          | Cost actual            | tbd by Anna                | rejected  |
-2026-08 | finance-hr.xlsx       | Initiatives | HR-02         |                  | Sponsor e-mail         | (empty)                    | noted     |
+2026-08 | finance-hr.xlsx       | Initiatives | HR-02         |                  | Sponsor e-mail         | (empty)                    | rejected  |
 2026-08 | legal-initiatives.csv | Initiatives | LEG-03        |                  | Department             | Lawyers' room              | rejected  |
 2026-09 | operations.xlsx       | Initiatives | OPS-07        |                  | Initiative ID          | (empty)                    | set aside |
 2026-09 | supply-chain.xlsx     | Financials  | SC-01         | 2026-07          | Benefit planned        | (empty)                    | rejected  |
 2026-09 | it-coe.xlsx           | Financials  | IT-04         | 2026-12          | Month                  | end of year                | set aside |
-2026-09 | finance-hr.xlsx       | Initiatives | HR-02         |                  | Sponsor e-mail         | (empty)                    | noted     |
+2026-09 | finance-hr.xlsx       | Initiatives | HR-02         |                  | Sponsor e-mail         | (empty)                    | rejected  |
 2026-09 | commercial.xlsx       | Team        | MKT-01        | Siobhán Kelly    | FTE                    | 30                         | rejected  |
 2026-10 | operations.xlsx       | Initiatives | OPS-05        |                  | Business value         | very high                  | rejected  |
 2026-10 | operations.xlsx       | Initiatives | OPS-04        |                  | Phase                  | production␣                | read      |
@@ -32,10 +32,10 @@ Intake  | File                  | Sheet       | Initiative ID | Row             
 2026-10 | commercial.xlsx       | Team        | SAL-02        | Rui Carvalho     | Role                   | Business Analyst           | read      |
 2026-10 | finance-hr.xlsx       | Initiatives | FIN-04        |                  | Owner e-mail           | see intranet               | rejected  |
 2026-10 | finance-hr.xlsx       | Initiatives | FIN-05        |                  | Mandatory              | x                          | read      |
-2026-10 | finance-hr.xlsx       | Initiatives | HR-02         |                  | Sponsor e-mail         | (empty)                    | noted     |
+2026-10 | finance-hr.xlsx       | Initiatives | HR-02         |                  | Sponsor e-mail         | (empty)                    | rejected  |
 2026-10 | finance-hr.xlsx       | Financials  | FIN-02        | 2026-08          | Initiative ID          | FIN-O2                     | set aside |
 2026-10 | finance-hr.xlsx       | Financials  | HR-01         | 2026-10          | Cost actual            | waiting for invoice        | rejected  |
-2026-10 | it-coe.xlsx           | Initiatives | IT-03         |                  | Pilot started on       | 2026-09-03                 | noted     |
+2026-10 | it-coe.xlsx           | Initiatives | IT-03         |                  | In production on       | 2025-08-31                 | noted     |
 2026-10 | it-coe.xlsx           | Initiatives | IT-04         |                  | Probability of success | 1.7                        | rejected  | 0.65
 2026-10 | customer-service.xlsx | Initiatives | PRD-01        |                  | Department             | Dept. of Engineering       | rejected  |
 2026-10 | customer-service.xlsx | Initiatives | PRD-02        |                  | Submitted on           | last spring                | rejected  |

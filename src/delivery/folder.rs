@@ -50,6 +50,10 @@ fn swap(fresh: &Path, target: &Path, aside: &Path) -> io::Result<()> {
     if !target.exists() {
         return fs::rename(fresh, target);
     }
+    if !target.is_dir() {
+        // Somebody's file: it is not ours to move.
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "a file of that name is in the way"));
+    }
     fs::rename(target, aside)?;
     if let Err(error) = fs::rename(fresh, target) {
         fs::rename(aside, target)?;
@@ -82,6 +86,15 @@ mod tests {
         let folder = write_folder(out.path(), "2026-10", &[file("a.txt", "new")]).unwrap();
         assert_eq!(fs::read_to_string(folder.join("a.txt")).unwrap(), "new");
         assert!(!folder.join("sponsors").exists());
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_left_alone() {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join("2026-10"), "mine").unwrap();
+        assert!(write_folder(out.path(), "2026-10", &[file("a.txt", "new")]).is_err());
+        assert_eq!(fs::read_to_string(out.path().join("2026-10")).unwrap(), "mine");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
     }
 

@@ -25,7 +25,7 @@ pub const MONEY_FIELDS: [(SheetKind, &str); 7] = [
 /// The id under which the centre itself reports its costs and people.
 pub const CENTRE: &str = "COE";
 
-/// What became of the rows of one sheet. `rows_read` = accepted + set aside; blank rows are counted apart.
+/// What became of the rows of one sheet. `rows_read` = accepted + set aside + blank.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckedSheet {
     /// Its name as typed.
@@ -34,7 +34,7 @@ pub struct CheckedSheet {
     pub kind: Option<SheetKind>,
     /// Row of the titles, from 1 as people see it; 0 for a sheet that was passed over.
     pub header_row: u32,
-    /// Rows that hold something.
+    /// Rows below the titles, to the last one that holds something.
     pub rows_read: u32,
     /// Rows used.
     pub rows_accepted: u32,

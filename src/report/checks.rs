@@ -20,14 +20,16 @@ pub fn checks(facts: &Facts) -> Vec<Check> {
     checks
 }
 
-/// Rows read = rows reported + rows set aside, for each kind of sheet.
+/// Rows read = rows reported + rows set aside + blank rows, for each kind of sheet.
 fn rows(facts: &Facts) -> Vec<Check> {
     SheetKind::ALL
         .into_iter()
         .map(|kind| {
             let sheets =
                 facts.portfolio.files.iter().flat_map(|file| &file.sheets).filter(|sheet| sheet.kind == Some(kind));
-            let read: i64 = sheets.map(|sheet| i64::from(sheet.rows_read) - i64::from(sheet.rows_set_aside)).sum();
+            let read: i64 = sheets
+                .map(|sheet| i64::from(sheet.rows_read) - i64::from(sheet.rows_set_aside) - i64::from(sheet.rows_blank))
+                .sum();
             Check {
                 group: "rows",
                 scope: kind.name().to_owned(),

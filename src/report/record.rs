@@ -11,8 +11,8 @@ use crate::model::{
     phase::Phase,
     portfolio::{CheckedFile, Portfolio},
     record::{
-        CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord, FindingsRecord,
-        InitiativeRecord, OutputRecord, RunRecord, SheetRecord, TotalsRecord,
+        CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord,
+        FindingsRecord, InitiativeRecord, OutputRecord, RunRecord, SheetRecord, TotalsRecord,
     },
     report::State,
     rules::Rules,
@@ -52,7 +52,7 @@ pub fn run_record(facts: &Facts, settings_digest: &str, outputs: Vec<OutputRecor
 
 /// The part that `check` prints.
 pub fn check_record(portfolio: &Portfolio, found: &[Finding], period: Month) -> CheckRecord {
-    CheckRecord { format: FORMAT, period, files: files(&portfolio.files), findings: findings(found) }
+    CheckRecord { format: CHECK_FORMAT, period, files: files(&portfolio.files), findings: findings(found) }
 }
 
 fn files(files: &[CheckedFile]) -> Vec<FileRecord> {

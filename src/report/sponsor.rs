@@ -38,7 +38,7 @@ const ON_SECOND_PAGE: usize = 14;
 pub struct Sponsor {
     /// Lower-cased address: who they are.
     pub email: String,
-    /// As typed first.
+    /// As typed most often, else the address.
     pub name: String,
     /// Rows of their initiatives in the portfolio.
     pub rows: Vec<u32>,
@@ -48,12 +48,22 @@ pub struct Sponsor {
 pub fn sponsors(facts: &Facts) -> Vec<Sponsor> {
     let table = &facts.portfolio.initiatives;
     let mut found: BTreeMap<String, Sponsor> = BTreeMap::new();
+    let mut names: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
     for (row, address) in table.text("sponsor_email").iter().enumerate() {
         let Some(address) = address else { continue };
         let email = address.to_lowercase();
-        let name = table.text("sponsor")[row].as_deref().unwrap_or(&email).to_owned();
-        let sponsor = found.entry(email.clone()).or_insert_with(|| Sponsor { email, name, rows: Vec::new() });
+        if let Some(name) = &table.text("sponsor")[row] {
+            *names.entry(email.clone()).or_default().entry(name).or_default() += 1;
+        }
+        let fresh = || Sponsor { name: email.clone(), email: email.clone(), rows: Vec::new() };
+        let sponsor = found.entry(email.clone()).or_insert_with(fresh);
         sponsor.rows.push(row as u32);
+    }
+    for (email, names) in names {
+        let usual = names.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
+        if let (Some(sponsor), Some((name, _))) = (found.get_mut(&email), usual) {
+            sponsor.name = name.to_owned();
+        }
     }
     found.into_values().collect()
 }

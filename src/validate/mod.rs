@@ -2,7 +2,7 @@
 //!
 //! [`check_workbook`] looks at one workbook by itself and may run anywhere, in any order. [`join`] puts the checked
 //! workbooks together and finds what only shows across files. Invariant, for every sheet:
-//! rows read = rows accepted + rows set aside, and blank rows are counted apart.
+//! rows read = rows accepted + rows set aside + blank rows.
 //!
 //! [`Finding`]: crate::model::finding::Finding
 

@@ -112,7 +112,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
             name: raw.sheet.clone(),
             kind: Some(raw.kind),
             header_row: raw.header_row + 1,
-            rows_read: raw.rows.len() as u32,
+            rows_read: raw.rows.len() as u32 + raw.rows_blank,
             rows_accepted: raw.rows.len() as u32 - rows_set_aside,
             rows_set_aside,
             rows_blank: raw.rows_blank,

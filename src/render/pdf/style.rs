@@ -80,7 +80,7 @@ impl Sizes {
         match (audience, first) {
             (Audience::Executives | Audience::Finance, true) => Sizes {
                 title: 23.0,
-                scope: 11.0,
+                scope: 14.5,
                 heading: 16.0,
                 body: 15.0,
                 note: 14.5,
@@ -104,7 +104,7 @@ impl Sizes {
             },
             (Audience::Sponsor, true) => Sizes {
                 title: 17.0,
-                scope: 9.5,
+                scope: 10.5,
                 heading: 13.0,
                 body: 12.0,
                 note: 12.0,
