@@ -23,7 +23,7 @@ use crate::model::{
 const MOST_DECISIONS: usize = 4;
 
 /// Initiatives named on a page 1 that asks for nothing.
-const BEST_RANKED: usize = 6;
+const BEST_RANKED: usize = 5;
 
 /// Half lines of text that stand below the figures of page 1.
 const HALF_LINES: usize = 40;

@@ -8,13 +8,14 @@ use super::{
     words as phrases,
 };
 use crate::model::{
+    figure::{Figure, Unit},
     metrics::{Payback, Rank},
     phase::Phase,
     report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Role, Section, Table, Tone},
 };
 
 /// Bubbles that can still be told apart on a page, and in a workbook, where pointing at one names it.
-const BUBBLES_ON_A_PAGE: usize = 12;
+const BUBBLES_ON_A_PAGE: usize = 20;
 const BUBBLES_IN_THE_WORKBOOK: usize = 25;
 
 /// The ranking in the executive report.
@@ -22,26 +23,28 @@ pub fn section(facts: &Facts, view: &View) -> Section {
     let ordered = in_order(view);
     let shown = facts.ranking_rows.min(ordered.len());
     let rest = ordered.len() - shown;
-    let mut columns = vec![
-        numbers("Rank"),
-        short("ID"),
-        words("Initiative"),
-        short("Department"),
-        short("Phase"),
-        numbers("Score"),
-        numbers("Range"),
-    ];
+    let ranges: Vec<Cell> = ordered.iter().take(shown).map(|one| range(facts, one)).collect();
+    let has_ranges = ranges.iter().any(|cell| *cell != Cell::Empty);
+    let mut columns =
+        vec![numbers("Rank"), short("ID"), words("Initiative"), short("Department"), short("Phase"), numbers("Score")];
+    if has_ranges {
+        columns.push(numbers("Range"));
+    }
     if facts.has_money() {
         columns.push(numbers(&format!("NPV {}", facts.scale().name(&facts.rules.currency))));
         columns.push(numbers("Payback months"));
     }
-    let width = columns.len();
-    let cells = |one: &&Initiative| short_cells(facts, one).into_iter().take(width).collect();
+    let row = |(one, range): (&&Initiative, Cell)| {
+        let mut cells = short_cells(one);
+        cells.extend(has_ranges.then_some(range));
+        cells.extend(facts.has_money().then(|| money_cells(facts, one)).into_iter().flatten());
+        body(cells)
+    };
     let table = Table {
         name: "Ranking".to_owned(),
         caption: String::new(),
         columns,
-        rows: ordered.iter().take(shown).map(|one| body(cells(one))).collect(),
+        rows: ordered.iter().zip(ranges).map(row).collect(),
         rest: (rest > 0).then(|| {
             let more = phrases::plural(rest as u64, "more initiative", "more initiatives");
             format!("{more}: workbook, sheet Ranking.")
@@ -56,18 +59,13 @@ pub fn section(facts: &Facts, view: &View) -> Section {
             facts.assumptions.period.title()
         ),
         detail_sheet: Some("Ranking".to_owned()),
-        blocks: with_quadrant(facts, table, &ordered, BUBBLES_ON_A_PAGE),
+        // The picture first: the table may then go on over the page.
+        blocks: quadrant_chart(&ordered, BUBBLES_ON_A_PAGE)
+            .map(Block::Chart)
+            .into_iter()
+            .chain([Block::Table(table), Block::Paragraph(note(facts, has_ranges))])
+            .collect(),
     }
-}
-
-/// The table, what its marks mean, and the picture of value over feasibility where it has something to show.
-fn with_quadrant(facts: &Facts, table: Table, ordered: &[&Initiative], bubbles: usize) -> Vec<Block> {
-    let mut blocks = vec![Block::Table(table), Block::Paragraph(note(facts))];
-    let chart = quadrant_chart(ordered, bubbles);
-    if !chart.table.rows.is_empty() {
-        blocks.push(Block::Chart(chart));
-    }
-    blocks
 }
 
 /// `Match supplier invoices leads the ranking; 36 of 40 initiatives can be ranked.`
@@ -103,18 +101,16 @@ pub fn best(facts: &Facts, view: &View, most: usize) -> Vec<Entry> {
         .take(most)
         .map(|one| {
             let metrics = &one.metrics;
-            let mut facts_of =
-                vec![format!("{}, {}", one.id, one.department.as_deref().unwrap_or("department not reported"))];
-            facts_of
-                .extend(metrics.npv.map(|npv| format!("net present value {}", facts.scale().figure(npv).text(locale))));
+            let mut parts = vec![one.department.as_deref().unwrap_or("department not reported").to_owned()];
+            parts.extend(metrics.npv.map(|npv| format!("NPV {}", facts.scale().figure(npv).text(locale))));
             if let Payback::Months(months) = metrics.payback {
-                facts_of.push(format!("pays back in {} months", round::months(months).text(locale)));
+                parts.push(format!("pays back in {} months", round::months(months).text(locale)));
             }
             Entry {
                 name: format!("{} · {}", phrases::cut(&one.name, 44), one.phase_name()),
                 mark: metrics.score.score.map_or_else(String::new, |score| round::score(score).text(locale)),
                 judgement: Judgement::Neutral,
-                lines: vec![facts_of.join(" · ")],
+                lines: vec![parts.join(" · ")],
             }
         })
         .collect()
@@ -129,7 +125,7 @@ pub fn rank_text(rank: Option<Rank>) -> Cell {
     }
 }
 
-fn short_cells(facts: &Facts, one: &Initiative) -> Vec<Cell> {
+fn short_cells(one: &Initiative) -> Vec<Cell> {
     let metrics = &one.metrics;
     vec![
         rank_text(metrics.rank),
@@ -138,13 +134,12 @@ fn short_cells(facts: &Facts, one: &Initiative) -> Vec<Cell> {
         text_or_unknown(one.department.as_deref()),
         text_or_unknown(metrics.phase.map(Phase::name)),
         figure_or_unknown(metrics.score.score.map(round::score)),
-        range(facts, one),
-        figure_or_unknown(metrics.npv.map(|npv| crate::model::figure::Figure {
-            unit: crate::model::figure::Unit::Money,
-            ..facts.scale().figure(npv)
-        })),
-        payback(metrics.payback),
     ]
+}
+
+fn money_cells(facts: &Facts, one: &Initiative) -> [Cell; 2] {
+    let npv = one.metrics.npv.map(|npv| Figure { unit: Unit::Money, ..facts.scale().figure(npv) });
+    [figure_or_unknown(npv), payback(one.metrics.payback)]
 }
 
 /// `47–72`, where the missing criteria could put the score; nothing when none is missing.
@@ -165,12 +160,12 @@ fn payback(payback: Payback) -> Cell {
     }
 }
 
-fn note(facts: &Facts) -> Paragraph {
+fn note(facts: &Facts, has_ranges: bool) -> Paragraph {
     let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
-    let mut text = format!(
-        "Range: where missing criteria could put the score. Unranked (–): less than {least} of the weights is known. \
-         n/r: not reported."
-    );
+    let mut text = format!("n/r: not reported. Unranked (–): less than {least} of the weights is known.");
+    if has_ranges {
+        text.push_str(" Range: where missing criteria could put the score.");
+    }
     if facts.has_money() {
         let rate = round::percent(facts.assumptions.discount_rate, 1).text(facts.locale());
         text.push_str(&format!(" NPV and payback are of the plan, at {rate} a year."));
@@ -217,7 +212,10 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
             facts.assumptions.period.title()
         ),
         detail_sheet: None,
-        blocks: with_quadrant(facts, table, &ordered, BUBBLES_IN_THE_WORKBOOK),
+        blocks: [Block::Table(table), Block::Paragraph(note(facts, true))]
+            .into_iter()
+            .chain(quadrant_chart(&ordered, BUBBLES_IN_THE_WORKBOOK).map(Block::Chart))
+            .collect(),
     }
 }
 
@@ -249,7 +247,7 @@ fn full_cells(one: &Initiative) -> Vec<Cell> {
 }
 
 /// Value over feasibility of the best that have both; size is the budget asked for.
-fn quadrant_chart(ordered: &[&Initiative], most: usize) -> Chart {
+fn quadrant_chart(ordered: &[&Initiative], most: usize) -> Option<Chart> {
     let placed: Vec<_> =
         ordered.iter().filter(|one| one.metrics.quadrant.is_some() && one.metrics.rank.is_some()).take(most).collect();
     let largest = placed.iter().filter_map(|one| one.budget_requested).max().unwrap_or_default();
@@ -268,7 +266,7 @@ fn quadrant_chart(ordered: &[&Initiative], most: usize) -> Chart {
     let count_of = |name: &str| {
         placed.iter().filter(|one| one.metrics.quadrant.is_some_and(|quadrant| quadrant.name() == name)).count()
     };
-    Chart {
+    Some(Chart {
         form: Form::Quadrant,
         title: format!("Value over feasibility of the {} best ranked", placed.len()),
         alternative_text: format!(
@@ -292,5 +290,5 @@ fn quadrant_chart(ordered: &[&Initiative], most: usize) -> Chart {
         },
         roles: vec![Role::Category, Role::Across, Role::Up, Role::Size],
         more_is_better: true,
-    }
+    })
 }

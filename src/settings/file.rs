@@ -58,7 +58,7 @@ impl Default for FileSettings {
             level: Level::Standard,
             discount_rate: 0.08,
             horizon_months: 36,
-            ranking_rows: 45,
+            ranking_rows: 40,
             weights: Weights::default(),
             budgets: BTreeMap::new(),
             thresholds: Thresholds::default(),
