@@ -8,7 +8,7 @@ use coe_report::{
         problem::{Problem, ProblemKind},
         report::State,
     },
-    pipeline::{self, needs_mending},
+    pipeline::{self, exit_code},
     sample,
     settings::{Given, Settings},
 };
@@ -22,7 +22,6 @@ const DONE: u8 = 0;
 const COULD_NOT_RUN: u8 = 1;
 const USAGE: u8 = 2;
 const TO_MEND: u8 = 3;
-const HELD_BACK: u8 = 4;
 
 fn main() -> ExitCode {
     intake::silence_caught_panics();
@@ -65,19 +64,14 @@ fn run(given: Given, console: &Console) -> Result<(u8, PathBuf), Problem> {
     let settings = Settings::resolve(&given, Timestamp::now())?;
     let run = pipeline::run(&settings, &|progress| console.progress(progress))?;
     console.ran(&run);
-    let code = match run.state {
-        State::HeldBack => HELD_BACK,
-        State::Draft if needs_mending(&run.findings) => TO_MEND,
-        State::Draft => DONE,
-    };
-    Ok((code, run.folder))
+    Ok((exit_code(&run.state, &run.findings), run.folder))
 }
 
 fn check(given: Given, console: &Console) -> Result<u8, Problem> {
     let settings = Settings::resolve(&given, Timestamp::now())?;
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
-    Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
+    Ok(exit_code(&State::Draft, &checked.findings))
 }
 
 /// The sample has mistakes on purpose; a first try that went well ends well.

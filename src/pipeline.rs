@@ -228,7 +228,16 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Was any row set aside, or any file, sheet or cell refused?
+/// How a program that was asked for a run ends: 0 done, 3 done with something to mend, 4 held back.
+pub fn exit_code(state: &State, findings: &[Finding]) -> u8 {
+    match state {
+        State::HeldBack => 4,
+        State::Draft if needs_mending(findings) => 3,
+        State::Draft => 0,
+    }
+}
+
+/// Was any file or sheet refused, any row set aside or any cell rejected?
 pub fn needs_mending(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity < Severity::Noted)
 }
@@ -266,6 +275,7 @@ mod tests {
         let lossy = run_on(&metrics::compute_with_a_lost_row(&portfolio, &settings.assumptions).unwrap());
         assert_eq!(lossy.state, State::HeldBack);
         assert_eq!(lossy.record.state, "held back");
+        assert_eq!(exit_code(&lossy.state, &lossy.findings), 4);
         // The file, the department and the month of the lost row are named, each by its own check.
         let failed: Vec<&str> =
             lossy.record.checks.list.iter().filter(|check| !check.holds).map(|check| check.group).collect();

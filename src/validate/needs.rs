@@ -33,7 +33,7 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
             continue;
         }
         for row in missing {
-            let remark = Remark::new(Code::MissingValue, format!("{} is missing{}", field.title, because(field)));
+            let remark = Remark::new(Code::MissingValue, format!("The cell is empty{}", because(field)));
             findings.push(sheet.finding(Severity::Rejected, field, row, remark));
         }
     }
