@@ -468,7 +468,7 @@ def sponsors_see_their_own_only(world):
     for month, initiatives in folders:
         addresses = sorted({address for _, _, address in initiatives if address})
         pdfs = {path.stem: path for path in (month / "sponsors").glob("*.pdf")}
-        right = {re.sub(r"[^a-z0-9.]", "-", address): address for address in addresses}
+        right = {address.replace("@", "_at_"): address for address in addresses}
         if pdfs.keys() != right.keys():
             faults.append(f"{name(month)}: {len(pdfs)} PDFs for {len(addresses)} addresses, {sorted(pdfs.keys() ^ right.keys())[:5]}")
         # Compiled once for all sponsors.
@@ -499,7 +499,7 @@ def pdfs_read_back_names(world):
     month = world.sample()
     faults = []
     for address, person in NAMES.items():
-        path = month / "sponsors" / f"{address.replace('@', '-')}.pdf"
+        path = month / "sponsors" / f"{address.replace('@', '_at_')}.pdf"
         if not path.exists():
             faults.append(f"no PDF for {address}")
         elif person not in pdf_text(path):

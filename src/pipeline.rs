@@ -180,7 +180,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
     let pdfs = || {
         let mut files = vec![("executive.pdf".to_owned(), draw(&report::executive(facts)))];
         let reports = report::sponsor(facts, &sponsors);
-        let names = sponsor_file_names(sponsors.iter().map(|sponsor| sponsor.email.as_str()));
+        let names: Vec<String> = sponsors.iter().map(|sponsor| sponsor_file_name(&sponsor.email)).collect();
         files.par_extend(names.into_par_iter().zip(&reports).map(|(name, report)| (name, draw(report))));
         files
     };
@@ -199,29 +199,20 @@ fn unusable_fonts(error: pdf::PdfError) -> Problem {
     )
 }
 
-/// ASCII file names, one for each address: letters, digits, dot and hyphen; what collides gets a number.
-fn sponsor_file_names<'a>(emails: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for email in emails {
-        let plain: String = email
-            .chars()
-            .map(
-                |letter| {
-                    if letter.is_ascii_alphanumeric() || letter == '.' { letter.to_ascii_lowercase() } else { '-' }
-                },
-            )
-            .take(100)
-            .collect();
-        let free = |name: &String| !names.contains(name);
-        let name = format!("sponsors/{plain}.pdf");
-        let name = if free(&name) {
-            name
-        } else {
-            (2..).map(|count| format!("sponsors/{plain}-{count}.pdf")).find(free).unwrap_or(name)
-        };
-        names.push(name);
+/// ASCII file name of a sponsor, made of the address alone, so that it is the same whoever else is there. Where letters
+/// had to be left out, a piece of the address's fingerprint keeps two addresses apart.
+fn sponsor_file_name(email: &str) -> String {
+    const LONGEST: usize = 100;
+    let (local, domain) = email.split_once('@').unwrap_or((email, ""));
+    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '.' | '-');
+    let plain = |text: &str| text.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect::<String>();
+    let whole = email.len() <= LONGEST && local.chars().chain(domain.chars()).all(is_plain);
+    let mut name: String = format!("{}_at_{}", plain(local), plain(domain)).chars().take(LONGEST + 4).collect();
+    if !whole {
+        name.push('_');
+        name.push_str(&sha256(email.as_bytes())[..8]);
     }
-    names
+    format!("sponsors/{name}.pdf")
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -285,11 +276,15 @@ mod tests {
     }
 
     #[test]
-    fn file_names_are_ascii_and_each_its_own() {
-        let names =
-            sponsor_file_names(["a-b@c.example", "a@b-c.example", "../x@y.example", "żak@x.example"].into_iter());
-        assert_eq!(names[0], "sponsors/a-b-c.example.pdf");
-        assert_eq!(names[1], "sponsors/a-b-c.example-2.pdf");
-        assert!(names.iter().all(|name| name.is_ascii() && !name["sponsors/".len()..].contains('/')));
+    fn file_names_are_ascii_and_follow_from_the_address_alone() {
+        assert_eq!(sponsor_file_name("a-b@c.example"), "sponsors/a-b_at_c.example.pdf");
+        assert_eq!(sponsor_file_name("a@b-c.example"), "sponsors/a_at_b-c.example.pdf");
+        let odd =
+            ["../x@y.example", "-.-x@y.example", "żak@x.example", "źak@x.example", "a_at_b@c.d", &"x".repeat(200)];
+        let names: std::collections::BTreeSet<String> = odd.iter().map(|email| sponsor_file_name(email)).collect();
+        assert_eq!(names.len(), odd.len());
+        assert!(
+            names.iter().all(|name| name.is_ascii() && !name["sponsors/".len()..].contains('/') && name.len() < 140)
+        );
     }
 }

@@ -38,7 +38,7 @@ fn the_sample_ends_with_3_because_of_its_mistakes() {
     let output = sample(folder.path());
     assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
     assert!(said(&output).contains("3 rows set aside"), "{}", said(&output));
-    assert!(folder.path().join("out/2026-10/sponsors/lucja.zak-halden.example.pdf").is_file());
+    assert!(folder.path().join("out/2026-10/sponsors/lucja.zak_at_halden.example.pdf").is_file());
 }
 
 #[test]

@@ -177,3 +177,109 @@ fn amounts_in_another_currency_are_not_added_to_ours() {
     assert_eq!(run["findings"]["by_code"]["unknown-currency"], 2);
     assert_eq!(run["checks"]["all_hold"], true);
 }
+
+const MONEY: &[&str] = &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
+
+/// The record of a run over these sheets.
+fn run_of(sheets: &[(&str, &[&[&str]])], settings: &str) -> Value {
+    let folder = intake_of(sheets, settings);
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    record(&folder.path().join("out/2026-10"))
+}
+
+const ONE: &[&[&str]] =
+    &[TITLES, &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"]];
+
+#[test]
+fn a_row_without_its_actual_leaves_both_sides_even_beside_one_that_has_it() {
+    // Labour 600 planned and spent, cloud 400 planned and not reported: 600 against 600, 400 left out; the outlook
+    // keeps the 400.
+    let money: &[&[&str]] =
+        &[MONEY, &["FIN-1", "2026-09", "600", "600", "0", "0"], &["FIN-1", "2026-09", "400", "", "0", "0"]];
+    let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
+    let one = &run["initiatives"][0];
+    assert_eq!((&one["cost_planned_ytd_cents"], &one["cost_actual_ytd_cents"]), (&60_000.into(), &60_000.into()));
+    assert_eq!(one["cost_outlook_year_cents"], 100_000);
+    assert_eq!(run["portfolio"]["cost_actual_ytd"]["left_out"], 1);
+}
+
+#[test]
+fn plan_and_actual_in_rows_of_their_own_are_compared_as_a_month() {
+    let money: &[&[&str]] =
+        &[MONEY, &["FIN-1", "2026-09", "600", "", "0", ""], &["FIN-1", "2026-09", "", "650", "", "0"]];
+    let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
+    let one = &run["initiatives"][0];
+    assert_eq!((&one["cost_planned_ytd_cents"], &one["cost_actual_ytd_cents"]), (&60_000.into(), &65_000.into()));
+    assert_eq!(run["portfolio"]["cost_actual_ytd"]["left_out"], 0);
+}
+
+#[test]
+fn actuals_without_any_plan_have_no_net_present_value() {
+    let money: &[&[&str]] = &[MONEY, &["FIN-1", "2026-09", "", "600", "", "10"]];
+    let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
+    assert!(run["initiatives"][0]["npv_cents"].is_null());
+    assert_eq!(run["initiatives"][0]["cost_actual_ytd_cents"], 60_000);
+}
+
+#[test]
+fn plans_count_to_the_horizon_whatever_the_length_of_the_sheet() {
+    let money: &[&[&str]] =
+        &[MONEY, &["FIN-1", "2026-01", "100", "100", "0", "0"], &["FIN-1", "2027-06", "0", "", "900", ""]];
+    let npv = |horizon: &str| {
+        let settings = format!("level = \"start\"\ndiscount_rate = 0.0\nhorizon_months = {horizon}\n");
+        run_of(&[("Initiatives", ONE), ("Financials", money)], &settings)["initiatives"][0]["npv_cents"].clone()
+    };
+    // At rate 0: −100 + 900 within eight months after October 2026, −100 within seven.
+    assert_eq!((npv("8"), npv("7")), (80_000.into(), (-10_000).into()));
+}
+
+#[test]
+fn the_centre_itself_is_no_initiative() {
+    let rows: &[&[&str]] = &[ONE[0], ONE[1], &["coe", "The centre", "IT", "Bo", "Other", "Pilot", "2026-01-05"]];
+    let found = findings_of(&[("Initiatives", rows)], "level = \"start\"");
+    assert!(found.contains(&finding("set-aside", "centre-is-no-initiative", "Initiatives!A3")), "{found:?}");
+}
+
+#[test]
+fn money_that_stands_in_two_sheets_is_noted() {
+    let money: &[&[&str]] = &[MONEY, &["FIN-1", "2026-09", "600", "600", "0", "0"]];
+    let run =
+        run_of(&[("Initiatives", ONE), ("Financials", money), ("Costs and benefits", money)], "level = \"start\"");
+    assert_eq!(run["findings"]["by_code"]["same-money-twice"], 1);
+}
+
+#[test]
+fn of_two_readings_of_one_day_the_later_row_counts_and_later_days_do_not() {
+    let kpis: &[&[&str]] = &[
+        &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+        &["FIN-1", "Cycle time", "Lower is better", "days", "10", "0", "2026-09-30", "9"],
+        &["FIN-1", "cycle  Time", "Lower is better", "days", "10", "0", "2026-09-30", "5"],
+        &["FIN-1", "Cycle time", "Lower is better", "days", "10", "-90", "2026-12-30", "1"],
+    ];
+    let run = run_of(&[("Initiatives", ONE), ("Outcomes", kpis)], "level = \"start\"");
+    assert_eq!(run["findings"]["by_code"]["two-readings"], 1);
+    // From 10 down to 0, at 5: half the way.
+    assert_eq!(run["initiatives"][0]["kpi_attainment"], 0.5);
+    assert_eq!(run["initiatives"][0]["kpis_known"], 1);
+}
+
+#[test]
+fn percents_that_climb_from_zero_are_percents() {
+    let titles: &[&str] = &[
+        "Initiative ID",
+        "Month",
+        "Cost planned",
+        "Cost actual",
+        "Benefit planned",
+        "Benefit actual",
+        "Percent complete planned",
+    ];
+    let money: &[&[&str]] = &[
+        titles,
+        &["FIN-1", "2026-06", "1", "1", "0", "0", "0"],
+        &["FIN-1", "2026-07", "1", "1", "0", "0", "0"],
+        &["FIN-1", "2026-08", "1", "1", "0", "0", "1"],
+        &["FIN-1", "2026-09", "1", "1", "0", "0", "30"],
+    ];
+    assert_eq!(findings_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\""), []);
+}

@@ -102,9 +102,9 @@ fn each_sponsor_sees_own_initiatives_and_nobody_elses() {
     let folder = three_sponsors();
     let sponsors = folder.path().join("out/2026-10/sponsors");
     let own: [(&str, &[&str]); 3] = [
-        ("lucja-x.example.pdf", &["Canaryalpha", "alphaword"]),
-        ("hakon-x.example.pdf", &["Canarybravo", "bravoword"]),
-        ("ines-x.example.pdf", &["Canarycharlie", "Canarydelta", "deltaword"]),
+        ("lucja_at_x.example.pdf", &["Canaryalpha", "alphaword"]),
+        ("hakon_at_x.example.pdf", &["Canarybravo", "bravoword"]),
+        ("ines_at_x.example.pdf", &["Canarycharlie", "Canarydelta", "deltaword"]),
     ];
     assert_eq!(std::fs::read_dir(&sponsors).unwrap().count(), 3);
     for (file, words) in own {
@@ -123,7 +123,7 @@ fn names_come_back_from_the_pdf_as_they_were_typed() {
     let folder = three_sponsors();
     let sponsors = folder.path().join("out/2026-10/sponsors");
     for (file, name) in [("lucja", "ŁucjaŻak"), ("hakon", "HåkonMüller"), ("ines", "İnêsYılmaz")] {
-        let text = text_of(&sponsors.join(format!("{file}-x.example.pdf")));
+        let text = text_of(&sponsors.join(format!("{file}_at_x.example.pdf")));
         assert!(text.contains(name), "{name} in {text}");
     }
 }

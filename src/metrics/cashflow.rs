@@ -9,16 +9,20 @@ pub struct MonthFlow {
     pub month: Month,
     /// Planned benefit − planned cost, over what is known.
     pub planned: Cents,
+    /// At least one of planned cost and planned benefit was given.
+    pub plan_known: bool,
     /// Planned cost or planned benefit was not given.
     pub plan_missing: bool,
 }
 
-/// Flows for each month from the first to the last, zeros where none was planned. `flows` in order of month.
-pub fn gap_free(flows: &[MonthFlow]) -> Vec<(Month, Cents)> {
-    let (Some(first), Some(last)) = (flows.first(), flows.last()) else { return Vec::new() };
+/// Planned flows for each month from the first to the last that has a plan, zeros between, months after `horizon` cut
+/// off: a longer sheet must not buy a better rank. `flows` in order of month.
+pub fn gap_free(flows: &[MonthFlow], horizon: Month) -> Vec<(Month, Cents)> {
+    let planned: Vec<&MonthFlow> = flows.iter().filter(|flow| flow.plan_known && flow.month <= horizon).collect();
+    let (Some(first), Some(last)) = (planned.first(), planned.last()) else { return Vec::new() };
     let mut series: Vec<(Month, Cents)> =
         (0..=last.month.since(first.month)).map(|step| (first.month.plus(step), Cents::ZERO)).collect();
-    for flow in flows {
+    for flow in &planned {
         series[flow.month.since(first.month) as usize].1 += flow.planned;
     }
     series
@@ -28,10 +32,13 @@ pub fn gap_free(flows: &[MonthFlow]) -> Vec<(Month, Cents)> {
 ///
 /// Source: Brealey, Myers & Allen, *Principles of Corporate Finance*, ch. 2; the flow of month `start` is not
 /// discounted, unlike the first value of Excel's NPV.
-pub fn npv(flows: &[(Month, Cents)], start: Month, monthly_rate: f64) -> Cents {
+/// `None` when nothing is planned, or when an extreme rate makes a number that is none.
+pub fn npv(flows: &[(Month, Cents)], start: Month, monthly_rate: f64) -> Option<Cents> {
     let sum: f64 =
         flows.iter().map(|(month, cents)| cents.0 as f64 / (1.0 + monthly_rate).powi(month.since(start))).sum();
-    Cents(sum.round() as i64)
+    /// Ten trillion in units: beyond it a sum of money has no meaning.
+    const LARGEST: f64 = 1e15;
+    (!flows.is_empty() && sum.abs() <= LARGEST).then(|| Cents(sum.round() as i64))
 }
 
 /// Months from the first flow until the cumulative flow is not negative and stays so, linear inside the month.
@@ -89,16 +96,16 @@ mod tests {
     fn npv_is_the_published_value_when_months_are_years() {
         // numpy-financial's test: npv(0.05, [-15000, 1500, 2500, 3500, 4500, 6000]) = 122.89 with the first flow at 0.
         let flows = monthly(&[-1_500_000, 150_000, 250_000, 350_000, 450_000, 600_000]);
-        assert_eq!(npv(&flows, flows[0].0, 0.05), Cents(12_289));
+        assert_eq!(npv(&flows, flows[0].0, 0.05), Some(Cents(12_289)));
     }
 
     #[test]
     fn flows_before_the_start_grow() {
         // One flow of 100.00 two months before the start at 1 % a month: 100 · 1.01² = 102.01.
         let flows = monthly(&[10_000]);
-        assert_eq!(npv(&flows, flows[0].0.plus(2), 0.01), Cents(10_201));
+        assert_eq!(npv(&flows, flows[0].0.plus(2), 0.01), Some(Cents(10_201)));
         // And two months after it: 100 / 1.01² = 98.03.
-        assert_eq!(npv(&flows, flows[0].0.plus(-2), 0.01), Cents(9_803));
+        assert_eq!(npv(&flows, flows[0].0.plus(-2), 0.01), Some(Cents(9_803)));
     }
 
     #[test]
@@ -131,11 +138,27 @@ mod tests {
     #[test]
     fn gaps_in_a_plan_are_months_without_money() {
         let first = Month::new(2025, 12).unwrap();
-        let flow = |step, cents| MonthFlow { month: first.plus(step), planned: Cents(cents), plan_missing: false };
+        let flow = |step, cents| MonthFlow {
+            month: first.plus(step),
+            planned: Cents(cents),
+            plan_known: true,
+            plan_missing: false,
+        };
+        let flows = [flow(0, 5), flow(2, 7)];
         assert_eq!(
-            gap_free(&[flow(0, 5), flow(2, 7)]),
-            [(first, Cents(5)), (first.plus(1), Cents(0)), (first.plus(2), Cents(7)),]
+            gap_free(&flows, first.plus(36)),
+            [(first, Cents(5)), (first.plus(1), Cents(0)), (first.plus(2), Cents(7))]
         );
-        assert!(gap_free(&[]).is_empty());
+        // Months after the horizon are cut off; months without a plan make none.
+        assert_eq!(gap_free(&flows, first.plus(1)), [(first, Cents(5))]);
+        assert!(gap_free(&[MonthFlow { plan_known: false, ..flow(0, 0) }], first).is_empty());
+        assert!(gap_free(&[], first).is_empty());
+    }
+
+    #[test]
+    fn a_sum_that_no_rate_can_mean_is_unknown() {
+        let flows = monthly(&[1; 1_300]);
+        assert_eq!(npv(&flows, flows[0].0, -0.5), None);
+        assert_eq!(npv(&[], Month::new(2026, 1).unwrap(), 0.1), None);
     }
 }

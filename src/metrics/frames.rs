@@ -70,6 +70,9 @@ impl MoneyFrame {
         for key in AMOUNTS {
             columns.extend(amount_columns(table, key));
         }
+        for of in ["cost", "benefit"] {
+            columns.extend(paired_columns(table, of));
+        }
         let rows = DataFrame::new(table.len(), columns)?;
         let initiatives = &portfolio.initiatives;
         let mut columns = vec![
@@ -140,6 +143,11 @@ impl MoneyFrame {
             amounts.push((cents, known));
         }
         let validated = whole_numbers(&sums, "benefit_validated_sum")?;
+        let mut pairs = Vec::with_capacity(2);
+        for of in ["cost", "benefit"] {
+            let column = |name: &str| whole_numbers(&sums, &format!("{of}_{name}_sum"));
+            pairs.push([column("paired")?, column("plan_paired")?, column("plan_only")?]);
+        }
         Ok((0..sums.height())
             .map(|row| {
                 let amount = |place: usize| {
@@ -147,15 +155,18 @@ impl MoneyFrame {
                     (known[row] > 0).then_some(Cents(cents[row]))
                 };
                 let complete = |place: usize| amounts[place].1[row] == rows[row];
+                let side = |of: usize| Side {
+                    planned: amount(2 * of),
+                    actual: amount(2 * of + 1),
+                    forecast: amount(4 + of),
+                    paired: (pairs[of][0][row] > 0)
+                        .then(|| Paired { planned: Cents(pairs[of][1][row]), plan_only: pairs[of][2][row] > 0 }),
+                };
                 MonthCell {
                     initiative: initiative[row],
                     month: Month::from_index(month[row] as i32),
-                    cost_planned: amount(0),
-                    cost_actual: amount(1),
-                    benefit_planned: amount(2),
-                    benefit_actual: amount(3),
-                    cost_forecast: amount(4),
-                    benefit_forecast: amount(5),
+                    cost: side(0),
+                    benefit: side(1),
                     benefit_validated: Cents(validated[row]),
                     plan_complete: complete(0) && complete(2),
                 }
@@ -213,6 +224,20 @@ fn group_sums<S: AsRef<str>>(sorted: &DataFrame, by: &[&str], sums: &[S]) -> Pol
     sorted.group_by_stable(by.iter().copied())?.select(sums.iter().map(|name| PlSmallStr::from(name.as_ref()))).sum()
 }
 
+/// Which rows have plan and actual side by side: how many, their plan, and how many have a plan only.
+fn paired_columns(table: &Table, of: &str) -> [Column; 3] {
+    let sides = || table.money(&format!("{of}_planned")).iter().zip(table.money(&format!("{of}_actual")));
+    let paired: Vec<i64> = sides().map(|(plan, actual)| i64::from(plan.is_some() && actual.is_some())).collect();
+    let plan: Vec<i64> =
+        sides().map(|(plan, actual)| if actual.is_some() { plan.unwrap_or_default().0 } else { 0 }).collect();
+    let plan_only: Vec<i64> = sides().map(|(plan, actual)| i64::from(plan.is_some() && actual.is_none())).collect();
+    [
+        Column::new(format!("{of}_paired").into(), paired),
+        Column::new(format!("{of}_plan_paired").into(), plan),
+        Column::new(format!("{of}_plan_only").into(), plan_only),
+    ]
+}
+
 /// An amount as cents and as a mark of being known.
 fn amount_columns(table: &Table, key: &str) -> [Column; 2] {
     let values = table.money(key);
@@ -223,7 +248,10 @@ fn amount_columns(table: &Table, key: &str) -> [Column; 2] {
 
 fn sum_columns() -> Vec<String> {
     let amounts = AMOUNTS.iter().flat_map(|key| [(*key).to_owned(), format!("known_{key}")]);
-    amounts.chain(["benefit_validated".to_owned(), "row".to_owned()]).collect()
+    let pairs = ["cost", "benefit"]
+        .into_iter()
+        .flat_map(|of| ["paired", "plan_paired", "plan_only"].map(|column| format!("{of}_{column}")));
+    amounts.chain(pairs).chain(["benefit_validated".to_owned(), "row".to_owned()]).collect()
 }
 
 /// The values of a column of whole numbers, whatever their width.
@@ -232,16 +260,61 @@ fn whole_numbers(frame: &DataFrame, name: &str) -> PolarsResult<Vec<i64>> {
     Ok(wide.i64()?.iter().map(Option::unwrap_or_default).collect())
 }
 
+/// Cost or benefit of one initiative in one month.
+struct Side {
+    planned: Option<Cents>,
+    actual: Option<Cents>,
+    forecast: Option<Cents>,
+    /// `None` when plan and actual stand in rows of their own.
+    paired: Option<Paired>,
+}
+
+/// Rows that have plan and actual side by side.
+struct Paired {
+    /// Plan of the rows that have an actual.
+    planned: Cents,
+    /// Other rows of the month have a plan and no actual.
+    plan_only: bool,
+}
+
+impl Side {
+    /// Plan against actual. Where rows have both, a row without its actual leaves both sides; where plan and actual
+    /// stand in rows of their own, the month as a whole is compared.
+    fn plan_actual(&self) -> PlanActual {
+        let Some(actual) = self.actual else {
+            return PlanActual {
+                planned_unreported: self.planned.unwrap_or_default(),
+                unreported: u32::from(self.planned.is_some()),
+                ..PlanActual::default()
+            };
+        };
+        let planned = self.planned.unwrap_or_default();
+        let compared = self.paired.as_ref().map_or(planned, |paired| paired.planned);
+        PlanActual {
+            planned: compared,
+            actual,
+            reported: 1,
+            planned_unreported: planned - compared,
+            unreported: u32::from(self.paired.as_ref().is_some_and(|paired| paired.plan_only)),
+            actual_unplanned: if self.planned.is_none() { actual } else { Cents::ZERO },
+            unplanned: u32::from(self.planned.is_none()),
+        }
+    }
+
+    /// Actual if the month is over and it is known (with the plan of rows that lack theirs), else forecast, else plan.
+    fn outlook(&self, past: bool) -> Option<Cents> {
+        let missing = self.plan_actual().planned_unreported;
+        let actual = self.actual.filter(|_| past).map(|actual| actual + missing);
+        actual.or(self.forecast).or(self.planned)
+    }
+}
+
 /// Money of one initiative in one month.
 struct MonthCell {
     initiative: i64,
     month: Month,
-    cost_planned: Option<Cents>,
-    cost_actual: Option<Cents>,
-    benefit_planned: Option<Cents>,
-    benefit_actual: Option<Cents>,
-    cost_forecast: Option<Cents>,
-    benefit_forecast: Option<Cents>,
+    cost: Side,
+    benefit: Side,
     benefit_validated: Cents,
     /// Every row of the month gives planned cost and planned benefit.
     plan_complete: bool,
@@ -251,7 +324,8 @@ impl MonthCell {
     fn flow(&self) -> MonthFlow {
         MonthFlow {
             month: self.month,
-            planned: self.benefit_planned.unwrap_or_default() - self.cost_planned.unwrap_or_default(),
+            planned: self.benefit.planned.unwrap_or_default() - self.cost.planned.unwrap_or_default(),
+            plan_known: self.benefit.planned.is_some() || self.cost.planned.is_some(),
             plan_missing: !self.plan_complete,
         }
     }
@@ -259,8 +333,8 @@ impl MonthCell {
     /// This month's part in every window of the report.
     fn money(&self, assumptions: &Assumptions) -> Money {
         let window = Window {
-            cost: plan_actual(self.cost_planned, self.cost_actual),
-            benefit: plan_actual(self.benefit_planned, self.benefit_actual),
+            cost: self.cost.plan_actual(),
+            benefit: self.benefit.plan_actual(),
             benefit_validated: self.benefit_validated,
         };
         let past = self.month <= assumptions.period;
@@ -271,44 +345,13 @@ impl MonthCell {
             month: if_so(self.month == assumptions.period),
             year_to_date: if_so(past && in_year),
             life: if_so(past),
-            year_cost_planned: year(self.cost_planned),
-            year_cost_outlook: year(self.cost_outlook(assumptions)),
-            year_benefit_planned: year(self.benefit_planned),
-            year_benefit_outlook: year(self.benefit_outlook(assumptions)),
-            total_cost_planned: self.cost_planned.unwrap_or_default(),
-            total_benefit_planned: self.benefit_planned.unwrap_or_default(),
+            year_cost_planned: year(self.cost.planned),
+            year_cost_outlook: year(self.cost.outlook(past)),
+            year_benefit_planned: year(self.benefit.planned),
+            year_benefit_outlook: year(self.benefit.outlook(past)),
+            total_cost_planned: self.cost.planned.unwrap_or_default(),
+            total_benefit_planned: self.benefit.planned.unwrap_or_default(),
         }
-    }
-
-    fn cost_outlook(&self, assumptions: &Assumptions) -> Option<Cents> {
-        outlook(self.month <= assumptions.period, self.cost_actual, self.cost_forecast, self.cost_planned)
-    }
-
-    fn benefit_outlook(&self, assumptions: &Assumptions) -> Option<Cents> {
-        outlook(self.month <= assumptions.period, self.benefit_actual, self.benefit_forecast, self.benefit_planned)
-    }
-}
-
-/// Actual if the month is over and it is known, else forecast, else plan.
-fn outlook(past: bool, actual: Option<Cents>, forecast: Option<Cents>, planned: Option<Cents>) -> Option<Cents> {
-    actual.filter(|_| past).or(forecast).or(planned)
-}
-
-fn plan_actual(planned: Option<Cents>, actual: Option<Cents>) -> PlanActual {
-    match actual {
-        Some(actual) => PlanActual {
-            planned: planned.unwrap_or_default(),
-            actual,
-            reported: 1,
-            actual_unplanned: if planned.is_none() { actual } else { Cents::ZERO },
-            unplanned: u32::from(planned.is_none()),
-            ..PlanActual::default()
-        },
-        None => PlanActual {
-            planned_unreported: planned.unwrap_or_default(),
-            unreported: u32::from(planned.is_some()),
-            ..PlanActual::default()
-        },
     }
 }
 
@@ -334,14 +377,14 @@ fn months(cells: &[MonthCell], assumptions: &Assumptions) -> Vec<MonthMetrics> {
     for cell in cells {
         let Ok(place) = usize::try_from(cell.month.since(start)) else { continue };
         let Some(month) = months.get_mut(place) else { continue };
-        month.cost_planned += cell.cost_planned.unwrap_or_default();
-        month.benefit_planned += cell.benefit_planned.unwrap_or_default();
+        month.cost_planned += cell.cost.planned.unwrap_or_default();
+        month.benefit_planned += cell.benefit.planned.unwrap_or_default();
         if cell.month <= assumptions.period {
-            add(&mut month.cost_actual, cell.cost_actual);
-            add(&mut month.benefit_actual, cell.benefit_actual);
+            add(&mut month.cost_actual, cell.cost.actual);
+            add(&mut month.benefit_actual, cell.benefit.actual);
         } else {
-            add(&mut month.cost_outlook, cell.cost_outlook(assumptions));
-            add(&mut month.benefit_outlook, cell.benefit_outlook(assumptions));
+            add(&mut month.cost_outlook, cell.cost.outlook(false));
+            add(&mut month.benefit_outlook, cell.benefit.outlook(false));
         }
     }
     months

@@ -6,7 +6,7 @@ use crate::model::{
     portfolio::Portfolio,
 };
 use jiff::civil::Date;
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// What attainment is computed from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,24 +72,26 @@ pub fn aggregate(aggregation: Option<&str>, readings: &[(Date, f64)]) -> Option<
 pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics> {
     let table = &portfolio.outcomes;
     let end = assumptions.period.last_day();
-    let mut rows_of: BTreeMap<(u32, Arc<str>), Vec<usize>> = BTreeMap::new();
+    let (read_on, actual) = (table.date("read_on"), table.number("actual"));
+    // One KPI whatever its case and spaces; what was written after the month does not count yet.
+    let mut rows_of: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
     for row in 0..table.len() {
-        if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row]) {
-            rows_of.entry((initiative, kpi.clone())).or_default().push(row);
+        if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row])
+            && read_on[row].is_none_or(|day| day <= end)
+        {
+            let name = kpi.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            rows_of.entry((initiative, name)).or_default().push(row);
         }
     }
-    let (read_on, actual) = (table.date("read_on"), table.number("actual"));
     let mut kpis = Vec::with_capacity(rows_of.len());
-    for ((initiative, kpi), mut rows) in rows_of {
+    for ((initiative, _), mut rows) in rows_of {
         // The latest row says what baseline and target are now; a stable sort keeps the sheet's order inside a day.
         rows.sort_by_key(|row| read_on[*row]);
         let number = |key: &str| rows.iter().rev().find_map(|row| table.number(key)[*row]);
         let text = |key: &str| rows.iter().rev().find_map(|row| table.text(key)[*row].clone());
-        let readings: Vec<(Date, f64)> = rows
-            .iter()
-            .filter_map(|row| Some((read_on[*row]?, actual[*row]?)))
-            .filter(|(day, _)| *day <= end)
-            .collect();
+        // Of two readings of one day the later row counts.
+        let by_day: BTreeMap<Date, f64> = rows.iter().filter_map(|row| Some((read_on[*row]?, actual[*row]?))).collect();
+        let readings: Vec<(Date, f64)> = by_day.into_iter().collect();
         let aggregation = text("aggregation");
         let value = aggregate(aggregation.as_deref(), &readings);
         let direction = text("direction");
@@ -106,7 +108,7 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
         kpis.push(KpiMetrics {
             initiative,
             outcome: text("outcome").or_else(|| portfolio.initiatives.text("outcome")[initiative as usize].clone()),
-            kpi,
+            kpi: text("kpi").unwrap_or_default(),
             direction,
             unit: text("unit"),
             baseline,

@@ -10,8 +10,9 @@ pub mod score;
 
 use crate::model::{
     assumptions::Assumptions,
-    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Payback},
+    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics},
     money::Cents,
+    period::Month,
     phase::Phase,
     portfolio::{CENTRE, Portfolio},
 };
@@ -39,34 +40,33 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
     let initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
     let groups = Groups { portfolio, initiatives: &initiatives, kpis: &kpis, assumptions };
     let mut departments = groups.by(&texts(portfolio, "department"), &totals.by_department, Some(totals.centre));
-    let outcomes = groups.by(&texts(portfolio, "outcome"), &totals.by_outcome, None);
+    let mut outcomes = groups.by(&texts(portfolio, "outcome"), &totals.by_outcome, None);
     let mut phases = groups.by(&texts(portfolio, "phase"), &totals.by_phase, None);
     // People look for what was not reported at the end, and the centre's own behind all departments.
     departments.sort_by_key(|group| (&*group.name == CENTRE, group.name.is_empty()));
+    outcomes.sort_by_key(|group| group.name.is_empty());
     phases.sort_by_key(|group| {
         Phase::ALL.iter().position(|phase| phase.name() == &*group.name).unwrap_or(Phase::ALL.len())
     });
     let total = groups.total(totals.all);
+    let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
+        plans_beyond_horizon: plans_end(&|end| end > assumptions.horizon_end()),
+        plans_ending_early: plans_end(&|end| end < assumptions.year_end()),
         departments,
         outcomes,
         phases,
         total,
         months: totals.months,
         frame_sums: frame.sums(portfolio)?,
-        plans_beyond_horizon: totals
-            .flows
-            .iter()
-            .filter(|flows| flows.last().is_some_and(|flow| flow.month > assumptions.horizon_end()))
-            .count() as u32,
-        plans_ending_early: totals
-            .flows
-            .iter()
-            .filter(|flows| flows.last().is_some_and(|flow| flow.month < assumptions.year_end()))
-            .count() as u32,
         initiatives,
         kpis,
     })
+}
+
+/// The last planned month of each initiative that has a plan.
+fn ends_of_plans(totals: &Totals) -> impl Iterator<Item = Month> {
+    totals.flows.iter().filter_map(|flows| flows.iter().rfind(|flow| flow.plan_known).map(|flow| flow.month))
 }
 
 fn texts(portfolio: &Portfolio, key: &str) -> Vec<Option<Arc<str>>> {
@@ -88,7 +88,7 @@ fn initiative_metrics(
             let value = score::value(&criteria[row], &weights);
             let feasibility = score::feasibility(&criteria[row], &weights);
             let flows = &totals.flows[row];
-            let planned = cashflow::gap_free(flows);
+            let planned = cashflow::gap_free(flows, assumptions.horizon_end());
             InitiativeMetrics {
                 row: row as u32,
                 phase: table.text("phase")[row].as_deref().and_then(Phase::named),
@@ -98,11 +98,11 @@ fn initiative_metrics(
                 value,
                 feasibility,
                 quadrant: score::quadrant(value, feasibility),
-                npv: (!flows.is_empty())
-                    .then(|| cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate())),
+                npv: cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate()),
                 plan_gaps: flows.iter().filter(|flow| flow.plan_missing).count() as u32,
-                payback: if flows.is_empty() { Payback::NoPlan } else { cashflow::payback(&planned) },
+                payback: cashflow::payback(&planned),
                 payback_lost_again: cashflow::payback_lost_again(&planned),
+                reports_money: !flows.is_empty(),
                 money: totals.by_initiative[row],
                 attainment: Attainment::default(),
             }

@@ -196,6 +196,12 @@ codes! {
     ControlApplies = "control-applies",
     /// A KPI's direction goes against its target.
     DirectionAgainstTarget = "direction-against-target",
+    /// An id that only the centre itself may use.
+    CentreIsNoInitiative = "centre-is-no-initiative",
+    /// Ids that differ only in leading zeros.
+    IdsAlike = "ids-alike",
+    /// The same money in two files or sheets.
+    SameMoneyTwice = "same-money-twice",
     /// Two different readings of one KPI for one day.
     TwoReadings = "two-readings",
 }

@@ -211,7 +211,7 @@ pub struct InitiativeMetrics {
     pub feasibility: Option<f64>,
     /// `None` when either is unknown.
     pub quadrant: Option<Quadrant>,
-    /// Net present value of the plan, at the start of the fiscal year; `None` without Financials.
+    /// Net present value of the plan within the horizon, at the start of the fiscal year; `None` without a plan.
     pub npv: Option<Cents>,
     /// Months whose planned cost or benefit is missing, left out of `npv` and `payback`.
     pub plan_gaps: u32,
@@ -219,6 +219,8 @@ pub struct InitiativeMetrics {
     pub payback: Payback,
     /// The cumulative planned flow turns negative again after it had paid back.
     pub payback_lost_again: bool,
+    /// It has rows in Financials.
+    pub reports_money: bool,
     /// Money.
     pub money: Money,
     /// Mean attainment of its KPIs, each cut to −100…150 %; with how many had none.
@@ -334,9 +336,9 @@ pub struct Metrics {
     pub initiatives: Vec<InitiativeMetrics>,
     /// By initiative, then name.
     pub kpis: Vec<KpiMetrics>,
-    /// In the dictionary's order of departments that occur, the centre last.
+    /// In order of name; what was not reported and the centre last.
     pub departments: Vec<GroupMetrics>,
-    /// In the dictionary's order.
+    /// In order of name; what was not reported last.
     pub outcomes: Vec<GroupMetrics>,
     /// In the order of the phases.
     pub phases: Vec<GroupMetrics>,

@@ -15,7 +15,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     phase::Phase,
-    portfolio::{Fate, MONEY_FIELDS},
+    portfolio::{Fate, MONEY_FIELDS, TallyKey},
     report::{Block, Decision, Judgement, Paragraph, Section, Tile, TileNote, Tone},
 };
 
@@ -98,13 +98,9 @@ pub fn title(facts: &Facts, view: &View, asked: usize) -> String {
     if facts.portfolio.initiatives.is_empty() {
         return "No initiative was reported this month.".to_owned();
     }
-    let last_day = open_decisions(view).filter_map(|one| one.decision_needed_by).max();
-    let by =
-        last_day.map_or_else(|| " are due".to_owned(), |day| format!(" by {} {}", day.day(), Month::of(day).name()));
     let asks = match asked {
         0 => "nothing here needs a decision".to_owned(),
-        1 => format!("one decision{}", by.replace("are", "is")),
-        _ => format!("{} decisions{by}", words::number_word(asked)),
+        _ => format!("{} {}", words::number_word(asked), due(facts, view, asked)),
     };
     match money::worst_gap(facts) {
         Some(gap) => format!("{gap}; {asks}."),
@@ -112,6 +108,27 @@ pub fn title(facts: &Facts, view: &View, asked: usize) -> String {
             let initiatives = facts.portfolio.initiatives.len() as u64;
             format!("{} reported; {asks}.", words::plural(initiatives, "initiative is", "initiatives are"))
         }
+    }
+}
+
+/// `decisions, the next by 12 November`, `decision by 12 November`, `decisions, all overdue`.
+fn due(facts: &Facts, view: &View, asked: usize) -> String {
+    let noun = if asked == 1 { "decision" } else { "decisions" };
+    let period = facts.assumptions.period;
+    let days = || open_decisions(view).filter_map(|one| one.decision_needed_by);
+    let overdue = days().filter(|day| *day <= period.last_day()).count();
+    let next = days().filter(|day| *day > period.last_day()).min().map(|day| {
+        let month = Month::of(day);
+        let year = if month.year() == period.year() { String::new() } else { format!(" {}", month.year()) };
+        format!("by {} {}{year}", day.day(), month.name())
+    });
+    match (next, overdue) {
+        (Some(next), 0) if asked == 1 => format!("{noun} {next}"),
+        (Some(next), 0) => format!("{noun}, the next {next}"),
+        (Some(next), _) => format!("{noun}, {overdue} overdue, the next {next}"),
+        (None, 0) => format!("{noun} without a date"),
+        (None, _) if overdue == asked => format!("{noun}, {}overdue", if asked == 1 { "" } else { "all " }),
+        (None, _) => format!("{noun}, {overdue} overdue"),
     }
 }
 
@@ -338,9 +355,12 @@ pub fn trust(facts: &Facts) -> String {
 
 /// `EUR 15 k of actual spend and 31 k of actual benefit counted apart`: money in rows and cells that could not be used.
 fn counted_apart(facts: &Facts) -> Option<String> {
+    // Sizes, not sums: a credit must not hide a charge.
     let apart = |key: &str| -> Cents {
         let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
-        facts.portfolio.tally.sum(|tally| tally.fate != Fate::Read && Some(usize::from(tally.field)) == field)
+        let counts = |tally: &TallyKey| tally.fate != Fate::Read && Some(usize::from(tally.field)) == field;
+        let amounts = facts.portfolio.tally.iter().filter(|(tally, _)| counts(tally));
+        amounts.map(|(_, cents)| Cents(cents.0.abs())).sum()
     };
     let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
         .into_iter()

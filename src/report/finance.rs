@@ -85,7 +85,7 @@ fn money_sheet(facts: &Facts) -> Section {
 
 /// Money of every initiative, to the cent.
 fn money_by_initiative(facts: &Facts, view: &View) -> Section {
-    let without = view.initiatives.iter().filter(|one| one.metrics.npv.is_none()).count();
+    let without = view.initiatives.iter().filter(|one| !one.metrics.reports_money).count();
     let count = view.initiatives.len();
     Section {
         name: "Money by initiative".to_owned(),
@@ -118,7 +118,8 @@ fn by_initiative(facts: &Facts, view: &View) -> Table {
     }
     columns.push(numbers("Year spend outlook"));
     columns.push(numbers("Year benefit outlook"));
-    columns.push(numbers("Months without actual"));
+    columns.push(numbers("Months without spend"));
+    columns.push(numbers("Months without benefit"));
     let rows = view
         .initiatives
         .iter()
@@ -135,7 +136,8 @@ fn by_initiative(facts: &Facts, view: &View) -> Table {
             }
             cells.push(Cell::Figure(round::cents(money.year_cost_outlook)));
             cells.push(Cell::Figure(round::cents(money.year_benefit_outlook)));
-            cells.push(Cell::Figure(round::count(money.life.cost.unreported.max(money.life.benefit.unreported))));
+            cells.push(Cell::Figure(round::count(money.life.cost.unreported)));
+            cells.push(Cell::Figure(round::count(money.life.benefit.unreported)));
             body(cells)
         })
         .collect();

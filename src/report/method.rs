@@ -65,7 +65,7 @@ pub fn definitions(facts: &Facts) -> Table {
         add(
             "Spend, benefit to date",
             "Sum of the fiscal year's actuals to the reporting month.",
-            months(year.cost.unreported.max(year.benefit.unreported)),
+            months(year.cost.unreported + year.benefit.unreported),
         );
         add(
             "Difference from plan",
@@ -90,7 +90,7 @@ pub fn definitions(facts: &Facts) -> Table {
         add(
             "Net present value",
             &format!(
-                "Planned benefit less cost of all months, discounted monthly at {} a year to {}.",
+                "Planned benefit less cost to the end of the horizon, discounted monthly at {} a year to {}.",
                 round::percent(facts.assumptions.discount_rate, 1).text(facts.locale()),
                 facts.assumptions.year_start().title()
             ),

@@ -33,7 +33,6 @@ use crate::model::{
     finding::{Finding, Severity},
     locale::Locale,
     metrics::Metrics,
-    money::Cents,
     portfolio::{MONEY_FIELDS, Portfolio},
     report::State,
     rules::Rules,
@@ -76,8 +75,7 @@ impl Facts<'_> {
 
     /// The unit in which the portfolio's money is shown: that of the year to date.
     pub fn scale(&self) -> MoneyScale {
-        let year = self.metrics.total.money;
-        MoneyScale::for_size(Cents(year.year_cost_planned.0.abs().max(year.year_benefit_planned.0.abs())))
+        words::scale_of(&self.metrics.total.money)
     }
 
     /// Title of a money field, by its index into MONEY_FIELDS.

@@ -10,6 +10,7 @@ use crate::model::{
     figure::{Figure, Unit},
     metrics::{GroupMetrics, Money, MonthMetrics, PlanActual, Window},
     money::Cents,
+    period::Month,
     portfolio::CENTRE,
     report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableRow, Tone},
 };
@@ -68,38 +69,57 @@ pub fn title(facts: &Facts) -> String {
     }
 }
 
-/// `Benefits are 13 % behind plan`: the larger of the two gaps; `None` when both are on plan or unknown.
+/// `Benefits are 13 % behind plan`: the larger of the two gaps, or what stands instead of one; `None` when nothing was
+/// reported at all.
 pub fn worst_gap(facts: &Facts) -> Option<String> {
     let year = &facts.metrics.total.money.year_to_date;
-    let gap = |money: &PlanActual, sign: i64| {
-        let variance = money.variance()?;
-        let worse = Cents(variance.0 * sign);
-        (money.planned.0 > 0
-            && worse.0 > 0
-            && !words::on_plan(worse, money.planned, facts.assumptions.thresholds.on_plan))
-        .then(|| worse.0 as f64 / money.planned.0 as f64)
-    };
-    let (benefit, spend) = (gap(&year.benefit, -1), gap(&year.cost, 1));
     let locale = facts.locale();
-    if benefit.is_none() && spend.is_none() {
-        return year.cost.variance().map(|_| "Spend and benefits keep to plan".to_owned());
+    let share = |money: &PlanActual, sign: i64| {
+        let worse = money.variance()?.0 * sign;
+        (money.planned != Cents::ZERO).then(|| worse as f64 / money.planned.0.abs() as f64)
+    };
+    let (benefit, spend) = (share(&year.benefit, -1), share(&year.cost, 1));
+    let threshold = facts.assumptions.thresholds.on_plan;
+    let worst = benefit.unwrap_or_default().max(spend.unwrap_or_default());
+    if worst >= threshold && worst > 0.0 {
+        let size = round::percent(worst, 0).text(locale);
+        let benefits_are_it = benefit == Some(worst);
+        return Some(if benefits_are_it {
+            format!("Benefits are {size} behind plan")
+        } else {
+            format!("Spend is {size} over plan")
+        });
     }
-    Some(if benefit.unwrap_or_default() >= spend.unwrap_or_default() {
-        format!("Benefits are {} behind plan", round::percent(benefit?, 0).text(locale))
-    } else {
-        format!("Spend is {} over plan", round::percent(spend?, 0).text(locale))
-    })
+    let unknown = |money: &PlanActual| match (money.reported > 0, money.planned != Cents::ZERO) {
+        (true, true) => None,
+        (true, false) => Some("had no plan"),
+        (false, _) => Some("was not reported"),
+    };
+    match (unknown(&year.cost), unknown(&year.benefit)) {
+        (None, None) => Some("Spend and benefits keep to plan".to_owned()),
+        (None, Some(benefit)) => Some(format!("Spend keeps to plan, benefit {benefit}")),
+        (Some(spend), None) => Some(format!("Benefits keep to plan, spend {spend}")),
+        (Some("was not reported"), Some("was not reported")) => None,
+        (Some(spend), Some(_)) => Some(format!("Spend {spend}")),
+    }
 }
 
 /// The department with the largest part of the benefit gap, and that part.
 fn explains(facts: &Facts) -> Option<(String, Figure)> {
     let gap = facts.metrics.total.money.year_to_date.benefit.variance().filter(|gap| gap.0 < 0)?;
-    let of = |group: &GroupMetrics| group.money.year_to_date.benefit.variance().unwrap_or_default();
-    let worst =
-        facts.metrics.departments.iter().filter(|group| &*group.name != CENTRE).min_by_key(|group| of(group))?;
-    let share = of(worst).0 as f64 / gap.0 as f64;
-    (facts.metrics.departments.len() > 1 && share >= 0.3 && !worst.name.is_empty())
-        .then(|| (worst.name.to_string(), round::percent(share, 0)))
+    let mut parts: Vec<(Cents, &str)> = facts
+        .metrics
+        .departments
+        .iter()
+        .filter(|group| &*group.name != CENTRE && !group.name.is_empty())
+        .map(|group| (group.money.year_to_date.benefit.variance().unwrap_or_default(), &*group.name))
+        .collect();
+    parts.sort_unstable();
+    let (worst, name) = *parts.first()?;
+    let next = parts.get(1).map(|(next, _)| *next)?;
+    // Where others make up for it, or two are alike, nobody "explains" the gap.
+    let share = worst.0 as f64 / gap.0 as f64;
+    ((0.3..=1.0).contains(&share) && worst < next).then(|| (name.to_owned(), round::percent(share, 0)))
 }
 
 /// One sentence for page 1.
@@ -113,7 +133,7 @@ pub fn who_explains_the_gap(facts: &Facts) -> Option<String> {
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
 pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
-    let months = &facts.metrics.months;
+    let months = (&facts.metrics.months[..], facts.assumptions.period);
     let name = scale.name(&facts.rules.currency);
     let locale = facts.locale();
     let year = &facts.metrics.total.money;
@@ -145,7 +165,7 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
     let locale = facts.locale();
     let year = &facts.metrics.total.money.year_to_date.benefit;
     month_chart(
-        &facts.metrics.months,
+        (&facts.metrics.months, facts.assumptions.period),
         MonthPick {
             plan: |month| month.benefit_planned,
             actual: |month| month.benefit_actual,
@@ -172,7 +192,7 @@ struct MonthPick {
 }
 
 fn month_chart(
-    months: &[MonthMetrics],
+    (months, period): (&[MonthMetrics], Month),
     pick: MonthPick,
     scale: MoneyScale,
     name: &str,
@@ -180,7 +200,6 @@ fn month_chart(
     alternative_text: String,
     more_is_better: bool,
 ) -> Chart {
-    let over = |month: &MonthMetrics| (pick.outlook)(month).is_some();
     let rows = months
         .iter()
         .map(|month| {
@@ -188,7 +207,7 @@ fn month_chart(
             body(vec![
                 Cell::Month(month.month),
                 Cell::Figure(scale.figure((pick.plan)(month))),
-                if over(month) { Cell::Empty } else { figure_or_unknown(actual) },
+                if month.month > period { Cell::Empty } else { figure_or_unknown(actual) },
                 figure_or_empty((pick.outlook)(month).map(|cents| scale.figure(cents))),
             ])
         })

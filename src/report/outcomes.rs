@@ -48,10 +48,11 @@ fn title(facts: &Facts) -> String {
             attainment.at_target,
             attainment.known
         ),
+        None if attainment.known == 0 => "No KPI has a reading and a target yet.".to_owned(),
         None => format!(
-            "{} of {} KPIs are at target.",
+            "{} of {} are at target.",
             attainment.at_target,
-            phrases::plural(attainment.known, "read KPI", "read KPIs")
+            phrases::plural(attainment.known, "judged KPI", "judged KPIs")
         ),
     }
 }
@@ -194,7 +195,7 @@ fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Cell> {
         number(kpi.target),
         number(kpi.actual),
         kpi.read_on.map_or(Cell::Unknown, Cell::Day),
-        figure_or_unknown(kpi.attainment.map(|share| round::percent(share, 0))),
+        figure_or_unknown(kpi.attainment.map(round::attainment)),
         text(remark(kpi)),
     ]
 }
@@ -206,8 +207,12 @@ fn remark(kpi: &KpiMetrics) -> &'static str {
         Some(_) if kpi.without_baseline => "no baseline: actual / target",
         Some(_) => "",
         None if kpi.actual.is_none() => "no reading",
-        None if kpi.target.is_none() => "no target",
-        None if kpi.direction.is_none() => "no direction",
-        None => "baseline equals target",
+        None => match kpi.direction.as_deref() {
+            None => "no direction",
+            Some("Maintain" | "Band") => "no band",
+            Some(_) if kpi.target.is_none() => "no target",
+            Some(_) if kpi.baseline.is_none() => "target or reading is zero",
+            Some(_) => "baseline equals target",
+        },
     }
 }

@@ -60,7 +60,7 @@ pub fn section(facts: &Facts, view: &View) -> Section {
         ),
         detail_sheet: Some("Ranking".to_owned()),
         // The picture first: the table may then go on over the page.
-        blocks: quadrant_chart(&ordered, BUBBLES_ON_A_PAGE)
+        blocks: quadrant_chart(view, BUBBLES_ON_A_PAGE)
             .map(Block::Chart)
             .into_iter()
             .chain([Block::Table(table), Block::Paragraph(note(facts, has_ranges))])
@@ -72,8 +72,8 @@ pub fn section(facts: &Facts, view: &View) -> Section {
 pub fn title(view: &View) -> String {
     let ordered = in_order(view);
     let ranked = ordered.iter().filter(|one| one.metrics.rank.is_some()).count();
-    match ordered.first() {
-        Some(first) if ranked > 0 => {
+    match leaders(view).next() {
+        Some(first) => {
             let lead =
                 if first.metrics.rank.is_some_and(|rank| rank.tied) { "shares the lead" } else { "leads the ranking" };
             format!(
@@ -82,8 +82,14 @@ pub fn title(view: &View) -> String {
                 ordered.len()
             )
         }
-        _ => "No initiative has enough scores to be ranked.".to_owned(),
+        None => "No initiative has enough scores to be ranked.".to_owned(),
     }
+}
+
+/// The ranked that are not over: what was retired or rejected keeps its place in the list but leads nothing.
+fn leaders(view: &View) -> impl Iterator<Item = &Initiative> {
+    let over = |one: &Initiative| matches!(one.metrics.phase, Some(Phase::Retired | Phase::Rejected));
+    in_order(view).into_iter().filter(move |one| one.metrics.rank.is_some() && !over(one))
 }
 
 /// Best first; the unranked behind.
@@ -96,8 +102,7 @@ pub fn in_order(view: &View) -> Vec<&Initiative> {
 /// The best ranked in two lines each, for a page that has room for them.
 pub fn best(facts: &Facts, view: &View, most: usize) -> Vec<Entry> {
     let locale = facts.locale();
-    let ranked = in_order(view).into_iter().filter(|one| one.metrics.rank.is_some());
-    ranked
+    leaders(view)
         .take(most)
         .map(|one| {
             let metrics = &one.metrics;
@@ -214,7 +219,7 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
         detail_sheet: None,
         blocks: [Block::Table(table), Block::Paragraph(note(facts, true))]
             .into_iter()
-            .chain(quadrant_chart(&ordered, BUBBLES_IN_THE_WORKBOOK).map(Block::Chart))
+            .chain(quadrant_chart(view, BUBBLES_IN_THE_WORKBOOK).map(Block::Chart))
             .collect(),
     }
 }
@@ -247,9 +252,11 @@ fn full_cells(one: &Initiative) -> Vec<Cell> {
 }
 
 /// Value over feasibility of the best that have both; size is the budget asked for.
-fn quadrant_chart(ordered: &[&Initiative], most: usize) -> Option<Chart> {
-    let placed: Vec<_> =
-        ordered.iter().filter(|one| one.metrics.quadrant.is_some() && one.metrics.rank.is_some()).take(most).collect();
+fn quadrant_chart(view: &View, most: usize) -> Option<Chart> {
+    let placed: Vec<_> = leaders(view).filter(|one| one.metrics.quadrant.is_some()).take(most).collect();
+    if placed.is_empty() {
+        return None;
+    }
     let largest = placed.iter().filter_map(|one| one.budget_requested).max().unwrap_or_default();
     let scale = MoneyScale::for_size(largest);
     let rows = placed

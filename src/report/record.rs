@@ -243,7 +243,7 @@ fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {
     let money = &metrics.money;
     let planned = |money: &PlanActual| (money.reported > 0).then_some(money.planned.0);
     let actual = |money: &PlanActual| (money.reported > 0).then_some(money.actual.0);
-    let has_plan = metrics.npv.is_some();
+    let has_money = metrics.reports_money;
     let realisation = money.year_to_date.benefit.realisation();
     InitiativeRecord {
         initiative_id: text("initiative_id").unwrap_or_default(),
@@ -283,8 +283,8 @@ fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {
         cost_actual_life_cents: actual(&money.life.cost),
         benefit_planned_life_cents: planned(&money.life.benefit),
         benefit_actual_life_cents: actual(&money.life.benefit),
-        cost_outlook_year_cents: has_plan.then_some(money.year_cost_outlook.0),
-        benefit_outlook_year_cents: has_plan.then_some(money.year_benefit_outlook.0),
+        cost_outlook_year_cents: has_money.then_some(money.year_cost_outlook.0),
+        benefit_outlook_year_cents: has_money.then_some(money.year_benefit_outlook.0),
         benefit_realisation: realisation.value(),
         benefit_realisation_left_out: realisation.left_out,
         kpi_attainment: metrics.attainment.mean,

@@ -69,6 +69,11 @@ pub fn percent(share: f64, decimals: u8) -> Figure {
     decimal(share * 100.0, decimals, Unit::Percent)
 }
 
+/// The attainment of a KPI as it is shown: within −100 and 150 %.
+pub fn attainment(share: f64) -> Figure {
+    percent(share.clamp(-1.0, 1.5), 0)
+}
+
 /// A difference as a share of what it is compared with, as per cent with its sign; `None` when there is nothing to
 /// compare with.
 pub fn change(difference: Cents, of: Cents, decimals: u8) -> Option<Figure> {

@@ -127,14 +127,7 @@ impl Page<'_> {
     }
 
     fn scale(&self) -> MoneyScale {
-        let money = &self.view.money;
-        let largest = [
-            money.year_to_date.cost.actual,
-            money.year_to_date.cost.planned,
-            money.year_to_date.benefit.actual,
-            money.year_to_date.benefit.planned,
-        ];
-        MoneyScale::for_size(largest.into_iter().map(|cents| Cents(cents.0.abs())).max().unwrap_or_default())
+        phrases::scale_of(&self.view.money)
     }
 
     /// The first page, and how many initiatives it shows.
@@ -191,26 +184,31 @@ impl Page<'_> {
     }
 
     fn title(&self, asked: usize, by: &str) -> String {
-        let count = self.view.initiatives.len();
-        let yours = if count == 1 { "Your initiative is".to_owned() } else { format!("Your {count} initiatives are") };
-        let cost = &self.view.money.year_to_date.cost;
-        let threshold = self.assumptions.thresholds.on_plan;
-        let money = cost.variance().map(|variance| {
-            if variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, threshold) {
-                format!("{yours} on plan")
-            } else {
-                let side = if variance.0 > 0 { "over" } else { "under" };
-                format!("{yours} {} {side} plan", self.scale().figure(Cents(variance.0.abs())).text(&self.locale))
-            }
-        });
-        match (money, asked) {
-            (Some(money), 0) => format!("Nothing needs you this month: {}.", lower_first(&money)),
+        let spent = self.spent();
+        match (spent, asked) {
+            (Some(spent), 0) => format!("Nothing needs you this month: {}.", lower_first(&spent)),
             (None, 0) => "Nothing needs you this month.".to_owned(),
-            (Some(money), 1) => format!("{money}; one decision needs you{by}."),
-            (Some(money), asked) => format!("{money}; {} decisions need you{by}.", phrases::number_word(asked)),
+            (Some(spent), 1) => format!("{spent}; one decision needs you{by}."),
+            (Some(spent), asked) => format!("{spent}; {} decisions need you{by}.", phrases::number_word(asked)),
             (None, 1) => format!("One decision needs you{by}."),
             (None, asked) => format!("{} decisions need you{by}.", phrases::sentence(&phrases::number_word(asked))),
         }
+    }
+
+    /// `Your 5 initiatives spent 36 k less than planned`; `None` without spend or plan.
+    fn spent(&self) -> Option<String> {
+        let cost = &self.view.money.year_to_date.cost;
+        let variance = cost.variance().filter(|_| cost.planned != Cents::ZERO)?;
+        let yours = match self.view.initiatives.len() {
+            1 => "Your initiative".to_owned(),
+            count => format!("Your {count} initiatives"),
+        };
+        if variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, self.assumptions.thresholds.on_plan) {
+            return Some(format!("{yours} spent what was planned"));
+        }
+        let side = if variance.0 > 0 { "more" } else { "less" };
+        let size = self.scale().figure(Cents(variance.0.abs())).text(&self.locale);
+        Some(format!("{yours} spent {size} {side} than planned"))
     }
 
     fn tiles(&self) -> Vec<Tile> {
@@ -299,7 +297,7 @@ impl Page<'_> {
         if let Some(day) = one.planned_production_on.filter(|_| one.is_overdue(self.period().last_day())) {
             parts.push(format!("due {}", locale.day(day)));
         }
-        if let Some(variance) = year.cost.variance() {
+        if let Some(variance) = year.cost.variance().filter(|_| year.cost.planned != Cents::ZERO) {
             let small = variance == Cents::ZERO
                 || phrases::on_plan(variance, year.cost.planned, self.assumptions.thresholds.on_plan);
             let spend = if small { "on plan".to_owned() } else { scale.difference(variance).text(locale) };
@@ -388,7 +386,7 @@ impl Page<'_> {
                     text(kpi.unit.as_deref().unwrap_or("–")),
                     number(kpi.target),
                     number(kpi.actual),
-                    figure_or_unknown(kpi.attainment.map(|share| round::percent(share, 0))),
+                    figure_or_unknown(kpi.attainment.map(round::attainment)),
                 ])
             })
             .collect();

@@ -7,7 +7,7 @@ use super::{
 use crate::model::{
     assumptions::Assumptions,
     locale::Locale,
-    metrics::PlanActual,
+    metrics::{Money, PlanActual},
     money::Cents,
     report::{Judgement, TileNote},
 };
@@ -56,6 +56,13 @@ pub fn plan_note(
     TileNote { text: format!("{size} {side} plan ({}, {word})", change.text(locale)), judgement }
 }
 
+/// The unit in which all of some initiatives' money is shown: that of the largest amount of the year to date.
+pub fn scale_of(money: &Money) -> MoneyScale {
+    let year = &money.year_to_date;
+    let amounts = [year.cost.actual, year.cost.planned, year.benefit.actual, year.benefit.planned];
+    MoneyScale::for_size(amounts.into_iter().map(|cents| Cents(cents.0.abs())).max().unwrap_or_default())
+}
+
 /// `Jan–Oct 2026`: the fiscal year to the reporting month.
 pub fn year_to_date(assumptions: &Assumptions) -> String {
     let (start, end) = (assumptions.year_start(), assumptions.period);
@@ -99,7 +106,14 @@ pub fn cut(text: &str, longest: usize) -> String {
 
 /// A link that opens an answer: `mailto:` with subject and body, percent-encoded.
 pub fn mailto(address: &str, subject: &str, body: &str) -> String {
-    let mut link = format!("mailto:{address}?subject=");
+    let mut link = "mailto:".to_owned();
+    for part in address.split_inclusive('@') {
+        encode(part.trim_end_matches('@'), &mut link);
+        if part.ends_with('@') {
+            link.push('@');
+        }
+    }
+    link.push_str("?subject=");
     encode(subject, &mut link);
     link.push_str("&body=");
     encode(body, &mut link);

@@ -166,6 +166,17 @@ impl FileSettings {
                 "Use a fraction between 0 and 1.",
             ));
         }
+        if self.ranking_rows == 0 {
+            return Err(("ranking_rows", "ranking_rows = 0 leaves no ranking".to_owned(), "Use 1 or more."));
+        }
+        if !(0.0..=1.0).contains(&self.thresholds.on_plan) {
+            let what = format!("thresholds.on_plan = {} is no share", self.thresholds.on_plan);
+            return Err(("on_plan", what, "Use a fraction between 0 and 1."));
+        }
+        if !(self.thresholds.kpi_at_target > 0.0 && self.thresholds.kpi_at_target <= 1.5) {
+            let what = format!("thresholds.kpi_at_target = {} cannot be", self.thresholds.kpi_at_target);
+            return Err(("kpi_at_target", what, "Use a share of the way to the target, such as 1 or 0.9."));
+        }
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {
                 return Err((

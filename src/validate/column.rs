@@ -212,8 +212,10 @@ impl<'a> Reader<'a> {
                 _ => None,
             })
             .collect();
-        let small = plain.iter().filter(|number| **number <= 1.0).count();
-        let fractions = small * 2 >= plain.len();
+        // 0 and 1 may be either; what is between them can only be a fraction, what is above only a percentage.
+        let between = plain.iter().filter(|number| **number > 0.0 && **number < 1.0).count();
+        let above = plain.iter().filter(|number| **number > 1.0).count();
+        let fractions = above == 0 || between >= above;
         if !plain.is_empty()
             && let Some(first) = column.and_then(|column| {
                 column

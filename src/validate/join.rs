@@ -5,11 +5,13 @@ use crate::model::{
     dictionary::SheetKind,
     finding::{Address, Code, Finding, Severity, sentence},
     money::Cents,
+    period::Month,
     portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     rules::Rules,
     table::{Column, Table, Values},
     workbook::{CellPlace, Format},
 };
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,6 +29,9 @@ pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, V
     let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
     joined.resolve(SheetKind::Team, &ids, &mut findings);
+    joined.note_ids_alike(&mut findings);
+    joined.note_money_twice(&financials_initiative, &mut findings);
+    joined.note_two_readings(&mut findings);
     joined.note_dependencies(&ids, &mut findings);
     joined.note_sponsors_with_two_names(&mut findings);
     joined.note_missing_submitters(&mut findings);
@@ -163,6 +168,11 @@ impl<'a> Joined<'a> {
         for (row, id) in table.text("initiative_id").iter().enumerate() {
             let Some(id) = id else { continue };
             let key = identifier_key(id);
+            if key == CENTRE {
+                findings.push(self.centre_among_initiatives(row));
+                keep[row] = false;
+                continue;
+            }
             let Some(earlier) = first.get(&key) else {
                 first.insert(key, row);
                 continue;
@@ -193,6 +203,102 @@ impl<'a> Joined<'a> {
         Ids { row_of, set_aside_in }
     }
 
+    fn centre_among_initiatives(&self, row: usize) -> Finding {
+        let (kind, code) = (SheetKind::Initiatives, Code::CentreIsNoInitiative);
+        let mut finding = self.finding(Severity::SetAside, code, kind, "initiative_id", row);
+        finding.found = CENTRE.to_owned();
+        finding.problem = format!("{CENTRE} is the AI centre itself, not an initiative");
+        finding.instead = format!(
+            "Type an id of its own; {CENTRE} may stand on Financials and Team only, for the centre's costs and people."
+        );
+        finding.cents = self.table(kind).money("budget_requested")[row];
+        finding
+    }
+
+    /// `7` and `007` are two ids, but perhaps one initiative.
+    fn note_ids_alike(&self, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Initiatives);
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for (row, id) in table.text("initiative_id").iter().enumerate() {
+            let Some(id) = id.as_deref().filter(|id| id.bytes().all(|letter| letter.is_ascii_digit())) else {
+                continue;
+            };
+            let earlier = *first.entry(id.trim_start_matches('0').to_owned()).or_insert(row);
+            if earlier != row {
+                let (kind, code) = (SheetKind::Initiatives, Code::IdsAlike);
+                let other = self.finding(Severity::Noted, code, kind, "initiative_id", earlier);
+                let mut finding = self.finding(Severity::Noted, code, kind, "initiative_id", row);
+                finding.found = id.to_owned();
+                finding.problem = format!("{} has an id that differs in leading zeros only", other.address);
+                finding.instead = "Type ids that nobody can take for each other.".to_owned();
+                findings.push(finding);
+            }
+        }
+    }
+
+    /// The same initiative, month and amounts in two files or sheets: perhaps a copy, and then counted twice.
+    fn note_money_twice(&self, initiatives: &[Option<u32>], findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Financials);
+        let amounts: [&[Option<Cents>]; 6] = std::array::from_fn(|place| table.money(MONEY_FIELDS[place + 1].1));
+        let (ids, months) = (table.text("initiative_id"), table.month("month"));
+        let mut first: FxHashMap<(Option<u32>, Option<Month>, [Option<Cents>; 6]), usize> = FxHashMap::default();
+        let mut copies: BTreeMap<(u32, u32, u32, u32), (usize, usize, u32)> = BTreeMap::new();
+        for row in 0..table.len() {
+            let all: [Option<Cents>; 6] = std::array::from_fn(|place| amounts[place][row]);
+            // A month without money is alike everywhere.
+            if all.iter().flatten().all(|cents| *cents == Cents::ZERO) {
+                continue;
+            }
+            let earlier = *first.entry((initiatives[row], months[row], all)).or_insert(row);
+            let (here, there) = (table.origins[row], table.origins[earlier]);
+            if (here.file, here.sheet) != (there.file, there.sheet) {
+                let pair = (here.file, here.sheet, there.file, there.sheet);
+                copies.entry(pair).or_insert((row, earlier, 0)).2 += 1;
+            }
+        }
+        for (row, earlier, count) in copies.into_values() {
+            let (kind, code) = (SheetKind::Financials, Code::SameMoneyTwice);
+            let other = self.finding(Severity::Noted, code, kind, "month", earlier);
+            let mut finding = self.finding(Severity::Noted, code, kind, "month", row);
+            finding.found = ids[row].as_deref().unwrap_or_default().to_owned();
+            finding.problem = format!(
+                "{count} {} of this sheet with the same initiative, month and amounts stand elsewhere too, first at {}; both are added up",
+                if count == 1 { "row" } else { "rows" },
+                other.address
+            );
+            finding.instead = "Delete one of the two if it is a copy.".to_owned();
+            findings.push(finding);
+        }
+    }
+
+    /// Two different readings of one KPI for one day: the later row counts.
+    fn note_two_readings(&self, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Outcomes);
+        let mut first: BTreeMap<(String, String, Date), (usize, f64)> = BTreeMap::new();
+        for row in 0..table.len() {
+            let (Some(id), Some(kpi), Some(day), Some(actual)) = (
+                &table.text("initiative_id")[row],
+                &table.text("kpi")[row],
+                table.date("read_on")[row],
+                table.number("actual")[row],
+            ) else {
+                continue;
+            };
+            let key = (identifier_key(id), identifier_key(kpi), day);
+            let (earlier, read) = *first.entry(key).or_insert((row, actual));
+            if read != actual {
+                let (kind, code) = (SheetKind::Outcomes, Code::TwoReadings);
+                let other = self.finding(Severity::Noted, code, kind, "actual", earlier);
+                let mut finding = self.finding(Severity::Noted, code, kind, "actual", row);
+                finding.found = actual.to_string();
+                finding.problem =
+                    format!("{kpi} was read as {read} on the same day ({}); the later row counts", other.address);
+                finding.instead = "Type one reading a day, or another date.".to_owned();
+                findings.push(finding);
+            }
+        }
+    }
+
     /// Amounts in a currency that is not the report's cannot be added to it.
     fn forget_other_currencies(&mut self, ids: &Ids, findings: &mut Vec<Finding>) {
         let table = self.table(SheetKind::Initiatives);
@@ -201,7 +307,9 @@ impl<'a> Joined<'a> {
             .text("currency")
             .iter()
             .enumerate()
-            .filter_map(|(row, code)| code.clone().filter(|code| **code != **ours).map(|code| (row, code)))
+            .filter_map(|(row, code)| {
+                code.clone().filter(|code| !code.eq_ignore_ascii_case(ours)).map(|code| (row, code))
+            })
             .collect();
         if others.is_empty() {
             return;
@@ -254,6 +362,9 @@ impl<'a> Joined<'a> {
         let mut keep = vec![true; table.len()];
         let mut rows = Vec::with_capacity(table.len());
         let mut last: Option<Resolved> = None;
+        // Comparing letters with every id is slow, and after so many slips no suggestion helps.
+        const MOST_SUGGESTIONS: usize = 100;
+        let mut nearest: BTreeMap<Arc<str>, Option<Arc<str>>> = BTreeMap::new();
         for (row, id) in table.text("initiative_id").iter().enumerate() {
             let Some(id) = id else { continue };
             let file = table.origins[row].file;
@@ -276,7 +387,12 @@ impl<'a> Joined<'a> {
                 Ok(initiative) => rows.push(initiative),
                 Err(code) => {
                     keep[row] = false;
-                    findings.push(self.unresolved(kind, code, row, id));
+                    if code == Code::UnknownInitiative && nearest.len() < MOST_SUGGESTIONS && !nearest.contains_key(id)
+                    {
+                        nearest.insert(id.clone(), self.nearest_id(id));
+                    }
+                    let near = nearest.get(id).cloned().flatten();
+                    findings.push(self.unresolved(kind, code, row, id, near));
                 }
             }
         }
@@ -284,12 +400,12 @@ impl<'a> Joined<'a> {
         rows
     }
 
-    fn unresolved(&self, kind: SheetKind, code: Code, row: usize, id: &str) -> Finding {
+    fn unresolved(&self, kind: SheetKind, code: Code, row: usize, id: &str, near: Option<Arc<str>>) -> Finding {
         let mut finding = self.finding(Severity::SetAside, code, kind, "initiative_id", row);
         finding.found = id.to_owned();
         if code == Code::UnknownInitiative {
             finding.problem = format!("No initiative has the id {id}");
-            finding.instead = match self.nearest_id(id) {
+            finding.instead = match near {
                 Some(near) => format!("Type {near} if that is meant, or add {id} to the sheet Initiatives."),
                 None => format!("Type an id of the sheet Initiatives, or add {id} there."),
             };

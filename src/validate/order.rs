@@ -1,9 +1,6 @@
 //! What the cells of one row must be to each other.
 
-use super::{
-    kinds::{Remark, text::identifier_key},
-    sheet::Sheet,
-};
+use super::{kinds::Remark, sheet::Sheet};
 use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Finding, Severity},
@@ -11,7 +8,6 @@ use crate::model::{
     table::Table,
 };
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// The dates of an initiative in the order in which they must come.
 const STEPS: [&str; 6] = ["submitted_on", "assessed_on", "approved_on", "pilot_on", "production_on", "retired_on"];
@@ -23,10 +19,7 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
             dates_in_order(sheet, table, findings);
             controls_that_apply(sheet, table, findings);
         }
-        SheetKind::Outcomes => {
-            direction_and_target(sheet, table, findings);
-            one_reading_a_day(sheet, table, findings);
-        }
+        SheetKind::Outcomes => direction_and_target(sheet, table, findings),
         SheetKind::Team => from_before_to(sheet, table, findings),
         SheetKind::Financials => {}
     }
@@ -82,31 +75,6 @@ fn controls_that_apply(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>
                 .advise("Yes, In progress, No or Waived");
                 findings.push(sheet.finding(Severity::Noted, field, row, remark));
             }
-        }
-    }
-}
-
-/// Two different readings of one KPI for one day: the later row counts.
-fn one_reading_a_day(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
-    let Some(field) = sheet.rules.dictionary.field(SheetKind::Outcomes, "actual") else { return };
-    let mut first: BTreeMap<(String, String, Date), f64> = BTreeMap::new();
-    for row in 0..table.len() {
-        let (Some(id), Some(kpi), Some(day), Some(actual)) = (
-            &table.text("initiative_id")[row],
-            &table.text("kpi")[row],
-            table.date("read_on")[row],
-            table.number("actual")[row],
-        ) else {
-            continue;
-        };
-        let earlier = *first.entry((identifier_key(id), kpi.to_lowercase(), day)).or_insert(actual);
-        if earlier != actual {
-            let remark = Remark::new(
-                Code::TwoReadings,
-                format!("{kpi} was read as {earlier} on the same day further up; the later row counts"),
-            )
-            .advise("one reading a day, or another date");
-            findings.push(sheet.finding(Severity::Noted, field, row, remark));
         }
     }
 }

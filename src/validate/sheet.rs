@@ -137,6 +137,12 @@ fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec
     for key in keys {
         let Some(field) = sheet.rules.dictionary.field(sheet.raw.kind, key) else { continue };
         let Some(column) = table.columns.iter().find(|column| &*column.key == key) else { continue };
+        let said: BTreeMap<u32, usize> = findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| finding.severity == Severity::Rejected && *finding.column == *field.title)
+            .filter_map(|(place, finding)| finding.address.cell.map(|cell| (cell.row, place)))
+            .collect();
         for (row, usable) in usable.iter_mut().enumerate() {
             if column.values.is_known(row) {
                 continue;
@@ -144,14 +150,10 @@ fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec
             *usable = false;
             let apart = not_counted(table, row, sheet.rules);
             let problem = format!("Without {} the row belongs nowhere{apart}", field.title);
-            let already_said = findings.iter_mut().find(|finding| {
-                finding.severity == Severity::Rejected
-                    && *finding.column == *field.title
-                    && finding.address.cell.is_some_and(|cell| cell.row == sheet.raw.rows[row])
-            });
-            match already_said {
+            match said.get(&sheet.raw.rows[row]) {
                 // The cell was read and refused: the same finding, but it costs the row.
-                Some(finding) => {
+                Some(place) => {
+                    let finding = &mut findings[*place];
                     finding.severity = Severity::SetAside;
                     finding.problem.push_str(&apart);
                 }

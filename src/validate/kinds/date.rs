@@ -36,7 +36,7 @@ pub fn date(value: &RawValue, locale: &Locale) -> Reading<Date> {
 /// Reads a month: anything that is a day, or `Jan-26`, `2026-01`, `1/2026`, `January 2026`, `202601`.
 pub fn month(value: &RawValue, locale: &Locale) -> Reading<Month> {
     if let RawValue::Text(text) = value
-        && let Some(month) = month_from_text(text)
+        && let Some(month) = month_from_text(text, locale)
     {
         return Ok(month);
     }
@@ -74,10 +74,10 @@ fn from_text(text: &str, locale: &Locale) -> Option<Date> {
     let parts: Vec<&str> =
         text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts[..] else { return None };
-    if let Some(month) = month_named(second) {
+    if let Some(month) = month_named(second, locale) {
         return day_of(third, month, first);
     }
-    if let Some(month) = month_named(first) {
+    if let Some(month) = month_named(first, locale) {
         return day_of(third, month, second);
     }
     if first.len() == 4 {
@@ -122,13 +122,13 @@ fn year_of(text: &str) -> Option<i16> {
     }
 }
 
-fn month_from_text(text: &str) -> Option<Month> {
+fn month_from_text(text: &str, locale: &Locale) -> Option<Month> {
     let parts: Vec<&str> =
         text.trim().split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second] = parts[..] else { return None };
-    let (year, month) = if let Some(month) = month_named(first) {
+    let (year, month) = if let Some(month) = month_named(first, locale) {
         (year_of(second)?, month)
-    } else if let Some(month) = month_named(second) {
+    } else if let Some(month) = month_named(second, locale) {
         (year_of(first)?, month)
     } else if first.len() == 4 {
         (year_of(first)?, second.parse().ok()?)
@@ -148,18 +148,9 @@ fn month_from_digits(number: f64) -> Option<Month> {
     Month::new((number / 100.0).trunc() as i16, (number % 100.0) as u8)
 }
 
-/// The number of a month by its English name or any beginning of it of three letters and more.
-fn month_named(text: &str) -> Option<u8> {
-    let lower = text.to_ascii_lowercase();
-    if lower.len() < 3 {
-        return None;
-    }
-    if lower == "sept" {
-        return Some(9);
-    }
-    (1..=12).find(|number| {
-        Month::new(2000, *number).is_some_and(|month| month.name().to_ascii_lowercase().starts_with(&lower))
-    })
+/// The number of a month by its name; Excel writes Sept for the ninth.
+fn month_named(text: &str, locale: &Locale) -> Option<u8> {
+    if text.eq_ignore_ascii_case("sept") { Some(9) } else { locale.month_named(text) }
 }
 
 #[cfg(test)]
@@ -225,6 +216,8 @@ mod tests {
         assert_eq!(month(&RawValue::Number(202_601.0), &british), Ok(january));
         assert_eq!(month(&RawValue::Text("202601".into()), &british), Ok(january));
         assert_eq!(month(&RawValue::Date(day(2026, 1, 17)), &british), Ok(january));
+        let german = Locale::named("de-DE").unwrap();
+        assert_eq!(month(&RawValue::Text("Okt. 26".into()), &german), Ok(january.plus(9)));
         assert_eq!(month(&RawValue::Text("13/2026".into()), &british).unwrap_err().code, Code::NotAMonth);
         assert_eq!(month(&RawValue::Text("spring".into()), &british).unwrap_err().code, Code::NotAMonth);
     }

@@ -107,6 +107,8 @@ fn without_currency(text: &str, currency: &str) -> Reading<String> {
 
 /// Splits `12k` into `12` and three zeros.
 fn without_multiple(text: &str) -> (&str, u32) {
+    // "Mio." and "Tsd." end in a point.
+    let text = text.strip_suffix('.').unwrap_or(text);
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
         return (text, 0);
@@ -241,6 +243,7 @@ mod tests {
             ("12.5 k", 1_250_000),
             ("3m", 300_000_000),
             ("€3 million", 300_000_000),
+            ("12.5 Mio. €", 1_250_000_000),
             ("1 234 567", 123_456_700),
             ("1'234.5", 123_450),
             ("0.125", 13),

@@ -50,10 +50,16 @@ pub fn share(value: &RawValue, locale: &Locale) -> Reading<Share> {
     }
 }
 
+/// No count, score or reading is larger.
+const LARGEST: f64 = 1e12;
+
 /// Is the number one the field allows?
 pub fn in_range(number: f64, field: &Field) -> Reading<f64> {
     let out = |problem: String| Err(Remark::new(Code::OutOfRange, problem));
     let shown = tidy(number);
+    if number.abs() > LARGEST {
+        return out(format!("{shown} is too large"));
+    }
     if field.at_least.is_some_and(|least| number < least) || field.more_than.is_some_and(|bound| number <= bound) {
         return out(format!("{shown} is too small"));
     }
