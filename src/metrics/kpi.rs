@@ -75,9 +75,9 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
     let (read_on, actual) = (table.date("read_on"), table.number("actual"));
     // One KPI whatever its case and spaces; what was written after the month does not count yet.
     let mut rows_of: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
-    for row in 0..table.len() {
+    for (row, read_on) in read_on.iter().enumerate() {
         if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row])
-            && read_on[row].is_none_or(|day| day <= end)
+            && read_on.is_none_or(|day| day <= end)
         {
             let name = kpi.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             rows_of.entry((initiative, name)).or_default().push(row);

@@ -101,6 +101,18 @@ struct Ids {
     set_aside_in: BTreeSet<(String, u32)>,
 }
 
+/// An initiative's row, a month, and the six amounts.
+type MoneyKey = (Option<u32>, Option<Month>, [Option<Cents>; 6]);
+
+/// Rows of one sheet that stand in another one too.
+struct Copies {
+    /// The first of them.
+    row: usize,
+    /// The row it repeats.
+    earlier: usize,
+    count: u32,
+}
+
 /// What an id was found to mean: rows of one initiative follow each other and share one stored id.
 struct Resolved {
     id: *const u8,
@@ -241,8 +253,8 @@ impl<'a> Joined<'a> {
         let table = self.table(SheetKind::Financials);
         let amounts: [&[Option<Cents>]; 6] = std::array::from_fn(|place| table.money(MONEY_FIELDS[place + 1].1));
         let (ids, months) = (table.text("initiative_id"), table.month("month"));
-        let mut first: FxHashMap<(Option<u32>, Option<Month>, [Option<Cents>; 6]), usize> = FxHashMap::default();
-        let mut copies: BTreeMap<(u32, u32, u32, u32), (usize, usize, u32)> = BTreeMap::new();
+        let mut first: FxHashMap<MoneyKey, usize> = FxHashMap::default();
+        let mut copies: BTreeMap<[u32; 4], Copies> = BTreeMap::new();
         for row in 0..table.len() {
             let all: [Option<Cents>; 6] = std::array::from_fn(|place| amounts[place][row]);
             // A month without money is alike everywhere.
@@ -252,11 +264,11 @@ impl<'a> Joined<'a> {
             let earlier = *first.entry((initiatives[row], months[row], all)).or_insert(row);
             let (here, there) = (table.origins[row], table.origins[earlier]);
             if (here.file, here.sheet) != (there.file, there.sheet) {
-                let pair = (here.file, here.sheet, there.file, there.sheet);
-                copies.entry(pair).or_insert((row, earlier, 0)).2 += 1;
+                let pair = [here.file, here.sheet, there.file, there.sheet];
+                copies.entry(pair).or_insert(Copies { row, earlier, count: 0 }).count += 1;
             }
         }
-        for (row, earlier, count) in copies.into_values() {
+        for Copies { row, earlier, count } in copies.into_values() {
             let (kind, code) = (SheetKind::Financials, Code::SameMoneyTwice);
             let other = self.finding(Severity::Noted, code, kind, "month", earlier);
             let mut finding = self.finding(Severity::Noted, code, kind, "month", row);
