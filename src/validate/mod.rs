@@ -7,6 +7,7 @@
 //! [`Finding`]: crate::model::finding::Finding
 
 mod column;
+mod doubts;
 mod join;
 pub mod kinds;
 mod needs;

@@ -1,0 +1,262 @@
+//! What may be wrong although nothing is lost: ids that look alike, money and readings that stand twice, circles of
+//! dependencies, sponsors with two names, submitters who sent nothing.
+
+use super::{
+    join::{Ids, Joined},
+    kinds::text::identifier_key,
+};
+use crate::model::{
+    dictionary::SheetKind,
+    finding::{Address, Code, Finding, Severity},
+    money::Cents,
+    period::Month,
+    portfolio::MONEY_FIELDS,
+};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// An initiative's row, a month, and the six amounts.
+type MoneyKey = (Option<u32>, Option<Month>, [Option<Cents>; 6]);
+
+/// Rows of one sheet that stand in another one too.
+struct Copies {
+    /// The first of them.
+    row: usize,
+    /// The row it repeats.
+    earlier: usize,
+    count: u32,
+}
+
+impl Joined<'_> {
+    /// All of them. `financials_initiative` has the initiative of each row of Financials.
+    pub(super) fn note_doubts(&self, ids: &Ids, financials_initiative: &[Option<u32>], findings: &mut Vec<Finding>) {
+        self.note_ids_alike(findings);
+        self.note_money_twice(financials_initiative, findings);
+        self.note_two_readings(findings);
+        self.note_dependencies(ids, findings);
+        self.note_sponsors_with_two_names(findings);
+        self.note_missing_submitters(findings);
+    }
+
+    /// `7` and `007` are two ids, but perhaps one initiative.
+    fn note_ids_alike(&self, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Initiatives);
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for (row, id) in table.text("initiative_id").iter().enumerate() {
+            let Some(id) = id.as_deref().filter(|id| id.bytes().all(|letter| letter.is_ascii_digit())) else {
+                continue;
+            };
+            let earlier = *first.entry(id.trim_start_matches('0').to_owned()).or_insert(row);
+            if earlier != row {
+                let (kind, code) = (SheetKind::Initiatives, Code::IdsAlike);
+                let other = self.finding(Severity::Noted, code, kind, "initiative_id", earlier);
+                let mut finding = self.finding(Severity::Noted, code, kind, "initiative_id", row);
+                finding.found = id.to_owned();
+                finding.problem = format!("{} has an id that differs in leading zeros only", other.address);
+                finding.instead = "Type ids that nobody can take for each other.".to_owned();
+                findings.push(finding);
+            }
+        }
+    }
+
+    /// The same initiative, month and amounts in two files or sheets: perhaps a copy, and then counted twice.
+    fn note_money_twice(&self, initiatives: &[Option<u32>], findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Financials);
+        let amounts: [&[Option<Cents>]; 6] = std::array::from_fn(|place| table.money(MONEY_FIELDS[place + 1].1));
+        let (ids, months) = (table.text("initiative_id"), table.month("month"));
+        let mut first: FxHashMap<MoneyKey, usize> = FxHashMap::default();
+        let mut copies: BTreeMap<[u32; 4], Copies> = BTreeMap::new();
+        for row in 0..table.len() {
+            let all: [Option<Cents>; 6] = std::array::from_fn(|place| amounts[place][row]);
+            // A month without money is alike everywhere.
+            if all.iter().flatten().all(|cents| *cents == Cents::ZERO) {
+                continue;
+            }
+            let earlier = *first.entry((initiatives[row], months[row], all)).or_insert(row);
+            let (here, there) = (table.origins[row], table.origins[earlier]);
+            if (here.file, here.sheet) != (there.file, there.sheet) {
+                let pair = [here.file, here.sheet, there.file, there.sheet];
+                copies.entry(pair).or_insert(Copies { row, earlier, count: 0 }).count += 1;
+            }
+        }
+        for Copies { row, earlier, count } in copies.into_values() {
+            let (kind, code) = (SheetKind::Financials, Code::SameMoneyTwice);
+            let other = self.finding(Severity::Noted, code, kind, "month", earlier);
+            let mut finding = self.finding(Severity::Noted, code, kind, "month", row);
+            finding.found = ids[row].as_deref().unwrap_or_default().to_owned();
+            finding.problem = format!(
+                "{count} {} of this sheet with the same initiative, month and amounts stand elsewhere too, first at {}; both are added up",
+                if count == 1 { "row" } else { "rows" },
+                other.address
+            );
+            finding.instead = "Delete one of the two if it is a copy.".to_owned();
+            findings.push(finding);
+        }
+    }
+
+    /// Two different readings of one KPI for one day: the later row counts.
+    fn note_two_readings(&self, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Outcomes);
+        let mut first: BTreeMap<(String, String, Date), (usize, f64)> = BTreeMap::new();
+        for row in 0..table.len() {
+            let (Some(id), Some(kpi), Some(day), Some(actual)) = (
+                &table.text("initiative_id")[row],
+                &table.text("kpi")[row],
+                table.date("read_on")[row],
+                table.number("actual")[row],
+            ) else {
+                continue;
+            };
+            let key = (identifier_key(id), identifier_key(kpi), day);
+            let (earlier, read) = *first.entry(key).or_insert((row, actual));
+            if read != actual {
+                let (kind, code) = (SheetKind::Outcomes, Code::TwoReadings);
+                let other = self.finding(Severity::Noted, code, kind, "actual", earlier);
+                let mut finding = self.finding(Severity::Noted, code, kind, "actual", row);
+                finding.found = actual.to_string();
+                finding.problem =
+                    format!("{kpi} was read as {read} on the same day ({}); the later row counts", other.address);
+                finding.instead = "Type one reading a day, or another date.".to_owned();
+                findings.push(finding);
+            }
+        }
+    }
+
+    /// Ids under Depends on that nobody has, and circles.
+    fn note_dependencies(&self, ids: &Ids, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Initiatives);
+        let mut edges: Vec<Vec<usize>> = vec![Vec::new(); table.len()];
+        for (row, wanted) in table.list("depends_on").iter().enumerate() {
+            for id in wanted.iter().flat_map(|wanted| wanted.iter()) {
+                match ids.row_of.get(&identifier_key(id)) {
+                    Some(other) => edges[row].push(*other as usize),
+                    None => {
+                        let mut finding = self.finding(
+                            Severity::Noted,
+                            Code::UnknownDependency,
+                            SheetKind::Initiatives,
+                            "depends_on",
+                            row,
+                        );
+                        finding.found = id.to_string();
+                        finding.problem = format!("No initiative has the id {id}");
+                        finding.instead = "Type an id of the sheet Initiatives, or delete it.".to_owned();
+                        findings.push(finding);
+                    }
+                }
+            }
+        }
+        for row in rows_in_circles(&edges) {
+            let mut finding =
+                self.finding(Severity::Noted, Code::DependencyCycle, SheetKind::Initiatives, "depends_on", row);
+            finding.found = table.text("initiative_id")[row].as_deref().unwrap_or_default().to_owned();
+            finding.problem = "The initiative waits for itself, by way of the others it depends on".to_owned();
+            finding.instead = "Delete the dependency that is not real.".to_owned();
+            findings.push(finding);
+        }
+    }
+
+    /// One address is one sponsor; a name that most of its rows do not have is a doubt.
+    fn note_sponsors_with_two_names(&self, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Initiatives);
+        let mut rows_of: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+        for row in 0..table.len() {
+            if let (Some(name), Some(address)) = (&table.text("sponsor")[row], &table.text("sponsor_email")[row]) {
+                rows_of.entry(address.to_lowercase()).or_default().entry(name.to_lowercase()).or_default().push(row);
+            }
+        }
+        for (address, names) in rows_of {
+            let Some(most) = names.values().map(Vec::len).max() else { continue };
+            let Some(usual) = names.values().find(|rows| rows.len() == most) else { continue };
+            let usual_name = table.text("sponsor")[usual[0]].clone().unwrap_or_default();
+            for row in names.values().filter(|rows| *rows != usual).flatten() {
+                let mut finding =
+                    self.finding(Severity::Noted, Code::SponsorAddress, SheetKind::Initiatives, "sponsor", *row);
+                finding.found = table.text("sponsor")[*row].as_deref().unwrap_or_default().to_owned();
+                finding.problem = format!("The address {address} is {usual_name} elsewhere");
+                finding.instead = "Type the name and the address of one person.".to_owned();
+                findings.push(finding);
+            }
+        }
+    }
+
+    /// Expected submitters of whom no file came.
+    fn note_missing_submitters(&self, findings: &mut Vec<Finding>) {
+        for submitter in &self.rules.submitters {
+            let sent = self
+                .files
+                .iter()
+                .any(|file| file.skipped_because.is_none() && glob_matches(&submitter.files, &file.source.path));
+            if !sent {
+                findings.push(Finding {
+                    address: Address { file: submitter.files.as_str().into(), sheet: None, cell: None },
+                    severity: Severity::Noted,
+                    code: Code::NothingReceived,
+                    column: "".into(),
+                    found: String::new(),
+                    problem: format!("{} sent no workbook", submitter.name),
+                    instead: format!("Ask {} for it.", submitter.name),
+                    cents: None,
+                });
+            }
+        }
+    }
+}
+
+/// Does a path match a submitter's pattern with `*` and `?`, whatever the case?
+fn glob_matches(pattern: &str, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let options = glob::MatchOptions { case_sensitive: false, ..glob::MatchOptions::new() };
+    glob::Pattern::new(pattern)
+        .is_ok_and(|pattern| pattern.matches_with(path, options) || pattern.matches_with(name, options))
+}
+
+/// Rows that can be reached from themselves.
+fn rows_in_circles(edges: &[Vec<usize>]) -> Vec<usize> {
+    // Peeling off whoever waits for nobody leaves the circles and those who wait for one; walking decides between them.
+    let mut waits: Vec<usize> = edges.iter().map(Vec::len).collect();
+    let mut waiting_for: Vec<Vec<usize>> = vec![Vec::new(); edges.len()];
+    for (row, wanted) in edges.iter().enumerate() {
+        for other in wanted {
+            waiting_for[*other].push(row);
+        }
+    }
+    let mut free: Vec<usize> = (0..edges.len()).filter(|row| waits[*row] == 0).collect();
+    while let Some(row) = free.pop() {
+        for other in &waiting_for[row] {
+            waits[*other] -= 1;
+            if waits[*other] == 0 {
+                free.push(*other);
+            }
+        }
+    }
+    (0..edges.len()).filter(|row| waits[*row] > 0 && reaches_itself(edges, *row)).collect()
+}
+
+fn reaches_itself(edges: &[Vec<usize>], start: usize) -> bool {
+    let mut seen = vec![false; edges.len()];
+    let mut open = edges[start].clone();
+    while let Some(row) = open.pop() {
+        if row == start {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[row], true) {
+            open.extend(&edges[row]);
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows_in_circles;
+
+    #[test]
+    fn only_rows_on_a_circle_are_named() {
+        // 0 → 1 → 2 → 1, 3 → 0: 1 and 2 wait for each other, 0 and 3 wait for them.
+        assert_eq!(rows_in_circles(&[vec![1], vec![2], vec![1], vec![0]]), [1, 2]);
+        assert_eq!(rows_in_circles(&[vec![0]]), [0]);
+        assert_eq!(rows_in_circles(&[vec![1], vec![]]), Vec::<usize>::new());
+    }
+}
