@@ -15,6 +15,7 @@ mod files;
 mod guard;
 mod header;
 mod package;
+mod properties;
 mod serial;
 mod sheet;
 mod strings;
@@ -28,6 +29,7 @@ use crate::model::{
     dictionary::Dictionary,
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
+    stamp::Properties,
     workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, Workbook},
 };
 use content::Content;
@@ -55,6 +57,7 @@ pub fn read_workbook(path_name: &str, bytes: &[u8], dictionary: &Dictionary, lim
 /// What reading the inside of a file gives.
 struct Contents {
     format: Format,
+    properties: Properties,
     tables: Vec<RawTable>,
     ignored: Vec<IgnoredSheet>,
     findings: Vec<Finding>,
@@ -62,8 +65,8 @@ struct Contents {
 
 impl Contents {
     fn into_workbook(self, source: SourceFile) -> Workbook {
-        let Contents { format, tables, ignored, findings } = self;
-        Workbook { source, format, skipped_because: None, tables, ignored, findings }
+        let Contents { format, properties, tables, ignored, findings } = self;
+        Workbook { source, format, properties, skipped_because: None, tables, ignored, findings }
     }
 }
 
@@ -72,7 +75,9 @@ fn read_contents(file: &Arc<str>, bytes: &[u8], dictionary: &Dictionary, limits:
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
     }
     let content = content::tell(bytes)?;
-    let mut reading = Reading::new(file.clone(), dictionary, limits);
+    let properties = properties::read(bytes);
+    let findings_sheet = properties.stamp.as_ref().and_then(|stamp| stamp.findings_sheet.clone());
+    let mut reading = Reading::new(file.clone(), findings_sheet, dictionary, limits);
     let format = match content {
         Content::Excel => {
             excel::read(&package::inflated(bytes, limits)?, &mut reading)?;
@@ -83,7 +88,7 @@ fn read_contents(file: &Arc<str>, bytes: &[u8], dictionary: &Dictionary, limits:
             Format::Csv
         }
     };
-    Ok(reading.finish(format))
+    Ok(reading.finish(format, properties))
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -94,6 +99,7 @@ fn empty_workbook(source: SourceFile) -> Workbook {
     Workbook {
         source,
         format: Format::Unknown,
+        properties: Properties::default(),
         skipped_because: None,
         tables: Vec::new(),
         ignored: Vec::new(),

@@ -12,6 +12,7 @@ use crate::model::{
     dictionary::{Dictionary, SheetKind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
+    stamp::Properties,
     workbook::{CellPlace, Format, IgnoredSheet, RawTable, RawValue},
 };
 use std::{ops::ControlFlow, sync::Arc};
@@ -35,6 +36,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Reading<'a> {
     pub(super) context: Context<'a>,
     pub(super) strings: Strings,
+    /// Name of the sheet that lists what to mend, in a copy that this program made.
+    findings_sheet: Option<String>,
     tables: Vec<RawTable>,
     ignored: Vec<IgnoredSheet>,
     /// Sheets refused for what their titles say, unless another sheet is the one that was meant.
@@ -43,10 +46,16 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(file: Arc<str>, dictionary: &'a Dictionary, limits: &'a Limits) -> Self {
+    pub(super) fn new(
+        file: Arc<str>,
+        findings_sheet: Option<String>,
+        dictionary: &'a Dictionary,
+        limits: &'a Limits,
+    ) -> Self {
         Reading {
             context: Context { file, titles: Titles::new(dictionary), limits },
             strings: Strings::default(),
+            findings_sheet,
             tables: Vec::new(),
             ignored: Vec::new(),
             guesses: Vec::new(),
@@ -62,6 +71,11 @@ impl<'a> Reading<'a> {
 
     /// Takes in what a sheet turned out to be.
     pub(super) fn add(&mut self, name: Arc<str>, place: &Place, outcome: Outcome) {
+        if self.findings_sheet.as_deref() == Some(&*name) {
+            let reason = "it lists what this program found".to_owned();
+            self.ignored.push(IgnoredSheet { name, reason });
+            return;
+        }
         match outcome {
             Outcome::Table(table, findings) => {
                 self.findings.extend(findings);
@@ -96,7 +110,7 @@ impl<'a> Reading<'a> {
     }
 
     /// All that was read of the file.
-    pub(super) fn finish(mut self, format: Format) -> Contents {
+    pub(super) fn finish(mut self, format: Format, properties: Properties) -> Contents {
         for (kind, name, refused) in self.guesses {
             if self.tables.iter().any(|table| table.kind == kind) {
                 let reason = format!("another sheet holds {}, and here {}", kind.name(), refused.problem);
@@ -109,7 +123,7 @@ impl<'a> Reading<'a> {
         if self.tables.is_empty() && !is_refused {
             self.findings.push(no_intake_sheet(&self.ignored).at(self.context.file.clone(), None));
         }
-        Contents { format, tables: self.tables, ignored: self.ignored, findings: self.findings }
+        Contents { format, properties, tables: self.tables, ignored: self.ignored, findings: self.findings }
     }
 }
 

@@ -5,11 +5,12 @@ use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Severity},
     limits::Limits,
+    stamp::Stamp,
     workbook::{Format, RawTable, RawValue, Workbook},
 };
 use crate::settings::dictionary::embedded;
 use proptest::prelude::*;
-use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook as Writer, Worksheet};
+use rust_xlsxwriter::{DocProperties, Format as CellFormat, Formula, Workbook as Writer, Worksheet};
 use std::io::{Cursor, Read, Write};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -341,4 +342,30 @@ proptest! {
         let workbook = read("a.xlsx", &edited(&whole, "xl/worksheets/sheet1.xml", &sheet, &damaged));
         prop_assert!(!workbook.tables.is_empty() || !workbook.findings.is_empty());
     }
+}
+
+#[test]
+fn the_list_of_findings_in_an_annotated_copy_is_no_input() {
+    // The list could pass for intake rows: it quotes the titles and cells of the sheet it is about.
+    let list = |stamped: bool| {
+        let mut book = Writer::new();
+        book.add_worksheet().set_name("To mend").unwrap().write_row(0, 0, TEAM).unwrap();
+        book.worksheet_from_index(0).unwrap().write_row(1, 0, ["F-1", "a@b.example", "Data Engineer", "9"]).unwrap();
+        let sheet = book.add_worksheet().set_name("Team").unwrap();
+        sheet.write_row(0, 0, TEAM).unwrap().write_row(1, 0, ["F-1", "a@b.example", "Data Engineer", "1"]).unwrap();
+        if stamped {
+            let stamp = Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &"0".repeat(64), None, "To mend");
+            let mut properties = DocProperties::new();
+            for (name, text) in stamp.properties() {
+                properties = properties.set_custom_property(name, text);
+            }
+            book.set_properties(&properties);
+        }
+        read("copy.xlsx", &book.save_to_buffer().unwrap())
+    };
+    assert_eq!(list(false).tables.len(), 2);
+    let copy = list(true);
+    assert_eq!(copy.tables.iter().map(|table| &*table.sheet).collect::<Vec<_>>(), ["Team"]);
+    assert_eq!((&*copy.ignored[0].name, &*copy.ignored[0].reason), ("To mend", "it lists what this program found"));
+    assert_eq!(copy.properties.stamp.unwrap().answers, ["0".repeat(64)]);
 }

@@ -171,6 +171,8 @@ pub struct Sheet {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dictionary {
+    /// Changes when a column, a kind or an allowed value does; a template says for which version it was made.
+    pub version: u32,
     /// In the order of [`SheetKind::ALL`].
     pub sheets: Vec<Sheet>,
 }

@@ -3,6 +3,7 @@
 pub mod assumptions;
 pub mod check;
 pub mod dictionary;
+pub mod earlier;
 pub mod figure;
 pub mod finding;
 pub mod limits;
@@ -16,6 +17,7 @@ pub mod problem;
 pub mod record;
 pub mod report;
 pub mod rules;
+pub mod stamp;
 pub mod table;
 pub mod theme;
 pub mod workbook;

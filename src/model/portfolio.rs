@@ -5,6 +5,7 @@ use super::{
     finding::Finding,
     money::Cents,
     period::Month,
+    stamp::Properties,
     table::Table,
     workbook::{Format, IgnoredSheet, SourceFile},
 };
@@ -53,6 +54,10 @@ pub struct CheckedFile {
     pub source: SourceFile,
     /// Told by content.
     pub format: Format,
+    /// What it says about itself.
+    pub properties: Properties,
+    /// Fingerprint of its values, whatever the file they stand in: lower-case hex of a SHA-256. `None` without any row.
+    pub values_digest: Option<String>,
     /// Why it was passed over, if it was.
     pub skipped_because: Option<String>,
     /// Its sheets, those passed over at the end.

@@ -1,6 +1,6 @@
 //! What a file of the intake holds before anybody judges it: cells with their addresses.
 
-use super::{dictionary::SheetKind, finding::Finding};
+use super::{dictionary::SheetKind, finding::Finding, stamp::Properties};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
@@ -131,6 +131,8 @@ pub struct Workbook {
     pub source: SourceFile,
     /// Told by content.
     pub format: Format,
+    /// What it says about itself.
+    pub properties: Properties,
     /// Why the whole file was passed over, if it was ("owner file of an open workbook"); then there are no tables.
     pub skipped_because: Option<String>,
     /// One for each sheet that holds intake rows, in the workbook's order.

@@ -7,6 +7,7 @@
 //! [`Finding`]: crate::model::finding::Finding
 
 mod column;
+mod digest;
 mod doubts;
 mod join;
 pub mod kinds;
@@ -29,10 +30,12 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
     let mut sheets = Vec::new();
     let mut tables = Vec::new();
     let mut sums = BTreeMap::new();
+    let mut digests = Vec::new();
     for (index, raw) in workbook.tables.into_iter().enumerate() {
         let place = sheet::Place { source: &workbook.source, format: workbook.format, sheet: index as u32 };
         let checked = sheet::check(raw, &place, rules, &mut sums);
         sheets.push(checked.sheet);
+        digests.push(checked.digest);
         tables.push(checked.table);
         findings.extend(checked.findings);
     }
@@ -52,6 +55,8 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         file: CheckedFile {
             source: workbook.source,
             format: workbook.format,
+            properties: workbook.properties,
+            values_digest: digest::of_workbook(digests),
             skipped_because: workbook.skipped_because,
             sheets,
         },

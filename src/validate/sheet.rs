@@ -1,6 +1,6 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, kinds, needs, order};
+use super::{column::Reader, digest, kinds, needs, order};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
@@ -31,6 +31,8 @@ pub struct Checked {
     pub table: Table,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// Fingerprint of its values.
+    pub digest: Option<String>,
 }
 
 /// What is known while a sheet is checked: enough to write a finding about any of its cells.
@@ -99,6 +101,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         unknown: unknown_columns(&raw),
         origins: raw.rows.iter().map(|row| Origin { file: 0, sheet: place.sheet, row: *row }).collect(),
     };
+    let digest = digest::of_sheet(&raw, &table);
     let usable = usable_rows(&sheet, &table, &mut findings);
     count_money(&rejected_cents, &table, &usable, sums);
     needs::check(&sheet, &table, &mut findings);
@@ -124,6 +127,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         },
         table,
         findings,
+        digest,
     }
 }
 
