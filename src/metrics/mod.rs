@@ -10,6 +10,7 @@ pub mod score;
 
 use crate::model::{
     assumptions::Assumptions,
+    funding::Appraisal,
     metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics},
     money::Cents,
     period::Month,
@@ -58,6 +59,8 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         phases,
         total,
         months: totals.months,
+        funding: None,
+        robustness: None,
         frame_sums: frame.sums(portfolio)?,
         initiatives,
         kpis,
@@ -102,6 +105,7 @@ fn initiative_metrics(
                 plan_gaps: flows.iter().filter(|flow| flow.plan_missing).count() as u32,
                 payback: cashflow::payback(&planned),
                 payback_lost_again: cashflow::payback_lost_again(&planned),
+                appraisal: Appraisal::default(),
                 reports_money: !flows.is_empty(),
                 money: totals.by_initiative[row],
                 attainment: Attainment::default(),

@@ -1,6 +1,10 @@
 //! What the numbers rest on, from the settings: weights, rates, windows, thresholds.
 
-use super::{money::Cents, period::Month};
+use super::{
+    funding_rules::{Consistency, FundingRules, RobustnessRules, StressRule},
+    money::Cents,
+    period::Month,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -115,11 +119,13 @@ pub struct Thresholds {
     pub kpi_at_target: f64,
     /// A difference from plan below this share is "on plan".
     pub on_plan: f64,
+    /// Places by score and by money further apart than this share of the list are a disagreement.
+    pub far_apart: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { coverage: 0.6, kpi_at_target: 1.0, on_plan: 0.005 }
+        Thresholds { coverage: 0.6, kpi_at_target: 1.0, on_plan: 0.005, far_apart: 1.0 / 3.0 }
     }
 }
 
@@ -136,8 +142,18 @@ pub struct Assumptions {
     pub discount_rate: f64,
     /// Weights of the score.
     pub weights: Weights,
+    /// How consistent the comparisons are that the weights were made from; `None` when they were set.
+    pub weights_consistency: Option<Consistency>,
     /// Budget by fiscal year, named by the year in which it begins.
     pub budgets: BTreeMap<i16, Cents>,
+    /// Most people at work at once, by role, in thousandths of a full-time person; roles without a cap are left out.
+    pub capacity: BTreeMap<String, i64>,
+    /// How initiatives are chosen.
+    pub funding: FundingRules,
+    /// The tests under which the choice is made again.
+    pub stress_tests: Vec<StressRule>,
+    /// How weightings are drawn.
+    pub robustness: RobustnessRules,
     /// Limits.
     pub thresholds: Thresholds,
 }

@@ -1,6 +1,11 @@
 //! The numbers: exact, unrounded, with what was left out of each.
 
-use super::{money::Cents, period::Month, phase::Phase};
+use super::{
+    funding::{Appraisal, Funding, Robustness},
+    money::Cents,
+    period::Month,
+    phase::Phase,
+};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -182,9 +187,10 @@ impl Quadrant {
 }
 
 /// When the planned flows have paid themselves back.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub enum Payback {
     /// Nothing is planned.
+    #[default]
     NoPlan,
     /// After this many months from the first flow.
     Months(f64),
@@ -219,6 +225,8 @@ pub struct InitiativeMetrics {
     pub payback: Payback,
     /// The cumulative planned flow turns negative again after it had paid back.
     pub payback_lost_again: bool,
+    /// What it is worth by every other method.
+    pub appraisal: Appraisal,
     /// It has rows in Financials.
     pub reports_money: bool,
     /// Money.
@@ -346,6 +354,10 @@ pub struct Metrics {
     pub months: Vec<MonthMetrics>,
     /// The whole portfolio, the centre included.
     pub total: GroupMetrics,
+    /// The best set under the budget; `None` when no budget is set.
+    pub funding: Option<Funding>,
+    /// How sure the order by score is; `None` when nothing is ranked.
+    pub robustness: Option<Robustness>,
     /// For the checks.
     pub frame_sums: FrameSums,
     /// Initiatives whose plan goes beyond the horizon.

@@ -6,6 +6,8 @@ pub mod dictionary;
 pub mod earlier;
 pub mod figure;
 pub mod finding;
+pub mod funding;
+pub mod funding_rules;
 pub mod limits;
 pub mod locale;
 pub mod metrics;

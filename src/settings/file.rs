@@ -4,7 +4,9 @@ use super::dictionary;
 use crate::model::{
     assumptions::{Thresholds, Weights},
     dictionary::{Dictionary, Field, Level, Need, SheetKind},
+    funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     limits::Limits,
+    phase::Phase,
     problem::Problem,
     rules::Submitter,
 };
@@ -35,7 +37,12 @@ pub struct FileSettings {
     pub horizon_months: u16,
     pub ranking_rows: usize,
     pub weights: Weights,
+    pub comparison: Comparison,
     pub budgets: BTreeMap<i16, f64>,
+    pub capacity: BTreeMap<String, f64>,
+    pub funding: FundingRules,
+    pub stress_tests: Vec<StressRule>,
+    pub robustness: RobustnessRules,
     pub thresholds: Thresholds,
     pub limits: Limits,
     pub brand: Brand,
@@ -60,7 +67,12 @@ impl Default for FileSettings {
             horizon_months: 36,
             ranking_rows: 40,
             weights: Weights::default(),
+            comparison: Comparison::new(),
             budgets: BTreeMap::new(),
+            capacity: BTreeMap::new(),
+            funding: FundingRules::default(),
+            stress_tests: StressRule::standard(),
+            robustness: RobustnessRules::default(),
             thresholds: Thresholds::default(),
             limits: Limits::default(),
             brand: Brand::default(),
@@ -186,6 +198,13 @@ impl FileSettings {
                 ));
             }
         }
+        for (role, people) in &self.capacity {
+            if !(0.0..=100_000.0).contains(people) {
+                let what = format!("capacity.\"{role}\" = {people} cannot be");
+                return Err(("capacity", what, "Use a number of full-time persons that is not negative."));
+            }
+        }
+        self.check_choice()?;
         for submitter in &self.expected_submitters {
             if glob::Pattern::new(&submitter.files).is_err() {
                 return Err((
@@ -197,6 +216,53 @@ impl FileSettings {
             if !(1..=31).contains(&submitter.due_day) {
                 return Err(("due_day", format!("due_day = {} is no day", submitter.due_day), "Use 1 to 31."));
             }
+        }
+        Ok(())
+    }
+
+    /// Settings behind the choice of initiatives.
+    fn check_choice(&self) -> Result<(), (&'static str, String, &'static str)> {
+        let funding = &self.funding;
+        if !(0.0..=0.5).contains(&funding.gap) {
+            return Err(("gap", format!("funding.gap = {} cannot be", funding.gap), "Use a share such as 0.001."));
+        }
+        if !(2..=201).contains(&funding.frontier_budgets) {
+            let what = format!("funding.frontier_budgets = {} cannot be", funding.frontier_budgets);
+            return Err(("frontier_budgets", what, "Use 2 to 201 budgets."));
+        }
+        let rates = [("finance_rate", funding.finance_rate), ("reinvestment_rate", funding.reinvestment_rate)];
+        for (name, rate) in rates {
+            if !(rate > -1.0 && rate < 10.0) {
+                let what = format!("funding.{name} = {rate} cannot be");
+                return Err((name, what, "Use a fraction: 0.08 for 8 % a year."));
+            }
+        }
+        for phase in Phase::ALL {
+            if funding.p_success.of(phase).is_some_and(|chance| !(chance > 0.0 && chance <= 1.0)) {
+                let what = format!("funding.p_success of the phase {} is no probability", phase.name());
+                return Err(("funding.p_success", what, "Use a share above 0 and up to 1."));
+            }
+        }
+        for test in &self.stress_tests {
+            check_stress_test(test, self.discount_rate)?;
+        }
+        let robustness = &self.robustness;
+        let sets = |name, what: String, hint| Err((name, format!("robustness.{what} cannot be"), hint));
+        if !(1..=1_000_000).contains(&robustness.samples) {
+            return sets("samples", format!("samples = {}", robustness.samples), "Use 1 to 1,000,000 weightings.");
+        }
+        if !(0.0..1.0).contains(&robustness.spread) {
+            return sets("spread", format!("spread = {}", robustness.spread), "Use 0 for all, or a share below 1.");
+        }
+        if robustness.top == 0 {
+            return sets("top", "top = 0".to_owned(), "Use 1 or more.");
+        }
+        if !(1..=5_000).contains(&robustness.at_most) {
+            return sets("at_most", format!("at_most = {}", robustness.at_most), "Use 1 to 5,000 initiatives.");
+        }
+        if !(0.0..=1.0).contains(&self.thresholds.far_apart) {
+            let what = format!("thresholds.far_apart = {} is no share", self.thresholds.far_apart);
+            return Err(("far_apart", what, "Use a fraction between 0 and 1."));
         }
         Ok(())
     }
@@ -216,6 +282,31 @@ impl FileSettings {
         dictionary::check(&changed)?;
         Ok(changed)
     }
+}
+
+fn check_stress_test(test: &StressRule, rate: f64) -> Result<(), (&'static str, String, &'static str)> {
+    let wrong = |what: String, hint| Err(("stress_tests", what, hint));
+    let name = &test.name;
+    if name.trim().is_empty() {
+        return wrong("a test of stress_tests has no name".to_owned(), "Give it a name, such as \"Costs +20 %\".");
+    }
+    for (key, factor) in [("benefits", test.benefits), ("costs", test.costs), ("budget", test.budget)] {
+        if !(0.0..=100.0).contains(&factor) {
+            return wrong(
+                format!("{key} = {factor} of the test \"{name}\" cannot be"),
+                "Use a factor that is not negative: 0.8 is 20 % less.",
+            );
+        }
+    }
+    if !(rate + test.rate > -1.0 && rate + test.rate < 10.0) {
+        let what = format!("rate = {} of the test \"{name}\" cannot be", test.rate);
+        return wrong(what, "Use points as a fraction: 0.03 is three points.");
+    }
+    if test.delay_months > 240 {
+        let what = format!("delay_months = {} of the test \"{name}\" cannot be", test.delay_months);
+        return wrong(what, "Use 0 to 240 months.");
+    }
+    Ok(())
 }
 
 fn change_field(dictionary: &mut Dictionary, kind: SheetKind, key: &str, change: &FieldChange) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! Arguments, environment and `report.toml` become [`Settings`], once, at the start: nothing in them is optional.
 
+pub mod comparison;
 pub mod dictionary;
 mod file;
 mod theme;
@@ -8,7 +9,7 @@ pub use file::{DEFAULTS, FileSettings};
 
 use crate::model::{
     assumptions::Assumptions,
-    dictionary::Dictionary,
+    dictionary::{Dictionary, SheetKind},
     limits::Limits,
     locale::{LOCALES, Locale},
     money::Cents,
@@ -96,18 +97,41 @@ impl Settings {
         };
         let dictionary =
             file.dictionary().map_err(|what| complain("dictionary", what, "See the field table in the README."))?;
+        let (weights, weights_consistency) = if file.comparison.is_empty() {
+            (file.weights, None)
+        } else {
+            let judged = comparison::weights(&file.comparison);
+            let (weights, consistency) = judged.map_err(|what| {
+                complain("comparison", what, "Change or complete [comparison], or delete it and use [weights].")
+            })?;
+            (weights, Some(consistency))
+        };
+        let roles = &dictionary.field(SheetKind::Team, "role").map(|field| field.allowed.clone()).unwrap_or_default();
+        if let Some(role) = file.capacity.keys().find(|role| !roles.contains(role)) {
+            let hint = format!("Use one of: {}.", roles.join("; "));
+            return Err(complain("capacity", format!("there is no role \"{role}\" to cap"), &hint));
+        }
         let theme = theme::load(&file.brand.theme, folder)?;
         let assumptions = Assumptions {
             period,
             fiscal_year_start: file.fiscal_year_start,
             horizon_months: file.horizon_months,
             discount_rate: file.discount_rate,
-            weights: file.weights,
+            weights,
             budgets: file
                 .budgets
                 .iter()
                 .map(|(year, amount)| (*year, Cents((amount * 100.0).round() as i64)))
                 .collect(),
+            weights_consistency,
+            capacity: file
+                .capacity
+                .iter()
+                .map(|(role, people)| (role.clone(), (people * 1000.0).round() as i64))
+                .collect(),
+            funding: file.funding,
+            stress_tests: file.stress_tests.clone(),
+            robustness: file.robustness,
             thresholds: file.thresholds,
         };
         let digest = digest(&file, &assumptions, &dictionary);
@@ -208,6 +232,19 @@ mod tests {
             ("currency = \"euro\"\n", "line 1", "currency"),
             ("time_zone = \"Mars\"\n", "line 1", "time zone"),
             ("horizon_months = \"many\"\n", "line 1", "horizon_months"),
+            ("[comparison]\nstrategic_fit = { feasibility = 2 }\n", "line 1", "not compared"),
+            ("[capacity]\nWizard = 2\n", "line 1", "Data Engineer"),
+            ("[capacity]\n\"Data Engineer\" = -1\n", "line 1", "capacity"),
+            ("[funding]\ngap = 2\n", "line 2", "gap"),
+            ("[funding]\nfrontier_budgets = 1\n", "line 2", "frontier_budgets"),
+            ("[funding]\nfinance_rate = -1.0\n", "line 2", "finance_rate"),
+            ("[funding.p_success]\nidea = 0.0\n", "line 1", "p_success"),
+            ("[[stress_tests]]\nbenefits = 0.5\n", "line 1", "name"),
+            ("[[stress_tests]]\nname = \"x\"\ncosts = -1.0\n", "line 1", "costs"),
+            ("[robustness]\nsamples = 0\n", "line 2", "samples"),
+            ("[robustness]\nspread = 1.5\n", "line 2", "spread"),
+            ("[robustness]\ntop = 0\n", "line 2", "top"),
+            ("[thresholds]\nfar_apart = 2.0\n", "line 2", "far_apart"),
         ] {
             let problem = resolved(toml).unwrap_err();
             assert!(problem.what.contains(line) && problem.to_string().contains(word), "{toml}: {problem}");
