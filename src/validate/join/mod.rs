@@ -1,0 +1,198 @@
+//! What only shows across workbooks: one portfolio out of many, every id resolved, every cent's fate known.
+
+mod corrections;
+mod currency;
+mod dependencies;
+mod doubts;
+mod initiatives;
+mod resolve;
+mod submitters;
+
+use crate::model::{
+    dictionary::SheetKind,
+    finding::{Address, Code, Finding, Severity, sentence},
+    money::Cents,
+    portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
+    rules::Rules,
+    table::{Column, Table, Values},
+    workbook::{CellPlace, Format},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Puts checked workbooks together, in order of their paths whatever the order they come in.
+pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, Vec<Finding>) {
+    workbooks.sort_by(|one, other| one.file.source.cmp(&other.file.source));
+    let mut findings = Vec::new();
+    corrections::pass_over_copies(&mut workbooks, &mut findings);
+    let mut joined = Joined::of(workbooks, rules, &mut findings);
+    let ids = joined.unique_initiatives(&mut findings);
+    joined.forget_other_currencies(&ids, &mut findings);
+    let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
+    let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
+    joined.resolve(SheetKind::Team, &ids, &mut findings);
+    joined.note_doubts(&financials_initiative, &mut findings);
+    joined.note_dependencies(&ids, &mut findings);
+    joined.note_missing_submitters(&mut findings);
+    for finding in &mut findings {
+        finding.problem = sentence(&finding.problem);
+        finding.instead = sentence(&finding.instead);
+    }
+    findings.sort();
+    let department_tally = joined.department_tally(&financials_initiative);
+    let [initiatives, financials, outcomes, team] = joined.tables;
+    let portfolio = Portfolio {
+        files: joined.files,
+        initiatives,
+        financials,
+        financials_initiative,
+        outcomes,
+        outcomes_initiative,
+        team,
+        tally: Tally::from_sums(joined.sums),
+        department_tally,
+    };
+    (portfolio, findings)
+}
+
+/// The tables of all workbooks, one behind the other, while rows are still set aside.
+struct Joined<'a> {
+    rules: &'a Rules,
+    files: Vec<CheckedFile>,
+    /// In the order of [`SheetKind::ALL`].
+    tables: [Table; 4],
+    sums: BTreeMap<TallyKey, Cents>,
+}
+
+impl<'a> Joined<'a> {
+    fn of(workbooks: Vec<CheckedWorkbook>, rules: &'a Rules, findings: &mut Vec<Finding>) -> Self {
+        let mut tables = SheetKind::ALL.map(|kind| empty_table(kind, rules));
+        let mut files = Vec::with_capacity(workbooks.len());
+        let mut sums = BTreeMap::new();
+        for (index, workbook) in workbooks.into_iter().enumerate() {
+            let file = index as u32;
+            files.push(workbook.file);
+            findings.extend(workbook.findings);
+            for (key, cents) in workbook.tally.iter() {
+                *sums.entry(TallyKey { file, ..key }).or_default() += cents;
+            }
+            for mut table in workbook.tables {
+                for origin in &mut table.origins {
+                    origin.file = file;
+                }
+                tables[place_of(table.kind)].append(table);
+            }
+        }
+        Joined { rules, files, tables, sums }
+    }
+
+    fn table(&self, kind: SheetKind) -> &Table {
+        &self.tables[place_of(kind)]
+    }
+
+    /// A finding about the cell of a field. The column's position was left behind, so the row's first cell is named
+    /// where the sheet lacks the column.
+    fn finding(&self, severity: Severity, code: Code, kind: SheetKind, key: &str, row: usize) -> Finding {
+        let origin = self.table(kind).origins[row];
+        let file = &self.files[origin.file as usize];
+        let sheet = &file.sheets[origin.sheet as usize];
+        let column = sheet.columns.iter().find(|(field, _)| &**field == key).map_or(0, |(_, position)| *position);
+        let field = self.rules.dictionary.field(kind, key);
+        Finding {
+            address: Address {
+                file: file.source.path.clone(),
+                sheet: (file.format != Format::Csv).then(|| sheet.name.clone()),
+                cell: Some(CellPlace { row: origin.row, column }),
+            },
+            severity,
+            code,
+            column: field.map_or("", |field| field.title.as_str()).into(),
+            found: String::new(),
+            problem: String::new(),
+            instead: String::new(),
+            cents: None,
+        }
+    }
+
+    /// Takes rows out and keeps count of them and their money.
+    fn set_aside(&mut self, kind: SheetKind, keep: &[bool]) {
+        if keep.iter().all(|keep| *keep) {
+            return;
+        }
+        let table = &self.tables[place_of(kind)];
+        let months = (kind == SheetKind::Financials).then(|| table.month("month"));
+        for (row, _) in keep.iter().enumerate().filter(|(_, keep)| !**keep) {
+            let origin = table.origins[row];
+            let sheet = &mut self.files[origin.file as usize].sheets[origin.sheet as usize];
+            sheet.rows_accepted -= 1;
+            sheet.rows_set_aside += 1;
+            for (field, (of, key)) in MONEY_FIELDS.iter().enumerate() {
+                if *of != kind {
+                    continue;
+                }
+                if let Some(cents) = table.money(key)[row] {
+                    let month = months.and_then(|months| months[row]);
+                    let key = TallyKey { fate: Fate::SetAside, field: field as u8, file: origin.file, month };
+                    *self.sums.entry(key).or_default() += cents;
+                }
+            }
+        }
+        self.tables[place_of(kind)].keep(keep);
+    }
+
+    /// Money of accepted rows by department, cell by cell; the centre's own stands under its id.
+    fn department_tally(&self, financials_initiative: &[Option<u32>]) -> BTreeMap<(Arc<str>, u8), Cents> {
+        let mut sums: BTreeMap<(Arc<str>, u8), Cents> = BTreeMap::new();
+        let initiatives = self.table(SheetKind::Initiatives);
+        let departments = initiatives.text("department");
+        let centre: Arc<str> = CENTRE.into();
+        let nobody: Arc<str> = "".into();
+        for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
+            for (row, cents) in self.table(*kind).money(key).iter().enumerate() {
+                let Some(cents) = cents else { continue };
+                let initiative = match kind {
+                    SheetKind::Initiatives => Some(row as u32),
+                    _ => financials_initiative[row],
+                };
+                let department = match initiative {
+                    Some(initiative) => departments[initiative as usize].clone().unwrap_or_else(|| nobody.clone()),
+                    None => centre.clone(),
+                };
+                *sums.entry((department, field as u8)).or_default() += *cents;
+            }
+        }
+        sums
+    }
+}
+
+fn place_of(kind: SheetKind) -> usize {
+    match kind {
+        SheetKind::Initiatives => 0,
+        SheetKind::Financials => 1,
+        SheetKind::Outcomes => 2,
+        SheetKind::Team => 3,
+    }
+}
+
+/// A table with every column of the dictionary and no rows.
+fn empty_table(kind: SheetKind, rules: &Rules) -> Table {
+    use crate::model::dictionary::Kind;
+    let columns = rules
+        .dictionary
+        .sheet(kind)
+        .fields
+        .iter()
+        .map(|field| Column {
+            key: field.key.as_str().into(),
+            values: match field.kind {
+                Kind::Text | Kind::TextId | Kind::Choice | Kind::Email => Values::Text(Vec::new()),
+                Kind::ChoiceList | Kind::IdList => Values::List(Vec::new()),
+                Kind::Date => Values::Date(Vec::new()),
+                Kind::Month => Values::Month(Vec::new()),
+                Kind::Money => Values::Money(Vec::new()),
+                Kind::Number | Kind::Integer | Kind::Percent => Values::Number(Vec::new()),
+                Kind::YesNo => Values::YesNo(Vec::new()),
+            },
+        })
+        .collect();
+    Table { kind, columns, unknown: Vec::new(), origins: Vec::new() }
+}
