@@ -283,3 +283,57 @@ fn percents_that_climb_from_zero_are_percents() {
     ];
     assert_eq!(findings_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\""), []);
 }
+
+/// The files of tests/data/inventories: (path, row of titles, rows). The counts are those the US budget office published.
+const INVENTORIES: [(&str, u64, u64); 10] = [
+    ("cftc.csv", 1, 3),
+    ("commerce.xlsx", 2, 223),
+    ("eac.xlsx", 2, 4),
+    ("fdic.csv", 2, 50),
+    ("ferc.xlsx", 2, 6),
+    ("frb.xlsx", 1, 38),
+    ("hud.xlsx", 2, 11),
+    ("nsf.xlsx", 2, 17),
+    ("state.csv", 2, 60),
+    ("tva.csv", 1, 59),
+];
+
+#[test]
+fn inventories_of_others_are_read_whole_with_one_short_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = repository().join("tests/data/inventories");
+    let config = repository().join("sample-data/foreign/inventories.toml");
+    let arguments =
+        ["check", &intake.to_string_lossy(), "--config", &config.to_string_lossy(), "--period", "2026-10", "--json"];
+    let output = coe_report(folder.path(), &arguments);
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let read = |file: &Value| -> Vec<(String, u64, u64, u64)> {
+        let sheets = file["sheets"].as_array().unwrap().iter().filter(|sheet| sheet["kind"] == "initiatives");
+        sheets
+            .map(|sheet| {
+                let number = |key: &str| sheet[key].as_u64().unwrap();
+                let path = file["path"].as_str().unwrap().to_owned();
+                (path, number("header_row"), number("rows_read") - number("rows_blank"), number("rows_accepted"))
+            })
+            .collect()
+    };
+    let found: Vec<_> = checked["files"].as_array().unwrap().iter().flat_map(read).collect();
+    let right: Vec<_> =
+        INVENTORIES.iter().map(|(path, titles, rows)| (path.to_string(), *titles, *rows, *rows)).collect();
+    assert_eq!(found, right);
+
+    let findings = checked["findings"]["list"].as_array().unwrap();
+    let of = |file: &str, code: &str| findings.iter().filter(|one| one["file"] == file && one["code"] == code).count();
+    // What was assumed is said: a default for each column that lacks, ids that were made, dates without a day.
+    assert_eq!(of("tva.csv", "default-used"), 2);
+    assert_eq!((of("state.csv", "ids-made"), of("nsf.xlsx", "ids-made"), of("frb.xlsx", "ids-made")), (1, 1, 0));
+    assert_eq!(of("nsf.xlsx", "date-precision"), 17);
+    // Another form altogether: it is told what it lacks.
+    let refused: Vec<_> = findings.iter().filter(|one| one["severity"] == "refused").collect();
+    assert_eq!((refused.len(), refused[0]["file"].as_str()), (1, Some("ustda.xlsx")));
+    let problem = refused[0]["problem"].as_str().unwrap();
+    assert!(
+        problem.contains("known titles: 1 of 5") && problem.contains("lacks Initiative ID, Department"),
+        "{problem}"
+    );
+}

@@ -26,7 +26,9 @@ pub(super) struct Score {
     pub(super) kind: SheetKind,
     /// Index among the rows looked at.
     pub(super) row: usize,
-    /// Fields that a title names by title or alias.
+    /// For each field, whether a title or alias names it.
+    named: Vec<bool>,
+    /// How many are named.
     matches: usize,
     /// Cells that could be titles.
     titles: usize,
@@ -119,6 +121,7 @@ fn score(row: usize, folded: &[String], sheet: &SheetTitles) -> Score {
         matches: named.iter().filter(|named| **named).count(),
         titles: folded.len(),
         has_keys: sheet.keys().all(|key| named[key]),
+        named,
     }
 }
 
@@ -130,10 +133,8 @@ fn why_foreign(best: Option<Score>, titles: &Titles) -> String {
     match best.filter(|score| score.matches > 0) {
         None => "neither its name nor its titles are known".to_owned(),
         Some(score) => {
-            let sheet = titles.of(score.kind);
-            let keys: Vec<_> = sheet.keys().map(|key| sheet.fields[key].title.as_str()).collect();
-            let needs = if keys.is_empty() { "more of them".to_owned() } else { keys.join(", ") };
-            format!("known titles: {} of {}; {} needs {needs}", score.matches, score.titles, score.kind.name())
+            let wanted = titles.of(score.kind).wanted_titles(&score.named).join(", ");
+            format!("known titles: {} of {}; {} lacks {wanted}", score.matches, score.titles, score.kind.name())
         }
     }
 }
@@ -279,7 +280,9 @@ mod tests {
         assert_eq!(says(&[&["Name", "Area", "Phase", "Status"]], "Sheet1"), ("perhaps Initiatives".into(), Some(0)));
         assert_eq!(says(&[&["Hello"]], "Initiatives"), ("no titles for Initiatives".into(), None));
         assert_eq!(says(&[&["Hello"]], "Roles"), ("neither its name nor its titles are known".into(), None));
-        let few = "known titles: 1 of 2; Initiatives needs Initiative ID";
+        // Keys first, then what is required: the data dictionary's R in its order.
+        let few = "known titles: 1 of 2; Initiatives lacks Initiative ID, Department, Business owner, Outcome category, \
+                   Phase, Submitted on";
         assert_eq!(says(&[&["AI Use Case", "Commercial Examples"]], "Sheet1"), (few.into(), None));
         assert_eq!(says(&[], "Initiatives"), ("it is empty".into(), None));
     }

@@ -1,6 +1,6 @@
 //! What the dictionary calls sheets and columns, ready to be looked up as people type it.
 
-use crate::model::dictionary::{Dictionary, Field, Sheet, SheetKind, folded};
+use crate::model::dictionary::{Dictionary, Field, Level, Need, Sheet, SheetKind, folded};
 use std::collections::BTreeMap;
 
 /// How surely a title names a field; surer first.
@@ -10,6 +10,8 @@ pub(super) enum Rank {
     Title,
     /// It is one of the field's aliases.
     Alias,
+    /// It is an alias of one word, such as `ID` or `Office`, which may mean something else beside a longer one.
+    Word,
     /// It is close to one of them.
     Near,
 }
@@ -23,6 +25,7 @@ pub(super) struct Titles<'a> {
 pub(super) struct SheetTitles<'a> {
     pub(super) kind: SheetKind,
     pub(super) fields: &'a [Field],
+    make_ids: bool,
     names: Vec<String>,
     by_title: BTreeMap<String, (usize, Rank)>,
 }
@@ -81,12 +84,15 @@ impl<'a> SheetTitles<'a> {
         }
         for (index, field) in sheet.fields.iter().enumerate() {
             for alias in &field.aliases {
-                by_title.entry(folded(alias)).or_insert((index, Rank::Alias));
+                let plain = folded(alias);
+                let rank = if plain.contains(' ') { Rank::Alias } else { Rank::Word };
+                by_title.entry(plain).or_insert((index, rank));
             }
         }
         SheetTitles {
             kind: sheet.kind,
             fields: &sheet.fields,
+            make_ids: sheet.make_ids,
             names: names.map(|name| singular(&folded(name))).collect(),
             by_title,
         }
@@ -110,9 +116,28 @@ impl<'a> SheetTitles<'a> {
         (best > 0.0 && is_clear).then_some(field)
     }
 
+    /// Titles that a sheet of this kind should have and that are not among those `named`, the most wanted first.
+    pub(super) fn wanted_titles(&self, named: &[bool]) -> Vec<&'a str> {
+        const MOST: usize = 6;
+        let keys: Vec<usize> = self.keys().collect();
+        let wanted = |field: &Field, place: usize| match field {
+            _ if keys.contains(&place) => 0,
+            Field { need: Need::Required, default: None, .. } => 1,
+            Field { level: Level::Start, .. } => 2,
+            _ => 3,
+        };
+        let mut missing: Vec<(usize, usize)> = Vec::new();
+        missing.extend(self.fields.iter().enumerate().map(|(place, field)| (wanted(field, place), place)));
+        missing.retain(|(rank, place)| *rank < 3 && !named[*place]);
+        missing.sort_unstable();
+        missing.into_iter().take(MOST).map(|(_, place)| self.fields[place].title.as_str()).collect()
+    }
+
     /// Columns without which no row of the sheet can be placed; one with a default need not be there.
     pub(super) fn keys(&self) -> impl Iterator<Item = usize> {
         let keys: &[&str] = match self.kind {
+            // An id is made of the name.
+            SheetKind::Initiatives if self.make_ids => &["name"],
             SheetKind::Initiatives | SheetKind::Team => &["initiative_id"],
             SheetKind::Financials => &["initiative_id", "month"],
             SheetKind::Outcomes => &["initiative_id", "kpi"],

@@ -104,6 +104,17 @@ pub enum Level {
     Full,
 }
 
+/// Where the ids of initiatives come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ids {
+    /// As typed; a row without one is set aside.
+    #[default]
+    Typed,
+    /// A row without one gets an id made of file and name, and an id of digits only gets the file's name before it.
+    MadeWhereMissing,
+}
+
 /// One field: a column of a sheet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -163,6 +174,9 @@ pub struct Sheet {
     /// Other names under which people send it.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Whether rows without an id get one made of file and name (the setting `ids`, for sheets of others).
+    #[serde(default)]
+    pub make_ids: bool,
     /// Its columns in the template's order.
     pub fields: Vec<Field>,
 }
@@ -201,6 +215,8 @@ pub fn folded(text: &str) -> String {
             _ if depth > 0 => {}
             // Joined words stay two words: "Build/Buy", "e-mail" is "email" to people, so a hyphen just goes.
             '/' | '\\' | '_' | '&' | '+' => out.push(' '),
+            // "Use case #" is its number.
+            '#' => out.push_str(" no "),
             _ if letter.is_whitespace() => out.push(' '),
             _ if letter.is_alphanumeric() || letter == '%' => out.extend(letter.to_lowercase()),
             _ => {}
@@ -225,6 +241,7 @@ mod tests {
         assert_eq!(folded("Bureau/Component"), "bureau component");
         assert_eq!(folded("Initiative   ID:"), "initiative id");
         assert_eq!(folded("[draft] Łucja"), "łucja");
+        assert_eq!(folded("Use case #"), folded("Use case no."));
         assert_eq!(folded("()"), "");
     }
 }

@@ -204,4 +204,10 @@ codes! {
     SameMoneyTwice = "same-money-twice",
     /// Two different readings of one KPI for one day.
     TwoReadings = "two-readings",
+    /// A sheet without a column took the value of the settings.
+    DefaultUsed = "default-used",
+    /// Ids were made of file and name.
+    IdsMade = "ids-made",
+    /// Of a date only the month or the year is known; its first day was taken.
+    DatePrecision = "date-precision",
 }

@@ -64,7 +64,8 @@ fn check_titles(sheet: &Sheet) -> Result<(), String> {
             if plain.is_empty() {
                 return Err(format!("field {} has a title without a letter", field.key));
             }
-            if let Some(other) = claimed.insert(plain, &field.key) {
+            // Settings may repeat what the dictionary says.
+            if let Some(other) = claimed.insert(plain, &field.key).filter(|other| *other != field.key) {
                 return Err(format!("the title \"{title}\" is claimed by {other} and {}", field.key));
             }
         }
@@ -118,7 +119,7 @@ fn check_values(field: &Field) -> Result<(), String> {
             return Err(format!("value_aliases has spellings for {value}, which is not allowed"));
         }
         for spelling in spellings {
-            if let Some(other) = claimed.insert(folded(spelling), value) {
+            if let Some(other) = claimed.insert(folded(spelling), value).filter(|other| *other != value) {
                 return Err(format!("the spelling \"{spelling}\" stands for {other} and for {value}"));
             }
         }

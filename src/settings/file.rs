@@ -3,7 +3,7 @@
 use super::dictionary;
 use crate::model::{
     assumptions::{Thresholds, Weights},
-    dictionary::{Dictionary, Field, Level, Need, SheetKind},
+    dictionary::{Dictionary, Field, Ids, Level, Need, SheetKind},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     limits::Limits,
     phase::Phase,
@@ -33,6 +33,7 @@ pub struct FileSettings {
     pub currency: String,
     pub locale: String,
     pub level: Level,
+    pub ids: Ids,
     pub discount_rate: f64,
     pub horizon_months: u16,
     pub ranking_rows: usize,
@@ -63,6 +64,7 @@ impl Default for FileSettings {
             currency: "EUR".to_owned(),
             locale: "en-GB".to_owned(),
             level: Level::Standard,
+            ids: Ids::Typed,
             discount_rate: 0.08,
             horizon_months: 36,
             ranking_rows: 40,
@@ -274,6 +276,8 @@ impl FileSettings {
             let sheet = changed.sheets.iter_mut().find(|sheet| sheet.kind == *kind);
             sheet.into_iter().for_each(|sheet| sheet.aliases.extend(aliases.iter().cloned()));
         }
+        let initiatives = changed.sheets.iter_mut().find(|sheet| sheet.kind == SheetKind::Initiatives);
+        initiatives.into_iter().for_each(|sheet| sheet.make_ids = self.ids == Ids::MadeWhereMissing);
         for (kind, changes) in &self.fields {
             for (key, change) in changes {
                 change_field(&mut changed, *kind, key, change)?;

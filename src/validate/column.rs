@@ -1,16 +1,18 @@
 //! One column: every cell read by the field's kind.
 
 use super::{
-    kinds::{self, Reading, Remark, choice::Choices, number::Share},
+    kinds::{self, Reading, Remark, choice::Choices, date::Known, number::Share},
     sheet::Sheet,
 };
 use crate::model::{
     dictionary::{Field, Kind},
     finding::{Code, Finding, Severity},
+    locale::Locale,
     money::Cents,
     table::Values,
     workbook::{RawColumn, RawValue},
 };
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -55,6 +57,7 @@ impl<'a> Reader<'a> {
     /// Reads the column of a field; a sheet without it gives the field's default, or nothing known.
     pub fn read(&self, field: &Field, findings: &mut Vec<Finding>) -> TypedColumn {
         let default = field.default.as_ref().map(|text| RawValue::Text(text.as_str().into()));
+        self.note_default(field, findings);
         let locale = &self.sheet.rules.locale;
         let column = self.sheet.raw.column(&field.key);
         let mut rejected_cents = BTreeMap::new();
@@ -80,9 +83,9 @@ impl<'a> Reader<'a> {
                 let ids: Arc<[Arc<str>]> = kinds::text::list(&typed).into_iter().map(Arc::from).collect();
                 Cell { value: (!ids.is_empty()).then_some(ids), remark: None }
             })),
-            Kind::Date => Values::Date(self.cells(field, column, &default, findings, |value| {
-                Cell::from_reading(kinds::date::date(value, locale))
-            })),
+            Kind::Date => {
+                Values::Date(self.cells(field, column, &default, findings, |value| day_or_first(value, locale)))
+            }
             Kind::Month => Values::Month(self.cells(field, column, &default, findings, |value| {
                 Cell::from_reading(kinds::date::month(value, locale))
             })),
@@ -105,6 +108,19 @@ impl<'a> Reader<'a> {
             Kind::Money => Values::Money(self.amounts(field, column, &default, findings, &mut rejected_cents)),
         };
         TypedColumn { values, rejected_cents }
+    }
+
+    /// A sheet without the column takes the settings' value, which is an assumption.
+    fn note_default(&self, field: &Field, findings: &mut Vec<Finding>) {
+        let Some(default) = &field.default else { return };
+        let rows = self.sheet.raw.rows.len();
+        if rows == 0 || self.sheet.raw.column(&field.key).is_some() {
+            return;
+        }
+        let rows = if rows == 1 { "its row".to_owned() } else { format!("its {rows} rows") };
+        let problem = format!("There is no column \"{}\"; {rows} took \"{default}\" from the settings", field.title);
+        let instead = format!("Add the column \"{}\" if that is wrong.", field.title);
+        findings.push(self.sheet.noted(Code::DefaultUsed, &field.title, problem, instead));
     }
 
     /// Reads every cell; what all kinds treat alike (blank, error, placeholder) is settled here.
@@ -280,6 +296,19 @@ impl<'a> Reader<'a> {
         }
         values
     }
+}
+
+/// A day; of a month or a year the first day, which is noted.
+fn day_or_first(value: &RawValue, locale: &Locale) -> Cell<Date> {
+    let known = match kinds::date::date_or_part(value, locale) {
+        Ok((day, Known::Day)) => return Cell { value: Some(day), remark: None },
+        Ok(known) => known,
+        Err(remark) => return Cell { value: None, remark: Some((Severity::Rejected, remark)) },
+    };
+    let part = if known.1 == Known::Year { "year" } else { "month" };
+    let remark = Remark::new(Code::DatePrecision, format!("Only the {part} is known; it was read as {}", known.0))
+        .advise("the day, when it is known");
+    Cell::noted(known.0, remark)
 }
 
 fn one_choice(choices: &Choices, value: &RawValue) -> Cell<Arc<str>> {

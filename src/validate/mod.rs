@@ -8,6 +8,8 @@
 
 mod column;
 mod digest;
+mod doubts;
+mod ids;
 mod join;
 pub mod kinds;
 mod needs;

@@ -1,6 +1,6 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, digest, kinds, needs, order};
+use super::{column::Reader, digest, ids, kinds, needs, order};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
@@ -62,6 +62,25 @@ impl Sheet<'_> {
         }
     }
 
+    /// A doubt about the whole sheet.
+    pub fn noted(&self, code: Code, column: &str, problem: String, instead: String) -> Finding {
+        Finding {
+            address: Address { file: self.file.clone(), sheet: self.name.clone(), cell: None },
+            severity: Severity::Noted,
+            code,
+            column: column.into(),
+            found: String::new(),
+            problem,
+            instead,
+            cents: None,
+        }
+    }
+
+    /// Path of the file below the intake folder.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// A finding about a whole column that the sheet does not have.
     pub fn column_finding(&self, severity: Severity, field: &Field, rows: usize) -> Finding {
         Finding {
@@ -101,6 +120,9 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         unknown: unknown_columns(&raw),
         origins: raw.rows.iter().map(|row| Origin { file: 0, sheet: place.sheet, row: *row }).collect(),
     };
+    if rules.dictionary.sheet(raw.kind).make_ids {
+        ids::make(&sheet, &mut table, &mut findings);
+    }
     let digest = digest::of_sheet(&raw, &table);
     let usable = usable_rows(&sheet, &table, &mut findings);
     count_money(&rejected_cents, &table, &usable, sums);

@@ -40,17 +40,31 @@ impl Choices {
     /// Reads one text.
     pub fn read(&self, text: &str) -> Reading<Choice> {
         let key = folded(text);
-        if let Some((_, value, alias)) = self.spellings.iter().find(|(spelling, _, _)| *spelling == key) {
-            return Ok(Choice { value: value.clone(), recoded: *alias });
+        if let Some((value, alias)) = self.spelled(&key) {
+            return Ok(Choice { value, recoded: alias });
         }
         if self.open {
             return Ok(Choice { value: text.into(), recoded: false });
+        }
+        if let Some((value, _)) = bare(text).find_map(|part| self.spelled(&folded(part))) {
+            return Ok(Choice { value, recoded: true });
         }
         let remark = Remark::new(Code::UnknownChoice, format!("\"{text}\" is not one of the allowed values"));
         Err(match self.nearest(&key) {
             Some(value) => remark.advise(format!("{value}, if that is meant; else {}", self.list())),
             None => remark.advise(self.list()),
         })
+    }
+
+    /// The value of a folded spelling, and whether the spelling is an alias.
+    fn spelled(&self, key: &str) -> Option<(Arc<str>, bool)> {
+        let tight = |text: &str| text.replace(' ', "");
+        let found = self.spellings.iter().find(|(spelling, _, _)| spelling == key).or_else(|| {
+            // "In-progress" and "In progress" differ in a hyphen only.
+            let key = tight(key);
+            self.spellings.iter().find(|(spelling, _, _)| tight(spelling) == key)
+        })?;
+        Some((found.1.clone(), found.2))
     }
 
     /// The allowed value a mistyped one most likely stands for.
@@ -73,6 +87,25 @@ impl Choices {
         }
         format!("one of {}", values.join(", "))
     }
+}
+
+/// What lists to pick from put around a value: `c) Deployed – The use case is in use` is `Deployed`. Gives the text
+/// without its mark, then also without the explanation behind it.
+fn bare(text: &str) -> impl Iterator<Item = &str> {
+    let unmarked = without_mark(text.trim());
+    let ends = [" – ", " — ", " - ", ": ", ", ", " ("].map(|end| unmarked.find(end));
+    let explained = ends.into_iter().flatten().min().map(|end| &unmarked[..end]);
+    std::iter::once(unmarked).chain(explained)
+}
+
+/// Without `c)`, `(c)`, `3.` or `3)` at the beginning.
+fn without_mark(text: &str) -> &str {
+    let inside = text.strip_prefix('(').unwrap_or(text);
+    let Some(end) = inside.find([')', '.']).filter(|end| (1..=2).contains(end)) else { return text };
+    let mark = &inside[..end];
+    let is_mark = mark.chars().all(|letter| letter.is_ascii_digit())
+        || (mark.len() == 1 && mark.chars().all(|letter| letter.is_ascii_alphabetic()));
+    if is_mark { inside[end + 1..].trim_start() } else { text }
 }
 
 /// Reads Yes or No as people type it.
@@ -120,7 +153,20 @@ mod tests {
     #[test]
     fn allowed_values_are_known_by_any_case_and_by_alias() {
         assert_eq!(phases().read("on  HOLD").unwrap(), Choice { value: "On hold".into(), recoded: false });
+        assert_eq!(phases().read("On-hold").unwrap(), Choice { value: "On hold".into(), recoded: false });
         assert_eq!(phases().read("live").unwrap(), Choice { value: "Production".into(), recoded: true });
+    }
+
+    #[test]
+    fn a_value_picked_from_a_list_is_known_by_its_first_words() {
+        let production = Choice { value: "Production".into(), recoded: true };
+        for typed in ["c)  Live – The use case is in use", "3. Live", "c) Production: since May"] {
+            assert_eq!(phases().read(typed).unwrap(), production, "{typed}");
+        }
+        // The whole text goes first, and a beginning that is no allowed value is none.
+        assert_eq!(phases().read("On hold").unwrap(), Choice { value: "On hold".into(), recoded: false });
+        assert_eq!(phases().read("Nearly – Live").unwrap_err().code, Code::UnknownChoice);
+        assert_eq!(phases().read("Mr. Live").unwrap_err().code, Code::UnknownChoice);
     }
 
     #[test]

@@ -33,6 +33,36 @@ pub fn date(value: &RawValue, locale: &Locale) -> Reading<Date> {
     }
 }
 
+/// How much of a date was typed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// The day.
+    Day,
+    /// Only month and year, `01/2025`: its first day is taken.
+    Month,
+    /// Only the year, `2025`: 1 January is taken.
+    Year,
+}
+
+/// Reads a day as [`date`] does, and where people know no more a month or a year.
+pub fn date_or_part(value: &RawValue, locale: &Locale) -> Reading<(Date, Known)> {
+    let year = match value {
+        RawValue::Number(number) if number.fract() == 0.0 => Some(*number as i16),
+        RawValue::Text(text) if text.trim().len() == 4 => text.trim().parse().ok(),
+        _ => None,
+    };
+    if let Some(year) = year.filter(|year| YEARS.contains(year)) {
+        return Ok((Date::constant(year, 1, 1), Known::Year));
+    }
+    date(value, locale).map(|day| (day, Known::Day)).or_else(|remark| {
+        let part = match value {
+            RawValue::Text(text) if remark.code == Code::NotADate => month_from_text(text, locale),
+            _ => None,
+        };
+        part.map(|month| (month.first_day(), Known::Month)).ok_or(remark)
+    })
+}
+
 /// Reads a month: anything that is a day, or `Jan-26`, `2026-01`, `1/2026`, `January 2026`, `202601`.
 pub fn month(value: &RawValue, locale: &Locale) -> Reading<Month> {
     if let RawValue::Text(text) = value
@@ -194,6 +224,22 @@ mod tests {
             assert_eq!(read(text, "en-GB").unwrap_err().code, Code::NotADate, "{text}");
         }
         assert_eq!(read("1/1/1850", "en-GB").unwrap_err().code, Code::OutOfRange);
+    }
+
+    #[test]
+    fn a_month_or_a_year_is_a_date_of_which_less_is_known() {
+        let read = |value: RawValue| date_or_part(&value, &Locale::named("en-US").unwrap());
+        let typed = |text: &str| read(RawValue::Text(text.into()));
+        for text in ["01/2025", "Jan 2025", "2025-01", "Jan-25"] {
+            assert_eq!(typed(text), Ok((day(2025, 1, 1), Known::Month)), "{text}");
+        }
+        assert_eq!(typed("2025"), Ok((day(2025, 1, 1), Known::Year)));
+        assert_eq!(read(RawValue::Number(2025.0)), Ok((day(2025, 1, 1), Known::Year)));
+        assert_eq!(typed("08/01/2025 00:00:00"), Ok((day(2025, 8, 1), Known::Day)));
+        assert_eq!(read(RawValue::Number(46_326.0)), Ok((day(2026, 10, 31), Known::Day)));
+        for text in ["soon", "13/2025", "12", "1850", "Q3 2026"] {
+            assert_eq!(typed(text).unwrap_err().code, Code::NotADate, "{text}");
+        }
     }
 
     #[test]
