@@ -120,10 +120,10 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         unknown: unknown_columns(&raw),
         origins: raw.rows.iter().map(|row| Origin { file: 0, sheet: place.sheet, row: *row }).collect(),
     };
+    let digest = digest::of_sheet(&raw, &table);
     if rules.dictionary.sheet(raw.kind).make_ids {
         ids::make(&sheet, &mut table, &mut findings);
     }
-    let digest = digest::of_sheet(&raw, &table);
     let usable = usable_rows(&sheet, &table, &mut findings);
     count_money(&rejected_cents, &table, &usable, sums);
     needs::check(&sheet, &table, &mut findings);
