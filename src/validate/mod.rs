@@ -8,7 +8,6 @@
 
 mod column;
 mod digest;
-mod doubts;
 mod ids;
 mod join;
 pub mod kinds;
