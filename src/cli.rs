@@ -54,6 +54,27 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Write the workbook that departments fill in: blank, or with a department's rows handed back
+    Template {
+        /// Folder of the intake workbooks whose rows are handed back [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// Hand back the rows of this department, so that it only needs to bring them up to date
+        #[arg(long, value_name = "NAME")]
+        department: Option<String>,
+        /// The workbook to write; must not exist yet [default: intake.xlsx, or DEPARTMENT-MONTH.xlsx]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Settings file [default: report.toml beside the intake folder or here]
+        #[arg(long, value_name = "FILE", env = "COE_REPORT_CONFIG")]
+        config: Option<PathBuf>,
+        /// Reporting month it is for, such as 2026-10 [default: the last complete month]
+        #[arg(long, value_name = "YYYY-MM", env = "COE_REPORT_PERIOD")]
+        period: Option<Month>,
+        /// Print nothing but problems
+        #[arg(long, short)]
+        quiet: bool,
+    },
     /// Write the files of a sample company, make its reports, and open the PDF
     Try {
         /// Folder for the sample; must not exist yet

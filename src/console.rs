@@ -9,12 +9,12 @@ use crate::{
         record::RunRecord,
         report::State,
     },
-    pipeline::{Checked, Progress, Run, needs_mending},
+    pipeline::{Checked, Filler, Progress, Run, needs_mending},
     render,
 };
 use console::{Style, Term};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::Write;
+use std::{io::Write, path::Path};
 
 /// How much is said, and to whom.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,6 +96,32 @@ impl Console {
         }
     }
 
+    /// The end of `template`: which file, what is in it, what to do next.
+    pub fn template_written(&self, path: &Path, filler: &Filler) {
+        self.bar.finish_and_clear();
+        if self.voice != Voice::Person {
+            return;
+        }
+        let rows: Vec<String> = filler.rows.iter().map(|(kind, rows)| format!("{} {rows}", kind.name())).collect();
+        let empty = filler.rows.iter().all(|(_, rows)| *rows == 0);
+        self.line("Wrote", path.display().to_string());
+        match &filler.department {
+            Some(department) if empty => {
+                self.line("Note", format!("The intake has no rows of {department}; the workbook is blank."));
+            }
+            Some(department) => self.line("Holds", format!("rows of {department}: {}", rows.join(", "))),
+            None => self.line(
+                "Holds",
+                "no rows; a guide, lists to choose from, and a sheet that counts what is missing".to_owned(),
+            ),
+        }
+        self.line("Next", "Send it to whoever fills it in, and put what comes back into the intake folder.".to_owned());
+    }
+
+    fn line(&self, name: &str, text: String) {
+        println!("{} {text}", Style::new().bold().apply_to(format!("{name:8}")));
+    }
+
     /// The end of `run`: what came of it and what to do next, in a few lines.
     pub fn ran(&self, run: &Run) {
         self.bar.finish_and_clear();
@@ -108,8 +134,7 @@ impl Console {
 
     fn tell(&self, run: &Run) {
         let record = &run.record;
-        let bold = Style::new().bold();
-        let line = |name: &str, text: String| println!("{} {text}", bold.apply_to(format!("{name:8}")));
+        let line = |name: &str, text: String| self.line(name, text);
         let sponsors = run.outputs.iter().filter(|path| path.starts_with("sponsors/")).count();
         line("Read", format!("{}, {}", counted(record.files.len(), "file", "files"), rows(record)));
         line("Mend", summary(&run.findings));

@@ -3,7 +3,7 @@
 use coe_report::{
     cli::{Cli, Command, Common},
     console::{Console, Voice},
-    intake,
+    delivery, intake,
     model::{
         problem::{Problem, ProblemKind},
         report::State,
@@ -33,6 +33,11 @@ fn main() -> ExitCode {
         Command::Check { intake, common } => {
             let console = Console::new(voice(common.json, common.quiet));
             (check(given(intake, None, common), &console), console)
+        }
+        Command::Template { intake, department, out, config, period, quiet } => {
+            let console = Console::new(voice(false, quiet));
+            let given = Given { config, intake, out: None, period };
+            (template(&given, department.as_deref(), out, &console), console)
         }
         Command::Try { folder, json, quiet } => {
             let console = Console::new(voice(json, quiet));
@@ -72,6 +77,22 @@ fn check(given: Given, console: &Console) -> Result<u8, Problem> {
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
     Ok(exit_code(&State::Draft, &checked.findings))
+}
+
+/// Writes the workbook to fill.
+fn template(given: &Given, department: Option<&str>, out: Option<PathBuf>, console: &Console) -> Result<u8, Problem> {
+    let settings = Settings::resolve(given, Timestamp::now())?;
+    let filler = pipeline::template(&settings, department, &|progress| console.progress(progress))?;
+    let path = out.unwrap_or_else(|| match &filler.department {
+        None => "intake.xlsx".into(),
+        Some(department) => {
+            let name: String = department.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+            format!("{name}-{}.xlsx", settings.assumptions.period).into()
+        }
+    });
+    delivery::write_new_file(&path, &filler.bytes)?;
+    console.template_written(&path, &filler);
+    Ok(DONE)
 }
 
 /// The sample has mistakes on purpose; a first try that went well ends well.

@@ -3,6 +3,7 @@
 use crate::{
     delivery, intake, metrics,
     model::{
+        dictionary::{SheetKind, folded},
         finding::{Finding, Severity},
         metrics::Metrics,
         portfolio::{CheckedWorkbook, Portfolio},
@@ -72,6 +73,45 @@ pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let (portfolio, findings) = validate::join(workbooks, &rules);
     let record = report::record::check_record(&portfolio, &findings, rules.period);
     Ok(Checked { portfolio, findings, record })
+}
+
+/// An intake workbook for people to fill.
+#[derive(Debug)]
+pub struct Filler {
+    /// Its bytes, xlsx.
+    pub bytes: Vec<u8>,
+    /// For whom, spelled as the settings do; none for a blank one.
+    pub department: Option<String>,
+    /// Rows handed back, by sheet.
+    pub rows: Vec<(SheetKind, usize)>,
+}
+
+/// Makes the workbook that people fill: blank, or with the accepted rows of a department handed back.
+pub fn template(settings: &Settings, department: Option<&str>, watch: Watch) -> Result<Filler, Problem> {
+    let department = department.map(|typed| known_department(settings, typed)).transpose()?;
+    let checked = department.as_ref().map(|_| check(settings, watch)).transpose()?;
+    let template = report::template(&report::TemplateOrder {
+        company: &settings.company,
+        rules: &settings.rules,
+        fiscal_year_start: settings.assumptions.fiscal_year_start,
+        department: department.as_deref().zip(checked.as_ref().map(|checked| &checked.portfolio)),
+    });
+    let bytes = render::xlsx::template::template(&template, &settings.theme)
+        .map_err(|error| Problem::program(format!("The template could not be written: {error}")))?;
+    let rows = template.forms.iter().map(|form| (form.kind, form.rows.len())).collect();
+    Ok(Filler { bytes, department, rows })
+}
+
+/// A department as the settings spell it. Errors: a name that they do not have.
+fn known_department(settings: &Settings, typed: &str) -> Result<String, Problem> {
+    let field = settings.rules.dictionary.field(SheetKind::Initiatives, "department");
+    let known = field.map_or(&[][..], |field| &field.allowed);
+    known.iter().find(|name| folded(name) == folded(typed)).cloned().ok_or_else(|| {
+        Problem::usage(
+            format!("There is no department \"{typed}\" in the settings"),
+            format!("Use one of: {}.", known.join(", ")),
+        )
+    })
 }
 
 /// Reads, checks, computes and writes the reports of the month.

@@ -7,3 +7,4 @@ mod field_table;
 mod intake;
 mod reports;
 mod support;
+mod templates;

@@ -32,6 +32,28 @@ pub fn write_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Resu
     Ok(target)
 }
 
+/// Writes a file that must not be there yet.
+pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let attempt = || -> io::Result<()> {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut file = fs::File::create_new(path)?;
+        io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()
+    };
+    attempt().map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Problem::usage(
+            format!("{} exists already", path.display()),
+            "It is left as it is. Move it away, or name another file with --out.",
+        ),
+        _ => Problem::files(
+            format!("{} cannot be written: {error}", path.display()),
+            "Check that you may write there and that the disk has room, or name another file with --out.",
+        ),
+    })
+}
+
 fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (path, bytes) in files {

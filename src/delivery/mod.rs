@@ -2,4 +2,4 @@
 
 mod folder;
 
-pub use folder::{ensure_writable, write_folder};
+pub use folder::{ensure_writable, write_folder, write_new_file};

@@ -124,6 +124,8 @@ codes! {
     Unreadable = "unreadable",
     /// No sheet of the file holds an intake table.
     NoIntakeSheet = "no-intake-sheet",
+    /// A workbook has the titles of the intake and nothing below them.
+    NoRows = "no-rows",
     /// A sheet lacks a column that its rows cannot do without.
     MissingColumn = "missing-column",
     /// Two columns match one field.

@@ -21,5 +21,6 @@ pub mod report;
 pub mod rules;
 pub mod stamp;
 pub mod table;
+pub mod template;
 pub mod theme;
 pub mod workbook;

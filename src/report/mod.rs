@@ -17,6 +17,7 @@ pub mod record;
 pub mod round;
 mod sponsor;
 mod tables;
+mod template;
 pub mod view;
 mod words;
 
@@ -25,6 +26,7 @@ pub use executive::executive;
 pub use finance::finance;
 pub use findings::findings_table;
 pub use sponsor::{sponsor, sponsors};
+pub use template::{Order as TemplateOrder, template};
 
 use crate::model::{
     assumptions::Assumptions,

@@ -3,8 +3,6 @@
 //! [`check_workbook`] looks at one workbook by itself and may run anywhere, in any order. [`join`] puts the checked
 //! workbooks together and finds what only shows across files. Invariant, for every sheet:
 //! rows read = rows accepted + rows set aside + blank rows.
-//!
-//! [`Finding`]: crate::model::finding::Finding
 
 mod column;
 mod digest;
@@ -18,9 +16,10 @@ mod sheet;
 pub use join::join;
 
 use crate::model::{
+    finding::{Address, Code, Finding, Severity},
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Tally},
     rules::Rules,
-    workbook::Workbook,
+    workbook::{SourceFile, Workbook},
 };
 use std::collections::BTreeMap;
 
@@ -38,6 +37,9 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         digests.push(checked.digest);
         tables.push(checked.table);
         findings.extend(checked.findings);
+    }
+    if !sheets.is_empty() && sheets.iter().all(|sheet| sheet.rows_read == sheet.rows_blank) {
+        findings.push(without_rows(&workbook.source));
     }
     for ignored in &workbook.ignored {
         sheets.push(CheckedSheet {
@@ -64,5 +66,19 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         findings,
         ignored: workbook.ignored,
         tally: Tally::from_sums(sums),
+    }
+}
+
+/// Somebody sent the blank template, or the titles of a workbook without its rows.
+fn without_rows(source: &SourceFile) -> Finding {
+    Finding {
+        address: Address { file: source.path.clone(), sheet: None, cell: None },
+        severity: Severity::Refused,
+        code: Code::NoRows,
+        column: "".into(),
+        found: String::new(),
+        problem: "The workbook has the titles of the intake, but no rows".to_owned(),
+        instead: "Fill in at least the sheet Initiatives, or take the file out of the folder.".to_owned(),
+        cents: None,
     }
 }

@@ -11,6 +11,7 @@ mod print;
 mod section;
 mod sheet;
 mod table;
+pub mod template;
 mod text;
 mod tiles;
 
