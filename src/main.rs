@@ -25,6 +25,13 @@ const TO_MEND: u8 = 3;
 
 fn main() -> ExitCode {
     intake::silence_caught_panics();
+    // Started by another run of this program to read one workbook.
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == intake::isolated::COMMAND) {
+        return match intake::isolated::answer(std::io::stdin().lock(), std::io::stdout().lock()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(COULD_NOT_RUN),
+        };
+    }
     let (result, console) = match Cli::from_arguments().command {
         Command::Run { intake, out, common } => {
             let console = Console::new(voice(common.json, common.quiet));
@@ -65,15 +72,20 @@ fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given
     Given { config: common.config, intake, out, period: common.period }
 }
 
+/// The settings, with this program to read dangerous workbooks in a process of their own.
+fn settings(given: &Given) -> Result<Settings, Problem> {
+    Ok(Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, Timestamp::now())? })
+}
+
 fn run(given: Given, console: &Console) -> Result<(u8, PathBuf), Problem> {
-    let settings = Settings::resolve(&given, Timestamp::now())?;
+    let settings = settings(&given)?;
     let run = pipeline::run(&settings, &|progress| console.progress(progress))?;
     console.ran(&run);
     Ok((exit_code(&run.state, &run.findings), run.folder))
 }
 
 fn check(given: Given, console: &Console) -> Result<u8, Problem> {
-    let settings = Settings::resolve(&given, Timestamp::now())?;
+    let settings = settings(&given)?;
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
     Ok(exit_code(&State::Draft, &checked.findings))

@@ -194,7 +194,8 @@ fn read_files(settings: &Settings, rules: &Rules, paths: &[PathBuf], watch: Watc
     paths
         .par_iter()
         .map(|path| {
-            let workbook = intake::read_file(&settings.intake, path, &rules.dictionary, &settings.limits);
+            let program = settings.program.as_deref();
+            let workbook = intake::read_file(&settings.intake, path, &rules.dictionary, &settings.reading, program);
             let checked = validate::check_workbook(workbook, rules);
             watch(Progress::FileRead);
             checked

@@ -2,24 +2,37 @@
 
 use super::Refusal;
 use crate::model::finding::Code;
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// A file this program can try to read.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) enum Content<'a> {
-    /// A zip file; [`super::package`] says whether a workbook is in it.
-    Excel,
+    /// A zip file; [`super::package`] says whether a workbook is in it, and which.
+    Package,
+    /// A compound file of old that may hold an .xls workbook.
+    Compound,
     /// Text, without a byte order mark.
     Text(Cow<'a, str>),
 }
 
-const READS: &str = "this version reads .xlsx, .xlsm and .csv";
+const READS: &str = "only workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) and text tables (.csv) are read";
+
+/// Whether a file begins as a zip file does.
+pub(super) fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Whether a file begins as a compound file of old does.
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0")
+}
 
 /// Tells the kind of a file, or why it is none that can be read.
 pub(super) fn tell(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
     match bytes {
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Ok(Content::Excel),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(compound_file(bytes)),
+        _ if is_package(bytes) => Ok(Content::Package),
+        _ if is_compound(bytes) => compound_file(bytes),
         [b'%', b'P', b'D', b'F', ..] => Err(not_a_workbook("a PDF")),
         [0xEF, 0xBB, 0xBF, text @ ..] => plain_text(decode_utf8(text)),
         [0xFF, 0xFE, text @ ..] => plain_text(decode_utf16(text, u16::from_le_bytes).into()),
@@ -33,18 +46,18 @@ pub(super) fn not_a_workbook(what: &str) -> Refusal {
     Refusal::new(Code::NotAWorkbook, format!("the file is {what}; {READS}"), "open it in Excel and save it as .xlsx")
 }
 
-/// Encrypted workbooks and the .xls of old share one container.
-fn compound_file(bytes: &[u8]) -> Refusal {
+/// Encrypted workbooks, the .xls and the .doc of old share one container.
+fn compound_file(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
     let named = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(name.len()).any(|window| window == name)
+        memmem::find(bytes, &name).is_some()
     };
     if named("EncryptedPackage") || named("EncryptionInfo") {
-        password_protected()
+        Err(password_protected())
     } else if named("WordDocument") || named("PowerPoint Document") {
-        not_a_workbook("an old Word or PowerPoint document")
+        Err(not_a_workbook("an old Word or PowerPoint document"))
     } else {
-        not_a_workbook("a workbook in the old .xls format")
+        Ok(Content::Compound)
     }
 }
 
@@ -53,6 +66,15 @@ pub(super) fn password_protected() -> Refusal {
         Code::PasswordProtected,
         "the workbook asks for a password",
         "remove the password in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it",
+    )
+}
+
+/// Excel 4 kept macros on sheets of their own; the library reads no workbook that still has some.
+pub(super) fn macro_sheets() -> Refusal {
+    Refusal::new(
+        Code::NotAWorkbook,
+        "the workbook has sheets of Excel 4 macros, which this program does not read",
+        "delete the macro sheets, or copy the tables to a new workbook; save it as .xlsx",
     )
 }
 
@@ -125,7 +147,8 @@ mod tests {
     fn what_is_no_table_is_said_by_name() {
         let said = |bytes: &[u8]| tell(bytes).unwrap_err().problem;
         assert!(said(b"%PDF-1.7").contains("a PDF"));
-        assert!(said(b"\xD0\xCF\x11\xE0 xls").contains(".xls"));
+        assert!(said(b"\xD0\xCF\x11\xE0W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0").contains("Word"));
+        assert_eq!(tell(b"\xD0\xCF\x11\xE0 xls"), Ok(Content::Compound));
         assert!(said(b" <HTML><body>").contains("web page"));
         assert!(said(b"\x89PNG\r\n\x1a\n\0\0").contains("no text"));
         let encrypted = b"\xD0\xCF\x11\xE0E\0n\0c\0r\0y\0p\0t\0i\0o\0n\0I\0n\0f\0o\0";

@@ -1,48 +1,60 @@
 //! Workbooks of Excel (.xlsx, .xlsm): each sheet streamed once, cell by cell, never as one rectangle.
 
 use super::{
-    Refusal, finding,
-    serial::day_of,
+    Refusal, cell, content, finding,
+    layout::Layout,
+    layout_xml,
+    package::Package,
+    parts::SheetParts,
     sheet::{Place, Reading, SheetReader},
-    strings::Strings,
 };
 use crate::model::{
     finding::{Address, Code, Finding, Severity},
     workbook::{CellPlace, RawValue},
 };
-use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Sheet, SheetType, Xlsx, XlsxError};
 use std::{io::Cursor, sync::Arc};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Cells that no value could be made of are passed over up to this number; more mean that the sheet is damaged.
-const MOST_UNREADABLE_CELLS: u32 = 1_000;
+pub(super) const MOST_UNREADABLE_CELLS: u32 = 1_000;
 
-/// Reads all sheets, hidden or not. `package` is what [`super::package::inflated`] gives.
-pub(super) fn read(package: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
-    let mut book: Book = Xlsx::new(Cursor::new(package)).map_err(why_not_read)?;
+/// Reads all sheets of an unpacked workbook.
+pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refusal> {
+    let mut book: Book = Xlsx::new(Cursor::new(package.bytes.as_slice())).map_err(why_not_read)?;
+    let parts = SheetParts::of(package);
     let sheets: Vec<_> =
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
-    for sheet in sheets {
-        read_sheet(&mut book, package, &sheet.name, reading)?;
+    reading.expect_sheets(sheets.len())?;
+    for sheet in &sheets {
+        let mut layout = parts.find(&sheet.name).map(layout_xml::read).unwrap_or_default();
+        layout.visibility = sheet.visible.into();
+        read_sheet(&mut book, package, sheet, &layout, reading)?;
     }
     Ok(())
 }
 
-fn read_sheet(book: &mut Book, package: &[u8], sheet_name: &str, reading: &mut Reading) -> Result<(), Refusal> {
-    let name: Arc<str> = sheet_name.into();
+fn read_sheet(
+    book: &mut Book,
+    package: &Package,
+    sheet: &Sheet,
+    layout: &Layout,
+    reading: &mut Reading,
+) -> Result<(), Refusal> {
+    let name: Arc<str> = sheet.name.as_str().into();
     let place = Place { file: reading.context.file.clone(), sheet: Some(name.clone()) };
     let (mut sheet, mut pass) = stream(book, &name, &place, &[], reading)?;
-    if pass.met_empty_cells && may_hold_formula_without_result(package) {
+    if pass.met_empty_cells && may_hold_formula_without_result(&package.bytes) {
         let unresolved = formulas_without_result(book, &name)?;
         if !unresolved.is_empty() {
             (sheet, pass) = stream(book, &name, &place, &unresolved, reading)?;
         }
     }
     let outcome = sheet.finish()?;
-    reading.add(name, &place, outcome);
+    reading.add_laid_out(name, &place, outcome, layout);
     if pass.unreadable > 0 {
-        reading.note(unreadable_cells(&place, &pass));
+        reading.note(unreadable_cells(&place, pass.unreadable, pass.before_unreadable));
     }
     Ok(())
 }
@@ -73,7 +85,7 @@ fn stream<'a>(
     let mut cells = book.worksheet_cells_reader(name).map_err(why_not_read)?;
     let is_percent: Vec<bool> = cells.styles().iter().map(shows_percent).collect();
     loop {
-        let (cell, style) = match cells.next_cell_with_style_id() {
+        let (next, style) = match cells.next_cell_with_style_id() {
             Ok(Some(next)) => next,
             Ok(None) => break,
             Err(error) if is_of_one_cell(&error) && pass.unreadable < MOST_UNREADABLE_CELLS => {
@@ -83,18 +95,18 @@ fn stream<'a>(
             }
             Err(error) => return Err(why_not_read(error)),
         };
-        let (row, column) = cell.get_position();
+        let (row, column) = next.get_position();
         last = CellPlace { row, column };
-        let value = match cell.get_value() {
+        let value = match next.get_value() {
             DataRef::Empty if unresolved.binary_search(&(row, column)).is_ok() => RawValue::NoResult,
             DataRef::Empty => {
                 pass.met_empty_cells = true;
                 continue;
             }
-            DataRef::Float(number) if is_percent.get(style) == Some(&true) && number.is_finite() => {
-                RawValue::PercentNumber(*number)
+            value if is_percent.get(style) == Some(&true) => {
+                cell::percent(cell::value(value, is_1904, &mut reading.strings))
             }
-            value => raw_value(value, is_1904, &mut reading.strings),
+            value => cell::value(value, is_1904, &mut reading.strings),
         };
         if sheet.put(row, column, value).is_break() {
             break;
@@ -103,48 +115,8 @@ fn stream<'a>(
     Ok((sheet, pass))
 }
 
-fn raw_value(value: &DataRef, is_1904: bool, strings: &mut Strings) -> RawValue {
-    match value {
-        DataRef::Empty => RawValue::Blank,
-        DataRef::SharedString(text) => strings.value_of_table(text),
-        DataRef::String(text) | DataRef::DurationIso(text) => strings.value(text),
-        DataRef::Float(number) => finite(*number, strings),
-        DataRef::Int(number) => RawValue::Number(*number as f64),
-        DataRef::Bool(yes) => RawValue::YesNo(*yes),
-        DataRef::DateTime(moment) => match day_of(moment.as_f64(), is_1904) {
-            Some(day) if moment.is_datetime() => RawValue::Date(day),
-            _ => finite(moment.as_f64(), strings),
-        },
-        DataRef::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse().ok()) {
-            Some(day) => RawValue::Date(day),
-            None => strings.value(text),
-        },
-        DataRef::Error(error) => RawValue::Error(strings.keep(&error.to_string())),
-    }
-}
-
-fn finite(number: f64, strings: &mut Strings) -> RawValue {
-    if number.is_finite() { RawValue::Number(number) } else { RawValue::Error(strings.keep(&number.to_string())) }
-}
-
-/// Whether numbers are shown as percents: a % outside quotes in the format for positive numbers.
 fn shows_percent(style: &calamine::Style) -> bool {
-    let Some(format) = &style.number_format else { return false };
-    let mut letters = format.format_code.chars();
-    let mut is_quoted = false;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            '\\' | '_' | '*' => {
-                letters.next();
-            }
-            ';' => return false,
-            '%' => return true,
-            _ => {}
-        }
-    }
-    false
+    style.number_format.as_ref().is_some_and(|format| cell::shows_percent(&format.format_code))
 }
 
 /// Errors after which the cells that follow can still be read.
@@ -162,14 +134,16 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
 
 fn why_not_read(error: XlsxError) -> Refusal {
     match error {
-        XlsxError::Password => super::content::password_protected(),
+        XlsxError::Password => content::password_protected(),
+        XlsxError::Unrecognized { typ: "sheet:type", .. } => content::macro_sheets(),
         _ => Refusal::damaged(),
     }
 }
 
-fn unreadable_cells(place: &Place, pass: &Pass) -> Finding {
-    let after = pass.before_unreadable.map(|cell| format!(" (the first stands after {cell})")).unwrap_or_default();
-    let problem = format!("{} cells hold values this program does not know{after}; they are left out", pass.unreadable);
+/// A finding about cells that had to be passed over; also for other formats.
+pub(super) fn unreadable_cells(place: &Place, cells: u32, before: Option<CellPlace>) -> Finding {
+    let after = before.map(|cell| format!(" (the first stands after {cell})")).unwrap_or_default();
+    let problem = format!("{cells} cells hold values this program does not know{after}; they are left out");
     let instead = "look for error values there and replace them, or save the file again in Excel".to_owned();
     let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell: None };
     finding(address, Severity::Rejected, Code::ErrorCell, problem, instead)

@@ -1,16 +1,19 @@
 //! Which files lie in the intake folder, and which of them nobody meant to send.
 
-use super::{Refusal, empty_workbook, read_workbook, refused_workbook};
+use super::{Refusal, empty_workbook, is_for_own_process, isolated, read_workbook, refused_workbook, source};
 use crate::model::{
     dictionary::Dictionary,
     finding::Code,
     limits::Limits,
-    workbook::{SourceFile, Workbook},
+    reading::ReadingRules,
+    workbook::{Format, SourceFile, Workbook},
 };
 use std::{
-    fs::{self, File},
+    fs::{self, File, Metadata},
     io::{self, Read},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 /// All files of the folder and its subfolders (not through links to folders), in the order of [`path_name`].
@@ -35,26 +38,89 @@ pub fn list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Reads one of [`list_files`]; one that cannot be opened or is too big is a workbook with a finding.
-pub fn read_file(folder: &Path, path: &Path, dictionary: &Dictionary, limits: &Limits) -> Workbook {
+///
+/// `program` is this program, to read what is dangerous in a process of its own; without it everything is read here.
+pub fn read_file(
+    folder: &Path,
+    path: &Path,
+    dictionary: &Dictionary,
+    rules: &ReadingRules,
+    program: Option<&Path>,
+) -> Workbook {
     let name = path_name(folder, path);
     let unread = |bytes: u64| SourceFile { path: name.as_str().into(), sha256: String::new(), bytes };
-    let size = match fs::metadata(path) {
-        Ok(about) if about.is_file() => about.len(),
+    let about = match fs::metadata(path) {
+        Ok(about) if about.is_file() => about,
         // A pipe or a device could keep the run waiting for ever.
         Ok(_) => return refused_workbook(unread(0), unreadable("it is no ordinary file")),
         Err(error) => return refused_workbook(unread(0), unreadable(&error.to_string())),
     };
-    if let Some(reason) = reason_to_skip(&name, size) {
-        return Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(size)) };
+    if let Some(reason) = reason_to_skip(&name, about.len()) {
+        return Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(about.len())) };
     }
-    // One byte more than allowed is enough for the refusal; a file that grows meanwhile cannot fill the memory.
+    let bytes = match bytes_of(path, &rules.limits) {
+        Ok(bytes) => bytes,
+        Err(error) => return refused_workbook(unread(about.len()), unreadable(&error.to_string())),
+    };
+    let workbook = read_bytes(&name, &bytes, dictionary, rules, program);
+    if !may_be_cut(&workbook) || !rest(&about, rules.quiet_seconds) {
+        return workbook;
+    }
+    match bytes_of(path, &rules.limits) {
+        Ok(later) if later == bytes => workbook,
+        _ => refused_workbook(workbook.source, being_written()),
+    }
+}
+
+fn read_bytes(
+    name: &str,
+    bytes: &[u8],
+    dictionary: &Dictionary,
+    rules: &ReadingRules,
+    program: Option<&Path>,
+) -> Workbook {
+    match program {
+        Some(program) if is_for_own_process(bytes, rules) => {
+            isolated::read_in_own_process(program, source(name, bytes), bytes, dictionary, rules)
+        }
+        _ => read_workbook(name, bytes, dictionary, rules),
+    }
+}
+
+/// One byte more than allowed is enough for the refusal; a file that grows meanwhile cannot fill the memory.
+fn bytes_of(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let opened =
-        File::open(path).and_then(|file| file.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes));
-    match opened {
-        Ok(_) => read_workbook(&name, &bytes, dictionary, limits),
-        Err(error) => refused_workbook(unread(size), unreadable(&error.to_string())),
+    File::open(path)?.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A workbook has its directory at its end, so one that was read is whole. A text ends anywhere, and what could not be
+/// used may be the first half of a file.
+fn may_be_cut(workbook: &Workbook) -> bool {
+    let is_unusable = workbook.format == Format::Unknown && workbook.skipped_because.is_none();
+    workbook.format == Format::Csv || is_unusable
+}
+
+/// Waits until a file that changed just now has rested; `false` when it had already.
+fn rest(about: &Metadata, quiet_seconds: u32) -> bool {
+    let quiet = Duration::from_secs(quiet_seconds.into());
+    // Without a date, or with one to come, nothing tells that somebody writes.
+    let age = about.modified().ok().and_then(|changed| changed.elapsed().ok());
+    match age.and_then(|age| quiet.checked_sub(age)).filter(|left| !left.is_zero()) {
+        Some(left) => {
+            thread::sleep(left);
+            true
+        }
+        None => false,
     }
+}
+
+fn being_written() -> Refusal {
+    Refusal::new(
+        Code::BeingWritten,
+        "the file changed while it was read: somebody is still copying or saving it",
+        "wait until it is whole, and run again",
+    )
 }
 
 fn unreadable(why: &str) -> Refusal {
@@ -123,8 +189,9 @@ mod tests {
     #[test]
     fn a_file_that_is_gone_or_too_big_is_a_finding() {
         let folder = tempfile::tempdir().unwrap();
-        let (dictionary, limits) = (embedded(), Limits { max_file_bytes: 10, ..Limits::default() });
-        let read = |name: &str| read_file(folder.path(), &folder.path().join(name), &dictionary, &limits);
+        let limits = Limits { max_file_bytes: 10, ..Limits::default() };
+        let (dictionary, rules) = (embedded(), ReadingRules { limits, quiet_seconds: 0, ..ReadingRules::default() });
+        let read = |name: &str| read_file(folder.path(), &folder.path().join(name), &dictionary, &rules, None);
 
         assert_eq!(read("sub/gone.xlsx").findings[0].code, Code::Unreadable);
         fs::write(folder.path().join("big.csv"), "0123456789A").unwrap();

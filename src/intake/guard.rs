@@ -11,10 +11,10 @@ thread_local! {
 
 /// What `read` gives, or `None` if it panicked.
 pub(super) fn catch<T>(read: impl FnOnce() -> T) -> Option<T> {
-    CATCHING.set(true);
+    let was_catching = CATCHING.replace(true);
     // Whatever `read` was building is lost with it, so nothing half-built can be seen afterwards.
     let result = catch_unwind(AssertUnwindSafe(read)).ok();
-    CATCHING.set(false);
+    CATCHING.set(was_catching);
     result
 }
 

@@ -4,23 +4,34 @@
 //! [`Workbook`]. They cannot fail: a file that cannot be used is a workbook with a finding that says what to do.
 //!
 //! ```text
-//! bytes ─► content: what kind of file? ─► package, excel ─┐
-//!                                    └──► delimited ──────┴─► sheet: where are the titles? (header) ─► table
+//! bytes ─► content: what kind of file? ─► package ─► excel, xlsb, ods ─┐
+//!                                    ├──► xls (always isolated) ───────┤
+//!                                    └──► delimited ───────────────────┴─► sheet: where are the titles? ─► table
+//!                                         layout: what is hidden or merged ──┘    (header)
 //! ```
 
+mod cell;
 mod content;
 mod delimited;
 mod excel;
 mod files;
 mod guard;
 mod header;
+pub mod isolated;
+mod layout;
+mod layout_xml;
+mod ods;
 mod package;
+mod parts;
 mod properties;
+mod records;
 mod serial;
 mod sheet;
 mod strings;
 mod table;
 mod titles;
+mod xls;
+mod xlsb;
 
 pub use files::{list_files, read_file};
 pub use guard::silence_caught_panics;
@@ -28,11 +39,12 @@ pub use guard::silence_caught_panics;
 use crate::model::{
     dictionary::Dictionary,
     finding::{Address, Code, Finding, Severity},
-    limits::Limits,
+    reading::ReadingRules,
     stamp::Properties,
     workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, Workbook},
 };
 use content::Content;
+use package::Package;
 use sha2::{Digest, Sha256};
 use sheet::Reading;
 use std::sync::Arc;
@@ -40,14 +52,14 @@ use std::sync::Arc;
 /// Reads one file: `path_name` is its path below the intake folder with `/`, `bytes` all that is in it.
 ///
 /// Never fails and never panics; what cannot be read is a finding of the workbook.
-pub fn read_workbook(path_name: &str, bytes: &[u8], dictionary: &Dictionary, limits: &Limits) -> Workbook {
-    let source = SourceFile { path: path_name.into(), sha256: sha256(bytes), bytes: bytes.len() as u64 };
+pub fn read_workbook(path_name: &str, bytes: &[u8], dictionary: &Dictionary, rules: &ReadingRules) -> Workbook {
+    let source = source(path_name, bytes);
     if let Some(reason) = files::reason_to_skip(path_name, source.bytes) {
         return Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(source) };
     }
     let file = source.path.clone();
     let read =
-        guard::catch(|| read_contents(&file, bytes, dictionary, limits)).unwrap_or_else(|| Err(Refusal::damaged()));
+        guard::catch(|| read_contents(&file, bytes, dictionary, rules)).unwrap_or_else(|| Err(Refusal::damaged()));
     match read {
         Ok(contents) => contents.into_workbook(source),
         Err(refusal) => refused_workbook(source, refusal),
@@ -70,18 +82,25 @@ impl Contents {
     }
 }
 
-fn read_contents(file: &Arc<str>, bytes: &[u8], dictionary: &Dictionary, limits: &Limits) -> Result<Contents, Refusal> {
+fn read_contents(
+    file: &Arc<str>,
+    bytes: &[u8],
+    dictionary: &Dictionary,
+    rules: &ReadingRules,
+) -> Result<Contents, Refusal> {
+    let limits = &rules.limits;
     if bytes.len() as u64 > limits.max_file_bytes {
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
     }
     let content = content::tell(bytes)?;
     let properties = properties::read(bytes);
     let findings_sheet = properties.stamp.as_ref().and_then(|stamp| stamp.findings_sheet.clone());
-    let mut reading = Reading::new(file.clone(), findings_sheet, dictionary, limits);
+    let mut reading = Reading::new(file.clone(), findings_sheet, dictionary, rules);
     let format = match content {
-        Content::Excel => {
-            excel::read(&package::inflated(bytes, limits)?, &mut reading)?;
-            Format::Xlsx
+        Content::Package => read_package(&package::unpacked(bytes, limits)?, &mut reading)?,
+        Content::Compound => {
+            xls::read(bytes, &mut reading)?;
+            Format::Xls
         }
         Content::Text(text) => {
             delimited::read(&text, &mut reading)?;
@@ -89,6 +108,25 @@ fn read_contents(file: &Arc<str>, bytes: &[u8], dictionary: &Dictionary, limits:
         }
     };
     Ok(reading.finish(format, properties))
+}
+
+fn read_package(package: &Package, reading: &mut Reading) -> Result<Format, Refusal> {
+    match package.kind {
+        package::Kind::Xlsx => excel::read(package, reading).map(|()| Format::Xlsx),
+        package::Kind::Xlsb => xlsb::read(package, reading).map(|()| Format::Xlsb),
+        package::Kind::Ods => ods::read(package, reading).map(|()| Format::Ods),
+    }
+}
+
+/// Whether reading these bytes may take more time or memory than a run can stand: what the library reads as a whole,
+/// and whatever unpacks to much.
+fn is_for_own_process(bytes: &[u8], rules: &ReadingRules) -> bool {
+    content::is_compound(bytes)
+        || (content::is_package(bytes) && package::inflated_size(bytes) >= rules.limits.own_process_bytes)
+}
+
+fn source(path_name: &str, bytes: &[u8]) -> SourceFile {
+    SourceFile { path: path_name.into(), sha256: sha256(bytes), bytes: bytes.len() as u64 }
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -128,7 +166,7 @@ impl Refusal {
     fn damaged() -> Self {
         Refusal::new(
             Code::Damaged,
-            "the workbook is damaged or was cut while it was copied",
+            "the workbook is damaged, was cut while it was copied, or was written in an unusual way",
             "open it in Excel, save it again as .xlsx and send that file",
         )
     }

@@ -1,22 +1,74 @@
 //! Unpacks a workbook's parts within limits, so that a reader behind it can neither be fooled nor flooded.
 
 use super::{Refusal, content};
-use crate::model::limits::Limits;
-use std::io::{Cursor, Read, Write};
+use crate::model::{finding::Code, limits::Limits};
+use memchr::memmem;
+use std::{
+    io::{Cursor, Read, Write},
+    ops::Range,
+};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-/// Parts no cell comes from; some are large.
-const NOT_NEEDED: [&str; 5] = ["xl/pivotcache/", "xl/drawings/", "xl/charts/", "xl/media/", "customxml/"];
+/// Which kind of workbook a zip file holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// .xlsx, .xlsm
+    Xlsx,
+    /// .xlsb
+    Xlsb,
+    /// .ods
+    Ods,
+}
 
-/// The same workbook as a zip file without compression, holding only what cells are read from.
+/// Parts of Excel no cell comes from: some are large, and what they hold is neither run nor followed.
+const NOT_NEEDED: [&str; 7] = [
+    "xl/pivotcache/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/media/",
+    "xl/externallinks/",
+    "xl/printersettings/",
+    "customxml/",
+];
+
+/// The parts of an OpenDocument spreadsheet that are needed.
+const NEEDED_OF_ODS: [&str; 3] = ["mimetype", "content.xml", "meta-inf/manifest.xml"];
+
+/// An unpacked workbook.
+#[derive(Debug)]
+pub(super) struct Package {
+    /// What it holds.
+    pub(super) kind: Kind,
+    /// A zip file without compression, holding only what cells are read from.
+    pub(super) bytes: Vec<u8>,
+    /// Path in lower case, and where in `bytes` the part lies.
+    parts: Vec<(String, Range<usize>)>,
+}
+
+impl Package {
+    /// The bytes of a part by its path, in any case.
+    pub(super) fn part(&self, path: &str) -> Option<&[u8]> {
+        let path = path.to_ascii_lowercase();
+        let (_, place) = self.parts.iter().find(|(name, _)| *name == path)?;
+        self.bytes.get(place.clone())
+    }
+}
+
+/// How many bytes the directory says will be unpacked; 0 for what is no zip file.
+pub(super) fn inflated_size(bytes: &[u8]) -> u64 {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return 0 };
+    kind_of(&mut archive).and_then(|kind| declared_bytes(&mut archive, kind)).unwrap_or(0)
+}
+
+/// Unpacks what is needed of a workbook.
 ///
 /// Unpacking happens here, once, and counts bytes as they come: a zip directory may lie about sizes. (The zip reader
 /// stops at the declared size as well; counting does not depend on it.)
-pub(super) fn inflated(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
+pub(super) fn unpacked(bytes: &[u8], limits: &Limits) -> Result<Package, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(why_not_read)?;
-    refuse_foreign(&archive)?;
+    let kind = kind_of(&mut archive)?;
     let most = allowed_bytes(bytes.len() as u64, limits);
-    let declared = declared_bytes(&mut archive)?;
+    let declared = declared_bytes(&mut archive, kind)?;
     if declared > most.bytes {
         return Err(most.refusal());
     }
@@ -27,19 +79,49 @@ pub(super) fn inflated(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(why_not_read)?;
         let name = entry.name().map_err(why_not_read)?.into_owned();
-        if !is_needed(&name) {
+        if !is_needed(&name, kind) {
             continue;
         }
         part.clear();
         entry.take(left.saturating_add(1)).read_to_end(&mut part).map_err(|_| Refusal::damaged())?;
         left = left.checked_sub(part.len() as u64).ok_or_else(|| most.refusal())?;
+        refuse_document_type(&name, &part)?;
         if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
             hide_string_count(&mut part);
         }
         stored.start_file(name, options).map_err(why_not_read)?;
         stored.write_all(&part).map_err(|_| Refusal::damaged())?;
     }
-    Ok(stored.finish().map_err(why_not_read)?.into_inner())
+    let bytes = stored.finish().map_err(why_not_read)?.into_inner();
+    Ok(Package { kind, parts: places_of_parts(&bytes)?, bytes })
+}
+
+/// Where each part lies in a zip file without compression.
+fn places_of_parts(stored: &[u8]) -> Result<Vec<(String, Range<usize>)>, Refusal> {
+    let mut archive = ZipArchive::new(Cursor::new(stored)).map_err(why_not_read)?;
+    let mut places = Vec::with_capacity(archive.len());
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(why_not_read)?;
+        let name = entry.name().map_err(why_not_read)?.replace('\\', "/").to_ascii_lowercase();
+        let start = entry.data_start().ok_or_else(Refusal::damaged)? as usize;
+        places.push((name, start..start + entry.size() as usize));
+    }
+    Ok(places)
+}
+
+/// A workbook declares no document type; entities in one are a known way to flood or to spy on a reader.
+fn refuse_document_type(name: &str, part: &[u8]) -> Result<(), Refusal> {
+    let wide: Vec<u8> = "<!DOCTYPE".bytes().flat_map(|letter| [letter, 0]).collect();
+    let is_wide = matches!(part, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..]);
+    let declares = memmem::find(part, b"<!DOCTYPE").is_some() || (is_wide && memmem::find(part, &wide).is_some());
+    if !declares {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Code::DocumentType,
+        format!("the part {name} declares a document type (DOCTYPE), which no workbook needs and attacks are made of"),
+        "ask where the file comes from; if it is trusted, open it in Excel, save it again as .xlsx and send that file",
+    ))
 }
 
 /// How many bytes may come out, and which limit says so.
@@ -64,21 +146,26 @@ fn allowed_bytes(packed: u64, limits: &Limits) -> Allowed {
     }
 }
 
-fn declared_bytes(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<u64, Refusal> {
+fn declared_bytes(archive: &mut ZipArchive<Cursor<&[u8]>>, kind: Kind) -> Result<u64, Refusal> {
     let mut sum = 0_u64;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(why_not_read)?;
-        if is_needed(&entry.name().map_err(why_not_read)?) {
+        if is_needed(&entry.name().map_err(why_not_read)?, kind) {
             sum = sum.saturating_add(entry.size());
         }
     }
     Ok(sum)
 }
 
-fn is_needed(name: &str) -> bool {
+fn is_needed(name: &str, kind: Kind) -> bool {
     let name = name.replace('\\', "/").to_ascii_lowercase();
     let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
-    is_xml && !NOT_NEEDED.iter().any(|folder| name.starts_with(folder))
+    let is_known = match kind {
+        Kind::Ods => return NEEDED_OF_ODS.contains(&name.as_str()),
+        Kind::Xlsx => is_xml,
+        Kind::Xlsb => is_xml || (name.ends_with(".bin") && !name.ends_with("vbaproject.bin")),
+    };
+    is_known && !NOT_NEEDED.iter().any(|folder| name.starts_with(folder))
 }
 
 /// The declared number of strings is only a hint to reserve memory, and the reader would believe any number.
@@ -90,22 +177,34 @@ fn hide_string_count(part: &mut [u8]) {
     }
 }
 
-/// Zip files that are something else.
-fn refuse_foreign(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+/// What the zip file holds, told by its parts. Errors: it is no workbook.
+fn kind_of(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Kind, Refusal> {
     let names: Vec<String> =
         archive.file_names().filter_map(|name| Some(name.ok()?.replace('\\', "/").to_ascii_lowercase())).collect();
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
     if has("xl/workbook.bin") {
-        Err(content::not_a_workbook("a binary workbook (.xlsb)"))
-    } else if has("content.xml") {
-        Err(content::not_a_workbook("an OpenDocument file (.ods)"))
+        Ok(Kind::Xlsb)
+    } else if has("mimetype") || has("content.xml") {
+        refuse_other_open_document(archive).map(|()| Kind::Ods)
     } else if has("word/") || has("ppt/") {
         Err(content::not_a_workbook("a Word or PowerPoint document"))
     } else if !has("_rels/.rels") {
         Err(content::not_a_workbook("a zip archive"))
     } else {
-        Ok(())
+        Ok(Kind::Xlsx)
     }
+}
+
+/// Text documents and presentations are zip files of the same build. One that does not say what it is may be a
+/// spreadsheet.
+fn refuse_other_open_document(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Refusal> {
+    let Ok(entry) = archive.by_name("mimetype") else { return Ok(()) };
+    let mut says = String::new();
+    let _ = entry.take(200).read_to_string(&mut says);
+    if says.contains("opendocument") && !says.contains("spreadsheet") {
+        return Err(content::not_a_workbook("an OpenDocument file, but no spreadsheet"));
+    }
+    Ok(())
 }
 
 fn why_not_read(error: ZipError) -> Refusal {
@@ -135,7 +234,7 @@ mod tests {
         let zeros = vec![b'0'; 30_000_000];
         let mut bomb = packed(&[("_rels/.rels", b"x"), ("xl/a.xml", &zeros)]);
         let limits = Limits::default();
-        let refusal = inflated(&bomb, &limits).unwrap_err();
+        let refusal = unpacked(&bomb, &limits).unwrap_err();
         assert_eq!(refusal.code, Code::TooLarge);
         assert!(refusal.problem.contains("max_inflate_ratio = 100"), "{}", refusal.problem);
 
@@ -144,20 +243,20 @@ mod tests {
         while let Some(at) = bomb.windows(4).position(|window| window == honest) {
             bomb[at..at + 4].copy_from_slice(&7_u32.to_le_bytes());
         }
-        assert_eq!(inflated(&bomb, &limits).unwrap_err().code, Code::Damaged);
+        assert_eq!(unpacked(&bomb, &limits).unwrap_err().code, Code::Damaged);
 
         let few = Limits { max_inflated_bytes: 1_000, ..Limits::default() };
-        let refusal = inflated(&packed(&[("_rels/.rels", b"x"), ("xl/a.xml", &zeros[..2_000])]), &few).unwrap_err();
+        let refusal = unpacked(&packed(&[("_rels/.rels", b"x"), ("xl/a.xml", &zeros[..2_000])]), &few).unwrap_err();
         assert!(refusal.problem.contains("max_inflated_bytes = 1000"), "{}", refusal.problem);
     }
 
     #[test]
     fn cut_and_foreign_archives_are_told_apart() {
         let whole = packed(&[("_rels/.rels", b"x"), ("xl/a.xml", b"<a/>"), ("xl/media/image1.png", b"x")]);
-        assert!(inflated(&whole, &Limits::default()).is_ok());
-        assert_eq!(inflated(&whole[..whole.len() - 30], &Limits::default()).unwrap_err().code, Code::Damaged);
+        assert!(unpacked(&whole, &Limits::default()).is_ok());
+        assert_eq!(unpacked(&whole[..whole.len() - 30], &Limits::default()).unwrap_err().code, Code::Damaged);
         let document = packed(&[("_rels/.rels", b"x"), ("word/document.xml", b"x")]);
-        assert!(inflated(&document, &Limits::default()).unwrap_err().problem.contains("Word"));
+        assert!(unpacked(&document, &Limits::default()).unwrap_err().problem.contains("Word"));
     }
 
     #[test]

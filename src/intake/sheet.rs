@@ -3,6 +3,7 @@
 use super::{
     Contents, Refusal, finding,
     header::{self, Row, Score, Verdict},
+    layout::Layout,
     strings::Strings,
     table::TableBuilder,
     title_finding,
@@ -12,6 +13,7 @@ use crate::model::{
     dictionary::{Dictionary, SheetKind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
+    reading::{Hidden, ReadingRules},
     stamp::Properties,
     workbook::{CellPlace, Format, IgnoredSheet, RawTable, RawValue},
 };
@@ -30,6 +32,7 @@ pub(super) struct Context<'a> {
     pub(super) file: Arc<str>,
     pub(super) titles: Titles<'a>,
     pub(super) limits: &'a Limits,
+    pub(super) hidden: Hidden,
 }
 
 /// What was read of one file so far.
@@ -50,10 +53,10 @@ impl<'a> Reading<'a> {
         file: Arc<str>,
         findings_sheet: Option<String>,
         dictionary: &'a Dictionary,
-        limits: &'a Limits,
+        rules: &'a ReadingRules,
     ) -> Self {
         Reading {
-            context: Context { file, titles: Titles::new(dictionary), limits },
+            context: Context { file, titles: Titles::new(dictionary), limits: &rules.limits, hidden: rules.hidden },
             strings: Strings::default(),
             findings_sheet,
             tables: Vec::new(),
@@ -67,6 +70,30 @@ impl<'a> Reading<'a> {
     pub(super) fn cells_left(&self) -> u64 {
         let cells = |table: &RawTable| table.rows.len() as u64 * table.columns.len() as u64;
         self.context.limits.max_cells.saturating_sub(self.tables.iter().map(cells).sum())
+    }
+
+    /// A new sheet to read, and where its texts are kept.
+    pub(super) fn begin_sheet(&mut self, name: &Arc<str>, place: &Place) -> (SheetReader<'_>, &mut Strings) {
+        let cells_left = self.cells_left();
+        let named = self.context.titles.kind_named(name);
+        let sheet = SheetReader::new(&self.context, name.clone(), place.clone(), named, cells_left);
+        (sheet, &mut self.strings)
+    }
+
+    /// Refuses a file with too many sheets before one is read.
+    pub(super) fn expect_sheets(&self, sheets: usize) -> Result<(), Refusal> {
+        let most = self.context.limits.max_sheets;
+        match sheets > most as usize {
+            true => Err(Refusal::too_large("the workbook has too many sheets", "max_sheets", most.into())),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes in what a sheet turned out to be, after what its layout says.
+    pub(super) fn add_laid_out(&mut self, name: Arc<str>, place: &Place, outcome: Outcome, layout: &Layout) {
+        let (outcome, notes) = layout.settle(outcome, &self.context, place);
+        self.add(name, place, outcome);
+        self.findings.extend(notes);
     }
 
     /// Takes in what a sheet turned out to be.

@@ -5,6 +5,7 @@ use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Severity},
     limits::Limits,
+    reading::ReadingRules,
     stamp::Stamp,
     workbook::{Format, RawTable, RawValue, Workbook},
 };
@@ -21,7 +22,7 @@ fn read(path: &str, bytes: &[u8]) -> Workbook {
 }
 
 fn read_within(path: &str, bytes: &[u8], limits: &Limits) -> Workbook {
-    read_workbook(path, bytes, &embedded(), limits)
+    read_workbook(path, bytes, &embedded(), &ReadingRules { limits: limits.clone(), ..ReadingRules::default() })
 }
 
 /// A workbook with one sheet.
@@ -113,7 +114,8 @@ fn hidden_sheets_are_read_and_a_second_one_of_a_kind_is_noted() {
     }
     let workbook = read("a.xlsx", &book.save_to_buffer().unwrap());
     assert_eq!(workbook.tables.len(), 2);
-    assert_eq!(told(&workbook), [(Severity::Noted, Code::TwoSheetsOneKind, "a.xlsx › People".into())]);
+    let noted = |code| (Severity::Noted, code, "a.xlsx › People".to_owned());
+    assert_eq!(told(&workbook), [noted(Code::TwoSheetsOneKind), noted(Code::HiddenSheet)]);
     assert_eq!(&*workbook.ignored[0].name, "Notes");
 }
 
@@ -163,7 +165,7 @@ fn a_key_with_a_default_may_be_missing() {
     let mut dictionary = embedded();
     let id = dictionary.sheets[0].fields.iter_mut().find(|field| field.key == "initiative_id").unwrap();
     id.default = Some("from the name".to_owned());
-    let workbook = read_workbook("a.xlsx", &bytes, &dictionary, &Limits::default());
+    let workbook = read_workbook("a.xlsx", &bytes, &dictionary, &ReadingRules::default());
     assert_eq!((workbook.tables.len(), workbook.findings.len()), (1, 0));
 }
 

@@ -120,6 +120,22 @@ codes! {
     Damaged = "damaged",
     /// A limit of size, cells, rows or columns was reached.
     TooLarge = "too-large",
+    /// A part of the workbook declares a document type, which attacks are made of.
+    DocumentType = "document-type",
+    /// The file is still being written or copied.
+    BeingWritten = "being-written",
+    /// A hidden sheet holds rows.
+    HiddenSheet = "hidden-sheet",
+    /// Rows of a table are hidden.
+    HiddenRows = "hidden-rows",
+    /// Columns of a table are hidden.
+    HiddenColumns = "hidden-columns",
+    /// Cells of a table are merged.
+    MergedCells = "merged-cells",
+    /// Formulas whose result changes without anybody changing the workbook.
+    VolatileFormulas = "volatile-formulas",
+    /// Formulas that take values from other files.
+    OtherFiles = "other-files",
     /// The file could not be opened or read.
     Unreadable = "unreadable",
     /// No sheet of the file holds an intake table.

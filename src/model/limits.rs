@@ -12,6 +12,8 @@ pub struct Limits {
     pub max_inflated_bytes: u64,
     /// Most bytes a byte of the file may unpack to, once more than [`Limits::INFLATE_GRACE`] came out.
     pub max_inflate_ratio: u64,
+    /// Most sheets of one file.
+    pub max_sheets: u32,
     /// Most cells (rows × columns with content) of all tables of one file.
     pub max_cells: u64,
     /// Rows of a sheet that are read, counted from its first; Excel has 1,048,576.
@@ -20,6 +22,13 @@ pub struct Limits {
     pub max_columns: u32,
     /// Among how many rows with content the row of titles is looked for.
     pub header_search_rows: u32,
+    /// From how many unpacked bytes a workbook is read in a process of its own, which may be stopped; an `.xls` always
+    /// is.
+    pub own_process_bytes: u64,
+    /// Longest time such a process may take, in seconds.
+    pub max_seconds: u32,
+    /// Most memory such a process may take, in bytes.
+    pub max_memory_bytes: u64,
 }
 
 impl Limits {
@@ -36,10 +45,14 @@ impl Default for Limits {
             max_file_bytes: 64_000_000,
             max_inflated_bytes: 400_000_000,
             max_inflate_ratio: 100,
+            max_sheets: 250,
             max_cells: 5_000_000,
             max_rows: 1_048_576,
             max_columns: 500,
             header_search_rows: 30,
+            own_process_bytes: 50_000_000,
+            max_seconds: 30,
+            max_memory_bytes: 1_500_000_000,
         }
     }
 }

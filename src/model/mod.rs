@@ -16,6 +16,7 @@ pub mod period;
 pub mod phase;
 pub mod portfolio;
 pub mod problem;
+pub mod reading;
 pub mod record;
 pub mod report;
 pub mod rules;

@@ -42,9 +42,9 @@ pub enum RawValue {
     /// Text as typed. Never empty.
     Text(Arc<str>),
     /// A finite number.
-    Number(f64),
+    Number(#[serde(with = "exact")] f64),
     /// A number in a cell with a percent format: 0.4 shown as 40 %.
-    PercentNumber(f64),
+    PercentNumber(#[serde(with = "exact")] f64),
     /// A day in a cell with a date format, already turned from its serial; a time of day is dropped.
     Date(jiff::civil::Date),
     /// TRUE or FALSE.
@@ -53,6 +53,19 @@ pub enum RawValue {
     Error(Arc<str>),
     /// A formula that was saved without its result.
     NoResult,
+}
+
+/// Numbers written out by their bits: a number that went through JSON as decimals may come back a trifle different.
+mod exact {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(number.to_bits())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        u64::deserialize(deserializer).map(f64::from_bits)
+    }
 }
 
 /// One column of a table as the file has it.
@@ -107,6 +120,12 @@ pub struct IgnoredSheet {
 pub enum Format {
     /// Excel workbook, with or without macros (which are never run).
     Xlsx,
+    /// Binary workbook of Excel.
+    Xlsb,
+    /// Workbook of Excel before 2007.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
     /// Text table.
     Csv,
     /// Nothing this program reads.
@@ -154,5 +173,14 @@ mod tests {
             assert_eq!(column_letters(column), letters);
         }
         assert_eq!(CellPlace { row: 16, column: 5 }.to_string(), "F17");
+    }
+
+    #[test]
+    fn numbers_come_back_to_the_last_bit() {
+        for number in [0.1, -0.0, 1e-310, 7.038531e-26, f64::MAX] {
+            let text = serde_json::to_string(&RawValue::Number(number)).unwrap();
+            let RawValue::Number(back) = serde_json::from_str(&text).unwrap() else { panic!("{text}") };
+            assert_eq!(back.to_bits(), number.to_bits());
+        }
     }
 }

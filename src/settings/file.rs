@@ -8,6 +8,7 @@ use crate::model::{
     limits::Limits,
     phase::Phase,
     problem::Problem,
+    reading::{Hidden, ReadingRules},
     rules::Submitter,
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,8 @@ pub struct FileSettings {
     pub stress_tests: Vec<StressRule>,
     pub robustness: RobustnessRules,
     pub thresholds: Thresholds,
+    pub quiet_seconds: u32,
+    pub hidden: Hidden,
     pub limits: Limits,
     pub brand: Brand,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
@@ -76,6 +79,8 @@ impl Default for FileSettings {
             stress_tests: StressRule::standard(),
             robustness: RobustnessRules::default(),
             thresholds: Thresholds::default(),
+            quiet_seconds: ReadingRules::default().quiet_seconds,
+            hidden: Hidden::default(),
             limits: Limits::default(),
             brand: Brand::default(),
             sheets: BTreeMap::new(),
@@ -179,6 +184,10 @@ impl FileSettings {
                 format!("thresholds.coverage = {} is no share", self.thresholds.coverage),
                 "Use a fraction between 0 and 1.",
             ));
+        }
+        if self.quiet_seconds > 60 {
+            let what = format!("quiet_seconds = {} would keep every run waiting", self.quiet_seconds);
+            return Err(("quiet_seconds", what, "Use 0 to 60 seconds."));
         }
         if self.ranking_rows == 0 {
             return Err(("ranking_rows", "ranking_rows = 0 leaves no ranking".to_owned(), "Use 1 or more."));

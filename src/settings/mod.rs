@@ -10,11 +10,11 @@ pub use file::{DEFAULTS, FileSettings};
 use crate::model::{
     assumptions::Assumptions,
     dictionary::{Dictionary, SheetKind},
-    limits::Limits,
     locale::{LOCALES, Locale},
     money::Cents,
     period::Month,
     problem::Problem,
+    reading::ReadingRules,
     rules::{Printable, Rules},
     theme::Theme,
 };
@@ -50,8 +50,10 @@ pub struct Settings {
     pub rules: Rules,
     /// Looks.
     pub theme: Theme,
-    /// How much of a file is read.
-    pub limits: Limits,
+    /// How a file is read, and how much of it.
+    pub reading: ReadingRules,
+    /// This program itself, to read dangerous workbooks in a process of their own; `None`: they are read in this one.
+    pub program: Option<PathBuf>,
     /// Where answers go; empty when nobody is named.
     pub program_lead: String,
     /// Rows of the ranking in the executive report.
@@ -150,7 +152,8 @@ impl Settings {
             },
             assumptions,
             theme,
-            limits: file.limits,
+            reading: ReadingRules { hidden: file.hidden, limits: file.limits, quiet_seconds: file.quiet_seconds },
+            program: None,
             program_lead: file.program_lead,
             ranking_rows: file.ranking_rows,
             digest,

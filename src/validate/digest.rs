@@ -105,8 +105,8 @@ mod tests {
         intake::read_workbook,
         model::{
             dictionary::Level,
-            limits::Limits,
             locale::Locale,
+            reading::ReadingRules,
             rules::{Printable, Rules},
         },
         settings::dictionary::embedded,
@@ -123,7 +123,7 @@ mod tests {
             printable: Printable(vec![0..=0x7F]),
             submitters: Vec::new(),
         };
-        let workbook = read_workbook("money.csv", csv.as_bytes(), &rules.dictionary, &Limits::default());
+        let workbook = read_workbook("money.csv", csv.as_bytes(), &rules.dictionary, &ReadingRules::default());
         check_workbook(workbook, &rules).file.values_digest
     }
 

@@ -1,0 +1,342 @@
+//! What a sheet says about its cells besides their values: what is hidden, what is merged, which results move.
+//!
+//! The readers fill a [`Layout`], each from its own format; what is done about it is decided here, once for all.
+
+use super::{
+    finding,
+    sheet::{Context, Outcome, Place},
+    title_finding,
+};
+use crate::model::{
+    dictionary::{Field, Kind},
+    finding::{Address, Code, Finding, Severity},
+    reading::HiddenPolicy,
+    workbook::{CellPlace, RawColumn, RawTable, RawValue, column_letters},
+};
+use std::collections::BTreeMap;
+
+/// Functions whose results change although nobody changes the workbook.
+const VOLATILE: [&str; 7] = ["TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(", "OFFSET(", "INDIRECT("];
+
+/// Whether people see the sheet's tab.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Visibility {
+    #[default]
+    Visible,
+    Hidden,
+    /// Excel itself offers no command to show it.
+    VeryHidden,
+}
+
+impl From<calamine::SheetVisible> for Visibility {
+    fn from(visible: calamine::SheetVisible) -> Self {
+        match visible {
+            calamine::SheetVisible::Visible => Visibility::Visible,
+            calamine::SheetVisible::Hidden => Visibility::Hidden,
+            calamine::SheetVisible::VeryHidden => Visibility::VeryHidden,
+        }
+    }
+}
+
+/// Cells that are shown as one; both corners belong to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Merged {
+    pub(super) first: CellPlace,
+    pub(super) last: CellPlace,
+}
+
+/// Everything of one sheet that is not a value.
+#[derive(Default, Debug)]
+pub(super) struct Layout {
+    pub(super) visibility: Visibility,
+    /// Rows nobody sees, from 0, in order.
+    pub(super) hidden_rows: Vec<u32>,
+    /// A filter is set, so it may be what hides them.
+    pub(super) is_filtered: bool,
+    /// Columns nobody sees: first and last, from 0.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
+    pub(super) merged: Vec<Merged>,
+    /// The first formula with each volatile function.
+    pub(super) volatile: BTreeMap<&'static str, CellPlace>,
+    /// The first formula that takes values from another file.
+    pub(super) other_file: Option<CellPlace>,
+}
+
+impl Layout {
+    /// Looks at a formula as the file has it.
+    pub(super) fn meet_formula(&mut self, cell: CellPlace, formula: &str) {
+        for function in VOLATILE {
+            if calls(formula, function) {
+                self.volatile.entry(function).or_insert(cell);
+            }
+        }
+        if self.other_file.is_none() && names_other_file(formula) {
+            self.other_file = Some(cell);
+        }
+    }
+
+    /// Does what the policy says about the sheet's table, and what was noticed on the way.
+    pub(super) fn settle(&self, outcome: Outcome, context: &Context, place: &Place) -> (Outcome, Vec<Finding>) {
+        let Outcome::Table(mut table, findings) = outcome else { return (outcome, Vec::new()) };
+        let mut notes = Vec::new();
+        if self.visibility != Visibility::Visible {
+            notes.push(self.hidden_sheet(&table, context.hidden.sheets, place));
+            if context.hidden.sheets == HiddenPolicy::LeaveOut {
+                return (Outcome::Ignored("it is hidden, and hidden.sheets is leave-out".to_owned()), notes);
+            }
+        }
+        let fields = context.titles.of(table.kind).fields;
+        notes.extend(self.fill_merged(&mut table, fields, place));
+        notes.extend(self.hidden_rows_of(&mut table, context.hidden.rows, place));
+        let keys: Vec<&str> = context.titles.of(table.kind).keys().map(|key| fields[key].key.as_str()).collect();
+        notes.extend(self.hidden_columns_of(&mut table, context.hidden.columns, &keys, place));
+        notes.extend(self.formulas(place));
+        (Outcome::Table(table, findings), notes)
+    }
+
+    fn hidden_sheet(&self, table: &RawTable, policy: HiddenPolicy, place: &Place) -> Finding {
+        let how = match self.visibility {
+            Visibility::VeryHidden => "very hidden (only the editor of macros shows it)",
+            _ => "hidden",
+        };
+        let rows = count(table.rows.len(), "row");
+        let problem = match policy {
+            HiddenPolicy::Read => format!("the sheet is {how}; its {rows} are read like those of any other sheet"),
+            HiddenPolicy::LeaveOut => format!("the sheet is {how}; its {rows} are left out"),
+        };
+        note(place, None, Code::HiddenSheet, problem, whether_meant("the sheet", "hidden.sheets", policy))
+    }
+
+    /// Notes how many of the table's rows are hidden, and takes them out if the policy says so.
+    fn hidden_rows_of(&self, table: &mut RawTable, policy: HiddenPolicy, place: &Place) -> Option<Finding> {
+        let is_hidden = |row: &u32| self.hidden_rows.binary_search(row).is_ok();
+        let first = *table.rows.iter().find(|row| is_hidden(row))?;
+        let marks: Vec<bool> = table.rows.iter().map(|row| !is_hidden(row)).collect();
+        let hidden = marks.iter().filter(|keep| !**keep).count();
+        let by = if self.is_filtered { " (by a filter, perhaps)" } else { "" };
+        let of = format!("{hidden} of {} are hidden{by}, the first is row {}", count(marks.len(), "row"), first + 1);
+        let problem = match policy {
+            HiddenPolicy::Read => format!("{of}; they are read like the others"),
+            HiddenPolicy::LeaveOut => {
+                keep_rows(table, &marks);
+                format!("{of}; they are left out")
+            }
+        };
+        Some(note(place, None, Code::HiddenRows, problem, whether_meant("the rows", "hidden.rows", policy)))
+    }
+
+    /// The same for columns; those without which a row has no place are always read.
+    fn hidden_columns_of(
+        &self,
+        table: &mut RawTable,
+        policy: HiddenPolicy,
+        keys: &[&str],
+        place: &Place,
+    ) -> Option<Finding> {
+        let is_key = |column: &RawColumn| column.field.as_deref().is_some_and(|field| keys.contains(&field));
+        let is_hidden = |column: &RawColumn| {
+            self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column.position))
+                && !(policy == HiddenPolicy::LeaveOut && is_key(column))
+        };
+        let shown = |column: &RawColumn| format!("{} \"{}\"", column_letters(column.position), column.title);
+        let hidden: Vec<String> = table.columns.iter().filter(|column| is_hidden(column)).map(shown).collect();
+        if hidden.is_empty() {
+            return None;
+        }
+        let few = hidden.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if hidden.len() > 5 { ", …" } else { "" };
+        let of = format!("{} hidden ({few}{more})", are(hidden.len(), "column"));
+        let problem = match policy {
+            HiddenPolicy::Read => format!("{of}, and read like the others"),
+            HiddenPolicy::LeaveOut => {
+                table.columns.retain(|column| !is_hidden(column));
+                format!("{of}, and left out")
+            }
+        };
+        Some(note(place, None, Code::HiddenColumns, problem, whether_meant("the columns", "hidden.columns", policy)))
+    }
+
+    /// Gives each row of a merged area its value, where the value is one that several rows can share: a name, a choice,
+    /// a date. An amount is one amount, so it stays in the first row.
+    fn fill_merged(&self, table: &mut RawTable, fields: &[Field], place: &Place) -> Vec<Finding> {
+        let mut notes = Vec::new();
+        let (rows, header_row) = (&table.rows, table.header_row);
+        for column in &mut table.columns {
+            let Some(field) = fields.iter().find(|field| Some(field.key.as_str()) == column.field.as_deref()) else {
+                continue;
+            };
+            let areas = self.merged.iter().filter(|area| is_down(area, column.position, header_row));
+            let areas: Vec<Merged> = areas.filter(|area| holds_for_more(area, rows, &column.values)).copied().collect();
+            let Some(first) = areas.first() else { continue };
+            let is_shared = !is_amount(field.kind);
+            if is_shared {
+                areas.iter().for_each(|area| fill(area, rows, &mut column.values));
+            }
+            notes.push(merged_cells(place, column, &areas, first, is_shared));
+        }
+        notes
+    }
+
+    fn formulas(&self, place: &Place) -> Vec<Finding> {
+        let mut notes = Vec::new();
+        if let Some(first) = self.volatile.values().min() {
+            let names: Vec<&str> = self.volatile.keys().map(|function| function.trim_end_matches('(')).collect();
+            let problem = format!(
+                "formulas use {}, so their results change by themselves; those last saved are read",
+                names.join(", ")
+            );
+            let instead = "type values where a figure has to stay the same".to_owned();
+            notes.push(note(place, Some(*first), Code::VolatileFormulas, problem, instead));
+        }
+        if let Some(first) = self.other_file {
+            let problem = "formulas take values from other files; the values last saved are read, the other files are \
+                           never opened"
+                .to_owned();
+            let instead = "open both files, update the links and save, or type the values".to_owned();
+            notes.push(note(place, Some(first), Code::OtherFiles, problem, instead));
+        }
+        notes
+    }
+}
+
+/// Whether an area lies in this one column, below the titles, over more than one row.
+fn is_down(area: &Merged, column: u32, header_row: u32) -> bool {
+    area.first.column == column
+        && area.last.column == column
+        && area.first.row > header_row
+        && area.last.row > area.first.row
+}
+
+/// The table's rows inside an area, as indices; the first is the one that holds its value.
+fn rows_inside(area: &Merged, rows: &[u32]) -> std::ops::Range<usize> {
+    rows.partition_point(|row| *row < area.first.row)..rows.partition_point(|row| *row <= area.last.row)
+}
+
+/// Whether the area has a value and further rows of the table to which it could belong.
+fn holds_for_more(area: &Merged, rows: &[u32], values: &[RawValue]) -> bool {
+    let inside = rows_inside(area, rows);
+    inside.len() > 1 && rows[inside.start] == area.first.row && values[inside.start] != RawValue::Blank
+}
+
+fn fill(area: &Merged, rows: &[u32], values: &mut [RawValue]) {
+    let inside = rows_inside(area, rows);
+    let value = values[inside.start].clone();
+    for below in values[inside].iter_mut().skip(1).filter(|value| **value == RawValue::Blank) {
+        *below = value.clone();
+    }
+}
+
+fn is_amount(kind: Kind) -> bool {
+    matches!(kind, Kind::Money | Kind::Number | Kind::Integer | Kind::Percent)
+}
+
+fn merged_cells(place: &Place, column: &RawColumn, areas: &[Merged], first: &Merged, is_shared: bool) -> Finding {
+    let more = if areas.len() > 1 { format!(" and {} more", areas.len() - 1) } else { String::new() };
+    let area = format!("{}:{}", first.first, first.last);
+    let (problem, instead) = match is_shared {
+        true => (
+            format!("{area}{more} are merged; the value counts for each of their rows"),
+            "type the value into each row if it is meant for all of them".to_owned(),
+        ),
+        false => (
+            format!("{area}{more} are merged; the number counts once, for the first of their rows"),
+            "type into each row its own number".to_owned(),
+        ),
+    };
+    let at = (&place.file, place.sheet.as_ref());
+    title_finding(at, first.first, Severity::Noted, Code::MergedCells, (&column.title, ""), (problem, instead))
+}
+
+fn keep_rows(table: &mut RawTable, marks: &[bool]) {
+    let mut kept = marks.iter();
+    table.rows.retain(|_| *kept.next().unwrap_or(&true));
+    for column in &mut table.columns {
+        let mut kept = marks.iter();
+        column.values.retain(|_| *kept.next().unwrap_or(&true));
+    }
+}
+
+fn note(place: &Place, cell: Option<CellPlace>, code: Code, problem: String, instead: String) -> Finding {
+    let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell };
+    finding(address, Severity::Noted, code, problem, instead)
+}
+
+fn whether_meant(what: &str, setting: &str, policy: HiddenPolicy) -> String {
+    match policy {
+        HiddenPolicy::Read => format!("delete {what} if they do not count; or set {setting} = \"leave-out\""),
+        HiddenPolicy::LeaveOut => format!("show {what} if they count; or set {setting} = \"read\""),
+    }
+}
+
+/// `1 row`, `3 rows`.
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn are(number: usize, noun: &str) -> String {
+    format!("{} {}", count(number, noun), if number == 1 { "is" } else { "are" })
+}
+
+/// Whether a formula calls a function, given with its bracket: not as the end of a longer name, not in quotes.
+fn calls(formula: &str, function: &str) -> bool {
+    let mut inside_quotes = false;
+    let mut before = ' ';
+    for (place, letter) in formula.char_indices() {
+        if letter == '"' {
+            inside_quotes = !inside_quotes;
+        }
+        let begins = !inside_quotes && !before.is_alphanumeric() && !matches!(before, '_' | '.');
+        if begins && formula.as_bytes()[place..].len() >= function.len() {
+            let here = &formula.as_bytes()[place..place + function.len()];
+            if here.eq_ignore_ascii_case(function.as_bytes()) {
+                return true;
+            }
+        }
+        before = letter;
+    }
+    false
+}
+
+/// `[1]Sheet!A1`, `'[1]A sheet'!A1` in Excel, `'file:///…'#…` in OpenDocument. `Table[1]` is a column of a table.
+fn names_other_file(formula: &str) -> bool {
+    if formula.contains("'file:") {
+        return true;
+    }
+    let mut before = ' ';
+    for (place, letter) in formula.char_indices() {
+        let is_first = !before.is_alphanumeric() && !matches!(before, '_' | ']' | '[');
+        if letter == '[' && is_first {
+            let inside = formula[place + 1..].split(']').next().unwrap_or_default();
+            if !inside.is_empty() && inside.bytes().all(|digit| digit.is_ascii_digit()) {
+                return true;
+            }
+        }
+        before = letter;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_told_from_names_and_text() {
+        assert!(calls("IF(A1>today(),1,0)", "TODAY("));
+        assert!(calls("of:=NOW()", "NOW("));
+        assert!(!calls("MYTODAY()", "TODAY("));
+        assert!(!calls("\"TODAY()\"", "TODAY("));
+        assert!(!calls("_xlfn.TODAY()", "TODAY("));
+        assert!(!calls("ä", "TODAY("));
+    }
+
+    #[test]
+    fn other_files_are_told_from_columns_of_tables() {
+        assert!(names_other_file("[1]Sheet1!$A$1"));
+        assert!(names_other_file("SUM('[12]My sheet'!A1:A3)"));
+        assert!(names_other_file("of:='file:///C:/budget.ods'#$Sheet1.A1"));
+        assert!(!names_other_file("SUM(Table1[2026])"));
+        assert!(!names_other_file("Table1[[2026]]"));
+        assert!(!names_other_file("SUM(A1:A3)"));
+    }
+}
