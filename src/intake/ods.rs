@@ -49,10 +49,10 @@ pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refus
             Event::Start(element) | Event::Empty(element) if is(&element, "style") => {
                 style = attribute(&element, "name");
             }
-            Event::Start(element) | Event::Empty(element) if is(&element, "table-properties") => {
-                if attribute(&element, "display").as_deref() == Some("false") {
-                    hidden_styles.extend(style.clone());
-                }
+            Event::Start(element) | Event::Empty(element)
+                if is(&element, "table-properties") && attribute(&element, "display").as_deref() == Some("false") =>
+            {
+                hidden_styles.extend(style.clone());
             }
             Event::Start(element) if PASSED_OVER.contains(&element.local_name().as_ref()) => xml.skip(&element)?,
             Event::Start(element) if is(&element, "table") => {
