@@ -153,7 +153,7 @@ pub struct Funding {
 
 /// A fiscal year's budget and what of it can still be decided. Each line foots:
 /// budget − spent − reserved = available; available − kept = free; free − chosen = left.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct YearBudget {
     /// Named by the calendar year in which it begins.
     pub year: i16,
@@ -171,6 +171,27 @@ pub struct YearBudget {
     pub chosen: Cents,
     /// What is left over; negative only in a shortfall.
     pub left: Cents,
+}
+
+impl YearBudget {
+    /// Money that candidates may take; negative in a shortfall.
+    pub fn free(&self) -> Cents {
+        self.available - self.kept
+    }
+
+    /// Both years together; the year is that of the first.
+    pub fn plus(self, other: &YearBudget) -> YearBudget {
+        YearBudget {
+            year: self.year,
+            budget: self.budget + other.budget,
+            spent: self.spent + other.spent,
+            reserved: self.reserved + other.reserved,
+            available: self.available + other.available,
+            kept: self.kept + other.kept,
+            chosen: self.chosen + other.chosen,
+            left: self.left + other.left,
+        }
+    }
 }
 
 /// A role's cap and who takes from it. An initiative's demand is the largest sum of FTE of any month after T.

@@ -79,6 +79,8 @@ pub enum Block {
     Table(Table),
     /// A drawing of a table's columns.
     Chart(Chart),
+    /// Small drawings beside each other, two at most.
+    Charts(Vec<Chart>),
 }
 
 /// How a paragraph is meant.
@@ -280,6 +282,8 @@ pub enum Role {
     Up,
     /// Size of a bubble.
     Size,
+    /// Words or a number at the right margin.
+    Remark,
     /// Not drawn.
     Silent,
 }
@@ -295,6 +299,10 @@ pub enum Form {
     Bullets,
     /// Bubbles on two axes, both 0–100.
     Quadrant,
+    /// Horizontal bars to both sides of zero, with remarks at the right margin.
+    Diverging,
+    /// A line that rises in steps; a last row that is a total is a point by itself: "you are here".
+    Frontier,
 }
 
 /// A drawing of a table. A workbook writes the table and a native chart beside it; a PDF draws only.

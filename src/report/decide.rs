@@ -1,7 +1,7 @@
 //! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
 
 use super::{
-    Facts, money, ranking,
+    Facts, funding, money, ranking,
     round::{self, MoneyScale},
     view::{Initiative, View},
     words,
@@ -31,6 +31,7 @@ const HALF_LINES: usize = 40;
 /// Page 1 of the executive report.
 pub fn section(facts: &Facts, view: &View) -> Section {
     let decisions = decisions(facts, view);
+    let funding = funding::in_two_lines(facts, view);
     let mut blocks = vec![Block::Tiles(tiles(facts, view))];
     let mut stands_out = stands_out(facts, view).into_iter();
     let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
@@ -45,13 +46,17 @@ pub fn section(facts: &Facts, view: &View) -> Section {
         }
     } else {
         blocks.extend(stands_out.next().map(sentence));
-        let shown = that_fit(&decisions);
+        let shown = that_fit(&decisions, HALF_LINES - 2 * funding.as_deref().map_or(0, lines_of));
         let heading = match decisions.len() - shown.len() {
             0 => "We need from you".to_owned(),
             _ => format!("We need from you: {} of {}, the rest on sheet Summary", shown.len(), decisions.len()),
         };
         blocks.push(Block::Heading(heading));
         blocks.push(Block::Decisions(shown));
+    }
+    if let Some(text) = funding {
+        blocks.push(Block::Heading("New money".to_owned()));
+        blocks.push(sentence(text));
     }
     blocks.push(Block::Paragraph(Paragraph { tone: Tone::Trust, text: trust(facts) }));
     Section {
@@ -68,8 +73,13 @@ pub fn section(facts: &Facts, view: &View) -> Section {
     }
 }
 
+/// Lines that a paragraph with its heading takes on page 1.
+fn lines_of(text: &str) -> usize {
+    2 + text.chars().count().div_ceil(64)
+}
+
 /// The most urgent decisions for which page 1 has room, at most four and at least one.
-fn that_fit(decisions: &[Decision]) -> Vec<Decision> {
+fn that_fit(decisions: &[Decision], mut room: usize) -> Vec<Decision> {
     /// Letters of a bold line, and of a plain one.
     const ASK_LENGTH: usize = 56;
     const FACTS_LENGTH: usize = 64;
@@ -80,7 +90,6 @@ fn that_fit(decisions: &[Decision]) -> Vec<Decision> {
         let facts = (decision.facts.chars().count() + BUTTON).div_ceil(FACTS_LENGTH);
         2 * (ask + facts) + 1
     };
-    let mut room = HALF_LINES;
     let mut shown: Vec<Decision> = Vec::new();
     for decision in decisions.iter().take(MOST_DECISIONS) {
         let needed = half_lines(decision);

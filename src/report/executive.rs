@@ -1,6 +1,6 @@
 //! The executive report: a page to decide, the money, the ranking, the method.
 
-use super::{Facts, decide, method, money, ranking, view::View};
+use super::{Facts, decide, funding, method, money, ranking, view::View};
 use crate::model::report::{Audience, Report};
 
 /// Composes it.
@@ -10,9 +10,10 @@ pub fn executive(facts: &Facts) -> Report {
     if facts.has_money() {
         sections.push(money::section(facts));
     }
-    if !view.initiatives.is_empty() {
-        sections.push(ranking::section(facts, &view));
-    }
+    // Under a budget the ranking is a column of who is funded; without one it is all there is.
+    let ranking = || (!view.initiatives.is_empty()).then(|| ranking::section(facts, &view));
+    sections.extend(funding::section(facts, &view).or_else(ranking));
+    sections.extend(funding::running::section(facts, &view));
     sections.push(method::section(facts));
     Report {
         audience: Audience::Executives,

@@ -1,7 +1,7 @@
 //! The workbook for finance: summary, ranking, money, outcomes, findings, checks, what the numbers rest on, the data.
 
 use super::{
-    Facts, data, decide, findings, method, money, outcomes, ranking,
+    Facts, data, decide, findings, funding, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     tables::{body, looking, numbers, short, text, text_or_unknown, words},
     view::View,
@@ -19,9 +19,8 @@ use crate::model::{
 pub fn finance(facts: &Facts) -> Report {
     let view = View::all(facts);
     let mut sections = vec![summary(facts, &view)];
-    if !view.initiatives.is_empty() {
-        sections.push(ranking::sheet(facts, &view));
-    }
+    let ranking = || (!view.initiatives.is_empty()).then(|| ranking::sheet(facts, &view));
+    sections.extend(funding::sheet(facts, &view).or_else(ranking));
     if facts.has_money() {
         sections.push(money_sheet(facts));
         sections.push(money_by_initiative(facts, &view));

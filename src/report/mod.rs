@@ -9,6 +9,7 @@ mod decide;
 mod executive;
 mod finance;
 mod findings;
+mod funding;
 mod method;
 mod money;
 mod outcomes;

@@ -18,6 +18,11 @@ use crate::model::{
 const BUBBLES_ON_A_PAGE: usize = 20;
 const BUBBLES_IN_THE_WORKBOOK: usize = 25;
 
+/// The sheet of the workbook that lists every initiative in order.
+pub fn sheet_name(facts: &Facts) -> &'static str {
+    if facts.metrics.funding.is_some() { "Funding" } else { "Ranking" }
+}
+
 /// The ranking in the executive report.
 pub fn section(facts: &Facts, view: &View) -> Section {
     let ordered = in_order(view);

@@ -83,6 +83,16 @@ pub fn change(difference: Cents, of: Cents, decimals: u8) -> Option<Figure> {
     })
 }
 
+/// A share as per cent with its sign: how far a budget is from the one that is set.
+pub fn signed_percent(share: f64) -> Figure {
+    Figure { signed: true, ..percent(share, 0) }
+}
+
+/// Money for each unit of money, with its sign and one decimal.
+pub fn signed_ratio(ratio: f64) -> Figure {
+    Figure { signed: true, ..decimal(ratio, 1, Unit::Plain) }
+}
+
 /// A score on 0–100 with one decimal.
 pub fn score(score: f64) -> Figure {
     decimal(score, 1, Unit::Score)
@@ -91,6 +101,11 @@ pub fn score(score: f64) -> Figure {
 /// Months with one decimal.
 pub fn months(months: f64) -> Figure {
     Figure { unit: Unit::Plain, ..decimal(months, 1, Unit::Months) }
+}
+
+/// Full-time persons, from thousandths of one.
+pub fn people(milli_fte: i64) -> Figure {
+    plain(milli_fte as f64 / 1_000.0)
 }
 
 /// Things counted.

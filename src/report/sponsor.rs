@@ -3,6 +3,7 @@
 
 use super::{
     Facts, decide,
+    funding::reason::Reader,
     round::{self, MoneyScale},
     tables::{body, figure_or_unknown, numbers, short, text, words},
     view::{Initiative, View, kpis_by_initiative},
@@ -11,6 +12,7 @@ use super::{
 use crate::model::{
     assumptions::Assumptions,
     figure::{Figure, Unit},
+    funding::Standing,
     locale::Locale,
     money::Cents,
     period::Month,
@@ -278,6 +280,7 @@ impl Page<'_> {
             _ => Judgement::Neutral,
         };
         let mut lines = vec![self.evidence(one)];
+        lines.extend(self.funded(one));
         if let (Some("Red" | "Amber"), Some(reason)) = (one.status.as_deref(), &one.status_reason) {
             lines.insert(0, phrases::cut(reason, LINE_LENGTH));
         }
@@ -310,6 +313,23 @@ impl Page<'_> {
             parts.push(format!("KPIs {}", round::percent(mean, 0).text(locale)));
         }
         if parts.is_empty() { "No money or KPI was reported.".to_owned() } else { phrases::sentence(&parts.join("; ")) }
+    }
+
+    /// `Funded: adds 120 k, holds in 7 of 8 tests.` What others have to do with it is said without their names.
+    fn funded(&self, one: &Initiative) -> Option<String> {
+        let line = one.funding.as_ref().filter(|line| line.standing == Standing::Candidate)?;
+        let own = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| one.id.clone());
+        let reader = Reader { locale: &self.locale, scale: self.scale(), id_of: &own };
+        let holds = line.in_tests.iter().filter(|stays| **stays).count();
+        let tests = match line.in_tests.len() {
+            0 => String::new(),
+            all => format!(", holds in {holds} of {all} tests"),
+        };
+        Some(match (line.adds, &line.price) {
+            (Some(adds), _) => format!("Funded: adds {}{tests}.", self.scale().figure(adds).text(&self.locale)),
+            (None, Some(price)) => format!("Not funded: {}; {}.", reader.reason(line), reader.price(price)),
+            (None, None) => format!("Not funded: {}.", reader.reason(line)),
+        })
     }
 
     fn second_page(&self) -> Section {

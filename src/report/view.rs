@@ -2,11 +2,13 @@
 
 use super::Facts;
 use crate::model::{
+    funding::FundingLine,
     metrics::{InitiativeMetrics, KpiMetrics, Money},
     money::Cents,
     phase::Phase,
 };
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// One initiative.
@@ -42,6 +44,8 @@ pub struct Initiative {
     pub metrics: InitiativeMetrics,
     /// Its KPIs.
     pub kpis: Vec<KpiMetrics>,
+    /// Its line in the choice under the budget, if it has one. Others stand in it as row numbers only.
+    pub funding: Option<FundingLine>,
 }
 
 impl Initiative {
@@ -74,12 +78,17 @@ impl View {
 
     /// Some of them, by their rows in the portfolio.
     pub fn of(facts: &Facts, rows: &[u32], kpis: &[std::ops::Range<usize>]) -> View {
+        let lines: FundingLines =
+            facts.metrics.funding.iter().flat_map(|funding| &funding.lines).map(|line| (line.row, line)).collect();
         let initiatives: Vec<Initiative> =
-            rows.iter().map(|row| initiative(facts, *row as usize, kpis[*row as usize].clone())).collect();
+            rows.iter().map(|row| initiative(facts, *row as usize, kpis[*row as usize].clone(), &lines)).collect();
         let money = initiatives.iter().fold(Money::default(), |sum, one| sum.plus(one.metrics.money));
         View { initiatives, money }
     }
 }
+
+/// The choice under the budget, by row.
+type FundingLines<'a> = FxHashMap<u32, &'a FundingLine>;
 
 /// All rows of the portfolio.
 fn all_rows(facts: &Facts) -> Vec<u32> {
@@ -108,7 +117,7 @@ fn is_open(facts: &Facts, row: usize) -> bool {
     asked && !decided
 }
 
-fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>) -> Initiative {
+fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>, lines: &FundingLines) -> Initiative {
     let table = &facts.portfolio.initiatives;
     let text = |key: &str| table.text(key)[row].clone();
     let id = text("initiative_id").unwrap_or_else(|| "".into());
@@ -128,5 +137,6 @@ fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>) -> Initia
         planned_production_on: table.date("planned_production_on")[row],
         metrics: facts.metrics.initiatives[row].clone(),
         kpis: facts.metrics.kpis[kpis].to_vec(),
+        funding: lines.get(&(row as u32)).map(|line| (*line).clone()),
     }
 }

@@ -24,6 +24,7 @@ pub fn pieces(blocks: &[Block], setter: &mut Typesetter<'_>) -> Vec<Piece> {
             Block::Entries(entries) => self::entries(entries, setter),
             Block::Table(table) => table::pieces(table, setter),
             Block::Chart(chart) => chart::pieces(chart, setter),
+            Block::Charts(charts) => chart::beside(charts, setter),
         };
         let below_heading = all.last().is_some_and(|last| last.with_next);
         if let Some(first) = pieces.first_mut() {

@@ -77,7 +77,9 @@ fn height(chart: &Chart) -> u32 {
     match chart.form {
         Form::MonthColumns => 320,
         Form::Quadrant => 460,
+        Form::Frontier => 360,
         Form::Bridge => rows.saturating_mul(26).saturating_add(90).clamp(220, 640),
+        Form::Diverging => rows.saturating_mul(24).saturating_add(90).clamp(220, 800),
         Form::Bullets => rows.saturating_mul(40).saturating_add(100).clamp(220, 800),
     }
 }
@@ -93,7 +95,9 @@ impl Drawing<'_> {
     fn has_something(&self) -> bool {
         match self.chart.form {
             Form::Bridge => self.steps().is_some(),
-            Form::MonthColumns | Form::Bullets | Form::Quadrant => !self.chart.table.rows.is_empty(),
+            Form::MonthColumns | Form::Bullets | Form::Quadrant | Form::Diverging | Form::Frontier => {
+                !self.chart.table.rows.is_empty()
+            }
         }
     }
 
@@ -103,6 +107,8 @@ impl Drawing<'_> {
             Form::Bridge => self.bridge(),
             Form::Bullets => self.bullets(),
             Form::Quadrant => self.quadrant(),
+            Form::Diverging => self.diverging(),
+            Form::Frontier => self.frontier(),
         }
     }
 
@@ -148,6 +154,63 @@ impl Drawing<'_> {
         }
         self.style_bars(&mut drawing);
         drawing.legend().set_hidden();
+        drawing
+    }
+
+    /// Bars to both sides of zero, coloured by their sign.
+    fn diverging(&self) -> excel::Chart {
+        let mut drawing = self.frame(ChartType::Bar, &self.chart.title);
+        if let (Some(column), Some(first), Some(last)) =
+            (self.columns(Role::Change).next(), self.rows().next(), self.rows().last())
+        {
+            let points: Vec<ChartPoint> = (first..=last).map(|row| self.step_point(row, column)).collect();
+            let series = drawing.add_series();
+            series
+                .set_name(&self.cells(self.placed.header, self.placed.header, column))
+                .set_values(&self.cells(first, last, column))
+                .set_points(&points)
+                .set_data_label(&self.value_label())
+                .set_gap(40);
+            if let Some(category) = self.category() {
+                series.set_categories(&self.cells(first, last, category));
+            }
+        }
+        self.style_bars(&mut drawing);
+        drawing.legend().set_hidden();
+        drawing
+    }
+
+    /// The best value at each budget as a line, and today's as a point.
+    fn frontier(&self) -> excel::Chart {
+        let mut drawing = self.frame(ChartType::ScatterStraightWithMarkers, &self.chart.title);
+        let roles = (self.columns(Role::Across).next(), self.columns(Role::Up).next());
+        if let ((Some(across), Some(up)), Some(first), Some(last)) = (roles, self.rows().next(), self.rows().last()) {
+            let line = self.line(self.colours().ink, 1.5);
+            let small = ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(4).clone();
+            drawing
+                .add_series()
+                .set_name(&literal(self.header(Role::Up)))
+                .set_categories(&self.cells(first, last, across))
+                .set_values(&self.cells(first, last, up))
+                .set_marker(&small)
+                .set_format(ChartFormat::new().set_line(&line));
+            if let Some(here) = self.sums().next() {
+                let accent = solid(self.colours().accent);
+                let mut large = ChartMarker::new();
+                large.set_type(ChartMarkerType::Diamond).set_size(12);
+                large.set_format(ChartFormat::new().set_solid_fill(&accent));
+                let series = drawing.add_series();
+                series.set_categories(&self.cells(here, here, across)).set_values(&self.cells(here, here, up));
+                series.set_marker(&large);
+                if let Some(category) = self.category() {
+                    series.set_name(&self.cells(here, here, category));
+                }
+            }
+        }
+        self.style_axis(drawing.x_axis(), self.header(Role::Across));
+        self.style_axis(drawing.y_axis(), self.header(Role::Up));
+        drawing.y_axis().set_major_gridlines(true).set_major_gridlines_line(&self.line(self.colours().rule, 0.5));
+        self.legend(&mut drawing);
         drawing
     }
 
@@ -261,7 +324,14 @@ impl Drawing<'_> {
                     .clone();
                 Some(ChartFormat::new().set_pattern_fill(&hatch).set_border(&outline).clone())
             }
-            Role::Category | Role::Change | Role::Sum | Role::Across | Role::Up | Role::Size | Role::Silent => None,
+            Role::Category
+            | Role::Change
+            | Role::Sum
+            | Role::Across
+            | Role::Up
+            | Role::Size
+            | Role::Remark
+            | Role::Silent => None,
         }
     }
 
@@ -378,6 +448,12 @@ impl Drawing<'_> {
             .zip(&self.chart.table.rows)
             .filter(|(_, row)| row.kind == RowKind::Body)
             .map(|(row, _)| row)
+    }
+
+    /// Rows that are sums.
+    fn sums(&self) -> impl Iterator<Item = RowNum> + use<'_> {
+        let rows = (self.placed.first..).zip(&self.chart.table.rows);
+        rows.filter(|(_, row)| row.kind == RowKind::Total).map(|(row, _)| row)
     }
 
     fn figure(&self, row: RowNum, column: ColNum) -> Option<Figure> {

@@ -55,12 +55,20 @@ fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
         match block {
             Block::Table(found) => table::widen(&mut widths, found, book),
             Block::Tiles(found) => tiles::widen(&mut widths, found, book),
-            Block::Heading(_) | Block::Paragraph(_) | Block::Decisions(_) | Block::Entries(_) | Block::Chart(_) => {}
+            Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Decisions(_)
+            | Block::Entries(_)
+            | Block::Chart(_)
+            | Block::Charts(_) => {}
         }
     }
     for block in &section.blocks {
         match block {
             Block::Chart(found) => table::widen_anywhere(&mut widths, &found.table, book),
+            Block::Charts(found) => {
+                found.iter().for_each(|chart| table::widen_anywhere(&mut widths, &chart.table, book));
+            }
             Block::Table(_)
             | Block::Tiles(_)
             | Block::Heading(_)
@@ -112,6 +120,11 @@ fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<Option
             Block::Entries(found) => entries(sheet, found)?,
             Block::Table(found) => headers.push(table::write(sheet, found)?.header),
             Block::Chart(found) => headers.push(chart::write(sheet, found)?),
+            Block::Charts(found) => {
+                for chart in found {
+                    headers.push(chart::write(sheet, chart)?);
+                }
+            }
         }
     }
     if is_first && place >= section.blocks.len() {

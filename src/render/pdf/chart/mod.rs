@@ -3,6 +3,8 @@
 mod bridge;
 mod bullets;
 mod columns;
+mod diverging;
+mod frontier;
 mod quadrant;
 mod scale;
 
@@ -29,12 +31,36 @@ pub fn pieces(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
         Form::Bridge => bridge::draw(chart, &mut plot),
         Form::Bullets => bullets::draw(chart, &mut plot),
         Form::Quadrant => quadrant::draw(chart, &mut plot),
+        Form::Diverging => diverging::draw(chart, &mut plot),
+        Form::Frontier => frontier::draw(chart, &mut plot),
     }
     let mut frame = plot.frame;
     let area = Area { left: 0.0, top: 0.0, width: frame.width, height: frame.height };
     frame.items.push(Item::Bounds { area, element });
     pieces.push(Piece { above: setter.sizes.table * 0.4, ..Piece::of(frame) });
     pieces
+}
+
+/// Drawings of equal width beside each other in one piece, their titles on one line.
+pub fn beside(charts: &[Chart], setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    let whole = setter.width;
+    let gutter = setter.sizes.body * 1.6;
+    let count = charts.len().max(1) as f32;
+    setter.width = (whole - gutter * (count - 1.0)) / count;
+    let mut all = Frame::new(whole, 0.0);
+    for (place, chart) in (0_u8..).zip(charts) {
+        let left = f32::from(place) * (setter.width + gutter);
+        let mut top = 0.0;
+        for piece in pieces(chart, setter) {
+            let above = if top > 0.0 { piece.above } else { 0.0 };
+            let height = piece.frame.height;
+            all.place(piece.frame, left, top + above);
+            top += above + height;
+        }
+        all.height = all.height.max(top);
+    }
+    setter.width = whole;
+    vec![Piece::of(all)]
 }
 
 fn title(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {

@@ -81,7 +81,12 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     if unnamed > 0 {
         note.push_str(&format!("{unnamed} of {} bubbles have no room for their name.", bubbles.len()));
     }
-    plot.text(note.trim_end(), plot.grey, field.left, field.bottom() + line * 1.9, Anchor::Start);
+    let mut middle = field.bottom() + line * 1.9;
+    for words in plot.setter.wrap(note.trim_end(), plot.grey, field.width) {
+        plot.frame.line_of_text(words, field.left, middle + plot.grey.size_pt / 3.0, Anchor::Start, plot.mark);
+        middle += line;
+    }
+    plot.frame.height = plot.frame.height.max(middle - line * 0.5);
 }
 
 fn inside(position: f32, from: f32, to: f32, radius: f32) -> f32 {

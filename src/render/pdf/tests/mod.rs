@@ -243,7 +243,8 @@ fn figures_have_words_and_bounds_and_links_say_what_they_do() {
             | Block::Tiles(_)
             | Block::Entries(_)
             | Block::Table(_)
-            | Block::Chart(_) => 0,
+            | Block::Chart(_)
+            | Block::Charts(_) => 0,
         });
         assert_eq!(links, asked.sum::<usize>());
         let mut embedding = Embedding::new(fonts());

@@ -295,6 +295,40 @@ pub fn quadrant(count: i64) -> Chart {
     }
 }
 
+/// Bars to both sides of zero; one value was not reported.
+pub fn diverging() -> Chart {
+    let names = [("HR-2 Voice bot for returns", -120), ("OPS-1 Predict stock-outs", 0), ("S-9 Churn alerts", 340)];
+    let rows = names.map(|(name, value)| {
+        vec![text(name), if value == 0 { Cell::Unknown } else { change(value) }, text("Pilot"), text("Amber")]
+    });
+    let columns = ["Initiative", "Value", "Phase", "Reported"].map(|title| column(title, Align::Right, false));
+    Chart {
+        form: Form::Diverging,
+        title: "Value still to come".into(),
+        alternative_text: "One of three running initiatives no longer earns its next euro.".into(),
+        table: table("running", "", columns.to_vec(), rows.to_vec()),
+        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark],
+        more_is_better: true,
+    }
+}
+
+/// Value in steps over money; the last row is where the plan lies.
+pub fn frontier() -> Chart {
+    let mut rows: Vec<Vec<Cell>> = (0..21).map(|place| vec![text(""), k(place * 50), k(place / 3 * 90)]).collect();
+    rows.push(vec![text("You are here"), k(600), k(330)]);
+    let columns = ["Point", "Money", "Value"].map(|title| column(title, Align::Right, false));
+    let mut made = table("frontier", "", columns.to_vec(), rows);
+    made.rows[21].kind = RowKind::Total;
+    Chart {
+        form: Form::Frontier,
+        title: "What money buys, EUR k".into(),
+        alternative_text: "Best value at each budget.".into(),
+        table: made,
+        roles: vec![Role::Category, Role::Across, Role::Up],
+        more_is_better: true,
+    }
+}
+
 fn method() -> Section {
     let columns = vec![
         column("Figure", Align::Left, true),
@@ -349,13 +383,19 @@ pub fn executive() -> Report {
             Block::Chart(quadrant(12)),
         ],
     );
+    let running = section(
+        "Keep, fix, stop",
+        "One of three running initiatives no longer earns its next euro.",
+        "AI portfolio · EUR k · from November 2026",
+        vec![Block::Chart(diverging()), Block::Charts(vec![frontier(), quadrant(6)])],
+    );
     let ranking = section(
         "Ranking",
         "Sixty initiatives by score; the first nine are funded.",
         "AI portfolio · EUR k · October 2026",
         vec![Block::Table(ranking())],
     );
-    report(Audience::Executives, vec![decide(), money, outcomes, ranking, method()])
+    report(Audience::Executives, vec![decide(), money, outcomes, running, ranking, method()])
 }
 
 /// A report for a sponsor.

@@ -1,0 +1,101 @@
+//! Bars to both sides of zero, one a row, with remarks at the right margin.
+
+use super::{Plot, categories, scale::Scale, series};
+use crate::{
+    model::report::{Cell, Chart, Role},
+    render::pdf::{
+        frame::{Anchor, Area},
+        table,
+    },
+};
+
+/// Height of a row and of its bar, as parts of a line.
+const ROW: f32 = 1.45;
+const BAR: f32 = 0.95;
+
+/// Most of the width that names may take.
+const NAMES: f32 = 0.36;
+
+pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
+    let Some(values) = series(chart, Role::Change, plot.locale()) else { return plot.nothing() };
+    if values.values.is_empty() {
+        return plot.nothing();
+    }
+    let line = plot.label.line_pt();
+    let names = categories(chart, plot.locale());
+    let remarks = remarks(chart, plot);
+    let remarks_width = |plot: &Plot<'_, '_>, remark: &Remark| {
+        let widths = remark.words.iter().map(|words| plot.width_of(words, plot.grey));
+        widths.fold(plot.width_of(&remark.title, plot.grey), f32::max)
+    };
+    let gap = line * 0.9;
+    let mut right = plot.frame.width;
+    let mut columns = Vec::new();
+    for remark in remarks.into_iter().rev() {
+        let width = remarks_width(plot, &remark);
+        columns.push((right, remark));
+        right -= width + gap;
+    }
+    let widest = names.iter().map(|name| plot.width_of(name, plot.label)).fold(0.0, f32::max);
+    let left = widest.min(plot.frame.width * NAMES) + gap;
+    let labels = values.values.iter().map(|value| plot.width_of(value.label(), plot.label)).fold(0.0, f32::max);
+    let numbers = || values.values.iter().filter_map(super::Value::number);
+    let (low, high) = numbers().fold((0.0_f64, 0.0_f64), |(low, high), number| (low.min(number), high.max(number)));
+    // Room for the labels beyond the bars of both sides.
+    let start = left + if low < 0.0 { labels + line * 0.4 } else { 0.0 };
+    let end = right - if high > 0.0 { labels + line * 0.4 } else { 0.0 };
+    let scale = Scale { low, high: if high > low { high } else { low + 1.0 }, start, end };
+
+    let top = line * ROW;
+    for (right, remark) in &columns {
+        plot.text(&remark.title, plot.grey, *right, line / 2.0, Anchor::End);
+    }
+    let height = line * ROW;
+    for (place, (name, value)) in names.iter().zip(&values.values).enumerate() {
+        let middle = top + height * (place as f32 + 0.5);
+        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, left - gap);
+        if let Some(number) = value.number() {
+            bar(plot, scale, number, middle, line * BAR);
+            let (x, anchor) = if number < 0.0 {
+                (scale.at(number) - line * 0.25, Anchor::End)
+            } else {
+                (scale.at(number) + line * 0.25, Anchor::Start)
+            };
+            plot.text(value.label(), plot.label, x, middle, anchor);
+        }
+        for (right, remark) in &columns {
+            plot.text(&remark.words[place], plot.grey, *right, middle, Anchor::End);
+        }
+    }
+    plot.frame.height = top + height * names.len() as f32;
+    plot.axis((scale.at(0.0), top), (scale.at(0.0), plot.frame.height));
+}
+
+fn bar(plot: &mut Plot<'_, '_>, scale: Scale, number: f64, middle: f32, height: f32) {
+    let (from, to) = (scale.at(0.0), scale.at(number));
+    let area = Area { left: from.min(to), top: middle - height / 2.0, width: (to - from).abs(), height };
+    let colours = plot.setter.colours;
+    let colour = if number < 0.0 { colours.bad } else { colours.good };
+    plot.frame.fill(area, colour, plot.mark);
+}
+
+/// A column of words at the right margin.
+struct Remark {
+    title: String,
+    words: Vec<String>,
+}
+
+fn remarks(chart: &Chart, plot: &Plot<'_, '_>) -> Vec<Remark> {
+    let places = chart.roles.iter().enumerate().filter(|(_, role)| **role == Role::Remark);
+    places
+        .map(|(place, _)| {
+            let words = |row: &crate::model::report::TableRow| {
+                table::words(row.cells.get(place).unwrap_or(&Cell::Empty), plot.locale())
+            };
+            Remark {
+                title: chart.table.columns[place].title.clone(),
+                words: chart.table.rows.iter().map(words).collect(),
+            }
+        })
+        .collect()
+}

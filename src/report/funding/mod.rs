@@ -1,0 +1,389 @@
+//! Which initiatives deserve the money, and does what runs still earn its next euro?
+
+mod charts;
+pub mod reason;
+pub mod robustness;
+pub mod running;
+mod sheet;
+
+pub use sheet::sheet;
+
+use super::{
+    Facts,
+    round::{self, MoneyScale},
+    tables::{body, numbers, short, text, total, words as wide},
+    view::{Initiative, View},
+    words,
+};
+use crate::model::{
+    figure::{Figure, Unit},
+    funding::{Funding, FundingLine, Standing, YearBudget},
+    metrics::Payback,
+    money::Cents,
+    report::{Block, Cell, Paragraph, Section, Table, TableColumn, TableRow, Tone},
+};
+use reason::Reader;
+use std::sync::Arc;
+
+/// Chosen candidates in the table of the page; the others are one row.
+const CHOSEN_ROWS: usize = 13;
+
+/// Candidates left out in the table of the page, those nearest to the line.
+const LEFT_OUT_ROWS: usize = 8;
+
+/// Page 3 of the executive report; none when no budget is set.
+pub fn section(facts: &Facts, view: &View) -> Option<Section> {
+    let page = Page::new(facts, view)?;
+    let mut blocks = vec![
+        Block::Table(page.budget_line(facts.scale())),
+        Block::Table(page.candidates()),
+        Block::Paragraph(Paragraph { tone: Tone::Note, text: page.legend() }),
+        Block::Table(page.other_budgets(facts.scale())),
+    ];
+    let sure: Vec<String> =
+        [page.next_step(), robustness::sentence(facts, view), robustness::disagreement(facts, view)]
+            .into_iter()
+            .flatten()
+            .collect();
+    if !sure.is_empty() {
+        blocks.push(Block::Paragraph(Paragraph { tone: Tone::Plain, text: sure.join(" ") }));
+    }
+    let charts: Vec<_> = [charts::frontier(&page), charts::quadrant(&page)].into_iter().flatten().collect();
+    if !charts.is_empty() {
+        blocks.push(Block::Charts(charts));
+    }
+    Some(Section {
+        name: "Fund".to_owned(),
+        title: page.title(),
+        scope: page.scope(),
+        detail_sheet: Some("Funding".to_owned()),
+        blocks,
+    })
+}
+
+/// The funding line in two lines, for page 1.
+pub fn in_two_lines(facts: &Facts, view: &View) -> Option<String> {
+    let page = Page::new(facts, view)?;
+    let next = page.next_step().map(|next| format!(" {next}")).unwrap_or_default();
+    Some(format!("{}{next}", page.title()))
+}
+
+/// What the page is made of.
+struct Page<'a> {
+    facts: &'a Facts<'a>,
+    view: &'a View,
+    funding: &'a Funding,
+}
+
+impl<'a> Page<'a> {
+    fn new(facts: &'a Facts<'a>, view: &'a View) -> Option<Self> {
+        let funding = facts.metrics.funding.as_ref()?;
+        Some(Page { facts, view, funding })
+    }
+
+    fn amount(&self, cents: Cents) -> String {
+        self.facts.scale().figure(cents).text(self.facts.locale())
+    }
+
+    fn initiative(&self, row: u32) -> &'a Initiative {
+        &self.view.initiatives[row as usize]
+    }
+
+    fn id_of(&self) -> impl Fn(u32) -> Option<Arc<str>> + '_ {
+        |row| Some(self.initiative(row).id.clone())
+    }
+
+    fn candidates_of(&self, recommended: bool) -> Vec<&'a FundingLine> {
+        let wanted = |line: &&FundingLine| line.standing == Standing::Candidate && line.recommended == recommended;
+        self.funding.lines.iter().filter(wanted).collect()
+    }
+
+    /// `1.2 m funds 11 of 19 candidates for 3.4 m; nine hold in all tests.`
+    pub fn title(&self) -> String {
+        let chosen = self.candidates_of(true);
+        let all = chosen.len() + self.candidates_of(false).len();
+        if let Some(short) = self.funding.shortfall.first() {
+            let amount = self.amount(short.amount);
+            return format!("What already runs is {amount} over the {} budget; nothing new is funded.", short.year);
+        }
+        if self.funding.best.short {
+            return "What already runs needs more people than there are; nothing new is funded.".to_owned();
+        }
+        if all == 0 {
+            return "Nobody asks for new money: there is no candidate to fund.".to_owned();
+        }
+        if chosen.is_empty() {
+            return format!("None of the {all} candidates earns its money under this budget.");
+        }
+        let cost: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
+        let value: Cents = chosen.iter().filter_map(|line| line.value).sum();
+        let hold = self.hold_in_all();
+        let tests = match (hold, chosen.len()) {
+            (_, _) if self.funding.tests.is_empty() => String::new(),
+            (0, _) => "; none holds in all tests".to_owned(),
+            (1, _) => "; one holds in all tests".to_owned(),
+            (hold, _) => format!("; {} hold in all tests", words::number_word(hold)),
+        };
+        let of = match all {
+            1 => "the one candidate".to_owned(),
+            _ if chosen.len() == all => format!("all {all} candidates"),
+            _ => format!("{} of {all} candidates", chosen.len()),
+        };
+        format!("{} funds {of}, worth {}{tests}.", self.amount(cost), self.amount(value))
+    }
+
+    /// Chosen candidates that stay chosen under every test.
+    fn hold_in_all(&self) -> usize {
+        self.candidates_of(true).iter().filter(|line| line.in_tests.iter().all(|stays| *stays)).count()
+    }
+
+    fn scope(&self) -> String {
+        let locale = self.facts.locale();
+        let rate = round::percent(self.facts.assumptions.discount_rate, 1).text(locale);
+        format!(
+            "Candidates · {}, cost after {}, value at risk-adjusted NPV, {rate} a year",
+            self.facts.scale().name(&self.facts.rules.currency),
+            self.facts.assumptions.period.title()
+        )
+    }
+
+    /// From each year's budget to what is left of it.
+    fn budget_line(&self, scale: MoneyScale) -> Table {
+        let cells = |year: &YearBudget| {
+            [year.budget, -year.spent, -year.reserved, -year.kept, year.free(), -year.chosen, year.left]
+                .map(|cents| without_unit(scale.figure(cents)))
+        };
+        let mut rows: Vec<TableRow> = self
+            .funding
+            .years
+            .iter()
+            .map(|year| body(std::iter::once(text(year.year.to_string())).chain(cells(year)).collect()))
+            .collect();
+        if let [_, _, ..] = self.funding.years[..] {
+            let sum = self.funding.years.iter().fold(YearBudget::default(), |sum, year| sum.plus(year));
+            rows.push(total(std::iter::once(text("All")).chain(cells(&sum)).collect()));
+        }
+        let unlimited = match &self.funding.years_without_budget[..] {
+            [] => None,
+            years => {
+                let years: Vec<String> = years.iter().map(i16::to_string).collect();
+                Some(format!("No budget is set for {}: not limited.", words::listed(&years)))
+            }
+        };
+        Table {
+            name: "BudgetLine".to_owned(),
+            caption: "From the budget to what is left of it".to_owned(),
+            columns: vec![
+                wide("Fiscal year"),
+                numbers("Budget"),
+                numbers("Spent"),
+                numbers("Centre, retired"),
+                numbers("Kept running"),
+                numbers("Free for candidates"),
+                numbers("Candidates funded"),
+                numbers("Left over"),
+            ],
+            rows,
+            rest: unlimited,
+        }
+    }
+
+    /// Everything chosen, the line, and who stands nearest below it.
+    fn candidates(&self) -> Table {
+        let mut chosen = self.candidates_of(true);
+        chosen.sort_by_key(|line| (std::cmp::Reverse(line.value), line.row));
+        let mut left_out = self.candidates_of(false);
+        left_out.sort_by_key(|line| {
+            let price = line.price.as_ref().map(|price| price.total);
+            (price.is_none(), price, std::cmp::Reverse(line.value), line.row)
+        });
+        let mut rows: Vec<TableRow> = chosen.iter().take(CHOSEN_ROWS).map(|line| body(self.cells(line))).collect();
+        let more = chosen.iter().skip(CHOSEN_ROWS);
+        if chosen.len() > CHOSEN_ROWS {
+            rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - CHOSEN_ROWS), more)));
+        }
+        rows.push(total(self.sums("The line: funded together", chosen.iter())));
+        rows.extend(left_out.iter().take(LEFT_OUT_ROWS).map(|line| body(self.cells(line))));
+        let rest = left_out.len().saturating_sub(LEFT_OUT_ROWS);
+        Table {
+            name: "Funding".to_owned(),
+            caption: "Funded, above the line; left out, below it".to_owned(),
+            columns: self.columns(),
+            rows,
+            rest: (rest > 0).then(|| {
+                let more = words::plural(rest as u64, "more candidate is left out", "more candidates are left out");
+                format!("{more}: workbook, sheet Funding.")
+            }),
+        }
+    }
+
+    fn columns(&self) -> Vec<TableColumn> {
+        let mut columns = vec![
+            short("ID"),
+            wide("Initiative"),
+            numbers("Rank by score"),
+            numbers("Cost"),
+            numbers("Value"),
+            numbers("Payback months"),
+        ];
+        if self.is_anything_decided() {
+            columns.push(short("Decided"));
+        }
+        if !self.funding.tests.is_empty() {
+            columns.push(short(&format!("Tests 1–{}", self.funding.tests.len())));
+        }
+        columns.push(wide("Why, and what it would take"));
+        columns
+    }
+
+    fn is_anything_decided(&self) -> bool {
+        self.funding.lines.iter().any(|line| line.standing == Standing::Candidate && line.decided.is_some())
+    }
+
+    fn cells(&self, line: &FundingLine) -> Vec<Cell> {
+        let one = self.initiative(line.row);
+        let scale = self.facts.scale();
+        let mut cells = vec![
+            text(&*one.id),
+            text(&*one.name),
+            super::ranking::rank_text(one.metrics.rank),
+            without_unit(scale.figure(line.cost_in_budget)),
+            line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
+            payback(one.metrics.payback),
+        ];
+        if self.is_anything_decided() {
+            cells.push(decided(line));
+        }
+        if !self.funding.tests.is_empty() {
+            cells.push(text(dots(&line.in_tests)));
+        }
+        cells.push(text(self.why(line)));
+        cells
+    }
+
+    fn sums<'b>(&self, name: &str, lines: impl Iterator<Item = &'b &'b FundingLine> + Clone) -> Vec<Cell> {
+        let scale = self.facts.scale();
+        let mut cells = vec![Cell::Empty; self.columns().len()];
+        cells[1] = text(name);
+        cells[3] = without_unit(scale.figure(lines.clone().map(|line| line.cost_in_budget).sum()));
+        cells[4] = without_unit(scale.figure(lines.filter_map(|line| line.value).sum()));
+        cells
+    }
+
+    /// The value it adds, or why it is out and its price.
+    fn why(&self, line: &FundingLine) -> String {
+        let id_of = self.id_of();
+        let reader = Reader { locale: self.facts.locale(), scale: self.facts.scale(), id_of: &id_of };
+        let differs = match &line.decided {
+            Some(decided) if decided.differs => match &decided.reason {
+                Some(reason) => format!("; decided otherwise: “{}”", words::cut(reason, 60)),
+                None => "; decided otherwise, no reason given".to_owned(),
+            },
+            _ => String::new(),
+        };
+        let why = match (line.adds, &line.price) {
+            (Some(adds), _) => format!("adds {}", self.amount(adds)),
+            (None, Some(price)) => format!("{}; {}", reader.reason(line), reader.price(price)),
+            (None, None) => reader.reason(line),
+        };
+        format!("{}{differs}", words::sentence(&why))
+    }
+
+    /// What the dots and the words of the table mean.
+    fn legend(&self) -> String {
+        let mut notes = vec![
+            "Value: chance of success times benefits less costs, from here on, discounted.".to_owned(),
+            "Cost: in the years with a budget.".to_owned(),
+        ];
+        if !self.funding.tests.is_empty() {
+            let tests: Vec<String> =
+                (1..).zip(&self.funding.tests).map(|(n, test)| format!("{n} {}", test.name)).collect();
+            notes.push(format!("Tests, ● funded, ○ not: {}.", tests.join(", ")));
+        }
+        if !self.funding.exact {
+            let gap = round::percent(self.funding.best.gap, 2).text(self.facts.locale());
+            notes.push(format!("The best possible set may be worth up to {gap} more."));
+        }
+        notes.join(" ")
+    }
+
+    /// What leaves with 10 % less, what joins with 10 % more.
+    fn other_budgets(&self, scale: MoneyScale) -> Table {
+        let funding = self.funding;
+        let money = |cents| without_unit(scale.figure(cents));
+        let reader_ids = self.id_of();
+        let reader = Reader { locale: self.facts.locale(), scale, id_of: &reader_ids };
+        let moves = |joins: &[u32], leaves: &[u32]| {
+            let part = |verb: &str, rows: &[u32]| (!rows.is_empty()).then(|| format!("{verb} {}", reader.names(rows)));
+            let said: Vec<String> = [part("out:", leaves), part("in:", joins)].into_iter().flatten().collect();
+            text(if said.is_empty() { "no change".to_owned() } else { said.join("; ") })
+        };
+        let percent = |factor: f64| round::signed_percent(factor - 1.0).text(self.facts.locale());
+        let mut rows = Vec::new();
+        for (name, choice, moved) in [
+            (
+                percent(funding.less.budget_factor),
+                &funding.less.choice,
+                moves(&funding.less.joins, &funding.less.leaves),
+            ),
+            ("as set".to_owned(), &funding.best, Cell::Empty),
+            (
+                percent(funding.more.budget_factor),
+                &funding.more.choice,
+                moves(&funding.more.joins, &funding.more.leaves),
+            ),
+        ] {
+            rows.push(body(vec![
+                text(name),
+                Cell::Figure(round::count(choice.rows.len() as i64)),
+                money(choice.cost),
+                money(choice.value),
+                moved,
+            ]));
+        }
+        Table {
+            name: "OtherBudgets".to_owned(),
+            caption: "With 10 % less or more of the money left to spend".to_owned(),
+            columns: vec![short("Budget"), numbers("Funded"), numbers("Cost"), numbers("Value"), wide("What changes")],
+            rows,
+            rest: None,
+        }
+    }
+
+    /// `+120 k would add 80 k (OPS-3).`
+    fn next_step(&self) -> Option<String> {
+        let next = self.funding.next?;
+        let (money, adds) = (self.amount(next.money), self.amount(next.adds));
+        Some(format!("{money} more would fund {} and add {adds}.", self.initiative(next.row).id))
+    }
+}
+
+/// What was decided, marked where it differs from the recommendation.
+fn decided(line: &FundingLine) -> Cell {
+    match &line.decided {
+        Some(decided) if decided.differs => text(format!("{} ≠", decided.decision)),
+        Some(decided) => text(&*decided.decision),
+        None => text("–"),
+    }
+}
+
+/// `●●○●`: funded under each test?
+fn dots(in_tests: &[bool]) -> String {
+    in_tests.iter().map(|stays| if *stays { '●' } else { '○' }).collect()
+}
+
+fn payback(payback: Payback) -> Cell {
+    match payback {
+        Payback::Months(months) => Cell::Figure(round::months(months)),
+        Payback::BeyondPlan => text("beyond plan"),
+        Payback::NoPlan => Cell::Unknown,
+    }
+}
+
+/// In a table the grey line names the unit.
+fn without_unit(figure: Figure) -> Cell {
+    match figure.unit {
+        Unit::MoneyThousands | Unit::MoneyMillions => Cell::Figure(Figure { unit: Unit::Money, ..figure }),
+        _ => Cell::Figure(figure),
+    }
+}

@@ -1,0 +1,203 @@
+//! Does what runs still earn its next euro?
+
+use crate::{
+    model::{
+        funding::{Rnpv, StopQuestion},
+        money::Cents,
+        phase::Phase,
+        report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
+    },
+    report::{
+        Facts, round,
+        tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words as wide},
+        view::{Initiative, View},
+        words,
+    },
+};
+
+/// Bars on the page, the worst ones; the workbook has the others.
+const BARS: usize = 24;
+
+/// Questions to the board on the page.
+const QUESTIONS: usize = 6;
+
+/// Page 4 of the executive report; none when nothing that runs reports what is still to come.
+pub fn section(facts: &Facts, view: &View) -> Option<Section> {
+    let running = Running::of(view);
+    if running.known.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![Block::Chart(chart(facts, &running))];
+    let stop = facts.metrics.funding.as_ref().map_or(&[][..], |funding| &funding.stop);
+    if !stop.is_empty() {
+        blocks.push(Block::Table(questions(facts, view, stop)));
+    }
+    blocks.extend(note(&running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    Some(Section {
+        name: "Keep, fix, stop".to_owned(),
+        title: title(facts, &running, stop),
+        scope: format!(
+            "Pilot and Production · {} · risk-adjusted value after {}",
+            facts.scale().name(&facts.rules.currency),
+            facts.assumptions.period.title()
+        ),
+        detail_sheet: Some(super::super::ranking::sheet_name(facts).to_owned()),
+        blocks,
+    })
+}
+
+/// What runs, the worst first.
+struct Running<'a> {
+    /// With what each is worth from here on.
+    known: Vec<(&'a Initiative, Rnpv)>,
+    /// Reports no cost or no benefit ahead.
+    unknown: usize,
+}
+
+impl<'a> Running<'a> {
+    fn of(view: &'a View) -> Self {
+        let runs = |one: &&Initiative| matches!(one.metrics.phase, Some(Phase::Pilot | Phase::Production));
+        let all: Vec<&Initiative> = view.initiatives.iter().filter(runs).collect();
+        let mut known: Vec<(&Initiative, Rnpv)> =
+            all.iter().filter_map(|one| Some((*one, one.metrics.appraisal.rnpv?))).collect();
+        known.sort_by(|(one, first), (other, second)| {
+            for_each(first).total_cmp(&for_each(second)).then(one.id.cmp(&other.id))
+        });
+        let unknown = all.len() - known.len();
+        Running { known, unknown }
+    }
+
+    fn losing(&self) -> usize {
+        self.known.iter().filter(|(_, value)| value.value.0 < 0).count()
+    }
+}
+
+/// Value for each unit of money still to be spent; what costs nothing more comes last.
+fn for_each(value: &Rnpv) -> f64 {
+    if value.costs.0 > 0 { value.value.0 as f64 / value.costs.0 as f64 } else { f64::INFINITY }
+}
+
+/// `Three running initiatives no longer earn their next euro; stopping two frees 310 k.`
+fn title(facts: &Facts, running: &Running, stop: &[StopQuestion]) -> String {
+    let frees: Cents = stop.iter().map(|question| question.total).sum();
+    let frees_text = facts.scale().figure(frees).text(facts.locale());
+    let money = if frees.0 > 0 {
+        format!("; stopping {} frees {frees_text}", words::number_word(stop.len()))
+    } else {
+        String::new()
+    };
+    let of = running.known.len();
+    match running.losing() {
+        0 if money.is_empty() => {
+            format!("Nothing here needs a decision: all {of} running initiatives still earn money.")
+        }
+        0 => format!("All {of} running initiatives still earn money{money}."),
+        1 => format!("One of {of} running initiatives no longer earns its next euro{money}."),
+        losing => format!(
+            "{} of {of} running initiatives no longer earn their next euro{money}.",
+            words::sentence(&words::number_word(losing))
+        ),
+    }
+}
+
+fn chart(facts: &Facts, running: &Running) -> Chart {
+    let (scale, locale) = (facts.scale(), facts.locale());
+    let rows = running
+        .known
+        .iter()
+        .take(BARS)
+        .map(|(one, value)| {
+            body(vec![
+                text(format!("{} {}", one.id, words::cut(&one.name, 34))),
+                Cell::Figure(scale.difference(value.value)),
+                figure_or_empty(Some(for_each(value)).filter(|each| each.is_finite()).map(round::signed_ratio)),
+                text_or_unknown(one.metrics.phase.map(Phase::name)),
+                text_or_unknown(one.status.as_deref()),
+            ])
+        })
+        .collect();
+    let more = running.known.len().saturating_sub(BARS);
+    let worst = running
+        .known
+        .first()
+        .map(|(one, value)| format!(" Worst: {} with {}.", one.id, scale.difference(value.value).text(locale)));
+    Chart {
+        form: Form::Diverging,
+        title: format!("Value still to come, least for each {} spent first", facts.rules.currency),
+        alternative_text: format!(
+            "Value still to come of {} running initiatives; {} below zero.{}",
+            running.known.len(),
+            running.losing(),
+            worst.unwrap_or_default()
+        ),
+        table: Table {
+            name: "Running".to_owned(),
+            caption: String::new(),
+            columns: vec![
+                wide("Initiative"),
+                looking(numbers("Value"), Look::GoodWhenPositive),
+                numbers(&format!("For each {}", facts.rules.currency)),
+                short("Phase"),
+                looking(short("Reported"), Look::Status),
+            ],
+            rows,
+            rest: (more > 0).then(|| {
+                let more = words::plural(more as u64, "more is worth more", "more are worth more");
+                format!("{more}: workbook, sheet {}.", super::super::ranking::sheet_name(facts))
+            }),
+        },
+        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Remark],
+        more_is_better: true,
+    }
+}
+
+/// What would lose its place if it were not running: what stopping frees, and what that would buy.
+fn questions(facts: &Facts, view: &View, stop: &[StopQuestion]) -> Table {
+    let scale = facts.scale();
+    let money = |cents: Cents| super::without_unit(scale.figure(cents));
+    let ids = |row: &u32| view.initiatives[*row as usize].id.to_string();
+    let rows = stop
+        .iter()
+        .take(QUESTIONS)
+        .map(|question| {
+            let one = &view.initiatives[question.row as usize];
+            let buys: Vec<String> = question.buys.iter().map(ids).collect();
+            body(vec![
+                text(&*one.id),
+                text(&*one.name),
+                question.value.map_or(Cell::Unknown, money),
+                money(question.total),
+                text(if buys.is_empty() { "nothing more".to_owned() } else { words::listed(&buys) }),
+                money(question.gains),
+            ])
+        })
+        .collect();
+    let more = stop.len().saturating_sub(QUESTIONS);
+    Table {
+        name: "StopQuestions".to_owned(),
+        caption: "Stop, or plan again? A question to the board".to_owned(),
+        columns: vec![
+            short("ID"),
+            wide("Initiative"),
+            numbers("Value"),
+            numbers("Frees"),
+            wide("Would then be funded"),
+            numbers("Gain"),
+        ],
+        rows,
+        rest: (more > 0).then(|| format!("{more} more: workbook, sheet Funding.")),
+    }
+}
+
+fn note(running: &Running) -> Option<String> {
+    (running.unknown > 0).then(|| {
+        format!(
+            "{} no cost or no benefit ahead and cannot be judged.",
+            words::sentence(&words::plural(
+                running.unknown as u64,
+                "running initiative reports",
+                "running initiatives report"
+            ))
+        )
+    })
+}

@@ -1,0 +1,343 @@
+//! The Funding sheet of the workbook: one row an initiative with every method, and what the choice under the budget is.
+
+use super::{Page, charts, dots, reason::Reader, robustness};
+use crate::{
+    model::{
+        assumptions::Criterion,
+        funding::{Appraisal, FundingLine, Irr, RobustnessLine, Standing},
+        locale::Locale,
+        money::Cents,
+        phase::Phase,
+        report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
+    },
+    report::{
+        Facts,
+        ranking::{in_order, rank_text},
+        round::{self, MoneyScale},
+        tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words as wide},
+        view::{Initiative, View},
+    },
+};
+
+/// Composes it; none when no budget is set.
+pub fn sheet(facts: &Facts, view: &View) -> Option<Section> {
+    let page = Page::new(facts, view)?;
+    let mut blocks =
+        vec![Block::Table(page.budget_line(MoneyScale::Cents)), Block::Table(page.other_budgets(MoneyScale::Cents))];
+    blocks.extend(capacity(&page).map(Block::Table));
+    let sure = [robustness::sentence(facts, view), robustness::disagreement(facts, view)];
+    blocks.extend(sure.into_iter().flatten().map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text })));
+    blocks.push(Block::Table(initiatives(&page)));
+    blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes(&page) }));
+    blocks.extend([charts::frontier(&page), charts::quadrant(&page)].into_iter().flatten().map(Block::Chart));
+    Some(Section {
+        name: "Funding".to_owned(),
+        title: page.title(),
+        scope: format!(
+            "Initiatives · {} to the cent · chosen by an exact solver, not by a formula · {}",
+            facts.rules.currency,
+            facts.assumptions.period.title()
+        ),
+        detail_sheet: None,
+        blocks,
+    })
+}
+
+/// A group of columns: their heads, and the cells of one initiative.
+struct Columns<'a> {
+    heads: Vec<TableColumn>,
+    cells: Box<Fill<'a>>,
+}
+
+/// Gives the cells of one initiative.
+type Fill<'a> = dyn Fn(&Row) -> Vec<Cell> + 'a;
+
+/// An initiative with what is known of it.
+struct Row<'a> {
+    one: &'a Initiative,
+    line: Option<&'a FundingLine>,
+    sure: Option<&'a RobustnessLine>,
+}
+
+fn initiatives(page: &Page) -> Table {
+    let groups = [what(), choice(page), by_score(page), by_money(page), by_other_methods()];
+    let sure = |row: u32| page.facts.metrics.robustness.as_ref()?.lines.iter().find(|line| line.row == row);
+    let rows = in_order(page.view)
+        .into_iter()
+        .map(|one| {
+            let row = one.metrics.row;
+            let row = Row { one, line: one.funding.as_ref(), sure: sure(row) };
+            body(groups.iter().flat_map(|group| (group.cells)(&row)).collect())
+        })
+        .collect();
+    Table {
+        name: "Funding".to_owned(),
+        caption: "Every initiative".to_owned(),
+        columns: groups.iter().flat_map(|group| group.heads.clone()).collect(),
+        rows,
+        rest: None,
+    }
+}
+
+fn what<'a>() -> Columns<'a> {
+    Columns {
+        heads: vec![
+            short("Initiative ID"),
+            wide("Initiative"),
+            short("Department"),
+            short("Phase"),
+            looking(short("Status"), Look::Status),
+        ],
+        cells: Box::new(|row| {
+            vec![
+                text(&*row.one.id),
+                text(&*row.one.name),
+                text_or_unknown(row.one.department.as_deref()),
+                text_or_unknown(row.one.metrics.phase.map(Phase::name)),
+                text_or_unknown(row.one.status.as_deref()),
+            ]
+        }),
+    }
+}
+
+/// What the solver chose, why, and what people decided.
+fn choice<'a>(page: &'a Page) -> Columns<'a> {
+    let years: Vec<i16> = page.funding.years.iter().map(|year| year.year).collect();
+    let mut heads = vec![short("Standing"), short("Recommended"), wide("Why")];
+    heads.extend(years.iter().map(|year| numbers(&format!("Cost {year} from here"))));
+    heads.extend([numbers("Adds"), numbers("Price"), wide("What it would take")]);
+    heads.extend(page.funding.tests.iter().map(|test| short(&test.name)));
+    heads.extend([
+        short("Holds in all tests"),
+        short("Decided"),
+        short("Decided on"),
+        wide("Reason given"),
+        short("Differs"),
+    ]);
+    let tests = page.funding.tests.len();
+    let width = heads.len();
+    Columns {
+        heads,
+        cells: Box::new(move |row| {
+            let Some(line) = row.line else { return vec![Cell::Empty; width] };
+            let id_of = page.id_of();
+            let reader = Reader { locale: page.facts.locale(), scale: MoneyScale::Cents, id_of: &id_of };
+            let money = |cents: Option<Cents>| cents.map_or(Cell::Empty, |cents| Cell::Figure(round::cents(cents)));
+            let mut cells = vec![
+                text(standing(line.standing)),
+                text(if line.recommended { "yes" } else { "no" }),
+                text(reader.reason(line)),
+            ];
+            cells.extend(
+                years
+                    .iter()
+                    .map(|year| money(line.cost.iter().find(|cost| cost.year == *year).map(|cost| cost.amount))),
+            );
+            cells.push(money(line.adds));
+            cells.push(money(line.price.as_ref().map(|price| price.total)));
+            cells.push(line.price.as_ref().map_or(Cell::Empty, |price| text(reader.price(price))));
+            let stays = |stays: &bool| text(dots(&[*stays]));
+            cells.extend(line.in_tests.iter().map(stays));
+            cells.extend(std::iter::repeat_n(Cell::Empty, tests - line.in_tests.len()));
+            let in_all = line.in_tests.iter().all(|stays| *stays);
+            cells.push(if tests == 0 { Cell::Empty } else { text(if in_all { "yes" } else { "no" }) });
+            match &line.decided {
+                Some(decided) => cells.extend([
+                    text(&*decided.decision),
+                    decided.on.map_or(Cell::Empty, Cell::Day),
+                    decided.reason.as_deref().map_or(Cell::Empty, text),
+                    text(if decided.differs { "yes" } else { "no" }),
+                ]),
+                None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
+            }
+            cells
+        }),
+    }
+}
+
+fn by_score<'a>(page: &'a Page) -> Columns<'a> {
+    let top = page.facts.metrics.robustness.as_ref().map_or(0, |robustness| robustness.top);
+    Columns {
+        heads: vec![
+            numbers("Rank by score"),
+            looking(numbers("Score"), Look::Bar),
+            numbers("Score low"),
+            numbers("Score high"),
+            numbers("Coverage"),
+            numbers("Value 0–100"),
+            numbers("Feasibility 0–100"),
+            short("Quadrant"),
+            numbers(&format!("In the top {top} of weightings")),
+            numbers("At its rank or better"),
+            wide("Rank holds while weights stay within"),
+            numbers("Pareto layer"),
+        ],
+        cells: Box::new(move |row| {
+            let metrics = &row.one.metrics;
+            let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 0)));
+            vec![
+                rank_text(metrics.rank),
+                figure_or_unknown(metrics.score.score.map(round::score)),
+                Cell::Figure(round::score(metrics.score.low)),
+                Cell::Figure(round::score(metrics.score.high)),
+                Cell::Figure(round::percent(metrics.score.coverage, 0)),
+                figure_or_unknown(metrics.value.map(round::score)),
+                figure_or_unknown(metrics.feasibility.map(round::score)),
+                text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name())),
+                share(row.sure.map(|sure| sure.top_share)),
+                share(row.sure.and_then(|sure| robustness::holds_its_place(sure, metrics.rank))),
+                stability(&metrics.appraisal, page.facts.locale()),
+                figure_or_unknown(metrics.appraisal.pareto_layer.map(round::count)),
+            ]
+        }),
+    }
+}
+
+fn by_money<'a>(page: &Page) -> Columns<'a> {
+    let currency = &page.facts.rules.currency;
+    Columns {
+        heads: vec![
+            looking(numbers(&format!("Risk-adjusted NPV {currency}")), Look::GoodWhenPositive),
+            numbers("Chance of success"),
+            short("Chance is"),
+            looking(numbers("NPV of the plan"), Look::GoodWhenPositive),
+            looking(numbers("NPV of the outlook"), Look::GoodWhenPositive),
+            looking(numbers("NPV from here on"), Look::GoodWhenPositive),
+            numbers("Payback months"),
+            numbers("Payback months, discounted"),
+            wide("IRR a year"),
+            numbers("MIRR a year"),
+            numbers("Profitability index"),
+            numbers("Budget requested"),
+            numbers("Benefit reached to date"),
+            numbers("KPI attainment"),
+        ],
+        cells: Box::new(|row| {
+            let metrics = &row.one.metrics;
+            let appraisal = &metrics.appraisal;
+            let money = |cents: Option<Cents>| figure_or_unknown(cents.map(round::cents));
+            let percent = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
+            let realisation = metrics.money.year_to_date.benefit.realisation().value();
+            vec![
+                money(appraisal.rnpv.map(|value| value.value)),
+                percent(appraisal.rnpv.map(|value| value.p_success)),
+                appraisal.rnpv.map_or(Cell::Empty, |value| text(if value.p_assumed { "assumed" } else { "typed" })),
+                money(metrics.npv),
+                money(appraisal.npv_outlook),
+                money(appraisal.npv_forward),
+                super::payback(metrics.payback),
+                super::payback(appraisal.payback_discounted),
+                irr(&appraisal.irr),
+                percent(appraisal.mirr_annual),
+                figure_or_unknown(appraisal.pi.map(round::plain)),
+                money(row.one.budget_requested),
+                percent(realisation),
+                percent(metrics.attainment.mean),
+            ]
+        }),
+    }
+}
+
+fn by_other_methods<'a>() -> Columns<'a> {
+    Columns {
+        heads: vec![numbers("RICE"), numbers("WSJF"), numbers("Cost of delay / duration")],
+        cells: Box::new(|row| {
+            let appraisal = &row.one.metrics.appraisal;
+            vec![
+                figure_or_unknown(appraisal.rice.map(round::plain)),
+                figure_or_unknown(appraisal.wsjf.map(round::plain)),
+                figure_or_unknown(appraisal.cd3.map(round::cents)),
+            ]
+        }),
+    }
+}
+
+/// What is kept and chosen in each role with a cap.
+fn capacity(page: &Page) -> Option<Table> {
+    let rows: Vec<_> = page
+        .funding
+        .roles
+        .iter()
+        .map(|role| {
+            let people = |fte| Cell::Figure(round::people(fte));
+            let left = role.cap - role.kept - role.chosen;
+            body(vec![text(&*role.role), people(role.cap), people(role.kept), people(role.chosen), people(left)])
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        name: "Capacity".to_owned(),
+        caption: "Full-time people at work at once".to_owned(),
+        columns: vec![
+            wide("Role"),
+            numbers("Cap"),
+            numbers("Kept running"),
+            numbers("Candidates funded"),
+            numbers("Left"),
+        ],
+        rows,
+        rest: None,
+    })
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::InFlight => "in flight",
+        Standing::Mandatory => "mandatory",
+        Standing::Candidate => "candidate",
+    }
+}
+
+/// The rate, or why there is none.
+fn irr(irr: &Irr) -> Cell {
+    match irr {
+        Irr::NoPlan => Cell::Unknown,
+        Irr::NoSignChange => text("none: flows never change sign"),
+        Irr::NoRoot => text("none found"),
+        Irr::One { annual, .. } => Cell::Figure(round::percent(*annual, 1)),
+        Irr::Several(roots) => text(format!("not meaningful: {} rates; see MIRR", roots.len())),
+    }
+}
+
+/// `feasibility up to 41 %`: the criteria whose weight moves its place soonest; the others never do.
+fn stability(appraisal: &Appraisal, locale: &Locale) -> Cell {
+    let Some(ranges) = &appraisal.stability else { return Cell::Unknown };
+    let percent = |share: f64| round::percent(share, 0).text(locale);
+    let said: Vec<String> = Criterion::ALL
+        .iter()
+        .zip(ranges)
+        .filter(|(_, range)| range.low > 0.0 || range.high < 1.0)
+        .map(|(criterion, range)| format!("{} {}–{}", criterion.title(), percent(range.low), percent(range.high)))
+        .collect();
+    text(if said.is_empty() { "any weights".to_owned() } else { said.join("; ") })
+}
+
+fn notes(page: &Page) -> String {
+    let set = &page.facts.assumptions;
+    let mut text = format!(
+        "n/r: not reported. Recommended, Adds, Price and tests are results of a solver under the budget: change a \
+         setting and run again. ● stays in the best set, ○ does not. Weightings: {} drawn, seed {}.",
+        set.robustness.samples, set.robustness.seed
+    );
+    if let Some(consistency) = set.weights_consistency {
+        let ratio = round::plain(consistency.ratio).text(page.facts.locale());
+        text.push_str(&format!(" Weights from comparisons, consistency ratio {ratio}."));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::metrics::Payback;
+
+    #[test]
+    fn a_rate_says_why_there_is_none() {
+        assert_eq!(irr(&Irr::Several(vec![0.1, 0.2])), text("not meaningful: 2 rates; see MIRR"));
+        assert_eq!(irr(&Irr::NoPlan), Cell::Unknown);
+    }
+
+    #[test]
+    fn payback_is_unknown_without_a_plan() {
+        assert_eq!(super::super::payback(Payback::NoPlan), Cell::Unknown);
+    }
+}
