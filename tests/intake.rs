@@ -264,6 +264,37 @@ fn of_two_readings_of_one_day_the_later_row_counts_and_later_days_do_not() {
 }
 
 #[test]
+fn a_percentage_of_completion_that_falls_is_noted() {
+    let titles: &[&str] = &["Initiative ID", "Month", "Cost planned", "Percent complete actual"];
+    let rows = |october: &'static str| -> Value {
+        let money: &[&[&str]] = &[
+            titles,
+            &["FIN-1", "2026-10", "100", october],
+            &["FIN-1", "2026-09", "100", "60%"],
+            &["FIN-1", "2026-09", "100", "55%"],
+        ];
+        run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"full\"")["findings"]["by_code"].clone()
+    };
+    // 60 % in September, 50 % in October; two rows of one month say nothing about time.
+    assert_eq!(rows("50%")["percent-falls"], 1);
+    assert!(rows("60%")["percent-falls"].is_null());
+}
+
+#[test]
+fn a_control_that_applies_cannot_be_typed_away() {
+    let titles: &[&str] = &["Initiative ID", "Phase", "Risk tier", "Impact assessment", "Pre-deployment test"];
+    let noted = |phase: &'static str, tier: &'static str| -> Value {
+        let rows: &[&[&str]] = &[titles, &["FIN-1", phase, tier, "N/A", "N/A"]];
+        run_of(&[("Initiatives", rows)], "level = \"start\"")["findings"]["by_code"]["control-applies"].clone()
+    };
+    // An assessment from Approved on, at high and limited risk; a test of all from Pilot on.
+    assert_eq!(noted("Approved", "High"), 1);
+    assert_eq!(noted("Pilot", "Limited"), 2);
+    assert_eq!(noted("Pilot", "Minimal"), 1);
+    assert!(noted("Idea", "High").is_null() && noted("Approved", "Minimal").is_null());
+}
+
+#[test]
 fn percents_that_climb_from_zero_are_percents() {
     let titles: &[&str] = &[
         "Initiative ID",

@@ -19,6 +19,9 @@ const CENTRE_ROW: i32 = -1;
 const AMOUNTS: [&str; 6] =
     ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual", "cost_forecast", "benefit_forecast"];
 
+/// The kinds of benefit as the dictionary spells them; last what was not reported.
+pub const BENEFIT_KINDS: [&str; 5] = ["Hard-cashable", "Cost avoidance", "Revenue", "Soft", ""];
+
 /// Rows of Financials as columns of whole numbers. An unknown amount is 0 with `known_…` 0, so that sums never turn
 /// an unknown into a zero nor meet a null.
 pub struct MoneyFrame {
@@ -66,6 +69,7 @@ impl MoneyFrame {
             Column::new("file".into(), file),
             Column::new("benefit_validated".into(), validated),
             Column::new("row".into(), vec![1_i64; table.len()]),
+            Column::new("benefit_kind".into(), benefit_kinds(table)),
         ];
         for key in AMOUNTS {
             columns.extend(amount_columns(table, key));
@@ -82,6 +86,13 @@ impl MoneyFrame {
         columns.extend(amount_columns(initiatives, "budget_requested"));
         let budgets = DataFrame::new(initiatives.len(), columns)?;
         Ok(MoneyFrame { rows, budgets })
+    }
+
+    /// Only the rows of one kind of benefit, by its place in [`BENEFIT_KINDS`]; budgets stay.
+    pub fn of_kind(&self, kind: usize) -> PolarsResult<MoneyFrame> {
+        let kinds = self.rows.column("benefit_kind")?.as_materialized_series().i32()?;
+        let marks: BooleanChunked = kinds.iter().map(|found| found == Some(kind as i32)).collect();
+        Ok(MoneyFrame { rows: self.rows.filter(&marks)?, budgets: self.budgets.clone() })
     }
 
     /// Loses the first row: for the test that shows that a lost row is seen.
@@ -236,6 +247,14 @@ fn paired_columns(table: &Table, of: &str) -> [Column; 3] {
         Column::new(format!("{of}_plan_paired").into(), plan),
         Column::new(format!("{of}_plan_only").into(), plan_only),
     ]
+}
+
+/// The kind of benefit of each row, by its place in [`BENEFIT_KINDS`].
+fn benefit_kinds(table: &Table) -> Vec<i32> {
+    let place = |name: &str| BENEFIT_KINDS.iter().position(|kind| *kind == name);
+    let last = BENEFIT_KINDS.len() - 1;
+    let typed = table.text("benefit_type").iter();
+    typed.map(|kind| place(kind.as_deref().unwrap_or_default()).unwrap_or(last) as i32).collect()
 }
 
 /// An amount as cents and as a mark of being known.

@@ -1,4 +1,4 @@
-//! KPI attainment (M2): how much of the way from baseline to target was gone.
+//! KPI attainment (M2): how much of the way from baseline to target was gone; and whether that is on pace (M3).
 
 use crate::model::{
     assumptions::Assumptions,
@@ -52,6 +52,14 @@ pub fn attainment_of(facts: KpiFacts) -> Option<(f64, bool)> {
     }
 }
 
+/// M3: attainment / ((read_on − baseline_on) / (target_on − baseline_on)); past the target's day it is compared with 1.
+/// `None` when the days cannot say how much of the time has passed.
+pub fn pace(attainment: f64, read_on: Date, baseline_on: Date, target_on: Date) -> Option<f64> {
+    let (whole, passed) = ((target_on - baseline_on).get_days(), (read_on - baseline_on).get_days());
+    let share = if passed >= whole { 1.0 } else { f64::from(passed) / f64::from(whole) };
+    (whole > 0 && share > 0.0).then(|| attainment / share)
+}
+
 /// Several readings as one number: by default the most recent.
 pub fn aggregate(aggregation: Option<&str>, readings: &[(Date, f64)]) -> Option<f64> {
     let values = readings.iter().map(|(_, value)| *value);
@@ -96,12 +104,16 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
         let value = aggregate(aggregation.as_deref(), &readings);
         let direction = text("direction");
         let (baseline, target) = (number("baseline"), number("target"));
+        let band = number("band_low").zip(number("band_high"));
+        let date = |key: &str| rows.iter().rev().find_map(|row| table.date(key)[*row]);
+        let (baseline_on, target_on) = (date("baseline_on"), date("target_on"));
+        let latest = readings.last().map(|(day, _)| *day);
         let found = value.and_then(|actual| {
             attainment_of(KpiFacts {
                 direction: direction.as_deref().unwrap_or_default(),
                 baseline,
                 target,
-                band: number("band_low").zip(number("band_high")),
+                band,
                 actual,
             })
         });
@@ -114,10 +126,16 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
             baseline,
             target,
             actual: value,
-            read_on: readings.last().map(|(day, _)| *day),
+            read_on: latest,
             readings: readings.len() as u32,
             attainment: found.map(|(share, _)| share),
             without_baseline: found.is_some_and(|(_, without)| without),
+            baseline_on,
+            target_on,
+            band,
+            pace: found.and_then(|(share, _)| pace(share, latest?, baseline_on?, target_on?)),
+            source: text("source"),
+            attribution: number("attribution"),
         });
     }
     kpis
@@ -181,6 +199,17 @@ mod tests {
         assert_eq!(attainment_of(facts("Higher is better", Some(5.0), None, 6.0)), None);
         assert_eq!(attainment_of(facts("Band", None, None, 6.0)), None);
         assert_eq!(attainment_of(facts("", Some(1.0), Some(2.0), 6.0)), None);
+    }
+
+    #[test]
+    fn pace_is_attainment_over_the_time_that_passed() {
+        // Half the way after 73 of 365 days, a fifth of the time: 0.5 / 0.2 = 2.5. After the day, compared with 1.
+        let year = |read_on| pace(0.5, read_on, date(2026, 1, 1), date(2027, 1, 1));
+        assert!((year(date(2026, 3, 15)).unwrap() - 2.5).abs() < 1e-12);
+        assert_eq!(year(date(2027, 6, 1)), Some(0.5));
+        // No time has passed, or the target lies before the baseline: unknown.
+        assert_eq!(year(date(2026, 1, 1)), None);
+        assert_eq!(pace(0.5, date(2026, 3, 1), date(2026, 1, 1), date(2025, 1, 1)), None);
     }
 
     #[test]

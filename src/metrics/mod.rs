@@ -5,19 +5,21 @@
 
 pub mod cashflow;
 mod frames;
+mod health;
 pub mod kpi;
 pub mod score;
 
 use crate::model::{
     assumptions::Assumptions,
     funding::Appraisal,
-    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics},
+    health::BenefitKind,
+    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, PlanActual},
     money::Cents,
     period::Month,
     phase::Phase,
     portfolio::{CENTRE, Portfolio},
 };
-use frames::{MoneyFrame, Totals};
+use frames::{BENEFIT_KINDS, MoneyFrame, Totals};
 use std::sync::Arc;
 
 /// Why numbers could not be computed: a fault inside the frames, never a fault of the data.
@@ -50,6 +52,8 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         Phase::ALL.iter().position(|phase| phase.name() == &*group.name).unwrap_or(Phase::ALL.len())
     });
     let total = groups.total(totals.all);
+    let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
+    let health = health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds);
     let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
         plans_beyond_horizon: plans_end(&|end| end > assumptions.horizon_end()),
@@ -62,9 +66,26 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         funding: None,
         robustness: None,
         frame_sums: frame.sums(portfolio)?,
+        health,
         initiatives,
         kpis,
     })
+}
+
+/// Benefit of the year to date by kind: hard, avoided cost, revenue, soft, not reported; only those that occur.
+fn benefit_kinds(
+    frame: &MoneyFrame,
+    portfolio: &Portfolio,
+    assumptions: &Assumptions,
+) -> Result<Vec<BenefitKind>, Error> {
+    let mut kinds = Vec::new();
+    for (kind, name) in BENEFIT_KINDS.into_iter().enumerate() {
+        let year = frame.of_kind(kind)?.totals(portfolio, assumptions)?.all.year_to_date;
+        if year.benefit != PlanActual::default() {
+            kinds.push(BenefitKind { name: name.into(), benefit: year.benefit, validated: year.benefit_validated });
+        }
+    }
+    Ok(kinds)
 }
 
 /// The last planned month of each initiative that has a plan.

@@ -4,6 +4,7 @@ use super::{
     funding_rules::{Consistency, FundingRules, RobustnessRules, StressRule},
     money::Cents,
     period::Month,
+    targets::HealthTargets,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -156,6 +157,12 @@ pub struct Assumptions {
     pub robustness: RobustnessRules,
     /// Limits.
     pub thresholds: Thresholds,
+    /// Targets and limits of the health of the centre.
+    pub health: HealthTargets,
+    /// The departments there are, as configured.
+    pub departments: Vec<String>,
+    /// The strategic goals there are, as configured.
+    pub goals: Vec<String>,
 }
 
 impl Assumptions {

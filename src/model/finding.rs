@@ -220,6 +220,8 @@ codes! {
     IdsAlike = "ids-alike",
     /// The same money in two files or sheets.
     SameMoneyTwice = "same-money-twice",
+    /// A percentage of completion is lower than in a month before.
+    PercentFalls = "percent-falls",
     /// Two different readings of one KPI for one day.
     TwoReadings = "two-readings",
     /// A sheet without a column took the value of the settings.

@@ -2,6 +2,7 @@
 
 use super::{
     funding::{Appraisal, Funding, Robustness},
+    health::Health,
     money::Cents,
     period::Month,
     phase::Phase,
@@ -275,6 +276,18 @@ pub struct KpiMetrics {
     pub attainment: Option<f64>,
     /// Computed as actual / target for want of a baseline.
     pub without_baseline: bool,
+    /// Day of the baseline.
+    pub baseline_on: Option<Date>,
+    /// Day by which the target should be reached.
+    pub target_on: Option<Date>,
+    /// Edges of the band it should stay in.
+    pub band: Option<(f64, f64)>,
+    /// Attainment over the share of the time that has passed (M3); 1 is on pace.
+    pub pace: Option<f64>,
+    /// Where its readings come from.
+    pub source: Option<Arc<str>>,
+    /// Share of it that the initiative claims.
+    pub attribution: Option<f64>,
 }
 
 /// What initiatives are grouped by.
@@ -364,4 +377,6 @@ pub struct Metrics {
     pub plans_beyond_horizon: u32,
     /// Initiatives whose plan ends before the fiscal year does.
     pub plans_ending_early: u32,
+    /// Outcomes and health of the centre, M1–M34.
+    pub health: Health,
 }

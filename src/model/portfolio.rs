@@ -144,6 +144,8 @@ pub struct Portfolio {
     pub outcomes_initiative: Vec<Option<u32>>,
     /// People; every id has its initiative (or is [`CENTRE`]).
     pub team: Table,
+    /// For each row of `team`, its initiative's row; `None` for the centre itself.
+    pub team_initiative: Vec<Option<u32>>,
     /// Money as read and as left out, by file and month.
     pub tally: Tally,
     /// Money of accepted rows by department, counted cell by cell: (department, index into [`MONEY_FIELDS`]).

@@ -26,6 +26,7 @@ pub struct RunRecord {
     pub checks: ChecksRecord,
     pub totals: TotalsRecord,
     pub portfolio: BTreeMap<&'static str, FigureRecord>,
+    pub measures: Vec<MeasureRecord>,
     pub initiatives: Vec<InitiativeRecord>,
     pub outputs: Vec<OutputRecord>,
 }
@@ -128,6 +129,25 @@ pub struct FigureRecord {
     pub denominator: Option<i64>,
     pub left_out: u32,
     pub unit: &'static str,
+}
+
+/// A measure of outcomes or of the health of the centre, with what it is made of.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct MeasureRecord {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub unit: &'static str,
+    pub value: Option<f64>,
+    pub numerator: Option<f64>,
+    pub denominator: Option<f64>,
+    pub rows_used: u32,
+    pub left_out: u32,
+    pub at_least: Option<f64>,
+    pub at_most: Option<f64>,
+    pub is_met: Option<bool>,
+    pub initiatives: Vec<String>,
+    pub mission: Vec<&'static str>,
 }
 
 /// One initiative.

@@ -5,14 +5,16 @@ use crate::model::{
     check::CheckUnit,
     dictionary::SheetKind,
     finding::Finding,
+    health::{Measure, Part, Target},
     metrics::{InitiativeMetrics, Payback, PlanActual, Ratio},
+    mission,
     money::Cents,
     period::Month,
     phase::Phase,
     portfolio::{CheckedFile, Portfolio},
     record::{
         CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord,
-        FindingsRecord, InitiativeRecord, OutputRecord, RunRecord, SheetRecord, TotalsRecord,
+        FindingsRecord, InitiativeRecord, MeasureRecord, OutputRecord, RunRecord, SheetRecord, TotalsRecord,
     },
     report::State,
     rules::Rules,
@@ -45,6 +47,7 @@ pub fn run_record(facts: &Facts, settings_digest: &str, outputs: Vec<OutputRecor
         checks: checks(facts),
         totals: totals(facts.portfolio, facts.rules),
         portfolio: portfolio(facts),
+        measures: facts.metrics.health.measures.iter().map(|one| measure(facts, one)).collect(),
         initiatives: facts.metrics.initiatives.iter().map(|one| initiative(facts, one)).collect(),
         outputs,
     }
@@ -232,6 +235,36 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
     };
     figures.insert("kpi_attainment_mean", mean);
     figures
+}
+
+/// A measure with its parts: money in cents, like all money of the record.
+fn measure(facts: &Facts, measure: &Measure) -> MeasureRecord {
+    let ids = facts.portfolio.initiatives.text("initiative_id");
+    MeasureRecord {
+        id: measure.id,
+        name: measure.name,
+        unit: measure.unit.key(),
+        value: measure.value,
+        numerator: measure.numerator.map(Part::number),
+        denominator: measure.denominator.map(Part::number),
+        rows_used: measure.used,
+        left_out: measure.left_out,
+        at_least: measure.target.and_then(|target| match target {
+            Target::AtLeast(least) => Some(least),
+            Target::AtMost(_) => None,
+        }),
+        at_most: measure.target.and_then(|target| match target {
+            Target::AtMost(most) => Some(most),
+            Target::AtLeast(_) => None,
+        }),
+        is_met: measure.is_met(),
+        initiatives: measure
+            .concerned
+            .iter()
+            .filter_map(|row| ids[*row as usize].as_deref().map(str::to_owned))
+            .collect(),
+        mission: mission::answered_by(measure.family()).map(|sentence| sentence.words).collect(),
+    }
 }
 
 fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {

@@ -10,6 +10,7 @@ use crate::model::{
     problem::Problem,
     reading::{Hidden, ReadingRules},
     rules::Submitter,
+    targets::HealthTargets,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -48,6 +49,7 @@ pub struct FileSettings {
     pub thresholds: Thresholds,
     pub quiet_seconds: u32,
     pub hidden: Hidden,
+    pub health: HealthTargets,
     pub limits: Limits,
     pub brand: Brand,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
@@ -81,6 +83,7 @@ impl Default for FileSettings {
             thresholds: Thresholds::default(),
             quiet_seconds: ReadingRules::default().quiet_seconds,
             hidden: Hidden::default(),
+            health: HealthTargets::default(),
             limits: Limits::default(),
             brand: Brand::default(),
             sheets: BTreeMap::new(),
@@ -199,6 +202,16 @@ impl FileSettings {
         if !(self.thresholds.kpi_at_target > 0.0 && self.thresholds.kpi_at_target <= 1.5) {
             let what = format!("thresholds.kpi_at_target = {} cannot be", self.thresholds.kpi_at_target);
             return Err(("kpi_at_target", what, "Use a share of the way to the target, such as 1 or 0.9."));
+        }
+        for (name, share) in self.health.shares() {
+            if !(0.0..=1.0).contains(&share) {
+                let what = format!("health.{name} = {share} is no share");
+                return Err((name, what, "Use a fraction between 0 and 1."));
+            }
+        }
+        if self.health.conversion_months_wait > self.health.conversion_months_back {
+            let what = "health.conversion_months_wait is longer than health.conversion_months_back".to_owned();
+            return Err(("conversion_months_wait", what, "Use 24 months back and 6 to wait, for example."));
         }
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {

@@ -135,6 +135,9 @@ impl Settings {
             stress_tests: file.stress_tests.clone(),
             robustness: file.robustness,
             thresholds: file.thresholds,
+            health: file.health,
+            departments: allowed(&dictionary, "department"),
+            goals: allowed(&dictionary, "strategic_goal"),
         };
         let digest = digest(&file, &assumptions, &dictionary);
         Ok(Settings {
@@ -159,6 +162,11 @@ impl Settings {
             digest,
         })
     }
+}
+
+/// The values a field of Initiatives allows.
+fn allowed(dictionary: &Dictionary, key: &str) -> Vec<String> {
+    dictionary.field(SheetKind::Initiatives, key).map(|field| field.allowed.clone()).unwrap_or_default()
 }
 
 /// The file that was named, else a `report.toml` beside the intake, where one started or beside the intake's folder.

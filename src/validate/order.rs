@@ -2,8 +2,10 @@
 
 use super::{kinds::Remark, sheet::Sheet};
 use crate::model::{
+    control::Control,
     dictionary::SheetKind,
     finding::{Code, Finding, Severity},
+    period::Month,
     phase::Phase,
     table::Table,
 };
@@ -21,7 +23,7 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
         }
         SheetKind::Outcomes => direction_and_target(sheet, table, findings),
         SheetKind::Team => from_before_to(sheet, table, findings),
-        SheetKind::Financials => {}
+        SheetKind::Financials => percentages_rise(sheet, table, findings),
     }
 }
 
@@ -47,26 +49,16 @@ fn dates_in_order(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Which controls apply: (key, from which phase, for which risk tiers; none named is all).
-/// Basis: NIST AI RMF, ISO/IEC 42001, the tiers of the EU AI Act.
-const CONTROLS: [(&str, Phase, &[&str]); 5] = [
-    ("impact_assessment", Phase::Approved, &["High", "Limited"]),
-    ("predeployment_test", Phase::Pilot, &[]),
-    ("data_signoff", Phase::Pilot, &[]),
-    ("human_oversight", Phase::Pilot, &["High"]),
-    ("monitoring", Phase::Production, &["High", "Limited"]),
-];
-
 /// "N/A" typed where a control applies is a doubt: it may be right, but somebody has to say so.
 fn controls_that_apply(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
-    for (key, from, tiers) in CONTROLS {
-        let Some(field) = sheet.rules.dictionary.field(SheetKind::Initiatives, key) else { continue };
+    // A review is a day, which cannot be "N/A".
+    for control in Control::ALL.into_iter().filter(|control| *control != Control::Review) {
+        let Some(field) = sheet.rules.dictionary.field(SheetKind::Initiatives, control.key()) else { continue };
         for row in 0..table.len() {
             let phase = table.text("phase")[row].as_deref().and_then(Phase::named);
             let tier = table.text("risk_tier")[row].as_deref();
-            let applies = phase.is_some_and(|phase| phase.in_flight() && phase.has_reached(from))
-                && (tiers.is_empty() || tier.is_some_and(|tier| tiers.contains(&tier)));
-            if applies && table.text(key)[row].as_deref() == Some("N/A") {
+            let applies = phase.and_then(|phase| control.applies(phase, tier)) == Some(true);
+            if applies && table.text(control.key())[row].as_deref() == Some("N/A") {
                 let tier = tier.unwrap_or("not reported");
                 let remark = Remark::new(
                     Code::ControlApplies,
@@ -99,6 +91,39 @@ fn direction_and_target(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding
             )
             .advise("the other direction, or mend the target");
             findings.push(sheet.finding(Severity::Noted, field, row, remark));
+        }
+    }
+}
+
+/// Per cent complete is cumulative, so it cannot fall from one month to a later one.
+fn percentages_rise(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
+    for key in ["percent_planned", "percent_actual"] {
+        let Some(field) = sheet.rules.dictionary.field(SheetKind::Financials, key) else { continue };
+        let mut by_month: Vec<(&str, Month, usize, f64)> = (0..table.len())
+            .filter_map(|row| {
+                let id = table.text("initiative_id")[row].as_deref()?;
+                Some((id, table.month("month")[row]?, row, table.number(key)[row]?))
+            })
+            .collect();
+        by_month.sort_by(|one, other| (one.0, one.1, one.2).cmp(&(other.0, other.1, other.2)));
+        for of_one in by_month.chunk_by(|one, other| one.0 == other.0) {
+            for pair in of_one.windows(2) {
+                let [(_, before, _, high), (_, month, row, low)] = pair else { continue };
+                if month > before && *low < high - 1e-9 {
+                    let percent = |share: f64| format!("{}%", (share * 1000.0).round() / 10.0);
+                    let remark = Remark::new(
+                        Code::PercentFalls,
+                        format!(
+                            "{} falls from {} in {before} to {} in {month}",
+                            field.title,
+                            percent(*high),
+                            percent(*low)
+                        ),
+                    )
+                    .advise("the share of the whole that is complete, or mend the month before");
+                    findings.push(sheet.finding(Severity::Noted, field, *row, remark));
+                }
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, V
     joined.forget_other_currencies(&ids, &mut findings);
     let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
-    joined.resolve(SheetKind::Team, &ids, &mut findings);
+    let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
     joined.note_missing_submitters(&mut findings);
@@ -48,6 +48,7 @@ pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, V
         outcomes,
         outcomes_initiative,
         team,
+        team_initiative,
         tally: Tally::from_sums(joined.sums),
         department_tally,
     };

@@ -1,0 +1,85 @@
+//! The same benefit claimed by several initiatives (M34). Nothing is deducted.
+
+use super::Centre;
+use crate::model::{
+    health::{Health, Measure, SharedClaim},
+    metrics::KpiMetrics,
+    money::Cents,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// M34: groups of initiatives with one KPI, data source and department, or whose attributions are above 100 %.
+pub(super) fn add(centre: &Centre, health: &mut Health) {
+    health.claims = claims(centre);
+    let rows: BTreeSet<u32> = health.claims.iter().flat_map(|claim| claim.rows.iter().copied()).collect();
+    let with_kpis: BTreeSet<u32> = centre.kpis.iter().map(|kpi| kpi.initiative).collect();
+    let unsourced = centre.kpis.iter().filter(|kpi| kpi.source.is_none() && kpi.attribution.is_none()).count();
+    let at_stake = health.claims.iter().map(|claim| claim.at_stake).sum::<Cents>();
+    health.measures.extend([
+        Measure::count("M34a", "Initiatives that claim a benefit another claims too", rows.len(), with_kpis.len())
+            .without(unsourced)
+            .listing(rows.into_iter().collect()),
+        Measure::money("M34b", "Benefit that may be counted twice", at_stake, with_kpis.len()).without(unsourced),
+    ]);
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn claims(centre: &Centre) -> Vec<SharedClaim> {
+    let mut groups: BTreeMap<(String, &str), Vec<&KpiMetrics>> = BTreeMap::new();
+    for kpi in centre.kpis {
+        if let Some(department) = centre.text("department", kpi.initiative as usize) {
+            groups.entry((folded(&kpi.kpi), department)).or_default().push(kpi);
+        }
+    }
+    let mut claims: Vec<SharedClaim> = groups.into_values().flat_map(|kpis| of_one_kpi(centre, &kpis)).collect();
+    claims.sort_by(|one, other| (-one.at_stake.0, &one.rows).cmp(&(-other.at_stake.0, &other.rows)));
+    claims
+}
+
+/// KPIs of one name in one department: those of one source; else those whose typed attributions are too much together.
+/// One source shared out in attributions of at most 100 % is no double claim.
+fn of_one_kpi(centre: &Centre, kpis: &[&KpiMetrics]) -> Vec<SharedClaim> {
+    let mut by_source: BTreeMap<String, Vec<&KpiMetrics>> = BTreeMap::new();
+    for kpi in kpis {
+        if let Some(source) = &kpi.source {
+            by_source.entry(folded(source)).or_default().push(kpi);
+        }
+    }
+    let mut found: Vec<SharedClaim> = by_source
+        .values()
+        .filter(|kpis| kpis.len() > 1 && shared_out(kpis).is_none_or(is_too_much))
+        .map(|kpis| claim(centre, kpis, true))
+        .collect();
+    let typed: Vec<&KpiMetrics> = kpis.iter().copied().filter(|kpi| kpi.attribution.is_some()).collect();
+    if found.is_empty() && typed.len() > 1 && shared_out(&typed).is_some_and(is_too_much) {
+        found.push(claim(centre, &typed, false));
+    }
+    found
+}
+
+/// The sum of the attributions, when every one is typed.
+fn shared_out(kpis: &[&KpiMetrics]) -> Option<f64> {
+    kpis.iter().map(|kpi| kpi.attribution).sum()
+}
+
+fn is_too_much(share: f64) -> bool {
+    share > 1.0 + 1e-9
+}
+
+fn claim(centre: &Centre, kpis: &[&KpiMetrics], by_source: bool) -> SharedClaim {
+    let rows: Vec<u32> = kpis.iter().map(|kpi| kpi.initiative).collect();
+    let benefits: Vec<Cents> =
+        rows.iter().filter_map(|row| centre.benefit(*row as usize)).filter(|benefit| benefit.0 > 0).collect();
+    let all: Cents = benefits.iter().copied().sum();
+    SharedClaim {
+        kpi: kpis[0].kpi.clone(),
+        department: centre.text("department", rows[0] as usize).cloned().unwrap_or_else(|| "".into()),
+        source: kpis[0].source.clone().filter(|_| by_source),
+        attribution: shared_out(kpis),
+        rows,
+        at_stake: all - benefits.into_iter().max().unwrap_or_default(),
+    }
+}

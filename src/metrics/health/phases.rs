@@ -1,0 +1,89 @@
+//! The four phases of a centre (M24) and what holds each.
+
+use super::{Centre, roles::Team, sponsorship};
+use crate::model::{
+    health::{CentrePart, CentrePhase, Health, Measure, MeasureUnit, Part},
+    phase::Phase,
+    role::Role,
+};
+
+/// M24: four bars with what blocks each.
+pub(super) fn add(centre: &Centre, health: &mut Health) {
+    let phases = vec![
+        phase(1, use_cases(centre)),
+        phase(2, team_and_sponsor(centre)),
+        phase(3, standards(health)),
+        phase(4, adoption(centre, health)),
+    ];
+    for ((id, name), phase) in [
+        ("M24a", "Phase 1: valuable use cases found"),
+        ("M24b", "Phase 2: team and sponsor in place"),
+        ("M24c", "Phase 3: standards and governance in use"),
+        ("M24d", "Phase 4: spread over the company"),
+    ]
+    .into_iter()
+    .zip(&phases)
+    {
+        let known = phase.parts.iter().filter(|(_, share)| share.is_some()).count();
+        let measure = Measure::number(id, name, MeasureUnit::Share, phase.progress, known);
+        health.measures.push(Measure {
+            numerator: phase.progress.map(|progress| Part::Number(progress * known as f64)),
+            denominator: Some(Part::Count(phase.parts.len() as i64)),
+            ..measure.without(phase.parts.len() - known)
+        });
+    }
+    health.centre_phases = phases;
+}
+
+/// The mean of the parts; unknown while any part is.
+fn phase(number: u8, parts: Vec<(CentrePart, Option<f64>)>) -> CentrePhase {
+    let known: Option<Vec<f64>> = parts.iter().map(|(_, share)| *share).collect();
+    let progress = known.filter(|known| !known.is_empty()).map(|known| known.iter().sum::<f64>() / known.len() as f64);
+    CentrePhase { number, progress, parts }
+}
+
+/// Phase 1: of what waits to be chosen, how much has a problem, an expected benefit, a KPI and is worth its cost.
+fn use_cases(centre: &Centre) -> Vec<(CentrePart, Option<f64>)> {
+    let waits =
+        |phase: Option<Phase>| matches!(phase, Some(Phase::Idea | Phase::Assessment | Phase::Approved | Phase::OnHold));
+    let rows: Vec<usize> = centre.rows().filter(|row| waits(centre.phase(*row))).collect();
+    let share = |wanted: &dyn Fn(usize) -> bool| {
+        (!rows.is_empty()).then(|| rows.iter().filter(|row| wanted(**row)).count() as f64 / rows.len() as f64)
+    };
+    let is_worth = |row: usize| {
+        let one = &centre.initiatives[row];
+        one.appraisal.rnpv.map(|rnpv| rnpv.value).or(one.npv).is_some_and(|worth| worth.0 > 0)
+    };
+    vec![
+        (CentrePart::Problem, share(&|row| centre.text("problem", row).is_some())),
+        (CentrePart::ExpectedBenefit, share(&|row| centre.text("expected_benefit", row).is_some())),
+        (CentrePart::Kpi, share(&|row| !centre.kpis_of(row).is_empty())),
+        (CentrePart::Worth, share(&is_worth)),
+    ]
+}
+
+/// Phase 2: the five roles at the centre itself (the first of them leads), and a sponsor who can be reached.
+fn team_and_sponsor(centre: &Centre) -> Vec<(CentrePart, Option<f64>)> {
+    let team = Team::of(centre);
+    let known = !centre.portfolio.team.is_empty();
+    let role = |role: Role| {
+        let share = known.then(|| f64::from(u8::from(team.has_at_centre(role))));
+        (CentrePart::RoleAtCentre(role), share)
+    };
+    let sponsored = centre.rows().any(|row| sponsorship::has_sponsor(centre, row));
+    let sponsor = (!centre.rows().is_empty()).then(|| f64::from(u8::from(sponsored)));
+    Role::ALL.into_iter().map(role).chain([(CentrePart::Sponsor, sponsor)]).collect()
+}
+
+/// Phase 3: the mean of M19 and M14.
+fn standards(health: &Health) -> Vec<(CentrePart, Option<f64>)> {
+    vec![(CentrePart::SharedPlatform, health.value("M19")), (CentrePart::Controls, health.value("M14a"))]
+}
+
+/// Phase 4: M11, and Production in as many departments as the setting asks.
+fn adoption(centre: &Centre, health: &Health) -> Vec<(CentrePart, Option<f64>)> {
+    let wanted = f64::from(centre.targets().phase_4_departments.max(1));
+    let reached = health.departments.iter().filter(|department| department.in_production > 0).count() as f64;
+    let share = (!centre.rows().is_empty()).then_some((reached / wanted).min(1.0));
+    vec![(CentrePart::Adoption, health.value("M11a")), (CentrePart::Departments, share)]
+}

@@ -1,0 +1,316 @@
+//! People in the reporting month: roles filled (M16), load (M17), business and centre working together (M18).
+
+use super::{Centre, adoption, listed, percentile::median};
+use crate::model::{
+    health::{Health, Measure, MeasureUnit, Part, PersonLoad, RoleGap, RoleHealth, Target},
+    role::Role,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// How the dictionary spells the centre as a home department.
+pub(super) const COE_HOME: &str = "AI CoE";
+
+/// A sum of full-time equivalents, added in whole thousandths so that its order does not matter.
+pub(super) fn fte_sum(shares: impl Iterator<Item = f64>) -> f64 {
+    shares.map(|share| (share * 1000.0).round() as i64).sum::<i64>() as f64 / 1000.0
+}
+
+/// One row of Team that counts in the reporting month.
+pub(super) struct Place {
+    /// Initiative; `None` for the centre itself.
+    pub initiative: Option<usize>,
+    pub role: Role,
+    pub fte: f64,
+    /// Lower-cased address.
+    pub email: Option<Arc<str>>,
+    pub name: Option<Arc<str>>,
+    pub home: Option<Arc<str>>,
+}
+
+/// The Team of the reporting month, and what cannot be told of it.
+pub(super) struct Team {
+    pub places: Vec<Place>,
+    /// Initiatives with any row of Team; others say nothing about their people.
+    reporting: BTreeSet<usize>,
+    /// Roles of initiatives whose month or share cannot be read: neither there nor missing.
+    unclear: BTreeSet<(usize, Role)>,
+    /// Rows without role, month or share.
+    unreadable: usize,
+}
+
+impl Team {
+    pub(super) fn of(centre: &Centre) -> Team {
+        let table = &centre.portfolio.team;
+        let (from, to, fte) = (table.month("from"), table.month("to"), table.number("fte"));
+        let mut team = Team { places: Vec::new(), reporting: BTreeSet::new(), unclear: BTreeSet::new(), unreadable: 0 };
+        for row in 0..table.len() {
+            let initiative = centre.portfolio.team_initiative[row].map(|row| row as usize);
+            team.reporting.extend(initiative);
+            let role = table.text("role")[row].as_deref().and_then(Role::named);
+            let is_over = to[row].is_some_and(|to| to < centre.assumptions.period);
+            match (role, from[row], fte[row]) {
+                _ if is_over || from[row].is_some_and(|from| from > centre.assumptions.period) => {}
+                (Some(role), Some(_), Some(fte)) => team.places.push(Place {
+                    initiative,
+                    role,
+                    fte,
+                    email: table.text("person_email")[row].as_ref().map(|email| email.to_lowercase().into()),
+                    name: table.text("person")[row].clone(),
+                    home: table.text("home_department")[row].clone(),
+                }),
+                (role, _, _) => {
+                    team.unreadable += 1;
+                    team.unclear.extend(initiative.zip(role));
+                }
+            }
+        }
+        team
+    }
+
+    /// People on an initiative.
+    fn on(&self, row: usize) -> impl Iterator<Item = &Place> {
+        self.places.iter().filter(move |place| place.initiative == Some(row))
+    }
+
+    fn has(&self, row: usize, role: Role) -> bool {
+        self.on(row).any(|place| place.role == role && place.fte > 0.0)
+    }
+
+    /// Somebody has the role at the centre itself.
+    pub(super) fn has_at_centre(&self, role: Role) -> bool {
+        self.places.iter().any(|place| place.initiative.is_none() && place.role == role && place.fte > 0.0)
+    }
+
+    /// An architect, for the context of M28; `None` where nothing about people is known.
+    pub(super) fn has_architect(&self, row: usize) -> Option<bool> {
+        let unclear = self.unclear.contains(&(row, Role::Cloud));
+        (self.reporting.contains(&row) && !unclear).then(|| self.has(row, Role::Cloud))
+    }
+}
+
+/// M16–M18. Nothing when nobody reports people.
+pub(super) fn add(centre: &Centre, health: &mut Health) {
+    if centre.portfolio.team.is_empty() {
+        return;
+    }
+    let team = Team::of(centre);
+    let needs = Needs::of(centre, &team);
+    health.roles = Role::ALL.map(|role| role_health(centre, &team, &needs, role)).to_vec();
+    health.role_gaps = needs.gaps.clone();
+    health.people = people(centre, &team);
+    health.measures.extend([role_coverage(centre, &needs), capacity(health)]);
+    health.measures.extend(load(centre, &team, &health.people));
+    health.measures.extend([together(centre, &team), domain_share(centre, &team), departments_touched(centre)]);
+}
+
+/// Which roles are needed, filled and missing.
+struct Needs {
+    /// Initiative, role, filled.
+    known: Vec<(usize, Role, bool)>,
+    gaps: Vec<RoleGap>,
+    left_out: usize,
+}
+
+impl Needs {
+    fn of(centre: &Centre, team: &Team) -> Needs {
+        let mut needs = Needs { known: Vec::new(), gaps: Vec::new(), left_out: 0 };
+        for row in centre.rows() {
+            let Some(phase) = centre.phase(row) else { continue };
+            let wanted: Vec<Role> = Role::ALL.into_iter().filter(|role| role.is_needed_in(phase)).collect();
+            if !team.reporting.contains(&row) {
+                needs.left_out += wanted.len();
+                continue;
+            }
+            let (unclear, clear): (Vec<Role>, Vec<Role>) =
+                wanted.into_iter().partition(|role| !team.has(row, *role) && team.unclear.contains(&(row, *role)));
+            needs.left_out += unclear.len();
+            needs.known.extend(clear.iter().map(|role| (row, *role, team.has(row, *role))));
+            let missing: Vec<Role> = clear.into_iter().filter(|role| !team.has(row, *role)).collect();
+            if !missing.is_empty() {
+                needs.gaps.push(RoleGap { row: row as u32, missing });
+            }
+        }
+        needs
+    }
+}
+
+fn role_health(centre: &Centre, team: &Team, needs: &Needs, role: Role) -> RoleHealth {
+    let people = main_roles(team).values().filter(|main| **main == role).count() as f64;
+    let set = centre.assumptions.capacity.get(role.name()).map(|thousandths| *thousandths as f64 / 1000.0);
+    let of_role = || needs.known.iter().filter(move |(_, one, _)| *one == role);
+    RoleHealth {
+        role,
+        needed: of_role().count() as u32,
+        filled: of_role().filter(|(_, _, filled)| *filled).count() as u32,
+        demand: fte_sum(team.places.iter().filter(|place| place.role == role).map(|place| place.fte)),
+        capacity: set.unwrap_or(people),
+        at_centre: team.has_at_centre(role),
+    }
+}
+
+/// The role in which each person spends most time.
+fn main_roles(team: &Team) -> BTreeMap<Arc<str>, Role> {
+    let mut by_role: BTreeMap<Arc<str>, BTreeMap<Role, f64>> = BTreeMap::new();
+    for place in &team.places {
+        if let Some(email) = &place.email {
+            *by_role.entry(email.clone()).or_default().entry(place.role).or_default() += place.fte;
+        }
+    }
+    // Of equal shares the first role of the list.
+    let main = |roles: BTreeMap<Role, f64>| {
+        roles.into_iter().rev().max_by(|one, other| one.1.total_cmp(&other.1)).map(|(role, _)| role)
+    };
+    by_role.into_iter().filter_map(|(email, roles)| Some((email, main(roles)?))).collect()
+}
+
+/// M16: roles with FTE > 0 in the month / roles the phases need. Initiatives that report nobody are left out.
+fn role_coverage(centre: &Centre, needs: &Needs) -> Measure {
+    let filled = needs.known.iter().filter(|(_, _, filled)| *filled).count();
+    Measure::share("M16a", "Roles filled of those the phases need", filled, needs.known.len())
+        .without(needs.left_out)
+        .aiming(Target::AtLeast(centre.targets().roles_filled))
+        .listing(needs.gaps.iter().map(|gap| gap.row).collect())
+}
+
+/// M16: full-time equivalents planned / full-time equivalents there are.
+fn capacity(health: &Health) -> Measure {
+    let demand = fte_sum(health.roles.iter().map(|role| role.demand));
+    let capacity: f64 = health.roles.iter().map(|role| role.capacity).sum();
+    Measure::quotient(
+        "M16b",
+        "Work planned of people's time",
+        MeasureUnit::Share,
+        Part::Number(demand),
+        Part::Number(capacity),
+    )
+    .over(health.people.len())
+    .aiming(Target::AtMost(1.0))
+}
+
+fn people(centre: &Centre, team: &Team) -> Vec<PersonLoad> {
+    let mut places: BTreeMap<Arc<str>, Vec<&Place>> = BTreeMap::new();
+    for place in &team.places {
+        if let Some(email) = &place.email {
+            places.entry(email.clone()).or_default().push(place);
+        }
+    }
+    let alone = alone(centre, team);
+    let mut people: Vec<PersonLoad> = places
+        .into_iter()
+        .map(|(email, places)| PersonLoad {
+            name: places.iter().find_map(|place| place.name.clone()),
+            fte: fte_sum(places.iter().map(|place| place.fte)),
+            initiatives: places.iter().filter_map(|place| place.initiative).collect::<BTreeSet<_>>().len() as u32,
+            alone_on: alone.iter().filter(|(_, one)| **one == email).count() as u32,
+            email,
+        })
+        .collect();
+    people.sort_by(|one, other| other.fte.total_cmp(&one.fte));
+    people
+}
+
+/// In-flight initiatives whose technical roles are all held by one person, with that person.
+fn alone(centre: &Centre, team: &Team) -> BTreeMap<usize, Arc<str>> {
+    let only = |row: usize| {
+        let technical: Vec<&Place> = team.on(row).filter(|place| place.role.is_technical()).collect();
+        let people: BTreeSet<&Arc<str>> = technical.iter().filter_map(|place| place.email.as_ref()).collect();
+        let everyone_known = technical.iter().all(|place| place.email.is_some());
+        (people.len() == 1 && everyone_known).then(|| people.into_iter().next().cloned()).flatten()
+    };
+    centre.in_flight_rows().into_iter().filter_map(|row| Some((row, only(row)?))).collect()
+}
+
+/// M17: people over the limit, median load, initiatives at once, and initiatives that stand on one person.
+fn load(centre: &Centre, team: &Team, people: &[PersonLoad]) -> [Measure; 4] {
+    let most = centre.targets().person_load;
+    let over = people.iter().filter(|person| person.fte > most + 1e-9).count();
+    let loads: Vec<f64> = people.iter().map(|person| person.fte).collect();
+    let at_once = people.iter().map(|person| person.initiatives).max();
+    let alone = alone(centre, team);
+    let staffed = centre.in_flight_rows().into_iter().filter(|row| team.reporting.contains(row)).count();
+    let rows: Vec<usize> = alone.into_keys().collect();
+    [
+        Measure::share("M17a", "People with more work than time", over, people.len())
+            .without(team.unreadable)
+            .aiming(Target::AtMost(0.0)),
+        Measure::number("M17b", "Load of a person, median", MeasureUnit::People, median(&loads), people.len())
+            .without(team.unreadable),
+        Measure::number(
+            "M17c",
+            "Most initiatives of one person",
+            MeasureUnit::Count,
+            at_once.map(f64::from),
+            people.len(),
+        )
+        .without(team.unreadable),
+        Measure::share("M17d", "In flight with one person in all technical roles", rows.len(), staffed)
+            .without(centre.in_flight_rows().len() - staffed)
+            .aiming(Target::AtMost(0.0))
+            .listing(listed(&rows)),
+    ]
+}
+
+/// M18: active initiatives with a domain expert of the owning department and a technical role of the centre / active
+/// initiatives that report people.
+fn together(centre: &Centre, team: &Team) -> Measure {
+    let active = centre.active_rows();
+    let known: Vec<usize> = active
+        .iter()
+        .copied()
+        .filter(|row| team.reporting.contains(row) && centre.text("department", *row).is_some())
+        .collect();
+    let of_business = |row: usize| {
+        let own = centre.text("department", row);
+        team.on(row).any(|place| place.role == Role::Domain && place.home.as_ref() == own)
+    };
+    let of_centre =
+        |row: usize| team.on(row).any(|place| place.role.is_technical() && place.home.as_deref() == Some(COE_HOME));
+    let (both, not): (Vec<usize>, Vec<usize>) =
+        known.iter().copied().partition(|row| of_business(*row) && of_centre(*row));
+    Measure::share("M18a", "Active initiatives with business and centre together", both.len(), known.len())
+        .without(active.len() - known.len())
+        .aiming(Target::AtLeast(centre.targets().collaboration))
+        .listing(listed(&not))
+}
+
+/// M18: time of domain experts / time of all on active initiatives.
+fn domain_share(centre: &Centre, team: &Team) -> Measure {
+    let on_active: Vec<&Place> =
+        team.places.iter().filter(|place| place.initiative.is_some_and(|row| centre.is_active(row))).collect();
+    let fte = |wanted: &dyn Fn(&Place) -> bool| -> f64 {
+        fte_sum(on_active.iter().filter(|place| wanted(place)).map(|place| place.fte))
+    };
+    let (domain, all) = (fte(&|place| place.role == Role::Domain), fte(&|_| true));
+    Measure::quotient(
+        "M18b",
+        "Time of business domain experts in all time",
+        MeasureUnit::Share,
+        Part::Number(domain),
+        Part::Number(all),
+    )
+    .over(on_active.len())
+    .without(team.unreadable)
+}
+
+/// M18: departments that own or support an active initiative / listed departments.
+fn departments_touched(centre: &Centre) -> Measure {
+    let mut touched: BTreeSet<&str> = BTreeSet::new();
+    let active = centre.active_rows();
+    for row in &active {
+        touched.extend(centre.text("department", *row).map(|name| &**name));
+        let supporting = centre.table().list("supporting_departments")[*row].as_deref().unwrap_or_default();
+        touched.extend(supporting.iter().map(|name| &**name));
+    }
+    let all: Vec<&str> = adoption::listed_departments(centre).collect();
+    let homeless = active.iter().filter(|row| centre.text("department", **row).is_none()).count();
+    Measure::share(
+        "M18c",
+        "Departments in an active initiative",
+        all.iter().filter(|name| touched.contains(*name)).count(),
+        all.len(),
+    )
+    .without(homeless)
+}

@@ -1,0 +1,312 @@
+//! Edge rules: what is missing, zero, alone, moved back or still to come.
+
+use super::intake::{Intake, ids};
+use crate::model::{
+    health::{Health, Measure},
+    phase::Phase,
+};
+
+fn of(initiatives: &[&str]) -> Health {
+    Intake { initiatives, ..Intake::default() }.health()
+}
+
+fn with_money(initiatives: &str, financials: &str) -> Health {
+    Intake { initiatives: &[initiatives], financials, ..Intake::default() }.health()
+}
+
+fn with_kpis(outcomes: &str) -> Health {
+    let initiatives = "initiative_id | department | phase
+                       A | Sales | Pilot
+                       B | Sales | Pilot
+                       C | HR    | Pilot";
+    Intake { initiatives: &[initiatives], outcomes, ..Intake::default() }.health()
+}
+
+fn measure<'a>(health: &'a Health, id: &str) -> &'a Measure {
+    health.measure(id).unwrap_or_else(|| panic!("there is no measure {id}"))
+}
+
+#[test]
+fn nothing_sent_makes_nothing_known() {
+    let health = of(&[]);
+    let known: Vec<&str> =
+        health.measures.iter().filter(|measure| measure.value.is_some()).map(|measure| measure.id).collect();
+    // Of five departments none has anything in production, and of three goals all are without an initiative.
+    assert_eq!(known, ["M11a", "M20b"]);
+}
+
+#[test]
+fn without_people_no_measure_of_people_is_published() {
+    let health = of(&["initiative_id | phase\nA | Production"]);
+    for id in ["M16a", "M17a", "M18a", "M30"] {
+        assert!(health.measure(id).is_none(), "{id}");
+    }
+    assert!(health.roles.is_empty() && health.people.is_empty() && health.months.is_empty());
+    // Whether the centre has its roles is unknown, not No.
+    assert_eq!(health.value("M24b"), None);
+    assert_eq!(measure(&health, "M28").left_out, 1);
+}
+
+#[test]
+fn on_hold_is_active_only_when_it_was_approved() {
+    let health = of(&["initiative_id | phase | approved_on | delivery_model
+                       A | On hold | 2026-01-01 | CoE-led
+                       B | On hold |            | CoE-led"]);
+    assert_eq!(ids(&measure(&health, "M15a").concerned), "A");
+}
+
+#[test]
+fn zero_users_aimed_at_is_unknown() {
+    let health = of(&["initiative_id | phase | target_users | active_users\nA | Production | 0 | 5"]);
+    assert_eq!(measure(&health, "M11b").value, None);
+}
+
+#[test]
+fn one_delivering_unit_alone_is_fully_concentrated() {
+    let one = of(&["initiative_id | phase | delivery_model\nA | Pilot | CoE-led\nB | Pilot | CoE-led"]);
+    assert_eq!(measure(&one, "M15b").value, Some(1.0));
+    // Two with the same share are not concentrated at all.
+    let even = of(&["initiative_id | phase | delivery_model | department
+                     A | Pilot | CoE-led | Sales
+                     B | Pilot | BU-led independent | Sales"]);
+    assert_eq!(measure(&even, "M15b").value, Some(0.0));
+}
+
+#[test]
+fn no_business_led_initiative_leaves_the_guided_share_unknown() {
+    let health = of(&["initiative_id | phase | delivery_model\nA | Pilot | CoE-led"]);
+    assert_eq!(measure(&health, "M15d").value, None);
+}
+
+#[test]
+fn open_pilots_make_no_conversion() {
+    let health = of(&["initiative_id | phase | pilot_on\nA | Pilot | 2025-06-01\nB | Pilot | 2025-09-01"]);
+    assert_eq!((measure(&health, "M7a").value, measure(&health, "M7b").value), (None, Some(2.0)));
+}
+
+#[test]
+fn pilots_of_the_last_months_cannot_have_ended_yet() {
+    // April 2026 is six months back and counts, May does not; October 2024 counts, September 2024 does not.
+    let health = of(&["initiative_id | phase | pilot_on | production_on
+                       A | Production | 2026-04-30 | 2026-06-01
+                       B | Production | 2026-05-01 | 2026-06-01
+                       C | Production | 2024-10-01 | 2026-06-01
+                       D | Production | 2024-09-30 | 2026-06-01
+                       E | Production |            | 2026-06-01"]);
+    let measure = measure(&health, "M7a");
+    assert_eq!((measure.used, measure.left_out), (2, 1));
+}
+
+#[test]
+fn what_is_dated_after_the_month_has_not_happened() {
+    let health = of(&[
+        "initiative_id | phase | approved_on | pilot_on | production_on\nA | Pilot | 2025-01-01 | 2025-06-01 | 2026-11-01",
+    ]);
+    assert_eq!(measure(&health, "M7a").value, None);
+    assert_eq!(measure(&health, "M9a").value, Some(0.0));
+}
+
+#[test]
+fn a_move_back_is_counted_and_finishes_nothing() {
+    let health = of(&[
+        "initiative_id | phase | submitted_on | approved_on | pilot_on\nA | Approved | 2026-01-01 | 2026-02-01 | 2026-05-01",
+    ]);
+    assert_eq!(ids(&measure(&health, "M8f").concerned), "A");
+    let approved = health.phase_times.iter().find(|times| times.phase == Phase::Approved).unwrap();
+    assert_eq!((approved.finished, approved.open.len()), (0, 1));
+}
+
+#[test]
+fn days_out_of_order_are_left_out() {
+    let health = of(&[
+        "initiative_id | phase | approved_on | pilot_on | production_on\nA | Production | 2026-01-01 | 2026-05-01 | 2025-05-01",
+    ]);
+    let pilot = health.phase_times.iter().find(|times| times.phase == Phase::Pilot).unwrap();
+    assert_eq!((pilot.finished, pilot.left_out), (0, 1));
+    assert_eq!(measure(&health, "M9d").value, None);
+}
+
+#[test]
+fn a_phase_says_what_is_long_once_five_have_finished_it() {
+    let five = "initiative_id | phase | pilot_on | production_on
+                A | Production | 2026-01-01 | 2026-01-11
+                B | Production | 2026-01-01 | 2026-01-11
+                C | Production | 2026-01-01 | 2026-01-11
+                D | Production | 2026-01-01 | 2026-01-11
+                E | Production | 2026-01-01 | 2026-01-11
+                F | Pilot      | 2026-09-01 |";
+    let health = of(&[five]);
+    // All took ten days; 60 are long. But a pilot may be 180 days old before it is left behind.
+    assert_eq!(ids(&measure(&health, "M8e").concerned), "F");
+    assert_eq!(measure(&health, "M25a").value, Some(0.0));
+}
+
+#[test]
+fn a_decision_since_the_pilot_began_takes_it_off_the_list() {
+    let pilots = "initiative_id | phase | pilot_on | decision | decision_on
+                  A | Pilot | 2025-06-01 | Approve | 2025-06-01
+                  B | Pilot | 2025-06-01 | Approve | 2025-05-31
+                  C | Pilot | 2025-06-01 |         | 2026-01-01
+                  D | Pilot |            |         |";
+    let health = of(&[pilots]);
+    let left = measure(&health, "M25a");
+    assert_eq!((ids(&left.concerned).as_str(), left.used, left.left_out), ("BC", 3, 1));
+    // Nobody says what they cost.
+    assert_eq!((measure(&health, "M25b").value, measure(&health, "M25b").left_out), (None, 2));
+}
+
+#[test]
+fn plan_zero_leaves_realisation_unknown_and_the_unplanned_apart() {
+    let health = with_money(
+        "initiative_id | phase\nA | Production",
+        "initiative_id | month | cost_planned | cost_actual | benefit_planned | benefit_actual
+         A | 2026-10 | | 50 | | 80",
+    );
+    assert_eq!(measure(&health, "M1a").value, None);
+    assert_eq!(measure(&health, "M1d").value, Some(8_000.0));
+    assert_eq!((measure(&health, "M4a").value, measure(&health, "M4b").value), (Some(5_000.0), None));
+}
+
+#[test]
+fn money_after_the_month_or_before_the_year_does_not_count() {
+    let health = with_money(
+        "initiative_id | phase\nA | Production",
+        "initiative_id | month | cost_planned | cost_actual | benefit_planned | benefit_actual
+         A | 2025-12 | 1 | 1 | 1 | 1
+         A | 2026-10 | 10 | 10 | 10 | 20
+         A | 2026-11 | 100 | 100 | 100 | 100",
+    );
+    assert_eq!(measure(&health, "M1a").value, Some(2.0));
+    assert_eq!(measure(&health, "M6a").value, Some(1_000.0));
+}
+
+#[test]
+fn nothing_earned_leaves_the_estimate_unknown() {
+    let earned = |financials: &str| with_money("initiative_id | phase\nA | Pilot", financials).earned_value[0];
+    let titles = "initiative_id | month | cost_planned | cost_actual | percent_planned | percent_actual";
+    // EV 0: the index is 0, and BAC/0 is no estimate.
+    let none_earned = earned(&format!("{titles}\nA | 2026-10 | 100 | 40 | 0.5 | 0"));
+    assert_eq!((none_earned.cost_index, none_earned.at_completion), (Some(0.0), None));
+    // AC 0 and PV 0: no index.
+    let none_spent = earned(&format!("{titles}\nA | 2026-10 | 100 | 0 | 0 | 0.5"));
+    assert_eq!((none_spent.cost_index, none_spent.schedule_index, none_spent.at_completion), (None, None, None));
+    // BAC = AC: nothing is left to complete it with.
+    let all_spent = earned(&format!("{titles}\nA | 2026-10 | 100 | 100 | 1 | 0.9"));
+    assert_eq!(all_spent.to_complete, None);
+}
+
+#[test]
+fn percentages_are_never_added_and_those_to_come_do_not_count() {
+    let titles = "initiative_id | month | cost_planned | cost_actual | percent_planned | percent_actual";
+    let rows = "A | 2026-09 | 100 | 60 | 0.5 | 0.4
+                A | 2026-09 |     | 10 | 0.5 | 0.4
+                A | 2026-10 | 100 | 70 |     |
+                A | 2026-11 | 100 |    | 0.9 | 0.9";
+    let health = with_money("initiative_id | phase\nA | Pilot", &format!("{titles}\n{rows}"));
+    let earned = health.earned_value[0];
+    // BAC 300, 40 % in September; cost to September 70, not that of October.
+    assert_eq!((earned.earned.0, earned.cost.unwrap().0, earned.month.to_string()), (12_000, 7_000, "2026-09".into()));
+}
+
+#[test]
+fn no_percentages_no_earned_value() {
+    let health = with_money(
+        "initiative_id | phase\nA | Pilot",
+        "initiative_id | month | cost_planned | cost_actual\nA | 2026-10 | 100 | 100",
+    );
+    assert!(health.earned_value.is_empty());
+    assert_eq!(measure(&health, "M5a").value, None);
+}
+
+#[test]
+fn controls_that_depend_on_an_unknown_tier_are_left_out() {
+    let health = of(&["initiative_id | phase | predeployment_test | data_signoff\nA | Pilot | Yes | Yes"]);
+    let met = measure(&health, "M14a");
+    // Test and sign-off apply to all; assessment and oversight depend on the tier.
+    assert_eq!((met.value, met.used, met.left_out), (Some(1.0), 2, 2));
+}
+
+#[test]
+fn n_a_where_a_control_applies_is_no_answer() {
+    let health =
+        of(&["initiative_id | phase | risk_tier | predeployment_test | data_signoff\nA | Pilot | Minimal | N/A | Yes"]);
+    assert_eq!(measure(&health, "M14b").value, Some(0.5));
+}
+
+#[test]
+fn a_prohibited_initiative_is_counted() {
+    let health = of(&["initiative_id | phase | risk_tier\nA | Pilot | Prohibited\nB | Pilot |"]);
+    let prohibited = measure(&health, "M14d");
+    assert_eq!((prohibited.value, prohibited.left_out, prohibited.is_met()), (Some(1.0), 1, Some(false)));
+}
+
+#[test]
+fn a_kpi_without_target_is_not_judged_and_not_clear() {
+    let titles = "initiative_id | kpi | direction | unit | baseline | target | read_on | actual";
+    let health = with_kpis(&format!("{titles}\nA | Calls | Higher is better | count | 10 | | 2026-10-01 | 20"));
+    assert_eq!((measure(&health, "M2a").value, measure(&health, "M2a").left_out), (None, 1));
+    assert!(ids(&measure(&health, "M13a").concerned).contains('A'));
+}
+
+#[test]
+fn a_reading_is_recent_for_sixty_days() {
+    let titles = "initiative_id | kpi | direction | unit | baseline | target | target_on | read_on | actual";
+    let kpi = "Calls | Higher is better | count | 10 | 20 | 2026-12-31";
+    // 1 September lies 60 days before 31 October, 31 August 61.
+    let health = with_kpis(&format!("{titles}\nA | {kpi} | 2026-09-01 | 15\nB | {kpi} | 2026-08-31 | 15"));
+    // No category is given, so nothing is clear; but only B lacks a recent reading.
+    let missing: Vec<usize> = health.clear_metrics.iter().map(|one| one.missing.len()).collect();
+    assert_eq!(missing[..2], [1, 2]);
+}
+
+#[test]
+fn one_source_shared_out_is_claimed_once() {
+    let titles = "initiative_id | kpi | direction | unit | source | attribution";
+    let claims = |rows: &str| with_kpis(&format!("{titles}\n{rows}")).claims.len();
+    let kpi = "Scrap | Lower is better | %";
+    assert_eq!(claims(&format!("A | {kpi} | MES | 0.5\nB | {kpi} | MES | 0.5")), 0);
+    assert_eq!(claims(&format!("A | {kpi} | MES | 0.6\nB | {kpi} | MES | 0.6")), 1);
+    assert_eq!(claims(&format!("A | {kpi} | MES |\nB | {kpi} | MES | 0.5")), 1);
+    // Two sources, but together more than there is.
+    assert_eq!(claims(&format!("A | {kpi} | MES | 0.6\nB | {kpi} | ERP | 0.6")), 1);
+    // Another department, or another KPI, is another benefit; without source and attribution nobody can tell.
+    assert_eq!(claims(&format!("A | {kpi} | MES |\nC | {kpi} | MES |")), 0);
+    assert_eq!(claims(&format!("A | {kpi} | MES |\nB | Waste | Lower is better | % | MES |")), 0);
+    assert_eq!(claims(&format!("A | {kpi} | |\nB | {kpi} | |")), 0);
+}
+
+#[test]
+fn a_goal_without_a_score_cannot_be_told() {
+    let health = with_money(
+        "initiative_id | phase | strategic_goal | strategic_fit\nA | Pilot | Grow | \nB | Pilot | | 5",
+        "initiative_id | month | cost_actual\nA | 2026-10 | 10\nB | 2026-10 | 10",
+    );
+    let aligned = measure(&health, "M20a");
+    assert_eq!((aligned.value, aligned.left_out), (Some(0.0), 1));
+}
+
+#[test]
+fn a_decision_long_before_its_day_was_about_something_else() {
+    let health = of(&["initiative_id | phase | decision_needed_by | decision | decision_on
+                       A | Pilot | 2026-10-31 | Approve | 2026-10-01
+                       B | Pilot | 2026-10-31 | Approve | 2026-09-30"]);
+    let decided = measure(&health, "M21a");
+    assert_eq!((decided.value, ids(&decided.concerned).as_str()), (Some(0.5), "B"));
+}
+
+#[test]
+fn a_measure_knows_what_share_of_its_rows_is_missing() {
+    let health = of(&["initiative_id | phase | uses_shared_platform
+                       A | Pilot | Yes
+                       B | Pilot | No
+                       C | Pilot | Yes
+                       D | Pilot |
+                       E | Pilot |"]);
+    assert_eq!(measure(&health, "M19").missing_share(), 0.4);
+}
+
+#[test]
+fn nobody_reports_kpis_so_a_missing_reading_says_nothing() {
+    let health = of(&["initiative_id | phase | status\nA | Pilot | Green"]);
+    assert_eq!(measure(&health, "M32").value, Some(0.0));
+}
