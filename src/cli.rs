@@ -28,7 +28,7 @@ Exit codes:
   1  could not run (folder, file, disk)
   2  usage (arguments, settings)
   3  done, but files or sheets were refused, rows set aside or cells rejected
-  4  held back: the money does not foot; the reports say DRAFT and why";
+  4  held back: the money does not foot, or the month cannot be closed yet; the reports say DRAFT and why";
 
 /// A command.
 #[derive(Subcommand, Debug)]
@@ -41,6 +41,27 @@ pub enum Command {
         /// Folder for the reports; the month's folder is made in it [default: the setting `out`]
         #[arg(long, value_name = "DIR", env = "COE_REPORT_OUT")]
         out: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Read the workbooks, write the reports as final, and keep the month to compare later ones with
+    Close {
+        /// Month to close, such as 2026-10 [default: the last complete month]
+        #[arg(value_name = "YYYY-MM")]
+        month: Option<Month>,
+        /// Folder of the intake workbooks [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// Folder for the reports; the month's folder is made in it [default: the setting `out`]
+        #[arg(long, value_name = "DIR", env = "COE_REPORT_OUT")]
+        out: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// List closed months, their revisions and what changed, and the latest runs
+    Runs {
         /// What every command takes.
         #[command(flatten)]
         common: Common,

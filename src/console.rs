@@ -5,11 +5,12 @@
 use crate::{
     model::{
         finding::{Finding, Severity},
+        period::Month,
         problem::Problem,
         record::RunRecord,
         report::State,
     },
-    pipeline::{Checked, Filler, Progress, Run, needs_mending},
+    pipeline::{Checked, Filler, Progress, Remembered, Run, Standing, needs_mending},
     render,
 };
 use console::{Style, Term};
@@ -147,6 +148,12 @@ impl Console {
                 counted(sponsors, "sponsor report", "sponsor reports")
             ),
         );
+        if let Some(words) = standing(&run.standing, record.period) {
+            line("Month", words);
+        }
+        if let Standing::Closed(month) = &run.standing {
+            changes(&month.changes);
+        }
         let next = match run.state {
             State::HeldBack => {
                 "The money does not foot: open the sheet Checks of portfolio.xlsx. The reports stay drafts.".to_owned()
@@ -157,9 +164,29 @@ impl Console {
                     run.folder.join("findings.csv").display()
                 )
             }
-            State::Draft => format!("Open {}.", run.folder.join("executive.pdf").display()),
+            State::Draft | State::Final(_) => format!("Open {}.", run.folder.join("executive.pdf").display()),
         };
         line("Next", next);
+    }
+
+    /// The answer of `runs`: closed months with what each revision changed, then the latest runs.
+    pub fn remembered(&self, remembered: &Remembered) {
+        if self.voice == Voice::Machine {
+            return self.print_bytes(&render::json::json(remembered));
+        }
+        if remembered.closed.is_empty() {
+            println!("No month is closed yet.");
+        }
+        for month in &remembered.closed {
+            println!("{}  final r{}  closed {}", month.period, month.revision, month.closed_at);
+            changes(&month.changes);
+        }
+        if !remembered.runs.is_empty() {
+            println!("Latest runs:");
+        }
+        for run in &remembered.runs {
+            println!("{}  {}  {}", run.at, run.period, run.state);
+        }
     }
 
     fn findings(&self, findings: &[Finding]) {
@@ -178,6 +205,33 @@ impl Console {
     fn print_bytes(&self, bytes: &[u8]) {
         // A reader that closes its end early has what it wanted.
         let _ = std::io::stdout().write_all(bytes);
+    }
+}
+
+/// How the month stands in the ledger; nothing to say where nothing is kept.
+fn standing(standing: &Standing, period: Month) -> Option<String> {
+    Some(match standing {
+        Standing::NotKept => return None,
+        Standing::Open => format!("{period} is open; coe-report close {period} freezes it."),
+        Standing::Unchanged(revision) => format!("{period} is closed as final r{revision}; nothing changed since."),
+        Standing::ChangedSince(revision) => format!(
+            "{period} was closed as final r{revision} and something changed since: these reports are drafts. \
+             coe-report close {period} makes r{}.",
+            revision + 1
+        ),
+        Standing::Closed(month) => format!("{period} is closed now: final r{}.", month.revision),
+        Standing::Refused(open) => format!("{period} cannot be closed yet: {}", open.join("; ")),
+    })
+}
+
+/// What a revision changed, a few lines of it.
+fn changes(changes: &[String]) {
+    const MOST: usize = 20;
+    for change in changes.iter().take(MOST) {
+        println!("    {change}");
+    }
+    if changes.len() > MOST {
+        println!("    {} more; --json lists them all", changes.len() - MOST);
     }
 }
 

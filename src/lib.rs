@@ -11,4 +11,5 @@ pub mod render;
 pub mod report;
 pub mod sample;
 pub mod settings;
+pub mod state;
 pub mod validate;

@@ -4,11 +4,8 @@ use coe_report::{
     cli::{Cli, Command, Common},
     console::{Console, Voice},
     delivery, intake,
-    model::{
-        problem::{Problem, ProblemKind},
-        report::State,
-    },
-    pipeline::{self, exit_code},
+    model::problem::{Problem, ProblemKind},
+    pipeline::{self, Purpose, exit_code, needs_mending},
     sample,
     settings::{Given, Settings},
 };
@@ -35,7 +32,16 @@ fn main() -> ExitCode {
     let (result, console) = match Cli::from_arguments().command {
         Command::Run { intake, out, common } => {
             let console = Console::new(voice(common.json, common.quiet));
-            (run(given(intake, out, common), &console).map(|(code, _)| code), console)
+            (run(given(intake, out, common), Purpose::Report, &console).map(|(code, _)| code), console)
+        }
+        Command::Close { month, intake, out, common } => {
+            let console = Console::new(voice(common.json, common.quiet));
+            let given = given(intake, out, Common { period: month.or(common.period), ..common });
+            (run(given, Purpose::Close, &console).map(|(code, _)| code), console)
+        }
+        Command::Runs { common } => {
+            let console = Console::new(voice(common.json, common.quiet));
+            (runs(given(None, None, common), &console), console)
         }
         Command::Check { intake, common } => {
             let console = Console::new(voice(common.json, common.quiet));
@@ -77,18 +83,24 @@ fn settings(given: &Given) -> Result<Settings, Problem> {
     Ok(Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, Timestamp::now())? })
 }
 
-fn run(given: Given, console: &Console) -> Result<(u8, PathBuf), Problem> {
+fn run(given: Given, purpose: Purpose, console: &Console) -> Result<(u8, PathBuf), Problem> {
     let settings = settings(&given)?;
-    let run = pipeline::run(&settings, &|progress| console.progress(progress))?;
+    let run = pipeline::run(&settings, purpose, &|progress| console.progress(progress))?;
     console.ran(&run);
-    Ok((exit_code(&run.state, &run.findings), run.folder))
+    Ok((exit_code(&run), run.folder))
+}
+
+fn runs(given: Given, console: &Console) -> Result<u8, Problem> {
+    let settings = settings(&given)?;
+    console.remembered(&pipeline::runs(&settings)?);
+    Ok(DONE)
 }
 
 fn check(given: Given, console: &Console) -> Result<u8, Problem> {
     let settings = settings(&given)?;
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
-    Ok(exit_code(&State::Draft, &checked.findings))
+    Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
 }
 
 /// Writes the workbook to fill.
@@ -111,7 +123,7 @@ fn template(given: &Given, department: Option<&str>, out: Option<PathBuf>, conso
 fn try_sample(folder: &Path, console: &Console, may_open: bool) -> Result<u8, Problem> {
     sample::write(folder)?;
     let given = Given { config: Some(folder.join("report.toml")), period: "2026-10".parse().ok(), ..Given::default() };
-    let (code, reports) = run(given, console)?;
+    let (code, reports) = run(given, Purpose::Report, console)?;
     if may_open {
         open(&reports.join("executive.pdf"));
     }

@@ -1,5 +1,9 @@
 //! The order of the stages, on one screen.
 
+mod keeping;
+
+pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
+
 use crate::{
     delivery, intake, metrics,
     model::{
@@ -58,8 +62,10 @@ pub struct Run {
     pub folder: PathBuf,
     /// Paths of the outputs below it.
     pub outputs: Vec<String>,
-    /// Draft or held back.
+    /// Draft, held back or final.
     pub state: State,
+    /// How the month stands in the ledger.
+    pub standing: Standing,
     /// In order of address.
     pub findings: Vec<Finding>,
     /// For machines.
@@ -114,16 +120,19 @@ fn known_department(settings: &Settings, typed: &str) -> Result<String, Problem>
     })
 }
 
-/// Reads, checks, computes and writes the reports of the month.
-pub fn run(settings: &Settings, watch: Watch) -> Result<Run, Problem> {
+/// Reads, checks, computes and writes the reports of the month; closes it if asked to.
+pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, Problem> {
     let rules = rules(settings)?;
     let paths = list(settings)?;
     delivery::ensure_writable(&settings.out)?;
+    let mut keeping = Keeping::begin(settings, purpose)?;
     let workbooks = read_files(settings, &rules, &paths, watch);
-    let (portfolio, findings) = validate::join(workbooks, &rules);
+    let (portfolio, mut findings) = validate::join(workbooks, &rules);
+    findings.extend(keeping.trouble.clone());
+    findings.sort();
     let metrics = metrics::compute(&portfolio, &settings.assumptions)
         .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
-    report_on(settings, &rules, &portfolio, &metrics, findings, watch)
+    report_on(settings, &rules, &portfolio, &metrics, findings, &mut keeping, watch)
 }
 
 /// Composes and writes everything about numbers that are already there.
@@ -133,6 +142,7 @@ pub fn report_on(
     portfolio: &Portfolio,
     metrics: &Metrics,
     findings: Vec<Finding>,
+    keeping: &mut Keeping,
     watch: Watch,
 ) -> Result<Run, Problem> {
     let facts = Facts {
@@ -145,20 +155,24 @@ pub fn report_on(
         rules,
         program_lead: &settings.program_lead,
         ranking_rows: settings.ranking_rows,
+        closed: None,
     };
     let checks = report::checks(&facts);
     let facts = Facts { checks: &checks, ..facts };
+    let record = report::record::run_record(&facts, &settings.digest);
+    let mut draft = keeping.draft(&facts, &record)?;
+    let facts = Facts { closed: draft.revision, ..facts };
     let mut files = outputs(&facts, settings, watch)?;
-    let listed = files.iter().map(|(path, bytes)| OutputRecord {
-        path: path.clone(),
-        sha256: sha256(bytes),
-        bytes: bytes.len() as u64,
-    });
-    let record = report::record::run_record(&facts, &settings.digest, listed.collect());
-    files.push(("run.json".to_owned(), render::json::json(&record)));
-    let folder = delivery::write_folder(&settings.out, &settings.assumptions.period.to_string(), &files)?;
+    let listed: Vec<OutputRecord> = files.iter().map(|(path, bytes)| output_record(path, bytes)).collect();
     let state = facts.state();
-    Ok(Run { folder, outputs: files.into_iter().map(|(path, _)| path).collect(), state, findings, record })
+    let record = RunRecord { state: state.text(), outputs: listed, ..record };
+    let outputs_digest = digest_of(&record.outputs);
+    files.push(("run.json".to_owned(), render::json::json(&record)));
+    keeping.close(&mut draft, &outputs_digest, settings)?;
+    let folder = delivery::write_folder(&settings.out, &settings.assumptions.period.to_string(), &files)?;
+    keeping.note(&record, &outputs_digest, settings)?;
+    let outputs = files.into_iter().map(|(path, _)| path).collect();
+    Ok(Run { folder, outputs, state, standing: draft.standing, findings, record })
 }
 
 /// The rules with what the fonts can print.
@@ -256,16 +270,30 @@ fn sponsor_file_name(email: &str) -> String {
     format!("sponsors/{name}.pdf")
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+fn output_record(path: &str, bytes: &[u8]) -> OutputRecord {
+    OutputRecord { path: path.to_owned(), sha256: sha256(bytes), bytes: bytes.len() as u64 }
 }
 
-/// How a program that was asked for a run ends: 0 done, 3 done with something to mend, 4 held back.
-pub fn exit_code(state: &State, findings: &[Finding]) -> u8 {
-    match state {
-        State::HeldBack => 4,
-        State::Draft if needs_mending(findings) => 3,
-        State::Draft => 0,
+/// Fingerprint of all outputs.
+fn digest_of(outputs: &[OutputRecord]) -> String {
+    let lines: Vec<String> = outputs.iter().map(|output| format!("{} {}\n", output.path, output.sha256)).collect();
+    sha256(lines.concat().as_bytes())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How a program that was asked for a run ends: 0 done, 3 done with something to mend, 4 held back or not closed.
+pub fn exit_code(run: &Run) -> u8 {
+    match (&run.state, &run.standing) {
+        (State::HeldBack, _) | (_, Standing::Refused(_)) => 4,
+        _ if needs_mending(&run.findings) => 3,
+        _ => 0,
     }
 }
 
@@ -297,8 +325,10 @@ mod tests {
         let settings = sample(out.path());
         let rules = rules(&settings).unwrap();
         let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules);
-        let run_on =
-            |metrics: &Metrics| report_on(&settings, &rules, &portfolio, metrics, findings.clone(), &|_| ()).unwrap();
+        let run_on = |metrics: &Metrics| {
+            let keeping = &mut Keeping::nothing();
+            report_on(&settings, &rules, &portfolio, metrics, findings.clone(), keeping, &|_| ()).unwrap()
+        };
 
         let whole = run_on(&metrics::compute(&portfolio, &settings.assumptions).unwrap());
         assert_eq!(whole.state, State::Draft);
@@ -307,13 +337,35 @@ mod tests {
         let lossy = run_on(&metrics::compute_with_a_lost_row(&portfolio, &settings.assumptions).unwrap());
         assert_eq!(lossy.state, State::HeldBack);
         assert_eq!(lossy.record.state, "held back");
-        assert_eq!(exit_code(&lossy.state, &lossy.findings), 4);
+        assert_eq!(exit_code(&lossy), 4);
         // The file, the department and the month of the lost row are named, each by its own check.
         let failed: Vec<&str> =
             lossy.record.checks.list.iter().filter(|check| !check.holds).map(|check| check.group).collect();
         for group in ["file", "department", "month"] {
             assert!(failed.contains(&group), "{group} is not among {failed:?}");
         }
+    }
+
+    #[test]
+    fn a_month_that_does_not_foot_is_not_closed() {
+        let out = tempfile::tempdir().unwrap();
+        let settings = Settings { state: Some(out.path().join("state")), ..sample(out.path()) };
+        let rules = rules(&settings).unwrap();
+        let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules);
+        let close = |metrics: &Metrics| {
+            let keeping = &mut Keeping::begin(&settings, Purpose::Close).unwrap();
+            report_on(&settings, &rules, &portfolio, metrics, findings.clone(), keeping, &|_| ()).unwrap()
+        };
+
+        let lossy = close(&metrics::compute_with_a_lost_row(&portfolio, &settings.assumptions).unwrap());
+        let Standing::Refused(open) = &lossy.standing else { panic!("{:?}", lossy.standing) };
+        assert!(open[0].contains("the money does not foot"), "{open:?}");
+        assert_eq!((lossy.record.state.as_str(), exit_code(&lossy)), ("held back", 4));
+        assert!(runs(&settings).unwrap().closed.is_empty());
+        assert!(!out.path().join("state/snapshots").exists());
+
+        let whole = close(&metrics::compute(&portfolio, &settings.assumptions).unwrap());
+        assert_eq!(whole.record.state, "final r1");
     }
 
     #[test]

@@ -6,5 +6,6 @@ mod documents;
 mod field_table;
 mod intake;
 mod reports;
+mod state;
 mod support;
 mod templates;

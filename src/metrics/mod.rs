@@ -6,6 +6,7 @@
 pub mod cashflow;
 mod frames;
 mod health;
+pub mod history;
 pub mod kpi;
 pub mod score;
 

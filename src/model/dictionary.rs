@@ -34,6 +34,16 @@ impl SheetKind {
             SheetKind::Team => "Team",
         }
     }
+
+    /// Its name in files for machines, `initiatives`.
+    pub fn key(self) -> &'static str {
+        match self {
+            SheetKind::Initiatives => "initiatives",
+            SheetKind::Financials => "financials",
+            SheetKind::Outcomes => "outcomes",
+            SheetKind::Team => "team",
+        }
+    }
 }
 
 /// How a cell of a field is read.

@@ -230,4 +230,6 @@ codes! {
     IdsMade = "ids-made",
     /// Of a date only the month or the year is known; its first day was taken.
     DatePrecision = "date-precision",
+    /// The snapshot of a closed month is missing, damaged or of another version.
+    SnapshotUnusable = "snapshot-unusable",
 }

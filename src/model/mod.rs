@@ -1,6 +1,7 @@
 //! Nouns: plain data that the stages hand to each other. No input or output, no stage logic.
 
 pub mod assumptions;
+pub mod change;
 pub mod check;
 pub mod control;
 pub mod dictionary;
@@ -10,6 +11,7 @@ pub mod finding;
 pub mod funding;
 pub mod funding_rules;
 pub mod health;
+pub mod ledger;
 pub mod limits;
 pub mod locale;
 pub mod metrics;
@@ -24,6 +26,7 @@ pub mod record;
 pub mod report;
 pub mod role;
 pub mod rules;
+pub mod snapshot;
 pub mod stamp;
 pub mod table;
 pub mod targets;

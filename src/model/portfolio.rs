@@ -60,6 +60,9 @@ pub struct CheckedFile {
     pub values_digest: Option<String>,
     /// Why it was passed over, if it was.
     pub skipped_because: Option<String>,
+    /// The month its rows were sent for, when its submitter sent nothing and they are carried forward from a closed
+    /// month; `None` for a file that lies in the intake.
+    pub as_of: Option<Month>,
     /// Its sheets, those passed over at the end.
     pub sheets: Vec<CheckedSheet>,
 }

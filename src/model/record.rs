@@ -18,7 +18,7 @@ pub struct RunRecord {
     pub format: &'static str,
     pub program_version: &'static str,
     pub period: Month,
-    pub state: &'static str,
+    pub state: String,
     pub settings_digest: String,
     pub currency: String,
     pub files: Vec<FileRecord>,

@@ -11,6 +11,19 @@ pub enum State {
     Draft,
     /// The money does not foot; a draft that says why.
     HeldBack,
+    /// Closed in this revision, and nothing changed since.
+    Final(u32),
+}
+
+impl State {
+    /// As `run.json` says it: `draft`, `held back`, `final r1`.
+    pub fn text(&self) -> String {
+        match self {
+            State::Draft => "draft".to_owned(),
+            State::HeldBack => "held back".to_owned(),
+            State::Final(revision) => format!("final r{revision}"),
+        }
+    }
 }
 
 /// For whom a report is.
@@ -35,7 +48,7 @@ pub struct Report {
     pub company: String,
     /// Reporting month.
     pub period: Month,
-    /// Draft or held back.
+    /// Draft, held back or final.
     pub state: State,
     /// Digits and dates.
     pub locale: Locale,

@@ -15,6 +15,7 @@ mod money;
 mod outcomes;
 mod ranking;
 pub mod record;
+mod revision;
 pub mod round;
 mod sponsor;
 mod tables;
@@ -26,6 +27,7 @@ pub use checks::checks;
 pub use executive::executive;
 pub use finance::finance;
 pub use findings::findings_table;
+pub use revision::changes_since;
 pub use sponsor::{sponsor, sponsors};
 pub use template::{Order as TemplateOrder, template};
 
@@ -63,12 +65,18 @@ pub struct Facts<'a> {
     pub program_lead: &'a str,
     /// Rows of the ranking in the executive report.
     pub ranking_rows: usize,
+    /// The revision in which the month is closed, when nothing changed since.
+    pub closed: Option<u32>,
 }
 
 impl Facts<'_> {
-    /// Draft, or held back when a check does not hold.
+    /// Final when closed and unchanged, else a draft; held back when a check does not hold.
     pub fn state(&self) -> State {
-        if self.checks.iter().all(Check::holds) { State::Draft } else { State::HeldBack }
+        match self.closed {
+            _ if !self.checks.iter().all(Check::holds) => State::HeldBack,
+            Some(revision) => State::Final(revision),
+            None => State::Draft,
+        }
     }
 
     /// Digits and dates.

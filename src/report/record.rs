@@ -14,9 +14,8 @@ use crate::model::{
     portfolio::{CheckedFile, Portfolio},
     record::{
         CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord,
-        FindingsRecord, InitiativeRecord, MeasureRecord, OutputRecord, RunRecord, SheetRecord, TotalsRecord,
+        FindingsRecord, InitiativeRecord, MeasureRecord, RunRecord, SheetRecord, TotalsRecord,
     },
-    report::State,
     rules::Rules,
 };
 use std::collections::BTreeMap;
@@ -30,16 +29,13 @@ const TOTALS: [(SheetKind, &str); 5] = [
     (SheetKind::Financials, "benefit_actual"),
 ];
 
-/// The whole record of a run.
-pub fn run_record(facts: &Facts, settings_digest: &str, outputs: Vec<OutputRecord>) -> RunRecord {
+/// The whole record of a run but its outputs.
+pub fn run_record(facts: &Facts, settings_digest: &str) -> RunRecord {
     RunRecord {
         format: FORMAT,
         program_version: env!("CARGO_PKG_VERSION"),
         period: facts.assumptions.period,
-        state: match facts.state() {
-            State::Draft => "draft",
-            State::HeldBack => "held back",
-        },
+        state: facts.state().text(),
         settings_digest: settings_digest.to_owned(),
         currency: facts.rules.currency.clone(),
         files: files(&facts.portfolio.files),
@@ -49,7 +45,7 @@ pub fn run_record(facts: &Facts, settings_digest: &str, outputs: Vec<OutputRecor
         portfolio: portfolio(facts),
         measures: facts.metrics.health.measures.iter().map(|one| measure(facts, one)).collect(),
         initiatives: facts.metrics.initiatives.iter().map(|one| initiative(facts, one)).collect(),
-        outputs,
+        outputs: Vec::new(),
     }
 }
 
@@ -71,13 +67,7 @@ fn files(files: &[CheckedFile]) -> Vec<FileRecord> {
                 .iter()
                 .map(|sheet| SheetRecord {
                     name: sheet.name.to_string(),
-                    kind: match sheet.kind {
-                        Some(SheetKind::Initiatives) => "initiatives",
-                        Some(SheetKind::Financials) => "financials",
-                        Some(SheetKind::Outcomes) => "outcomes",
-                        Some(SheetKind::Team) => "team",
-                        None => "ignored",
-                    },
+                    kind: sheet.kind.map_or("ignored", SheetKind::key),
                     header_row: sheet.kind.map(|_| sheet.header_row),
                     rows_read: sheet.rows_read,
                     rows_accepted: sheet.rows_accepted,

@@ -52,6 +52,7 @@ pub struct FileSettings {
     pub health: HealthTargets,
     pub limits: Limits,
     pub brand: Brand,
+    pub state: StateSettings,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
     pub expected_submitters: Vec<Submitter>,
@@ -86,6 +87,7 @@ impl Default for FileSettings {
             health: HealthTargets::default(),
             limits: Limits::default(),
             brand: Brand::default(),
+            state: StateSettings::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
             expected_submitters: Vec::new(),
@@ -99,6 +101,14 @@ impl Default for FileSettings {
 pub struct Brand {
     /// A theme file of one's own; empty for the one inside the program.
     pub theme: PathBuf,
+}
+
+/// What outlives a run.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StateSettings {
+    /// Folder of closed months; empty for none.
+    pub folder: PathBuf,
 }
 
 /// What a user changes about one field of the dictionary.

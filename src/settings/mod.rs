@@ -5,7 +5,7 @@ pub mod dictionary;
 mod file;
 mod theme;
 
-pub use file::{DEFAULTS, FileSettings};
+pub use file::{DEFAULTS, FileSettings, StateSettings};
 
 use crate::model::{
     assumptions::Assumptions,
@@ -58,6 +58,10 @@ pub struct Settings {
     pub program_lead: String,
     /// Rows of the ranking in the executive report.
     pub ranking_rows: usize,
+    /// Where closed months are kept; `None` when `report.toml` names no folder.
+    pub state: Option<PathBuf>,
+    /// When the run began. Goes to the ledger, never into an output.
+    pub started_at: Timestamp,
     /// SHA-256 of all settings that can change an output, lower-case hex.
     pub digest: String,
 }
@@ -159,6 +163,8 @@ impl Settings {
             program: None,
             program_lead: file.program_lead,
             ranking_rows: file.ranking_rows,
+            state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
+            started_at: now,
             digest,
         })
     }
@@ -193,7 +199,12 @@ fn last_complete_month(now: Timestamp, zone: TimeZone) -> Month {
 /// The same for the same settings, wherever the folders are.
 fn digest(file: &FileSettings, assumptions: &Assumptions, dictionary: &Dictionary) -> String {
     let texts = [
-        serde_json::to_string(&FileSettings { intake: PathBuf::new(), out: PathBuf::new(), ..file.clone() }),
+        serde_json::to_string(&FileSettings {
+            intake: PathBuf::new(),
+            out: PathBuf::new(),
+            state: StateSettings::default(),
+            ..file.clone()
+        }),
         serde_json::to_string(assumptions),
         serde_json::to_string(dictionary),
     ];
@@ -266,6 +277,7 @@ mod tests {
     fn the_digest_changes_with_what_changes_outputs() {
         let digest = |toml: &str| resolved(toml).unwrap().digest;
         assert_eq!(digest(""), digest("out = \"elsewhere\""));
+        assert_eq!(digest(""), digest("[state]\nfolder = \"kept\""));
         assert_ne!(digest(""), digest("discount_rate = 0.11"));
         assert_ne!(digest(""), digest("[weights]\nfeasibility = 20"));
     }

@@ -13,7 +13,7 @@ mod needs;
 mod order;
 mod sheet;
 
-pub use join::join;
+pub use join::{join, submitter_of};
 
 use crate::model::{
     finding::{Address, Code, Finding, Severity},
@@ -60,6 +60,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
             properties: workbook.properties,
             values_digest: digest::of_workbook(digests),
             skipped_because: workbook.skipped_because,
+            as_of: None,
             sheets,
         },
         tables,

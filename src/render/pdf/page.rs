@@ -87,10 +87,11 @@ fn section_pages(
 }
 
 /// The state as a word, on every page.
-fn state(report: &Report) -> &'static str {
+fn state(report: &Report) -> String {
     match report.state {
-        State::Draft => "DRAFT",
-        State::HeldBack => "DRAFT: held back",
+        State::Draft => "DRAFT".to_owned(),
+        State::HeldBack => "DRAFT: held back".to_owned(),
+        State::Final(_) => report.state.text(),
     }
 }
 
@@ -139,7 +140,8 @@ fn continued(section: &Section, report: &Report, setter: &Typesetter<'_>) -> Fra
 fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, mark: Mark) -> Frame {
     let mut frame = Frame::new(setter.width, 20.0);
     let style = setter.bold(RUNNING_PT + 0.5, setter.colours.accent);
-    let state = text::fit(setter.fonts, state(report), setter.bold(RUNNING_PT, setter.colours.ink), setter.width / 2.0);
+    let state =
+        text::fit(setter.fonts, &state(report), setter.bold(RUNNING_PT, setter.colours.ink), setter.width / 2.0);
     let middle = 6.5;
     let base = middle + RUNNING_PT / 3.0;
     frame.fill(Area { left: 0.0, top: middle - 4.5, width: 18.0, height: 9.0 }, setter.colours.accent, Mark::Artifact);

@@ -35,11 +35,12 @@ pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) ->
     Ok(())
 }
 
-/// The word for a report that may still change.
-pub(super) fn state_word(report: &Report) -> &'static str {
+/// The word that says whether the report may still change.
+pub(super) fn state_word(report: &Report) -> String {
     match report.state {
-        State::Draft => "DRAFT",
-        State::HeldBack => "DRAFT · held back: the money does not foot",
+        State::Draft => "DRAFT".to_owned(),
+        State::HeldBack => "DRAFT · held back: the money does not foot".to_owned(),
+        State::Final(_) => report.state.text(),
     }
 }
 

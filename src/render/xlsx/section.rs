@@ -91,7 +91,7 @@ fn head(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xlsx
     sheet.line(&section.scope, &scope)?;
     if is_first {
         let state = sheet.formats.state();
-        sheet.line(print::state_word(sheet.book.report), &state)?;
+        sheet.line(&print::state_word(sheet.book.report), &state)?;
     }
     sheet.gap();
     Ok(())

@@ -8,6 +8,8 @@ mod initiatives;
 mod resolve;
 mod submitters;
 
+pub use submitters::submitter_of;
+
 use crate::model::{
     dictionary::SheetKind,
     finding::{Address, Code, Finding, Severity, sentence},

@@ -1,7 +1,10 @@
 //! Who sends, and what came of it.
 
 use super::Joined;
-use crate::model::finding::{Address, Code, Finding, Severity};
+use crate::model::{
+    finding::{Address, Code, Finding, Severity},
+    rules::{Rules, Submitter},
+};
 
 impl Joined<'_> {
     /// Expected submitters of whom no file came.
@@ -25,6 +28,11 @@ impl Joined<'_> {
             }
         }
     }
+}
+
+/// Whose file it is, by the first pattern that its path matches.
+pub fn submitter_of<'a>(path: &str, rules: &'a Rules) -> Option<&'a Submitter> {
+    rules.submitters.iter().find(|submitter| glob_matches(&submitter.files, path))
 }
 
 /// Does a path match a submitter's pattern with `*` and `?`, whatever the case?

@@ -1,0 +1,82 @@
+//! Which rows and cells of the intake are different between two snapshots.
+
+use crate::model::{
+    change::{RowChange, RowName},
+    dictionary::SheetKind,
+    snapshot::{Snapshot, SnapshotTable, SnapshotValue},
+};
+use std::collections::BTreeMap;
+
+/// Columns that say where a row came from, not what it says.
+const ORIGIN: [&str; 4] = ["source_file", "source_sheet", "source_row", "as_of"];
+
+/// Every difference, in order of sheet and row; cells in the order of their columns.
+pub fn cells_changed(before: &Snapshot, now: &Snapshot) -> Vec<(RowName, RowChange)> {
+    SheetKind::ALL.into_iter().flat_map(|kind| table_changed(kind, before, now)).collect()
+}
+
+fn table_changed(kind: SheetKind, before: &Snapshot, now: &Snapshot) -> Vec<(RowName, RowChange)> {
+    let (before, now) = (before.table(kind.key()), now.table(kind.key()));
+    let (old_rows, new_rows) = (rows_by_name(kind, &before), rows_by_name(kind, &now));
+    let mut changes = Vec::new();
+    let mut names: Vec<&RowName> = old_rows.keys().chain(new_rows.keys()).collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        match (old_rows.get(name), new_rows.get(name)) {
+            (Some(old), Some(new)) => {
+                changes.extend(row_changed(&before, *old, &now, *new).into_iter().map(|change| (name.clone(), change)))
+            }
+            (None, Some(_)) => changes.push((name.clone(), RowChange::Added)),
+            _ => changes.push((name.clone(), RowChange::Removed)),
+        }
+    }
+    changes
+}
+
+fn row_changed(before: &SnapshotTable, old: usize, now: &SnapshotTable, new: usize) -> Vec<RowChange> {
+    let told = now.columns.iter().filter(|column| !ORIGIN.contains(&&*column.name));
+    told.filter_map(|column| {
+        let was = before.column(&column.name)?.at(old);
+        let is = column.values.at(new);
+        (was != is).then(|| RowChange::Cell { field: column.name.clone(), before: was, now: is })
+    })
+    .collect()
+}
+
+/// Where each row stands, by its name.
+fn rows_by_name(kind: SheetKind, table: &SnapshotTable) -> BTreeMap<RowName, usize> {
+    let ids = table.text("initiative_id");
+    let months = table.month("month");
+    let parts: &[&str] = match kind {
+        SheetKind::Initiatives | SheetKind::Financials => &[],
+        SheetKind::Outcomes => &["kpi", "read_on"],
+        SheetKind::Team => &["person_email", "role", "from"],
+    };
+    let mut rows = BTreeMap::new();
+    for (row, id) in ids.iter().enumerate() {
+        let Some(id) = id else { continue };
+        let part: Vec<String> = parts.iter().map(|part| part_of(table, part, row)).collect();
+        let mut name = RowName {
+            kind,
+            initiative: id.clone(),
+            month: months.get(row).copied().flatten(),
+            part: part.join(", "),
+            repeat: 0,
+        };
+        while rows.contains_key(&name) {
+            name.repeat += 1;
+        }
+        rows.insert(name, row);
+    }
+    rows
+}
+
+fn part_of(table: &SnapshotTable, column: &str, row: usize) -> String {
+    match table.column(column).and_then(|values| values.at(row)) {
+        Some(SnapshotValue::Text(text)) => text.to_string(),
+        Some(SnapshotValue::Date(day)) => day.to_string(),
+        Some(SnapshotValue::Month(month)) => month.to_string(),
+        _ => String::new(),
+    }
+}

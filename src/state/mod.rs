@@ -1,0 +1,265 @@
+//! What outlives a run, in the one folder that `report.toml` names: the ledger of closed months and runs, and a
+//! snapshot of each closed month.
+//!
+//! ```text
+//! STATE/
+//!   lock                                     held by the run that uses the folder
+//!   ledger.sqlite                            closed months, their revisions and fingerprints; runs
+//!   snapshots/<table>/period=2026-10/revision=1/<table>.parquet
+//!   staging/                                 a snapshot while it is written; nothing here counts
+//!   set-aside/                               files of a revision that was never finished
+//! ```
+//!
+//! `templates/state.md` says what stands in the tables and how other programs read them.
+
+mod ledger;
+mod parquet;
+mod tables;
+
+pub use tables::snapshot;
+
+use crate::model::{
+    finding::{Address, Code, Finding, Severity},
+    ledger::{ClosedMonth, Digests, RunEntry},
+    period::Month,
+    problem::Problem,
+    snapshot::{Snapshot, SnapshotTable},
+};
+use ledger::{Ledger, LedgerError, SnapshotFile};
+use parquet::ReadError;
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+const LEDGER: &str = "ledger.sqlite";
+const SNAPSHOTS: &str = "snapshots";
+
+/// The state folder, held for one run.
+#[derive(Debug)]
+pub struct StateFolder {
+    folder: PathBuf,
+    ledger: Ledger,
+    /// Held until the run ends, however it ends.
+    _lock: File,
+}
+
+impl StateFolder {
+    /// Takes the folder for this run; makes it where there is none.
+    ///
+    /// Errors: another run has it, it cannot be written, its ledger is not one or of another version.
+    pub fn open(folder: &Path) -> Result<StateFolder, Problem> {
+        let lock = lock(folder)?;
+        let path = folder.join(LEDGER);
+        if !path.exists() && folder.join(SNAPSHOTS).exists() {
+            return Err(Problem::files(
+                format!("The state folder {} has snapshots of closed months but no {LEDGER}", folder.display()),
+                format!("Put {LEDGER} back from a backup, or name another state folder in report.toml."),
+            ));
+        }
+        let ledger = Ledger::open(&path).map_err(|error| unusable_ledger(&path, &error))?;
+        Ok(StateFolder { folder: folder.to_owned(), ledger, _lock: lock })
+    }
+
+    /// Every revision of every closed month, in order.
+    pub fn closed(&self) -> Result<Vec<ClosedMonth>, Problem> {
+        self.ledger.closed().map_err(|error| self.trouble(error))
+    }
+
+    /// The latest runs, the newest first.
+    pub fn runs(&self, most: u32) -> Result<Vec<RunEntry>, Problem> {
+        self.ledger.runs(most).map_err(|error| self.trouble(error))
+    }
+
+    /// Writes a run down.
+    pub fn note(&self, run: &RunEntry) -> Result<(), Problem> {
+        self.ledger.note(run).map_err(|error| self.trouble(error))
+    }
+
+    /// Keeps a snapshot as the next revision of its month, whole or not at all.
+    pub fn close(&mut self, snapshot: &Snapshot, closing: Closing) -> Result<ClosedMonth, Problem> {
+        let period = snapshot.period;
+        let revision = self.ledger.last_revision(period).map_err(|error| self.trouble(error))? + 1;
+        let files = self.write(snapshot, revision)?;
+        let month = ClosedMonth {
+            period,
+            revision,
+            digests: closing.digests,
+            outputs_digest: closing.outputs_digest,
+            program_version: env!("CARGO_PKG_VERSION").to_owned(),
+            closed_at: closing.at,
+            changes: closing.changes,
+        };
+        self.ledger.close(&month, &files).map_err(|error| self.trouble(error))?;
+        Ok(month)
+    }
+
+    /// The snapshot of a closed month. A file that is missing, cut or of another version is a finding that says so.
+    pub fn read(&self, period: Month, revision: u32) -> Result<Snapshot, Box<Finding>> {
+        let files = self.ledger.files(period, revision).map_err(|error| {
+            Box::new(unusable_snapshot(LEDGER, period, format!("The ledger cannot be read: {error}")))
+        })?;
+        let tables = files.iter().map(|file| self.read_table(period, revision, file)).collect::<Result<_, _>>()?;
+        Ok(Snapshot { period, tables })
+    }
+
+    fn read_table(&self, period: Month, revision: u32, listed: &SnapshotFile) -> Result<SnapshotTable, Box<Finding>> {
+        let below = path_below(&listed.table, period, revision);
+        let unusable = |problem: String| Box::new(unusable_snapshot(&below, period, problem));
+        let path = self.folder.join(&below);
+        let bytes = fs::read(&path).map_err(|error| unusable(format!("The file cannot be read: {error}")))?;
+        // Only bytes that are ours are parsed: a damaged file could do anything to a reader.
+        if sha256(&bytes) != listed.sha256 {
+            return Err(unusable("The file is not the one that was closed: it was cut or changed since".to_owned()));
+        }
+        let opened = File::open(&path).map_err(|error| unusable(format!("The file cannot be read: {error}")))?;
+        match parquet::read(&listed.table, opened) {
+            Err(ReadError::OtherFormat(format)) => Err(unusable(format!(
+                "The file is of version {format:?} of the snapshots' format, this program reads {}",
+                parquet::FORMAT
+            ))),
+            Err(ReadError::Damaged(why)) => Err(unusable(format!("The file is damaged: {why}"))),
+            Ok(table) => Ok(table),
+        }
+    }
+
+    /// Writes every table beside its place, then moves all of them there. What counts is the ledger, afterwards.
+    fn write(&self, snapshot: &Snapshot, revision: u32) -> Result<Vec<SnapshotFile>, Problem> {
+        let staging = self.folder.join("staging");
+        let files = stage(&staging, snapshot).map_err(|error| cannot_write(&self.folder, &error))?;
+        for file in &files {
+            let below = path_below(&file.table, snapshot.period, revision);
+            let target = self.folder.join(below);
+            let folder = target.parent().unwrap_or(&self.folder);
+            self.move_into_place(&staging.join(&file.table), folder)
+                .map_err(|error| cannot_write(&self.folder, &error))?;
+        }
+        fs::remove_dir(&staging).map_err(|error| cannot_write(&self.folder, &error))?;
+        Ok(files)
+    }
+
+    fn move_into_place(&self, staged: &Path, target: &Path) -> io::Result<()> {
+        let parent = target.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent)?;
+        if target.exists() {
+            // Left behind by a run that ended before the ledger knew of it: not ours to throw away.
+            let aside = self.folder.join("set-aside");
+            fs::create_dir_all(&aside)?;
+            let name = target.strip_prefix(&self.folder).unwrap_or(target).to_string_lossy().replace(['/', '\\'], "-");
+            let free = (1..).map(|number| aside.join(format!("{name}-{number}"))).find(|path| !path.exists());
+            fs::rename(target, free.unwrap_or(aside))?;
+        }
+        fs::rename(staged, target)?;
+        sync_folder(parent);
+        Ok(())
+    }
+
+    fn trouble(&self, error: rusqlite::Error) -> Problem {
+        unusable_ledger(&self.folder.join(LEDGER), &LedgerError::Sqlite(error))
+    }
+}
+
+/// What a closing says beside the snapshot.
+#[derive(Clone, Debug)]
+pub struct Closing {
+    /// What the month was made from and what came of it.
+    pub digests: Digests,
+    /// Fingerprint of the outputs.
+    pub outputs_digest: String,
+    /// When, in UTC.
+    pub at: String,
+    /// What is different from the revision before.
+    pub changes: Vec<String>,
+}
+
+/// One run at a time: the lock falls with the process.
+fn lock(folder: &Path) -> Result<File, Problem> {
+    let open = || {
+        fs::create_dir_all(folder)?;
+        File::options().create(true).write(true).truncate(false).open(folder.join("lock"))
+    };
+    let file = open().map_err(|error| cannot_write(folder, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Problem::files(
+            format!("Another run is using the state folder {}", folder.display()),
+            "Wait until it has ended, then start this one again.",
+        )),
+        Err(TryLockError::Error(error)) => Err(cannot_write(folder, &error)),
+    }
+}
+
+/// Writes the files of a snapshot, each table in a folder of its own, down to the disk.
+fn stage(staging: &Path, snapshot: &Snapshot) -> io::Result<Vec<SnapshotFile>> {
+    if staging.exists() {
+        fs::remove_dir_all(staging)?;
+    }
+    let mut files = Vec::new();
+    for table in &snapshot.tables {
+        let folder = staging.join(&*table.name);
+        fs::create_dir_all(&folder)?;
+        let bytes = parquet::write(table).map_err(io::Error::other)?;
+        let mut file = File::create(folder.join(format!("{}.parquet", table.name)))?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        sync_folder(&folder);
+        files.push(SnapshotFile { table: table.name.to_string(), sha256: sha256(&bytes), rows: table.len() });
+    }
+    Ok(files)
+}
+
+/// So that a new name survives a power cut. Windows cannot open folders and needs it not.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+fn path_below(table: &str, period: Month, revision: u32) -> String {
+    format!("{SNAPSHOTS}/{table}/period={period}/revision={revision}/{table}.parquet")
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unusable_snapshot(file: &str, period: Month, problem: String) -> Finding {
+    Finding {
+        address: Address { file: file.into(), sheet: None, cell: None },
+        severity: Severity::Refused,
+        code: Code::SnapshotUnusable,
+        column: "".into(),
+        found: String::new(),
+        problem: format!("{problem}. Nothing is compared with {period}."),
+        instead: format!(
+            "Put the file back from a backup of the state folder, or close {period} again from its intake."
+        ),
+        cents: None,
+    }
+}
+
+fn unusable_ledger(path: &Path, error: &LedgerError) -> Problem {
+    match error {
+        LedgerError::OtherVersion(0) => Problem::files(
+            format!("{} was not written by coe-report", path.display()),
+            "Name another state folder in report.toml.",
+        ),
+        LedgerError::OtherVersion(version) => Problem::files(
+            format!("{} is of version {version}; this program knows another one", path.display()),
+            "Use the version of coe-report that wrote it, or name another state folder in report.toml.",
+        ),
+        LedgerError::Sqlite(error) => Problem::files(
+            format!("{} cannot be used: {error}", path.display()),
+            "Put it back from a backup, or name another state folder in report.toml to begin anew.",
+        ),
+    }
+}
+
+fn cannot_write(folder: &Path, error: &io::Error) -> Problem {
+    Problem::files(
+        format!("The state folder {} cannot be written: {error}", folder.display()),
+        "Check that you may write there and that the disk has room, or name another one in report.toml.",
+    )
+}
