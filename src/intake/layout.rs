@@ -101,8 +101,8 @@ impl Layout {
         };
         let rows = count(table.rows.len(), "row");
         let problem = match policy {
-            HiddenPolicy::Read => format!("the sheet is {how}; its {rows} are read like those of any other sheet"),
-            HiddenPolicy::LeaveOut => format!("the sheet is {how}; its {rows} are left out"),
+            HiddenPolicy::Read => format!("the sheet is {how}; it is read like any other, with {rows}"),
+            HiddenPolicy::LeaveOut => format!("the sheet is {how}; it is left out, with {rows}"),
         };
         note(place, None, Code::HiddenSheet, problem, whether_meant("the sheet", "hidden.sheets", policy))
     }
@@ -114,7 +114,7 @@ impl Layout {
         let marks: Vec<bool> = table.rows.iter().map(|row| !is_hidden(row)).collect();
         let hidden = marks.iter().filter(|keep| !**keep).count();
         let by = if self.is_filtered { " (by a filter, perhaps)" } else { "" };
-        let of = format!("{hidden} of {} are hidden{by}, the first is row {}", count(marks.len(), "row"), first + 1);
+        let of = format!("hidden rows{by}: {hidden} of {}, the first is row {}", marks.len(), first + 1);
         let problem = match policy {
             HiddenPolicy::Read => format!("{of}; they are read like the others"),
             HiddenPolicy::LeaveOut => {

@@ -4,7 +4,7 @@ use super::{Refusal, content};
 use crate::model::{finding::Code, limits::Limits};
 use memchr::memmem;
 use std::{
-    io::{Cursor, Read, Write},
+    io::{self, Cursor, Read, Write},
     ops::Range,
 };
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
@@ -30,6 +30,9 @@ const NOT_NEEDED: [&str; 7] = [
     "xl/printersettings/",
     "customxml/",
 ];
+
+/// How many bytes of the shared strings' part hold the tag that counts them.
+const HEAD: u64 = 2_000;
 
 /// The parts of an OpenDocument spreadsheet that are needed.
 const NEEDED_OF_ODS: [&str; 3] = ["mimetype", "content.xml", "meta-inf/manifest.xml"];
@@ -75,25 +78,33 @@ pub(super) fn unpacked(bytes: &[u8], limits: &Limits) -> Result<Package, Refusal
 
     let mut stored = ZipWriter::new(Cursor::new(Vec::with_capacity(declared as usize + 10_000)));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let (mut part, mut left) = (Vec::new(), most.bytes);
+    let mut left = most.bytes;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(why_not_read)?;
         let name = entry.name().map_err(why_not_read)?.into_owned();
         if !is_needed(&name, kind) {
             continue;
         }
-        part.clear();
-        entry.take(left.saturating_add(1)).read_to_end(&mut part).map_err(|_| Refusal::damaged())?;
-        left = left.checked_sub(part.len() as u64).ok_or_else(|| most.refusal())?;
-        refuse_document_type(&name, &part)?;
-        if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
-            hide_string_count(&mut part);
-        }
+        let is_strings = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
         stored.start_file(name, options).map_err(why_not_read)?;
-        stored.write_all(&part).map_err(|_| Refusal::damaged())?;
+        let mut entry = entry.take(left.saturating_add(1));
+        let mut written = 0;
+        if is_strings {
+            let mut head = Vec::new();
+            entry.by_ref().take(HEAD).read_to_end(&mut head).map_err(|_| Refusal::damaged())?;
+            hide_string_count(&mut head);
+            written = head.len() as u64;
+            stored.write_all(&head).map_err(|_| Refusal::damaged())?;
+        }
+        written += io::copy(&mut entry, &mut stored).map_err(|_| Refusal::damaged())?;
+        left = left.checked_sub(written).ok_or_else(|| most.refusal())?;
     }
     let bytes = stored.finish().map_err(why_not_read)?.into_inner();
-    Ok(Package { kind, parts: places_of_parts(&bytes)?, bytes })
+    let package = Package { kind, parts: places_of_parts(&bytes)?, bytes };
+    for (name, place) in &package.parts {
+        refuse_document_type(name, &package.bytes[place.clone()])?;
+    }
+    Ok(package)
 }
 
 /// Where each part lies in a zip file without compression.
@@ -104,7 +115,11 @@ fn places_of_parts(stored: &[u8]) -> Result<Vec<(String, Range<usize>)>, Refusal
         let entry = archive.by_index_raw(index).map_err(why_not_read)?;
         let name = entry.name().map_err(why_not_read)?.replace('\\', "/").to_ascii_lowercase();
         let start = entry.data_start().ok_or_else(Refusal::damaged)? as usize;
-        places.push((name, start..start + entry.size() as usize));
+        let end = start + entry.size() as usize;
+        if end > stored.len() {
+            return Err(Refusal::damaged());
+        }
+        places.push((name, start..end));
     }
     Ok(places)
 }
@@ -170,9 +185,8 @@ fn is_needed(name: &str, kind: Kind) -> bool {
 
 /// The declared number of strings is only a hint to reserve memory, and the reader would believe any number.
 fn hide_string_count(part: &mut [u8]) {
-    let head = part.len().min(2_000);
     let attribute = b"uniqueCount";
-    if let Some(at) = part[..head].windows(attribute.len()).position(|window| window == attribute) {
+    if let Some(at) = part.windows(attribute.len()).position(|window| window == attribute) {
         part[at] = b'x';
     }
 }
@@ -257,6 +271,42 @@ mod tests {
         assert_eq!(unpacked(&whole[..whole.len() - 30], &Limits::default()).unwrap_err().code, Code::Damaged);
         let document = packed(&[("_rels/.rels", b"x"), ("word/document.xml", b"x")]);
         assert!(unpacked(&document, &Limits::default()).unwrap_err().problem.contains("Word"));
+    }
+
+    #[test]
+    fn a_document_type_is_refused_in_any_part_and_encoding() {
+        let wide: Vec<u8> = "\u{feff}<?xml?><!DOCTYPE x>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big_endian: Vec<u8> = "<?xml?><!DOCTYPE x>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for part in [b"<?xml?><!DOCTYPE x [<!ENTITY a 'b'>]><x/>".as_slice(), &wide, &big_endian] {
+            let refusal =
+                unpacked(&packed(&[("_rels/.rels", b"x"), ("xl/a.xml", part)]), &Limits::default()).unwrap_err();
+            assert_eq!(refusal.code, Code::DocumentType);
+            assert!(refusal.problem.contains("xl/a.xml"), "{}", refusal.problem);
+        }
+        // Text that only speaks of it, as XML writes text.
+        let speaks = packed(&[("_rels/.rels", b"x"), ("xl/a.xml", b"<t>&lt;!DOCTYPE x></t>")]);
+        assert!(unpacked(&speaks, &Limits::default()).is_ok());
+    }
+
+    #[test]
+    fn kinds_are_told_by_their_parts_and_only_what_is_needed_is_unpacked() {
+        let kind = |parts: &[(&str, &[u8])]| unpacked(&packed(parts), &Limits::default()).unwrap().kind;
+        assert_eq!(kind(&[("_rels/.rels", b"x"), ("xl/workbook.xml", b"x")]), Kind::Xlsx);
+        assert_eq!(kind(&[("xl/workbook.bin", b"x")]), Kind::Xlsb);
+        let ods = packed(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", b"<a/>"),
+            ("Pictures/1.png", b"x"),
+        ]);
+        let package = unpacked(&ods, &Limits::default()).unwrap();
+        assert_eq!((package.kind, package.part("CONTENT.xml")), (Kind::Ods, Some(&b"<a/>"[..])));
+        assert_eq!(package.part("Pictures/1.png"), None);
+        let text = packed(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<a/>")]);
+        assert!(unpacked(&text, &Limits::default()).unwrap_err().problem.contains("no spreadsheet"));
+        let macros =
+            packed(&[("xl/workbook.bin", b"x"), ("xl/vbaProject.bin", b"x"), ("xl/externalLinks/a.xml", b"x")]);
+        let package = unpacked(&macros, &Limits::default()).unwrap();
+        assert_eq!((package.part("xl/vbaProject.bin"), package.part("xl/externalLinks/a.xml")), (None, None));
     }
 
     #[test]
