@@ -201,4 +201,45 @@ mod tests {
         fs::write(folder.path().join("empty.csv"), "").unwrap();
         assert_eq!(read("empty.csv").skipped_because.as_deref(), Some("empty file"));
     }
+
+    #[test]
+    fn a_file_that_is_still_being_written_is_left_for_the_next_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("team.csv");
+        let rules = ReadingRules { quiet_seconds: 1, ..ReadingRules::default() };
+        let read = || read_file(folder.path(), &path, &embedded(), &rules, None);
+        fs::write(&path, "Initiative ID,Role\nIT-1,Data Engineer\n").unwrap();
+        let writer = {
+            let path = path.clone();
+            thread::spawn(move || {
+                thread::sleep(Duration::from_millis(300));
+                fs::write(path, "Initiative ID,Role\nIT-1,Data Engineer\nIT-2,Data Engineer\n").unwrap();
+            })
+        };
+        let workbook = read();
+        writer.join().unwrap();
+        assert_eq!((workbook.tables.len(), workbook.findings[0].code), (0, Code::BeingWritten));
+        // It has changed just now, but it rests: read again, it is the same.
+        assert_eq!(read().tables[0].rows, [1, 2]);
+    }
+
+    #[test]
+    fn only_what_may_be_cut_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let rules = ReadingRules { quiet_seconds: 60, ..ReadingRules::default() };
+        let started = std::time::Instant::now();
+        let read = |name: &str| read_file(folder.path(), &folder.path().join(name), &embedded(), &rules, None);
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("Team").unwrap().write_row(0, 0, ["Initiative ID", "Role"]).unwrap();
+        // Whole and new.
+        fs::write(folder.path().join("new.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(read("new.xlsx").tables.len(), 1);
+        // A text, but of last year.
+        let old = folder.path().join("old.csv");
+        fs::write(&old, "Initiative ID,Role\nIT-1,Data Engineer\n").unwrap();
+        let last_year = std::time::SystemTime::now() - Duration::from_secs(365 * 86_400);
+        File::options().write(true).open(&old).unwrap().set_modified(last_year).unwrap();
+        assert_eq!(read("old.csv").tables.len(), 1);
+        assert!(started.elapsed() < Duration::from_secs(30));
+    }
 }

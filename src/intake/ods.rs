@@ -253,8 +253,9 @@ fn is_out_of_sight(element: &BytesStart) -> bool {
 
 /// A count of at least 1, kept where sums of it cannot run over.
 fn repeats(element: &BytesStart, name: &str) -> u32 {
-    let says = attribute(element, name).and_then(|count| count.trim().parse::<u64>().ok());
-    says.unwrap_or(1).clamp(1, u64::from(MOST_ROWS)) as u32
+    let says =
+        attribute(element, name).and_then(|count| count.trim().parse::<f64>().ok().filter(|count| !count.is_nan()));
+    says.unwrap_or(1.0).clamp(1.0, f64::from(MOST_ROWS)) as u32
 }
 
 /// The elements of the document.

@@ -120,6 +120,132 @@ fn hidden_sheets_are_read_and_a_second_one_of_a_kind_is_noted() {
 }
 
 #[test]
+fn merged_cells_count_only_in_their_column_below_the_titles() {
+    let bytes = made("Team", |sheet| {
+        let plain = CellFormat::new();
+        // A banner above, a title over two rows, an area over two columns, and one beside the table.
+        sheet.merge_range(0, 0, 0, 3, "Who does what", &plain).unwrap();
+        sheet.write_row(1, 0, TEAM).unwrap();
+        sheet.merge_range(1, 4, 2, 4, "Shoe size", &plain).unwrap();
+        sheet.merge_range(3, 0, 6, 0, "IT-1", &plain).unwrap();
+        for (row, role) in [(3, "Data Engineer"), (4, "Solution Architect"), (6, "Data Engineer")] {
+            sheet.write(row, 2, role).unwrap();
+        }
+        sheet.merge_range(4, 1, 6, 2, "", &plain).unwrap();
+        sheet.write(4, 1, "a@example.com").unwrap();
+        sheet.write(6, 3, 0.5).unwrap();
+        sheet.merge_range(7, 3, 8, 3, "1", &plain).unwrap();
+    });
+    let bytes = edited(&bytes, "xl/worksheets/sheet1.xml", "<row r=\"8\"", "<row r=\"8\" hidden=\"1\"");
+    let workbook = read("a.xlsx", &bytes);
+    let table = &workbook.tables[0];
+    assert_eq!((table.header_row, table.rows.as_slice()), (1, &[3, 4, 6, 7][..]));
+    let id = text("IT-1");
+    assert_eq!(values(table, "initiative_id"), [id.clone(), id.clone(), id, RawValue::Blank]);
+    // Nothing flows sideways or into a row that an area over two columns covers.
+    let blank = RawValue::Blank;
+    assert_eq!(values(table, "person_email"), [blank.clone(), text("a@example.com"), blank.clone(), blank]);
+    let merged: Vec<_> = workbook.findings.iter().filter(|one| one.code == Code::MergedCells).collect();
+    assert_eq!(merged.len(), 1, "{merged:?}");
+    assert_eq!((merged[0].address.to_string().as_str(), &*merged[0].column), ("a.xlsx › Team!A4", "Initiative ID"));
+    let hidden = workbook.findings.iter().find(|one| one.code == Code::HiddenRows).unwrap();
+    assert!(hidden.problem.contains("1 of 4, the first is row 8"), "{}", hidden.problem);
+}
+
+#[test]
+fn formulas_that_move_or_reach_into_other_files_are_noted_once_a_sheet() {
+    let bytes = made("Team", |sheet| {
+        sheet.write_row(0, 0, TEAM).unwrap();
+        for row in 1..4 {
+            sheet.write(row, 0, "IT-1").unwrap();
+            sheet.write_formula(row, 3, Formula::new("OFFSET(A1,0,0)*0+TODAY()*0+1").set_result("1")).unwrap();
+            sheet.write_formula(row, 4, Formula::new("[2]Plan!$A$1&\"[3]\"").set_result("x")).unwrap();
+        }
+    });
+    let workbook = read("a.xlsx", &bytes);
+    let notes: Vec<_> = told(&workbook).into_iter().filter(|(_, code, _)| *code != Code::UntitledColumn).collect();
+    let noted = |code, cell: &str| (Severity::Noted, code, format!("a.xlsx › Team!{cell}"));
+    assert_eq!(notes, [noted(Code::VolatileFormulas, "D2"), noted(Code::OtherFiles, "E2")]);
+    let volatile = workbook.findings.iter().find(|one| one.code == Code::VolatileFormulas).unwrap();
+    assert!(volatile.problem.contains("OFFSET, TODAY"), "{}", volatile.problem);
+}
+
+#[test]
+fn more_sheets_than_allowed_are_refused() {
+    let mut book = Writer::new();
+    for name in ["Team", "Second", "Third"] {
+        book.add_worksheet().set_name(name).unwrap().write_row(0, 0, TEAM).unwrap();
+    }
+    let workbook =
+        read_within("a.xlsx", &book.save_to_buffer().unwrap(), &Limits { max_sheets: 2, ..Limits::default() });
+    assert_eq!(told(&workbook), [(Severity::Refused, Code::TooLarge, "a.xlsx".into())]);
+    assert!(workbook.findings[0].problem.contains("max_sheets = 2"), "{}", workbook.findings[0].problem);
+}
+
+/// An OpenDocument spreadsheet with this inside its one sheet.
+fn ods(sheet_name: &str, rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"{sheet_name}\">{rows}\
+         </table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, part) in
+        [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_str())]
+    {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(part.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+const ODS_TITLES: &str = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>Initiative ID</text:p>\
+    </table:table-cell><table:table-cell office:value-type=\"string\"><text:p>Role</text:p></table:table-cell>\
+    <table:table-cell office:value-type=\"string\"><text:p>FTE</text:p></table:table-cell></table:table-row>";
+
+#[test]
+fn cells_of_open_document_are_the_values_people_see() {
+    let cell = |attributes: &str, text: &str| format!("<table:table-cell {attributes}>{text}</table:table-cell>");
+    let row = [
+        cell("office:value-type=\"string\"", "<text:p>IT<text:s/>&amp; &#x41;<office:annotation><text:p>no</text:p></office:annotation></text:p><text:p>two</text:p>"),
+        cell("table:formula=\"of:=1/0\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"", "<text:p>#DIV/0!</text:p>"),
+        cell("office:value-type=\"time\" office:time-value=\"PT12H00M00S\"", "<text:p>12:00</text:p>"),
+    ]
+    .concat();
+    let waiting = cell("table:formula=\"of:=1+1\"", "")
+        + &cell("", "")
+        + &cell("office:value-type=\"float\" office:value=\"inf\"", "");
+    let bytes = ods(
+        "Team",
+        &format!("{ODS_TITLES}<table:table-row>{row}</table:table-row><table:table-row>{waiting}</table:table-row>"),
+    );
+    let workbook = read("a.ods", &bytes);
+    assert_eq!(workbook.format, Format::Ods);
+    let table = &workbook.tables[0];
+    assert_eq!(values(table, "initiative_id"), [text("IT & A\ntwo"), RawValue::NoResult]);
+    assert_eq!(values(table, "role"), [RawValue::Error("#DIV/0!".into()), RawValue::Blank]);
+    assert_eq!(values(table, "fte"), [RawValue::Number(0.5), RawValue::Error("inf".into())]);
+}
+
+#[test]
+fn rows_repeated_a_million_times_are_bounded_by_the_limits() {
+    let row = |repeated: &str, cells: &str| {
+        format!("<table:table-row table:number-rows-repeated=\"{repeated}\">{cells}</table:table-row>")
+    };
+    let id = "<table:table-cell office:value-type=\"string\"><text:p>IT-1</text:p></table:table-cell>";
+    let empty = "<table:table-cell table:number-columns-repeated=\"16384\"/>";
+    // Blank rows in any number cost nothing.
+    let bytes = ods("Team", &format!("{ODS_TITLES}{}{}{}", row("9", empty), row("1", id), row("1048576", empty)));
+    let workbook = read("a.ods", &bytes);
+    assert_eq!((workbook.tables[0].rows.as_slice(), workbook.tables[0].rows_blank), (&[10][..], 9));
+    // Rows with content count as often as they are repeated, whatever the number.
+    for repeated in ["1001", "1048576", "99999999999999999999"] {
+        let bytes = ods("Team", &format!("{ODS_TITLES}{}", row(repeated, id)));
+        let workbook = read_within("a.ods", &bytes, &Limits { max_cells: 3_000, ..Limits::default() });
+        assert_eq!(told(&workbook), [(Severity::Refused, Code::TooLarge, "a.ods".into())], "{repeated}");
+    }
+}
+
+#[test]
 fn sheets_without_what_their_rows_need_are_refused_in_words() {
     let bytes = made("Financials", |sheet| {
         sheet.write_row(0, 0, ["Initiative ID", "Cost planned", "Cost actual"]).unwrap();
