@@ -1,18 +1,28 @@
-//! Discounting and payback of planned monthly flows.
+//! Discounting and payback of monthly flows.
 
 use crate::model::{metrics::Payback, money::Cents, period::Month};
 
-/// Planned money of one initiative in one month.
+/// Money of one initiative in one month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MonthFlow {
     /// Which month.
     pub month: Month,
     /// Planned benefit − planned cost, over what is known.
     pub planned: Cents,
+    /// Planned cost, over what is known.
+    pub cost_planned: Cents,
+    /// Planned benefit, over what is known.
+    pub benefit_planned: Cents,
     /// At least one of planned cost and planned benefit was given.
     pub plan_known: bool,
     /// Planned cost or planned benefit was not given.
     pub plan_missing: bool,
+    /// Outlook of the cost: actual if the month is over and it is known, else forecast, else plan.
+    pub cost: Option<Cents>,
+    /// Outlook of the benefit.
+    pub benefit: Option<Cents>,
+    /// The part of `benefit` in rows of the type Hard-cashable; in months that are over it is not told apart.
+    pub benefit_hard: Cents,
 }
 
 /// Planned flows for each month from the first to the last that has a plan, zeros between, months after `horizon` cut
@@ -49,14 +59,28 @@ pub fn payback(flows: &[(Month, Cents)]) -> Payback {
     if flows.is_empty() {
         return Payback::NoPlan;
     }
-    let cumulative = cumulative(flows);
-    let Some(last_negative) = cumulative.iter().rposition(|sum| *sum < 0) else { return Payback::Months(0.0) };
+    // Whole cents far below 2^53, so that sums of them are exact.
+    payback_of(&flows.iter().map(|(_, cents)| cents.0 as f64).collect::<Vec<f64>>())
+}
+
+/// The same of flows that may be discounted, the first of them not nothing.
+pub(super) fn payback_of(flows: &[f64]) -> Payback {
+    if flows.is_empty() {
+        return Payback::NoPlan;
+    }
+    let cumulative: Vec<f64> = flows
+        .iter()
+        .scan(0.0, |sum, flow| {
+            *sum += flow;
+            Some(*sum)
+        })
+        .collect();
+    let Some(last_negative) = cumulative.iter().rposition(|sum| *sum < 0.0) else { return Payback::Months(0.0) };
     let paid_back = last_negative + 1;
     if paid_back == cumulative.len() {
         return Payback::BeyondPlan;
     }
-    let missing = -cumulative[last_negative] as f64;
-    Payback::Months(last_negative as f64 + missing / flows[paid_back].1.0 as f64)
+    Payback::Months(last_negative as f64 - cumulative[last_negative] / flows[paid_back])
 }
 
 /// Does the cumulative flow turn negative again after it was not?
@@ -68,7 +92,8 @@ pub fn payback_lost_again(flows: &[(Month, Cents)]) -> bool {
     recovered.is_some_and(|recovered| cumulative[first_negative + recovered..].iter().any(|sum| *sum < 0))
 }
 
-fn from_first_flow(flows: &[(Month, Cents)]) -> &[(Month, Cents)] {
+/// Flows without the months before the first that is not nothing.
+pub(super) fn from_first_flow(flows: &[(Month, Cents)]) -> &[(Month, Cents)] {
     let first = flows.iter().position(|(_, cents)| *cents != Cents::ZERO).unwrap_or(flows.len());
     &flows[first..]
 }
@@ -141,8 +166,13 @@ mod tests {
         let flow = |step, cents| MonthFlow {
             month: first.plus(step),
             planned: Cents(cents),
+            cost_planned: Cents(0),
+            benefit_planned: Cents(cents),
             plan_known: true,
             plan_missing: false,
+            cost: None,
+            benefit: Some(Cents(cents)),
+            benefit_hard: Cents(0),
         };
         let flows = [flow(0, 5), flow(2, 7)];
         assert_eq!(

@@ -22,6 +22,9 @@ const AMOUNTS: [&str; 6] =
 /// The kinds of benefit as the dictionary spells them; last what was not reported.
 pub const BENEFIT_KINDS: [&str; 5] = ["Hard-cashable", "Cost avoidance", "Revenue", "Soft", ""];
 
+/// Columns of hard-cashable benefits, and the amounts they are part of.
+const HARD: [(&str, &str); 2] = [("planned_hard", "benefit_planned"), ("forecast_hard", "benefit_forecast")];
+
 /// Rows of Financials as columns of whole numbers. An unknown amount is 0 with `known_…` 0, so that sums never turn
 /// an unknown into a zero nor meet a null.
 pub struct MoneyFrame {
@@ -33,8 +36,10 @@ pub struct MoneyFrame {
 pub struct Totals {
     /// One for each initiative.
     pub by_initiative: Vec<Money>,
-    /// Planned flows of each initiative in order of month.
+    /// Flows of each initiative in order of month.
     pub flows: Vec<Vec<MonthFlow>>,
+    /// Flows of the centre itself, in order of month.
+    pub centre_flows: Vec<MonthFlow>,
     /// By department, in order of name; without the centre.
     pub by_department: Vec<(Arc<str>, Money)>,
     /// By outcome category.
@@ -71,6 +76,7 @@ impl MoneyFrame {
             Column::new("row".into(), vec![1_i64; table.len()]),
             Column::new("benefit_kind".into(), benefit_kinds(table)),
         ];
+        columns.extend(hard_columns(table));
         for key in AMOUNTS {
             columns.extend(amount_columns(table, key));
         }
@@ -108,14 +114,18 @@ impl MoneyFrame {
         let mut by_initiative = vec![Money::default(); count];
         let mut flows = vec![Vec::new(); count];
         let mut centre = Money::default();
+        let mut centre_flows = Vec::new();
         for cell in &cells {
             let money = cell.money(assumptions);
             match usize::try_from(cell.initiative) {
                 Ok(row) => {
                     by_initiative[row] = by_initiative[row].plus(money);
-                    flows[row].push(cell.flow());
+                    flows[row].push(cell.flow(assumptions.period));
                 }
-                Err(_) => centre = centre.plus(money),
+                Err(_) => {
+                    centre = centre.plus(money);
+                    centre_flows.push(cell.flow(assumptions.period));
+                }
             }
         }
         let grouped = |key: &str| -> Vec<(Arc<str>, Money)> {
@@ -134,6 +144,7 @@ impl MoneyFrame {
             months: months(&cells, assumptions),
             by_initiative,
             flows,
+            centre_flows,
             centre,
         })
     }
@@ -154,6 +165,8 @@ impl MoneyFrame {
             amounts.push((cents, known));
         }
         let validated = whole_numbers(&sums, "benefit_validated_sum")?;
+        let planned_hard = whole_numbers(&sums, "planned_hard_sum")?;
+        let forecast_hard = whole_numbers(&sums, "forecast_hard_sum")?;
         let mut pairs = Vec::with_capacity(2);
         for of in ["cost", "benefit"] {
             let column = |name: &str| whole_numbers(&sums, &format!("{of}_{name}_sum"));
@@ -179,6 +192,8 @@ impl MoneyFrame {
                     cost: side(0),
                     benefit: side(1),
                     benefit_validated: Cents(validated[row]),
+                    planned_hard: Cents(planned_hard[row]),
+                    forecast_hard: Cents(forecast_hard[row]),
                     plan_complete: complete(0) && complete(2),
                 }
             })
@@ -257,6 +272,17 @@ fn benefit_kinds(table: &Table) -> Vec<i32> {
     typed.map(|kind| place(kind.as_deref().unwrap_or_default()).unwrap_or(last) as i32).collect()
 }
 
+/// The part of planned and forecast benefits that stands in rows of the type Hard-cashable.
+fn hard_columns(table: &Table) -> [Column; 2] {
+    let types = table.text("benefit_type");
+    HARD.map(|(name, key)| {
+        let both = table.money(key).iter().zip(types);
+        let is_hard = |of: &Option<Arc<str>>| of.as_deref() == Some(BENEFIT_KINDS[0]);
+        let cents = both.map(|(cents, of)| if is_hard(of) { cents.unwrap_or_default().0 } else { 0 });
+        Column::new(name.into(), cents.collect::<Vec<i64>>())
+    })
+}
+
 /// An amount as cents and as a mark of being known.
 fn amount_columns(table: &Table, key: &str) -> [Column; 2] {
     let values = table.money(key);
@@ -270,7 +296,8 @@ fn sum_columns() -> Vec<String> {
     let pairs = ["cost", "benefit"]
         .into_iter()
         .flat_map(|of| ["paired", "plan_paired", "plan_only"].map(|column| format!("{of}_{column}")));
-    amounts.chain(pairs).chain(["benefit_validated".to_owned(), "row".to_owned()]).collect()
+    let hard = HARD.map(|(name, _)| name.to_owned());
+    amounts.chain(pairs).chain(hard).chain(["benefit_validated".to_owned(), "row".to_owned()]).collect()
 }
 
 /// The values of a column of whole numbers, whatever their width.
@@ -335,17 +362,29 @@ struct MonthCell {
     cost: Side,
     benefit: Side,
     benefit_validated: Cents,
+    /// Hard-cashable part of the planned benefit.
+    planned_hard: Cents,
+    /// Hard-cashable part of the forecast benefit.
+    forecast_hard: Cents,
     /// Every row of the month gives planned cost and planned benefit.
     plan_complete: bool,
 }
 
 impl MonthCell {
-    fn flow(&self) -> MonthFlow {
+    fn flow(&self, period: Month) -> MonthFlow {
+        let past = self.month <= period;
+        let cost_planned = self.cost.planned.unwrap_or_default();
+        let benefit_planned = self.benefit.planned.unwrap_or_default();
         MonthFlow {
             month: self.month,
-            planned: self.benefit.planned.unwrap_or_default() - self.cost.planned.unwrap_or_default(),
+            planned: benefit_planned - cost_planned,
+            cost_planned,
+            benefit_planned,
             plan_known: self.benefit.planned.is_some() || self.cost.planned.is_some(),
             plan_missing: !self.plan_complete,
+            cost: self.cost.outlook(past),
+            benefit: self.benefit.outlook(past),
+            benefit_hard: if self.benefit.forecast.is_some() { self.forecast_hard } else { self.planned_hard },
         }
     }
 

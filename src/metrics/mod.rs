@@ -3,16 +3,22 @@
 //!
 //! Money is summed as integer cents in polars frames, sorted before each aggregation, so that a run repeats to the bit.
 
+pub mod appraisal;
 pub mod cashflow;
 mod frames;
 mod health;
 pub mod history;
 pub mod kpi;
+pub mod pareto;
+pub mod returns;
+pub mod robustness;
 pub mod score;
+pub mod selection;
+pub mod smaa;
+pub mod stability;
 
 use crate::model::{
     assumptions::Assumptions,
-    funding::Appraisal,
     health::BenefitKind,
     metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, PlanActual},
     money::Cents,
@@ -41,7 +47,9 @@ pub(crate) fn compute_with_a_lost_row(portfolio: &Portfolio, assumptions: &Assum
 fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
     let totals = frame.totals(portfolio, assumptions)?;
     let kpis = kpi::kpis(portfolio, assumptions);
-    let initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
+    let mut initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
+    robustness::compare(&mut initiatives, &score::criteria(&portfolio.initiatives), assumptions);
+    let robustness = robustness::robustness(&initiatives, &score::criteria(&portfolio.initiatives), assumptions);
     let groups = Groups { portfolio, initiatives: &initiatives, kpis: &kpis, assumptions };
     let mut departments = groups.by(&texts(portfolio, "department"), &totals.by_department, Some(totals.centre));
     let mut outcomes = groups.by(&texts(portfolio, "outcome"), &totals.by_outcome, None);
@@ -65,7 +73,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         total,
         months: totals.months,
         funding: None,
-        robustness: None,
+        robustness,
         frame_sums: frame.sums(portfolio)?,
         health,
         initiatives,
@@ -113,10 +121,11 @@ fn initiative_metrics(
             let value = score::value(&criteria[row], &weights);
             let feasibility = score::feasibility(&criteria[row], &weights);
             let flows = &totals.flows[row];
+            let phase = table.text("phase")[row].as_deref().and_then(Phase::named);
             let planned = cashflow::gap_free(flows, assumptions.horizon_end());
             InitiativeMetrics {
                 row: row as u32,
-                phase: table.text("phase")[row].as_deref().and_then(Phase::named),
+                phase,
                 score,
                 rank: None,
                 position: 0,
@@ -127,7 +136,7 @@ fn initiative_metrics(
                 plan_gaps: flows.iter().filter(|flow| flow.plan_missing).count() as u32,
                 payback: cashflow::payback(&planned),
                 payback_lost_again: cashflow::payback_lost_again(&planned),
-                appraisal: Appraisal::default(),
+                appraisal: appraisal::appraise(table, row, phase, flows, assumptions),
                 reports_money: !flows.is_empty(),
                 money: totals.by_initiative[row],
                 attainment: Attainment::default(),

@@ -166,6 +166,24 @@ pub struct Assumptions {
 }
 
 impl Assumptions {
+    /// What holds for a month when the settings say nothing.
+    pub fn standard(period: Month) -> Assumptions {
+        Assumptions {
+            period,
+            fiscal_year_start: 1,
+            horizon_months: 36,
+            discount_rate: 0.08,
+            weights: Weights::default(),
+            weights_consistency: None,
+            budgets: BTreeMap::new(),
+            capacity: BTreeMap::new(),
+            funding: FundingRules::default(),
+            stress_tests: StressRule::standard(),
+            robustness: RobustnessRules::default(),
+            thresholds: Thresholds::default(),
+        }
+    }
+
     /// First month of the fiscal year of T: the month V to which values are discounted.
     pub fn year_start(&self) -> Month {
         self.period.fiscal_year_start(self.fiscal_year_start)

@@ -1,0 +1,310 @@
+//! What one initiative is worth by the methods people ask for, from what was typed about it and its months.
+
+use super::{
+    cashflow::{self, MonthFlow},
+    returns,
+};
+use crate::model::{
+    assumptions::Assumptions,
+    funding::{Appraisal, Rnpv},
+    funding_rules::StressRule,
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    table::Table,
+};
+
+/// Below this confidence a RICE score is marked as unsure.
+pub const UNSURE_BELOW: f64 = 0.5;
+
+/// Effort below half a person-month counts as half a one.
+const LEAST_EFFORT: f64 = 0.5;
+
+/// Reach · impact · confidence / effort; `None` when one is missing or the effort is not above zero.
+///
+/// Source: Intercom, *RICE: simple prioritization for product managers* (2016).
+pub fn rice(reach: Option<f64>, impact: Option<f64>, confidence: Option<f64>, effort: Option<f64>) -> Option<f64> {
+    let effort = effort.filter(|effort| *effort > 0.0)?.max(LEAST_EFFORT);
+    Some(reach? * impact? * confidence? / effort)
+}
+
+/// (user value + time criticality + risk or opportunity) / job size; `None` when one is missing or the size is not above
+/// zero.
+///
+/// Source: Scaled Agile Framework, *Weighted shortest job first*; relative within one list only.
+pub fn wsjf(value: Option<f64>, criticality: Option<f64>, risk: Option<f64>, size: Option<f64>) -> Option<f64> {
+    let size = size.filter(|size| *size > 0.0)?;
+    Some((value? + criticality? + risk?) / size)
+}
+
+/// Cost of delay divided by duration: the planned benefit of a steady month over the months from T to production, at
+/// least one. A steady month is the median of the months that plan a benefit. `None` without plan or date.
+///
+/// Source: Reinertsen, *The Principles of Product Development Flow* (2009), ch. 2.
+pub fn cd3(flows: &[MonthFlow], horizon: Month, period: Month, production: Option<Month>) -> Option<Cents> {
+    let within = flows.iter().filter(|flow| flow.month <= horizon && flow.benefit_planned > Cents::ZERO);
+    let mut benefits: Vec<i64> = within.map(|flow| flow.benefit_planned.0).collect();
+    benefits.sort_unstable();
+    let upper = *benefits.get(benefits.len() / 2)?;
+    let lower = benefits[(benefits.len() - 1) / 2];
+    let months = production?.since(period).max(1);
+    Some(Cents(((lower + upper) as f64 / 2.0 / f64::from(months)).round() as i64))
+}
+
+/// Σ flow / (1 + monthly rate)^t, t in months from `start`, of amounts that may be scaled. Rounded to the cent.
+fn present_value(amounts: impl Iterator<Item = (Month, f64)>, start: Month, monthly_rate: f64) -> Cents {
+    let sum: f64 = amounts.map(|(month, amount)| amount / (1.0 + monthly_rate).powi(month.since(start))).sum();
+    Cents(sum.round() as i64)
+}
+
+/// Present values of planned benefits and costs within the horizon, at the start of the fiscal year.
+pub fn planned_values(flows: &[MonthFlow], assumptions: &Assumptions) -> (Cents, Cents) {
+    let within = || flows.iter().filter(|flow| flow.plan_known && flow.month <= assumptions.horizon_end());
+    let value = |of: fn(&MonthFlow) -> Cents| {
+        let amounts = within().map(|flow| (flow.month, of(flow).0 as f64));
+        present_value(amounts, assumptions.year_start(), assumptions.monthly_rate())
+    };
+    (value(|flow| flow.benefit_planned), value(|flow| flow.cost_planned))
+}
+
+/// What is still to come of an initiative: its months after T within the horizon.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Ahead {
+    months: Vec<MonthFlow>,
+}
+
+impl Ahead {
+    /// Of months in order.
+    pub fn of(flows: &[MonthFlow], assumptions: &Assumptions) -> Ahead {
+        let horizon = assumptions.period.plus(1)..=assumptions.horizon_end();
+        Ahead { months: flows.iter().filter(|flow| horizon.contains(&flow.month)).copied().collect() }
+    }
+
+    /// Months that lack cost or benefit.
+    pub fn gaps(&self) -> u32 {
+        self.months.iter().filter(|flow| flow.cost.is_none() || flow.benefit.is_none()).count() as u32
+    }
+
+    /// Does any month say a cost?
+    pub fn cost_known(&self) -> bool {
+        self.months.iter().any(|flow| flow.cost.is_some())
+    }
+
+    /// At least one month says a cost and at least one a benefit: a blank is never a zero, so without either there is
+    /// no value.
+    pub fn known(&self) -> bool {
+        self.cost_known() && self.months.iter().any(|flow| flow.benefit.is_some())
+    }
+
+    /// Net present value, time 0 at T + 1; what was spent is left out. `None` when cost or benefit is not known.
+    pub fn net_value(&self, assumptions: &Assumptions) -> Option<Cents> {
+        let unchanged = StressRule::default();
+        let (benefits, costs) = (self.benefits(assumptions, &unchanged), self.costs(assumptions, &unchanged));
+        self.known().then(|| benefits - costs)
+    }
+
+    /// p · PV(benefits) − PV(costs) under a test. The rate is not raised for the risk as well.
+    ///
+    /// Source: risk-adjusted net present value as used for projects in development; Stewart, Allison & Johnson, *Nature
+    /// Biotechnology* 19 (2001).
+    pub fn rnpv(&self, assumptions: &Assumptions, test: &StressRule, p_success: f64, p_assumed: bool) -> Option<Rnpv> {
+        let (benefits, costs) = (self.benefits(assumptions, test), self.costs(assumptions, test));
+        let expected = Cents((p_success * benefits.0 as f64).round() as i64);
+        self.known().then_some(Rnpv { value: expected - costs, benefits, costs, p_success, p_assumed })
+    }
+
+    /// Costs after T by fiscal year under a test, in order, years without cost left out.
+    pub fn cost_by_year(&self, assumptions: &Assumptions, test: &StressRule) -> Vec<(i16, Cents)> {
+        let mut years: Vec<(i16, Cents)> = Vec::new();
+        for flow in &self.months {
+            let year = flow.month.fiscal_year_start(assumptions.fiscal_year_start).year();
+            let cost = scaled(flow.cost.unwrap_or_default(), test.costs);
+            match years.last_mut() {
+                Some((last, sum)) if *last == year => *sum += cost,
+                _ => years.push((year, cost)),
+            }
+        }
+        years.retain(|(_, cost)| *cost != Cents::ZERO);
+        years
+    }
+
+    fn benefits(&self, assumptions: &Assumptions, test: &StressRule) -> Cents {
+        let of = |flow: &MonthFlow| {
+            let whole = if test.hard_cashable_only { flow.benefit_hard } else { flow.benefit.unwrap_or_default() };
+            scaled(whole, test.benefits).0 as f64
+        };
+        let later = self.months.iter().map(|flow| (flow.month.plus(i32::from(test.delay_months)), of(flow)));
+        let in_time = later.filter(|(month, _)| *month <= assumptions.horizon_end());
+        present_value(in_time, assumptions.period.plus(1), monthly_rate(assumptions, test))
+    }
+
+    fn costs(&self, assumptions: &Assumptions, test: &StressRule) -> Cents {
+        let amounts =
+            self.months.iter().map(|flow| (flow.month, scaled(flow.cost.unwrap_or_default(), test.costs).0 as f64));
+        present_value(amounts, assumptions.period.plus(1), monthly_rate(assumptions, test))
+    }
+}
+
+fn monthly_rate(assumptions: &Assumptions, test: &StressRule) -> f64 {
+    (1.0 + assumptions.discount_rate + test.rate).powf(1.0 / 12.0) - 1.0
+}
+
+/// An amount times a factor, to the cent.
+pub fn scaled(cents: Cents, factor: f64) -> Cents {
+    Cents((cents.0 as f64 * factor).round() as i64)
+}
+
+/// Everything about one initiative that does not need the others: the row `row` of `initiatives` with its months.
+pub fn appraise(
+    initiatives: &Table,
+    row: usize,
+    phase: Option<Phase>,
+    flows: &[MonthFlow],
+    assumptions: &Assumptions,
+) -> Appraisal {
+    let number = |key: &str| initiatives.number(key)[row];
+    let planned = cashflow::gap_free(flows, assumptions.horizon_end());
+    let outlook = outlook(flows, assumptions.horizon_end());
+    let ahead = Ahead::of(flows, assumptions);
+    let (benefits, costs) = planned_values(flows, assumptions);
+    let in_production = phase == Some(Phase::Production);
+    let production = initiatives.date("planned_production_on")[row].map(Month::of).filter(|_| !in_production);
+    let rice = rice(number("reach"), number("impact"), number("confidence"), number("effort"));
+    let rules = &assumptions.funding;
+    Appraisal {
+        rice_unsure: rice.is_some() && number("confidence").is_some_and(|confidence| confidence < UNSURE_BELOW),
+        rice,
+        wsjf: wsjf(number("user_value"), number("time_criticality"), number("risk_opportunity"), number("job_size")),
+        cd3: cd3(flows, assumptions.horizon_end(), assumptions.period, production),
+        npv_outlook: cashflow::npv(&outlook, assumptions.year_start(), assumptions.monthly_rate()),
+        npv_forward: ahead.net_value(assumptions),
+        irr: returns::irr_of(&planned),
+        mirr_annual: returns::mirr_annual(&planned, rules.finance_rate, rules.reinvestment_rate),
+        payback_discounted: returns::payback_discounted(&planned, assumptions.monthly_rate()),
+        pi: returns::profitability_index(benefits, costs),
+        rnpv: chance(initiatives.number("p_success")[row], phase, assumptions)
+            .and_then(|(p, assumed)| ahead.rnpv(assumptions, &StressRule::default(), p, assumed)),
+        outlook_gaps: ahead.gaps(),
+        pareto_layer: None,
+        stability: None,
+    }
+}
+
+/// The probability of success that was typed, else that of the phase (then `true`).
+pub fn chance(typed: Option<f64>, phase: Option<Phase>, assumptions: &Assumptions) -> Option<(f64, bool)> {
+    let of_phase = || phase.and_then(|phase| assumptions.funding.p_success.of(phase));
+    typed.map(|p| (p, false)).or_else(|| of_phase().map(|p| (p, true)))
+}
+
+/// Outlook flows of months up to the horizon that know cost or benefit.
+fn outlook(flows: &[MonthFlow], horizon: Month) -> Vec<(Month, Cents)> {
+    let known = flows.iter().filter(|flow| flow.month <= horizon && (flow.cost.is_some() || flow.benefit.is_some()));
+    known.map(|flow| (flow.month, flow.benefit.unwrap_or_default() - flow.cost.unwrap_or_default())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(text: &str) -> Month {
+        text.parse().unwrap()
+    }
+
+    /// October 2026 at 12 % a year, which is easy to work out by hand.
+    fn test_assumptions() -> Assumptions {
+        Assumptions { discount_rate: 0.12, ..Assumptions::standard(month("2026-10")) }
+    }
+
+    /// A month with a plan that is its outlook too.
+    fn flow(text: &str, cost: i64, benefit: i64) -> MonthFlow {
+        MonthFlow {
+            month: month(text),
+            planned: Cents(benefit - cost),
+            cost_planned: Cents(cost),
+            benefit_planned: Cents(benefit),
+            plan_known: true,
+            plan_missing: false,
+            cost: Some(Cents(cost)),
+            benefit: Some(Cents(benefit)),
+            benefit_hard: Cents(0),
+        }
+    }
+
+    #[test]
+    fn zero_effort_is_no_score_and_little_effort_counts_as_half_a_month() {
+        assert_eq!(rice(Some(2000.0), Some(2.0), Some(0.8), Some(0.0)), None);
+        assert_eq!(rice(Some(2000.0), Some(2.0), Some(0.8), Some(-1.0)), None);
+        assert_eq!(rice(Some(100.0), Some(1.0), Some(1.0), Some(0.1)), Some(200.0));
+        assert_eq!(rice(None, Some(2.0), Some(0.8), Some(3.0)), None);
+    }
+
+    #[test]
+    fn no_job_size_is_no_score() {
+        assert_eq!(wsjf(Some(8.0), Some(5.0), Some(3.0), Some(8.0)), Some(2.0));
+        assert_eq!(wsjf(Some(8.0), Some(5.0), Some(3.0), Some(0.0)), None);
+        assert_eq!(wsjf(Some(8.0), None, Some(3.0), Some(8.0)), None);
+    }
+
+    #[test]
+    fn delay_costs_a_steady_month_over_the_months_to_production() {
+        // Benefits 0, 100, 300, 400: the median of those above zero is 300; four months to production: 75.
+        let flows =
+            [flow("2027-01", 1, 0), flow("2027-02", 1, 10_000), flow("2027-03", 1, 30_000), flow("2027-04", 1, 40_000)];
+        let cd3 = |production: Option<&str>| cd3(&flows, month("2029-10"), month("2026-10"), production.map(month));
+        assert_eq!(cd3(Some("2027-02")), Some(Cents(7_500)));
+        // What is due already counts as one month; without a date, or beyond the horizon, it is not known.
+        assert_eq!(cd3(Some("2026-08")), Some(Cents(30_000)));
+        assert_eq!(cd3(None), None);
+        assert_eq!(super::cd3(&flows, month("2027-01"), month("2026-10"), Some(month("2027-02"))), None);
+    }
+
+    #[test]
+    fn rnpv_weighs_benefits_and_not_costs_by_the_chance() {
+        let assumptions = test_assumptions();
+        // T is October 2026, the rate 12 % a year. November is time 0: cost 1,000; a year later benefit 2,240, which is
+        // worth 2,000 now; at 60 %: 0.6 · 2,000 − 1,000 = 200. October is over and left out.
+        let flows = [flow("2026-10", 99_900, 0), flow("2026-11", 100_000, 0), flow("2027-11", 0, 224_000)];
+        let ahead = Ahead::of(&flows, &assumptions);
+        let rnpv = |test: StressRule| ahead.rnpv(&assumptions, &test, 0.6, false).unwrap().value;
+        assert_eq!(rnpv(StressRule::default()), Cents(20_000));
+        assert_eq!(ahead.net_value(&assumptions), Some(Cents(100_000)));
+        // By hand: benefits 20 % less 0.6 · 1,600 − 1,000 = −40; costs 20 % more 1,200 − 1,200 = 0; twelve months later
+        // 0.6 · 2,240 / 1.12² − 1,000 = 71.43; nothing is hard-cashable: −1,000.
+        assert_eq!(rnpv(StressRule { benefits: 0.8, ..StressRule::default() }), Cents(-4_000));
+        assert_eq!(rnpv(StressRule { costs: 1.2, ..StressRule::default() }), Cents(0));
+        assert_eq!(rnpv(StressRule { delay_months: 12, ..StressRule::default() }), Cents(7_143));
+        assert_eq!(rnpv(StressRule { hard_cashable_only: true, ..StressRule::default() }), Cents(-100_000));
+        // The horizon ends in October 2029; benefits that come later than that are cut.
+        assert_eq!(rnpv(StressRule { delay_months: 24, ..StressRule::default() }), Cents(-100_000));
+        // At 12 + 3 points: 2,240 / 1.15 = 1,947.83; 0.6 · that − 1,000 = 168.70.
+        assert_eq!(rnpv(StressRule { rate: 0.03, ..StressRule::default() }), Cents(16_870));
+    }
+
+    #[test]
+    fn without_a_cost_or_a_benefit_there_is_no_value() {
+        let assumptions = test_assumptions();
+        let value = |flows: &[MonthFlow]| Ahead::of(flows, &assumptions).net_value(&assumptions);
+        let no_cost = MonthFlow { cost: None, ..flow("2026-11", 0, 100) };
+        let no_benefit = MonthFlow { benefit: None, ..flow("2026-11", 100, 0) };
+        assert_eq!((value(&[no_cost]), value(&[no_benefit]), value(&[])), (None, None, None));
+        assert_eq!(value(&[no_cost, no_benefit]), Some(Cents(0)));
+        assert_eq!(Ahead::of(&[no_cost, no_benefit], &assumptions).gaps(), 2);
+    }
+
+    #[test]
+    fn costs_fall_into_fiscal_years() {
+        let assumptions = Assumptions { fiscal_year_start: 4, ..test_assumptions() };
+        let flows = [flow("2026-11", 100, 0), flow("2027-03", 20, 0), flow("2027-04", 3, 0), flow("2028-05", 0, 7)];
+        let years = Ahead::of(&flows, &assumptions).cost_by_year(&assumptions, &StressRule::default());
+        assert_eq!(years, [(2026, Cents(120)), (2027, Cents(3))]);
+    }
+
+    #[test]
+    fn the_chance_is_as_typed_else_that_of_the_phase() {
+        let assumptions = test_assumptions();
+        assert_eq!(chance(Some(0.9), Some(Phase::Pilot), &assumptions), Some((0.9, false)));
+        assert_eq!(chance(None, Some(Phase::Pilot), &assumptions), Some((0.75, true)));
+        assert_eq!(chance(None, None, &assumptions), None);
+        assert_eq!(chance(None, Some(Phase::Retired), &assumptions), None);
+    }
+}

@@ -1,0 +1,246 @@
+//! Rates of return of planned monthly flows, and what stands beside them: profitability and discounted payback.
+
+use super::cashflow::{from_first_flow, payback_of};
+use crate::model::{funding::Irr, metrics::Payback, money::Cents, period::Month};
+
+/// Rates a period between which internal rates of return are looked for.
+const LOWEST_RATE: f64 = -0.99;
+const HIGHEST_RATE: f64 = 10.0;
+
+/// Every rate a period in (−0.99, 10] at which the flows are worth nothing, ascending. A flow a period, the first at
+/// time 0.
+///
+/// Source: Brealey, Myers & Allen, *Principles of Corporate Finance*, ch. 5; that there can be several, and no more than
+/// changes of sign, is Descartes' rule. Looked for on a fine grid of growth factors, at each change of sign and at each
+/// place where the value turns back towards zero.
+pub fn irr(flows: &[f64]) -> Vec<f64> {
+    const STEPS: usize = 4_000;
+    let (low, high) = ((1.0 + LOWEST_RATE).ln(), (1.0 + HIGHEST_RATE).ln());
+    let at = |step: usize| low + (high - low) * step as f64 / STEPS as f64;
+    let value = |growth: f64| worth(flows, growth.exp());
+    let grid: Vec<(f64, f64)> = (0..=STEPS).map(|step| (at(step), value(at(step)))).collect();
+    let mut roots = Vec::new();
+    for (place, here) in grid.iter().enumerate() {
+        if here.1 == 0.0 {
+            roots.push(here.0);
+        }
+        let Some(next) = grid.get(place + 1) else { continue };
+        if here.1 * next.1 < 0.0 {
+            roots.push(crossing(&value, here.0, next.0));
+        }
+        if let Some(after) = grid.get(place + 2) {
+            let turns_back = next.1.abs() <= here.1.abs().min(after.1.abs());
+            if turns_back && here.1 * next.1 > 0.0 && next.1 * after.1 > 0.0 {
+                roots.extend(touches(&value, here.0, after.0, flows));
+            }
+        }
+    }
+    let rates = roots.into_iter().map(|growth| growth.exp() - 1.0);
+    // The lower bound itself is no rate.
+    let mut rates: Vec<f64> = rates.filter(|rate| *rate > LOWEST_RATE).collect();
+    rates.sort_by(f64::total_cmp);
+    rates.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
+    rates
+}
+
+/// Σ flow / factor^t, below factor 1 times factor^n: the same sign without overflow.
+fn worth(flows: &[f64], factor: f64) -> f64 {
+    if factor >= 1.0 {
+        flows.iter().rev().fold(0.0, |sum, flow| sum / factor + flow)
+    } else {
+        flows.iter().fold(0.0, |sum, flow| sum * factor + flow)
+    }
+}
+
+/// Where the value crosses zero between two places of opposite sign.
+fn crossing(value: &dyn Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
+    let sign = value(low).signum();
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        if value(middle).signum() == sign { low = middle } else { high = middle }
+    }
+    f64::midpoint(low, high)
+}
+
+/// Roots around a place where the value comes near zero and turns back: two, one that only touches, or none.
+fn touches(value: &dyn Fn(f64) -> f64, low: f64, high: f64, flows: &[f64]) -> Vec<f64> {
+    // Of one sign on both sides: how far it dips towards zero, or beyond it.
+    let sign = value(low).signum();
+    let (mut left, mut right) = (low, high);
+    for _ in 0..200 {
+        let third = (right - left) / 3.0;
+        if sign * value(left + third) < sign * value(right - third) {
+            right -= third;
+        } else {
+            left += third;
+        }
+    }
+    let nearest = f64::midpoint(left, right);
+    let size: f64 = flows.iter().map(|flow| flow.abs()).sum();
+    if value(nearest).abs() <= 1e-12 * size {
+        return vec![nearest];
+    }
+    if value(nearest) * value(low) < 0.0 {
+        return vec![crossing(value, low, nearest), crossing(value, nearest, high)];
+    }
+    Vec::new()
+}
+
+/// Changes of sign from flow to flow, zeros left out.
+pub fn sign_changes(flows: &[f64]) -> usize {
+    let signs: Vec<bool> = flows.iter().filter(|flow| **flow != 0.0).map(|flow| *flow > 0.0).collect();
+    signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
+}
+
+/// The internal rate of return of gap-free planned months, or why there is none.
+pub fn irr_of(flows: &[(Month, Cents)]) -> Irr {
+    let flows = units(flows);
+    match sign_changes(&flows) {
+        _ if flows.is_empty() => Irr::NoPlan,
+        0 => Irr::NoSignChange,
+        1 => match irr(&flows)[..] {
+            [monthly, ..] => Irr::One { monthly, annual: annual(monthly) },
+            [] => Irr::NoRoot,
+        },
+        _ => match irr(&flows) {
+            roots if roots.is_empty() => Irr::NoRoot,
+            roots => Irr::Several(roots),
+        },
+    }
+}
+
+/// Modified internal rate of return a period: (value at the end of all money in, at the reinvestment rate / value at
+/// the start of all money out, at the finance rate)^(1/n) − 1. `None` without money in or out, or within one period.
+///
+/// Source: Excel's MIRR.
+pub fn mirr(flows: &[f64], finance_rate: f64, reinvestment_rate: f64) -> Option<f64> {
+    let periods = flows.len().checked_sub(1).filter(|periods| *periods > 0)? as f64;
+    let flow = |keep: fn(f64) -> f64| flows.iter().map(|flow| keep(*flow)).collect::<Vec<f64>>();
+    let money_in = worth_at(&flow(|flow| flow.max(0.0)), reinvestment_rate) * (1.0 + reinvestment_rate).powf(periods);
+    let money_out = -worth_at(&flow(|flow| flow.min(0.0)), finance_rate);
+    let rate = (money_in / money_out).powf(1.0 / periods) - 1.0;
+    (money_in > 0.0 && money_out > 0.0 && rate.is_finite()).then_some(rate)
+}
+
+fn worth_at(flows: &[f64], rate: f64) -> f64 {
+    flows.iter().rev().fold(0.0, |sum, flow| sum / (1.0 + rate) + flow)
+}
+
+/// The yearly MIRR of planned months at yearly rates.
+pub fn mirr_annual(flows: &[(Month, Cents)], finance_rate: f64, reinvestment_rate: f64) -> Option<f64> {
+    mirr(&units(flows), monthly(finance_rate), monthly(reinvestment_rate)).map(annual)
+}
+
+/// Profitability index: present value of benefits / present value of costs; `None` when the costs are nothing.
+///
+/// Source: Brealey, Myers & Allen, ch. 5.
+pub fn profitability_index(benefits: Cents, costs: Cents) -> Option<f64> {
+    (costs.0 != 0).then(|| benefits.0 as f64 / costs.0 as f64)
+}
+
+/// Payback of flows that are discounted to the first of them.
+pub fn payback_discounted(flows: &[(Month, Cents)], monthly_rate: f64) -> Payback {
+    let flows = from_first_flow(flows);
+    let discounted =
+        flows.iter().enumerate().map(|(step, (_, cents))| cents.0 as f64 / (1.0 + monthly_rate).powi(step as i32));
+    payback_of(&discounted.collect::<Vec<f64>>())
+}
+
+/// The rate a month whose twelve make the yearly one.
+fn monthly(yearly: f64) -> f64 {
+    (1.0 + yearly).powf(1.0 / 12.0) - 1.0
+}
+
+fn annual(monthly: f64) -> f64 {
+    (1.0 + monthly).powi(12) - 1.0
+}
+
+fn units(flows: &[(Month, Cents)]) -> Vec<f64> {
+    from_first_flow(flows).iter().map(|(_, cents)| cents.units()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn monthly_flows(cents: &[i64]) -> Vec<(Month, Cents)> {
+        let first = Month::new(2026, 1).unwrap();
+        cents.iter().enumerate().map(|(step, cents)| (first.plus(step as i32), Cents(*cents))).collect()
+    }
+
+    #[test]
+    fn no_sign_change_is_no_rate() {
+        assert_eq!(irr_of(&monthly_flows(&[100, 200, 300])), Irr::NoSignChange);
+        assert_eq!(irr_of(&monthly_flows(&[-100, 0, -300])), Irr::NoSignChange);
+        assert_eq!(irr_of(&monthly_flows(&[0, 0])), Irr::NoPlan);
+        assert_eq!(irr_of(&[]), Irr::NoPlan);
+    }
+
+    #[test]
+    fn one_sign_change_is_one_rate_a_month_and_a_year() {
+        // −100 now, 110 after a month: 10 % a month; 1.1^12 − 1 = 213.8428 % a year.
+        let Irr::One { monthly, annual } = irr_of(&monthly_flows(&[0, -10_000, 11_000])) else { panic!("one root") };
+        assert!((monthly - 0.1).abs() < 1e-12 && (annual - 2.138_428_376_721).abs() < 1e-9);
+    }
+
+    #[test]
+    fn several_roots_are_all_found() {
+        // (x − 1.1)(x − 1.2)(x − 1.3) = x³ − 3.6x² + 4.31x − 1.716, x the growth factor: rates 10, 20 and 30 %.
+        let roots = irr(&[1.0, -3.6, 4.31, -1.716]);
+        assert_eq!(roots.len(), 3);
+        for (root, expected) in roots.iter().zip([0.1, 0.2, 0.3]) {
+            assert!((root - expected).abs() < 1e-6, "{roots:?}");
+        }
+        // Two roots closer than any grid: 10 % and 10.01 %, (x − 1.1)(x − 1.1001).
+        let roots = irr(&[1.0, -2.2001, 1.21011]);
+        assert_eq!(roots.len(), 2, "{roots:?}");
+        // One that only touches: (x − 1.25)² = x² − 2.5x + 1.5625, exact in binary.
+        let roots = irr(&[1.0, -2.5, 1.5625]);
+        assert!(roots.len() == 1 && (roots[0] - 0.25).abs() < 1e-6, "{roots:?}");
+        let flows = monthly_flows(&[10_000, -36_000, 43_100, -17_160]);
+        assert!(matches!(irr_of(&flows), Irr::Several(roots) if roots.len() == 3));
+    }
+
+    #[test]
+    fn a_rate_beyond_all_bounds_is_none() {
+        // −1 now, 100 after a month: 9,900 % a month, above 1,000 %.
+        assert_eq!(irr_of(&monthly_flows(&[-1, 100])), Irr::NoRoot);
+        // A root at the upper bound itself counts: 11 after −1 is 1,000 %.
+        assert!(
+            matches!(irr_of(&monthly_flows(&[-100, 1_100])), Irr::One { monthly, .. } if (monthly - 10.0).abs() < 1e-9)
+        );
+    }
+
+    #[test]
+    fn long_plans_do_not_overflow() {
+        // −1 and then 300 months of 0.01: the sum is 3, so the rate lies above zero and below 1 % a month.
+        let mut flows = vec![-100; 1];
+        flows.extend([1; 300]);
+        let Irr::One { monthly, .. } = irr_of(&monthly_flows(&flows)) else { panic!("one root") };
+        assert!(monthly > 0.0 && monthly < 0.01);
+    }
+
+    #[test]
+    fn mirr_needs_money_in_and_out() {
+        assert_eq!(mirr(&[1.0, 2.0], 0.1, 0.1), None);
+        assert_eq!(mirr(&[-1.0, -2.0], 0.1, 0.1), None);
+        assert_eq!(mirr(&[-1.0], 0.1, 0.1), None);
+        assert_eq!(mirr(&[], 0.1, 0.1), None);
+    }
+
+    #[test]
+    fn cost_nothing_has_no_index() {
+        assert_eq!(profitability_index(Cents(100), Cents(0)), None);
+        assert_eq!(profitability_index(Cents(150), Cents(100)), Some(1.5));
+    }
+
+    #[test]
+    fn discounted_payback_comes_later() {
+        // −100, then 60 a month at 10 %: 54.545 and 49.587. After one month −45.455; 45.455 / 49.587 = 0.91667 more.
+        let flows = monthly_flows(&[0, -10_000, 6_000, 6_000]);
+        let Payback::Months(months) = payback_discounted(&flows, 0.1) else { panic!("it pays back") };
+        assert!((months - (1.0 + 45.454_545_454_5 / 49.586_776_859_5)).abs() < 1e-9);
+        assert_eq!(payback_discounted(&monthly_flows(&[-100, 50, 51]), 0.1), Payback::BeyondPlan);
+        assert_eq!(payback_discounted(&[], 0.1), Payback::NoPlan);
+    }
+}

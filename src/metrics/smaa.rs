@@ -1,0 +1,161 @@
+//! How sure an order by weighted score is: weights are drawn, missing scores too, and places are counted.
+//!
+//! Source: stochastic multicriteria acceptability analysis, SMAA-2: Lahdelma & Salminen, *Operations Research* 49 (2001).
+//! Written for any number of criteria, so that three of them can be held against areas of the weight triangle.
+
+use crate::model::funding_rules::RobustnessRules;
+
+/// What the draws say about one alternative.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Acceptability<const CRITERIA: usize> {
+    /// Share of the draws with place 1, 2, …; equal scores share the better place.
+    pub ranks: Vec<f64>,
+    /// Share of the draws among the first k.
+    pub top_share: f64,
+    /// Mean of the weights that put it first; `None` when none does.
+    pub central_weights: Option<[f64; CRITERIA]>,
+}
+
+/// Draws weights and counts places. `scores` are on 0–1, 1 is best; a missing one is drawn evenly from 0–1 each time.
+/// `set` adds up to 1 and is the middle of the draws when `rules.spread` is above 0.
+pub fn acceptability<const CRITERIA: usize>(
+    scores: &[[Option<f64>; CRITERIA]],
+    set: &[f64; CRITERIA],
+    rules: &RobustnessRules,
+) -> Vec<Acceptability<CRITERIA>> {
+    let count = scores.len();
+    let mut draws = Draws(rules.seed);
+    let mut places = vec![vec![0_u32; count]; count];
+    let mut first_weights = vec![[0.0; CRITERIA]; count];
+    let mut sums = vec![0.0; count];
+    let mut order: Vec<usize> = (0..count).collect();
+    for _ in 0..rules.samples {
+        let weights = if rules.spread > 0.0 { draws.near(set, rules.spread) } else { draws.simplex() };
+        for (sum, known) in sums.iter_mut().zip(scores) {
+            *sum =
+                known.iter().zip(&weights).map(|(known, weight)| weight * known.unwrap_or_else(|| draws.next())).sum();
+        }
+        order.sort_unstable_by(|one, other| sums[*other].total_cmp(&sums[*one]));
+        let mut place = 0;
+        for (position, alternative) in order.iter().enumerate() {
+            if position > 0 && sums[order[position - 1]] != sums[*alternative] {
+                place = position;
+            }
+            places[*alternative][place] += 1;
+            if place == 0 {
+                first_weights[*alternative].iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
+            }
+        }
+    }
+    let share = |count: u32| f64::from(count) / f64::from(rules.samples);
+    let told = places.iter().zip(first_weights);
+    told.map(|(places, weights)| Acceptability {
+        ranks: places.iter().map(|count| share(*count)).collect(),
+        top_share: share(places.iter().take(rules.top as usize).sum()),
+        central_weights: (places[0] > 0).then(|| weights.map(|sum| sum / f64::from(places[0]))),
+    })
+    .collect()
+}
+
+/// Numbers drawn from a seed: SplitMix64 (Steele, Lea & Flood 2014). Ten lines of our own, because a library may change
+/// its sequence with a version, and the same input must give the same report for years.
+struct Draws(u64);
+
+impl Draws {
+    /// Evenly from [0, 1).
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^= mixed >> 31;
+        (mixed >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Weights that add up to 1, every such set as likely: the gaps between points thrown on a line.
+    fn simplex<const CRITERIA: usize>(&mut self) -> [f64; CRITERIA] {
+        let mut points = [1.0; CRITERIA];
+        points[..CRITERIA - 1].iter_mut().for_each(|point| *point = self.next());
+        points[..CRITERIA - 1].sort_unstable_by(f64::total_cmp);
+        let mut before = 0.0;
+        points.map(|point| {
+            let gap = point - before;
+            before = point;
+            gap
+        })
+    }
+
+    /// Each weight evenly within a share of the set one, then made to add up to 1.
+    fn near<const CRITERIA: usize>(&mut self, set: &[f64; CRITERIA], spread: f64) -> [f64; CRITERIA] {
+        let drawn = set.map(|weight| weight * (1.0 + spread * (2.0 * self.next() - 1.0)));
+        let sum: f64 = drawn.iter().sum();
+        drawn.map(|weight| weight / sum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(spread: f64) -> RobustnessRules {
+        RobustnessRules { samples: 20_000, seed: 1, spread, top: 1, at_most: 200 }
+    }
+
+    fn known<const CRITERIA: usize>(scores: &[[f64; CRITERIA]]) -> Vec<[Option<f64>; CRITERIA]> {
+        scores.iter().map(|one| one.map(Some)).collect()
+    }
+
+    #[test]
+    fn two_criteria_by_hand() {
+        // A (1, 0), B (0, 1), C (0.6, 0.6), first weight w: A beats C for w > 0.6, B beats C for w < 0.4; so A and B
+        // are first in 40 % each, C in 20 %. Central weight of A: mean of 0.6…1 is 0.8.
+        let found = acceptability(&known(&[[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]]), &[0.5, 0.5], &rules(0.0));
+        for (one, expected) in found.iter().zip([0.4, 0.4, 0.2]) {
+            assert!((one.ranks[0] - expected).abs() < 0.012, "{one:?}");
+            assert!((one.ranks.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            assert_eq!(one.top_share, one.ranks[0]);
+        }
+        assert!((found[0].central_weights.unwrap()[0] - 0.8).abs() < 0.01);
+        assert!((found[2].central_weights.unwrap()[0] - 0.5).abs() < 0.01);
+    }
+
+    #[test]
+    fn what_is_never_first_has_no_central_weights() {
+        let found = acceptability(&known(&[[1.0, 0.5], [0.5, 0.4]]), &[0.5, 0.5], &rules(0.0));
+        assert_eq!(found[1].central_weights, None);
+        assert_eq!((found[0].ranks[0], found[1].ranks[1]), (1.0, 1.0));
+    }
+
+    #[test]
+    fn weights_near_the_set_ones_stay_near() {
+        // Set weights 0.5 and 0.5 within 20 %: the first lies between 0.4/1.0 and 0.6/1.0, so A needs more than 0.6
+        // and is never first.
+        let found = acceptability(&known(&[[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]]), &[0.5, 0.5], &rules(0.2));
+        assert_eq!((found[0].ranks[0], found[2].ranks[0]), (0.0, 1.0));
+    }
+
+    #[test]
+    fn missing_scores_are_drawn_over_the_whole_scale() {
+        // One criterion: 0.7 against unknown is beaten in 30 % of the draws.
+        let found = acceptability(&[[Some(0.7)], [None]], &[1.0], &rules(0.0));
+        assert!((found[1].ranks[0] - 0.3).abs() < 0.012);
+        // All scores missing: as likely first as any other like it.
+        let found = acceptability(&[[None; 3], [None; 3]], &[1.0 / 3.0; 3], &rules(0.0));
+        assert!((found[0].ranks[0] - 0.5).abs() < 0.012);
+    }
+
+    #[test]
+    fn equal_scores_share_the_better_place() {
+        let found = acceptability(&known(&[[0.5, 0.5], [0.5, 0.5], [0.1, 0.1]]), &[0.5, 0.5], &rules(0.0));
+        assert_eq!((found[0].ranks[0], found[1].ranks[0], found[2].ranks[2]), (1.0, 1.0, 1.0));
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same() {
+        let scores = known(&[[1.0, 0.0], [0.0, 1.0]]);
+        let draw = |seed| acceptability(&scores, &[0.5, 0.5], &RobustnessRules { seed, ..rules(0.0) });
+        assert_eq!(draw(7), draw(7));
+        assert_ne!(draw(7), draw(8));
+        assert!(acceptability::<2>(&[], &[0.5, 0.5], &rules(0.0)).is_empty());
+    }
+}
