@@ -6,6 +6,7 @@
 pub mod appraisal;
 pub mod cashflow;
 mod frames;
+mod funding;
 mod health;
 pub mod history;
 pub mod kpi;
@@ -29,7 +30,7 @@ use crate::model::{
 use frames::{BENEFIT_KINDS, MoneyFrame, Totals};
 use std::sync::Arc;
 
-/// Why numbers could not be computed: a fault inside the frames, never a fault of the data.
+/// Why numbers could not be computed: a fault inside the frames or the solver, never a fault of the data.
 pub type Error = polars::error::PolarsError;
 
 /// Computes all numbers of the reporting month in `assumptions`.
@@ -63,6 +64,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
     let total = groups.total(totals.all);
     let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
     let health = health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds);
+    let funding = funding::funding(portfolio, assumptions, &totals).map_err(unsolved)?;
     let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
         plans_beyond_horizon: plans_end(&|end| end > assumptions.horizon_end()),
@@ -72,7 +74,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         phases,
         total,
         months: totals.months,
-        funding: None,
+        funding,
         robustness,
         frame_sums: frame.sums(portfolio)?,
         health,
@@ -95,6 +97,11 @@ fn benefit_kinds(
         }
     }
     Ok(kinds)
+}
+
+/// The solver of the selection gave up.
+fn unsolved(error: selection::SolverError) -> Error {
+    Error::ComputeError(error.to_string().into())
 }
 
 /// The last planned month of each initiative that has a plan.

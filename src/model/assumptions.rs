@@ -181,6 +181,9 @@ impl Assumptions {
             stress_tests: StressRule::standard(),
             robustness: RobustnessRules::default(),
             thresholds: Thresholds::default(),
+            health: HealthTargets::default(),
+            departments: Vec::new(),
+            goals: Vec::new(),
         }
     }
 

@@ -141,7 +141,8 @@ pub struct Funding {
     pub frontier: Vec<FrontierPoint>,
     /// Where today's best set lies; at or below the frontier, because it has to keep each year's budget.
     pub today: FrontierPoint,
-    /// In-flight initiatives that lose their place when they are free to, by what each frees, the largest first.
+    /// In-flight initiatives that lose their place when they are free to, by what each frees, the largest first. One
+    /// that loses it only because what it waits for does is named there.
     pub stop: Vec<StopQuestion>,
     /// The selection with in-flight initiatives free to lose.
     pub free: Choice,
@@ -390,11 +391,13 @@ pub struct StopQuestion {
     pub row: u32,
     /// Its risk-adjusted value from here on; `None` when it reports no cost or no benefit ahead.
     pub value: Option<Cents>,
-    /// The money it frees, by year.
+    /// In-flight initiatives that wait for it and would stop with it.
+    pub takes: Vec<u32>,
+    /// The money it and those free, by year.
     pub frees: Vec<YearAmount>,
     /// Sum of `frees` in the years with a budget.
     pub total: Cents,
-    /// Candidates that would be chosen in its place, if it alone stopped.
+    /// Candidates that would be chosen in its place, if nothing else stopped.
     pub buys: Vec<u32>,
     /// By how much the whole set would then be worth more.
     pub gains: Cents,

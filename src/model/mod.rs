@@ -11,6 +11,7 @@ pub mod finding;
 pub mod funding;
 pub mod funding_rules;
 pub mod health;
+pub mod identifier;
 pub mod ledger;
 pub mod limits;
 pub mod locale;

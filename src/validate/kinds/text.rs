@@ -1,6 +1,7 @@
 //! Text, identifiers, addresses and lists of them.
 
 use super::{Reading, Remark, number::tidy};
+pub use crate::model::identifier::identifier_key;
 use crate::model::{finding::Code, workbook::RawValue};
 use std::sync::Arc;
 
@@ -16,11 +17,6 @@ pub fn text(value: &RawValue) -> Arc<str> {
 /// Reads an identifier; a number prints without `.0`.
 pub fn identifier(value: &RawValue) -> Arc<str> {
     text(value)
-}
-
-/// How identifiers are compared: case and white space do not make another initiative.
-pub fn identifier_key(id: &str) -> String {
-    id.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase()
 }
 
 /// Reads an e-mail address: one `@`, a domain with a dot, nothing that a mail header could be broken with.

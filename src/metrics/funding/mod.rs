@@ -1,0 +1,237 @@
+//! The funding line: the best set under the budget, a reason for each initiative, and what would change it.
+
+mod pool;
+mod questions;
+mod reasons;
+
+use super::{
+    frames::Totals,
+    selection::{Best, Effort, Selection, SolverError},
+};
+use crate::model::{
+    assumptions::Assumptions,
+    funding::{Choice, Decided, Funding, FundingLine, NextStep, RoleCapacity, Standing, YearAmount, YearBudget},
+    funding_rules::StressRule,
+    money::Cents,
+    portfolio::Portfolio,
+};
+use pool::{Candidate, Pool};
+use std::cmp::Reverse;
+
+/// The best set of the portfolio's initiatives and everything asked about it; `None` when no budget is set.
+pub fn funding(
+    portfolio: &Portfolio,
+    assumptions: &Assumptions,
+    totals: &Totals,
+) -> Result<Option<Funding>, SolverError> {
+    let Some(pool) = pool::pool(portfolio, assumptions, totals) else { return Ok(None) };
+    let today = Today::of(&pool)?;
+    let tests = questions::stress_tests(&today)?;
+    let mut lines = lines(&today, portfolio)?;
+    for line in &mut lines {
+        line.in_tests = questions::in_tests(line, &tests);
+    }
+    let mut next: Vec<NextStep> = lines.iter().filter_map(next_step).collect();
+    next.sort_by_key(|step| (step.money, Reverse(step.adds)));
+    let (shortfall, shortfall_roles) = today.shortfall();
+    let (frontier, point) = questions::frontier(&today)?;
+    let free = today.choose(&pool.selection(&StressRule::default(), true), true)?;
+    Ok(Some(Funding {
+        years: today.years(),
+        years_without_budget: years_without_budget(&pool),
+        roles: today.roles(),
+        best: today.choice(&today.best, false),
+        shortfall,
+        shortfall_roles,
+        next: next.first().copied(),
+        less: questions::change(&today, 0.9)?,
+        more: questions::change(&today, 1.1)?,
+        tests,
+        frontier,
+        today: point,
+        stop: questions::stop(&today, &free)?,
+        free,
+        exact: today.is_exact(),
+        exact_up_to: assumptions.funding.exact_up_to,
+        lines,
+    }))
+}
+
+/// Today's best set, with what it was chosen from.
+struct Today<'a> {
+    pool: &'a Pool<'a>,
+    selection: Selection,
+    /// `None` when what is kept does not fit.
+    best: Option<Best>,
+}
+
+impl<'a> Today<'a> {
+    fn of(pool: &'a Pool<'a>) -> Result<Self, SolverError> {
+        let selection = pool.selection(&StressRule::default(), false);
+        let mut today = Today { pool, selection, best: None };
+        today.best = today.selection.best_with(&pool.fixed(), today.effort())?;
+        Ok(today)
+    }
+
+    /// Few enough candidates for an exact answer?
+    fn is_exact(&self) -> bool {
+        let open = |one: &&Candidate| !one.is_kept() && one.barred.is_none();
+        self.pool.candidates.iter().filter(open).count() <= self.pool.assumptions.funding.exact_up_to as usize
+    }
+
+    fn effort(&self) -> Effort {
+        if self.is_exact() { Effort::Exact } else { Effort::Within(self.pool.assumptions.funding.gap) }
+    }
+
+    /// The set of another selection of the same candidates.
+    fn choose(&self, selection: &Selection, in_flight_too: bool) -> Result<Choice, SolverError> {
+        let best = selection.best_with(&self.pool.fixed(), self.effort())?;
+        Ok(self.choice_of(selection, &best, in_flight_too))
+    }
+
+    fn choice(&self, best: &Option<Best>, in_flight_too: bool) -> Choice {
+        self.choice_of(&self.selection, best, in_flight_too)
+    }
+
+    /// A set as rows and sums; `None` is a shortfall.
+    fn choice_of(&self, selection: &Selection, best: &Option<Best>, in_flight_too: bool) -> Choice {
+        let Some(best) = best else { return Choice { short: true, ..Choice::default() } };
+        let counts = |place: &usize| {
+            let standing = self.pool.candidates[*place].standing;
+            standing == Standing::Candidate || (in_flight_too && standing == Standing::InFlight)
+        };
+        let chosen: Vec<usize> = (0..best.chosen.len()).filter(|place| best.chosen[*place]).filter(counts).collect();
+        let years = self.pool.years.len();
+        let entries = || chosen.iter().map(|place| &selection.entries[*place]);
+        let mut rows = self.rows(&chosen);
+        rows.sort_unstable();
+        Choice {
+            rows,
+            value: Cents(entries().map(|entry| entry.value).sum()),
+            cost: Cents(entries().flat_map(|entry| &entry.uses[..years]).sum()),
+            gap: best.gap,
+            short: false,
+        }
+    }
+
+    fn rows(&self, places: &[usize]) -> Vec<u32> {
+        places.iter().map(|place| self.pool.candidates[*place].row).collect()
+    }
+
+    /// What initiatives of these standings take of a cap, of those in today's set (or kept, in a shortfall).
+    fn taken(&self, cap: usize, of: &dyn Fn(&Candidate) -> bool) -> i64 {
+        let chosen = |place: usize| match &self.best {
+            Some(best) => best.chosen[place],
+            None => self.pool.candidates[place].is_kept(),
+        };
+        let candidates = self.pool.candidates.iter().enumerate();
+        candidates
+            .filter(|(place, candidate)| chosen(*place) && of(candidate))
+            .map(|(place, _)| self.selection.entries[place].uses[cap])
+            .sum()
+    }
+
+    /// What of a cap is left beside today's set; negative in a shortfall.
+    fn left(&self, cap: usize) -> i64 {
+        self.selection.caps[cap] - self.taken(cap, &|_| true)
+    }
+
+    fn years(&self) -> Vec<YearBudget> {
+        let line = |(cap, year): (usize, &pool::Year)| YearBudget {
+            year: year.year,
+            budget: year.budget,
+            spent: year.spent,
+            reserved: year.reserved,
+            available: year.available(1.0),
+            kept: Cents(self.taken(cap, &|one| one.is_kept())),
+            chosen: Cents(self.taken(cap, &|one| !one.is_kept())),
+            left: Cents(self.left(cap)),
+        };
+        self.pool.years.iter().enumerate().map(line).collect()
+    }
+
+    fn roles(&self) -> Vec<RoleCapacity> {
+        let line = |(place, (role, cap)): (usize, &(std::sync::Arc<str>, i64))| {
+            let place = self.pool.years.len() + place;
+            RoleCapacity {
+                role: role.clone(),
+                cap: *cap,
+                kept: self.taken(place, &|one| one.is_kept()),
+                chosen: self.taken(place, &|one| !one.is_kept()),
+            }
+        };
+        self.pool.roles.iter().enumerate().map(line).collect()
+    }
+
+    /// By how much what is kept is above its budgets and caps.
+    fn shortfall(&self) -> (Vec<YearAmount>, Vec<crate::model::funding::RoleAmount>) {
+        let caps = 0..self.selection.caps.len();
+        let over = |cap| self.taken(cap, &|one| one.is_kept()) - self.selection.caps[cap];
+        self.pool.told(&caps.map(over).collect::<Vec<i64>>())
+    }
+}
+
+/// One line for each, what is kept first, then what is chosen, then what is left out; the more valuable first.
+fn lines(today: &Today, portfolio: &Portfolio) -> Result<Vec<FundingLine>, SolverError> {
+    let reasons = reasons::reasons(today)?;
+    let assumptions = today.pool.assumptions;
+    let plain = StressRule::default();
+    let mut lines: Vec<FundingLine> = Vec::with_capacity(reasons.len());
+    for (candidate, told) in today.pool.candidates.iter().zip(reasons) {
+        let cost = candidate.cost(assumptions, &plain);
+        let has_budget = |cost: &&YearAmount| today.pool.years.iter().any(|year| year.year == cost.year);
+        lines.push(FundingLine {
+            row: candidate.row,
+            standing: candidate.standing,
+            value: candidate.value(assumptions, &plain),
+            cost_in_budget: cost.iter().filter(has_budget).map(|cost| cost.amount).sum(),
+            cost,
+            cost_from_request: candidate.costs_what_it_asked_for(),
+            people: today.pool.people(candidate),
+            recommended: told.recommended,
+            reason: told.reason,
+            adds: told.adds,
+            price: told.price,
+            in_tests: Vec::new(),
+            decided: decided(portfolio, candidate.row, told.recommended),
+        });
+    }
+    let group = |line: &FundingLine| match (line.standing, line.recommended) {
+        (Standing::InFlight, _) => 0,
+        (Standing::Mandatory, _) => 1,
+        (Standing::Candidate, true) => 2,
+        (Standing::Candidate, false) => 3,
+    };
+    // The pool is in order of ids, and the sort keeps it among equals.
+    lines.sort_by_key(|line| (group(line), Reverse(line.value)));
+    Ok(lines)
+}
+
+/// What people decided, beside the recommendation.
+fn decided(portfolio: &Portfolio, row: u32, recommended: bool) -> Option<Decided> {
+    let table = &portfolio.initiatives;
+    let row = row as usize;
+    let decision = table.text("decision")[row].clone()?;
+    let funds = matches!(&*decision, "Approve" | "Override");
+    Some(Decided {
+        on: table.date("decision_on")[row],
+        reason: table.text("decision_reason")[row].clone(),
+        differs: funds != recommended,
+        decision,
+    })
+}
+
+fn next_step(line: &FundingLine) -> Option<NextStep> {
+    let price = line.price.as_ref().filter(|price| price.people.is_empty() && price.total > Cents::ZERO)?;
+    Some(NextStep { row: line.row, money: price.total, adds: price.adds })
+}
+
+fn years_without_budget(pool: &Pool) -> Vec<i16> {
+    let plain = StressRule::default();
+    let costs = pool.candidates.iter().flat_map(|candidate| candidate.cost(pool.assumptions, &plain));
+    let mut years: Vec<i16> =
+        costs.map(|cost| cost.year).filter(|year| pool.years.iter().all(|with| with.year != *year)).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}

@@ -1,0 +1,146 @@
+//! What would change the best set: other budgets, the tests of the settings, every amount of money, and stopping what
+//! runs.
+
+use super::Today;
+use crate::metrics::selection::{Selection, SolverError};
+use crate::model::{
+    funding::{Change, Choice, FrontierPoint, FundingLine, Standing, StopQuestion, StressTest, YearAmount},
+    funding_rules::StressRule,
+    money::Cents,
+};
+use std::cmp::Reverse;
+
+/// The best set with another budget: `factor` of the money that is left to spend.
+pub fn change(today: &Today, factor: f64) -> Result<Change, SolverError> {
+    let test = StressRule { budget: factor, ..StressRule::default() };
+    let choice = today.choose(&today.pool.selection(&test, false), false)?;
+    let now = today.choice(&today.best, false);
+    let missing_in = |list: &[u32], other: &[u32]| list.iter().copied().filter(|row| !other.contains(row)).collect();
+    Ok(Change {
+        budget_factor: factor,
+        joins: missing_in(&choice.rows, &now.rows),
+        leaves: missing_in(&now.rows, &choice.rows),
+        choice,
+    })
+}
+
+/// The best set under each test of the settings.
+pub fn stress_tests(today: &Today) -> Result<Vec<StressTest>, SolverError> {
+    let now = today.choice(&today.best, false);
+    let tests = today.pool.assumptions.stress_tests.iter().map(|test| {
+        let choice = today.choose(&today.pool.selection(test, false), false)?;
+        let still_chosen = now.rows.iter().filter(|row| choice.rows.contains(row)).count() as u32;
+        Ok(StressTest { name: test.name.as_str().into(), choice, still_chosen })
+    });
+    tests.collect()
+}
+
+/// Is a line's initiative in the best set of each test? What is kept always is.
+pub fn in_tests(line: &FundingLine, tests: &[StressTest]) -> Vec<bool> {
+    let kept = line.standing != Standing::Candidate;
+    tests.iter().map(|test| kept || test.choice.rows.contains(&line.row)).collect()
+}
+
+/// The best value at budgets from nothing to all, beside what is kept, and where today's set lies. The years are taken
+/// together, so that today's set, which has to keep each of them, lies at or below the frontier.
+pub fn frontier(today: &Today) -> Result<(Vec<FrontierPoint>, FrontierPoint), SolverError> {
+    let pool = today.pool;
+    let years = pool.years.len();
+    let money = |uses: &[i64]| uses[..years].iter().sum::<i64>();
+    let plain = &today.selection;
+    let open = |place: &usize| !pool.candidates[*place].is_kept() && pool.candidates[*place].barred.is_none();
+    let all: i64 = (0..plain.entries.len()).filter(open).map(|place| money(&plain.entries[place].uses).max(0)).sum();
+    let together = |budget: i64| {
+        let mut entries = plain.entries.clone();
+        for (place, entry) in entries.iter_mut().enumerate() {
+            let beside = pool.candidates[place].is_kept();
+            let people = entry.uses.split_off(years);
+            let amount = if beside { 0 } else { money(&entry.uses) };
+            entry.uses = [vec![amount], people].concat();
+        }
+        // Roles that are short already by what is kept have nobody left; they do not forbid what needs nobody.
+        let kept = |cap: usize| today.taken(cap, &|one| one.is_kept());
+        let people = (years..plain.caps.len()).map(|cap| plain.caps[cap].max(kept(cap)));
+        Selection { entries, caps: [budget].into_iter().chain(people).collect() }
+    };
+    let steps = i64::from(pool.assumptions.funding.frontier_budgets) - 1;
+    let budgets = (0..=steps).map(|step| (i128::from(all) * i128::from(step) / i128::from(steps)) as i64);
+    let points = budgets.map(|budget| {
+        let best = together(budget).best_with(&pool.fixed(), today.effort())?;
+        Ok(point(Cents(budget), &today.choice_of(plain, &best, false)))
+    });
+    let free = (0..years).map(|cap| plain.caps[cap] - today.taken(cap, &|one| one.is_kept())).sum();
+    let now = point(Cents(free), &today.choice(&today.best, false));
+    Ok((points.collect::<Result<Vec<FrontierPoint>, SolverError>>()?, now))
+}
+
+fn point(money: Cents, choice: &Choice) -> FrontierPoint {
+    FrontierPoint { money, used: choice.cost, value: choice.value, chosen: choice.rows.len() as u32 }
+}
+
+/// In-flight initiatives that `free`, the set in which they may lose, leaves out.
+pub fn stop(today: &Today, free: &Choice) -> Result<Vec<StopQuestion>, SolverError> {
+    let candidates = &today.pool.candidates;
+    let loses = |place: usize| {
+        let one = &candidates[place];
+        one.standing == Standing::InFlight && !free.short && !free.rows.contains(&one.row)
+    };
+    let worth_something = |place: usize| today.selection.entries[place].value > 0;
+    let follows = |place: usize| worth_something(place) && candidates[place].waits_for.iter().any(|one| loses(*one));
+    let mut questions = Vec::new();
+    for place in (0..candidates.len()).filter(|place| loses(*place) && !follows(*place)) {
+        questions.push(stop_one(today, place)?);
+    }
+    questions.sort_by_key(|question| Reverse(question.total));
+    Ok(questions)
+}
+
+/// What one frees with those that wait for it, and what would be chosen if nothing else stopped.
+fn stop_one(today: &Today, place: usize) -> Result<StopQuestion, SolverError> {
+    let stopped = with_those_that_wait(today, place);
+    let mut without = today.selection.clone();
+    let mut fixed = today.pool.fixed();
+    for place in &stopped {
+        without.entries[*place].kept = false;
+        fixed[*place] = Some(false);
+    }
+    let best = without.best_with(&fixed, today.effort())?;
+    let (now, after) = (today.choice(&today.best, false), today.choice_of(&today.selection, &best, false));
+    let candidates = || stopped.iter().map(|place| &today.pool.candidates[*place]);
+    let plain = StressRule::default();
+    let own: i64 = stopped.iter().map(|place| today.selection.entries[*place].value).sum();
+    let mut frees: Vec<YearAmount> = Vec::new();
+    for cost in candidates().flat_map(|one| one.cost(today.pool.assumptions, &plain)) {
+        match frees.iter_mut().find(|year| year.year == cost.year) {
+            Some(year) => year.amount += cost.amount,
+            None => frees.push(cost),
+        }
+    }
+    frees.sort_by_key(|year| year.year);
+    let in_budget = |year: i16| today.pool.years.iter().any(|with| with.year == year);
+    Ok(StopQuestion {
+        row: today.pool.candidates[place].row,
+        value: today.pool.candidates[place].value(today.pool.assumptions, &plain),
+        takes: today.rows(&stopped[1..]),
+        total: frees.iter().filter(|cost| in_budget(cost.year)).map(|cost| cost.amount).sum(),
+        frees,
+        buys: after.rows.iter().copied().filter(|row| !now.rows.contains(row)).collect(),
+        gains: after.value - now.value - Cents(own),
+    })
+}
+
+/// One, then the in-flight initiatives that wait for it, near and far.
+fn with_those_that_wait(today: &Today, place: usize) -> Vec<usize> {
+    let candidates = &today.pool.candidates;
+    let mut stopped = vec![place];
+    let mut next = 0;
+    while let Some(one) = stopped.get(next).copied() {
+        let waits = |other: &usize| {
+            candidates[*other].standing == Standing::InFlight && candidates[*other].waits_for.contains(&one)
+        };
+        let more: Vec<usize> = (0..candidates.len()).filter(waits).filter(|other| !stopped.contains(other)).collect();
+        stopped.extend(more);
+        next += 1;
+    }
+    stopped
+}

@@ -1,0 +1,174 @@
+//! Why each initiative is in or out, what it adds, and what it would take to have it as well.
+
+use super::{Today, pool::Candidate};
+use crate::metrics::selection::{Best, Effort, SolverError};
+use crate::model::{
+    funding::{Price, Reason},
+    money::Cents,
+};
+
+/// What is told about one candidate.
+pub struct Told {
+    pub recommended: bool,
+    pub reason: Reason,
+    pub adds: Option<Cents>,
+    pub price: Option<Price>,
+}
+
+/// One for each candidate of the pool, in its order.
+pub fn reasons(today: &Today) -> Result<Vec<Told>, SolverError> {
+    let count = today.pool.candidates.len();
+    match &today.best {
+        Some(best) => (0..count).map(|place| Beside { today, best }.told(place)).collect(),
+        None => Ok(today.pool.candidates.iter().map(in_shortfall).collect()),
+    }
+}
+
+fn in_shortfall(candidate: &Candidate) -> Told {
+    let reason = match &candidate.barred {
+        _ if candidate.is_kept() => Reason::Kept,
+        Some(barred) => barred.clone(),
+        None => Reason::Shortfall,
+    };
+    Told { recommended: candidate.is_kept(), reason, adds: None, price: None }
+}
+
+/// Questions beside today's best set.
+struct Beside<'a> {
+    today: &'a Today<'a>,
+    best: &'a Best,
+}
+
+impl Beside<'_> {
+    fn told(&self, place: usize) -> Result<Told, SolverError> {
+        let candidate = &self.today.pool.candidates[place];
+        if candidate.is_kept() {
+            return Ok(Told { recommended: true, reason: Reason::Kept, adds: None, price: None });
+        }
+        if self.best.chosen[place] {
+            let adds = self.adds(place)?;
+            return Ok(Told { recommended: true, reason: Reason::Chosen, adds, price: None });
+        }
+        let reason = self.reason(place)?;
+        let price = match reason {
+            Reason::OverBudget { .. } | Reason::BeatenBy { .. } | Reason::WaitsFor(_) => self.price(place),
+            _ => None,
+        };
+        Ok(Told { recommended: false, reason, adds: None, price })
+    }
+
+    /// What the best set would be worth less without it.
+    fn adds(&self, place: usize) -> Result<Option<Cents>, SolverError> {
+        if !self.today.is_exact() {
+            return Ok(None);
+        }
+        let without = self.set_with(place, false)?;
+        Ok(without.map(|without| Cents(self.best.value - without.value)))
+    }
+
+    /// The best set with one decided beforehand.
+    fn set_with(&self, place: usize, chosen: bool) -> Result<Option<Best>, SolverError> {
+        let mut fixed = self.today.pool.fixed();
+        fixed[place] = Some(chosen);
+        self.today.selection.best_with(&fixed, Effort::Value)
+    }
+
+    fn reason(&self, place: usize) -> Result<Reason, SolverError> {
+        let candidate = &self.today.pool.candidates[place];
+        if let Some(barred) = &candidate.barred {
+            return Ok(barred.clone());
+        }
+        let entry = &self.today.selection.entries[place];
+        let rival = (0..self.best.chosen.len()).find(|other| {
+            self.best.chosen[*other]
+                && entry.group.is_some()
+                && self.today.selection.entries[*other].group == entry.group
+        });
+        if let Some(rival) = rival {
+            return Ok(Reason::Alternative(self.today.pool.candidates[rival].row));
+        }
+        if entry.value <= 0 {
+            return Ok(Reason::NotWorthIt);
+        }
+        let (money, people) = self.over_alone(place);
+        if !money.is_empty() || !people.is_empty() {
+            return Ok(Reason::OverBudget { money, people });
+        }
+        let missing: Vec<usize> = entry.waits_for.iter().copied().filter(|needed| !self.best.chosen[*needed]).collect();
+        if !missing.is_empty() {
+            return Ok(Reason::WaitsFor(self.today.rows(&missing)));
+        }
+        self.beaten(place)
+    }
+
+    /// By how much it alone, beside what is kept, is above budgets and caps.
+    fn over_alone(
+        &self,
+        place: usize,
+    ) -> (Vec<crate::model::funding::YearAmount>, Vec<crate::model::funding::RoleAmount>) {
+        let uses = &self.today.selection.entries[place].uses;
+        let over =
+            |cap: usize| uses[cap] + self.today.taken(cap, &|one| one.is_kept()) - self.today.selection.caps[cap];
+        // What takes nothing of a cap is not over it.
+        let over: Vec<i64> = (0..uses.len()).map(|cap| if uses[cap] > 0 { over(cap) } else { 0 }).collect();
+        self.today.pool.told(&over)
+    }
+
+    /// Which of today's set would have to go for it.
+    fn beaten(&self, place: usize) -> Result<Reason, SolverError> {
+        if !self.today.is_exact() {
+            return Ok(Reason::BeatenBy { rows: Vec::new(), worse_by: Cents::ZERO });
+        }
+        let Some(with) = self.set_with(place, true)? else {
+            // It has an alternative that is kept, or waits for one that cannot be had beside it.
+            return Ok(Reason::BeatenBy { rows: Vec::new(), worse_by: Cents::ZERO });
+        };
+        let leave = (0..with.chosen.len()).filter(|other| self.best.chosen[*other] && !with.chosen[*other]);
+        let mut rows = self.today.rows(&leave.collect::<Vec<usize>>());
+        rows.sort_unstable();
+        Ok(Reason::BeatenBy { rows, worse_by: Cents(self.best.value - with.value) })
+    }
+
+    /// What more it takes to have it, with all it waits for, beside the whole of today's set.
+    fn price(&self, place: usize) -> Option<Price> {
+        let candidates = &self.today.pool.candidates;
+        let entries = &self.today.selection.entries;
+        let mut with = vec![place];
+        let mut next = 0;
+        while let Some(one) = with.get(next).copied() {
+            let missing = entries[one].waits_for.iter().copied().filter(|needed| !self.best.chosen[*needed]);
+            for needed in missing {
+                if !with.contains(&needed) {
+                    with.push(needed);
+                }
+            }
+            next += 1;
+        }
+        let adds: i64 = with.iter().map(|one| entries[*one].value).sum();
+        let possible = with.iter().all(|one| candidates[*one].barred.is_none() && !self.has_chosen_rival(*one));
+        if !possible || adds <= 0 {
+            return None;
+        }
+        let over = |cap: usize| {
+            let more: i64 = with.iter().map(|one| entries[*one].uses[cap]).sum();
+            if more > 0 { more - self.today.left(cap) } else { 0 }
+        };
+        let over: Vec<i64> = (0..self.today.selection.caps.len()).map(over).collect();
+        let (money, people) = self.today.pool.told(&over);
+        let mut others = self.today.rows(&with[1..]);
+        others.sort_unstable();
+        Some(Price {
+            with: others,
+            total: money.iter().map(|year| year.amount).sum(),
+            money,
+            people,
+            adds: Cents(adds),
+        })
+    }
+
+    fn has_chosen_rival(&self, place: usize) -> bool {
+        let entries = &self.today.selection.entries;
+        let group = entries[place].group;
+        group.is_some() && (0..entries.len()).any(|other| self.best.chosen[other] && entries[other].group == group)
+    }
+}
