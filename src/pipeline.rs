@@ -76,7 +76,7 @@ pub struct Run {
 pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let rules = rules(settings)?;
     let workbooks = read(settings, &rules, watch)?;
-    let (portfolio, findings) = validate::join(workbooks, &rules);
+    let (portfolio, findings) = validate::join(workbooks, &rules, None);
     let record = report::record::check_record(&portfolio, &findings, rules.period);
     Ok(Checked { portfolio, findings, record })
 }
@@ -127,7 +127,7 @@ pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, P
     delivery::ensure_writable(&settings.out)?;
     let mut keeping = Keeping::begin(settings, purpose)?;
     let workbooks = read_files(settings, &rules, &paths, watch);
-    let (portfolio, mut findings) = validate::join(workbooks, &rules);
+    let (portfolio, mut findings) = validate::join(workbooks, &rules, None);
     findings.extend(keeping.trouble.clone());
     findings.sort();
     let metrics = metrics::compute(&portfolio, &settings.assumptions)
@@ -324,7 +324,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let settings = sample(out.path());
         let rules = rules(&settings).unwrap();
-        let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules);
+        let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules, None);
         let run_on = |metrics: &Metrics| {
             let keeping = &mut Keeping::nothing();
             report_on(&settings, &rules, &portfolio, metrics, findings.clone(), keeping, &|_| ()).unwrap()
@@ -351,7 +351,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let settings = Settings { state: Some(out.path().join("state")), ..sample(out.path()) };
         let rules = rules(&settings).unwrap();
-        let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules);
+        let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules, None);
         let close = |metrics: &Metrics| {
             let keeping = &mut Keeping::begin(&settings, Purpose::Close).unwrap();
             report_on(&settings, &rules, &portfolio, metrics, findings.clone(), keeping, &|_| ()).unwrap()

@@ -1,6 +1,6 @@
 //! What is known of the last closed month when the next one is read: who sent what, and which initiatives were there.
 
-use super::period::Month;
+use super::{period::Month, portfolio::Portfolio};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,38 @@ pub struct Earlier {
     pub period: Month,
     /// One for each file whose rows were used, in order of submitter and file.
     pub submissions: Vec<EarlierSubmission>,
+}
+
+impl Earlier {
+    /// What the next month has to know of this one, once it is closed.
+    pub fn of(portfolio: &Portfolio, period: Month) -> Earlier {
+        let table = &portfolio.initiatives;
+        let text = |key: &str, row: usize| table.text(key)[row].as_ref().map(|text| text.to_string());
+        let initiatives_of = |file: usize| {
+            let rows = (0..table.len()).filter(|row| table.origins[*row].file as usize == file);
+            rows.map(|row| EarlierInitiative {
+                id: text("initiative_id", row).unwrap_or_default(),
+                name: text("name", row),
+                department: text("department", row),
+                phase: text("phase", row),
+            })
+            .collect()
+        };
+        let counting = portfolio.files.iter().enumerate().filter(|(_, file)| file.counts());
+        let mut submissions: Vec<EarlierSubmission> = counting
+            .filter_map(|(place, file)| {
+                Some(EarlierSubmission {
+                    submitter: file.submitter.as_deref().unwrap_or_default().to_owned(),
+                    file: file.source.path.to_string(),
+                    values_digest: file.values_digest.clone()?,
+                    saved_at: file.properties.saved_at,
+                    initiatives: initiatives_of(place),
+                })
+            })
+            .collect();
+        submissions.sort();
+        Earlier { period, submissions }
+    }
 }
 
 /// One file of the closed month.

@@ -232,4 +232,14 @@ codes! {
     DatePrecision = "date-precision",
     /// The snapshot of a closed month is missing, damaged or of another version.
     SnapshotUnusable = "snapshot-unusable",
+    /// One id for initiatives whose names are unlike.
+    IdForTwoInitiatives = "id-for-two-initiatives",
+    /// Two ids for what seems one initiative.
+    InitiativeTwice = "initiative-twice",
+    /// A newer file of the same submission replaces this one.
+    Replaced = "replaced",
+    /// The workbook has the values of the last closed month.
+    Unchanged = "unchanged",
+    /// An initiative of the last closed month that its submitter does not list any more.
+    NoLongerListed = "no-longer-listed",
 }

@@ -29,6 +29,7 @@ pub mod role;
 pub mod rules;
 pub mod snapshot;
 pub mod stamp;
+pub mod submitter;
 pub mod table;
 pub mod targets;
 pub mod template;

@@ -6,6 +6,7 @@ use super::{
     money::Cents,
     period::Month,
     stamp::Properties,
+    submitter::SubmitterStatus,
     table::Table,
     workbook::{Format, IgnoredSheet, SourceFile},
 };
@@ -63,8 +64,21 @@ pub struct CheckedFile {
     /// The month its rows were sent for, when its submitter sent nothing and they are carried forward from a closed
     /// month; `None` for a file that lies in the intake.
     pub as_of: Option<Month>,
+    /// Whose it is, once all files are joined: name of an expected submitter, or made of the file's name.
+    pub submitter: Option<Arc<str>>,
+    /// Path of the newer file that replaces it; then all its rows are set aside.
+    pub replaced_by: Option<Arc<str>>,
+    /// The last closed month, if that had the same values.
+    pub unchanged_since: Option<Month>,
     /// Its sheets, those passed over at the end.
     pub sheets: Vec<CheckedSheet>,
+}
+
+impl CheckedFile {
+    /// Was it read, and does no other file stand for it?
+    pub fn counts(&self) -> bool {
+        self.skipped_because.is_none() && self.replaced_by.is_none()
+    }
 }
 
 /// One workbook after checking by itself: what an isolated process, a cache or a shard hands on.
@@ -151,6 +165,8 @@ pub struct Portfolio {
     pub team_initiative: Vec<Option<u32>>,
     /// Money as read and as left out, by file and month.
     pub tally: Tally,
+    /// Who sent what: the expected in the order of the settings, then the others by name.
+    pub submitters: Vec<SubmitterStatus>,
     /// Money of accepted rows by department, counted cell by cell: (department, index into [`MONEY_FIELDS`]).
     pub department_tally: BTreeMap<(Arc<str>, u8), Cents>,
 }

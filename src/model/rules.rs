@@ -17,8 +17,12 @@ pub struct Submitter {
     /// Where questions go.
     #[serde(default)]
     pub address: String,
-    /// Which files are theirs, with `*` and `?`: `finance*.xlsx`.
+    /// Which files are theirs, with `*` and `?`: `finance*.xlsx`. Empty: told by the department.
+    #[serde(default)]
     pub files: String,
+    /// Whose initiatives they send: files that match nobody's pattern and hold this department only are theirs.
+    #[serde(default)]
+    pub department: String,
     /// Day of the following month by which they send.
     #[serde(default = "default_due_day")]
     pub due_day: u8,

@@ -247,6 +247,13 @@ impl FileSettings {
                     "Use a name with * for any letters, such as finance*.xlsx.",
                 ));
             }
+            if submitter.files.trim().is_empty() && submitter.department.trim().is_empty() {
+                return Err((
+                    "expected_submitters",
+                    format!("nothing says which files are those of {}", submitter.name),
+                    "Give them files = \"finance*.xlsx\", or department = \"Finance\".",
+                ));
+            }
             if !(1..=31).contains(&submitter.due_day) {
                 return Err(("due_day", format!("due_day = {} is no day", submitter.due_day), "Use 1 to 31."));
             }

@@ -254,6 +254,7 @@ mod tests {
             ("currency = \"euro\"\n", "line 1", "currency"),
             ("time_zone = \"Mars\"\n", "line 1", "time zone"),
             ("horizon_months = \"many\"\n", "line 1", "horizon_months"),
+            ("\n[[expected_submitters]]\nname = \"HR\"\n", "line 2", "files"),
             ("[comparison]\nstrategic_fit = { feasibility = 2 }\n", "line 1", "not compared"),
             ("[capacity]\nWizard = 2\n", "line 1", "Data Engineer"),
             ("[capacity]\n\"Data Engineer\" = -1\n", "line 1", "capacity"),

@@ -1,4 +1,4 @@
-//! Who waits for whom: ids that nobody has, and circles.
+//! Who waits for whom: ids that no initiative has, and circles.
 
 use super::{Joined, initiatives::Ids};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     },
     validate::kinds::text::identifier_key,
 };
+use std::collections::VecDeque;
 
 impl Joined<'_> {
     /// Ids under Depends on that nobody has, and circles.
@@ -34,19 +35,38 @@ impl Joined<'_> {
                 }
             }
         }
-        for row in rows_in_circles(&edges) {
+        for circle in circles(&edges) {
+            let row = circle[0];
             let mut finding =
                 self.finding(Severity::Noted, Code::DependencyCycle, SheetKind::Initiatives, "depends_on", row);
-            finding.found = table.text("initiative_id")[row].as_deref().unwrap_or_default().to_owned();
-            finding.problem = "The initiative waits for itself, by way of the others it depends on".to_owned();
+            finding.found = table.list("depends_on")[row]
+                .iter()
+                .flat_map(|wanted| wanted.iter())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("; ");
+            finding.problem = format!("The initiative waits for itself: {}", self.chain(&circle));
             finding.instead = "Delete the dependency that is not real.".to_owned();
             findings.push(finding);
         }
     }
+
+    /// `OPS-1 → OPS-3 → OPS-1`; the middle of a long one is left out.
+    fn chain(&self, circle: &[usize]) -> String {
+        const MOST: usize = 8;
+        let ids = self.table(SheetKind::Initiatives).text("initiative_id");
+        let name = |row: &usize| ids[*row].as_deref().unwrap_or_default();
+        let mut names: Vec<&str> = circle.iter().take(MOST).map(name).collect();
+        if circle.len() > MOST {
+            names.push("…");
+        }
+        names.extend(circle.first().map(name));
+        names.join(" → ")
+    }
 }
 
-/// Rows that can be reached from themselves.
-fn rows_in_circles(edges: &[Vec<usize>]) -> Vec<usize> {
+/// For each row that can be reached from itself the shortest way round, itself first.
+fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     // Peeling off whoever waits for nobody leaves the circles and those who wait for one; walking decides between them.
     let mut waits: Vec<usize> = edges.iter().map(Vec::len).collect();
     let mut waiting_for: Vec<Vec<usize>> = vec![Vec::new(); edges.len()];
@@ -64,32 +84,43 @@ fn rows_in_circles(edges: &[Vec<usize>]) -> Vec<usize> {
             }
         }
     }
-    (0..edges.len()).filter(|row| waits[*row] > 0 && reaches_itself(edges, *row)).collect()
+    (0..edges.len()).filter(|row| waits[*row] > 0).filter_map(|row| way_round(edges, row)).collect()
 }
 
-fn reaches_itself(edges: &[Vec<usize>], start: usize) -> bool {
-    let mut seen = vec![false; edges.len()];
-    let mut open = edges[start].clone();
-    while let Some(row) = open.pop() {
-        if row == start {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[row], true) {
-            open.extend(&edges[row]);
+/// The shortest way from a row back to it, found ring by ring.
+fn way_round(edges: &[Vec<usize>], start: usize) -> Option<Vec<usize>> {
+    let mut came_from: Vec<Option<usize>> = vec![None; edges.len()];
+    let mut open = VecDeque::from([start]);
+    while let Some(row) = open.pop_front() {
+        for next in &edges[row] {
+            if *next == start {
+                let mut way = vec![row];
+                while let Some(before) = came_from[way[way.len() - 1]] {
+                    way.push(before);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if came_from[*next].is_none() {
+                came_from[*next] = Some(row);
+                open.push_back(*next);
+            }
         }
     }
-    false
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::rows_in_circles;
+    use super::circles;
 
     #[test]
-    fn only_rows_on_a_circle_are_named() {
+    fn only_rows_on_a_circle_are_named_with_the_shortest_way_round() {
         // 0 → 1 → 2 → 1, 3 → 0: 1 and 2 wait for each other, 0 and 3 wait for them.
-        assert_eq!(rows_in_circles(&[vec![1], vec![2], vec![1], vec![0]]), [1, 2]);
-        assert_eq!(rows_in_circles(&[vec![0]]), [0]);
-        assert_eq!(rows_in_circles(&[vec![1], vec![]]), Vec::<usize>::new());
+        assert_eq!(circles(&[vec![1], vec![2], vec![1], vec![0]]), [[1, 2], [2, 1]]);
+        assert_eq!(circles(&[vec![0]]), [[0]]);
+        assert_eq!(circles(&[vec![1], vec![]]), Vec::<Vec<usize>>::new());
+        // 0 → 1 → 2 → 3 → 0 has a short cut 1 → 3.
+        assert_eq!(circles(&[vec![1], vec![2, 3], vec![3], vec![0]])[0], [0, 1, 3]);
     }
 }

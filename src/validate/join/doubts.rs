@@ -4,7 +4,7 @@
 use super::Joined;
 use crate::{
     model::{
-        dictionary::SheetKind,
+        dictionary::{SheetKind, folded},
         finding::{Code, Finding, Severity},
         money::Cents,
         period::Month,
@@ -32,6 +32,7 @@ impl Joined<'_> {
     /// All of them. `financials_initiative` has the initiative of each row of Financials.
     pub(super) fn note_doubts(&self, financials_initiative: &[Option<u32>], findings: &mut Vec<Finding>) {
         self.note_ids_alike(findings);
+        self.note_initiatives_twice(findings);
         self.note_money_twice(financials_initiative, findings);
         self.note_two_readings(findings);
         self.note_sponsors_with_two_names(findings);
@@ -53,6 +54,31 @@ impl Joined<'_> {
                 finding.found = id.to_owned();
                 finding.problem = format!("{} has an id that differs in leading zeros only", other.address);
                 finding.instead = "Type ids that nobody can take for each other.".to_owned();
+                findings.push(finding);
+            }
+        }
+    }
+
+    /// One name in one department under two ids: perhaps one initiative.
+    fn note_initiatives_twice(&self, findings: &mut Vec<Finding>) {
+        let table = self.table(SheetKind::Initiatives);
+        let mut first: BTreeMap<(String, &str), usize> = BTreeMap::new();
+        for row in 0..table.len() {
+            let (Some(name), Some(department)) = (&table.text("name")[row], &table.text("department")[row]) else {
+                continue;
+            };
+            let earlier = *first.entry((folded(name), department)).or_insert(row);
+            if earlier != row {
+                let (kind, code) = (SheetKind::Initiatives, Code::InitiativeTwice);
+                let other = self.finding(Severity::Noted, code, kind, "name", earlier);
+                let mut finding = self.finding(Severity::Noted, code, kind, "name", row);
+                let id = table.text("initiative_id")[earlier].as_deref().unwrap_or_default();
+                finding.found = name.to_string();
+                finding.problem = format!(
+                    "{department} has an initiative of this name already, {id} ({}); both count",
+                    other.address
+                );
+                finding.instead = "Delete one if they are the same, else tell their names apart.".to_owned();
                 findings.push(finding);
             }
         }

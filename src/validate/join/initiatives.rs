@@ -3,8 +3,8 @@
 use super::Joined;
 use crate::{
     model::{
-        dictionary::SheetKind,
-        finding::{Code, Finding, Severity},
+        dictionary::{SheetKind, folded},
+        finding::{Address, Code, Finding, Severity},
         portfolio::CENTRE,
     },
     validate::kinds::text::identifier_key,
@@ -38,13 +38,16 @@ impl Joined<'_> {
                 continue;
             };
             let (here, there) = (table.origins[row], table.origins[*earlier]);
-            let code = if here.file == there.file { Code::DuplicateId } else { Code::IdInTwoFiles };
+            let names = table.text("name");
+            let code = match are_names_alike(names[row].as_deref(), names[*earlier].as_deref()) {
+                false => Code::IdForTwoInitiatives,
+                true if here.file == there.file => Code::DuplicateId,
+                true => Code::IdInTwoFiles,
+            };
             let earlier_row = self.finding(Severity::Noted, code, SheetKind::Initiatives, "initiative_id", *earlier);
             let mut finding = self.finding(Severity::SetAside, code, SheetKind::Initiatives, "initiative_id", row);
             finding.found = id.to_string();
-            finding.problem = format!("The id {id} is used already in {}", earlier_row.address);
-            finding.instead =
-                "Type an id of its own if this is another initiative; delete the row if it is the same.".to_owned();
+            (finding.problem, finding.instead) = self.used_already(code, row, *earlier, &earlier_row.address);
             finding.cents = table.money("budget_requested")[row];
             findings.push(finding);
             keep[row] = false;
@@ -63,6 +66,28 @@ impl Joined<'_> {
         Ids { row_of, set_aside_in }
     }
 
+    /// What is wrong with an id that an earlier row has too, and what to do.
+    fn used_already(&self, code: Code, row: usize, earlier: usize, there: &Address) -> (String, String) {
+        let table = self.table(SheetKind::Initiatives);
+        let id = table.text("initiative_id")[row].as_deref().unwrap_or_default();
+        let name = |row: usize| table.text("name")[row].as_deref().unwrap_or_default();
+        match code {
+            Code::IdForTwoInitiatives => (
+                format!("The id {id} is that of \"{}\" in {there}, here it is \"{}\"", name(earlier), name(row)),
+                "Type an id of its own for one of the two.".to_owned(),
+            ),
+            Code::IdInTwoFiles => (
+                format!("The initiative {id} stands in {there} too; the row here does not count"),
+                "Delete the row in one of the two files; if one file is an old version of the other, delete that file."
+                    .to_owned(),
+            ),
+            _ => (
+                format!("The id {id} is used already in {there}"),
+                "Type an id of its own if this is another initiative; delete the row if it is the same.".to_owned(),
+            ),
+        }
+    }
+
     fn centre_among_initiatives(&self, row: usize) -> Finding {
         let (kind, code) = (SheetKind::Initiatives, Code::CentreIsNoInitiative);
         let mut finding = self.finding(Severity::SetAside, code, kind, "initiative_id", row);
@@ -73,5 +98,29 @@ impl Joined<'_> {
         );
         finding.cents = self.table(kind).money("budget_requested")[row];
         finding
+    }
+}
+
+/// Can two names mean one initiative? Alike but for case and punctuation, one within the other, or at most every fifth
+/// letter another. A name that is not known is like any.
+pub(super) fn are_names_alike(one: Option<&str>, other: Option<&str>) -> bool {
+    let (Some(one), Some(other)) = (one.map(folded), other.map(folded)) else { return true };
+    one.contains(&other) || other.contains(&one) || strsim::normalized_damerau_levenshtein(&one, &other) >= 0.8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_names_alike;
+
+    #[test]
+    fn slips_and_longer_names_are_alike_and_other_things_are_not() {
+        let alike = |one, other| are_names_alike(Some(one), Some(other));
+        // By hand: 14 letters, one left out, so 1 − 1/14 = 0.93.
+        assert!(alike("Match invoices", "match-invoces"));
+        assert!(alike("Match invoices", "Match invoices with orders"));
+        assert!(are_names_alike(Some("Match invoices"), None));
+        assert!(!alike("Match invoices", "Forecast cash"));
+        // 8 of 13 letters stay: 0.62.
+        assert!(!alike("Forecast cash", "Forecast staff"));
     }
 }

@@ -5,13 +5,16 @@ mod currency;
 mod dependencies;
 mod doubts;
 mod initiatives;
+mod newer;
 mod resolve;
+mod senders;
 mod submitters;
 
-pub use submitters::submitter_of;
+pub use senders::submitter_of;
 
 use crate::model::{
     dictionary::SheetKind,
+    earlier::Earlier,
     finding::{Address, Code, Finding, Severity, sentence},
     money::Cents,
     portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
@@ -19,13 +22,20 @@ use crate::model::{
     table::{Column, Table, Values},
     workbook::{CellPlace, Format},
 };
+use senders::Sender;
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Puts checked workbooks together, in order of their paths whatever the order they come in.
-pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, Vec<Finding>) {
+/// Puts checked workbooks together, in order of their paths whatever the order they come in. `earlier` is the last
+/// closed month, if there is one.
+pub fn join(
+    mut workbooks: Vec<CheckedWorkbook>,
+    rules: &Rules,
+    earlier: Option<&Earlier>,
+) -> (Portfolio, Vec<Finding>) {
     workbooks.sort_by(|one, other| one.file.source.cmp(&other.file.source));
     let mut findings = Vec::new();
-    corrections::pass_over_copies(&mut workbooks, &mut findings);
+    let mut senders: Vec<Sender> = workbooks.iter().map(|workbook| senders::sender(workbook, rules)).collect();
+    corrections::settle(&mut workbooks, &mut senders, &mut findings);
     let mut joined = Joined::of(workbooks, rules, &mut findings);
     let ids = joined.unique_initiatives(&mut findings);
     joined.forget_other_currencies(&ids, &mut findings);
@@ -34,7 +44,8 @@ pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, V
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
-    joined.note_missing_submitters(&mut findings);
+    joined.note_unchanged(earlier, &mut findings);
+    let submitters = joined.submitters(&senders, earlier, &mut findings);
     for finding in &mut findings {
         finding.problem = sentence(&finding.problem);
         finding.instead = sentence(&finding.instead);
@@ -52,6 +63,7 @@ pub fn join(mut workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, V
         team,
         team_initiative,
         tally: Tally::from_sums(joined.sums),
+        submitters,
         department_tally,
     };
     (portfolio, findings)
@@ -199,3 +211,6 @@ fn empty_table(kind: SheetKind, rules: &Rules) -> Table {
         .collect();
     Table { kind, columns, unknown: Vec::new(), origins: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests;

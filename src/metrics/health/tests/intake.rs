@@ -76,6 +76,7 @@ impl Intake<'_> {
             outcomes,
             team,
             tally: Tally::default(),
+            submitters: Vec::new(),
             department_tally: BTreeMap::new(),
         }
     }
