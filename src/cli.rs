@@ -1,12 +1,12 @@
 //! What can be typed.
 
 use crate::model::period::Month;
-use clap::{Args, Parser, Subcommand};
-use std::path::PathBuf;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::{ffi::OsStr, path::PathBuf};
 
 /// Monthly facts for an AI Center of Excellence, from a folder of intake workbooks.
 #[derive(Parser, Debug)]
-#[command(name = "coe-report", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "coe-report", version, about, after_help = AFTER_HELP, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -19,10 +19,17 @@ impl Cli {
     pub fn from_arguments() -> Cli {
         Cli::parse()
     }
+
+    /// Is this the name of a command?
+    pub fn is_command(typed: &OsStr) -> bool {
+        Cli::command().get_subcommands().any(|command| typed == command.get_name())
+    }
 }
 
 /// Shown below the help.
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+First time here? `coe-report start` shows an example or sets up a folder for your reports.
+
 Exit codes:
   0  done
   1  could not run (folder, file, disk)
@@ -41,6 +48,9 @@ pub enum Command {
         /// Folder for the reports; the month's folder is made in it [default: the setting `out`]
         #[arg(long, value_name = "DIR", env = "COE_REPORT_OUT")]
         out: Option<PathBuf>,
+        /// Open the month's folder at the end
+        #[arg(long)]
+        open: bool,
         /// What every command takes.
         #[command(flatten)]
         common: Common,
@@ -68,7 +78,7 @@ pub enum Command {
     },
     /// Read the workbooks and say what to mend; write nothing
     Check {
-        /// Folder of the intake workbooks [default: the setting `intake`]
+        /// Folder of the intake workbooks, or one workbook [default: the setting `intake`]
         #[arg(env = "COE_REPORT_INTAKE")]
         intake: Option<PathBuf>,
         /// What every command takes.
@@ -96,6 +106,32 @@ pub enum Command {
         #[arg(long, short)]
         quiet: bool,
     },
+    /// Set up a folder for the reports: settings, intake, template, and files to double-click
+    Init {
+        /// The new folder
+        #[arg(default_value = "ai-portfolio")]
+        folder: PathBuf,
+        /// Name of the company, as it stands on every page
+        #[arg(long, value_name = "NAME")]
+        company: Option<String>,
+        /// Currency of all amounts, such as EUR
+        #[arg(long, value_name = "CODE")]
+        currency: Option<String>,
+        /// Month in which the fiscal year begins, 1 to 12
+        #[arg(long, value_name = "MONTH")]
+        fiscal_year_start: Option<String>,
+        /// Money for AI initiatives in this fiscal year, such as 1250000
+        #[arg(long, value_name = "AMOUNT")]
+        budget: Option<String>,
+        /// E-mail address to which sponsors' answers go
+        #[arg(long, value_name = "ADDRESS")]
+        program_lead: Option<String>,
+        /// Ask nothing, and print nothing but problems
+        #[arg(long, short)]
+        quiet: bool,
+    },
+    /// Ask what is wanted and do it: what a double-click does
+    Start,
     /// Write the files of a sample company, make its reports, and open the PDF
     Try {
         /// Folder for the sample; must not exist yet

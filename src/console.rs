@@ -119,6 +119,24 @@ impl Console {
         self.line("Next", "Send it to whoever fills it in, and put what comes back into the intake folder.".to_owned());
     }
 
+    /// The end of `init`: what there is now, and what to do next.
+    pub fn workspace_made(&self, folder: &Path) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        self.line("Made", folder.display().to_string());
+        self.line(
+            "Holds",
+            "report.toml (settings), intake and reports (folders), intake template.xlsx, README.txt".to_owned(),
+        );
+        self.line(
+            "Next",
+            "Send \"intake template.xlsx\" to the departments and put what comes back into the folder intake."
+                .to_owned(),
+        );
+        self.line("Then", "Open \"1 Check sheets\", and when nothing is left to mend, \"2 Make reports\"; at the end \"3 Close the month\".".to_owned());
+    }
+
     fn line(&self, name: &str, text: String) {
         println!("{} {text}", Style::new().bold().apply_to(format!("{name:8}")));
     }

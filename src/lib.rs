@@ -12,4 +12,7 @@ pub mod report;
 pub mod sample;
 pub mod settings;
 pub mod state;
+pub mod talk;
 pub mod validate;
+pub mod window;
+pub mod workspace;

@@ -4,13 +4,20 @@ use coe_report::{
     cli::{Cli, Command, Common},
     console::{Console, Voice},
     delivery, intake,
-    model::problem::{Problem, ProblemKind},
+    model::{
+        period::Month,
+        problem::{Problem, ProblemKind},
+    },
     pipeline::{self, Purpose, exit_code, needs_mending},
     sample,
-    settings::{Given, Settings},
+    settings::{Answers, Given, Settings},
+    talk::{self, Wish},
+    window,
+    workspace::{self, Question},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use std::{
+    io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -29,41 +36,77 @@ fn main() -> ExitCode {
             Err(_) => ExitCode::from(COULD_NOT_RUN),
         };
     }
-    let (result, console) = match Cli::from_arguments().command {
-        Command::Run { intake, out, common } => {
-            let console = Console::new(voice(common.json, common.quiet));
-            (run(given(intake, out, common), Purpose::Report, &console).map(|(code, _)| code), console)
+    let typed: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let closes = window::closes_at_the_end();
+    let code = if typed.is_empty() && closes {
+        ended(start)
+    } else if is_dropped(&typed) {
+        ended(|console| check_dropped(&typed, console))
+    } else {
+        command(Cli::from_arguments().command)
+    };
+    if closes {
+        wait();
+    }
+    ExitCode::from(code)
+}
+
+fn command(command: Command) -> u8 {
+    match command {
+        Command::Run { intake, out, open, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| {
+                run(given(intake, out, common), Purpose::Report, open, console).map(|(code, _)| code)
+            })
         }
         Command::Close { month, intake, out, common } => {
-            let console = Console::new(voice(common.json, common.quiet));
+            let voice = voice(common.json, common.quiet);
             let given = given(intake, out, Common { period: month.or(common.period), ..common });
-            (run(given, Purpose::Close, &console).map(|(code, _)| code), console)
+            ended_as(voice, |console| run(given, Purpose::Close, false, console).map(|(code, _)| code))
         }
         Command::Runs { common } => {
-            let console = Console::new(voice(common.json, common.quiet));
-            (runs(given(None, None, common), &console), console)
+            ended_as(voice(common.json, common.quiet), |console| runs(given(None, None, common), console))
         }
         Command::Check { intake, common } => {
-            let console = Console::new(voice(common.json, common.quiet));
-            (check(given(intake, None, common), &console), console)
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| check(given(intake, None, common), console))
         }
         Command::Template { intake, department, out, config, period, quiet } => {
-            let console = Console::new(voice(false, quiet));
             let given = Given { config, intake, out: None, period };
-            (template(&given, department.as_deref(), out, &console), console)
+            ended_as(voice(false, quiet), |console| template(&given, department.as_deref(), out, console))
+        }
+        Command::Init { folder, company, currency, fiscal_year_start, budget, program_lead, quiet } => {
+            let typed = [company, currency, fiscal_year_start, budget, program_lead];
+            ended_as(voice(false, quiet), |console| {
+                let answers = answers(typed, quiet)?;
+                init(&folder, &answers, console).map(|()| DONE)
+            })
+        }
+        Command::Start => {
+            let code = ended(start);
+            wait();
+            code
         }
         Command::Try { folder, json, quiet } => {
-            let console = Console::new(voice(json, quiet));
-            (try_sample(&folder, &console, !json && !quiet), console)
+            ended_as(voice(json, quiet), |console| try_sample(&folder, console, !json && !quiet))
         }
-    };
-    ExitCode::from(result.unwrap_or_else(|problem| {
+    }
+}
+
+/// Does it for a person, and says how it ended.
+fn ended(what: impl FnOnce(&Console) -> Result<u8, Problem>) -> u8 {
+    ended_as(Voice::Person, what)
+}
+
+fn ended_as(voice: Voice, what: impl FnOnce(&Console) -> Result<u8, Problem>) -> u8 {
+    let console = Console::new(voice);
+    what(&console).unwrap_or_else(|problem| {
         console.problem(&problem);
         match problem.kind {
             ProblemKind::Usage => USAGE,
             ProblemKind::Files | ProblemKind::Program => COULD_NOT_RUN,
         }
-    }))
+    })
 }
 
 fn voice(json: bool, quiet: bool) -> Voice {
@@ -83,10 +126,13 @@ fn settings(given: &Given) -> Result<Settings, Problem> {
     Ok(Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, Timestamp::now())? })
 }
 
-fn run(given: Given, purpose: Purpose, console: &Console) -> Result<(u8, PathBuf), Problem> {
+fn run(given: Given, purpose: Purpose, opens: bool, console: &Console) -> Result<(u8, PathBuf), Problem> {
     let settings = settings(&given)?;
     let run = pipeline::run(&settings, purpose, &|progress| console.progress(progress))?;
     console.ran(&run);
+    if opens {
+        open(&run.folder);
+    }
     Ok((exit_code(&run), run.folder))
 }
 
@@ -105,7 +151,7 @@ fn check(given: Given, console: &Console) -> Result<u8, Problem> {
 
 /// Writes the workbook to fill.
 fn template(given: &Given, department: Option<&str>, out: Option<PathBuf>, console: &Console) -> Result<u8, Problem> {
-    let settings = Settings::resolve(given, Timestamp::now())?;
+    let settings = settings(given)?;
     let filler = pipeline::template(&settings, department, &|progress| console.progress(progress))?;
     let path = out.unwrap_or_else(|| match &filler.department {
         None => "intake.xlsx".into(),
@@ -123,14 +169,96 @@ fn template(given: &Given, department: Option<&str>, out: Option<PathBuf>, conso
 fn try_sample(folder: &Path, console: &Console, may_open: bool) -> Result<u8, Problem> {
     sample::write(folder)?;
     let given = Given { config: Some(folder.join("report.toml")), period: "2026-10".parse().ok(), ..Given::default() };
-    let (code, reports) = run(given, Purpose::Report, console)?;
+    let (code, reports) = run(given, Purpose::Report, false, console)?;
     if may_open {
         open(&reports.join("executive.pdf"));
     }
     Ok(if code == TO_MEND { DONE } else { code })
 }
 
-/// Opens a file where there is a screen; that it cannot be opened is no problem, its path was printed.
+/// The answers that were typed as options; the others are asked for where somebody sits at a terminal.
+fn answers(typed: [Option<String>; 5], quiet: bool) -> Result<Answers, Problem> {
+    let month = Month::of(Zoned::now().date());
+    let mut answers = Answers::default();
+    let mut open = Vec::new();
+    for (question, typed) in Question::ALL.into_iter().zip(typed) {
+        match typed {
+            Some(typed) => question
+                .answer(&typed, &mut answers, month)
+                .map_err(|wrong| Problem::usage(wrong, "coe-report init --help lists the options."))?,
+            None => open.push(question),
+        }
+    }
+    if !quiet && io::stdin().is_terminal() && io::stdout().is_terminal() {
+        talk::ask(&mut io::stdin().lock(), &mut io::stdout().lock(), &mut answers, &open, month).map_err(no_talk)?;
+    }
+    Ok(answers)
+}
+
+/// Makes a workspace with its template.
+fn init(folder: &Path, answers: &Answers, console: &Console) -> Result<(), Problem> {
+    workspace::create(folder, answers, std::env::current_exe().ok().as_deref())?;
+    let given = Given { config: Some(folder.join(workspace::SETTINGS)), ..Given::default() };
+    let settings = settings(&given)?;
+    let filler = pipeline::template(&settings, None, &|_| ())?;
+    delivery::write_new_file(&folder.join(workspace::TEMPLATE), &filler.bytes)?;
+    console.workspace_made(folder);
+    Ok(())
+}
+
+/// What a double-click does: inside a workspace the month's reports, outside an example or a new workspace.
+fn start(console: &Console) -> Result<u8, Problem> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let program = std::env::current_exe().ok().and_then(|program| program.parent().map(Path::to_owned));
+    let places: Vec<PathBuf> = std::iter::once(here.clone()).chain(program).collect();
+    if let Some(folder) = workspace::find(&places) {
+        let given = Given { config: Some(folder.join(workspace::SETTINGS)), ..Given::default() };
+        return run(given, Purpose::Report, true, console).map(|(code, _)| code);
+    }
+    let month = Month::of(Zoned::now().date());
+    let wish = talk::first_time(&mut io::stdin().lock(), &mut io::stdout().lock(), &here, month).map_err(no_talk)?;
+    match wish {
+        Wish::Example => try_sample(&workspace::free_folder(&here, "coe-report-sample"), console, true),
+        Wish::Workspace(answers) => {
+            let folder = workspace::free_folder(&here, "ai-portfolio");
+            init(&folder, &answers, console)?;
+            open(&folder);
+            Ok(DONE)
+        }
+        Wish::Leave => Ok(DONE),
+    }
+}
+
+/// Files or folders and nothing else: dropped on the program, or typed like that.
+fn is_dropped(typed: &[PathBuf]) -> bool {
+    typed.first().is_some_and(|first| !Cli::is_command(first.as_os_str())) && typed.iter().all(|path| path.exists())
+}
+
+/// Checks each; the code of the worst. A workbook by itself misses nobody.
+fn check_dropped(paths: &[PathBuf], console: &Console) -> Result<u8, Problem> {
+    let mut worst = DONE;
+    for path in paths {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let above: Vec<PathBuf> = path.ancestors().skip(1).map(Path::to_owned).collect();
+        let config = workspace::find(&above).map(|folder| folder.join(workspace::SETTINGS));
+        worst = worst.max(check(Given { config, intake: Some(path), ..Given::default() }, console)?);
+    }
+    Ok(worst)
+}
+
+fn wait() {
+    // Whoever cannot press Enter has no window to keep open.
+    let _ = talk::wait(&mut io::stdin().lock(), &mut io::stdout().lock());
+}
+
+fn no_talk(error: io::Error) -> Problem {
+    Problem::files(
+        format!("The terminal cannot be used: {error}"),
+        "Type the answers as options: coe-report init --help.",
+    )
+}
+
+/// Opens a file or folder where there is a screen; that it cannot be opened is no problem, its path was printed.
 fn open(path: &Path) {
     let opener = if cfg!(target_os = "windows") {
         Some("explorer")

@@ -182,6 +182,9 @@ fn rules(settings: &Settings) -> Result<Rules, Problem> {
 }
 
 fn list(settings: &Settings) -> Result<Vec<PathBuf>, Problem> {
+    if let Some(file) = &settings.only {
+        return Ok(vec![file.clone()]);
+    }
     let folder = &settings.intake;
     let paths = intake::list_files(folder).map_err(|error| {
         Problem::files(

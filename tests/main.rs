@@ -12,3 +12,4 @@ mod reports;
 mod state;
 mod support;
 mod templates;
+mod workspace;

@@ -3,9 +3,11 @@
 pub mod comparison;
 pub mod dictionary;
 mod file;
+mod starter;
 mod theme;
 
 pub use file::{DEFAULTS, FileSettings, StateSettings};
+pub use starter::{Answers, CLOSED, starter};
 
 use crate::model::{
     assumptions::Assumptions,
@@ -27,7 +29,7 @@ use std::path::{Path, PathBuf};
 pub struct Given {
     /// Path of the settings file.
     pub config: Option<PathBuf>,
-    /// Folder of the intake.
+    /// Folder of the intake, or one workbook.
     pub intake: Option<PathBuf>,
     /// Folder of the outputs.
     pub out: Option<PathBuf>,
@@ -42,6 +44,8 @@ pub struct Settings {
     pub company: String,
     /// Where people drop their workbooks.
     pub intake: PathBuf,
+    /// The one workbook of the intake to look at, when a file was named instead of a folder.
+    pub only: Option<PathBuf>,
     /// Where the outputs go, below it a folder for each month.
     pub out: PathBuf,
     /// Numbers behind the numbers, the reporting month among them.
@@ -144,9 +148,15 @@ impl Settings {
             goals: allowed(&dictionary, "strategic_goal"),
         };
         let digest = digest(&file, &assumptions, &dictionary);
+        let only = given.intake.clone().filter(|path| path.is_file());
+        let one_file = only.is_some();
         Ok(Settings {
             company: file.company,
-            intake: given.intake.clone().unwrap_or_else(|| folder.join(&file.intake)),
+            intake: match &only {
+                Some(file) => file.parent().unwrap_or(Path::new("")).to_owned(),
+                None => given.intake.clone().unwrap_or_else(|| folder.join(&file.intake)),
+            },
+            only,
             out: given.out.clone().unwrap_or_else(|| folder.join(&file.out)),
             rules: Rules {
                 dictionary,
@@ -155,7 +165,8 @@ impl Settings {
                 currency: file.currency,
                 period,
                 printable: Printable::default(),
-                submitters: file.expected_submitters,
+                // A workbook by itself misses nobody.
+                submitters: if one_file { Vec::new() } else { file.expected_submitters },
             },
             assumptions,
             theme,

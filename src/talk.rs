@@ -1,0 +1,138 @@
+//! The conversation with somebody who started the program without typing anything: what there is to choose, the five
+//! questions, and the wait before the window closes. Over any reader and writer.
+
+use crate::{model::period::Month, settings::Answers, workspace::Question};
+use std::{
+    io::{self, BufRead, Write},
+    path::Path,
+};
+
+/// What somebody outside a workspace wants.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Wish {
+    /// See the sample company.
+    Example,
+    /// A workspace of their own.
+    Workspace(Answers),
+    /// Nothing.
+    Leave,
+}
+
+/// Offers the example or a new workspace, which would lie in `folder`, and asks the five questions. `month` is the
+/// current one. An end of the input is taken for Leave.
+pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path, month: Month) -> io::Result<Wish> {
+    writeln!(
+        output,
+        "coe-report reads a folder of Excel workbooks about AI initiatives, says what is wrong in them,\n\
+         and writes the month's reports: a workbook for finance and PDFs for executives.\n\n\
+         This folder has no settings yet: {}\n\n  \
+         1      Show me an example: a sample company with its reports\n  \
+         2      Set up a folder for our own reports: five questions\n  \
+         Enter  Leave\n",
+        folder.display()
+    )?;
+    loop {
+        write!(output, "Your choice: ")?;
+        output.flush()?;
+        match line(input)?.as_deref().map(str::trim) {
+            Some("1") => return Ok(Wish::Example),
+            Some("2") => {
+                let mut answers = Answers::default();
+                writeln!(output, "\nPress Enter to keep what stands in [ ]. All of it can be changed later.\n")?;
+                ask(input, output, &mut answers, &Question::ALL, month)?;
+                return Ok(Wish::Workspace(answers));
+            }
+            None | Some("") => return Ok(Wish::Leave),
+            Some(other) => writeln!(output, "\"{other}\" is no choice. Type 1 or 2, or press Enter to leave.")?,
+        }
+    }
+}
+
+/// Asks these questions until each has an answer that can be.
+pub fn ask(
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+    answers: &mut Answers,
+    questions: &[Question],
+    month: Month,
+) -> io::Result<()> {
+    for (number, question) in questions.iter().enumerate() {
+        loop {
+            write!(output, "{} of {}  {}: ", number + 1, questions.len(), question.words(answers, month))?;
+            output.flush()?;
+            let Some(typed) = line(input)? else { return Ok(()) };
+            match question.answer(&typed, answers, month) {
+                Ok(()) => break,
+                Err(wrong) => writeln!(output, "        {wrong}")?,
+            }
+        }
+    }
+    writeln!(output)
+}
+
+/// Keeps the window open until somebody has read it.
+pub fn wait(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<()> {
+    write!(output, "\nPress Enter to close this window. ")?;
+    output.flush()?;
+    line(input).map(|_| ())
+}
+
+/// A line as typed; `None` at the end of the input.
+fn line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    // Not every terminal sends UTF-8; a name with a strange letter is better than none.
+    let read = input.read_until(b'\n', &mut bytes)?;
+    Ok((read > 0).then(|| String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn talked(typed: &str) -> (Wish, String) {
+        let mut said = Vec::new();
+        let month = "2026-10".parse().unwrap();
+        let wish = first_time(&mut typed.as_bytes(), &mut said, Path::new("C:/Łódź"), month).unwrap();
+        (wish, String::from_utf8(said).unwrap())
+    }
+
+    #[test]
+    fn choices_are_taken_as_typed() {
+        assert_eq!(talked("1\r\n").0, Wish::Example);
+        assert_eq!(talked("\n").0, Wish::Leave);
+        assert_eq!(talked("").0, Wish::Leave);
+        let (wish, said) = talked("what\n1\n");
+        assert_eq!(wish, Wish::Example);
+        assert!(said.contains("\"what\" is no choice") && said.contains("C:/Łódź"), "{said}");
+    }
+
+    #[test]
+    fn five_questions_make_a_workspace_and_a_wrong_answer_is_asked_again() {
+        let (wish, said) = talked("2\nHalden Casting\neuro\nEUR\n4\n1.2m\n\n");
+        let right = Answers {
+            company: "Halden Casting".to_owned(),
+            currency: "EUR".to_owned(),
+            fiscal_year_start: 4,
+            budget: Some((2026, 1_200_000)),
+            program_lead: String::new(),
+        };
+        assert_eq!(wish, Wish::Workspace(right));
+        assert!(said.contains("\"euro\" is no currency code"), "{said}");
+        assert!(said.contains("5 of 5  E-mail address"), "{said}");
+    }
+
+    #[test]
+    fn an_input_that_ends_never_asks_for_ever() {
+        assert_eq!(
+            talked("2\nHalden\nwrong").0,
+            Wish::Workspace(Answers { company: "Halden".into(), ..Answers::default() })
+        );
+    }
+
+    #[test]
+    fn the_window_waits_for_one_line() {
+        let (mut typed, mut said) = ("\nmore".as_bytes(), Vec::new());
+        wait(&mut typed, &mut said).unwrap();
+        assert_eq!(typed, b"more");
+    }
+}

@@ -1,0 +1,156 @@
+//! A new workspace, and the ways in that need no typing: launchers, the conversation, something dropped.
+
+use crate::support::{coe_report, complained, files_below, repository, said};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+const ANSWERS: [&str; 10] = [
+    "--company",
+    "Müller & Söhne",
+    "--currency",
+    "chf",
+    "--fiscal-year-start",
+    "July",
+    "--budget",
+    "1.2m",
+    "--program-lead",
+    "ai@mueller.example",
+];
+
+/// A workspace in a folder whose name is not easy.
+fn workspace() -> (tempfile::TempDir, PathBuf) {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("Łódź & co 100%");
+    let mut arguments = vec!["init", folder.to_str().unwrap()];
+    arguments.extend(ANSWERS);
+    let output = coe_report(place.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    (place, folder)
+}
+
+fn typed(mut command: Command, lines: &str) -> Output {
+    for name in ["COE_REPORT_CONFIG", "COE_REPORT_INTAKE", "COE_REPORT_OUT", "DISPLAY", "WAYLAND_DISPLAY"] {
+        command.env_remove(name);
+    }
+    command.env("COE_REPORT_PERIOD", "2026-10").env("NO_COLOR", "1");
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn started(folder: &Path, lines: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coe-report"));
+    command.current_dir(folder).arg("start");
+    typed(command, lines)
+}
+
+fn fill(folder: &Path) {
+    let from = repository().join("sample-data/intake/operations.xlsx");
+    fs::copy(from, folder.join("intake/operations.xlsx")).unwrap();
+}
+
+#[test]
+fn a_workspace_has_the_answers_and_a_template_and_is_never_made_twice() {
+    let (place, folder) = workspace();
+    let settings = fs::read_to_string(folder.join("report.toml")).unwrap();
+    for line in ["company = \"Müller & Söhne\"", "currency = \"CHF\"", "fiscal_year_start = 7", "= 1200000"] {
+        assert!(settings.contains(line), "{line}");
+    }
+    assert!(folder.join("intake template.xlsx").is_file());
+    let before = files_below(&folder);
+    let again = coe_report(place.path(), &["init", folder.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(complained(&again).contains("report.toml"), "{}", complained(&again));
+    assert!(before == files_below(&folder));
+}
+
+#[test]
+fn a_wrong_answer_makes_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let output = coe_report(place.path(), &["init", "new", "--currency", "euro"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complained(&output).contains("EUR"), "{}", complained(&output));
+    assert!(!place.path().join("new").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn launchers_work_in_folders_with_spaces_and_letters_of_other_alphabets() {
+    let (_place, folder) = workspace();
+    fill(&folder);
+    let launch = |name: &str| typed(Command::new(folder.join(name)), "\n");
+    let checked = launch("1 Check sheets.command");
+    assert!(said(&checked).contains("8 initiatives found"), "{}{}", said(&checked), complained(&checked));
+    let reported = launch("2 Make reports.command");
+    assert!(said(&reported).contains("Next "), "{}{}", said(&reported), complained(&reported));
+    assert!(folder.join("reports/2026-10/executive.pdf").is_file());
+    let closed = launch("3 Close the month.command");
+    assert!(said(&closed).contains("final r1"), "{}{}", said(&closed), complained(&closed));
+    assert!(folder.join("closed").is_dir());
+}
+
+#[test]
+fn started_inside_a_workspace_it_makes_the_month() {
+    let (_place, folder) = workspace();
+    fill(&folder);
+    let output = started(&folder, "\n");
+    assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
+    let lines = said(&output);
+    for word in ["Read ", "Mend ", "Foots ", "Wrote ", "Next ", "Press Enter"] {
+        assert!(lines.contains(word), "{word} in {lines}");
+    }
+    assert!(folder.join("reports/2026-10/portfolio.xlsx").is_file());
+}
+
+#[test]
+fn started_inside_an_empty_workspace_it_says_what_to_do_and_waits() {
+    let (_place, folder) = workspace();
+    let output = started(&folder, "\n");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(complained(&output).contains("Put the intake workbooks there"), "{}", complained(&output));
+    assert!(said(&output).contains("Press Enter"));
+}
+
+#[test]
+fn started_elsewhere_it_offers_the_example_or_a_workspace() {
+    let place = tempfile::tempdir().unwrap();
+    let output = started(place.path(), "1\n\n");
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    assert!(place.path().join("coe-report-sample/reports/2026-10/executive.pdf").is_file(), "{}", said(&output));
+    let output = started(place.path(), "2\nHalden\n\n\n\n\n\n");
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    let settings = fs::read_to_string(place.path().join("ai-portfolio/report.toml")).unwrap();
+    assert!(settings.contains("company = \"Halden\""));
+    // Nothing chosen, nothing made.
+    let before = fs::read_dir(place.path()).unwrap().count();
+    started(place.path(), "\n\n");
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), before);
+}
+
+#[test]
+fn a_workbook_or_folder_dropped_on_it_is_checked_with_the_settings_above_it() {
+    let (place, folder) = workspace();
+    fill(&folder);
+    let workbook = folder.join("intake/operations.xlsx");
+    // The workspace counts in CHF, so the workbook's EUR is a finding: its settings were read.
+    for dropped in [workbook.clone(), folder.join("intake")] {
+        let output = coe_report(place.path(), &[dropped.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
+        assert!(said(&output).contains("CHF") && said(&output).contains("1 file read"), "{}", said(&output));
+    }
+    let output = coe_report(place.path(), &[workbook.to_str().unwrap(), "no-such-file.xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn without_arguments_in_a_terminal_it_gives_help_and_a_hint() {
+    let place = tempfile::tempdir().unwrap();
+    let output = coe_report(place.path(), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complained(&output).contains("Usage:") && complained(&output).contains("coe-report start"));
+}
