@@ -24,6 +24,7 @@ pub mod portfolio;
 pub mod problem;
 pub mod reading;
 pub mod record;
+pub mod record_funding;
 pub mod report;
 pub mod role;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! `run.json`: the public, versioned record of a run. Its shape is `templates/run.schema.json`; what is not known is
 //! null; money is whole cents in keys ending in `_cents`; shares are fractions. No clock and no absolute path.
 
+use super::record_funding::{AppraisalRecord, FundingRecord, RobustnessRecord, WeightsRecord};
 use super::{finding::Severity, period::Month};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,6 +28,9 @@ pub struct RunRecord {
     pub totals: TotalsRecord,
     pub portfolio: BTreeMap<&'static str, FigureRecord>,
     pub measures: Vec<MeasureRecord>,
+    pub weights: WeightsRecord,
+    pub funding: Option<FundingRecord>,
+    pub robustness: Option<RobustnessRecord>,
     pub initiatives: Vec<InitiativeRecord>,
     pub outputs: Vec<OutputRecord>,
 }
@@ -176,6 +180,7 @@ pub struct InitiativeRecord {
     pub plan_months_incomplete: u32,
     pub payback_months: Option<f64>,
     pub payback_lost_again: bool,
+    pub appraisal: AppraisalRecord,
     pub cost_planned_month_cents: Option<i64>,
     pub cost_actual_month_cents: Option<i64>,
     pub benefit_planned_month_cents: Option<i64>,

@@ -15,6 +15,7 @@ mod money;
 mod outcomes;
 mod ranking;
 pub mod record;
+mod record_funding;
 mod revision;
 pub mod round;
 mod sponsor;

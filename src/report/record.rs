@@ -1,6 +1,6 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
-use super::Facts;
+use super::{Facts, record_funding};
 use crate::model::{
     check::CheckUnit,
     dictionary::SheetKind,
@@ -44,6 +44,9 @@ pub fn run_record(facts: &Facts, settings_digest: &str) -> RunRecord {
         totals: totals(facts.portfolio, facts.rules),
         portfolio: portfolio(facts),
         measures: facts.metrics.health.measures.iter().map(|one| measure(facts, one)).collect(),
+        weights: record_funding::weights(facts.assumptions),
+        funding: record_funding::funding(facts),
+        robustness: record_funding::robustness(facts),
         initiatives: facts.metrics.initiatives.iter().map(|one| initiative(facts, one)).collect(),
         outputs: Vec::new(),
     }
@@ -294,6 +297,7 @@ fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {
             Payback::BeyondPlan | Payback::NoPlan => None,
         },
         payback_lost_again: metrics.payback_lost_again,
+        appraisal: record_funding::appraisal(&metrics.appraisal),
         cost_planned_month_cents: planned(&money.month.cost),
         cost_actual_month_cents: actual(&money.month.cost),
         benefit_planned_month_cents: planned(&money.month.benefit),
