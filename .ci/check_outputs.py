@@ -10,6 +10,7 @@ Needs the packages of .ci/requirements.txt, and soffice, qpdf, pdftotext, pdfinf
 
 import argparse
 import concurrent.futures
+import contextlib
 import csv
 import datetime as dt
 import decimal
@@ -645,6 +646,55 @@ def workbook_recalculates(world):
     return "; ".join(figures)
 
 
+# The workbook people fill in counts what is missing
+
+
+def filled(template, changes, out):
+    """The blank template with the guide's examples in the first row, but for these cells."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(template)
+    examples = {row[:2]: row[4] for row in book["Guide"].iter_rows(values_only=True) if row[0] in book.sheetnames}
+    changes = {("Initiatives", "Phase"): "Production", ("Initiatives", "Depends on"): None, ("Initiatives", "Retired on"): None} | changes
+    for (sheet, title), example in examples.items():
+        column = next(cell.column for cell in book[sheet][2] if cell.value == title)
+        plain = title.removesuffix(" (*)").removesuffix(" *")
+        book[sheet].cell(3, column).value = changes.get((sheet, plain), typed(example))
+    book.save(out)
+
+
+def typed(example):
+    """The example as Excel would take it."""
+    for read in (float, lambda text: dt.datetime.strptime(text, "%Y-%m-%d"), lambda text: dt.datetime.strptime(text, "%Y-%m"),
+                 lambda text: float(text.removesuffix("%")) / 100 if text.endswith("%") else float(text)):
+        with contextlib.suppress(ValueError):
+            return read(example)
+    return example
+
+
+def template_counts_what_is_missing(world):
+    template = world.work / "template" / "blank.xlsx"
+    done = world.run("template", "--period", PERIOD, "--out", template)
+    insist(done.returncode == 0, done.stderr)
+    cases = [
+        ({}, "READY."),
+        ({("Initiatives", "Owner e-mail"): None, ("Team", "FTE"): "lots", ("Financials", "Initiative ID"): "XX-1"}, "NOT READY: 3 to mend"),
+        ({("Initiatives", "Risk tier"): "#REF!"}, "NOT READY: 1 to mend"),
+    ]
+    for number, (changes, says_so) in enumerate(cases):
+        path = template.with_name(f"filled-{number}.xlsx")
+        filled(template, changes, path)
+        profile = template.parent / f"profile-{number}"
+        shutil.copytree(TOOLS / "lo_recalc", profile)
+        subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to",
+                        "xlsx:Calc MS Excel 2007 XML", "--outdir", template.parent / "fresh", path],
+                       check=True, capture_output=True, timeout=600)
+        fresh = openpyxl.load_workbook(template.parent / "fresh" / path.name, data_only=True)
+        answer = str(fresh["Ready to send"]["A2"].value)
+        insist(answer.startswith(says_so), f"case {number}: {answer!r}, {says_so!r} is right")
+    return f"{len(cases)} fillings"
+
+
 # One number, three places
 
 
@@ -834,6 +884,7 @@ CHECKS = [
     workbook_prints_without_hashes,
     workbook_tables_have_their_titles,
     workbook_recalculates,
+    template_counts_what_is_missing,
     numbers_agree,
     error_empty_folder,
     error_missing_folder,

@@ -74,12 +74,12 @@ fn write_column(
     worksheet.set_column_format(place, &looks.input(&input.accepts))?;
     match &input.title {
         Title::Text(_) => {
-            let format = looks.input_title(input.asked, false);
+            let format = looks.input_title(input.asked, &input.accepts);
             text::write(worksheet, TITLE_ROW, place, &marked_title(input), Some(&format))?;
             worksheet.insert_note(TITLE_ROW, place, &note(input))?;
         }
         Title::Month(month) => {
-            let format = looks.input_title(input.asked, true);
+            let format = looks.month_title();
             let day = month.first_day();
             worksheet.write_datetime_with_format(TITLE_ROW, place, excel_day(day)?, &format)?;
         }
@@ -240,7 +240,7 @@ fn width(input: &Input) -> f64 {
     let content: f64 = match &input.accepts {
         Accepts::Id | Accepts::KnownId { .. } => 14.0,
         Accepts::Text { long: true } => 40.0,
-        Accepts::Text { long: false } => 24.0,
+        Accepts::Text { long: false } => 28.0,
         Accepts::OneOf(values) => {
             values.iter().map(|value| measure::width(value)).fold(0.0, f64::max).clamp(9.0, 30.0) + 3.0
         }

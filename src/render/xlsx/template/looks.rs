@@ -73,16 +73,19 @@ impl Looks {
     }
 
     /// A title of a column to fill. What is needed is bold and on a darker ground, besides its mark.
-    pub(super) fn input_title(&self, asked: Asked, is_month: bool) -> Format {
+    pub(super) fn input_title(&self, asked: Asked, accepts: &Accepts) -> Format {
         let colours = &self.theme.colours;
-        let ground = match asked {
-            Asked::Always => tint(colours.accent, colours.paper, 2),
-            Asked::Sometimes if !is_month => tint(colours.accent, colours.paper, 1),
-            Asked::Sometimes | Asked::Never => colours.panel,
+        let format = match asked {
+            Asked::Always => self.boxed(tint(colours.accent, colours.paper, 2)),
+            Asked::Sometimes => self.boxed(tint(colours.accent, colours.paper, 1)).unset_bold(),
+            Asked::Never => self.boxed(colours.panel).unset_bold(),
         };
-        let format = self.boxed(ground);
-        let format = if asked == Asked::Always || is_month { format } else { format.unset_bold() };
-        if is_month { format.set_num_format(MONTH_TITLE).set_align(FormatAlign::Right) } else { format }
+        if is_digits(accepts) { format.set_align(FormatAlign::Right).set_indent(1) } else { format }
+    }
+
+    /// A month above amounts.
+    pub(super) fn month_title(&self) -> Format {
+        self.boxed(self.theme.colours.panel).set_num_format(MONTH_TITLE).set_align(FormatAlign::Right).set_indent(1)
     }
 
     fn boxed(&self, ground: Colour) -> Format {
@@ -99,16 +102,18 @@ impl Looks {
 
     /// A cell to fill.
     pub(super) fn input(&self, accepts: &Accepts) -> Format {
-        let format = self.plain();
+        let words = self.plain();
+        // Digits keep away from the words of the next column.
+        let digits = self.plain().set_align(FormatAlign::Right).set_indent(1);
         match accepts {
-            Accepts::Id | Accepts::KnownId { .. } => format.set_num_format(TEXT),
-            Accepts::Text { long: true } => format.set_text_wrap(),
-            Accepts::Text { long: false } | Accepts::OneOf(_) | Accepts::Email => format,
-            Accepts::Day => format.set_num_format(DAY).set_align(FormatAlign::Left),
-            Accepts::Month => format.set_num_format(MONTH).set_align(FormatAlign::Left),
-            Accepts::Money(_) => format.set_num_format(MONEY),
-            Accepts::Share(_) => format.set_num_format(SHARE),
-            Accepts::Number(_) | Accepts::Whole(_) | Accepts::OneOfNumbers(_) => format,
+            Accepts::Id | Accepts::KnownId { .. } => words.set_num_format(TEXT),
+            Accepts::Text { long: true } => words.set_text_wrap(),
+            Accepts::Text { long: false } | Accepts::OneOf(_) | Accepts::Email => words,
+            Accepts::Day => digits.set_num_format(DAY),
+            Accepts::Month => digits.set_num_format(MONTH),
+            Accepts::Money(_) => digits.set_num_format(MONEY),
+            Accepts::Share(_) => digits.set_num_format(SHARE),
+            Accepts::Number(_) | Accepts::Whole(_) | Accepts::OneOfNumbers(_) => digits,
         }
     }
 
@@ -137,4 +142,12 @@ impl Looks {
     pub(super) fn tab(&self, is_form: bool) -> rust_xlsxwriter::Color {
         colour(if is_form { self.theme.colours.accent } else { self.theme.colours.muted })
     }
+}
+
+/// Is the column one of digits, which stand at its right end?
+fn is_digits(accepts: &Accepts) -> bool {
+    !matches!(
+        accepts,
+        Accepts::Id | Accepts::KnownId { .. } | Accepts::Text { .. } | Accepts::OneOf(_) | Accepts::Email
+    )
 }
