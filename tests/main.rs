@@ -9,6 +9,7 @@ mod intake;
 mod isolation;
 mod odd_workbooks;
 mod reports;
+mod shapes;
 mod state;
 mod support;
 mod templates;

@@ -33,12 +33,20 @@ pub(super) struct Score {
     /// Cells that could be titles.
     titles: usize,
     has_keys: bool,
+    /// The row above names groups of columns.
+    pub(super) is_grouped: bool,
+    texts: Titled,
 }
 
 impl Score {
     /// Nothing but a row of titles looks like this: no need to look further down.
     fn is_clear(&self) -> bool {
         self.has_keys && self.matches >= 2 && self.matches * 2 >= self.titles
+    }
+
+    /// More of it is known. Groups have to help: a row alone is as good as one with any text above it.
+    fn is_better(&self, other: &Score) -> bool {
+        (self.matches, self.has_keys) > (other.matches, other.has_keys)
     }
 
     /// Enough to take the sheet for this kind whatever its name.
@@ -57,12 +65,19 @@ pub(super) enum Verdict {
     Foreign(String),
 }
 
-/// The score of the last row, if it settles the matter.
+/// The score of the row of titles, if it settles the matter. The last row at hand may only be the second half of it.
 pub(super) fn clear_titles(rows: &[Row], titles: &Titles, named: Option<Named>) -> Option<Score> {
-    let (index, row) = rows.iter().enumerate().next_back()?;
-    let folded = folded_titles(row);
+    let last = rows.len().checked_sub(1)?;
     let kinds = titles.sheets().iter().filter(|sheet| named.is_none_or(|named| named.kind == sheet.kind));
-    best(kinds.map(|sheet| score(index, &folded, sheet)).filter(Score::is_clear))
+    let settled = |sheet: &SheetTitles| {
+        let until =
+            |end: usize| best((last.saturating_sub(1)..=end).flat_map(|row| scores_ending_at(rows, row, sheet)));
+        let above = until(last.checked_sub(1)?).filter(Score::is_clear)?;
+        // Titles of two rows have their second row below the first one.
+        let both = until(last)?;
+        (both.row < last || !both.is_better(&above)).then_some(above)
+    };
+    best(kinds.filter_map(settled))
 }
 
 /// What the sheet is, with all rows that may hold its titles at hand.
@@ -97,36 +112,89 @@ pub(super) fn most_matches(rows: &[Row], titles: &Titles) -> usize {
 
 /// The best row for each kind of sheet.
 fn best_scores(rows: &[Row], titles: &Titles) -> Vec<Score> {
-    let folded: Vec<_> = rows.iter().map(folded_titles).collect();
-    let of_kind = |sheet: &SheetTitles| {
-        let scores = folded.iter().enumerate().map(|(index, row)| score(index, row, sheet));
-        best(scores)
-    };
+    let of_kind = |sheet: &SheetTitles| best((0..rows.len()).flat_map(|row| scores_ending_at(rows, row, sheet)));
     titles.sheets().iter().filter_map(of_kind).collect()
 }
 
 /// The score with the most matches; of equals one with its keys; of equals the first.
 fn best(scores: impl Iterator<Item = Score>) -> Option<Score> {
-    scores.reduce(|best, next| if (next.matches, next.has_keys) > (best.matches, best.has_keys) { next } else { best })
+    scores.reduce(|best, next| if next.is_better(&best) { next } else { best })
 }
 
-fn score(row: usize, folded: &[String], sheet: &SheetTitles) -> Score {
+/// How a row would do as titles: alone, and as the lower of two rows of which the upper one names groups.
+fn scores_ending_at(rows: &[Row], row: usize, sheet: &SheetTitles) -> impl Iterator<Item = Score> {
+    let alone = score(row, titles_of(&rows[row]), false, sheet);
+    let upper = row.checked_sub(1).map(|upper| &rows[upper]);
+    // What cannot be titles has no groups above it.
+    let upper = upper.filter(|upper| !alone.texts.is_empty() && upper.number + 1 == rows[row].number);
+    let grouped = upper.map(|upper| score(row, grouped_titles(upper, &rows[row], sheet), true, sheet));
+    [Some(alone), grouped].into_iter().flatten()
+}
+
+fn score(row: usize, texts: Titled, is_grouped: bool, sheet: &SheetTitles) -> Score {
     let mut named = vec![false; sheet.fields.len()];
-    for (field, _) in folded.iter().filter_map(|title| sheet.field(title)) {
-        named[field] = true;
+    let mut helpers = std::collections::BTreeSet::new();
+    let (mut months, mut has_measure) = (0, false);
+    for (_, title) in &texts {
+        let plain = folded(title);
+        if let Some((field, _)) = sheet.field(&plain) {
+            named[field] = true;
+        } else if let Some(amounts) = sheet.amounts() {
+            if amounts.is_helper_title(&plain) {
+                helpers.insert(plain);
+            } else if let Some((_, rest)) = sheet.month_in(title) {
+                months += 1;
+                let measure = amounts.read(&rest, sheet).and_then(|said| sheet.place_of(said.field()?));
+                has_measure |= measure.is_some();
+                measure.into_iter().for_each(|field| named[field] = true);
+            } else if let Some(field) = amounts.read(title, sheet).and_then(|said| sheet.place_of(said.field()?)) {
+                named[field] = true;
+            }
+        }
+    }
+    // One date alone may be anything.
+    if months > 1 || (months == 1 && (has_measure || !helpers.is_empty())) {
+        sheet.place_of("month").into_iter().for_each(|month| named[month] = true);
     }
     Score {
         kind: sheet.kind,
         row,
-        matches: named.iter().filter(|named| **named).count(),
-        titles: folded.len(),
+        matches: named.iter().filter(|named| **named).count() + helpers.len(),
+        titles: texts.len() - months,
         has_keys: sheet.keys().all(|key| named[key]),
         named,
+        is_grouped,
+        texts,
     }
 }
 
-fn folded_titles(row: &Row) -> Vec<String> {
-    row.cells.iter().filter_map(|(_, value)| title(value)).map(|title| folded(&title)).collect()
+/// Column and what stands there as a title.
+type Titled = Vec<(u32, Arc<str>)>;
+
+fn titles_of(row: &Row) -> Titled {
+    row.cells.iter().filter_map(|(position, value)| Some((*position, title(value)?))).collect()
+}
+
+/// Titles in two rows: `Cost` above `Planned` and `Actual`, or a month above `Cost plan` and `Cost actual`. A group
+/// reaches to the next one; where both together are no known title, the lower one stands alone.
+fn grouped_titles(upper: &Row, lower: &Row, sheet: &SheetTitles) -> Titled {
+    let (upper, lower) = (titles_of(upper), titles_of(lower));
+    let at = |titles: &Titled, column: u32| titles.iter().find(|title| title.0 == column).map(|title| title.1.clone());
+    let mut columns: Vec<u32> = upper.iter().chain(&lower).map(|title| title.0).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let text = |column: u32| {
+        let group = upper.iter().rev().find(|group| group.0 <= column).map(|group| &group.1);
+        match (group, at(&lower, column)) {
+            (Some(group), Some(own)) => {
+                let both = format!("{group} {own}");
+                if sheet.knows(&both) { both.into() } else { own }
+            }
+            (None, Some(own)) => own,
+            (_, None) => at(&upper, column).unwrap_or_default(),
+        }
+    };
+    columns.into_iter().map(|column| (column, text(column))).collect()
 }
 
 fn why_foreign(best: Option<Score>, titles: &Titles) -> String {
@@ -134,7 +202,7 @@ fn why_foreign(best: Option<Score>, titles: &Titles) -> String {
         None => "neither its name nor its titles are known".to_owned(),
         Some(score) => {
             let wanted = titles.of(score.kind).wanted_titles(&score.named).join(", ");
-            format!("known titles: {} of {}; {} lacks {wanted}", score.matches, score.titles, score.kind.name())
+            format!("known titles: {} of {}; {} lacks {wanted}", score.matches, score.texts.len(), score.kind.name())
         }
     }
 }
@@ -151,14 +219,18 @@ fn title(value: &RawValue) -> Option<Arc<str>> {
 
 /// Titles of the fields that rows of this sheet cannot do without and that no title of the row names.
 pub(super) fn missing_keys<'a>(columns: &[RawColumn], sheet: &SheetTitles<'a>) -> Vec<&'a str> {
-    let has = |key: usize| columns.iter().any(|column| column.field.as_deref() == Some(&sheet.fields[key].key));
+    let has_months = sheet.amounts().is_some() && columns.iter().any(|column| sheet.month_in(&column.title).is_some());
+    let has = |key: usize| {
+        let key = sheet.fields[key].key.as_str();
+        columns.iter().any(|column| column.field.as_deref() == Some(key)) || (key == "month" && has_months)
+    };
     sheet.keys().filter(|key| !has(*key)).map(|key| sheet.fields[key].title.as_str()).collect()
 }
 
-/// The columns of a row of titles, without values yet, and what was assumed about them.
-pub(super) fn columns(row: &Row, sheet: &SheetTitles, place: &Place) -> (Vec<RawColumn>, Vec<Finding>) {
-    let titled: Vec<(u32, Arc<str>)> =
-        row.cells.iter().filter_map(|(position, value)| Some((*position, title(value)?))).collect();
+/// The columns of the scored titles, without values yet, and what was assumed about them. `row` is the row of the titles
+/// on the sheet, from 0.
+pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Place) -> (Vec<RawColumn>, Vec<Finding>) {
+    let titled = score.texts.clone();
     let matches = match_fields(&titled, sheet);
     let mut field_of = vec![None; titled.len()];
     let mut findings = Vec::new();
@@ -170,7 +242,7 @@ pub(super) fn columns(row: &Row, sheet: &SheetTitles, place: &Place) -> (Vec<Raw
         }));
         claims.sort_unstable();
         let Some(&(rank, column)) = claims.first() else { continue };
-        let noting = Noting { place, row: row.number, field_title: &sheet.fields[field].title };
+        let noting = Noting { place, row, field_title: &sheet.fields[field].title };
         let rivals: Vec<_> = claims.iter().filter(|claim| claim.0 == rank).map(|claim| &titled[claim.1]).collect();
         if let [_, second, ..] = rivals[..] {
             findings.push(noting.undecided(rivals[0], second));
@@ -187,6 +259,7 @@ pub(super) fn columns(row: &Row, sheet: &SheetTitles, place: &Place) -> (Vec<Raw
         position,
         field: field.map(|field| sheet.fields[field].key.as_str().into()),
         values: Vec::new(),
+        places: Vec::new(),
     };
     (titled.into_iter().zip(field_of).map(column).collect(), findings)
 }
@@ -197,7 +270,13 @@ fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(
     let sure: Vec<_> = folded.iter().map(|title| sheet.field(title)).collect();
     let is_free = |field: usize| !sure.iter().flatten().any(|(taken, _)| *taken == field);
     let near = |title: &String| sheet.nearest_field(title, is_free).map(|field| (field, Rank::Near));
-    sure.iter().zip(&folded).map(|(found, title)| found.or_else(|| near(title))).collect()
+    // "Planned costs" is Cost planned by its words.
+    let by_words = |title: &str| {
+        let said = sheet.amounts().filter(|_| sheet.month_in(title).is_none())?.read(title, sheet)?;
+        sheet.place_of(said.field()?).filter(|field| is_free(*field)).map(|field| (field, Rank::Near))
+    };
+    let found = |place: usize| sure[place].or_else(|| near(&folded[place])).or_else(|| by_words(&titled[place].1));
+    (0..titled.len()).map(found).collect()
 }
 
 /// Words for what was assumed about a title.
@@ -293,7 +372,9 @@ mod tests {
         let dictionary = embedded();
         let index = Titles::new(&dictionary);
         let place = Place { file: "a.xlsx".into(), sheet: Some("Initiatives".into()) };
-        let (columns, findings) = columns(&rows(&[titles])[0], index.of(SheetKind::Initiatives), &place);
+        let sheet = index.of(SheetKind::Initiatives);
+        let score = score(0, titles_of(&rows(&[titles])[0]), false, sheet);
+        let (columns, findings) = columns(&score, 0, sheet, &place);
         let fields = columns.into_iter().map(|column| column.field.map(|key| key.to_string())).collect();
         let told = |finding: Finding| (finding.severity, finding.code, finding.address.to_string());
         (fields, findings.into_iter().map(told).collect())

@@ -10,11 +10,14 @@
 //!                                         layout: what is hidden or merged ──┘    (header)
 //! ```
 
+mod amounts;
 mod cell;
 mod content;
+mod decide;
 mod delimited;
 mod excel;
 mod files;
+mod foot;
 mod guard;
 mod header;
 pub mod isolated;
@@ -26,6 +29,7 @@ mod parts;
 mod properties;
 mod records;
 mod serial;
+mod shape;
 mod sheet;
 mod strings;
 mod table;

@@ -1,9 +1,10 @@
 //! One sheet, fed cell by cell: first its titles are looked for, then its rows are collected.
 
 use super::{
-    Contents, Refusal, finding,
+    Contents, Refusal, decide, finding, foot,
     header::{self, Row, Score, Verdict},
     layout::Layout,
+    shape,
     strings::Strings,
     table::TableBuilder,
     title_finding,
@@ -106,8 +107,7 @@ impl<'a> Reading<'a> {
         match outcome {
             Outcome::Table(table, findings) => {
                 self.findings.extend(findings);
-                self.note_second_of_kind(&table, place);
-                self.tables.push(table);
+                self.add_table(table, place);
             }
             Outcome::Ignored(reason) => self.ignored.push(IgnoredSheet { name, reason }),
             Outcome::Refused { refusal, findings, guess } => {
@@ -120,6 +120,24 @@ impl<'a> Reading<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// Takes in a table after what only its values can tell: what is below its rows, what its titles mean, its shape.
+    fn add_table(&mut self, mut table: RawTable, place: &Place) {
+        let most_cells = (self.cells_left(), self.context.limits.max_cells);
+        let titles = self.context.titles.of(table.kind);
+        let (totals, notes) = foot::cut(&mut table, titles, place);
+        self.findings.extend(notes);
+        self.findings.extend(decide::shared_titles(&mut table, titles, place));
+        self.findings.extend(decide::ids_with_names(&mut table, titles, place));
+        match shape::in_rows(table, &totals, titles, place, most_cells) {
+            Ok((table, findings)) => {
+                self.findings.extend(findings);
+                self.note_second_of_kind(&table, place);
+                self.tables.push(table);
+            }
+            Err(refusal) => self.findings.push(refusal.at(place.file.clone(), place.sheet.clone())),
         }
     }
 
@@ -284,9 +302,12 @@ impl<'a> SheetReader<'a> {
         let titles = self.context.titles.of(score.kind);
         let below = rows.split_off(score.row + 1);
         let header = &rows[score.row];
-        let (columns, findings) = header::columns(header, titles, &self.place);
+        let (columns, findings) = header::columns(score, header.number, titles, &self.place);
         let missing = header::missing_keys(&columns, titles);
         self.findings.extend(findings);
+        if score.is_grouped {
+            self.findings.push(titles_in_two_rows(&self.place, header.number));
+        }
         if !missing.is_empty() {
             let guess = is_guess.then_some(score.kind);
             return self.stop(State::Refused(missing_columns(score.kind, &missing), guess));
@@ -332,6 +353,12 @@ impl<'a> SheetReader<'a> {
             State::Searching(_) => Ok(Outcome::Ignored("it is empty".to_owned())),
         }
     }
+}
+
+fn titles_in_two_rows(place: &Place, lower: u32) -> Finding {
+    let problem = format!("rows {lower} and {} were read as titles together", lower + 1);
+    let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell: None };
+    finding(address, Severity::Noted, Code::ShapeRead, problem, "nothing to do if that is right".to_owned())
 }
 
 fn cells_in_disorder() -> Refusal {

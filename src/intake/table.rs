@@ -74,7 +74,7 @@ impl TableBuilder {
     fn add_untitled(&mut self, position: u32) -> usize {
         let index = self.columns.len();
         let title: Arc<str> = format!("Column {}", column_letters(position)).into();
-        self.columns.push(RawColumn { title, position, field: None, values: Vec::new() });
+        self.columns.push(RawColumn { title, position, field: None, values: Vec::new(), places: Vec::new() });
         let width = self.index_of.len().max(position as usize + 1);
         self.index_of.resize(width, None);
         self.index_of[position as usize] = Some(index);
@@ -98,6 +98,8 @@ impl TableBuilder {
             rows_blank: below - self.rows.len() as u32,
             rows: self.rows,
             columns: self.columns,
+            rows_refused: 0,
+            totals: Vec::new(),
         };
         (table, findings)
     }
@@ -116,7 +118,7 @@ mod tests {
     use super::*;
 
     fn column(position: u32, title: &str) -> RawColumn {
-        RawColumn { title: title.into(), position, field: None, values: Vec::new() }
+        RawColumn { title: title.into(), position, field: None, values: Vec::new(), places: Vec::new() }
     }
 
     fn place() -> Place {

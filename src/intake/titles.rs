@@ -1,6 +1,7 @@
 //! What the dictionary calls sheets and columns, ready to be looked up as people type it.
 
-use crate::model::dictionary::{Dictionary, Field, Level, Need, Sheet, SheetKind, folded};
+use super::amounts::{Amounts, split_month, split_yearless_month};
+use crate::model::dictionary::{Dictionary, Field, Level, Need, SharedTitle, Sheet, SheetKind, folded};
 use std::collections::BTreeMap;
 
 /// How surely a title names a field; surer first.
@@ -26,6 +27,8 @@ pub(super) struct SheetTitles<'a> {
     pub(super) kind: SheetKind,
     pub(super) fields: &'a [Field],
     make_ids: bool,
+    amounts: Option<Amounts>,
+    shared: &'a [SharedTitle],
     names: Vec<String>,
     by_title: BTreeMap<String, (usize, Rank)>,
 }
@@ -89,10 +92,18 @@ impl<'a> SheetTitles<'a> {
                 by_title.entry(plain).or_insert((index, rank));
             }
         }
+        let ids = sheet.fields.iter().position(|field| field.key == "initiative_id");
+        for (index, title) in
+            ids.into_iter().flat_map(|index| ids_with_names(&sheet.fields[index]).map(move |title| (index, title)))
+        {
+            by_title.entry(title).or_insert((index, Rank::Alias));
+        }
         SheetTitles {
             kind: sheet.kind,
             fields: &sheet.fields,
             make_ids: sheet.make_ids,
+            amounts: sheet.amount_words.as_ref().map(Amounts::new),
+            shared: &sheet.shared_titles,
             names: names.map(|name| singular(&folded(name))).collect(),
             by_title,
         }
@@ -101,6 +112,37 @@ impl<'a> SheetTitles<'a> {
     /// The field of a folded title, by title or alias.
     pub(super) fn field(&self, folded: &str) -> Option<(usize, Rank)> {
         self.by_title.get(folded).copied()
+    }
+
+    /// How amounts are named on this kind of sheet.
+    pub(super) fn amounts(&self) -> Option<&Amounts> {
+        self.amounts.as_ref()
+    }
+
+    /// Is this the title of a field, or of an amount, perhaps of a month?
+    pub(super) fn knows(&self, title: &str) -> bool {
+        let Some(amounts) = &self.amounts else { return self.field(&folded(title)).is_some() };
+        let rest = self.month_in(title).map(|(_, rest)| rest);
+        let is_amount = |text: &str| amounts.read(text, self).is_some_and(|said| said.field().is_some());
+        self.field(&folded(title)).is_some() || rest.is_some() || is_amount(title)
+    }
+
+    /// A month in a title, as typed, and what else it says about its amounts. Everything beside it must be about amounts:
+    /// "a date like 2026-10-31" is no month.
+    pub(super) fn month_in(&self, title: &str) -> Option<(String, String)> {
+        let amounts = self.amounts.as_ref()?;
+        let about_amounts = |(_, rest): &(String, String)| amounts.read(rest, self).is_some();
+        split_month(title).or_else(|| split_yearless_month(title)).filter(about_amounts)
+    }
+
+    /// Titles that several fields could mean.
+    pub(super) fn shared(&self) -> &'a [SharedTitle] {
+        self.shared
+    }
+
+    /// Index of a field by its key.
+    pub(super) fn place_of(&self, key: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.key == key)
     }
 
     /// The one field that is clearly nearest to a folded title, among those `free`.
@@ -145,6 +187,14 @@ impl<'a> SheetTitles<'a> {
         let is_key = |field: &Field| keys.contains(&field.key.as_str()) && field.default.is_none();
         self.fields.iter().enumerate().filter(move |(_, field)| is_key(field)).map(|(index, _)| index)
     }
+}
+
+/// Titles of a column with ids and names in one cell, folded: `ID: Name`, `Use Case ID and name`.
+fn ids_with_names(id: &Field) -> impl Iterator<Item = String> + '_ {
+    const NAMES: [&str; 6] = ["name", "title", "initiative name", "project name", "use case name", "use case"];
+    let ids = std::iter::once(&id.title).chain(&id.aliases);
+    let joined = ids.flat_map(|id| NAMES.map(|name| [format!("{id} {name}"), format!("{id} and {name}")]));
+    joined.flatten().map(|title| folded(&title))
 }
 
 /// How near two titles are, 1 for equal; 0 when a slip of the finger does not explain the difference.

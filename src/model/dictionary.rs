@@ -175,6 +175,45 @@ pub struct Field {
     pub example: String,
 }
 
+/// Words by which a sheet with amounts in another shape says what they are: months across, or a line for each amount.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmountWords {
+    /// Titles of the column that names each row's amounts: cost or benefit, perhaps with plan or actual.
+    pub line: Vec<String>,
+    /// Titles of the column that says plan, actual or forecast.
+    pub scenario: Vec<String>,
+    /// Titles of the column of amounts.
+    pub amount: Vec<String>,
+    /// Words for costs.
+    pub cost: Vec<String>,
+    /// Words for benefits.
+    pub benefit: Vec<String>,
+    /// Words for the share done.
+    pub percent: Vec<String>,
+    /// Words for planned amounts.
+    pub planned: Vec<String>,
+    /// Words for actual ones.
+    pub actual: Vec<String>,
+    /// Words for the latest estimate.
+    pub forecast: Vec<String>,
+    /// Words that say nothing about it.
+    pub ignored: Vec<String>,
+    /// What amounts are that no title and no line names, `cost` or `cost plan` (the setting `amounts_are`).
+    #[serde(default)]
+    pub assumed: String,
+}
+
+/// A title that several fields could mean: the values below it decide.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedTitle {
+    /// The title.
+    pub title: String,
+    /// Keys of the fields, the likeliest first.
+    pub fields: Vec<String>,
+}
+
 /// One kind of sheet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -187,6 +226,12 @@ pub struct Sheet {
     /// Whether rows without an id get one made of file and name (the setting `ids`, for sheets of others).
     #[serde(default)]
     pub make_ids: bool,
+    /// Titles that several fields could mean.
+    #[serde(default)]
+    pub shared_titles: Vec<SharedTitle>,
+    /// How amounts in other shapes are named; only Financials has them.
+    #[serde(default)]
+    pub amount_words: Option<AmountWords>,
     /// Its columns in the template's order.
     pub fields: Vec<Field>,
 }

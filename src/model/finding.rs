@@ -228,6 +228,18 @@ codes! {
     DefaultUsed = "default-used",
     /// Ids were made of file and name.
     IdsMade = "ids-made",
+    /// The values below a title told which field it means.
+    TitleDecided = "title-decided",
+    /// An id and a name stood in one cell.
+    IdWithName = "id-with-name",
+    /// A text below the table was read as a note.
+    NoteBelow = "note-below",
+    /// A sheet of amounts came in another shape than one row an initiative and month.
+    ShapeRead = "shape-read",
+    /// A title or line does not say which amounts stand there.
+    UnclearAmounts = "unclear-amounts",
+    /// A totals row says something else than the rows above it add up to.
+    TotalDiffers = "total-differs",
     /// Of a date only the month or the year is known; its first day was taken.
     DatePrecision = "date-precision",
     /// The snapshot of a closed month is missing, damaged or of another version.

@@ -265,6 +265,16 @@ impl Locale {
         })
     }
 
+    /// Is this the name of a month, or its beginning, in English or any configured language?
+    pub fn is_month_in_any_language(text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let english = (1..=12).filter_map(|number| Month::new(2000, number)).map(|month| month.name().to_lowercase());
+        lower.chars().count() >= 3
+            && (lower == "sept"
+                || MONTHS.iter().flat_map(|(_, names)| names).any(|name| name.starts_with(&lower))
+                || english.into_iter().any(|name| name.starts_with(&lower)))
+    }
+
     /// The locale of a BCP 47 name, if it is one of [`LOCALES`].
     pub fn named(name: &str) -> Option<Locale> {
         LOCALES.iter().copied().find(|locale| locale.name.eq_ignore_ascii_case(name))

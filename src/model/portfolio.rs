@@ -7,8 +7,8 @@ use super::{
     period::Month,
     stamp::Properties,
     submitter::SubmitterStatus,
-    table::Table,
-    workbook::{Format, IgnoredSheet, SourceFile},
+    table::{Origin, Table},
+    workbook::{CellPlace, Format, IgnoredSheet, SourceFile},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -46,6 +46,22 @@ pub struct CheckedSheet {
     pub rows_blank: u32,
     /// Where the known columns stand: (key of the field, column from 0).
     pub columns: Vec<(Arc<str>, u32)>,
+    /// Where the values of known columns stand if rows were made of several rows or columns of the sheet:
+    /// [`Origin::entry`](super::table::Origin) says which. Empty for ordinary sheets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spread: Vec<(Arc<str>, Vec<CellPlace>)>,
+}
+
+impl CheckedSheet {
+    /// The cell of a field's value in a row; the row's first cell where the sheet lacks the column.
+    pub fn place(&self, field: &str, origin: &Origin) -> CellPlace {
+        let spread = self.spread.iter().find(|(key, _)| &**key == field);
+        if let Some(place) = spread.and_then(|(_, places)| places.get(origin.entry as usize)) {
+            return *place;
+        }
+        let column = self.columns.iter().find(|(key, _)| &**key == field).map_or(0, |(_, position)| *position);
+        CellPlace { row: origin.row, column }
+    }
 }
 
 /// What became of one file.

@@ -3,6 +3,7 @@
 use super::{
     dictionary::{Dictionary, Level},
     locale::Locale,
+    money::Cents,
     period::Month,
 };
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,8 @@ pub struct Rules {
     pub period: Month,
     /// What can be printed.
     pub printable: Printable,
+    /// A difference from a ledger or a totals row that does not matter, in cents.
+    pub ledger_tolerance: Cents,
     /// Who is expected to send.
     pub submitters: Vec<Submitter>,
 }

@@ -103,6 +103,8 @@ pub struct Origin {
     pub sheet: u32,
     /// Row on the sheet, from 0.
     pub row: u32,
+    /// Which of the sheet's rows as read, from 0: rows made of several cells of the sheet have their places by it.
+    pub entry: u32,
 }
 
 /// Rows of one kind of sheet, from one workbook or many.

@@ -79,6 +79,23 @@ pub struct RawColumn {
     pub field: Option<Arc<str>>,
     /// One value for each row of the table.
     pub values: Vec<RawValue>,
+    /// The cell of each value where rows were made of several rows or columns of the sheet; empty where a value stands
+    /// in its row of the sheet and this column.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<CellPlace>,
+}
+
+/// An amount of a totals row below the table: no record, but what the column should add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RawTotal {
+    /// Key of the field.
+    pub field: Arc<str>,
+    /// The month it is of, for months across; none for a whole column.
+    pub month: Option<RawValue>,
+    /// What stands there.
+    pub value: RawValue,
+    /// Where.
+    pub place: CellPlace,
 }
 
 /// The data rows found on one sheet.
@@ -94,14 +111,32 @@ pub struct RawTable {
     pub rows: Vec<u32>,
     /// All columns with a title, in the sheet's order.
     pub columns: Vec<RawColumn>,
-    /// Wholly blank rows between the titles and the last row that holds something.
+    /// Wholly blank rows between the titles and the last row that holds something; of months across, also initiatives'
+    /// months without any amount.
     pub rows_blank: u32,
+    /// Lines that say nothing known about their amounts. They have a finding and are among no rows here.
+    #[serde(default)]
+    pub rows_refused: u32,
+    /// What a totals row below the table says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<RawTotal>,
 }
 
 impl RawTable {
     /// The column of a field, if the sheet has it.
     pub fn column(&self, key: &str) -> Option<&RawColumn> {
         self.columns.iter().find(|column| column.field.as_deref() == Some(key))
+    }
+
+    /// The cell of a column's value.
+    pub fn place(&self, column: &RawColumn, row: usize) -> CellPlace {
+        let in_row = CellPlace { row: self.rows[row], column: column.position };
+        column.places.get(row).copied().unwrap_or(in_row)
+    }
+
+    /// Were the rows made of several rows or columns of the sheet?
+    pub fn is_spread(&self) -> bool {
+        self.columns.iter().any(|column| !column.places.is_empty())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::dictionary;
 use crate::model::{
     assumptions::{Thresholds, Weights},
-    dictionary::{Dictionary, Field, Ids, Level, Need, SheetKind},
+    dictionary::{Dictionary, Field, Ids, Level, Need, SheetKind, folded},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     limits::Limits,
     phase::Phase,
@@ -36,6 +36,8 @@ pub struct FileSettings {
     pub locale: String,
     pub level: Level,
     pub ids: Ids,
+    pub amounts_are: String,
+    pub ledger_tolerance: f64,
     pub discount_rate: f64,
     pub horizon_months: u16,
     pub ranking_rows: usize,
@@ -71,6 +73,8 @@ impl Default for FileSettings {
             locale: "en-GB".to_owned(),
             level: Level::Standard,
             ids: Ids::Typed,
+            amounts_are: String::new(),
+            ledger_tolerance: 1.0,
             discount_rate: 0.08,
             horizon_months: 36,
             ranking_rows: 40,
@@ -202,6 +206,10 @@ impl FileSettings {
             let what = format!("quiet_seconds = {} would keep every run waiting", self.quiet_seconds);
             return Err(("quiet_seconds", what, "Use 0 to 60 seconds."));
         }
+        if !(0.0..=1e9).contains(&self.ledger_tolerance) {
+            let what = format!("ledger_tolerance = {} cannot be", self.ledger_tolerance);
+            return Err(("ledger_tolerance", what, "Use an amount of money that is not negative."));
+        }
         if self.ranking_rows == 0 {
             return Err(("ranking_rows", "ranking_rows = 0 leaves no ranking".to_owned(), "Use 1 or more."));
         }
@@ -317,6 +325,17 @@ impl FileSettings {
         }
         let initiatives = changed.sheets.iter_mut().find(|sheet| sheet.kind == SheetKind::Initiatives);
         initiatives.into_iter().for_each(|sheet| sheet.make_ids = self.ids == Ids::MadeWhereMissing);
+        for words in changed.sheets.iter_mut().filter_map(|sheet| sheet.amount_words.as_mut()) {
+            words.assumed = self.amounts_are.clone();
+            let known = [&words.cost, &words.benefit, &words.planned, &words.actual, &words.forecast];
+            let is_known =
+                |typed: &&str| known.iter().any(|list| list.iter().any(|word| folded(word) == folded(typed)));
+            if let Some(other) = self.amounts_are.split_whitespace().find(|typed| !is_known(typed)) {
+                return Err(format!(
+                    "amounts_are has the word \"{other}\"; use words such as cost, benefit, plan, actual"
+                ));
+            }
+        }
         for (kind, changes) in &self.fields {
             for (key, change) in changes {
                 change_field(&mut changed, *kind, key, change)?;

@@ -165,6 +165,7 @@ impl Settings {
                 currency: file.currency,
                 period,
                 printable: Printable::default(),
+                ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.
                 submitters: if one_file { Vec::new() } else { file.expected_submitters },
             },

@@ -283,14 +283,16 @@ impl<'a> Reader<'a> {
             )
         });
         if let Some(column) = column {
-            for finding in &mut findings[before..] {
-                let row = finding.address.cell.and_then(|cell| self.sheet.raw.rows.binary_search(&cell.row).ok());
-                if finding.code == Code::OutOfRange
-                    && let Some(row) = row
-                    && let Ok(cents) = read(&column.values[row])
+            for (row, value) in column.values.iter().enumerate() {
+                if values[row].is_none()
+                    && *value != RawValue::Blank
+                    && let Ok(cents) = read(value)
                 {
-                    finding.cents = Some(cents);
                     rejected_cents.insert(row, cents);
+                    let place = self.sheet.raw.place(column, row);
+                    let of_cell = |finding: &&mut Finding| finding.address.cell == Some(place);
+                    let finding = findings[before..].iter_mut().find(of_cell);
+                    finding.into_iter().for_each(|finding| finding.cents = Some(cents));
                 }
             }
         }

@@ -12,6 +12,7 @@ pub mod kinds;
 mod needs;
 mod order;
 mod sheet;
+mod totals;
 
 pub use join::{join, submitter_of};
 
@@ -51,6 +52,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
             rows_set_aside: 0,
             rows_blank: 0,
             columns: Vec::new(),
+            spread: Vec::new(),
         });
     }
     CheckedWorkbook {

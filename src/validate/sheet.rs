@@ -1,6 +1,6 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, digest, ids, kinds, needs, order};
+use super::{column::Reader, digest, ids, kinds, needs, order, totals};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
@@ -11,7 +11,10 @@ use crate::model::{
     table::{Column, Origin, Table, UnknownColumn, Values},
     workbook::{CellPlace, Format, RawTable, RawValue, SourceFile},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Where a sheet stands.
 pub struct Place<'a> {
@@ -49,7 +52,7 @@ impl Sheet<'_> {
     /// A finding about the cell of a field in a row. A column that is missing is answered at the row's first cell.
     pub fn finding(&self, severity: Severity, field: &Field, row: usize, remark: kinds::Remark) -> Finding {
         let column = self.raw.column(&field.key);
-        let place = CellPlace { row: self.raw.rows[row], column: column.map_or(0, |column| column.position) };
+        let place = self.place(field, row);
         Finding {
             address: Address { file: self.file.clone(), sheet: self.name.clone(), cell: Some(place) },
             severity,
@@ -60,6 +63,12 @@ impl Sheet<'_> {
             instead: format!("Type {}.", remark.instead.as_deref().unwrap_or(&field.help)),
             cents: None,
         }
+    }
+
+    /// The cell of a field in a row; the row's first cell where the sheet lacks the column.
+    pub fn place(&self, field: &Field, row: usize) -> CellPlace {
+        let first = CellPlace { row: self.raw.rows[row], column: 0 };
+        self.raw.column(&field.key).map_or(first, |column| self.raw.place(column, row))
     }
 
     /// A doubt about the whole sheet.
@@ -74,6 +83,11 @@ impl Sheet<'_> {
             instead,
             cents: None,
         }
+    }
+
+    /// The address of the whole sheet.
+    pub fn address(&self) -> Address {
+        Address { file: self.file.clone(), sheet: self.name.clone(), cell: None }
     }
 
     /// Path of the file below the intake folder.
@@ -114,20 +128,23 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         columns.push(Column { key: field.key.as_str().into(), values: column.values });
         rejected_cents.push(column.rejected_cents);
     }
-    let mut table = Table {
-        kind: raw.kind,
-        columns,
-        unknown: unknown_columns(&raw),
-        origins: raw.rows.iter().map(|row| Origin { file: 0, sheet: place.sheet, row: *row }).collect(),
-    };
+    if raw.is_spread() {
+        say_each_cell_once(&mut findings);
+    }
+    let mut table =
+        Table { kind: raw.kind, columns, unknown: unknown_columns(&raw), origins: origins(&raw, place.sheet) };
     let digest = digest::of_sheet(&raw, &table);
     if rules.dictionary.sheet(raw.kind).make_ids {
         ids::make(&sheet, &mut table, &mut findings);
     }
+    totals::check(&sheet, &table, &rejected_cents, &mut findings);
     let usable = usable_rows(&sheet, &table, &mut findings);
     count_money(&rejected_cents, &table, &usable, sums);
     needs::check(&sheet, &table, &mut findings);
     order::check(&sheet, &table, &mut findings);
+    if raw.is_spread() {
+        say_each_cell_once(&mut findings);
+    }
     let rows_set_aside = usable.iter().filter(|usable| !**usable).count() as u32;
     if rows_set_aside > 0 {
         table.keep(&usable);
@@ -137,20 +154,30 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
             name: raw.sheet.clone(),
             kind: Some(raw.kind),
             header_row: raw.header_row + 1,
-            rows_read: raw.rows.len() as u32 + raw.rows_blank,
+            rows_read: raw.rows.len() as u32 + raw.rows_blank + raw.rows_refused,
             rows_accepted: raw.rows.len() as u32 - rows_set_aside,
-            rows_set_aside,
+            rows_set_aside: rows_set_aside + raw.rows_refused,
             rows_blank: raw.rows_blank,
             columns: raw
                 .columns
                 .iter()
                 .filter_map(|column| column.field.clone().map(|field| (field, column.position)))
                 .collect(),
+            spread: raw
+                .columns
+                .iter()
+                .filter(|column| !column.places.is_empty())
+                .filter_map(|column| column.field.clone().map(|field| (field, column.places.clone())))
+                .collect(),
         },
         table,
         findings,
         digest,
     }
+}
+
+fn origins(raw: &RawTable, sheet: u32) -> Vec<Origin> {
+    raw.rows.iter().zip(0..).map(|(row, entry)| Origin { file: 0, sheet, row: *row, entry }).collect()
 }
 
 /// A row without an id, or of Financials without a month, belongs nowhere.
@@ -163,47 +190,60 @@ fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec
     for key in keys {
         let Some(field) = sheet.rules.dictionary.field(sheet.raw.kind, key) else { continue };
         let Some(column) = table.columns.iter().find(|column| &*column.key == key) else { continue };
-        let said: BTreeMap<u32, usize> = findings
+        let said: BTreeMap<CellPlace, usize> = findings
             .iter()
             .enumerate()
             .filter(|(_, finding)| finding.severity == Severity::Rejected && *finding.column == *field.title)
-            .filter_map(|(place, finding)| finding.address.cell.map(|cell| (cell.row, place)))
+            .filter_map(|(place, finding)| finding.address.cell.map(|cell| (cell, place)))
             .collect();
+        // Several rows can hang on one cell: the months of an initiative on its id.
+        let mut rows_of: BTreeMap<CellPlace, Vec<usize>> = BTreeMap::new();
         for (row, usable) in usable.iter_mut().enumerate() {
-            if column.values.is_known(row) {
-                continue;
+            if !column.values.is_known(row) {
+                *usable = false;
+                rows_of.entry(sheet.place(field, row)).or_default().push(row);
             }
-            *usable = false;
-            let apart = not_counted(table, row, sheet.rules);
-            let problem = format!("Without {} the row belongs nowhere{apart}", field.title);
-            match said.get(&sheet.raw.rows[row]) {
+        }
+        for (place, rows) in rows_of {
+            let apart = not_counted(table, &rows, sheet.rules);
+            match said.get(&place) {
                 // The cell was read and refused: the same finding, but it costs the row.
                 Some(place) => {
                     let finding = &mut findings[*place];
                     finding.severity = Severity::SetAside;
                     finding.problem.push_str(&apart);
                 }
-                None => findings.push(sheet.finding(
-                    Severity::SetAside,
-                    field,
-                    row,
-                    kinds::Remark::new(Code::MissingKey, problem),
-                )),
+                None => {
+                    let problem = format!("Without {} the row belongs nowhere{apart}", field.title);
+                    let remark = kinds::Remark::new(Code::MissingKey, problem);
+                    findings.push(sheet.finding(Severity::SetAside, field, rows[0], remark));
+                }
             }
         }
     }
     usable
 }
 
-/// `; not counted: Cost planned 5,000.00, Benefit planned 8,000.00` for a row that is set aside; empty without money.
-pub fn not_counted(table: &Table, row: usize, rules: &Rules) -> String {
+/// Cells that rows share are read once for each of them, but said once.
+fn say_each_cell_once(findings: &mut Vec<Finding>) {
+    let mut said = BTreeSet::new();
+    findings.retain(|finding| match finding.address.cell {
+        Some(cell) => said.insert((cell, finding.column.clone(), finding.code)),
+        None => true,
+    });
+}
+
+/// `; not counted: Cost planned 5,000.00, Benefit planned 8,000.00` for rows that are set aside; empty without money.
+pub fn not_counted(table: &Table, rows: &[usize], rules: &Rules) -> String {
     let amounts: Vec<String> = MONEY_FIELDS
         .iter()
         .filter(|(kind, _)| *kind == table.kind)
         .filter_map(|(kind, key)| {
-            let cents = table.money(key)[row]?;
+            let values = table.money(key);
+            let known: Vec<Cents> = rows.iter().filter_map(|row| values[*row]).collect();
             let title = rules.dictionary.field(*kind, key).map_or(*key, |field| field.title.as_str());
-            Some(format!("{title} {}", rules.locale.number(cents.0, 2)))
+            let sum: Cents = known.iter().copied().sum();
+            (!known.is_empty()).then(|| format!("{title} {}", rules.locale.number(sum.0, 2)))
         })
         .collect();
     if amounts.is_empty() { String::new() } else { format!("; not counted: {}", amounts.join(", ")) }

@@ -49,21 +49,16 @@ impl Joined<'_> {
         let mut keep = vec![true; financials.len()];
         for (row, id) in financials.text("initiative_id").iter().enumerate() {
             let initiative = id.as_ref().and_then(|id| ids.row_of.get(&identifier_key(id)));
-            if initiative.is_some_and(|initiative| foreign.contains(initiative)) {
-                keep[row] = false;
-                let mut finding = self.finding(
-                    Severity::SetAside,
-                    Code::UnknownCurrency,
-                    SheetKind::Financials,
-                    "initiative_id",
-                    row,
-                );
-                finding.found = id.as_deref().unwrap_or_default().to_owned();
-                finding.problem = "The initiative's currency is not the report's".to_owned();
-                finding.problem.push_str(&not_counted(financials, row, self.rules));
-                finding.instead = format!("Type the amounts in {ours} and the currency of the initiative too.");
-                findings.push(finding);
-            }
+            keep[row] = initiative.is_none_or(|initiative| !foreign.contains(initiative));
+        }
+        let (kind, key) = (SheetKind::Financials, "initiative_id");
+        for rows in self.by_cell(kind, key, (0..keep.len()).filter(|row| !keep[*row])) {
+            let mut finding = self.finding(Severity::SetAside, Code::UnknownCurrency, kind, key, rows[0]);
+            finding.found = financials.text(key)[rows[0]].as_deref().unwrap_or_default().to_owned();
+            finding.problem = "The initiative's currency is not the report's".to_owned();
+            finding.problem.push_str(&not_counted(financials, &rows, self.rules));
+            finding.instead = format!("Type the amounts in {ours} and the currency of the initiative too.");
+            findings.push(finding);
         }
         self.set_aside(SheetKind::Financials, &keep);
     }

@@ -20,7 +20,7 @@ use crate::model::{
     portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     rules::Rules,
     table::{Column, Table, Values},
-    workbook::{CellPlace, Format},
+    workbook::Format,
 };
 use senders::Sender;
 use std::{collections::BTreeMap, sync::Arc};
@@ -104,19 +104,30 @@ impl<'a> Joined<'a> {
         &self.tables[place_of(kind)]
     }
 
+    /// Rows that hang on one cell of a field, together: the months of an initiative on its id where months go across.
+    fn by_cell(&self, kind: SheetKind, key: &str, rows: impl IntoIterator<Item = usize>) -> Vec<Vec<usize>> {
+        let origins = &self.table(kind).origins;
+        let mut rows_of = BTreeMap::new();
+        for row in rows {
+            let origin = origins[row];
+            let cell = self.files[origin.file as usize].sheets[origin.sheet as usize].place(key, &origin);
+            rows_of.entry((origin.file, origin.sheet, cell)).or_insert_with(Vec::new).push(row);
+        }
+        rows_of.into_values().collect()
+    }
+
     /// A finding about the cell of a field. The column's position was left behind, so the row's first cell is named
     /// where the sheet lacks the column.
     fn finding(&self, severity: Severity, code: Code, kind: SheetKind, key: &str, row: usize) -> Finding {
         let origin = self.table(kind).origins[row];
         let file = &self.files[origin.file as usize];
         let sheet = &file.sheets[origin.sheet as usize];
-        let column = sheet.columns.iter().find(|(field, _)| &**field == key).map_or(0, |(_, position)| *position);
         let field = self.rules.dictionary.field(kind, key);
         Finding {
             address: Address {
                 file: file.source.path.clone(),
                 sheet: (file.format != Format::Csv).then(|| sheet.name.clone()),
-                cell: Some(CellPlace { row: origin.row, column }),
+                cell: Some(sheet.place(key, &origin)),
             },
             severity,
             code,

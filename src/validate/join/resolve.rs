@@ -26,6 +26,7 @@ impl Joined<'_> {
         let centre_counts = matches!(kind, SheetKind::Financials | SheetKind::Team);
         let mut keep = vec![true; table.len()];
         let mut rows = Vec::with_capacity(table.len());
+        let mut gone: BTreeMap<usize, Code> = BTreeMap::new();
         let mut last: Option<Resolved> = None;
         // Comparing letters with every id is slow, and after so many slips no suggestion helps.
         const MOST_SUGGESTIONS: usize = 100;
@@ -56,17 +57,21 @@ impl Joined<'_> {
                     {
                         nearest.insert(id.clone(), self.nearest_id(id));
                     }
-                    let near = nearest.get(id).cloned().flatten();
-                    findings.push(self.unresolved(kind, code, row, id, near));
+                    gone.insert(row, code);
                 }
             }
+        }
+        for rows in self.by_cell(kind, "initiative_id", gone.keys().copied()) {
+            let id = table.text("initiative_id")[rows[0]].clone().unwrap_or_default();
+            let near = nearest.get(&id).cloned().flatten();
+            findings.push(self.unresolved(kind, gone[&rows[0]], &rows, &id, near));
         }
         self.set_aside(kind, &keep);
         rows
     }
 
-    fn unresolved(&self, kind: SheetKind, code: Code, row: usize, id: &str, near: Option<Arc<str>>) -> Finding {
-        let mut finding = self.finding(Severity::SetAside, code, kind, "initiative_id", row);
+    fn unresolved(&self, kind: SheetKind, code: Code, rows: &[usize], id: &str, near: Option<Arc<str>>) -> Finding {
+        let mut finding = self.finding(Severity::SetAside, code, kind, "initiative_id", rows[0]);
         finding.found = id.to_owned();
         if code == Code::UnknownInitiative {
             finding.problem = format!("No initiative has the id {id}");
@@ -78,7 +83,7 @@ impl Joined<'_> {
             finding.problem = format!("The initiative {id} of this workbook was set aside");
             finding.instead = "Mend the id on the sheet Initiatives first.".to_owned();
         }
-        finding.problem.push_str(&not_counted(self.table(kind), row, self.rules));
+        finding.problem.push_str(&not_counted(self.table(kind), rows, self.rules));
         finding
     }
 

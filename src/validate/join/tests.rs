@@ -26,6 +26,7 @@ const MONEY: [&str; 6] = ["Initiative ID", "Month", "Cost planned", "Cost actual
 
 fn rules(submitters: &[(&str, &str)]) -> Rules {
     Rules {
+        ledger_tolerance: crate::model::money::Cents(100),
         dictionary: embedded(),
         locale: Locale::named("en-GB").unwrap(),
         level: Level::Start,

@@ -124,7 +124,7 @@ fn table(dictionary: &Dictionary, kind: SheetKind, cells: &[Vec<String>]) -> Tab
             .collect();
         Column { key: field.key.as_str().into(), values: values(field.kind, &typed) }
     });
-    let origins = (0..rows.len() as u32).map(|row| Origin { file: 0, sheet: 0, row });
+    let origins = (0..rows.len() as u32).map(|row| Origin { file: 0, sheet: 0, row, entry: row });
     Table { kind, columns: columns.collect(), unknown: Vec::new(), origins: origins.collect() }
 }
 
