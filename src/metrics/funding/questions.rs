@@ -8,6 +8,7 @@ use crate::model::{
     funding_rules::StressRule,
     money::Cents,
 };
+use rayon::prelude::*;
 use std::cmp::Reverse;
 
 /// The best set with another budget: `factor` of the money that is left to spend.
@@ -27,7 +28,7 @@ pub fn change(today: &Today, factor: f64) -> Result<Change, SolverError> {
 /// The best set under each test of the settings.
 pub fn stress_tests(today: &Today) -> Result<Vec<StressTest>, SolverError> {
     let now = today.choice(&today.best, false);
-    let tests = today.pool.assumptions.stress_tests.iter().map(|test| {
+    let tests = today.pool.assumptions.stress_tests.par_iter().map(|test| {
         let choice = today.choose(&today.pool.selection(test, false), false)?;
         let still_chosen = now.rows.iter().filter(|row| choice.rows.contains(row)).count() as u32;
         Ok(StressTest { name: test.name.as_str().into(), choice, still_chosen })
@@ -64,7 +65,8 @@ pub fn frontier(today: &Today) -> Result<(Vec<FrontierPoint>, FrontierPoint), So
         Selection { entries, caps: [budget].into_iter().chain(people).collect() }
     };
     let steps = i64::from(pool.assumptions.funding.frontier_budgets) - 1;
-    let budgets = (0..=steps).map(|step| (i128::from(all) * i128::from(step) / i128::from(steps)) as i64);
+    let budgets =
+        (0..=steps).into_par_iter().map(|step| (i128::from(all) * i128::from(step) / i128::from(steps)) as i64);
     let points = budgets.map(|budget| {
         let best = together(budget).best_with(&pool.fixed(), today.effort())?;
         Ok(point(Cents(budget), &today.choice_of(plain, &best, false)))

@@ -6,6 +6,7 @@ use crate::model::{
     funding::{Price, Reason},
     money::Cents,
 };
+use rayon::prelude::*;
 
 /// What is told about one candidate.
 pub struct Told {
@@ -19,7 +20,7 @@ pub struct Told {
 pub fn reasons(today: &Today) -> Result<Vec<Told>, SolverError> {
     let count = today.pool.candidates.len();
     match &today.best {
-        Some(best) => (0..count).map(|place| Beside { today, best }.told(place)).collect(),
+        Some(best) => (0..count).into_par_iter().map(|place| Beside { today, best }.told(place)).collect(),
         None => Ok(today.pool.candidates.iter().map(in_shortfall).collect()),
     }
 }
