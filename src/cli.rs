@@ -76,11 +76,14 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Read the workbooks and say what to mend; write nothing
+    /// Read the workbooks and say what to mend; write nothing but the copies asked for
     Check {
         /// Folder of the intake workbooks, or one workbook [default: the setting `intake`]
         #[arg(env = "COE_REPORT_INTAKE")]
         intake: Option<PathBuf>,
+        /// Write each workbook with mistakes again, as .xlsx, its cells coloured and commented [default DIR: answers]
+        #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "answers")]
+        annotate: Option<PathBuf>,
         /// What every command takes.
         #[command(flatten)]
         common: Common,

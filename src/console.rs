@@ -4,13 +4,14 @@
 
 use crate::{
     model::{
+        answer::CopyKind,
         finding::{Finding, Severity},
         period::Month,
         problem::Problem,
         record::RunRecord,
         report::State,
     },
-    pipeline::{Checked, Filler, Progress, Remembered, Run, Standing, needs_mending},
+    pipeline::{Checked, Copied, Filler, Progress, Remembered, Run, Standing, needs_mending},
     render,
 };
 use console::{Style, Term};
@@ -135,6 +136,32 @@ impl Console {
                 .to_owned(),
         );
         self.line("Then", "Open \"1 Check sheets\", and when nothing is left to mend, \"2 Make reports\"; at the end \"3 Close the month\".".to_owned());
+    }
+
+    /// The end of `check --annotate`: which copies were written.
+    pub fn copied(&self, copied: &[Copied], folder: &Path) {
+        self.bar.finish_and_clear();
+        if self.voice != Voice::Person {
+            return;
+        }
+        if copied.is_empty() {
+            println!("Nothing has to be mended, so no copy was written.");
+            return;
+        }
+        for copy in copied {
+            let kind = match copy.kind {
+                CopyKind::Whole => "",
+                CopyKind::WithoutMacros => " (without macros)",
+                CopyKind::Values => " (values only)",
+                CopyKind::Nothing => " (a list only)",
+            };
+            println!("{} {}{kind}", Style::new().green().apply_to("wrote"), copy.path.display());
+        }
+        println!(
+            "{} in {}. Send each to its submitter; mended, it goes into the intake folder beside the file it answers.",
+            counted(copied.len(), "copy", "copies"),
+            folder.display()
+        );
     }
 
     fn line(&self, name: &str, text: String) {

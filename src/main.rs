@@ -67,9 +67,9 @@ fn command(command: Command) -> u8 {
         Command::Runs { common } => {
             ended_as(voice(common.json, common.quiet), |console| runs(given(None, None, common), console))
         }
-        Command::Check { intake, common } => {
+        Command::Check { intake, annotate, common } => {
             let voice = voice(common.json, common.quiet);
-            ended_as(voice, |console| check(given(intake, None, common), console))
+            ended_as(voice, |console| check(given(intake, None, common), annotate.as_deref(), console))
         }
         Command::Template { intake, department, out, config, period, quiet } => {
             let given = Given { config, intake, out: None, period };
@@ -142,10 +142,14 @@ fn runs(given: Given, console: &Console) -> Result<u8, Problem> {
     Ok(DONE)
 }
 
-fn check(given: Given, console: &Console) -> Result<u8, Problem> {
+fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, Problem> {
     let settings = settings(&given)?;
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
+    if let Some(folder) = copies {
+        let copied = pipeline::annotate(&settings, &checked, folder, &|progress| console.progress(progress))?;
+        console.copied(&copied, folder);
+    }
     Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
 }
 
@@ -241,7 +245,7 @@ fn check_dropped(paths: &[PathBuf], console: &Console) -> Result<u8, Problem> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let above: Vec<PathBuf> = path.ancestors().skip(1).map(Path::to_owned).collect();
         let config = workspace::find(&above).map(|folder| folder.join(workspace::SETTINGS));
-        worst = worst.max(check(Given { config, intake: Some(path), ..Given::default() }, console)?);
+        worst = worst.max(check(Given { config, intake: Some(path), ..Given::default() }, None, console)?);
     }
     Ok(worst)
 }

@@ -1,7 +1,9 @@
 //! The order of the stages, on one screen.
 
+mod answers;
 mod keeping;
 
+pub use answers::{Copied, annotate};
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
 
 use crate::{

@@ -1,5 +1,6 @@
 //! One binary for all integration tests: each binary links polars again, which takes longer than most tests.
 
+mod annotate;
 mod architecture;
 mod commands;
 mod documents;

@@ -1,5 +1,8 @@
-//! Bytes to where people find them. Now: the folder of the month, which appears whole or not at all.
+//! Bytes to where people find them: the folder of the month, which appears whole or not at all, and copies for
+//! submitters, which never write over anything.
 
+mod answers;
 mod folder;
 
+pub use answers::write_answer;
 pub use folder::{ensure_writable, write_folder, write_new_file};

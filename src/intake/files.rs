@@ -123,6 +123,14 @@ fn being_written() -> Refusal {
     )
 }
 
+/// The bytes of a file that was read: `path_name` is its path below `folder` (which may be the file itself), `sha256`
+/// its fingerprint. None where it is gone, changed or too big meanwhile.
+pub fn bytes_as_read(folder: &Path, path_name: &str, sha256: &str, limits: &Limits) -> Option<Vec<u8>> {
+    let path = if folder.is_file() { folder.to_owned() } else { folder.join(path_name) };
+    let bytes = bytes_of(&path, limits).ok()?;
+    (super::sha256(&bytes) == sha256).then_some(bytes)
+}
+
 fn unreadable(why: &str) -> Refusal {
     Refusal::new(
         Code::Unreadable,

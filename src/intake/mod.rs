@@ -26,6 +26,7 @@ mod layout_xml;
 mod ods;
 mod package;
 mod parts;
+mod plain;
 mod properties;
 mod records;
 mod serial;
@@ -37,8 +38,9 @@ mod titles;
 mod xls;
 mod xlsb;
 
-pub use files::{list_files, read_file};
+pub use files::{bytes_as_read, list_files, read_file};
 pub use guard::silence_caught_panics;
+pub use plain::plain_sheets;
 
 use crate::model::{
     dictionary::Dictionary,
@@ -96,22 +98,20 @@ fn read_contents(
     if bytes.len() as u64 > limits.max_file_bytes {
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
     }
-    let content = content::tell(bytes)?;
     let properties = properties::read(bytes);
     let findings_sheet = properties.stamp.as_ref().and_then(|stamp| stamp.findings_sheet.clone());
     let mut reading = Reading::new(file.clone(), findings_sheet, dictionary, rules);
-    let format = match content {
-        Content::Package => read_package(&package::unpacked(bytes, limits)?, &mut reading)?,
-        Content::Compound => {
-            xls::read(bytes, &mut reading)?;
-            Format::Xls
-        }
-        Content::Text(text) => {
-            delimited::read(&text, &mut reading)?;
-            Format::Csv
-        }
-    };
+    let format = read_all(bytes, &mut reading)?;
     Ok(reading.finish(format, properties))
+}
+
+/// Reads all sheets, and says what the file is.
+fn read_all(bytes: &[u8], reading: &mut Reading) -> Result<Format, Refusal> {
+    match content::tell(bytes)? {
+        Content::Package => read_package(&package::unpacked(bytes, reading.context.limits)?, reading),
+        Content::Compound => xls::read(bytes, reading).map(|()| Format::Xls),
+        Content::Text(text) => delimited::read(&text, reading).map(|()| Format::Csv),
+    }
 }
 
 fn read_package(package: &Package, reading: &mut Reading) -> Result<Format, Refusal> {

@@ -11,6 +11,7 @@ use super::{
     titles::{Named, Titles},
 };
 use crate::model::{
+    answer::PlainSheet,
     dictionary::{Dictionary, SheetKind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
@@ -34,6 +35,8 @@ pub(super) struct Context<'a> {
     pub(super) titles: Titles<'a>,
     pub(super) limits: &'a Limits,
     pub(super) hidden: Hidden,
+    /// Every cell is kept as it is, for a copy; nobody looks for titles.
+    is_copied: bool,
 }
 
 /// What was read of one file so far.
@@ -47,6 +50,7 @@ pub(super) struct Reading<'a> {
     /// Sheets refused for what their titles say, unless another sheet is the one that was meant.
     guesses: Vec<(SheetKind, Arc<str>, Finding)>,
     findings: Vec<Finding>,
+    copied: Vec<PlainSheet>,
 }
 
 impl<'a> Reading<'a> {
@@ -57,20 +61,40 @@ impl<'a> Reading<'a> {
         rules: &'a ReadingRules,
     ) -> Self {
         Reading {
-            context: Context { file, titles: Titles::new(dictionary), limits: &rules.limits, hidden: rules.hidden },
+            context: Context {
+                file,
+                titles: Titles::new(dictionary),
+                limits: &rules.limits,
+                hidden: rules.hidden,
+                is_copied: false,
+            },
             strings: Strings::default(),
             findings_sheet,
             tables: Vec::new(),
             ignored: Vec::new(),
             guesses: Vec::new(),
             findings: Vec::new(),
+            copied: Vec::new(),
         }
+    }
+
+    /// For a copy of the file: [`Reading::copied`] gives every cell.
+    pub(super) fn copying(file: Arc<str>, dictionary: &'a Dictionary, rules: &'a ReadingRules) -> Self {
+        let mut reading = Reading::new(file, None, dictionary, rules);
+        reading.context.is_copied = true;
+        reading
+    }
+
+    /// All sheets with all their cells.
+    pub(super) fn copied(self) -> Vec<PlainSheet> {
+        self.copied
     }
 
     /// Cells the limits leave for further tables.
     pub(super) fn cells_left(&self) -> u64 {
         let cells = |table: &RawTable| table.rows.len() as u64 * table.columns.len() as u64;
-        self.context.limits.max_cells.saturating_sub(self.tables.iter().map(cells).sum())
+        let copied: u64 = self.copied.iter().map(|sheet| sheet.cells.len() as u64).sum();
+        self.context.limits.max_cells.saturating_sub(self.tables.iter().map(cells).sum::<u64>() + copied)
     }
 
     /// A new sheet to read, and where its texts are kept.
@@ -95,6 +119,9 @@ impl<'a> Reading<'a> {
         let (outcome, notes) = layout.settle(outcome, &self.context, place);
         self.add(name, place, outcome);
         self.findings.extend(notes);
+        if let Some(copied) = self.copied.last_mut() {
+            copied.merged.extend(layout.merged.iter().map(|region| (region.first, region.last)));
+        }
     }
 
     /// Takes in what a sheet turned out to be.
@@ -109,6 +136,7 @@ impl<'a> Reading<'a> {
                 self.findings.extend(findings);
                 self.add_table(table, place);
             }
+            Outcome::Copied(cells) => self.copied.push(PlainSheet { name, cells, merged: Vec::new() }),
             Outcome::Ignored(reason) => self.ignored.push(IgnoredSheet { name, reason }),
             Outcome::Refused { refusal, findings, guess } => {
                 let refused = refusal.at(place.file.clone(), place.sheet.clone());
@@ -186,6 +214,8 @@ fn no_intake_sheet(ignored: &[IgnoredSheet]) -> Refusal {
 pub(super) enum Outcome {
     /// Rows for the report.
     Table(RawTable, Vec<Finding>),
+    /// Every cell, for a copy.
+    Copied(Vec<(CellPlace, RawValue)>),
     /// Not for us, and why.
     Ignored(String),
     /// For us, but of no use; with the kind if only its titles say so.
@@ -208,6 +238,7 @@ pub(super) struct SheetReader<'a> {
 enum State {
     Searching(Vec<Row>),
     Collecting(Box<TableBuilder>),
+    Copying(Vec<(CellPlace, RawValue)>),
     Ignored(String),
     /// With the kind of sheet if only its titles say so.
     Refused(Refusal, Option<SheetKind>),
@@ -232,7 +263,7 @@ impl<'a> SheetReader<'a> {
             last: None,
             too_far: None,
             findings: Vec::new(),
-            state: State::Searching(Vec::new()),
+            state: if context.is_copied { State::Copying(Vec::new()) } else { State::Searching(Vec::new()) },
         }
     }
 
@@ -253,6 +284,14 @@ impl<'a> SheetReader<'a> {
         }
         self.last = Some((row, column));
         match &mut self.state {
+            State::Copying(cells) if cells.len() as u64 >= self.cells_left => {
+                let most = self.context.limits.max_cells;
+                self.stop(State::FileRefused(Refusal::too_large("the file has too many cells", "max_cells", most)))
+            }
+            State::Copying(cells) => {
+                cells.push((CellPlace { row, column }, value));
+                ControlFlow::Continue(())
+            }
             State::Collecting(table) => match table.put(row, column, value) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(refusal) => self.stop(State::FileRefused(refusal)),
@@ -331,6 +370,9 @@ impl<'a> SheetReader<'a> {
     /// A table that goes on beyond the limit is of no use; a far cell on a sheet without one does not matter.
     fn stop_at_row_limit(&mut self) -> ControlFlow<()> {
         self.settle()?;
+        if self.context.is_copied {
+            return ControlFlow::Break(());
+        }
         let rows = u64::from(self.context.limits.max_rows);
         self.stop(State::Refused(Refusal::too_large("the sheet has too many rows", "max_rows", rows), None))
     }
@@ -347,6 +389,7 @@ impl<'a> SheetReader<'a> {
                 self.findings.extend(far);
                 Ok(Outcome::Table(table, self.findings))
             }
+            State::Copying(cells) => Ok(Outcome::Copied(cells)),
             State::Ignored(reason) => Ok(Outcome::Ignored(reason)),
             State::Refused(refusal, guess) => Ok(Outcome::Refused { refusal, findings: self.findings, guess }),
             State::FileRefused(refusal) => Err(refusal),

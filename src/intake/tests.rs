@@ -1,6 +1,6 @@
 //! Whole files through [`read_workbook`], made here so that a reader can see what is in them.
 
-use super::read_workbook;
+use super::{plain_sheets, read_workbook};
 use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Severity},
@@ -496,4 +496,26 @@ fn the_list_of_findings_in_an_annotated_copy_is_no_input() {
     assert_eq!(copy.tables.iter().map(|table| &*table.sheet).collect::<Vec<_>>(), ["Team"]);
     assert_eq!((&*copy.ignored[0].name, &*copy.ignored[0].reason), ("To mend", "it lists what this program found"));
     assert_eq!(copy.properties.stamp.unwrap().answers, ["0".repeat(64)]);
+}
+
+#[test]
+fn a_copy_of_a_text_table_has_every_cell_where_it_stood() {
+    let csv = b"Our list;;\n\nInitiative ID;Name;Budget\nA-1;=1+1;\"1,5\n\"\n";
+    let sheets = plain_sheets("x/list.csv", csv, &embedded(), &ReadingRules::default()).unwrap();
+    let [sheet] = sheets.as_slice() else { panic!("{} sheets", sheets.len()) };
+    assert_eq!(&*sheet.name, "list");
+    let cells: Vec<String> =
+        sheet.cells.iter().map(|(place, value)| format!("{place} {}", shown(value).trim())).collect();
+    assert_eq!(cells, ["A1 Our list", "A3 Initiative ID", "B3 Name", "C3 Budget", "A4 A-1", "B4 =1+1", "C4 1,5"]);
+
+    let few = ReadingRules { limits: Limits { max_cells: 6, ..Limits::default() }, ..ReadingRules::default() };
+    assert_eq!(plain_sheets("x/list.csv", csv, &embedded(), &few), None);
+    assert_eq!(plain_sheets("x/list.csv", b"%PDF-1.7", &embedded(), &few), None);
+}
+
+fn shown(value: &RawValue) -> &str {
+    match value {
+        RawValue::Text(text) => text,
+        other => panic!("{other:?} is no text"),
+    }
 }

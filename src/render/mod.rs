@@ -1,5 +1,6 @@
 //! Reports to bytes: looks only. Nothing here computes or rounds a figure.
 
+pub mod annotate;
 pub mod csv;
 pub mod json;
 pub mod pdf;

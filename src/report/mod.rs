@@ -3,6 +3,7 @@
 //! Three layouts over the same facts: [`executive`], [`sponsor`] and [`finance`]. A sponsor's report is composed from
 //! a [`View`](view::View) that holds that sponsor's rows and nothing else.
 
+mod answer;
 mod checks;
 mod data;
 mod decide;
@@ -24,6 +25,7 @@ mod template;
 pub mod view;
 mod words;
 
+pub use answer::answer;
 pub use checks::checks;
 pub use executive::executive;
 pub use finance::finance;

@@ -261,7 +261,7 @@ pub(super) fn tint(colour: Colour, paper: Colour, eighths: u16) -> Colour {
 }
 
 /// Size of text in points. Wider fonts are set smaller, so that a digit is 7 pixels wide: the unit of Excel's columns.
-pub(super) fn text_size(font: &str) -> u8 {
+pub(in crate::render) fn text_size(font: &str) -> u8 {
     if matches!(font, "Calibri" | "Carlito" | "Aptos Narrow") { 11 } else { 10 }
 }
 

@@ -6,7 +6,7 @@ pub(super) fn width(text: &str) -> f64 {
 }
 
 /// Width of the longest line of a text.
-pub(super) fn widest_line(text: &str) -> f64 {
+pub(in crate::render) fn widest_line(text: &str) -> f64 {
     text.lines().map(width).fold(0.0, f64::max)
 }
 
@@ -16,7 +16,7 @@ pub(super) fn widest_word(text: &str) -> f64 {
 }
 
 /// The lines a text takes in a column `room` digits wide.
-pub(super) fn wrap(text: &str, room: f64) -> Vec<String> {
+pub(in crate::render) fn wrap(text: &str, room: f64) -> Vec<String> {
     text.lines().flat_map(|line| wrap_line(line, room)).collect()
 }
 

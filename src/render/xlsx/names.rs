@@ -11,13 +11,13 @@ const NAME_UNITS: usize = 255;
 
 /// Names already given, so that none is given twice. Excel takes `Money` and `money` for one name.
 #[derive(Default)]
-pub(super) struct Names {
+pub(in crate::render) struct Names {
     taken: BTreeSet<String>,
 }
 
 impl Names {
     /// A tab's name nearest to the wanted one.
-    pub(super) fn tab(&mut self, wanted: &str) -> String {
+    pub(in crate::render) fn tab(&mut self, wanted: &str) -> String {
         let plain: String = wanted.chars().map(|c| if is_forbidden_in_tab(c) { ' ' } else { c }).collect();
         let trimmed = |text: &str| text.trim_matches(|c: char| c == '\'' || c.is_whitespace()).to_owned();
         let name = trimmed(text::cut(&trimmed(&plain), TAB_UNITS));
@@ -27,7 +27,7 @@ impl Names {
     }
 
     /// A table's name nearest to the wanted one: letters, digits, underscore, no cell address.
-    pub(super) fn table(&mut self, wanted: &str) -> String {
+    pub(in crate::render) fn table(&mut self, wanted: &str) -> String {
         let plain: String = wanted.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         let name = if utility::check_name(&plain).is_ok() { plain } else { format!("Table_{plain}") };
         self.unique(&name, "_", NAME_UNITS)

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 const CELL_UNITS: usize = 32_767;
 
 /// Writes text that is never a formula, link or number, whatever it begins with.
-pub(super) fn write(
+pub(in crate::render) fn write(
     worksheet: &mut Worksheet,
     row: RowNum,
     column: ColNum,

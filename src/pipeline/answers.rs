@@ -1,0 +1,181 @@
+//! Annotated copies: each submitter's workbook again, with what is to be mended.
+
+use super::{Checked, Progress, Watch};
+use crate::{
+    delivery, intake,
+    model::{
+        answer::{Answer, CopyKind},
+        finding::{Finding, Severity},
+        portfolio::CheckedFile,
+        problem::Problem,
+        workbook::Format,
+    },
+    render::annotate::{self, NotCopied},
+    report,
+    settings::Settings,
+};
+use rayon::prelude::*;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// What follows a file's name in that of its copy.
+const SUFFIX: &str = " - to mend";
+
+/// A copy that was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Copied {
+    /// Path of the file it answers, below the intake folder.
+    pub file: String,
+    /// The copy.
+    pub path: PathBuf,
+    /// What it holds of the file.
+    pub kind: CopyKind,
+}
+
+/// Writes a copy for each file in which something is to be mended; files without get none. They go to `folder`, which
+/// must not lie in the intake: what is in there is read.
+pub fn annotate(settings: &Settings, checked: &Checked, folder: &Path, watch: Watch) -> Result<Vec<Copied>, Problem> {
+    refuse_intake(&settings.intake, folder)?;
+    let to_answer = to_answer(checked);
+    let names = names(to_answer.iter().map(|(file, _)| &*file.source.path));
+    watch(Progress::Writing(to_answer.len()));
+    to_answer
+        .par_iter()
+        .zip(names)
+        .map(|((file, findings), name)| {
+            let (bytes, kind) = copy(settings, file, findings)?;
+            let path = delivery::write_answer(folder, &name, &bytes)?;
+            watch(Progress::OutputMade);
+            Ok(Copied { file: file.source.path.to_string(), path, kind })
+        })
+        .collect()
+}
+
+fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem> {
+    let real = |path: &Path| {
+        let there = path.ancestors().find(|part| part.exists() || part.as_os_str().is_empty()).unwrap_or(path);
+        let start = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+        let rest = path.strip_prefix(there).unwrap_or(Path::new(""));
+        start.canonicalize().map(|start| start.join(rest))
+    };
+    match (real(intake), real(folder)) {
+        (Ok(intake), Ok(folder)) if folder.starts_with(&intake) => Err(Problem::usage(
+            format!("The annotated copies cannot go to {}: what lies in the intake folder is read", folder.display()),
+            "Name another folder: coe-report check FOLDER --annotate answers.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Files that were read or refused, with findings above noted; and all their findings.
+fn to_answer(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
+    let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
+    let with_findings = files.map(|file| {
+        let own = checked.findings.iter().filter(|finding| finding.address.file == file.source.path);
+        (file, own.collect::<Vec<_>>())
+    });
+    with_findings.filter(|(_, own)| own.iter().any(|finding| finding.severity < Severity::Noted)).collect()
+}
+
+/// The best copy that can be made: the whole workbook, else its values, else the list alone.
+fn copy(settings: &Settings, file: &CheckedFile, findings: &[&Finding]) -> Result<(Vec<u8>, CopyKind), Problem> {
+    let answer = |kind: CopyKind| -> Answer {
+        let rules = &settings.rules;
+        report::answer(file, findings, kind, rules.period, rules.dictionary.version)
+    };
+    let source = &file.source;
+    // Of a file that could not be read nothing is handed back, be it damaged, locked or made to do harm.
+    let is_read = file.format != Format::Unknown;
+    let bytes = is_read
+        .then(|| intake::bytes_as_read(&settings.intake, &source.path, &source.sha256, &settings.reading.limits))
+        .flatten();
+    if let Some(bytes) = &bytes {
+        if let Ok(copied) = whole(bytes, settings, answer) {
+            return Ok(copied);
+        }
+        let sheets = intake::plain_sheets(&source.path, bytes, &settings.rules.dictionary, &settings.reading);
+        if let Some(Ok(copied)) = sheets.map(|sheets| {
+            let package = annotate::from_values(&sheets, &settings.theme)?;
+            annotate::write(package, &answer(CopyKind::Values), &settings.theme)
+        }) {
+            return Ok((copied, CopyKind::Values));
+        }
+    }
+    annotate::empty()
+        .and_then(|package| annotate::write(package, &answer(CopyKind::Nothing), &settings.theme))
+        .map(|list| (list, CopyKind::Nothing))
+        .map_err(|error| Problem::program(format!("The list for {} could not be written: {error}", source.path)))
+}
+
+fn whole(
+    bytes: &[u8],
+    settings: &Settings,
+    answer: impl Fn(CopyKind) -> Answer,
+) -> Result<(Vec<u8>, CopyKind), NotCopied> {
+    let (package, kind) = annotate::open(bytes, &settings.reading.limits)?;
+    Ok((annotate::write(package, &answer(kind), &settings.theme)?, kind))
+}
+
+/// Names of the copies of some files, all different whatever the case. A copy of a copy is called like the first one.
+fn names<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::new();
+    for path in paths {
+        let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let stem = stem.strip_suffix(SUFFIX).unwrap_or(stem);
+        let folder: String = folder.split('/').filter(|part| !part.is_empty()).map(|part| safe(part) + "/").collect();
+        let wanted = [format!("{folder}{}{SUFFIX}.xlsx", safe(stem)), format!("{folder}{}{SUFFIX}.xlsx", safe(file))];
+        let numbered = (2_u32..).map(|number| format!("{folder}{}{SUFFIX} {number}.xlsx", safe(file)));
+        names.extend(wanted.into_iter().chain(numbered).find(|name| taken.insert(name.to_lowercase())));
+    }
+    names
+}
+
+/// A file's or folder's name that every system takes.
+fn safe(name: &str) -> String {
+    const LONGEST: usize = 120;
+    let is_forbidden = |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*');
+    let plain: String = name.chars().map(|c| if is_forbidden(c) { '_' } else { c }).take(LONGEST).collect();
+    let plain = plain.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    if plain.is_empty() { "workbook".to_owned() } else { plain.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_have_safe_names_of_their_own() {
+        let paths =
+            ["a.xlsx", "A.csv", "a", "sales/a.xlsx", "b - to mend.xlsx", "c:d?.xlsx", " .xlsx", "../x\u{1}/..xlsx"];
+        assert_eq!(
+            names(paths.into_iter()),
+            [
+                "a - to mend.xlsx",
+                "A.csv - to mend.xlsx",
+                "a - to mend 2.xlsx",
+                "sales/a - to mend.xlsx",
+                "b - to mend.xlsx",
+                "c_d_ - to mend.xlsx",
+                "workbook - to mend.xlsx",
+                "workbook/x_/workbook - to mend.xlsx",
+            ]
+        );
+    }
+
+    #[test]
+    fn copies_never_go_into_the_intake() {
+        let folder = tempfile::tempdir().unwrap();
+        let intake = folder.path().join("intake");
+        std::fs::create_dir(&intake).unwrap();
+        for inside in ["intake", "intake/answers/new", "intake/../intake"] {
+            assert!(refuse_intake(&intake, &folder.path().join(inside)).is_err(), "{inside}");
+        }
+        for outside in ["answers", "intake2", "intake/../answers"] {
+            assert!(refuse_intake(&intake, &folder.path().join(outside)).is_ok(), "{outside}");
+        }
+    }
+}
