@@ -47,17 +47,9 @@ fn a_mended_copy_beside_its_original_is_read_once_and_clean() {
     let folder = intake_of(&[("Initiatives", WRONG)], SETTINGS);
     let lines: Vec<String> = WRONG.iter().map(|row| row.join(";").replace("FIN-1", "FIN-2")).collect();
     fs::write(folder.path().join("intake/legal.csv"), lines.join("\n")).unwrap();
-    workbook(
-        &folder.path().join("intake/clean.xlsx"),
-        &[(
-            "Initiatives",
-            &[TITLES, &{
-                let mut row: Vec<&str> = WRONG[1].to_vec();
-                (row[0], row[5]) = ("FIN-3", "Idea");
-                row.leak() as &[&str]
-            }],
-        )],
-    );
+    let mut clean = WRONG[1].to_vec();
+    (clean[0], clean[5]) = ("FIN-3", "Idea");
+    workbook(&folder.path().join("intake/clean.xlsx"), &[("Initiatives", &[TITLES, &clean])]);
 
     let output = check(folder.path(), &["--annotate"]);
     assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
