@@ -88,6 +88,15 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Say who sent what, who sent nothing, and how much each has to mend; write nothing
+    Status {
+        /// Folder of the intake workbooks [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
     /// Write the workbook that departments fill in: blank, or with a department's rows handed back
     Template {
         /// Folder of the intake workbooks whose rows are handed back [default: the setting `intake`]

@@ -10,6 +10,7 @@ use crate::{
         problem::Problem,
         record::RunRecord,
         report::State,
+        submitter::Sent,
     },
     pipeline::{Checked, Copied, Filler, Progress, Remembered, Run, Standing, needs_mending},
     render,
@@ -95,6 +96,49 @@ impl Console {
                     summary(&checked.findings)
                 );
             }
+        }
+    }
+
+    /// The answer of `status`: a table of who sent what.
+    pub fn status(&self, checked: &Checked) {
+        self.bar.finish_and_clear();
+        let submitters = &checked.portfolio.submitters;
+        match self.voice {
+            Voice::Machine => return self.print_bytes(&render::json::json(&checked.status)),
+            Voice::Quiet => return,
+            Voice::Person => {}
+        }
+        let heads =
+            ["Sender", "Sent", "Due", "Saved", "Refused", "Set aside", "Rejected", "Noted", "Money not counted"];
+        let mut rows = vec![heads.map(str::to_owned)];
+        rows.extend(checked.status.submitters.iter().zip(submitters).map(|(record, status)| {
+            let [refused, set_aside, rejected, noted] = status.findings.map(|count| count.to_string());
+            let name = if status.is_expected { record.name.clone() } else { format!("{} *", record.name) };
+            let day = |moment: &Option<String>| moment.as_deref().map_or("–", |moment| &moment[..10]).to_owned();
+            let money = checked.locale.number(status.not_counted.0, 2);
+            let sent = status.sent.name().to_owned();
+            [name, sent, day(&record.due_on), day(&record.saved_at), refused, set_aside, rejected, noted, money]
+        }));
+        let widths: [usize; 9] =
+            std::array::from_fn(|place| rows.iter().map(|row| row[place].chars().count()).max().unwrap_or_default());
+        for row in &rows {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(widths)
+                .enumerate()
+                .map(
+                    |(place, (cell, width))| {
+                        if place < 4 { format!("{cell:width$}") } else { format!("{cell:>width$}") }
+                    },
+                )
+                .collect();
+            println!("{}", cells.join("  ").trim_end());
+        }
+        if submitters.iter().any(|status| !status.is_expected) {
+            println!("* named after the file: [[expected_submitters]] in report.toml does not name them");
+        }
+        for status in submitters.iter().filter(|status| status.sent == Sent::Missing && !status.address.is_empty()) {
+            println!("Ask {} ({}) for the workbook.", status.name, status.address);
         }
     }
 

@@ -71,6 +71,10 @@ fn command(command: Command) -> u8 {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| check(given(intake, None, common), annotate.as_deref(), console))
         }
+        Command::Status { intake, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| status(given(intake, None, common), console))
+        }
         Command::Template { intake, department, out, config, period, quiet } => {
             let given = Given { config, intake, out: None, period };
             ended_as(voice(false, quiet), |console| template(&given, department.as_deref(), out, console))
@@ -151,6 +155,14 @@ fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, P
         console.copied(&copied, folder);
     }
     Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
+}
+
+/// Says who sent what. What has to be mended is what `check` is for, so it ends well whatever came.
+fn status(given: Given, console: &Console) -> Result<u8, Problem> {
+    let settings = Settings::resolve(&given, Timestamp::now())?;
+    let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
+    console.status(&checked);
+    Ok(DONE)
 }
 
 /// Writes the workbook to fill.

@@ -11,10 +11,11 @@ use crate::{
     model::{
         dictionary::{SheetKind, folded},
         finding::{Finding, Severity},
+        locale::Locale,
         metrics::Metrics,
         portfolio::{CheckedWorkbook, Portfolio},
         problem::Problem,
-        record::{CheckRecord, OutputRecord, RunRecord},
+        record::{CheckRecord, OutputRecord, RunRecord, StatusRecord},
         report::{Report, State},
         rules::{Printable, Rules},
     },
@@ -55,6 +56,10 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// For machines.
     pub record: CheckRecord,
+    /// Who sent what, for machines.
+    pub status: StatusRecord,
+    /// How numbers are shown.
+    pub locale: Locale,
 }
 
 /// A finished run.
@@ -80,7 +85,8 @@ pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let workbooks = read(settings, &rules, watch)?;
     let (portfolio, findings) = validate::join(workbooks, &rules, None);
     let record = report::record::check_record(&portfolio, &findings, rules.period);
-    Ok(Checked { portfolio, findings, record })
+    let status = report::record::status_record(&portfolio, rules.period);
+    Ok(Checked { portfolio, findings, record, status, locale: rules.locale })
 }
 
 /// An intake workbook for people to fill.

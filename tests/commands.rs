@@ -206,3 +206,40 @@ fn rows_of_an_initiative_that_two_files_claim_are_not_added_up() {
     assert_eq!(run["findings"]["by_code"]["initiative-set-aside"], 1);
     assert_eq!(run["checks"]["all_hold"], true);
 }
+
+#[test]
+fn status_says_who_sent_what_and_who_sent_nothing() {
+    let settings = "level = \"start\"\n[[expected_submitters]]\nname = \"Finance\"\nfiles = \"finance*.xlsx\"\n\
+        [[expected_submitters]]\nname = \"Legal\"\naddress = \"legal@example.com\"\nfiles = \"legal*\"\n";
+    let folder = intake_of(&[("Initiatives", INITIATIVES)], settings);
+    // A row without id, with money that cannot count.
+    let titles = [INITIATIVES[0], &["Budget requested"]].concat();
+    let row = [&[""], &INITIATIVES[1][1..], &["1250"]].concat();
+    workbook(&folder.path().join("intake/guest.xlsx"), &[("Initiatives", &[&titles, &row])]);
+    let output = coe_report(folder.path(), &["status", "intake", "--period", "2026-10"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    let words: Vec<Vec<String>> =
+        said(&output).lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect();
+    assert_eq!(words[1][..3], ["Finance", "clean", "2026-11-05"]);
+    assert_eq!(words[2], ["Legal", "missing", "2026-11-05", "–", "0", "0", "0", "0", "0.00"]);
+    assert_eq!(
+        (&words[3][..4], words[3].last().unwrap().as_str()),
+        (&["guest", "*", "to", "fix"].map(str::to_owned)[..], "1,250.00")
+    );
+    assert!(said(&output).contains("Ask Legal (legal@example.com) for the workbook."));
+
+    let json = coe_report(folder.path(), &["status", "intake", "--period", "2026-10", "--json"]);
+    let status: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(status["format"], "coe-report/status/1");
+    let sent: Vec<&str> =
+        status["submitters"].as_array().unwrap().iter().map(|one| one["sent"].as_str().unwrap()).collect();
+    assert_eq!(sent, ["clean", "missing", "to-fix"]);
+    assert_eq!(status["submitters"][2]["not_counted_cents"], 125_000);
+    assert_eq!(status["submitters"][2]["findings"]["set-aside"], 1);
+    // The same stands in run.json, with the quality of each file.
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let run = record(&folder.path().join("out/2026-10"));
+    assert_eq!(run["submitters"], status["submitters"]);
+    // Finance's one idea: seven cells asked for, seven filled.
+    assert_eq!(run["files"][0]["quality"]["completeness"], serde_json::json!({"numerator": 7, "denominator": 7}));
+}

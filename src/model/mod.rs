@@ -23,6 +23,7 @@ pub mod period;
 pub mod phase;
 pub mod portfolio;
 pub mod problem;
+pub mod quality;
 pub mod reading;
 pub mod record;
 pub mod record_funding;

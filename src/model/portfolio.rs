@@ -5,6 +5,7 @@ use super::{
     finding::Finding,
     money::Cents,
     period::Month,
+    quality::Quality,
     stamp::Properties,
     submitter::SubmitterStatus,
     table::{Origin, Table},
@@ -75,6 +76,8 @@ pub struct CheckedFile {
     pub properties: Properties,
     /// Fingerprint of its values, whatever the file they stand in: lower-case hex of a SHA-256. `None` without any row.
     pub values_digest: Option<String>,
+    /// How good its data are.
+    pub quality: Quality,
     /// Why it was passed over, if it was.
     pub skipped_because: Option<String>,
     /// The month its rows were sent for, when its submitter sent nothing and they are carried forward from a closed

@@ -12,6 +12,9 @@ pub const FORMAT: &str = "coe-report/run/1";
 /// Version of what `check --json` prints.
 pub const CHECK_FORMAT: &str = "coe-report/check/1";
 
+/// Version of what `status --json` prints.
+pub const STATUS_FORMAT: &str = "coe-report/status/1";
+
 /// The whole record.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "templates/run.schema.json documents every key, and CI checks records against it")]
@@ -23,6 +26,7 @@ pub struct RunRecord {
     pub settings_digest: String,
     pub currency: String,
     pub files: Vec<FileRecord>,
+    pub submitters: Vec<SubmitterRecord>,
     pub findings: FindingsRecord,
     pub checks: ChecksRecord,
     pub totals: TotalsRecord,
@@ -42,7 +46,17 @@ pub struct CheckRecord {
     pub format: &'static str,
     pub period: Month,
     pub files: Vec<FileRecord>,
+    pub submitters: Vec<SubmitterRecord>,
     pub findings: FindingsRecord,
+}
+
+/// What `status --json` prints.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the same keys as in RunRecord, which the schema documents")]
+pub struct StatusRecord {
+    pub format: &'static str,
+    pub period: Month,
+    pub submitters: Vec<SubmitterRecord>,
 }
 
 /// One file of the intake.
@@ -54,7 +68,48 @@ pub struct FileRecord {
     pub format: super::workbook::Format,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skipped_because: Option<String>,
+    pub submitter: Option<String>,
+    pub saved_at: Option<String>,
+    pub replaced_by: Option<String>,
+    pub unchanged_since: Option<Month>,
+    pub quality: QualityRecord,
     pub sheets: Vec<SheetRecord>,
+}
+
+/// Data quality of a file, as counts.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct QualityRecord {
+    pub completeness: PartRecord,
+    pub validity: PartRecord,
+    pub freshness: PartRecord,
+}
+
+/// So many of so many.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct PartRecord {
+    pub numerator: u32,
+    pub denominator: u32,
+}
+
+/// Who sent what.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct SubmitterRecord {
+    pub name: String,
+    pub address: String,
+    pub expected: bool,
+    pub due_on: Option<String>,
+    pub sent: &'static str,
+    pub unchanged: bool,
+    pub saved_at: Option<String>,
+    pub files: Vec<String>,
+    pub replaced_files: Vec<String>,
+    pub findings: BTreeMap<&'static str, u32>,
+    pub not_counted_cents: i64,
+    pub sent_last: Option<Month>,
+    pub initiatives_last: u32,
 }
 
 /// One sheet of a file.

@@ -63,6 +63,8 @@ pub struct Rules {
     pub printable: Printable,
     /// A difference from a ledger or a totals row that does not matter, in cents.
     pub ledger_tolerance: Cents,
+    /// Days after which a reading of a KPI is old.
+    pub reading_days: u16,
     /// Who is expected to send.
     pub submitters: Vec<Submitter>,
 }

@@ -3,6 +3,7 @@
 use super::{
     Facts, data, decide, findings, funding, method, money, outcomes, ranking,
     round::{self, MoneyScale},
+    sources,
     tables::{body, looking, numbers, short, text, text_or_unknown, words},
     view::View,
     words as phrases,
@@ -31,7 +32,7 @@ pub fn finance(facts: &Facts) -> Report {
     sections.push(findings::sheet(facts));
     sections.push(checks_sheet(facts));
     sections.push(assumptions(facts));
-    sections.push(sources(facts));
+    sections.push(sources::sheet(facts));
     Report {
         audience: Audience::Finance,
         title: format!("AI portfolio, {}", facts.assumptions.period.title()),
@@ -220,57 +221,5 @@ fn assumptions(facts: &Facts) -> Section {
         scope: format!("Settings of this run · {}", facts.assumptions.period.title()),
         detail_sheet: None,
         blocks: vec![Block::Table(method::assumptions_table(facts)), Block::Table(method::definitions(facts))],
-    }
-}
-
-/// Every file with its fingerprint and what became of its rows.
-fn sources(facts: &Facts) -> Section {
-    let mut rows = Vec::new();
-    for file in &facts.portfolio.files {
-        let name = |sheet: &str, kind: &str, counts: [u32; 4], remark: &str| {
-            let mut cells = vec![text(&*file.source.path), text(sheet), text(kind)];
-            cells.extend(counts.map(|count| Cell::Figure(round::count(count))));
-            cells.push(text(remark));
-            cells.push(text(&*file.source.sha256));
-            body(cells)
-        };
-        for sheet in &file.sheets {
-            let kind = sheet.kind.map_or("not an intake sheet", |kind| kind.name());
-            rows.push(name(
-                &sheet.name,
-                kind,
-                [sheet.rows_read, sheet.rows_accepted, sheet.rows_set_aside, sheet.rows_blank],
-                "",
-            ));
-        }
-        if file.sheets.is_empty() {
-            rows.push(name("", "", [0; 4], file.skipped_because.as_deref().unwrap_or("see Findings")));
-        }
-    }
-    Section {
-        name: "Sources".to_owned(),
-        title: format!(
-            "{} read.",
-            phrases::sentence(&phrases::plural(facts.portfolio.files.len() as u64, "file was", "files were"))
-        ),
-        scope: "Files of the intake with their fingerprints (SHA-256) and what became of their rows".to_owned(),
-        detail_sheet: None,
-        blocks: vec![Block::Table(Table {
-            name: "Sources".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("File"),
-                short("Sheet"),
-                short("Holds"),
-                numbers("Rows read"),
-                numbers("Accepted"),
-                numbers("Set aside"),
-                numbers("Blank"),
-                words("Remark"),
-                short("SHA-256"),
-            ],
-            rows,
-            rest: None,
-        })],
     }
 }

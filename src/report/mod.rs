@@ -19,6 +19,7 @@ pub mod record;
 mod record_funding;
 mod revision;
 pub mod round;
+mod sources;
 mod sponsor;
 mod tables;
 mod template;

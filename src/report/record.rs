@@ -4,7 +4,7 @@ use super::{Facts, record_funding};
 use crate::model::{
     check::CheckUnit,
     dictionary::SheetKind,
-    finding::Finding,
+    finding::{Finding, Severity},
     health::{Measure, Part, Target},
     metrics::{InitiativeMetrics, Payback, PlanActual, Ratio},
     mission,
@@ -12,11 +12,14 @@ use crate::model::{
     period::Month,
     phase::Phase,
     portfolio::{CheckedFile, Portfolio},
+    quality,
     record::{
         CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord,
-        FindingsRecord, InitiativeRecord, MeasureRecord, RunRecord, SheetRecord, TotalsRecord,
+        FindingsRecord, InitiativeRecord, MeasureRecord, PartRecord, QualityRecord, RunRecord, STATUS_FORMAT,
+        SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
     },
     rules::Rules,
+    submitter::SubmitterStatus,
 };
 use std::collections::BTreeMap;
 
@@ -39,6 +42,7 @@ pub fn run_record(facts: &Facts, settings_digest: &str) -> RunRecord {
         settings_digest: settings_digest.to_owned(),
         currency: facts.rules.currency.clone(),
         files: files(&facts.portfolio.files),
+        submitters: submitters(facts.portfolio),
         findings: findings(facts.findings),
         checks: checks(facts),
         totals: totals(facts.portfolio, facts.rules),
@@ -54,7 +58,45 @@ pub fn run_record(facts: &Facts, settings_digest: &str) -> RunRecord {
 
 /// The part that `check` prints.
 pub fn check_record(portfolio: &Portfolio, found: &[Finding], period: Month) -> CheckRecord {
-    CheckRecord { format: CHECK_FORMAT, period, files: files(&portfolio.files), findings: findings(found) }
+    CheckRecord {
+        format: CHECK_FORMAT,
+        period,
+        files: files(&portfolio.files),
+        submitters: submitters(portfolio),
+        findings: findings(found),
+    }
+}
+
+/// The part that `status` prints.
+pub fn status_record(portfolio: &Portfolio, period: Month) -> StatusRecord {
+    StatusRecord { format: STATUS_FORMAT, period, submitters: submitters(portfolio) }
+}
+
+fn submitters(portfolio: &Portfolio) -> Vec<SubmitterRecord> {
+    let paths = |files: &[u32]| -> Vec<String> {
+        files.iter().map(|file| portfolio.files[*file as usize].source.path.to_string()).collect()
+    };
+    const SEVERITIES: [Severity; 4] = [Severity::Refused, Severity::SetAside, Severity::Rejected, Severity::Noted];
+    let record = |status: &SubmitterStatus| SubmitterRecord {
+        name: status.name.to_string(),
+        address: status.address.clone(),
+        expected: status.is_expected,
+        due_on: status.due_on.map(|day| day.to_string()),
+        sent: status.sent.text(),
+        unchanged: status.is_unchanged,
+        saved_at: status.saved_at.map(|moment| moment.to_string()),
+        files: paths(&status.files),
+        replaced_files: paths(&status.replaced),
+        findings: SEVERITIES.map(Severity::text).into_iter().zip(status.findings).collect(),
+        not_counted_cents: status.not_counted.0,
+        sent_last: status.sent_last,
+        initiatives_last: status.initiatives_last,
+    };
+    portfolio.submitters.iter().map(record).collect()
+}
+
+fn part(part: quality::Part) -> PartRecord {
+    PartRecord { numerator: part.good, denominator: part.all }
 }
 
 fn files(files: &[CheckedFile]) -> Vec<FileRecord> {
@@ -65,6 +107,15 @@ fn files(files: &[CheckedFile]) -> Vec<FileRecord> {
             sha256: file.source.sha256.clone(),
             format: file.format,
             skipped_because: file.skipped_because.clone(),
+            submitter: file.submitter.as_ref().map(|name| name.to_string()),
+            saved_at: file.properties.saved_at.map(|moment| moment.to_string()),
+            replaced_by: file.replaced_by.as_ref().map(|path| path.to_string()),
+            unchanged_since: file.unchanged_since,
+            quality: QualityRecord {
+                completeness: part(file.quality.completeness),
+                validity: part(file.quality.validity),
+                freshness: part(file.quality.freshness),
+            },
             sheets: file
                 .sheets
                 .iter()

@@ -168,6 +168,7 @@ impl Settings {
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.
                 submitters: if one_file { Vec::new() } else { file.expected_submitters },
+                reading_days: file.health.reading_days,
             },
             assumptions,
             theme,

@@ -122,6 +122,7 @@ mod tests {
             period: "2026-10".parse().unwrap(),
             printable: Printable(vec![0..=0x7F]),
             ledger_tolerance: crate::model::money::Cents(100),
+            reading_days: 60,
             submitters: Vec::new(),
         };
         let workbook = read_workbook("money.csv", csv.as_bytes(), &rules.dictionary, &ReadingRules::default());

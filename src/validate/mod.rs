@@ -11,6 +11,7 @@ mod join;
 pub mod kinds;
 mod needs;
 mod order;
+mod quality;
 mod sheet;
 mod totals;
 
@@ -19,6 +20,7 @@ pub use join::{join, submitter_of};
 use crate::model::{
     finding::{Address, Code, Finding, Severity},
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Tally},
+    quality::Quality,
     rules::Rules,
     workbook::{SourceFile, Workbook},
 };
@@ -31,11 +33,13 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
     let mut tables = Vec::new();
     let mut sums = BTreeMap::new();
     let mut digests = Vec::new();
+    let mut quality = Quality::default();
     for (index, raw) in workbook.tables.into_iter().enumerate() {
         let place = sheet::Place { source: &workbook.source, format: workbook.format, sheet: index as u32 };
         let checked = sheet::check(raw, &place, rules, &mut sums);
         sheets.push(checked.sheet);
         digests.push(checked.digest);
+        quality = quality.plus(checked.quality);
         tables.push(checked.table);
         findings.extend(checked.findings);
     }
@@ -55,12 +59,14 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
             spread: Vec::new(),
         });
     }
+    quality.freshness = quality::freshness(&tables, &workbook.properties, rules);
     CheckedWorkbook {
         file: CheckedFile {
             source: workbook.source,
             format: workbook.format,
             properties: workbook.properties,
             values_digest: digest::of_workbook(digests),
+            quality,
             skipped_because: workbook.skipped_because,
             as_of: None,
             submitter: None,

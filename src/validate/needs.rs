@@ -8,14 +8,17 @@ use crate::model::{
     dictionary::{Field, Need, SheetKind},
     finding::{Code, Finding, Severity},
     phase::Phase,
+    quality::Part,
     table::{Column, Table},
     workbook::RawValue,
 };
 
-/// Adds a finding for each cell that is asked for and blank. A column that is missing altogether is one finding.
-pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
+/// Adds a finding for each cell that is asked for and blank; a column that is missing altogether is one finding. Gives
+/// how many cells are asked for, keys among them, and how many of these are filled.
+pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Part {
+    let mut completeness = Part::default();
     for (field, column) in sheet.rules.dictionary.sheet(sheet.raw.kind).fields.iter().zip(&table.columns) {
-        if !is_asked(field, sheet.rules) || is_key(field, sheet.raw.kind) {
+        if !is_asked(field, sheet.rules) {
             continue;
         }
         let raw = sheet.raw.column(&field.key);
@@ -24,8 +27,14 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
             Some(raw) => raw.values[row] == RawValue::Blank,
             None => !column.values.is_known(row),
         };
-        let missing: Vec<usize> =
-            (0..table.len()).filter(|row| blank(*row) && is_needed(field, sheet, table, *row)).collect();
+        let needed: Vec<usize> = (0..table.len()).filter(|row| is_needed(field, sheet, table, *row)).collect();
+        let all = needed.len();
+        let missing: Vec<usize> = needed.into_iter().filter(|row| blank(*row)).collect();
+        completeness = completeness.plus(Part { good: (all - missing.len()) as u32, all: all as u32 });
+        // Keys cost the row and are checked where rows are.
+        if is_key(field, sheet.raw.kind) {
+            continue;
+        }
         if raw.is_none() {
             if !missing.is_empty() {
                 findings.push(sheet.column_finding(Severity::Rejected, field, missing.len()));
@@ -37,9 +46,9 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
             findings.push(sheet.finding(Severity::Rejected, field, row, remark));
         }
     }
+    completeness
 }
 
-/// Keys cost the row and are checked where rows are.
 fn is_key(field: &Field, kind: SheetKind) -> bool {
     field.key == "initiative_id" || (kind == SheetKind::Financials && field.key == "month")
 }

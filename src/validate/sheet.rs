@@ -1,12 +1,13 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, digest, ids, kinds, needs, order, totals};
+use super::{column::Reader, digest, ids, kinds, needs, order, quality, totals};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
     money::Cents,
     period::Month,
     portfolio::{CheckedSheet, Fate, MONEY_FIELDS, TallyKey},
+    quality::Quality,
     rules::Rules,
     table::{Column, Origin, Table, UnknownColumn, Values},
     workbook::{CellPlace, Format, RawTable, RawValue, SourceFile},
@@ -36,6 +37,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Fingerprint of its values.
     pub digest: Option<String>,
+    /// How good its data are; freshness is that of the file.
+    pub quality: Quality,
 }
 
 /// What is known while a sheet is checked: enough to write a finding about any of its cells.
@@ -140,11 +143,12 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     totals::check(&sheet, &table, &rejected_cents, &mut findings);
     let usable = usable_rows(&sheet, &table, &mut findings);
     count_money(&rejected_cents, &table, &usable, sums);
-    needs::check(&sheet, &table, &mut findings);
+    let completeness = needs::check(&sheet, &table, &mut findings);
     order::check(&sheet, &table, &mut findings);
     if raw.is_spread() {
         say_each_cell_once(&mut findings);
     }
+    let quality = Quality { completeness, validity: quality::validity(&sheet, &findings), ..Quality::default() };
     let rows_set_aside = usable.iter().filter(|usable| !**usable).count() as u32;
     if rows_set_aside > 0 {
         table.keep(&usable);
@@ -173,6 +177,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         table,
         findings,
         digest,
+        quality,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         finding::{Code, Finding, Severity},
         locale::Locale,
         portfolio::{CheckedWorkbook, Fate, Portfolio},
+        quality::Part,
         reading::ReadingRules,
         rules::{Printable, Rules, Submitter},
         stamp::Stamp,
@@ -33,6 +34,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         currency: "EUR".to_owned(),
         period: "2026-10".parse().unwrap(),
         printable: Printable(vec![0..=0x7F]),
+        reading_days: 60,
         submitters: submitters
             .iter()
             .map(|(name, files)| Submitter {
@@ -438,4 +440,37 @@ fn a_circle_of_dependencies_is_named() {
             (Code::DependencyCycle, "The initiative waits for itself: F-3 → F-1 → F-3."),
         ]
     );
+}
+
+#[test]
+fn quality_counts_cells_asked_for_cells_used_and_fresh_kpis() {
+    let rules = rules(&[]);
+    let quality = |csv: &str| checked("finance.csv", csv.as_bytes(), &rules).file.quality;
+    let part = |good, all| Part { good, all };
+    // At level start an idea needs 7 of these 8 columns: id, name, department, owner, outcome, phase, submitted on; the
+    // status never. Of 14 cells one is empty: the owner of F-2. Of 15 typed cells two are no value: Finanze and Blue.
+    let initiatives = quality(
+        "Initiative ID,Initiative name,Department,Business owner,Outcome category,Phase,Submitted on,Status\n\
+         F-1,Match invoices,Finance,Ada Lund,Operational efficiency,Idea,2026-01-05,Blue\n\
+         F-2,Forecast cash,Finanze,,Operational efficiency,Idea,2026-01-05,Green\n",
+    );
+    assert_eq!((initiatives.completeness, initiatives.validity), (part(13, 14), part(13, 15)));
+    // No KPI, and a text file does not say when it was saved.
+    assert_eq!(initiatives.freshness, part(0, 0));
+    // 60 days before 31 October is 1 September. Read on that day, the day before, after the month only, and never.
+    let kpis = quality(
+        "Initiative ID,KPI,Direction,Unit,Reading date,Actual\n\
+         F-1,Cycle time,Lower is better,days,2026-07-31,9\n\
+         F-1,Cycle time,Lower is better,days,2026-09-01,8\n\
+         F-1,Errors,Lower is better,count,2026-08-31,5\n\
+         F-2,Errors,Lower is better,count,2026-11-01,5\n\
+         F-2,Cost,Lower is better,EUR,,\n",
+    );
+    assert_eq!(kpis.freshness, part(1, 4));
+    // A workbook without KPIs: saved on 2 November, after October began.
+    let saved = |period: &str| {
+        let rules = Rules { period: period.parse().unwrap(), ..rules.clone() };
+        checked("finance.xlsx", &Book::of(&TWO).saved_on(2).bytes(), &rules).file.quality.freshness
+    };
+    assert_eq!((saved("2026-10"), saved("2026-12")), (part(1, 1), part(0, 1)));
 }
