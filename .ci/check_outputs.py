@@ -21,10 +21,13 @@ import io
 import json
 import os
 import pathlib
+import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 import zipfile
@@ -835,6 +838,70 @@ def error_unknown_setting(world):
     return done.stderr.splitlines()[0].replace(str(world.work), "…")
 
 
+# Files nobody should send: told apart within limits of time and memory, and the run goes on
+
+
+def limited(world, intake, memory_kib):
+    """`check` on a folder with so much address space: what it said, its findings, seconds, and memory in MB."""
+    settings = intake.with_name(intake.name + ".toml")
+    settings.write_text("quiet_seconds = 0\n")
+    start = time.monotonic()
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
+        process = subprocess.Popen(
+            [world.binary, "check", intake, "--config", settings, "--period", PERIOD, "--json"], cwd=world.work,
+            stdin=subprocess.DEVNULL, stdout=said, stderr=complained,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory_kib * 1024, memory_kib * 1024)),
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
+        said.seek(0)
+        complained.seek(0)
+        text, errors = said.read().decode(), complained.read().decode()
+    code = os.waitstatus_to_exitcode(status)
+    insist(code == TO_MEND, f"exit code {code}, {TO_MEND} is right: {errors[-300:]}")
+    insist("panicked" not in errors, f"it panicked: {errors[-300:]}")
+    insist(not errors.strip(), f"it complains: {errors[-300:]}")
+    return json.loads(text), seconds, usage.ru_maxrss // 1024
+
+
+def odd_workbooks_end_no_run(world):
+    """All in one folder with 2 GB of address space: each file is told apart, and no process is left."""
+    folder = world.work / "odd-workbooks"
+    shutil.copytree(ROOT / "tests" / "data" / "odd-workbooks", folder)
+    checked, seconds, _ = limited(world, folder, 2_000_000)
+    insist(seconds < 60, f"{seconds:.0f} s, 60 are allowed")
+    names = {finding["file"] for finding in checked["findings"]["list"]}
+    silent = [file["path"] for file in checked["files"]
+              if file["path"] not in names and "skipped_because" not in file
+              and not any(sheet["kind"] for sheet in file["sheets"])]
+    no_faults([f"{path} has neither rows nor a finding" for path in silent])
+    processes = [path.read_bytes() for path in pathlib.Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    left = [line for line in processes if line.startswith(bytes(world.binary)) and b"read-one-workbook" in line]
+    insist(not left, f"{len(left)} processes are left")
+    codes = sorted({finding["code"] for finding in checked["findings"]["list"]})
+    return f"{len(checked['files'])} files in {seconds:.1f} s: {', '.join(codes)}"
+
+
+def floods_are_refused_at_once(world):
+    """A file of 2 MB that unpacks to 400 MB, and one with two cells as far apart as can be: seconds and memory."""
+    folder = world.work / "floods"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "flood.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("_rels/.rels", "<Relationships/>")
+        noise = random.Random(1).randbytes(1_200_000).hex()
+        package.writestr("xl/worksheets/sheet1.xml", "<x>" + noise + " " * (400_000_000 - len(noise)) + "</x>")
+    packed = (folder / "flood.xlsx").stat().st_size
+    insist(1_500_000 < packed < 2_500_000, f"the flood has {packed} bytes")
+    shutil.copyfile(ROOT / "tests" / "data" / "odd-workbooks" / "far-cells.xlsx", folder / "far-cells.xlsx")
+    checked, seconds, megabytes = limited(world, folder, 2_000_000)
+    found = {finding["file"]: finding for finding in checked["findings"]["list"]}
+    insist(found["flood.xlsx"]["code"] == "too-large", f"it says {found['flood.xlsx']}")
+    insist(found["far-cells.xlsx"]["severity"] == "refused", f"it says {found['far-cells.xlsx']}")
+    insist(seconds < 2, f"{seconds:.1f} s, 2 are allowed")
+    insist(megabytes < 500, f"{megabytes} MB, 500 are allowed")
+    return f"{seconds:.2f} s, {megabytes} MB: {found['flood.xlsx']['problem']}"
+
+
 # findings.csv
 
 
@@ -892,6 +959,8 @@ CHECKS = [
     error_unwritable_out,
     error_month_is_a_file,
     error_unknown_setting,
+    odd_workbooks_end_no_run,
+    floods_are_refused_at_once,
     findings_open_in_columns,
 ]
 

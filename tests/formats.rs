@@ -13,6 +13,8 @@ use coe_report::{
     validate,
 };
 use jiff::{Timestamp, civil::date};
+use proptest::prelude::*;
+use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook as Writer};
 use std::path::Path;
 
 fn checked(file: &str, rules: &ReadingRules) -> CheckedWorkbook {
@@ -121,5 +123,83 @@ fn what_is_hidden_is_left_out_where_the_settings_say_so() {
         for words in ["it is left out, with 1 row", "hidden rows: 1 of 4, the first is row 5; they are left out"] {
             assert!(told.contains(words), "{file}: {told}");
         }
+    }
+}
+
+/// A cell as anybody may fill it.
+#[derive(Clone, Debug)]
+enum Typed {
+    Blank,
+    Text(String),
+    Number(f64),
+    Percent(f64),
+    Date(u32),
+    YesNo(bool),
+    Error,
+}
+
+fn typed() -> impl Strategy<Value = Typed> {
+    prop_oneof![
+        4 => Just(Typed::Blank),
+        3 => prop::sample::select(vec!["FIN-1", "FIN-2", "N/A", "Finance", "2026-10", " ", "12k", "(500)", "Total"])
+            .prop_map(|text| Typed::Text(text.to_owned())),
+        1 => "\\PC{0,12}".prop_map(Typed::Text),
+        2 => prop::num::f64::NORMAL.prop_map(Typed::Number),
+        1 => (-2.0..3.0).prop_map(Typed::Percent),
+        1 => (0_u32..2_958_465).prop_map(Typed::Date),
+        1 => any::<bool>().prop_map(Typed::YesNo),
+        1 => Just(Typed::Error),
+    ]
+}
+
+const MONEY: [&str; 5] = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit actual"];
+
+fn written(rows: &[Vec<Typed>]) -> Vec<u8> {
+    let (percent, day) = (CellFormat::new().set_num_format("0%"), CellFormat::new().set_num_format("yyyy-mm-dd"));
+    let mut book = Writer::new();
+    let sheet = book.add_worksheet().set_name("Financials").unwrap();
+    sheet.write_row(0, 0, MONEY).unwrap();
+    for (row, cells) in (1..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Typed::Blank => continue,
+                Typed::Text(text) => sheet.write(row, column, text),
+                Typed::Number(number) => sheet.write(row, column, *number),
+                Typed::Percent(number) => sheet.write_with_format(row, column, *number, &percent),
+                Typed::Date(serial) => sheet.write_with_format(row, column, *serial, &day),
+                Typed::YesNo(yes) => sheet.write(row, column, *yes),
+                Typed::Error => sheet.write_formula(row, column, Formula::new("1/0").set_result("#DIV/0!")),
+            }
+            .unwrap();
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn rows_read_are_accepted_set_aside_or_blank(
+        rows in prop::collection::vec(prop::collection::vec(typed(), MONEY.len()), 0..12),
+    ) {
+        let given = Given { period: "2026-10".parse().ok(), ..Given::default() };
+        let rules = Settings::resolve(&given, Timestamp::UNIX_EPOCH).expect("the defaults hold").rules;
+        let workbook =
+            intake::read_workbook("a.xlsx", &written(&rows), &rules.dictionary, &ReadingRules::default());
+        let below_titles = workbook.tables[0].rows.last().copied().unwrap_or(0);
+        let checked = validate::check_workbook(workbook, &rules);
+        let sheet = &checked.file.sheets[0];
+        prop_assert_eq!(sheet.rows_read, sheet.rows_accepted + sheet.rows_set_aside + sheet.rows_blank);
+        // The last row that holds something is the last row read, and no row is read twice or lost.
+        prop_assert_eq!(sheet.rows_read, below_titles);
+        let is_filled = |cell: &Typed| match cell {
+            Typed::Blank => false,
+            Typed::Text(text) => text.chars().any(|letter| !letter.is_whitespace() && !('\u{200b}'..='\u{200d}').contains(&letter) && letter != '\u{2060}' && letter != '\u{feff}'),
+            _ => true,
+        };
+        let filled = rows.iter().filter(|cells| cells.iter().any(is_filled)).count() as u32;
+        prop_assert_eq!(sheet.rows_accepted + sheet.rows_set_aside, filled);
+        prop_assert_eq!(checked.tables[0].len() as u32, sheet.rows_accepted);
     }
 }

@@ -71,8 +71,10 @@ pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refus
 
 fn read_sheet(xml: &mut Xml, name: Arc<str>, layout: Layout, reading: &mut Reading) -> Result<(), Refusal> {
     let place = Place { file: reading.context.file.clone(), sheet: Some(name.clone()) };
+    // One cell beyond the limit is enough to be noted.
+    let most_columns = reading.context.limits.max_columns.saturating_add(1).min(Limits::COLUMNS_OF_EXCEL);
     let (sheet, strings) = reading.begin_sheet(&name, &place);
-    let mut table = Table { sheet, strings, layout, next_row: 0, next_column: 0, is_over: false };
+    let mut table = Table { sheet, strings, layout, most_columns, next_row: 0, next_column: 0, is_over: false };
     while let Some(event) = xml.next()? {
         match event {
             Event::Start(element) if PASSED_OVER.contains(&element.local_name().as_ref()) => xml.skip(&element)?,
@@ -98,6 +100,7 @@ struct Table<'a> {
     sheet: SheetReader<'a>,
     strings: &'a mut Strings,
     layout: Layout,
+    most_columns: u32,
     next_row: u32,
     next_column: u32,
     /// No further cell is wanted.
@@ -143,7 +146,10 @@ impl Table<'_> {
 
     fn put_row(&mut self, row: u32, cells: &[Cell]) -> ControlFlow<()> {
         for cell in cells {
-            for column in cell.column..cell.column.saturating_add(cell.repeated).min(Limits::COLUMNS_OF_EXCEL) {
+            // However often a cell is repeated beyond the limit, it is one cell beyond the limit.
+            let repeated = if cell.column < self.most_columns { cell.repeated } else { 1 };
+            let end = cell.column.saturating_add(repeated).min(self.most_columns.max(cell.column.saturating_add(1)));
+            for column in cell.column..end {
                 self.sheet.put(row, column, cell.value.clone())?;
             }
         }

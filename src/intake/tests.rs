@@ -446,6 +446,32 @@ fn the_same_bytes_give_the_same_workbook() {
     assert_eq!(super::sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+/// Pieces of sheets; `#` stands for a number.
+const XML_PIECES: [&str; 22] = [
+    "<table:table-row table:number-rows-repeated=\"#\">",
+    "<table:table-row table:visibility=\"filter\">",
+    "</table:table-row>",
+    "<table:table-cell table:number-columns-repeated=\"#\" office:value-type=\"float\" office:value=\"#\">",
+    "<table:table-cell table:number-rows-spanned=\"#\" table:number-columns-spanned=\"#\" office:value-type=\"string\">",
+    "<table:table-cell office:value-type=\"time\" office:time-value=\"PT#H#M#S\">",
+    "</table:table-cell>",
+    "<table:table-cell/>",
+    "<text:p>IT-1</text:p>",
+    "<text:p><text:s text:c=\"#\"/>&#x41;",
+    "<table:table-column table:number-columns-repeated=\"#\" table:visibility=\"collapse\"/>",
+    "<office:annotation>",
+    "<table:table table:name=\"x\">",
+    "</table:table>",
+    "<row r=\"#\" hidden=\"1\">",
+    "<c r=\"A#\"><f>TODAY()",
+    "<c r=\"ZZZZ#\"><f>[#]x!A1</f>",
+    "<col min=\"#\" max=\"#\" hidden=\"1\"/>",
+    "<mergeCell ref=\"A#:B#\"/>",
+    "<!DOCTYPE x>",
+    "ID,\"Name\n",
+    "ä;",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
@@ -454,6 +480,30 @@ proptest! {
         let starts: [&[u8]; 6] = [b"", b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"\xFF\xFE", b"ID,Name\n", b"\xEF\xBB\xBF"];
         let workbook = read("any.xlsx", &[starts[start], &bytes].concat());
         prop_assert!(!workbook.tables.is_empty() || !workbook.findings.is_empty() || workbook.skipped_because.is_some());
+    }
+
+    /// Our own readers need no guard: nothing in a file makes them panic.
+    #[test]
+    fn our_own_readers_never_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+        pieces in prop::collection::vec(0_usize..XML_PIECES.len(), 0..40),
+        number in prop::sample::select(vec!["0", "2", "-1", "16385", "1048577", "4294967296", "1e300", "nan", ""]),
+    ) {
+        let xml = pieces.iter().map(|piece| XML_PIECES[*piece]).collect::<String>().replace('#', number);
+        let (dictionary, rules) = (embedded(), ReadingRules {
+            limits: Limits { max_cells: 20_000, ..Limits::default() },
+            ..ReadingRules::default()
+        });
+        let unguarded = |bytes: &[u8]| super::read_contents(&"any".into(), bytes, &dictionary, &rules).is_ok();
+        unguarded(&ods("Team", &format!("{ODS_TITLES}{xml}")));
+        unguarded(xml.as_bytes());
+        if !bytes.starts_with(b"PK") && !super::content::is_compound(&bytes) {
+            unguarded(&bytes);
+        }
+        super::layout_xml::read(&bytes);
+        super::layout_xml::read(xml.as_bytes());
+        super::xlsb::told_of_any(&bytes);
+        super::xls::told_of_any(&bytes);
     }
 
     #[test]

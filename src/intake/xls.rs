@@ -170,6 +170,15 @@ impl Told {
     }
 }
 
+/// For tests: what records of any kind tell.
+#[cfg(test)]
+pub(super) fn told_of_any(bytes: &[u8]) -> usize {
+    let is_percent = [true, false];
+    told(bytes).len()
+        + sheet(bytes, &is_percent).percents.len()
+        + workbook_stream(bytes).map_or(0, |stream| stream.len())
+}
+
 fn why_not_read(error: XlsError) -> Refusal {
     match error {
         XlsError::Password => content::password_protected(),

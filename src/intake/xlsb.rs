@@ -234,6 +234,13 @@ fn meet_formulas(book: &mut Book, name: &str, layout: &mut Layout) {
     }
 }
 
+/// For tests: what records of any kind tell.
+#[cfg(test)]
+pub(super) fn told_of_any(bytes: &[u8]) -> usize {
+    let is_percent = percent_formats(bytes);
+    Told::of(bytes, &is_percent).percents.len() + is_percent.len()
+}
+
 fn why_not_read(error: XlsbError) -> Refusal {
     match error {
         XlsbError::Password => content::password_protected(),
