@@ -7,6 +7,7 @@ mod documents;
 mod field_table;
 mod formats;
 mod funding;
+mod health;
 mod intake;
 mod isolation;
 mod odd_workbooks;

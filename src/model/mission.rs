@@ -5,13 +5,16 @@
 pub struct Sentence {
     /// In the words of the mission.
     pub words: &'static str,
-    /// Families of measures, `M12`; `ranking` for what prioritisation answers.
+    /// Families of measures, `M12`; [`CHOICE`] for what prioritisation answers.
     pub answered_by: &'static [&'static str],
     /// Pages of the executive PDF and sheets of the workbook, by their names.
     pub pages: &'static [&'static str],
     /// Sheets of the workbook.
     pub sheets: &'static [&'static str],
 }
+
+/// Scores, ranking and the funding line.
+pub const CHOICE: &str = "choice";
 
 /// Every sentence, in the order of the mission.
 pub const MISSION: [Sentence; 17] = [
@@ -47,9 +50,9 @@ pub const MISSION: [Sentence; 17] = [
     },
     Sentence {
         words: "Evaluate which AI initiatives deserve investment",
-        answered_by: &["ranking", "M21"],
-        pages: &["Ranking"],
-        sheets: &["Ranking", "Health"],
+        answered_by: &[CHOICE, "M21"],
+        pages: &["Fund"],
+        sheets: &["Funding", "Health"],
     },
     Sentence {
         words: "Shared framework for developing, deploying and managing",
@@ -71,9 +74,9 @@ pub const MISSION: [Sentence; 17] = [
     },
     Sentence {
         words: "Responsibilities: strategy, standards, data governance, guidance, prioritising",
-        answered_by: &["M20", "M19", "M24", "M14", "M15", "M18", "M21", "ranking"],
-        pages: &["The centre", "Ranking"],
-        sheets: &["Health", "Ranking"],
+        answered_by: &["M20", "M19", "M24", "M14", "M15", "M18", "M21", CHOICE],
+        pages: &["The centre", "Fund"],
+        sheets: &["Health", "Funding"],
     },
     Sentence {
         words: "Roles: lead, data science, data engineering, cloud, business domain",
@@ -89,9 +92,9 @@ pub const MISSION: [Sentence; 17] = [
     },
     Sentence {
         words: "Technically sound and operationally valuable",
-        answered_by: &["ranking", "M13"],
-        pages: &["Ranking"],
-        sheets: &["Ranking", "Health"],
+        answered_by: &[CHOICE, "M13"],
+        pages: &["Fund"],
+        sheets: &["Funding", "Health"],
     },
     Sentence {
         words: "Phases 1–4; lightweight, grows over time",

@@ -295,6 +295,16 @@ pub enum Role {
     Up,
     /// Size of a bubble.
     Size,
+    /// Least that would do: a band from here to the end of the scale.
+    Least,
+    /// Most that would do: a band from zero to here.
+    Most,
+    /// End of a row's scale.
+    Full,
+    /// The part of what is real that somebody has confirmed: solid, the rest hatched.
+    Confirmed,
+    /// A part of a whole; the parts of a row stand in their order.
+    Part,
     /// Words or a number at the right margin.
     Remark,
     /// Not drawn.
@@ -314,6 +324,15 @@ pub enum Form {
     Quadrant,
     /// Horizontal bars to both sides of zero, with remarks at the right margin.
     Diverging,
+    /// One line a row with a scale of its own: the band where a number should be, and a dot where it is. Rows of kind
+    /// Group are headings.
+    Ranges,
+    /// One bar a row from 0 to 100 %, with words below it.
+    Progress,
+    /// One bar a row, divided into its parts.
+    Stacked,
+    /// Dots on one line a category, from −100 to 150 %, zero marked; rows with the same category share a line.
+    Dots,
     /// A line that rises in steps; a last row that is a total is a point by itself: "you are here".
     Frontier,
 }

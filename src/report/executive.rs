@@ -1,6 +1,6 @@
 //! The executive report: a page to decide, the money, the ranking, the method.
 
-use super::{Facts, decide, funding, method, money, ranking, view::View};
+use super::{Facts, decide, funding, health, method, money, outcomes, ranking, view::View};
 use crate::model::report::{Audience, Report};
 
 /// Composes it.
@@ -14,6 +14,8 @@ pub fn executive(facts: &Facts) -> Report {
     let ranking = || (!view.initiatives.is_empty()).then(|| ranking::section(facts, &view));
     sections.extend(funding::section(facts, &view).or_else(ranking));
     sections.extend(funding::running::section(facts, &view));
+    sections.extend(outcomes::section(facts));
+    sections.extend(health::section(facts));
     sections.push(method::section(facts));
     Report {
         audience: Audience::Executives,

@@ -11,6 +11,7 @@ mod executive;
 mod finance;
 mod findings;
 mod funding;
+mod health;
 mod method;
 mod money;
 mod outcomes;

@@ -108,6 +108,21 @@ pub fn people(milli_fte: i64) -> Figure {
     plain(milli_fte as f64 / 1_000.0)
 }
 
+/// Whole days.
+pub fn days(days: f64) -> Figure {
+    decimal(days, 0, Unit::Days)
+}
+
+/// A ratio that is no share, with two decimals.
+pub fn ratio(ratio: f64) -> Figure {
+    decimal(ratio, 2, Unit::Plain)
+}
+
+/// Full-time equivalents, or things a month, with one decimal.
+pub fn tenths(number: f64) -> Figure {
+    decimal(number, 1, Unit::Plain)
+}
+
 /// Things counted.
 pub fn count(count: impl Into<i64>) -> Figure {
     Figure { digits: count.into(), decimals: 0, unit: Unit::Count, signed: false }

@@ -8,15 +8,18 @@ use crate::model::{
 
 /// M13: active initiatives whose success can be told, by count and by spend, and how much of what makes it clear is there.
 pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.clear_metrics = centre.active_rows().into_iter().map(|row| clear_metrics(centre, row)).collect();
+    // Where nobody reports KPIs at all it is unknown, not No.
+    let asked = if centre.portfolio.outcomes.is_empty() { Vec::new() } else { centre.active_rows() };
+    let unknown = centre.active_rows().len() - asked.len();
+    health.clear_metrics = asked.into_iter().map(|row| clear_metrics(centre, row)).collect();
     let rows = |clear: bool| -> Vec<usize> {
         let wanted = |one: &&ClearMetrics| one.missing.is_empty() == clear;
         health.clear_metrics.iter().filter(wanted).map(|one| one.row as usize).collect()
     };
     let (clear, unclear) = (rows(true), rows(false));
     let target = Target::AtLeast(centre.targets().clear_metrics);
-    let (spent, known, unknown) = centre.spend_of(&clear);
-    let (rest, known_rest, unknown_rest) = centre.spend_of(&unclear);
+    let (spent, known, unspent) = centre.spend_of(&clear);
+    let (rest, known_rest, unspent_rest) = centre.spend_of(&unclear);
     let applies: u32 = health.clear_metrics.iter().map(|one| one.applies).sum();
     let missing: usize = health.clear_metrics.iter().map(|one| one.missing.len()).sum();
     health.measures.extend([
@@ -26,11 +29,11 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
             clear.len(),
             health.clear_metrics.len(),
         )
-        .without(centre.without_phase())
+        .without(centre.without_phase() + unknown)
         .aiming(target)
         .listing(listed(&unclear)),
         Measure::money_share("M13b", "Spend with clear success metrics", spent, spent + rest, known + known_rest)
-            .without(unknown + unknown_rest)
+            .without(unspent + unspent_rest + unknown)
             .aiming(target),
         Measure::share(
             "M13c",

@@ -23,12 +23,13 @@ pub(super) fn add_standards(centre: &Centre, health: &mut Health) {
 pub(super) fn add(centre: &Centre, health: &mut Health) {
     let team = Team::of(centre);
     let (mut with, mut lacking, mut unknown) = (0, Vec::new(), 0);
+    let nobody_reports = centre.portfolio.team.is_empty() || centre.portfolio.outcomes.is_empty();
     for row in centre.in_flight_rows() {
         let described = centre.text("problem", row).is_some() && !centre.kpis_of(row).is_empty();
         match (described, team.has_architect(row)) {
+            _ if nobody_reports => unknown += 1,
             (true, Some(true)) => with += 1,
             (true, None) => unknown += 1,
-            (false, None) if centre.portfolio.team.is_empty() => unknown += 1,
             _ => lacking.push(row),
         }
     }

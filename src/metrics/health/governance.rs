@@ -36,6 +36,14 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
         }
     }
     tiers.retain(|tier| tier.initiatives > 0);
+    // Where nobody answers for any control it is unknown, not "not reported" a hundred times.
+    if open.iter().all(|open| open.answer == Answer::NotReported)
+        && tiers.iter().all(|tier| tier.count(Answer::Yes) == 0)
+    {
+        unsure += open.len();
+        open.clear();
+        tiers.clear();
+    }
     health.measures.extend(measures(centre, &tiers, &open, unsure));
     health.measures.push(prohibited(centre, &active));
     health.controls = tiers;

@@ -54,10 +54,12 @@ fn use_cases(centre: &Centre) -> Vec<(CentrePart, Option<f64>)> {
         let one = &centre.initiatives[row];
         one.appraisal.rnpv.map(|rnpv| rnpv.value).or(one.npv).is_some_and(|worth| worth.0 > 0)
     };
+    // Where nobody reports KPIs at all it is unknown, not No.
+    let kpis = share(&|row| !centre.kpis_of(row).is_empty()).filter(|_| !centre.portfolio.outcomes.is_empty());
     vec![
         (CentrePart::Problem, share(&|row| centre.text("problem", row).is_some())),
         (CentrePart::ExpectedBenefit, share(&|row| centre.text("expected_benefit", row).is_some())),
-        (CentrePart::Kpi, share(&|row| !centre.kpis_of(row).is_empty())),
+        (CentrePart::Kpi, kpis),
         (CentrePart::Worth, share(&is_worth)),
     ]
 }

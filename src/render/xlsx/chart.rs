@@ -80,6 +80,8 @@ fn height(chart: &Chart) -> u32 {
         Form::Frontier => 360,
         Form::Bridge => rows.saturating_mul(26).saturating_add(90).clamp(220, 640),
         Form::Diverging => rows.saturating_mul(24).saturating_add(90).clamp(220, 800),
+        Form::Ranges | Form::Progress | Form::Stacked => rows.saturating_mul(26).saturating_add(90).clamp(220, 800),
+        Form::Dots => 320,
         Form::Bullets => rows.saturating_mul(40).saturating_add(100).clamp(220, 800),
     }
 }
@@ -95,9 +97,15 @@ impl Drawing<'_> {
     fn has_something(&self) -> bool {
         match self.chart.form {
             Form::Bridge => self.steps().is_some(),
-            Form::MonthColumns | Form::Bullets | Form::Quadrant | Form::Diverging | Form::Frontier => {
-                !self.chart.table.rows.is_empty()
-            }
+            Form::MonthColumns
+            | Form::Bullets
+            | Form::Quadrant
+            | Form::Diverging
+            | Form::Frontier
+            | Form::Ranges
+            | Form::Progress
+            | Form::Stacked
+            | Form::Dots => self.rows().next().is_some(),
         }
     }
 
@@ -109,6 +117,8 @@ impl Drawing<'_> {
             Form::Quadrant => self.quadrant(),
             Form::Diverging => self.diverging(),
             Form::Frontier => self.frontier(),
+            Form::Ranges | Form::Progress | Form::Dots => self.bullets(),
+            Form::Stacked => self.stacked(),
         }
     }
 
@@ -178,6 +188,48 @@ impl Drawing<'_> {
         self.style_bars(&mut drawing);
         drawing.legend().set_hidden();
         drawing
+    }
+
+    /// One bar a row, divided into its parts.
+    fn stacked(&self) -> excel::Chart {
+        let mut drawing = self.frame(ChartType::BarPercentStacked, &self.chart.title);
+        if let (Some(first), Some(last)) = (self.rows().next(), self.rows().last()) {
+            for (place, column) in self.columns(Role::Part).enumerate() {
+                let series = drawing.add_series();
+                series
+                    .set_name(&self.cells(self.placed.header, self.placed.header, column))
+                    .set_values(&self.cells(first, last, column))
+                    .set_format(&mut self.part(place))
+                    .set_gap(50);
+                if let Some(category) = self.category() {
+                    series.set_categories(&self.cells(first, last, category));
+                }
+            }
+        }
+        self.style_bars(&mut drawing);
+        self.legend(&mut drawing);
+        drawing
+    }
+
+    /// The looks of a part of a whole: solid, hatched, dark, light, outlined.
+    fn part(&self, place: usize) -> ChartFormat {
+        let colours = self.colours();
+        let outline = self.line(colours.ink, 1.0);
+        let mut looks = ChartFormat::new();
+        looks.set_border(&outline);
+        match place {
+            0 => looks.set_solid_fill(&solid(colours.ink)),
+            1 => {
+                let mut hatch = ChartPatternFill::new();
+                hatch.set_pattern(ChartPatternFillType::DiagonalStripesWideUpwards);
+                hatch.set_foreground_color(colour(colours.ink)).set_background_color(colour(colours.paper));
+                looks.set_pattern_fill(&hatch)
+            }
+            2 => looks.set_solid_fill(&solid(colours.bad)),
+            3 => looks.set_solid_fill(&solid(colours.rule)),
+            _ => looks.set_no_fill(),
+        };
+        looks
     }
 
     /// The best value at each budget as a line, and today's as a point.
@@ -330,8 +382,16 @@ impl Drawing<'_> {
             | Role::Across
             | Role::Up
             | Role::Size
+            | Role::Least
+            | Role::Most
+            | Role::Full
+            | Role::Part
             | Role::Remark
             | Role::Silent => None,
+            // Where part of what is real is confirmed, that part is drawn beside it.
+            Role::Confirmed => {
+                Some(ChartFormat::new().set_solid_fill(&solid(self.colours().accent)).set_border(&outline).clone())
+            }
         }
     }
 

@@ -14,6 +14,9 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let names = categories(chart, plot.locale());
     let found = |role| series(chart, role, plot.locale());
     let (plan, actual, forecast) = (found(Role::Plan), found(Role::Actual), found(Role::Forecast));
+    // Where part of what is real is confirmed, that part is solid and the rest hatched.
+    let confirmed = found(Role::Confirmed);
+    let loose = if confirmed.is_some() { Fill::Hatched } else { Fill::Solid };
     let all = [&plan, &actual, &forecast];
     let numbers = || all.into_iter().flatten().flat_map(|series| series.values.iter().filter_map(Value::number));
     if names.is_empty() || numbers().next().is_none() {
@@ -30,17 +33,17 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let ticks = Ticks::around(numbers(), 4.0);
     let scale = Scale { low: ticks.low, high: ticks.high, start: name_room + size, end: plot.frame.width - label_room };
 
-    let top = legend(plot, &plan, &actual, &forecast);
+    let top = legend(plot, &plan, [(&confirmed, Fill::Solid), (&actual, loose), (&forecast, Fill::Hatched)]);
     let pitch = plot.label.line_pt() * 1.6;
     plot.frame.height = top + pitch * names.len() as f32;
     for (place, (name, label)) in names.iter().zip(&labels).enumerate() {
         let middle = top + pitch * (place as f32 + 0.5);
         plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, name_room);
         plot.text_within(label, plot.label, plot.frame.width, middle, Anchor::End, label_room);
-        for (value, fill, share) in [(at(&forecast, place), Fill::Hatched, 0.6), (at(&actual, place), Fill::Solid, 0.6)]
-        {
+        let bars = [(&forecast, Fill::Hatched), (&actual, loose), (&confirmed, Fill::Solid)];
+        for (value, fill) in bars.map(|(series, fill)| (at(series, place), fill)) {
             if let Some(number) = value.number() {
-                bar(plot, scale, number, middle, pitch * share, fill);
+                bar(plot, scale, number, middle, pitch * 0.6, fill);
             }
         }
         if let Some(number) = at(&plan, place).number() {
@@ -60,13 +63,7 @@ fn label(actual: &Value, plan: &Value) -> String {
     }
 }
 
-fn legend(
-    plot: &mut Plot<'_, '_>,
-    plan: &Option<super::Series>,
-    actual: &Option<super::Series>,
-    forecast: &Option<super::Series>,
-) -> f32 {
-    let shown = [(actual, Fill::Solid), (forecast, Fill::Hatched)];
+fn legend(plot: &mut Plot<'_, '_>, plan: &Option<super::Series>, shown: [(&Option<super::Series>, Fill); 3]) -> f32 {
     let entries: Vec<(&str, Fill)> =
         shown.iter().filter_map(|(series, fill)| Some((series.as_ref()?.title.as_str(), *fill))).collect();
     let height = plot.legend(&entries);

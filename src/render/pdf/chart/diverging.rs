@@ -1,12 +1,9 @@
 //! Bars to both sides of zero, one a row, with remarks at the right margin.
 
-use super::{Plot, categories, scale::Scale, series};
+use super::{Plot, Remark, categories, remarks, scale::Scale, series};
 use crate::{
-    model::report::{Cell, Chart, Role},
-    render::pdf::{
-        frame::{Anchor, Area},
-        table,
-    },
+    model::report::{Chart, Role},
+    render::pdf::frame::{Anchor, Area},
 };
 
 /// Height of a row and of its bar, as parts of a line.
@@ -77,25 +74,4 @@ fn bar(plot: &mut Plot<'_, '_>, scale: Scale, number: f64, middle: f32, height: 
     let colours = plot.setter.colours;
     let colour = if number < 0.0 { colours.bad } else { colours.good };
     plot.frame.fill(area, colour, plot.mark);
-}
-
-/// A column of words at the right margin.
-struct Remark {
-    title: String,
-    words: Vec<String>,
-}
-
-fn remarks(chart: &Chart, plot: &Plot<'_, '_>) -> Vec<Remark> {
-    let places = chart.roles.iter().enumerate().filter(|(_, role)| **role == Role::Remark);
-    places
-        .map(|(place, _)| {
-            let words = |row: &crate::model::report::TableRow| {
-                table::words(row.cells.get(place).unwrap_or(&Cell::Empty), plot.locale())
-            };
-            Remark {
-                title: chart.table.columns[place].title.clone(),
-                words: chart.table.rows.iter().map(words).collect(),
-            }
-        })
-        .collect()
 }

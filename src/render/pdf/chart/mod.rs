@@ -4,13 +4,17 @@ mod bridge;
 mod bullets;
 mod columns;
 mod diverging;
+mod dots;
 mod frontier;
+mod progress;
 mod quadrant;
+mod ranges;
 mod scale;
+mod stacked;
 
 use super::{
     flow::Piece,
-    frame::{Anchor, Area, Frame, Item, Stroke},
+    frame::{Anchor, Area, Frame, Item, Outline, Stroke},
     style::Typesetter,
     table::{self, NOT_REPORTED},
     tags::{Mark, Tag},
@@ -19,6 +23,7 @@ use super::{
 use crate::model::{
     locale::Locale,
     report::{Cell, Chart, Form, Role},
+    theme::Colour,
 };
 
 /// Title and drawing, never parted.
@@ -33,6 +38,10 @@ pub fn pieces(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
         Form::Quadrant => quadrant::draw(chart, &mut plot),
         Form::Diverging => diverging::draw(chart, &mut plot),
         Form::Frontier => frontier::draw(chart, &mut plot),
+        Form::Ranges => ranges::draw(chart, &mut plot),
+        Form::Progress => progress::draw(chart, &mut plot),
+        Form::Stacked => stacked::draw(chart, &mut plot),
+        Form::Dots => dots::draw(chart, &mut plot),
     }
     let mut frame = plot.frame;
     let area = Area { left: 0.0, top: 0.0, width: frame.width, height: frame.height };
@@ -131,12 +140,37 @@ fn categories(chart: &Chart, locale: &Locale) -> Vec<String> {
     chart.table.rows.iter().map(|row| row.cells.get(place).map(name).unwrap_or_default()).collect()
 }
 
+/// A column of words at the right margin.
+struct Remark {
+    title: String,
+    words: Vec<String>,
+}
+
+fn remarks(chart: &Chart, plot: &Plot<'_, '_>) -> Vec<Remark> {
+    let places = chart.roles.iter().enumerate().filter(|(_, role)| **role == Role::Remark);
+    places
+        .map(|(place, _)| {
+            let words = |row: &crate::model::report::TableRow| {
+                table::words(row.cells.get(place).unwrap_or(&Cell::Empty), plot.locale())
+            };
+            Remark {
+                title: chart.table.columns[place].title.clone(),
+                words: chart.table.rows.iter().map(words).collect(),
+            }
+        })
+        .collect()
+}
+
 /// How the bars of a series are filled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Fill {
     Outlined,
     Solid,
     Hatched,
+    /// Worse: dark red.
+    Bad,
+    /// Light, of little weight.
+    Light,
 }
 
 /// What a chart is drawn on.
@@ -189,10 +223,12 @@ impl<'setter, 'report> Plot<'setter, 'report> {
         match fill {
             Fill::Outlined => {
                 let stroke = Stroke { colour: colours.ink, width_pt: 0.9 };
-                let outline = super::frame::Outline::Rectangle(area);
+                let outline = Outline::Rectangle(area);
                 self.frame.shape(outline, Some(colours.paper), Some(stroke), self.mark);
             }
             Fill::Solid => self.frame.fill(area, colours.ink, self.mark),
+            Fill::Bad => self.frame.fill(area, colours.bad, self.mark),
+            Fill::Light => self.frame.fill(area, colours.rule, self.mark),
             Fill::Hatched => {
                 self.frame.fill(area, colours.paper, self.mark);
                 self.frame.hatch(area, colours.ink, self.mark);
@@ -208,6 +244,12 @@ impl<'setter, 'report> Plot<'setter, 'report> {
     fn axis(&mut self, from: (f32, f32), to: (f32, f32)) {
         let stroke = Stroke { colour: self.setter.colours.muted, width_pt: 0.8 };
         self.frame.rule(from, to, stroke, self.mark);
+    }
+
+    /// A dot with a light edge, seen on bars and on other dots.
+    fn dot(&mut self, x: f32, middle: f32, radius: f32, fill: Colour) {
+        let edge = Stroke { colour: self.setter.colours.paper, width_pt: 0.8 };
+        self.frame.shape(Outline::circle(x, middle, radius), Some(fill), Some(edge), self.mark);
     }
 
     /// What the bars stand for, in words, in one line at the top. Returns the height taken.

@@ -316,3 +316,61 @@ fn a_month_that_was_not_reported_is_named_and_has_no_bar() {
     // Only the outline of the plan.
     assert_eq!(below.count(), 1);
 }
+
+/// Where the dots of a chart are, in drawing order.
+fn dots(page: &Page) -> Vec<f32> {
+    let middle = |item: &Item| match item {
+        Item::Shape { outline: Outline::Closed(corners), mark: Mark::Element(_), .. } => {
+            let xs = || corners.iter().map(|corner| corner.x);
+            Some((xs().fold(f32::MAX, f32::min) + xs().fold(f32::MIN, f32::max)) / 2.0)
+        }
+        Item::Shape { .. } | Item::Text { .. } | Item::Link { .. } | Item::Bounds { .. } => None,
+    };
+    page.frame.items.iter().filter_map(middle).collect()
+}
+
+#[test]
+fn a_dot_stands_in_its_band_when_the_target_is_met() {
+    let page = one_chart(samples::ranges());
+    // The legend's dot and band come first; then a dot a measure, and a band where there is a target.
+    let (dots, bands) = (dots(&page), bars(&page));
+    assert_eq!((dots.len(), bands.len()), (5, 4));
+    // Led by the centre: 76 % lies right of the band to 70 %. Guided: 25 % left of the band from 50 %.
+    assert!(dots[1] > bands[1].right() && dots[2] < bands[2].left);
+    // Both scales go to 100 %: the bands are 70 and 50 long.
+    assert!((bands[1].width / bands[2].width - 1.4).abs() < 0.01);
+}
+
+#[test]
+fn parts_of_a_whole_fill_the_bar_in_proportion() {
+    let page = one_chart(samples::stacked());
+    // Five swatches; then 6, 2, 1, 1, 2 of 12, and 9 and 3 of 12. A hatched part has a ground below its number.
+    let tallest = bars(&page).iter().map(|bar| bar.height).fold(0.0, f32::max);
+    let mut parts: Vec<Area> = bars(&page).into_iter().skip(5).filter(|bar| bar.height > tallest - 0.5).collect();
+    // A hatched part is its ground and its outline.
+    parts.dedup();
+    let widths: Vec<f32> = parts.iter().map(|part| part.width).collect();
+    assert_eq!(widths.len(), 7);
+    let whole: f32 = widths[..5].iter().sum();
+    for (width, share) in widths.iter().zip([6.0, 2.0, 1.0, 1.0, 2.0, 9.0, 3.0]) {
+        assert!((width / whole - share / 12.0).abs() < 1e-3, "{width} of {whole} is not {share} of 12");
+    }
+}
+
+#[test]
+fn kpis_stand_on_their_line_by_their_attainment() {
+    let page = one_chart(samples::dots());
+    let dots = dots(&page);
+    // −20 and 150 are 170 points apart, −20 and 80 a hundred; what has no reading has no dot.
+    assert_eq!(dots.len(), 3);
+    assert!(((dots[2] - dots[1]) / (dots[0] - dots[1]) - 1.7).abs() < 0.01);
+}
+
+#[test]
+fn progress_is_drawn_from_nothing_to_whole() {
+    // Each row has its ground; the first has no bar, the last covers its ground.
+    let bars = bars(&one_chart(samples::progress()));
+    assert_eq!(bars.len(), 5);
+    assert!((bars[2].width / bars[1].width - 0.5).abs() < 1e-3);
+    assert!((bars[4].width - bars[3].width).abs() < 1e-3);
+}

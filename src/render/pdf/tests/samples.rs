@@ -329,6 +329,87 @@ pub fn frontier() -> Chart {
     }
 }
 
+fn whole(digits: i64) -> Cell {
+    Cell::Figure(Figure { digits, decimals: 0, unit: Unit::Percent, signed: false })
+}
+
+/// Measures with a band to be in; a heading, a measure to be high, one to be low, one of days, one without target.
+pub fn ranges() -> Chart {
+    let columns = ["Measure", "Now", "At least", "At most", "End", "Made of", "Target"];
+    let columns = columns.map(|title| column(title, Align::Right, false)).to_vec();
+    let days = |digits| Cell::Figure(Figure { digits, decimals: 0, unit: Unit::Days, signed: false });
+    let none = || Cell::Empty;
+    let rows = vec![
+        vec![text("Over-centralisation"), none(), none(), none(), none(), none(), none()],
+        vec![text("Led by the centre"), whole(76), none(), whole(70), whole(100), text("22 of 29"), text("missed")],
+        vec![text("Guided"), whole(25), whole(50), none(), whole(100), text("1 of 4"), text("missed")],
+        vec![text("Days to approval"), days(112), none(), days(60), days(134), text("31 known"), text("missed")],
+        vec![text("Work in progress"), whole(40), none(), none(), whole(100), text(""), text("")],
+    ];
+    let mut made = table("ranges", "", columns, rows);
+    made.rows[0].kind = RowKind::Group;
+    Chart {
+        form: Form::Ranges,
+        title: "Where the centre stands".into(),
+        alternative_text: "Three of four measures miss their target.".into(),
+        table: made,
+        roles: vec![Role::Category, Role::Actual, Role::Least, Role::Most, Role::Full, Role::Remark, Role::Remark],
+        more_is_better: true,
+    }
+}
+
+/// Bars from nothing to done.
+pub fn progress() -> Chart {
+    let rows = [("1 Use cases", 0), ("2 Team", 50), ("3 Standards", 100)]
+        .map(|(name, share)| vec![text(name), whole(share), text("only half of the roles are filled at the centre")]);
+    let columns = ["Phase", "Progress", "Held by"].map(|title| column(title, Align::Right, false));
+    Chart {
+        form: Form::Progress,
+        title: "Phases".into(),
+        alternative_text: "Phase 3 is done.".into(),
+        table: table("phases", "", columns.to_vec(), rows.to_vec()),
+        roles: vec![Role::Category, Role::Actual, Role::Remark],
+        more_is_better: true,
+    }
+}
+
+/// Answers by tier; the second tier has none of some.
+pub fn stacked() -> Chart {
+    let count = |digits| Cell::Figure(Figure { digits, decimals: 0, unit: Unit::Count, signed: false });
+    let rows = [("High", [6, 2, 1, 1, 2]), ("Low", [9, 0, 0, 0, 3])].map(|(name, parts)| {
+        let mut cells = vec![text(name)];
+        cells.extend(parts.map(count));
+        cells.push(text("of 11 met"));
+        cells
+    });
+    let columns = ["Tier", "Yes", "In progress", "No", "Waived", "Not reported", "Met"];
+    Chart {
+        form: Form::Stacked,
+        title: "Controls".into(),
+        alternative_text: "High: 6 of 11 met.".into(),
+        table: table("controls", "", columns.map(|title| column(title, Align::Right, false)).to_vec(), rows.to_vec()),
+        roles: vec![Role::Category, Role::Part, Role::Part, Role::Part, Role::Part, Role::Part, Role::Remark],
+        more_is_better: true,
+    }
+}
+
+/// KPIs on lines; one worse than before, one that cannot be judged.
+pub fn dots() -> Chart {
+    let rows = [("Revenue growth", 80), ("Revenue growth", -20), ("Customer experience", 150)]
+        .map(|(name, share)| vec![text(name), whole(share)]);
+    let mut rows = rows.to_vec();
+    rows.push(vec![text("No reading"), Cell::Unknown]);
+    let columns = ["Category", "Attainment"].map(|title| column(title, Align::Right, false));
+    Chart {
+        form: Form::Dots,
+        title: "KPIs".into(),
+        alternative_text: "One of three KPIs is worse than before.".into(),
+        table: table("kpis", "", columns.to_vec(), rows),
+        roles: vec![Role::Category, Role::Across],
+        more_is_better: true,
+    }
+}
+
 fn method() -> Section {
     let columns = vec![
         column("Figure", Align::Left, true),
@@ -395,7 +476,13 @@ pub fn executive() -> Report {
         "AI portfolio · EUR k · October 2026",
         vec![Block::Table(ranking())],
     );
-    report(Audience::Executives, vec![decide(), money, outcomes, running, ranking, method()])
+    let centre = section(
+        "The centre",
+        "3 of 4 business-led initiatives run unguided; phase 1 is held by missing KPIs.",
+        "The centre itself · measures against their targets · October 2026",
+        vec![ranges(), progress(), stacked(), dots()].into_iter().map(Block::Chart).collect(),
+    );
+    report(Audience::Executives, vec![decide(), money, outcomes, running, centre, ranking, method()])
 }
 
 /// A report for a sponsor.

@@ -1,5 +1,9 @@
 //! What did we get? Outcomes by category and every KPI.
 
+mod page;
+
+pub use page::section;
+
 use super::{
     Facts, money,
     round::{self, MoneyScale},

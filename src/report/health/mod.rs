@@ -1,0 +1,161 @@
+//! Is the centre itself healthy? The page "The centre", the sheets Health, Health by initiative and Mission, and the words they share.
+
+mod initiatives;
+mod mission;
+mod page;
+mod sheet;
+
+pub use initiatives::sheet as sheet_by_initiative;
+pub use mission::sheet as mission_sheet;
+pub use page::section;
+pub use sheet::sheet;
+
+use super::{Facts, round, round::MoneyScale, words as phrases};
+use crate::model::{
+    figure::Figure,
+    health::{CentrePart, CentrePhase, Measure, MeasureUnit, Part, Target},
+    money::Cents,
+    role::Role,
+};
+
+/// The value of a measure as it is shown; money to the cent in the workbook, in the report's unit on a page.
+fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure {
+    match unit {
+        MeasureUnit::Share => round::percent(value, 0),
+        MeasureUnit::Count => round::count(value.round() as i64),
+        MeasureUnit::Money => scale.figure(Cents(value.round() as i64)),
+        MeasureUnit::Days => round::days(value),
+        MeasureUnit::Months => round::months(value),
+        MeasureUnit::People | MeasureUnit::PerMonth => round::tenths(value),
+        MeasureUnit::Index => round::ratio(value),
+    }
+}
+
+/// What stands above or below a line.
+fn part_figure(part: Part, scale: MoneyScale) -> Figure {
+    match part {
+        Part::Count(count) => round::count(count),
+        Part::Money(cents) => scale.figure(cents),
+        Part::Number(number) => round::tenths(number),
+    }
+}
+
+/// `at least 95 %`, `none`.
+fn target_words(facts: &Facts, measure: &Measure) -> String {
+    let number = |value: f64| match measure.unit {
+        MeasureUnit::Months => format!("{} months", round::plain(value).text(facts.locale())),
+        unit => figure(value, unit, facts.scale()).text(facts.locale()),
+    };
+    match measure.target {
+        Some(Target::AtMost(0.0)) => "none".to_owned(),
+        Some(Target::AtLeast(least)) => format!("at least {}", number(least)),
+        Some(Target::AtMost(most)) => format!("at most {}", number(most)),
+        None => String::new(),
+    }
+}
+
+/// `40 % of inputs missing`, when it is that much.
+fn missing_words(facts: &Facts, measure: &Measure) -> Option<String> {
+    let missing = measure.missing_share();
+    (missing >= facts.assumptions.health.missing_said)
+        .then(|| format!("{} of inputs missing", round::percent(missing, 0).text(facts.locale())))
+}
+
+/// What holds a phase of the centre, in one or two words that fit a title.
+fn gap_words(part: CentrePart) -> &'static str {
+    match part {
+        CentrePart::Problem => "unclear problems",
+        CentrePart::ExpectedBenefit => "unclear benefits",
+        CentrePart::Kpi => "missing KPIs",
+        CentrePart::Worth => "weak cases",
+        CentrePart::RoleAtCentre(Role::Lead) => "no lead",
+        CentrePart::RoleAtCentre(Role::DataScience) => "no scientist",
+        CentrePart::RoleAtCentre(Role::DataEngineering) => "no engineer",
+        CentrePart::RoleAtCentre(Role::Cloud) => "no architect",
+        CentrePart::RoleAtCentre(Role::Domain) => "no expert",
+        CentrePart::Sponsor => "no sponsor",
+        CentrePart::SharedPlatform => "scattered platforms",
+        CentrePart::Controls => "open controls",
+        CentrePart::Adoption => "narrow adoption",
+        CentrePart::Departments => "few departments",
+    }
+}
+
+/// What a share of a part of a phase is a share of.
+fn part_words(part: CentrePart) -> &'static str {
+    match part {
+        CentrePart::Problem => "of ideas have a problem statement",
+        CentrePart::ExpectedBenefit => "of ideas have an expected benefit",
+        CentrePart::Kpi => "of ideas have a KPI",
+        CentrePart::Worth => "of ideas are worth more than they cost",
+        CentrePart::RoleAtCentre(_) => "of the role is filled at the centre",
+        CentrePart::Sponsor => "of sponsors can be reached",
+        CentrePart::SharedPlatform => "of what is in flight is on the shared platform",
+        CentrePart::Controls => "of controls are met",
+        CentrePart::Adoption => "of departments have something in production",
+        CentrePart::Departments => "of the departments wanted have something in production",
+    }
+}
+
+/// What a phase of the centre is called.
+fn phase_name(phase: &CentrePhase) -> &'static str {
+    match phase.number {
+        1 => "1 Valuable use cases",
+        2 => "2 Team and sponsor",
+        3 => "3 Standards, governance",
+        _ => "4 Across the company",
+    }
+}
+
+/// `only 43 % of ideas have a KPI`, `nothing holds it`.
+fn held_words(facts: &Facts, phase: &CentrePhase) -> String {
+    match phase.blocking() {
+        Some((CentrePart::RoleAtCentre(role), _)) => format!("nobody is {} at the centre", role.name()),
+        Some((CentrePart::Sponsor, _)) => "no sponsor can be reached".to_owned(),
+        Some((part, share)) => {
+            format!("only {} {}", round::percent(share, 0).text(facts.locale()), part_words(part))
+        }
+        None => "nothing holds it".to_owned(),
+    }
+}
+
+/// The sentence of the page and the sheet: the worst of the three challenges, and what holds the first phase that is
+/// not done.
+fn title(facts: &Facts) -> String {
+    let challenge = worst_challenge(facts);
+    let phases = &facts.metrics.health.centre_phases;
+    let held = phases.iter().find_map(|phase| {
+        let (part, _) = phase.blocking().filter(|_| phase.progress.is_some())?;
+        Some(format!("phase {} is held by {}", phase.number, gap_words(part)))
+    });
+    match (challenge, held) {
+        (Some(challenge), Some(held)) => format!("{challenge}; {held}."),
+        (Some(challenge), None) => format!("{challenge}."),
+        (None, Some(held)) => format!("{}.", phrases::sentence(&held)),
+        (None, None) => "Nothing about the centre needs a decision: its known targets are met.".to_owned(),
+    }
+}
+
+/// The challenge furthest from its target, as a share of the way there.
+fn worst_challenge(facts: &Facts) -> Option<String> {
+    const CHALLENGES: [&str; 4] = ["M15a", "M15d", "M12a", "M13a"];
+    let missed = CHALLENGES.iter().filter_map(|id| facts.metrics.health.measure(id)).filter_map(|measure| {
+        let distance = match (measure.target?, measure.value?) {
+            (Target::AtLeast(least), value) => (least - value) / least.max(f64::MIN_POSITIVE),
+            (Target::AtMost(most), value) => (value - most) / (1.0 - most).max(f64::MIN_POSITIVE),
+        };
+        (measure.is_met() == Some(false)).then_some((distance, measure))
+    });
+    let (_, worst) = missed.max_by(|one, other| one.0.total_cmp(&other.0))?;
+    let Some((Part::Count(above), Part::Count(below))) = worst.numerator.zip(worst.denominator) else { return None };
+    let lacking = below - above;
+    Some(match worst.id {
+        "M15a" => {
+            let share = round::percent(worst.value.unwrap_or_default(), 0).text(facts.locale());
+            format!("The centre leads {share} of initiatives")
+        }
+        "M15d" => format!("{lacking} of {below} business-led initiatives run unguided"),
+        "M12a" => format!("{lacking} of {below} initiatives lack a reachable sponsor"),
+        _ => format!("{lacking} of {below} initiatives lack clear metrics"),
+    })
+}

@@ -1,0 +1,229 @@
+//! Page "The centre": three challenges and what carries them, four phases with what holds each, controls by risk tier.
+
+use super::{figure, held_words, missing_words, phase_name, target_words};
+use crate::{
+    model::{
+        control::Answer,
+        health::{Measure, MeasureUnit, Part, Target},
+        report::{Block, Cell, Chart, Form, Role, RowKind, Section, Table, TableRow},
+    },
+    report::{
+        Facts, round,
+        tables::{body, figure_or_empty, numbers, short, text, words},
+    },
+};
+
+/// What stands on the page, in groups: measures with their short names.
+const ROWS: [(&str, &[(&str, &str)]); 5] = [
+    (
+        "Over-centralisation",
+        &[
+            ("M15a", "Led by the centre"),
+            ("M15a-spend", "Spend led by the centre"),
+            ("M15d", "Business-led and guided"),
+            ("M15c", "Days to approval, median"),
+        ],
+    ),
+    ("Sponsorship", &[("M12a", "Sponsor can be reached"), ("M12b", "Spend with such a sponsor")]),
+    ("Success metrics", &[("M13a", "Success is clear"), ("M20a", "Spend fits the strategy")]),
+    (
+        "Standards and people",
+        &[
+            ("M19", "On the shared platform"),
+            ("M16a", "Roles filled"),
+            ("M18a", "Business and centre together"),
+            ("M11a", "Departments in production"),
+            ("M28", "Context for infrastructure"),
+        ],
+    ),
+    (
+        "Speed beside control",
+        &[("M7a", "Pilots that reach production"), ("M10a", "Months to first benefit"), ("M14a", "Controls met")],
+    ),
+];
+
+/// Fewer measures than this make no page.
+const LEAST_ROWS: usize = 3;
+
+/// The page; `None` when too little is known about the centre.
+pub fn section(facts: &Facts) -> Option<Section> {
+    let ranges = ranges(facts)?;
+    let mut blocks = vec![Block::Chart(ranges)];
+    blocks.extend(phases(facts).map(Block::Chart));
+    blocks.extend(controls(facts).map(Block::Chart));
+    Some(Section {
+        name: "The centre".to_owned(),
+        title: super::title(facts),
+        scope: format!("The centre itself · measures against their targets · {}", facts.assumptions.period.title()),
+        detail_sheet: Some("Health".to_owned()),
+        blocks,
+    })
+}
+
+/// One line a measure: the band where it should be, and a dot where it is.
+fn ranges(facts: &Facts) -> Option<Chart> {
+    let mut rows = Vec::new();
+    let (mut known, mut missed) = (0, Vec::new());
+    for (group, measures) in ROWS {
+        let found: Vec<(&Measure, &str)> = measures
+            .iter()
+            .filter_map(|(id, name)| Some((facts.metrics.health.measure(id)?, *name)))
+            .filter(|(measure, _)| measure.value.is_some())
+            .collect();
+        if found.is_empty() {
+            continue;
+        }
+        let mut cells = vec![text(group)];
+        cells.resize(7, Cell::Empty);
+        rows.push(TableRow { kind: RowKind::Group, cells });
+        known += found.len();
+        missed.extend(found.iter().filter(|(measure, _)| measure.is_met() == Some(false)).map(|(_, name)| *name));
+        rows.extend(found.into_iter().map(|(measure, name)| body(range_cells(facts, measure, name))));
+    }
+    (known >= LEAST_ROWS).then(|| Chart {
+        form: Form::Ranges,
+        title: "Where the centre stands".to_owned(),
+        alternative_text: match missed.is_empty() {
+            true => format!("All {known} measures that have a target meet it."),
+            false => format!("Of {known} measures these miss their target: {}.", missed.join(", ")),
+        },
+        table: Table {
+            name: "CentreMeasures".to_owned(),
+            caption: String::new(),
+            columns: vec![
+                words("Measure"),
+                numbers("Now"),
+                numbers("At least"),
+                numbers("At most"),
+                numbers("End of scale"),
+                short("Made of"),
+                short("Target"),
+            ],
+            rows,
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Actual, Role::Least, Role::Most, Role::Full, Role::Remark, Role::Remark],
+        more_is_better: true,
+    })
+}
+
+fn range_cells(facts: &Facts, measure: &Measure, name: &str) -> Vec<Cell> {
+    let shown = |value: f64| figure(value, measure.unit, facts.scale());
+    let (least, most) = match measure.target {
+        Some(Target::AtLeast(least)) => (Some(least), None),
+        Some(Target::AtMost(most)) => (None, Some(most)),
+        None => (None, None),
+    };
+    let full = match measure.unit {
+        MeasureUnit::Share => 1.0,
+        // Room for the target and the value of what is no share.
+        _ => [least, most, measure.value].into_iter().flatten().fold(0.0, f64::max) * 1.2,
+    };
+    vec![
+        text(name),
+        figure_or_empty(measure.value.map(shown)),
+        figure_or_empty(least.map(shown)),
+        figure_or_empty(most.map(shown)),
+        figure_or_empty(Some(shown(full))),
+        text(made_of(facts, measure)),
+        text(target_mark(facts, measure)),
+    ]
+}
+
+/// `22 of 29`, `2,814 k of 3,337 k`, `31 known`, and how much is missing when that is much.
+fn made_of(facts: &Facts, measure: &Measure) -> String {
+    let locale = facts.locale();
+    let part = |part: Part| super::part_figure(part, facts.scale()).text(locale);
+    let made = match (measure.numerator, measure.denominator) {
+        (Some(above), Some(below)) => format!("{} of {}", part(above), part(below)),
+        _ => format!("{} known", measure.used),
+    };
+    match missing_words(facts, measure) {
+        Some(missing) => format!("{made} · {missing}"),
+        None => made,
+    }
+}
+
+/// `at least 70 %, missed`.
+fn target_mark(facts: &Facts, measure: &Measure) -> String {
+    match measure.is_met() {
+        Some(true) => format!("{}, met", target_words(facts, measure)),
+        Some(false) => format!("{}, missed", target_words(facts, measure)),
+        None => String::new(),
+    }
+}
+
+/// Four bars, each with what holds it.
+fn phases(facts: &Facts) -> Option<Chart> {
+    let known: Vec<_> =
+        facts.metrics.health.centre_phases.iter().filter_map(|phase| Some((phase, phase.progress?))).collect();
+    let words_of: Vec<String> = known
+        .iter()
+        .map(|(phase, progress)| {
+            let share = round::percent(*progress, 0).text(facts.locale());
+            format!("phase {} at {share}, {}", phase.number, held_words(facts, phase))
+        })
+        .collect();
+    (!known.is_empty()).then(|| Chart {
+        form: Form::Progress,
+        title: "Four phases of a centre, and what holds each".to_owned(),
+        alternative_text: format!("{}.", crate::report::words::sentence(&words_of.join("; "))),
+        table: Table {
+            name: "CentrePhases".to_owned(),
+            caption: String::new(),
+            columns: vec![short("Phase"), numbers("Progress"), words("Held by")],
+            rows: known
+                .iter()
+                .map(|(phase, progress)| {
+                    body(vec![
+                        text(phase_name(phase)),
+                        Cell::Figure(round::percent(*progress, 0)),
+                        text(held_words(facts, phase)),
+                    ])
+                })
+                .collect(),
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Actual, Role::Remark],
+        more_is_better: true,
+    })
+}
+
+/// One bar a risk tier: Yes, In progress, No, Waived, Not reported.
+pub fn controls(facts: &Facts) -> Option<Chart> {
+    let tiers: Vec<_> =
+        facts.metrics.health.controls.iter().filter(|tier| tier.answers.iter().sum::<u32>() > 0).collect();
+    let name = |tier: &str| if tier.is_empty() { "Tier not reported".to_owned() } else { format!("{tier} risk") };
+    let met: Vec<String> = tiers
+        .iter()
+        .map(|tier| format!("{} {} of {}", name(&tier.tier), tier.count(Answer::Yes), tier.applying()))
+        .collect();
+    let mut columns = vec![short("Risk tier")];
+    columns.extend(Answer::ALL.map(|answer| numbers(answer.name())));
+    columns.push(short("Met"));
+    let mut roles = vec![Role::Category];
+    roles.extend(Answer::ALL.map(|_| Role::Part));
+    roles.push(Role::Remark);
+    (!tiers.is_empty()).then(|| Chart {
+        form: Form::Stacked,
+        title: "Controls that apply, by risk tier".to_owned(),
+        alternative_text: format!("Controls met: {}.", met.join(", ")),
+        table: Table {
+            name: "ControlsByTier".to_owned(),
+            caption: String::new(),
+            columns,
+            rows: tiers
+                .iter()
+                .map(|tier| {
+                    let mut cells = vec![text(name(&tier.tier))];
+                    cells.extend(tier.answers.map(|count| Cell::Figure(round::count(count))));
+                    cells.push(text(format!("{} of {} met", tier.count(Answer::Yes), tier.applying())));
+                    body(cells)
+                })
+                .collect(),
+            rest: None,
+        },
+        roles,
+        more_is_better: true,
+    })
+}

@@ -1,0 +1,229 @@
+//! Page "Outcomes": benefit by category, department and kind, and how far the KPIs are.
+
+use crate::{
+    model::{
+        health::{BenefitKind, DepartmentHealth},
+        metrics::{GroupMetrics, KpiMetrics, PlanActual},
+        money::Cents,
+        report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
+    },
+    report::{
+        Facts, money,
+        round::{self, MoneyScale},
+        tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, words},
+    },
+};
+use std::sync::Arc;
+
+/// The page; `None` when nobody reported a benefit or a KPI.
+pub fn section(facts: &Facts) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if has_benefits(facts) {
+        blocks.push(Block::Chart(by_category(facts)));
+        blocks.push(Block::Table(by_department(facts)));
+        blocks.extend(by_kind(facts).map(Block::Chart));
+    }
+    blocks.extend(kpi_strip(facts).map(Block::Chart));
+    if blocks.is_empty() {
+        return None;
+    }
+    blocks.extend(missing(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    Some(Section {
+        name: "Outcomes".to_owned(),
+        title: title(facts),
+        scope: facts.money_scope("Benefits and KPIs"),
+        detail_sheet: Some("Outcomes".to_owned()),
+        blocks,
+    })
+}
+
+fn has_benefits(facts: &Facts) -> bool {
+    facts.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported > 0)
+}
+
+/// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`
+fn title(facts: &Facts) -> String {
+    let locale = facts.locale();
+    let year = &facts.metrics.total.money.year_to_date;
+    let lowest = facts
+        .metrics
+        .outcomes
+        .iter()
+        .filter(|group| !group.name.is_empty())
+        .filter_map(|group| Some((group, group.money.year_to_date.benefit.realisation().value()?)))
+        .min_by(|one, other| one.1.total_cmp(&other.1));
+    match lowest {
+        Some((group, share)) if year.benefit.actual.0 > 0 => {
+            let validated = year.benefit_validated.0 as f64 / year.benefit.actual.0 as f64;
+            format!(
+                "{} delivers {} of its plan; {} of benefits are validated by finance.",
+                group.name,
+                round::percent(share, 0).text(locale),
+                round::percent(validated, 0).text(locale)
+            )
+        }
+        _ => super::title(facts),
+    }
+}
+
+/// Plan as a tick, real as a bar, solid where finance has validated it.
+fn by_category(facts: &Facts) -> Chart {
+    let rows = facts.metrics.outcomes.iter().map(|group: &GroupMetrics| {
+        let year = &group.money.year_to_date;
+        (money::group_name(&group.name).to_owned(), year.benefit, year.benefit_validated)
+    });
+    benefit_bars(facts, "BenefitByOutcome", "Benefit by outcome category", rows.collect())
+}
+
+/// Hard, avoided cost, revenue, soft.
+fn by_kind(facts: &Facts) -> Option<Chart> {
+    let kinds = &facts.metrics.health.benefit_kinds;
+    // All of one unreported kind says nothing.
+    kinds.iter().any(|kind| !kind.name.is_empty()).then(|| {
+        let has_money = |kind: &&BenefitKind| kind.benefit.planned.0 != 0 || kind.benefit.actual.0 != 0;
+        let rows = kinds.iter().filter(has_money).map(|kind| {
+            let name = if kind.name.is_empty() { "Kind not reported" } else { &*kind.name };
+            (name.to_owned(), kind.benefit, kind.validated)
+        });
+        benefit_bars(facts, "BenefitByKind", "Benefit by kind", rows.collect())
+    })
+}
+
+fn benefit_bars(facts: &Facts, name: &str, caption: &str, rows: Vec<(String, PlanActual, Cents)>) -> Chart {
+    let scale = facts.scale();
+    let words: Vec<String> = rows
+        .iter()
+        .filter_map(|(name, benefit, _)| {
+            Some(format!("{name} {}", round::percent(benefit.realisation().value()?, 0).text(facts.locale())))
+        })
+        .collect();
+    let cells = |(name, benefit, validated): &(String, PlanActual, Cents)| {
+        let known = |cents: Cents| figure_or_unknown((benefit.reported > 0).then(|| scale.figure(cents)));
+        body(vec![
+            text(name.as_str()),
+            Cell::Figure(scale.figure(benefit.planned)),
+            known(benefit.actual),
+            known(*validated),
+        ])
+    };
+    Chart {
+        form: Form::Bullets,
+        title: format!("{caption}, {}", scale.name(&facts.rules.currency)),
+        alternative_text: format!("{caption}, reached of plan: {}.", words.join(", ")),
+        table: Table {
+            name: name.to_owned(),
+            caption: String::new(),
+            columns: vec![short("Name"), numbers("Plan"), numbers("Claimed"), numbers("Validated by finance")],
+            rows: rows.iter().map(cells).collect(),
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Confirmed],
+        more_is_better: true,
+    }
+}
+
+/// Departments by category: real benefit, and what it is of the plan. The four of the mission stand first, also with
+/// nothing.
+fn by_department(facts: &Facts) -> Table {
+    let scale = facts.scale();
+    let categories: Vec<Arc<str>> =
+        facts.metrics.outcomes.iter().map(|group| group.name.clone()).filter(|name| !name.is_empty()).collect();
+    let mut columns = vec![words("Department"), numbers("In production")];
+    columns.extend(categories.iter().map(|name| numbers(name)));
+    columns.extend([numbers("Of plan"), numbers("Validated"), numbers("KPI attainment")]);
+    let departments = facts.metrics.health.departments.iter();
+    Table {
+        name: "BenefitByDepartment".to_owned(),
+        caption: format!("By department, {}", scale.name(&facts.rules.currency)),
+        columns,
+        rows: departments.map(|one| body(department_cells(facts, one, &categories, scale))).collect(),
+        rest: None,
+    }
+}
+
+fn department_cells(
+    facts: &Facts,
+    department: &DepartmentHealth,
+    categories: &[Arc<str>],
+    scale: MoneyScale,
+) -> Vec<Cell> {
+    let mix = &facts.metrics.health.outcome_mix;
+    let mut cells = vec![text(&*department.name), Cell::Figure(round::count(department.in_production))];
+    cells.extend(categories.iter().map(|outcome| {
+        let found = mix.iter().find(|one| one.department == department.name && one.outcome == *outcome);
+        figure_or_empty(found.filter(|one| one.benefit.reported > 0).map(|one| scale.figure(one.benefit.actual)))
+    }));
+    let share = |above: Cents| {
+        (department.benefit.actual.0 > 0)
+            .then(|| round::percent(above.0 as f64 / department.benefit.actual.0 as f64, 0))
+    };
+    let group = facts.metrics.departments.iter().find(|group| group.name == department.name);
+    let attainment = group.and_then(|group| group.attainment.mean);
+    cells.extend([
+        figure_or_empty(department.benefit.realisation().value().map(|share| round::percent(share, 0))),
+        figure_or_empty(share(department.benefit_validated)),
+        figure_or_empty(attainment.map(round::attainment)),
+    ]);
+    cells
+}
+
+/// A dot a KPI; those without baseline, and those that cannot be judged, are lines of their own.
+fn kpi_strip(facts: &Facts) -> Option<Chart> {
+    let mut kpis: Vec<(String, &KpiMetrics)> = facts.metrics.kpis.iter().map(|kpi| (line_of(kpi), kpi)).collect();
+    kpis.sort_by_key(|(line, kpi)| (place_of(kpi), line.clone()));
+    let known = &facts.metrics.total.attainment;
+    let worse = kpis.iter().filter(|(_, kpi)| kpi.attainment.is_some_and(|share| share < 0.0)).count();
+    (known.known > 0).then(|| Chart {
+        form: Form::Dots,
+        title: "How far each KPI is on its way from baseline to target".to_owned(),
+        alternative_text: format!(
+            "Of {} judged KPIs {} are at target and {worse} are worse than before; {} cannot be judged.",
+            known.known, known.at_target, known.unknown
+        ),
+        table: Table {
+            name: "KpiStrip".to_owned(),
+            caption: String::new(),
+            columns: vec![short("Outcome category"), numbers("Attainment"), words("KPI")],
+            rows: kpis
+                .iter()
+                .map(|(line, kpi)| {
+                    let attainment = figure_or_unknown(kpi.attainment.map(round::attainment));
+                    body(vec![text(line.as_str()), attainment, text(&*kpi.kpi)])
+                })
+                .collect(),
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Across, Role::Silent],
+        more_is_better: true,
+    })
+}
+
+/// The line a KPI stands on.
+fn line_of(kpi: &KpiMetrics) -> String {
+    match place_of(kpi) {
+        0 => kpi.outcome.as_deref().unwrap_or("Category not reported").to_owned(),
+        1 => "No baseline".to_owned(),
+        2 => "No reading".to_owned(),
+        _ => "Cannot be judged".to_owned(),
+    }
+}
+
+fn place_of(kpi: &KpiMetrics) -> u8 {
+    match kpi.attainment {
+        Some(_) if !kpi.without_baseline => 0,
+        Some(_) => 1,
+        None if kpi.actual.is_none() => 2,
+        None => 3,
+    }
+}
+
+/// How much the page rests on, when much is missing.
+fn missing(facts: &Facts) -> Option<String> {
+    let said = ["M1a", "M2a"].iter().filter_map(|id| facts.metrics.health.measure(id)).filter_map(|measure| {
+        let share = measure.missing_share();
+        (measure.value.is_some() && share >= facts.assumptions.health.missing_said)
+            .then(|| format!("{}: {} of inputs missing", measure.name, round::percent(share, 0).text(facts.locale())))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| format!("{}.", said.join("; ")))
+}

@@ -1,0 +1,123 @@
+//! Outcomes and the health of the centre in the reports: where the mission is answered, and what folds away.
+
+use crate::support::{coe_report, intake_of, repository};
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use lopdf::Document;
+use std::{collections::BTreeMap, path::Path};
+
+/// Sheets of a workbook as rows of text.
+fn sheets(path: &Path) -> BTreeMap<String, Vec<Vec<String>>> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let rows =
+        |range: calamine::Range<Data>| range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+    book.worksheets().into_iter().map(|(name, range)| (name, rows(range))).collect()
+}
+
+/// The text of each page, letters only.
+fn pages(pdf: &Path) -> Vec<String> {
+    let document = Document::load(pdf).unwrap();
+    let text = |page: u32| document.extract_text(&[page]).unwrap();
+    let squeezed = |text: String| text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    document.get_pages().into_keys().map(text).map(squeezed).collect()
+}
+
+#[test]
+fn every_sentence_of_the_mission_is_answered_in_the_reports_of_the_sample() {
+    let out = tempfile::tempdir().unwrap();
+    let sample = repository().join("sample-data");
+    let (intake, config) = (sample.join("intake"), sample.join("report.toml"));
+    let arguments = ["run", &intake.to_string_lossy(), "--config", &config.to_string_lossy(), "--period", "2026-10"];
+    coe_report(out.path(), &[&arguments[..], &["--out", "out", "-q"]].concat());
+    let folder = out.path().join("out/2026-10");
+    let (sheets, pages) = (sheets(&folder.join("portfolio.xlsx")), pages(&folder.join("executive.pdf")));
+    assert!(pages.len() <= 8, "{} pages", pages.len());
+
+    let mission: Vec<&Vec<String>> = sheets["Mission"]
+        .iter()
+        .skip_while(|row| row[0] != "What the mission says")
+        .skip(1)
+        .filter(|row| !row[1].is_empty())
+        .collect();
+    assert_eq!(mission.len(), 17, "the rows of the table in metrics.md, responsibilities and roles included");
+    for row in mission {
+        let [sentence, measures, on_sheets, on_pages] = &row[..4] else { panic!("four columns: {row:?}") };
+        for sheet in on_sheets.split(", ") {
+            assert!(sheets.contains_key(sheet), "{sentence}: sheet {sheet}");
+        }
+        for page in on_pages.split(", ") {
+            let name: String = page.split_whitespace().collect();
+            assert!(!name.is_empty() && pages.iter().any(|text| text.contains(&name)), "{sentence}: page {page}");
+        }
+        // Each family has at least one measure with a value on the sheet Health.
+        for family in measures.split(", ").filter(|family| family.starts_with('M')) {
+            let of_family = |id: &str| {
+                id.strip_prefix(family).is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()))
+            };
+            let known =
+                sheets["Health"].iter().any(|row| of_family(&row[0]) && !["", "n/r"].contains(&row[2].as_str()));
+            assert!(known, "{sentence}: {family}");
+        }
+    }
+}
+
+const START: &[&str] = &[
+    "Initiative ID",
+    "Initiative name",
+    "Department",
+    "Business owner",
+    "Outcome category",
+    "Phase",
+    "Submitted on",
+    "Risk tier",
+];
+
+#[test]
+fn a_starter_intake_has_no_empty_chart_and_few_pages() {
+    let initiatives: &[&[&str]] = &[
+        START,
+        &["A-1", "Alpha", "Finance", "Ada", "Revenue growth", "Production", "2026-01-05", "High"],
+        &["B-1", "Bravo", "Sales", "Bo", "Other", "Idea", "2026-01-05", ""],
+    ];
+    let folder = intake_of(&[("Initiatives", initiatives)], "level = \"start\"");
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let folder = folder.path().join("out/2026-10");
+    let pages = pages(&folder.join("executive.pdf"));
+    assert!(pages.len() <= 5, "{} pages", pages.len());
+    let text = pages.concat();
+    assert!(!text.contains("Nothingwasreported"), "{text}");
+    // Nobody reports KPIs or controls: no strip, no bars, and no accusation.
+    for absent in ["HowfareachKPI", "Controlsthatapply", "Benefitby", "Rolesfilled", "Successisclear"] {
+        assert!(!text.contains(absent), "{absent}");
+    }
+    let health = &sheets(&folder.join("portfolio.xlsx"))["Health"];
+    let row = |id: &str| health.iter().find(|row| row[0] == id);
+    // Unknown, not No: what is left out is counted.
+    assert_eq!(row("M13a").map(|row| (row[2].as_str(), row[5].as_str())), Some(("n/r", "1")));
+    assert!(row("M16a").is_none(), "nobody reports people");
+}
+
+#[test]
+fn a_figure_with_forty_per_cent_of_its_inputs_missing_says_so_wherever_it_is_shown() {
+    let titles: &[&str] = &[START, &["Uses shared platform", "Approved on"]].concat();
+    let row = |id: &'static str, answer: &'static str| -> Vec<&'static str> {
+        vec![id, id, "Finance", "Ada", "Other", "Pilot", "2026-01-05", "Minimal", answer, "2026-02-05"]
+    };
+    let run = |answers: [&'static str; 5]| {
+        let rows: Vec<Vec<&str>> =
+            ["A", "B", "C", "D", "E"].into_iter().zip(answers).map(|(id, answer)| row(id, answer)).collect();
+        let mut all: Vec<&[&str]> = vec![titles];
+        all.extend(rows.iter().map(Vec::as_slice));
+        let folder = intake_of(&[("Initiatives", &all)], "level = \"start\"");
+        coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+        let folder = folder.path().join("out/2026-10");
+        let health = sheets(&folder.join("portfolio.xlsx"))["Health"].clone();
+        let remark = health.into_iter().find(|row| row[0] == "M19").unwrap()[8].clone();
+        let on_page = pages(&folder.join("executive.pdf")).concat().contains("40%ofinputsmissing");
+        (remark, on_page)
+    };
+    // Two of five gave no answer: 40 %. One of five: nothing is said.
+    let (remark, on_page) = run(["Yes", "No", "Yes", "", ""]);
+    assert_eq!(remark.split_whitespace().collect::<Vec<_>>().join(" "), "40 % of inputs missing");
+    assert!(on_page);
+    assert_eq!(run(["Yes", "No", "Yes", "No", ""]), (String::new(), false));
+}
