@@ -206,6 +206,32 @@ def made_folders_have_no_mistakes(world):
     return f"0 above noted, {len(findings)} noted"
 
 
+def made_mistakes_are_found(world):
+    """A wrong cell is a finding at its address, and there is no other; with the right values put in, the next check is clean."""
+    intake = world.work / "mistakes"
+    subprocess.run([sys.executable, TOOLS / "make_intake.py", intake, "--workbooks", "6", "--initiatives", "20",
+                    "--seed", "4", "--mistakes", "0.1"], check=True)
+    planted = json.loads(intake.with_name(f"{intake.name}.mistakes.json").read_text("utf-8"))
+    right = {(cell["file"], cell["sheet"], cell["cell"]) for cell in planted}
+    found = above_noted(world, intake)
+    no_faults([f"missed: {' '.join(cell)}" for cell in sorted(right - found)]
+              + [f"not planted: {' '.join(cell)}" for cell in sorted(found - right)])
+    for path in sorted(intake.glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for cell in planted:
+            if cell["file"] == path.name:
+                book[cell["sheet"]][cell["cell"]].value = cell["right"]
+        book.save(path)
+    no_faults([f"still found: {cell}" for cell in sorted(above_noted(world, intake), key=str)])
+    return f"{len(planted)} wrong cells, 0 left after mending"
+
+
+def above_noted(world, intake):
+    checked = json.loads(world.run("check", intake, "--period", PERIOD, "--json").stdout)
+    findings = (finding for finding in checked["findings"]["list"] if finding["severity"] != "noted")
+    return {(finding["file"], finding["sheet"] or "", finding["cell"] or "") for finding in findings}
+
+
 def differences(what, found, right):
     keys = sorted(found.keys() | right.keys())
     return [f"{what}, {key}: {found.get(key)}, right is {right.get(key)}" for key in keys if found.get(key) != right.get(key)]
@@ -929,6 +955,7 @@ def findings_open_in_columns(world):
 CHECKS = [
     made_folders_foot,
     made_folders_have_no_mistakes,
+    made_mistakes_are_found,
     sample_totals,
     sample_rows_by_file,
     sample_year_to_date,
