@@ -420,3 +420,32 @@ fn an_id_and_a_name_in_one_cell_are_two_values_of_one_cell() {
     let sheet = &workbook.file.sheets[0];
     assert_eq!(sheet.place("name", &table.origins[1]).to_string(), "A3");
 }
+
+#[test]
+fn a_second_table_below_the_first_is_refused_with_its_range_and_the_first_is_read() {
+    let workbook = sheet(
+        "Financials",
+        &[
+            &["Our money"],
+            &[],
+            &["Initiative ID", "Month", "Cost planned"],
+            &["FIN-1", "2026-01", "100"],
+            &[],
+            // The same titles again, as on a new page.
+            &["Initiative ID", "Month", "Cost planned"],
+            &["FIN-1", "2026-02", "about 9 maybe"],
+            &[],
+            &["", "Initiative ID", "KPI", "Unit", "Actual"],
+            &["", "FIN-1", "Cycle time", "hours", "31"],
+        ],
+    );
+    let right = [
+        (Code::NotMoney, "a.xlsx › Financials!C7".to_owned()),
+        (Code::SecondTable, "a.xlsx › Financials!B9".to_owned()),
+    ];
+    let mut found = above_noted(&workbook);
+    found.sort_by(|one, other| one.1.cmp(&other.1).reverse());
+    assert_eq!(found, [right[0].clone(), right[1].clone()]);
+    assert!(workbook.findings.iter().any(|finding| finding.problem.contains("in B9:E10")), "{:?}", workbook.findings);
+    assert_eq!(rows(&workbook.tables[0]), ["FIN-1 2026-01 100/–/–/–", "FIN-1 2026-02 –/–/–/–"]);
+}

@@ -52,14 +52,19 @@ pub(super) fn cut(raw: &mut RawTable, sheet: &SheetTitles, place: &Place) -> (Ve
     if end == raw.rows.len() {
         return (totals, Vec::new());
     }
+    truncate(raw, end);
+    totals.reverse();
+    notes.reverse();
+    (totals, notes.first().map(|cell| noted(place, *cell, notes.len())).into_iter().collect())
+}
+
+/// Takes off all rows from the index `end` on.
+pub(super) fn truncate(raw: &mut RawTable, end: usize) {
     let below_new_end =
         raw.rows[end..].last().map_or(0, |last| last - raw.rows[..end].last().unwrap_or(&raw.header_row));
     raw.rows_blank = raw.rows_blank.saturating_sub(below_new_end - (raw.rows.len() - end) as u32);
     raw.rows.truncate(end);
     raw.columns.iter_mut().for_each(|column| column.values.truncate(end));
-    totals.reverse();
-    notes.reverse();
-    (totals, notes.first().map(|cell| noted(place, *cell, notes.len())).into_iter().collect())
 }
 
 /// What the totals of an ordinary table say, column by column.

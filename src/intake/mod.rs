@@ -29,6 +29,7 @@ mod parts;
 mod plain;
 mod properties;
 mod records;
+mod second;
 mod serial;
 mod shape;
 mod sheet;

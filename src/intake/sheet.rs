@@ -4,7 +4,7 @@ use super::{
     Contents, Refusal, decide, finding, foot,
     header::{self, Row, Score, Verdict},
     layout::Layout,
-    shape,
+    second, shape,
     strings::Strings,
     table::TableBuilder,
     title_finding,
@@ -154,6 +154,7 @@ impl<'a> Reading<'a> {
     /// Takes in a table after what only its values can tell: what is below its rows, what its titles mean, its shape.
     fn add_table(&mut self, mut table: RawTable, place: &Place) {
         let most_cells = (self.cells_left(), self.context.limits.max_cells);
+        self.findings.extend(second::cut(&mut table, &self.context.titles, place));
         let titles = self.context.titles.of(table.kind);
         let (totals, notes) = foot::cut(&mut table, titles, place);
         self.findings.extend(notes);

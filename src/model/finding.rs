@@ -232,6 +232,8 @@ codes! {
     TitleDecided = "title-decided",
     /// An id and a name stood in one cell.
     IdWithName = "id-with-name",
+    /// Another table stands on the sheet of a first one.
+    SecondTable = "second-table",
     /// A text below the table was read as a note.
     NoteBelow = "note-below",
     /// A sheet of amounts came in another shape than one row an initiative and month.

@@ -1,0 +1,79 @@
+//! A second table below the first: its titles are no row of the first one.
+
+use super::{
+    finding, foot,
+    sheet::Place,
+    titles::{SheetTitles, Titles},
+};
+use crate::model::{
+    dictionary::folded,
+    finding::{Address, Code, Finding, Severity},
+    workbook::{CellPlace, RawTable, RawValue},
+};
+use rustc_hash::FxHashMap;
+
+/// Ends the table where the titles of another one stand, which is refused with its range. The same titles again, as on
+/// each printed page, are left out.
+pub(super) fn cut(raw: &mut RawTable, titles: &Titles, place: &Place) -> Vec<Finding> {
+    let mut known: FxHashMap<*const u8, bool> = FxHashMap::default();
+    let mut row = 0;
+    while row < raw.rows.len() {
+        if !has_titles(raw, row, titles, &mut known) {
+            row += 1;
+        } else if repeats_titles(raw, row) {
+            raw.rows.remove(row);
+            raw.columns.iter_mut().for_each(|column| drop(column.values.remove(row)));
+        } else {
+            let refused = second_table(raw, row, place);
+            foot::truncate(raw, row);
+            return vec![refused];
+        }
+    }
+    Vec::new()
+}
+
+fn texts(raw: &RawTable, row: usize) -> impl Iterator<Item = &std::sync::Arc<str>> {
+    raw.columns.iter().filter_map(move |column| match &column.values[row] {
+        RawValue::Text(text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Would the row do as the titles of some kind of sheet? Texts are stored once, so each is looked up once.
+fn has_titles(raw: &RawTable, row: usize, titles: &Titles, known: &mut FxHashMap<*const u8, bool>) -> bool {
+    let mut is_title = |text: &str| {
+        let is_one = || titles.sheets().iter().any(|sheet| sheet.field(&folded(text)).is_some());
+        *known.entry(text.as_ptr()).or_insert_with(is_one)
+    };
+    if texts(raw, row).filter(|text| is_title(text)).count() < 2 {
+        return false;
+    }
+    let all: Vec<String> = texts(raw, row).map(|text| folded(text)).collect();
+    let are_titles_of = |sheet: &SheetTitles| {
+        let mut fields: Vec<usize> = all.iter().filter_map(|text| sheet.field(text)).map(|(field, _)| field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        sheet.keys().all(|key| fields.contains(&key)) && fields.len() >= 2 && fields.len() * 2 >= all.len()
+    };
+    titles.sheets().iter().any(are_titles_of)
+}
+
+fn repeats_titles(raw: &RawTable, row: usize) -> bool {
+    let repeats = |value: &RawValue, title: &str| match value {
+        RawValue::Blank => true,
+        RawValue::Text(text) => folded(text) == folded(title),
+        _ => false,
+    };
+    raw.columns.iter().all(|column| repeats(&column.values[row], &column.title))
+}
+
+fn second_table(raw: &RawTable, row: usize, place: &Place) -> Finding {
+    let is_used = |values: &[RawValue]| values[row..].iter().any(|value| *value != RawValue::Blank);
+    let used = || raw.columns.iter().filter(|column| is_used(&column.values)).map(|column| column.position);
+    let first = CellPlace { row: raw.rows[row], column: used().min().unwrap_or(0) };
+    let last = CellPlace { row: *raw.rows.last().unwrap_or(&first.row), column: used().max().unwrap_or(0) };
+    let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell: Some(first) };
+    let problem = format!("another table stands below the first one, in {first}:{last}; it is not read");
+    let instead = "move it to a sheet of its own".to_owned();
+    finding(address, Severity::Refused, Code::SecondTable, problem, instead)
+}
