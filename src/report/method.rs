@@ -7,6 +7,7 @@ use super::{
 };
 use crate::model::{
     assumptions::Criterion,
+    phase::Phase,
     report::{Block, Cell, Paragraph, Section, Table, Tone},
 };
 
@@ -113,6 +114,20 @@ pub fn definitions(facts: &Facts) -> Table {
         "none".to_owned(),
     );
     add("Rank", "1, 2, 2, 4 by score; ties are shown as ties.", format!("{unranked} unranked"));
+    if let Some(funding) = &metrics.funding {
+        let no_data = funding.lines.iter().filter(|line| line.value.is_none()).count();
+        add(
+            "Value of a candidate",
+            "Chance of success times benefits less costs, from the month after the reporting month to the horizon, \
+             discounted.",
+            initiatives(no_data),
+        );
+        add(
+            "Funded",
+            "The candidates worth most together that fit each year's budget beside what runs, with what they wait for.",
+            "none".to_owned(),
+        );
+    }
     if !metrics.kpis.is_empty() {
         add(
             "KPI attainment",
@@ -162,15 +177,16 @@ pub fn assumptions_table(facts: &Facts) -> Table {
         .iter()
         .map(|(year, budget)| format!("{year}: {} {}", facts.rules.currency, round::cents(*budget).text(locale)))
         .collect();
+    let is_compared = set.weights_consistency.is_some();
     let line = |name: &str, value: String, setting: &str| body(vec![text(name), Cell::Text(value), text(setting)]);
-    let rows = vec![
+    let mut rows = vec![
         line("Reporting month", set.period.title(), "--period"),
         line("Fiscal year", format!("{} to {}", set.year_start().title(), set.year_end().title()), "fiscal_year_start"),
         line("Currency", facts.rules.currency.clone(), "currency"),
         line("Discount rate a year", round::percent(set.discount_rate, 1).text(locale), "discount_rate"),
         line("Horizon", horizon(facts), "horizon_months"),
         line("Budget", if budgets.is_empty() { "not set".to_owned() } else { budgets.join("; ") }, "budgets"),
-        line("Weights of the score", weights.join(", "), "weights"),
+        line("Weights of the score", weights.join(", "), if is_compared { "comparison" } else { "weights" }),
         line(
             "Least coverage to be ranked",
             round::percent(set.thresholds.coverage, 0).text(locale),
@@ -187,6 +203,9 @@ pub fn assumptions_table(facts: &Facts) -> Table {
             "thresholds.on_plan",
         ),
     ];
+    if !set.budgets.is_empty() {
+        rows.extend(funding_settings(facts).into_iter().map(|(name, value, setting)| line(name, value, setting)));
+    }
     Table {
         name: "Assumptions".to_owned(),
         caption: "Settings behind the numbers".to_owned(),
@@ -194,4 +213,31 @@ pub fn assumptions_table(facts: &Facts) -> Table {
         rows,
         rest: None,
     }
+}
+
+/// What the choice under the budget rests on: name, value, setting.
+fn funding_settings(facts: &Facts) -> Vec<(&'static str, String, &'static str)> {
+    let (set, locale) = (facts.assumptions, facts.locale());
+    let chances: Vec<String> = Phase::ALL
+        .into_iter()
+        .filter_map(|phase| Some((phase, set.funding.p_success.of(phase)?)))
+        .map(|(phase, chance)| format!("{} {}", phase.name(), round::percent(chance, 0).text(locale)))
+        .collect();
+    let tests: Vec<&str> = set.stress_tests.iter().map(|test| test.name.as_str()).collect();
+    let capacity: Vec<String> =
+        set.capacity.iter().map(|(role, fte)| format!("{role} {}", round::people(*fte).text(locale))).collect();
+    let drawn = round::count(set.robustness.samples).text(locale);
+    let spread = match set.robustness.spread {
+        0.0 => "over all weightings".to_owned(),
+        share => format!("within {} of the set weights", round::percent(share, 0).text(locale)),
+    };
+    let mut settings = vec![
+        ("Chance of success, if none is typed", chances.join(", "), "funding.p_success"),
+        ("Tests of the choice", tests.join(", "), "stress_tests"),
+        ("Weightings drawn", format!("{drawn} {spread}, seed {}", set.robustness.seed), "robustness"),
+    ];
+    if !capacity.is_empty() {
+        settings.push(("Most people at work at once", capacity.join(", "), "capacity"));
+    }
+    settings
 }

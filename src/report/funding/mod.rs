@@ -17,7 +17,7 @@ use super::{
 };
 use crate::model::{
     figure::{Figure, Unit},
-    funding::{Funding, FundingLine, Standing, YearBudget},
+    funding::{Funding, FundingLine, Reason, Standing, YearBudget},
     metrics::Payback,
     money::Cents,
     report::{Block, Cell, Paragraph, Section, Table, TableColumn, TableRow, Tone},
@@ -37,7 +37,6 @@ pub fn section(facts: &Facts, view: &View) -> Option<Section> {
     let mut blocks = vec![
         Block::Table(page.budget_line(facts.scale())),
         Block::Table(page.candidates()),
-        Block::Paragraph(Paragraph { tone: Tone::Note, text: page.legend() }),
         Block::Table(page.other_budgets(facts.scale())),
     ];
     let sure: Vec<String> =
@@ -141,7 +140,7 @@ impl<'a> Page<'a> {
         let locale = self.facts.locale();
         let rate = round::percent(self.facts.assumptions.discount_rate, 1).text(locale);
         format!(
-            "Candidates · {}, cost after {}, value at risk-adjusted NPV, {rate} a year",
+            "Candidates · {} after {} · value: chance of success × benefits − costs, discounted at {rate} a year",
             self.facts.scale().name(&self.facts.rules.currency),
             self.facts.assumptions.period.title()
         )
@@ -192,29 +191,69 @@ impl<'a> Page<'a> {
     fn candidates(&self) -> Table {
         let mut chosen = self.candidates_of(true);
         chosen.sort_by_key(|line| (std::cmp::Reverse(line.value), line.row));
-        let mut left_out = self.candidates_of(false);
-        left_out.sort_by_key(|line| {
-            let price = line.price.as_ref().map(|price| price.total);
-            (price.is_none(), price, std::cmp::Reverse(line.value), line.row)
-        });
+        let (left_out, hopeless) = self.left_out();
         let mut rows: Vec<TableRow> = chosen.iter().take(CHOSEN_ROWS).map(|line| body(self.cells(line))).collect();
         let more = chosen.iter().skip(CHOSEN_ROWS);
         if chosen.len() > CHOSEN_ROWS {
             rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - CHOSEN_ROWS), more)));
         }
-        rows.push(total(self.sums("The line: funded together", chosen.iter())));
+        rows.push(total(self.sums("The line", chosen.iter())));
         rows.extend(left_out.iter().take(LEFT_OUT_ROWS).map(|line| body(self.cells(line))));
-        let rest = left_out.len().saturating_sub(LEFT_OUT_ROWS);
+        let unseen = left_out.len().saturating_sub(LEFT_OUT_ROWS);
         Table {
             name: "Funding".to_owned(),
             caption: "Funded, above the line; left out, below it".to_owned(),
             columns: self.columns(),
             rows,
-            rest: (rest > 0).then(|| {
-                let more = words::plural(rest as u64, "more candidate is left out", "more candidates are left out");
-                format!("{more}: workbook, sheet Funding.")
-            }),
+            rest: self.rest(unseen, &hopeless),
         }
+    }
+
+    /// Candidates below the line, the nearest first; and those that no money would help, about which nobody decided
+    /// otherwise.
+    fn left_out(&self) -> (Vec<&'a FundingLine>, Vec<&'a FundingLine>) {
+        let differs = |line: &FundingLine| line.decided.as_ref().is_some_and(|decided| decided.differs);
+        let is_hopeless =
+            |line: &&FundingLine| matches!(line.reason, Reason::NotWorthIt | Reason::NoData) && !differs(line);
+        let (hopeless, mut left_out): (Vec<_>, Vec<_>) = self.candidates_of(false).into_iter().partition(is_hopeless);
+        left_out.sort_by_key(|line| {
+            let price = line.price.as_ref().map(|price| price.total);
+            (price.is_none(), price, std::cmp::Reverse(line.value), line.row)
+        });
+        (left_out, hopeless)
+    }
+
+    /// Who stands in no row of the table, and why; then what the dots mean.
+    fn rest(&self, unseen: usize, hopeless: &[&FundingLine]) -> Option<String> {
+        /// Ids in a sentence.
+        const MOST: usize = 8;
+        let listed = |why: &str, reason: Reason| {
+            let ids: Vec<String> = hopeless
+                .iter()
+                .filter(|line| line.reason == reason)
+                .map(|line| self.initiative(line.row).id.to_string())
+                .collect();
+            let more = ids.len().saturating_sub(MOST);
+            let mut named: Vec<String> = ids.into_iter().take(MOST).collect();
+            if more > 0 {
+                named.push(format!("{more} more"));
+            }
+            (!named.is_empty()).then(|| format!("{why}: {}.", words::listed(&named)))
+        };
+        let more = (unseen > 0).then(|| {
+            let more = words::plural(unseen as u64, "more candidate is left out", "more candidates are left out");
+            format!("{more}: workbook, sheet Funding.")
+        });
+        let said: Vec<String> = [
+            more,
+            listed("Left out because they cost more than they bring", Reason::NotWorthIt),
+            listed("Left out for want of costs or benefits ahead", Reason::NoData),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(self.legend())
+        .collect();
+        (!said.is_empty()).then(|| said.join(" "))
     }
 
     fn columns(&self) -> Vec<TableColumn> {
@@ -226,18 +265,11 @@ impl<'a> Page<'a> {
             numbers("Value"),
             numbers("Payback months"),
         ];
-        if self.is_anything_decided() {
-            columns.push(short("Decided"));
-        }
         if !self.funding.tests.is_empty() {
             columns.push(short(&format!("Tests 1–{}", self.funding.tests.len())));
         }
         columns.push(wide("Why, and what it would take"));
         columns
-    }
-
-    fn is_anything_decided(&self) -> bool {
-        self.funding.lines.iter().any(|line| line.standing == Standing::Candidate && line.decided.is_some())
     }
 
     fn cells(&self, line: &FundingLine) -> Vec<Cell> {
@@ -251,9 +283,6 @@ impl<'a> Page<'a> {
             line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
             payback(one.metrics.payback),
         ];
-        if self.is_anything_decided() {
-            cells.push(decided(line));
-        }
         if !self.funding.tests.is_empty() {
             cells.push(text(dots(&line.in_tests)));
         }
@@ -274,27 +303,17 @@ impl<'a> Page<'a> {
     fn why(&self, line: &FundingLine) -> String {
         let id_of = self.id_of();
         let reader = Reader { locale: self.facts.locale(), scale: self.facts.scale(), id_of: &id_of };
-        let differs = match &line.decided {
-            Some(decided) if decided.differs => match &decided.reason {
-                Some(reason) => format!("; decided otherwise: “{}”", words::cut(reason, 60)),
-                None => "; decided otherwise, no reason given".to_owned(),
-            },
-            _ => String::new(),
-        };
         let why = match (line.adds, &line.price) {
             (Some(adds), _) => format!("adds {}", self.amount(adds)),
             (None, Some(price)) => format!("{}; {}", reader.reason(line), reader.price(price)),
             (None, None) => reader.reason(line),
         };
-        format!("{}{differs}", words::sentence(&why))
+        words::sentence(&std::iter::once(why).chain(decided(line)).collect::<Vec<_>>().join("; "))
     }
 
-    /// What the dots and the words of the table mean.
-    fn legend(&self) -> String {
-        let mut notes = vec![
-            "Value: chance of success times benefits less costs, from here on, discounted.".to_owned(),
-            "Cost: in the years with a budget.".to_owned(),
-        ];
+    /// What the dots of the table mean, and how exact the choice is.
+    fn legend(&self) -> Vec<String> {
+        let mut notes = Vec::new();
         if !self.funding.tests.is_empty() {
             let tests: Vec<String> =
                 (1..).zip(&self.funding.tests).map(|(n, test)| format!("{n} {}", test.name)).collect();
@@ -304,7 +323,7 @@ impl<'a> Page<'a> {
             let gap = round::percent(self.funding.best.gap, 2).text(self.facts.locale());
             notes.push(format!("The best possible set may be worth up to {gap} more."));
         }
-        notes.join(" ")
+        notes
     }
 
     /// What leaves with 10 % less, what joins with 10 % more.
@@ -358,13 +377,15 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What was decided, marked where it differs from the recommendation.
-fn decided(line: &FundingLine) -> Cell {
-    match &line.decided {
-        Some(decided) if decided.differs => text(format!("{} ≠", decided.decision)),
-        Some(decided) => text(&*decided.decision),
-        None => text("–"),
-    }
+/// What was decided, with its reason where it differs from the recommendation.
+fn decided(line: &FundingLine) -> Option<String> {
+    let decided = line.decided.as_ref()?;
+    let verb = decided.decision.to_lowercase();
+    Some(match (&decided.reason, decided.differs) {
+        (_, false) => format!("decided: {verb}"),
+        (Some(reason), true) => format!("decided otherwise: {verb}, “{}”", words::cut(reason, 70)),
+        (None, true) => format!("decided otherwise: {verb}, no reason given"),
+    })
 }
 
 /// `●●○●`: funded under each test?
@@ -375,7 +396,7 @@ fn dots(in_tests: &[bool]) -> String {
 fn payback(payback: Payback) -> Cell {
     match payback {
         Payback::Months(months) => Cell::Figure(round::months(months)),
-        Payback::BeyondPlan => text("beyond plan"),
+        Payback::BeyondPlan => text("> plan"),
         Payback::NoPlan => Cell::Unknown,
     }
 }

@@ -4,8 +4,9 @@ use super::{Page, charts, dots, reason::Reader, robustness};
 use crate::{
     model::{
         assumptions::Criterion,
-        funding::{Appraisal, FundingLine, Irr, RobustnessLine, Standing},
+        funding::{FundingLine, Irr, RobustnessLine, Standing, WeightRange},
         locale::Locale,
+        metrics::InitiativeMetrics,
         money::Cents,
         phase::Phase,
         report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
@@ -156,6 +157,7 @@ fn choice<'a>(page: &'a Page) -> Columns<'a> {
 }
 
 fn by_score<'a>(page: &'a Page) -> Columns<'a> {
+    let weights = page.facts.assumptions.weights.normalised();
     let top = page.facts.metrics.robustness.as_ref().map_or(0, |robustness| robustness.top);
     Columns {
         heads: vec![
@@ -169,7 +171,7 @@ fn by_score<'a>(page: &'a Page) -> Columns<'a> {
             short("Quadrant"),
             numbers(&format!("In the top {top} of weightings")),
             numbers("At its rank or better"),
-            wide("Rank holds while weights stay within"),
+            wide("Rank holds while"),
             numbers("Pareto layer"),
         ],
         cells: Box::new(move |row| {
@@ -186,7 +188,7 @@ fn by_score<'a>(page: &'a Page) -> Columns<'a> {
                 text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name())),
                 share(row.sure.map(|sure| sure.top_share)),
                 share(row.sure.and_then(|sure| robustness::holds_its_place(sure, metrics.rank))),
-                stability(&metrics.appraisal, page.facts.locale()),
+                stability(metrics, weights, page.facts.locale()),
                 figure_or_unknown(metrics.appraisal.pareto_layer.map(round::count)),
             ]
         }),
@@ -298,17 +300,24 @@ fn irr(irr: &Irr) -> Cell {
     }
 }
 
-/// `feasibility up to 41 %`: the criteria whose weight moves its place soonest; the others never do.
-fn stability(appraisal: &Appraisal, locale: &Locale) -> Cell {
-    let Some(ranges) = &appraisal.stability else { return Cell::Unknown };
-    let percent = |share: f64| round::percent(share, 0).text(locale);
-    let said: Vec<String> = Criterion::ALL
-        .iter()
-        .zip(ranges)
-        .filter(|(_, range)| range.low > 0.0 || range.high < 1.0)
-        .map(|(criterion, range)| format!("{} {}–{}", criterion.title(), percent(range.low), percent(range.high)))
-        .collect();
-    text(if said.is_empty() { "any weights".to_owned() } else { said.join("; ") })
+/// `Feasibility 12–41 %`: the criterion whose weight moves its place soonest.
+fn stability(metrics: &InitiativeMetrics, weights: [f64; 6], locale: &Locale) -> Cell {
+    let Some(ranges) = &metrics.appraisal.stability else { return Cell::Unknown };
+    let room = |range: &WeightRange, weight: f64| {
+        let below = if range.low > 0.0 { weight - range.low } else { f64::INFINITY };
+        let above = if range.high < 1.0 { range.high - weight } else { f64::INFINITY };
+        below.min(above)
+    };
+    let each = Criterion::ALL.iter().zip(ranges).zip(weights);
+    let tightest = each.map(|((criterion, range), weight)| (room(range, weight), criterion, range));
+    match tightest.min_by(|one, other| one.0.total_cmp(&other.0)) {
+        Some((room, ..)) if room < 0.005 => text("changes with the slightest change of weights"),
+        Some((room, criterion, range)) if room.is_finite() => {
+            let [low, high] = [range.low, range.high].map(|share| round::percent(share, 0).text(locale));
+            text(format!("{} weighs {low} to {high}", criterion.title()))
+        }
+        _ => text("whatever the weights"),
+    }
 }
 
 fn notes(page: &Page) -> String {

@@ -10,9 +10,6 @@ use crate::{
     render::pdf::frame::{Anchor, Area, Outline, Stroke},
 };
 
-/// Height of the plot as a part of its width.
-const SHAPE: f32 = 0.5;
-
 pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let (Some(across), Some(up)) = (series(chart, Role::Across, plot.locale()), series(chart, Role::Up, plot.locale()))
     else {
@@ -34,7 +31,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         left: margin,
         top: line * 1.4,
         width: plot.frame.width - margin - line * 0.8,
-        height: plot.frame.width * SHAPE,
+        height: super::height_of_plot(plot.frame.width),
     };
     plot.frame.height = field.bottom() + line * 2.4;
     let horizontal = Scale { low: columns.low, high: columns.high, start: field.left, end: field.right() };

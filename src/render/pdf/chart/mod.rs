@@ -50,6 +50,12 @@ pub fn pieces(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// Height of a plot on two axes: half its width, a little less where it shares the page with another.
+fn height_of_plot(width: f32) -> f32 {
+    const SMALL_PT: f32 = 300.0;
+    width * if width < SMALL_PT { 0.38 } else { 0.5 }
+}
+
 /// Drawings of equal width beside each other in one piece, their titles on one line.
 pub fn beside(charts: &[Chart], setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let whole = setter.width;

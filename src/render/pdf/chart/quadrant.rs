@@ -12,9 +12,6 @@ use crate::{
 /// Names of the corners: top left, top right, bottom left, bottom right.
 const CORNERS: [&str; 4] = ["Strategic bet", "Quick win", "Deprioritise", "Fill-in"];
 
-/// Height of the plot as a part of its width.
-const SHAPE: f32 = 0.5;
-
 struct Bubble {
     name: String,
     x: f32,
@@ -43,7 +40,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         left: line * 1.5,
         top: line * 1.2,
         width: plot.frame.width - line * 1.5,
-        height: plot.frame.width * SHAPE,
+        height: super::height_of_plot(plot.frame.width),
     };
     plot.frame.height = field.bottom() + line * 2.4;
     let columns = Scale { low: 0.0, high: 100.0, start: field.left, end: field.right() };
