@@ -8,12 +8,16 @@ use super::{
 use crate::model::{
     assumptions::Criterion,
     phase::Phase,
-    report::{Block, Cell, Paragraph, Section, Table, Tone},
+    report::{Block, Cell, Paragraph, Section, Table, TableRow, Tone},
 };
+
+/// Figures that only some layouts show.
+const NET_PRESENT_VALUE: &str = "Net present value";
+const SCORE_RANGE: &str = "Range of the score";
 
 /// The last page of the executive report.
 pub fn section(facts: &Facts) -> Section {
-    let table = definitions(facts);
+    let table = shown_on_pages(facts, definitions(facts));
     let mut blocks = Vec::new();
     let title = format!(
         "{} figures, their formulas and what was left out.",
@@ -30,6 +34,15 @@ pub fn section(facts: &Facts) -> Section {
         detail_sheet: Some("Assumptions".to_owned()),
         blocks,
     }
+}
+
+/// Under a budget the pages show payback and rank, but neither NPV of the plan nor the range of the score.
+fn shown_on_pages(facts: &Facts, mut table: Table) -> Table {
+    if facts.metrics.funding.is_some() {
+        let on_no_page = |row: &TableRow| matches!(row.cells.first(), Some(Cell::Text(name)) if name == NET_PRESENT_VALUE || name == SCORE_RANGE);
+        table.rows.retain(|row| !on_no_page(row));
+    }
+    table
 }
 
 /// Pages that are missing for want of data.
@@ -89,7 +102,7 @@ pub fn definitions(facts: &Facts) -> Table {
             "none".to_owned(),
         );
         add(
-            "Net present value",
+            NET_PRESENT_VALUE,
             &format!(
                 "Planned benefit less cost to the end of the horizon, discounted monthly at {} a year to {}.",
                 round::percent(facts.assumptions.discount_rate, 1).text(facts.locale()),
@@ -108,11 +121,7 @@ pub fn definitions(facts: &Facts) -> Table {
         "Each criterion from 1–5 to 0–1 (delivery risk reversed), weighted; a missing one leaves both sides.",
         initiatives(metrics.initiatives.iter().filter(|one| one.score.score.is_none()).count()),
     );
-    add(
-        "Range of the score",
-        "The score with every missing criterion at its worst and at its best.",
-        "none".to_owned(),
-    );
+    add(SCORE_RANGE, "The score with every missing criterion at its worst and at its best.", "none".to_owned());
     add("Rank", "1, 2, 2, 4 by score; ties are shown as ties.", format!("{unranked} unranked"));
     if let Some(funding) = &metrics.funding {
         let no_data = funding.lines.iter().filter(|line| line.value.is_none()).count();
@@ -188,19 +197,14 @@ pub fn assumptions_table(facts: &Facts) -> Table {
         line("Budget", if budgets.is_empty() { "not set".to_owned() } else { budgets.join("; ") }, "budgets"),
         line("Weights of the score", weights.join(", "), if is_compared { "comparison" } else { "weights" }),
         line(
-            "Least coverage to be ranked",
-            round::percent(set.thresholds.coverage, 0).text(locale),
-            "thresholds.coverage",
-        ),
-        line(
-            "KPI at target from",
-            round::percent(set.thresholds.kpi_at_target, 0).text(locale),
-            "thresholds.kpi_at_target",
-        ),
-        line(
-            "\"On plan\" below a difference of",
-            round::percent(set.thresholds.on_plan, 1).text(locale),
-            "thresholds.on_plan",
+            "Thresholds",
+            format!(
+                "ranked from {} of the weights known; KPI at target from {}; \"on plan\" below a difference of {}",
+                round::percent(set.thresholds.coverage, 0).text(locale),
+                round::percent(set.thresholds.kpi_at_target, 0).text(locale),
+                round::percent(set.thresholds.on_plan, 1).text(locale)
+            ),
+            "thresholds",
         ),
     ];
     if !set.budgets.is_empty() {
