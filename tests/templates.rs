@@ -90,6 +90,15 @@ fn a_blank_template_in_the_intake_is_told_to_have_no_rows() {
     }
 }
 
+/// A value without its parts that depend on the other initiatives.
+fn alone(value: &serde_json::Value) -> serde_json::Value {
+    let mut value = value.clone();
+    if let Some(parts) = value.as_object_mut() {
+        parts.retain(|key, _| !["pareto_layer", "stability"].contains(&key.as_str()));
+    }
+    value
+}
+
 #[test]
 fn a_departments_rows_come_back_whole() {
     let folder = tempfile::tempdir().unwrap();
@@ -120,7 +129,7 @@ fn a_departments_rows_come_back_whole() {
         for key in before.as_object().unwrap().keys() {
             // Where the row stands and how it ranks among others depend on the workbook it is in.
             if !["file", "sheet", "row", "rank", "rank_tied", "quadrant"].contains(&key.as_str()) {
-                assert_eq!(before[key], after[key], "{} {key}", before["initiative_id"]);
+                assert_eq!(alone(&before[key]), alone(&after[key]), "{} {key}", before["initiative_id"]);
             }
         }
     }
