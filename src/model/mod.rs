@@ -12,6 +12,7 @@ pub mod finding;
 pub mod funding;
 pub mod funding_rules;
 pub mod health;
+pub mod history;
 pub mod identifier;
 pub mod ledger;
 pub mod limits;

@@ -1,0 +1,35 @@
+//! Figures of page 1 against last month, like for like: over the submitters who sent in both.
+
+use super::movers::{comparable, left_out};
+use crate::model::{
+    history::{FigureMove, Picture, Pictured},
+    money::Cents,
+    phase::Phase,
+};
+
+/// Sums to date are compared only within one fiscal year, whose first month is `year_start` (1–12).
+pub fn figures(before: &Picture, now: &Picture, year_start: u8) -> Vec<FigureMove> {
+    let mut moves = Vec::new();
+    if before.period.fiscal_year_start(year_start) == now.period.fiscal_year_start(year_start) {
+        let amounts: [(&'static str, fn(&Pictured) -> Option<Cents>); 4] = [
+            ("cost_actual_ytd", |one| one.cost_to_date),
+            ("cost_outlook_year", |one| one.cost_outlook),
+            ("benefit_actual_ytd", |one| one.benefit_to_date),
+            ("benefit_outlook_year", |one| one.benefit_outlook),
+        ];
+        for (key, pick) in amounts {
+            // The portfolio's figure holds the centre's own money too; what cannot be compared is taken out of both.
+            let own = |picture: &Picture| {
+                let apart: Cents = left_out(picture, now).filter_map(pick).sum();
+                picture.figures.get(key).map(|value| value - apart.units())
+            };
+            if let (Some(before), Some(now)) = (own(before), own(now)) {
+                moves.push(FigureMove { key, before, now });
+            }
+        }
+    }
+    let in_production =
+        |picture: &Picture| comparable(picture, now).filter(|one| one.phase == Some(Phase::Production)).count() as f64;
+    moves.push(FigureMove { key: "initiatives_in_production", before: in_production(before), now: in_production(now) });
+    moves
+}

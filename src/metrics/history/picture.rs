@@ -1,0 +1,127 @@
+//! What comparing needs of a snapshot.
+
+use crate::model::{
+    history::{Baseline, MonthMoney, Picture, Pictured},
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    snapshot::{Snapshot, SnapshotTable},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The picture of a month.
+pub fn picture(snapshot: &Snapshot) -> Picture {
+    let submissions = snapshot.table("submissions");
+    let submitters = submitters(&submissions);
+    let carried = submissions.month("as_of");
+    let accepted = submissions.whole("rows_accepted");
+    let sent = submissions.text("submitter").iter().enumerate();
+    let counts = |row: usize| at(carried, row).is_none() && at(accepted, row).unwrap_or_default() > 0;
+    let sent = sent.filter(|(row, _)| counts(*row)).filter_map(|(_, name)| name.clone()).collect();
+    Picture {
+        period: snapshot.period,
+        initiatives: initiatives(snapshot, &submitters),
+        money: money(&snapshot.table("financials")),
+        figures: figures(&snapshot.table("figures")),
+        baselines: baselines(&snapshot.table("baselines")),
+        sent,
+    }
+}
+
+/// What joins an initiative with another month: its id, whatever the case.
+pub fn key(id: &str) -> Arc<str> {
+    id.trim().to_uppercase().into()
+}
+
+fn at<T: Clone>(values: &[Option<T>], row: usize) -> Option<T> {
+    values.get(row).cloned().flatten()
+}
+
+/// Whose each file is.
+fn submitters(submissions: &SnapshotTable) -> BTreeMap<Arc<str>, Arc<str>> {
+    let files = submissions.text("source_file").iter().flatten().cloned();
+    let pairs = files.zip(submissions.text("submitter").iter().cloned());
+    pairs.filter_map(|(file, name)| name.map(|name| (file, name))).collect()
+}
+
+fn initiatives(snapshot: &Snapshot, submitters: &BTreeMap<Arc<str>, Arc<str>>) -> Vec<Pictured> {
+    let (rows, numbers) = (snapshot.table("initiatives"), snapshot.table("initiative_metrics"));
+    let place: BTreeMap<Arc<str>, usize> =
+        numbers.text("initiative_id").iter().flatten().enumerate().map(|(row, id)| (key(id), row)).collect();
+    let ids = rows.text("initiative_id").iter().enumerate();
+    ids.filter_map(|(row, id)| id.as_ref().map(|id| (row, id)))
+        .map(|(row, id)| {
+            let text = |column: &str| at(rows.text(column), row);
+            let number = |column: &str| place.get(&key(id)).and_then(|row| at(numbers.number(column), *row));
+            let money = |column: &str| place.get(&key(id)).and_then(|row| at(numbers.money(column), *row));
+            let rank = place.get(&key(id)).and_then(|row| at(numbers.whole("rank"), *row));
+            Pictured {
+                id: id.clone(),
+                key: key(id),
+                name: text("name"),
+                department: text("department"),
+                phase: text("phase").and_then(|phase| Phase::named(&phase)),
+                rank: rank.and_then(|rank| u32::try_from(rank).ok()),
+                cost_outlook: money("cost_outlook_year"),
+                benefit_outlook: money("benefit_outlook_year"),
+                cost_to_date: money("cost_actual_ytd"),
+                benefit_to_date: money("benefit_actual_ytd"),
+                attainment: number("kpi_attainment"),
+                approved_on: at(rows.date("approved_on"), row),
+                planned_production_on: at(rows.date("planned_production_on"), row),
+                decision_needed: text("decision_needed"),
+                decision_needed_by: at(rows.date("decision_needed_by"), row),
+                decision: text("decision"),
+                decision_on: at(rows.date("decision_on"), row),
+                submitter: text("source_file").and_then(|file| submitters.get(&file).cloned()),
+                as_of: at(rows.month("as_of"), row),
+            }
+        })
+        .collect()
+}
+
+/// Rows of one initiative and month added up; a column is unknown only when no row has it.
+fn money(rows: &SnapshotTable) -> BTreeMap<(Arc<str>, Month), MonthMoney> {
+    let mut sums: BTreeMap<(Arc<str>, Month), MonthMoney> = BTreeMap::new();
+    let months = rows.month("month");
+    for (row, id) in rows.text("initiative_id").iter().enumerate() {
+        let (Some(id), Some(month)) = (id, at(months, row)) else { continue };
+        let sum = sums.entry((key(id), month)).or_default();
+        for (amount, column) in [
+            (&mut sum.cost_planned, "cost_planned"),
+            (&mut sum.cost_actual, "cost_actual"),
+            (&mut sum.cost_forecast, "cost_forecast"),
+            (&mut sum.benefit_planned, "benefit_planned"),
+            (&mut sum.benefit_actual, "benefit_actual"),
+            (&mut sum.benefit_forecast, "benefit_forecast"),
+        ] {
+            if let Some(cents) = at(rows.money(column), row) {
+                *amount = Some(amount.unwrap_or_default() + cents);
+            }
+        }
+    }
+    sums
+}
+
+/// Values by key.
+pub fn figures(table: &SnapshotTable) -> BTreeMap<Arc<str>, f64> {
+    let keys = table.text("key").iter().enumerate();
+    keys.filter_map(|(row, key)| Some((key.clone()?, at(table.number("value"), row)?))).collect()
+}
+
+fn baselines(table: &SnapshotTable) -> BTreeMap<Arc<str>, Baseline> {
+    let ids = table.text("initiative_id").iter().enumerate();
+    ids.filter_map(|(row, id)| {
+        let id = id.clone()?;
+        let cents = |column: &str| at(table.money(column), row).unwrap_or(Cents::ZERO);
+        let baseline = Baseline {
+            set_in: at(table.month("set_in"), row)?,
+            cost_planned: cents("cost_planned"),
+            benefit_planned: cents("benefit_planned"),
+            planned_production_on: at(table.date("planned_production_on"), row),
+            id: id.clone(),
+        };
+        Some((key(&id), baseline))
+    })
+    .collect()
+}

@@ -1,0 +1,154 @@
+//! What was changed behind the last closed month: actuals of months that were over, and plans (metric M31).
+
+use super::Limits;
+use crate::model::{
+    history::{Baseline, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side},
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    portfolio::CENTRE,
+};
+use jiff::civil::Date;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Actuals of months up to the closed one that are different now. Rows of those who sent nothing cannot differ, and
+/// initiatives of one month only have nothing to compare.
+pub fn restated(before: &Picture, now: &Picture) -> Vec<Restated> {
+    let ids = ids_of_both(before, now);
+    let mut found = Vec::new();
+    for (key, id) in &ids {
+        let months = months_of(before, now, key).into_iter().filter(|month| *month <= before.period);
+        for month in months {
+            let (was, is) = (money_of(before, key, month), money_of(now, key, month));
+            let sides =
+                [(Side::Cost, was.cost_actual, is.cost_actual), (Side::Benefit, was.benefit_actual, is.benefit_actual)];
+            found.extend(sides.into_iter().filter(|(_, then, now)| then != now).map(|(side, before, now)| Restated {
+                id: id.clone(),
+                month,
+                side,
+                before,
+                now,
+            }));
+        }
+    }
+    found
+}
+
+/// Plans of initiatives of both months that are different now.
+pub fn rewritten(before: &Picture, now: &Picture) -> Vec<Rewritten> {
+    let production = |picture: &Picture, key: &str| picture.initiative(key).and_then(|one| one.planned_production_on);
+    let mut found = Vec::new();
+    for (key, id) in ids_of_both(before, now) {
+        let plan = |money: MonthMoney| (money.cost_planned, money.benefit_planned);
+        let changed: Vec<Month> = months_of(before, now, &key)
+            .into_iter()
+            .filter(|month| plan(money_of(before, &key, *month)) != plan(money_of(now, &key, *month)))
+            .collect();
+        let production_on = (production(before, &key), production(now, &key));
+        if changed.is_empty() && production_on.0 == production_on.1 {
+            continue;
+        }
+        let (then, today) = (planned(before, &key), planned(now, &key));
+        found.push(Rewritten {
+            id,
+            months: changed.len() as u32,
+            past_months: changed.iter().filter(|month| **month <= before.period).count() as u32,
+            cost: (then.0, today.0),
+            benefit: (then.1, today.1),
+            production_on,
+        });
+    }
+    found
+}
+
+/// The baselines that stand from this month on: those that stood, and the plans of initiatives that are in Approved or
+/// later for the first time.
+pub fn baselines(before: Option<&Picture>, now: &Picture) -> Vec<Baseline> {
+    let mut standing = before.map(|picture| picture.baselines.clone()).unwrap_or_default();
+    for one in now.initiatives.iter().filter(|one| is_approved(one)) {
+        let plan = planned(now, &one.key);
+        standing.entry(one.key.clone()).or_insert_with(|| Baseline {
+            id: one.id.clone(),
+            set_in: now.period,
+            cost_planned: plan.0,
+            benefit_planned: plan.1,
+            planned_production_on: one.planned_production_on,
+        });
+    }
+    standing.into_values().collect()
+}
+
+fn is_approved(one: &Pictured) -> bool {
+    match one.phase {
+        Some(Phase::Approved | Phase::Pilot | Phase::Production) => true,
+        Some(Phase::OnHold) => one.approved_on.is_some(),
+        _ => false,
+    }
+}
+
+/// Plans that are more than the limit off their baselines. What ended needs no plan any more.
+pub fn rebaselined(before: &Picture, now: &Picture, limits: &Limits) -> Vec<Rebaselined> {
+    let is_off = |baseline: &Baseline, picture: &Picture, one: &Pictured| {
+        let plan = planned(picture, &one.key);
+        let far = |then: Cents, today: Cents| super::movers::share(then, today) > limits.baseline_share;
+        far(baseline.cost_planned, plan.0)
+            || far(baseline.benefit_planned, plan.1)
+            || date_moved(baseline, one, limits.baseline_share)
+    };
+    let mut found = Vec::new();
+    for one in now.initiatives.iter().filter(|one| one.as_of.is_none()) {
+        let Some(baseline) = before.baselines.get(&one.key) else { continue };
+        if matches!(one.phase, Some(Phase::Retired | Phase::Rejected)) || !is_off(baseline, now, one) {
+            continue;
+        }
+        let was = before.initiative(&one.key);
+        let plan = planned(now, &one.key);
+        found.push(Rebaselined {
+            baseline: baseline.clone(),
+            cost_planned: plan.0,
+            benefit_planned: plan.1,
+            planned_production_on: one.planned_production_on,
+            is_new: !was.is_some_and(|was| is_off(baseline, before, was)),
+        });
+    }
+    found.sort_by(|one, other| one.baseline.id.cmp(&other.baseline.id));
+    found
+}
+
+/// Did planned production move by more than a share of the way there: from approval, else from the baseline's month?
+fn date_moved(baseline: &Baseline, one: &Pictured, limit: f64) -> bool {
+    let (Some(then), Some(now)) = (baseline.planned_production_on, one.planned_production_on) else { return false };
+    let start = one.approved_on.unwrap_or_else(|| baseline.set_in.first_day());
+    let way = days_between(start, then).max(1);
+    days_between(then, now).abs() as f64 / way as f64 > limit
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// Planned cost and benefit of all months.
+fn planned(picture: &Picture, key: &str) -> (Cents, Cents) {
+    picture.months_of(key).fold((Cents::ZERO, Cents::ZERO), |(cost, benefit), (_, money)| {
+        (cost + money.cost_planned.unwrap_or_default(), benefit + money.benefit_planned.unwrap_or_default())
+    })
+}
+
+/// Upper-case and typed ids of the initiatives in both months whose rows are their submitters' own now; the centre too.
+fn ids_of_both(before: &Picture, now: &Picture) -> BTreeMap<Arc<str>, Arc<str>> {
+    let own = now.initiatives.iter().filter(|one| one.as_of.is_none() && before.initiative(&one.key).is_some());
+    let mut ids: BTreeMap<Arc<str>, Arc<str>> = own.map(|one| (one.key.clone(), one.id.clone())).collect();
+    let has_centre = |picture: &Picture| picture.months_of(CENTRE).next().is_some();
+    if has_centre(before) && has_centre(now) {
+        ids.insert(CENTRE.into(), CENTRE.into());
+    }
+    ids
+}
+
+fn months_of(before: &Picture, now: &Picture, key: &str) -> std::collections::BTreeSet<Month> {
+    before.months_of(key).chain(now.months_of(key)).map(|(month, _)| month).collect()
+}
+
+fn money_of(picture: &Picture, key: &str, month: Month) -> MonthMoney {
+    picture.money.get(&(Arc::from(key), month)).copied().unwrap_or_default()
+}

@@ -1,0 +1,323 @@
+//! What moved since the last closed month, and what was changed behind it.
+
+use super::{money::Cents, period::Month, phase::Phase};
+use jiff::civil::Date;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A month as far as comparing needs it: made of a snapshot, just computed or read back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Which month.
+    pub period: Month,
+    /// In order of their rows.
+    pub initiatives: Vec<Pictured>,
+    /// Money by initiative (upper-case id) and month, rows of one month added up.
+    pub money: BTreeMap<(Arc<str>, Month), MonthMoney>,
+    /// Value of each figure of the portfolio that is known, by its key in `run.json`.
+    pub figures: BTreeMap<Arc<str>, f64>,
+    /// Baselines that stood then, by upper-case id.
+    pub baselines: BTreeMap<Arc<str>, Baseline>,
+    /// Submitters whose own rows are in it, not carried forward.
+    pub sent: Vec<Arc<str>>,
+}
+
+impl Picture {
+    /// Money of an initiative (upper-case id) by month.
+    pub fn months_of(&self, key: &str) -> impl Iterator<Item = (Month, &MonthMoney)> {
+        let key: Arc<str> = key.into();
+        let (first, last) = (Month::from_index(i32::MIN), Month::from_index(i32::MAX));
+        self.money.range((key.clone(), first)..=(key, last)).map(|((_, month), money)| (*month, money))
+    }
+
+    /// The initiative of an upper-case id.
+    pub fn initiative(&self, key: &str) -> Option<&Pictured> {
+        self.initiatives.iter().find(|one| &*one.key == key)
+    }
+}
+
+/// One initiative of a picture.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Pictured {
+    /// As typed.
+    pub id: Arc<str>,
+    /// Its id in upper case: what joins it with another month.
+    pub key: Arc<str>,
+    /// Its name, if it has one.
+    pub name: Option<Arc<str>>,
+    /// Owning department.
+    pub department: Option<Arc<str>>,
+    /// Its phase, if it could be read.
+    pub phase: Option<Phase>,
+    /// Competition rank by score; `None` when unranked.
+    pub rank: Option<u32>,
+    /// Outlook of the fiscal year's cost.
+    pub cost_outlook: Option<Cents>,
+    /// Outlook of the fiscal year's benefit.
+    pub benefit_outlook: Option<Cents>,
+    /// Spent since the fiscal year began.
+    pub cost_to_date: Option<Cents>,
+    /// Gained since the fiscal year began.
+    pub benefit_to_date: Option<Cents>,
+    /// Mean attainment of its KPIs, a fraction.
+    pub attainment: Option<f64>,
+    /// Day of approval.
+    pub approved_on: Option<Date>,
+    /// When production is planned.
+    pub planned_production_on: Option<Date>,
+    /// What is asked.
+    pub decision_needed: Option<Arc<str>>,
+    /// Its last useful day.
+    pub decision_needed_by: Option<Date>,
+    /// What was decided.
+    pub decision: Option<Arc<str>>,
+    /// When.
+    pub decision_on: Option<Date>,
+    /// Whose row it is.
+    pub submitter: Option<Arc<str>>,
+    /// The month its row was sent for, when it is carried forward.
+    pub as_of: Option<Month>,
+}
+
+/// Money of one initiative in one month. `None` is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct MonthMoney {
+    /// Planned cost.
+    pub cost_planned: Option<Cents>,
+    /// Real cost.
+    pub cost_actual: Option<Cents>,
+    /// Latest estimate of the cost.
+    pub cost_forecast: Option<Cents>,
+    /// Planned benefit.
+    pub benefit_planned: Option<Cents>,
+    /// Real benefit.
+    pub benefit_actual: Option<Cents>,
+    /// Latest estimate of the benefit.
+    pub benefit_forecast: Option<Cents>,
+}
+
+/// The plan of an initiative as it stood in the first closed month in Approved or later (metric M31).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// Its initiative, as typed.
+    pub id: Arc<str>,
+    /// The closed month.
+    pub set_in: Month,
+    /// Planned cost of all months.
+    pub cost_planned: Cents,
+    /// Planned benefit of all months.
+    pub benefit_planned: Cents,
+    /// When production was planned.
+    pub planned_production_on: Option<Date>,
+}
+
+/// How an initiative moved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Move {
+    /// It was not there last month.
+    New,
+    /// Its submitter sent, without it.
+    Gone,
+    /// It is gone and another is new under nearly the same name.
+    Renamed {
+        /// The new id.
+        to: Arc<str>,
+        /// Likeness of the names, 0–1.
+        likeness: f64,
+    },
+    /// Its submitter sent nothing.
+    NotSent,
+    /// Taken out of use, or rejected.
+    Ended(Phase),
+    /// Another phase.
+    Phase {
+        /// Then.
+        before: Phase,
+        /// Now.
+        now: Phase,
+        /// Towards the idea.
+        is_back: bool,
+    },
+    /// Another place among the initiatives of both months.
+    Rank {
+        /// Then.
+        before: u32,
+        /// Now.
+        now: u32,
+    },
+    /// The outlook of the year's cost.
+    Cost {
+        /// Then.
+        before: Cents,
+        /// Now.
+        now: Cents,
+    },
+    /// The outlook of the year's benefit.
+    Benefit {
+        /// Then.
+        before: Cents,
+        /// Now.
+        now: Cents,
+    },
+    /// Mean attainment of its KPIs.
+    Kpi {
+        /// Then.
+        before: f64,
+        /// Now.
+        now: f64,
+    },
+}
+
+/// An initiative that moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mover {
+    /// As typed; of one that is gone, as it was typed.
+    pub id: Arc<str>,
+    /// Its name.
+    pub name: Option<Arc<str>>,
+    /// How.
+    pub how: Move,
+}
+
+/// Which side of the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// What is spent.
+    Cost,
+    /// What is gained.
+    Benefit,
+}
+
+/// An actual of a month that was closed already, and is different now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restated {
+    /// As typed; `COE` for the centre.
+    pub id: Arc<str>,
+    /// The month whose actual it is.
+    pub month: Month,
+    /// Cost or benefit.
+    pub side: Side,
+    /// Then; `None` when it was not known yet and came late.
+    pub before: Option<Cents>,
+    /// Now; `None` when it was taken back.
+    pub now: Option<Cents>,
+}
+
+/// A plan that was written anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// As typed; `COE` for the centre.
+    pub id: Arc<str>,
+    /// How many months have another planned cost or benefit.
+    pub months: u32,
+    /// Of those, how many were over already.
+    pub past_months: u32,
+    /// Planned cost of all months, then and now.
+    pub cost: (Cents, Cents),
+    /// Planned benefit of all months, then and now.
+    pub benefit: (Cents, Cents),
+    /// Planned start of production, then and now.
+    pub production_on: (Option<Date>, Option<Date>),
+}
+
+/// A plan that is more than the threshold off its baseline (metric M31).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rebaselined {
+    /// As it stood.
+    pub baseline: Baseline,
+    /// Planned cost of all months now.
+    pub cost_planned: Cents,
+    /// Planned benefit of all months now.
+    pub benefit_planned: Cents,
+    /// Planned start of production now.
+    pub planned_production_on: Option<Date>,
+    /// The baseline was reached this month only: last month the plan was within the threshold.
+    pub is_new: bool,
+}
+
+/// What became of a decision that was asked last month (metric M33).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Decided on this day.
+    Taken(Date),
+    /// Not decided, the last useful day is over.
+    Overdue,
+    /// Not decided yet.
+    Open,
+    /// Nobody asks any more, and nothing was decided.
+    Withdrawn,
+}
+
+/// A decision asked last month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Initiative, as typed.
+    pub id: Arc<str>,
+    /// What was asked.
+    pub question: Arc<str>,
+    /// By when.
+    pub by: Option<Date>,
+    /// What came of it.
+    pub answer: Answer,
+    /// What was decided.
+    pub decision: Option<Arc<str>>,
+}
+
+/// How good forecasts for the reporting month were (metric M22).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accuracy {
+    /// Cost or benefit.
+    pub side: Side,
+    /// Months between the closed month that forecast and the reporting month.
+    pub lag: u8,
+    /// Σ|A − F| ÷ Σ|A|, a fraction; `None` when nothing real was reported.
+    pub wape: Option<f64>,
+    /// Σ(F − A) ÷ ΣA, a fraction; above 0 the forecasts were too high.
+    pub bias: Option<f64>,
+    /// Initiatives with both.
+    pub compared: u32,
+    /// Initiatives with an actual of the month and no forecast then.
+    pub left_out: u32,
+}
+
+/// A figure of the portfolio against last month, over the submitters who sent in both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureMove {
+    /// Its key in `run.json`.
+    pub key: &'static str,
+    /// Then, without the rows of those who sent nothing now.
+    pub before: f64,
+    /// Now, without rows that are carried forward.
+    pub now: f64,
+}
+
+/// This month against the last closed one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The last closed month.
+    pub with: Month,
+    /// Its revision.
+    pub revision: u32,
+    /// By kind, then id.
+    pub movers: Vec<Mover>,
+    /// In order of id, month and side.
+    pub restated: Vec<Restated>,
+    /// In order of id.
+    pub rewritten: Vec<Rewritten>,
+    /// In order of id.
+    pub rebaselined: Vec<Rebaselined>,
+    /// In order of id.
+    pub asked: Vec<Asked>,
+    /// By side and lag.
+    pub accuracy: Vec<Accuracy>,
+    /// In a fixed order; empty over the end of a fiscal year, where sums to date cannot be compared.
+    pub figures: Vec<FigureMove>,
+    /// Figures of closed months and, last, of this one: the value of each key that is known.
+    pub trend: Vec<(Month, BTreeMap<Arc<str>, f64>)>,
+}
+
+impl Comparison {
+    /// A figure's move.
+    pub fn figure(&self, key: &str) -> Option<&FigureMove> {
+        self.figures.iter().find(|one| one.key == key)
+    }
+}
