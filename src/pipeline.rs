@@ -23,7 +23,7 @@ use crate::{
         self,
         pdf::{self, Fonts},
     },
-    report::{self, Facts},
+    report::{self, Facts, Past},
     settings::Settings,
     validate,
 };
@@ -135,8 +135,8 @@ pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, P
     delivery::ensure_writable(&settings.out)?;
     let mut keeping = Keeping::begin(settings, purpose)?;
     let workbooks = read_files(settings, &rules, &paths, watch);
-    let (portfolio, mut findings) = validate::join(workbooks, &rules, None);
-    findings.extend(keeping.trouble.clone());
+    let (portfolio, mut findings) = keeping.join(workbooks, &rules);
+    findings.extend(keeping.trouble.iter().cloned());
     findings.sort();
     let metrics = metrics::compute(&portfolio, &settings.assumptions)
         .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
@@ -164,16 +164,18 @@ pub fn report_on(
         program_lead: &settings.program_lead,
         ranking_rows: settings.ranking_rows,
         closed: None,
+        past: Past::NotKept,
     };
     let checks = report::checks(&facts);
     let facts = Facts { checks: &checks, ..facts };
     let record = report::record::run_record(&facts, &settings.digest);
-    let mut draft = keeping.draft(&facts, &record)?;
-    let facts = Facts { closed: draft.revision, ..facts };
+    let mut draft = keeping.draft(&facts, &record, &settings.changes)?;
+    let facts = Facts { closed: draft.revision, past: draft.past(), ..facts };
     let mut files = outputs(&facts, settings, watch)?;
     let listed: Vec<OutputRecord> = files.iter().map(|(path, bytes)| output_record(path, bytes)).collect();
     let state = facts.state();
-    let record = RunRecord { state: state.text(), outputs: listed, ..record };
+    let changes = facts.comparison().map(report::changes_record);
+    let record = RunRecord { state: state.text(), changes, outputs: listed, ..record };
     let outputs_digest = digest_of(&record.outputs);
     files.push(("run.json".to_owned(), render::json::json(&record)));
     keeping.close(&mut draft, &outputs_digest, settings)?;

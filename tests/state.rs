@@ -261,4 +261,56 @@ fn a_quarter_of_the_sample_is_closed_month_by_month() {
     let listed = coe_report(folder.path(), &["runs"]);
     let months: Vec<String> = said(&listed).lines().take(3).map(|line| line[..17].to_owned()).collect();
     assert_eq!(months, ["2026-08  final r1", "2026-09  final r1", "2026-10  final r1"]);
+
+    // "What moved" of sample-data/README.md, from September to October.
+    let run = record(&folder.path().join("reports/2026-10"));
+    let changes = &run["changes"];
+    let ids = |list: &serde_json::Value, kinds: &[&str]| -> Vec<String> {
+        let all = list.as_array().unwrap().iter();
+        let wanted = all.filter(|one| kinds.is_empty() || kinds.contains(&one["kind"].as_str().unwrap_or_default()));
+        wanted.map(|one| one["initiative_id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&changes["movers"], &["new"]), ["OPS-07"]);
+    assert_eq!(ids(&changes["movers"], &["gone", "renamed"]), [""; 0]);
+    assert_eq!(ids(&changes["movers"], &["not-sent"]), ["SC-01", "SC-02", "SC-03", "SC-04"]);
+    assert_eq!(ids(&changes["movers"], &["phase"]), ["CSV-04", "OPS-04", "OPS-06"]);
+    assert_eq!(ids(&changes["movers"], &["phase-back"]), ["HR-03"]);
+    assert_eq!(ids(&changes["movers"], &["ended"]), ["OPS-08"]);
+    let restated = changes["restated"].as_array().unwrap().iter().find(|one| one["initiative_id"] == "CSV-02").unwrap();
+    assert_eq!((&restated["before_cents"], &restated["now_cents"]), (&615_000.into(), &895_500.into()));
+    let asked: Vec<(&str, &str)> = changes["asked"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["initiative_id"].as_str().unwrap(), one["answer"].as_str().unwrap()))
+        .collect();
+    assert_eq!(asked, [("CSV-04", "taken"), ("FIN-03", "open"), ("OPS-02", "overdue")]);
+    let replanned = changes["plans_rewritten"].as_array().unwrap().iter().find(|one| one["initiative_id"] == "IT-05");
+    let replanned = replanned.unwrap();
+    let more = replanned["cost_now_cents"].as_i64().unwrap() - replanned["cost_before_cents"].as_i64().unwrap();
+    assert_eq!(more, 3_600_000);
+    // Without the rows of Supply Chain, the year to date is that of October's files alone.
+    assert_eq!(changes["like_for_like"]["cost_actual_ytd"]["now"], 4_224_894.83);
+
+    // Supply Chain sent nothing: its four initiatives stand as of September, marked, and every cent still foots.
+    assert_eq!(run["initiatives"].as_array().unwrap().len(), 44);
+    assert_eq!(run["checks"]["all_hold"], true);
+    let document = lopdf::Document::load(folder.path().join("reports/2026-10/executive.pdf")).unwrap();
+    let page_1 = document.extract_text(&[1]).unwrap().replace(char::is_whitespace, "");
+    assert!(page_1.contains("4initiativescarriedforward,asof2026-09"), "{page_1}");
+
+    // Otherwise if the setting says so.
+    let set = |how: &str| {
+        let settings = fs::read_to_string(sample.join("report.toml")).unwrap();
+        let settings = format!("missing_submitter = \"{how}\"\n{settings}\n[state]\nfolder = \"state\"\n");
+        fs::write(folder.path().join("report.toml"), settings).unwrap();
+        close("2026-10", &sample.join("intake"))
+    };
+    let held = set("hold");
+    ends(&held, 4);
+    assert!(said(&held).contains("Supply Chain sent nothing"), "{}", said(&held));
+    ends(&set("leave-out"), 3);
+    let run = record(&folder.path().join("reports/2026-10"));
+    assert_eq!((run["initiatives"].as_array().unwrap().len(), &run["state"]), (40, &"final r2".into()));
+    assert_eq!(run["changes"]["like_for_like"]["cost_actual_ytd"]["now"], 4_224_894.83);
 }

@@ -2,7 +2,36 @@
 
 use super::{money::Cents, period::Month, phase::Phase};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
+
+/// From where on a change since the last closed month is worth a line. `templates/report.toml` says what each is for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChangeLimits {
+    /// Places in the ranking.
+    pub rank_places: u32,
+    /// Change of the year's outlook, a fraction; more than this moves.
+    pub outlook_change: f64,
+    /// Change of the mean attainment of KPIs, a fraction; this or more moves.
+    pub kpi_change: f64,
+    /// Likeness of two names, 0–1, from which a new id may be an old one renamed.
+    pub name_likeness: f64,
+    /// Change of a planned total or of the way to production, a fraction; more than this is another plan.
+    pub baseline_change: f64,
+}
+
+impl Default for ChangeLimits {
+    fn default() -> Self {
+        ChangeLimits {
+            rank_places: 3,
+            outlook_change: 0.05,
+            kpi_change: 0.1,
+            name_likeness: 0.9,
+            baseline_change: 0.05,
+        }
+    }
+}
 
 /// A month as far as comparing needs it: made of a snapshot, just computed or read back.
 #[derive(Clone, Debug, PartialEq)]

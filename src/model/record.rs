@@ -36,7 +36,109 @@ pub struct RunRecord {
     pub funding: Option<FundingRecord>,
     pub robustness: Option<RobustnessRecord>,
     pub initiatives: Vec<InitiativeRecord>,
+    pub changes: Option<ChangesRecord>,
     pub outputs: Vec<OutputRecord>,
+}
+
+/// The reporting month against the last closed one.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct ChangesRecord {
+    pub since: Month,
+    pub revision: u32,
+    pub movers: Vec<MoverRecord>,
+    pub restated: Vec<RestatedRecord>,
+    pub plans_rewritten: Vec<RewrittenRecord>,
+    pub plans_off_baseline: Vec<OffBaselineRecord>,
+    pub asked: Vec<AskedRecord>,
+    pub forecast_accuracy: Vec<AccuracyRecord>,
+    pub like_for_like: BTreeMap<&'static str, FigureMoveRecord>,
+}
+
+/// How an initiative moved; values are words, cents, places or fractions by its kind.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct MoverRecord {
+    pub initiative_id: String,
+    pub kind: &'static str,
+    pub before: Option<ChangeValue>,
+    pub now: Option<ChangeValue>,
+}
+
+/// A value of a mover.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum ChangeValue {
+    /// A phase or an id.
+    Text(String),
+    /// Cents or a place.
+    Whole(i64),
+    /// A fraction.
+    Number(f64),
+}
+
+/// An actual of a closed month that is different now.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct RestatedRecord {
+    pub initiative_id: String,
+    pub month: Month,
+    pub side: &'static str,
+    pub before_cents: Option<i64>,
+    pub now_cents: Option<i64>,
+}
+
+/// A plan that is different now.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct RewrittenRecord {
+    pub initiative_id: String,
+    pub months: u32,
+    pub past_months: u32,
+    pub cost_before_cents: i64,
+    pub cost_now_cents: i64,
+    pub benefit_before_cents: i64,
+    pub benefit_now_cents: i64,
+}
+
+/// A plan that is off its baseline.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct OffBaselineRecord {
+    pub initiative_id: String,
+    pub baseline_set_in: Month,
+    pub cost_baseline_cents: i64,
+    pub cost_now_cents: i64,
+    pub benefit_baseline_cents: i64,
+    pub benefit_now_cents: i64,
+}
+
+/// A decision asked last month.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct AskedRecord {
+    pub initiative_id: String,
+    pub answer: &'static str,
+}
+
+/// Forecasts against what came.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct AccuracyRecord {
+    pub side: &'static str,
+    pub lag_months: u8,
+    pub wape: Option<f64>,
+    pub bias: Option<f64>,
+    pub compared: u32,
+    pub left_out: u32,
+}
+
+/// A figure then and now, like for like.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct FigureMoveRecord {
+    pub before: f64,
+    pub now: f64,
 }
 
 /// What `check --json` prints: the part of the record that needs no report.

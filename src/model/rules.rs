@@ -33,6 +33,19 @@ fn default_due_day() -> u8 {
     5
 }
 
+/// What becomes of the rows of an expected submitter who sent nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingSubmitter {
+    /// Those of the last closed month stand in for them, without new actuals, and say so.
+    #[default]
+    CarryForward,
+    /// They are not there.
+    LeaveOut,
+    /// As carried forward, and the month cannot be closed.
+    Hold,
+}
+
 /// Characters the fonts of the reports can print, as sorted ranges of code points.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Printable(pub Vec<RangeInclusive<u32>>);
@@ -67,4 +80,6 @@ pub struct Rules {
     pub reading_days: u16,
     /// Who is expected to send.
     pub submitters: Vec<Submitter>,
+    /// What becomes of the rows of those who sent nothing.
+    pub missing_submitter: MissingSubmitter,
 }

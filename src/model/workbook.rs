@@ -33,6 +33,15 @@ pub fn column_letters(column: u32) -> String {
     letters.into_iter().map(char::from).collect()
 }
 
+/// The column, counted from 0, of `A`, `Z`, `AA`, …; `None` for what is no column.
+pub fn column_of_letters(letters: &str) -> Option<u32> {
+    let number = letters.bytes().try_fold(0_u32, |number, letter| match letter {
+        b'A'..=b'Z' => number.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1),
+        _ => None,
+    })?;
+    number.checked_sub(1)
+}
+
 /// What stands in a cell, as the file stores it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub enum RawValue {
@@ -206,6 +215,7 @@ mod tests {
         // Excel's last column, 16,384th, is XFD.
         for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
             assert_eq!(column_letters(column), letters);
+            assert_eq!(column_of_letters(letters), Some(column));
         }
         assert_eq!(CellPlace { row: 16, column: 5 }.to_string(), "F17");
     }

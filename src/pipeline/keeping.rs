@@ -4,18 +4,32 @@ use crate::{
     metrics::history,
     model::{
         finding::Finding,
+        history::{ChangeLimits, Comparison, Picture},
         ledger::{ClosedMonth, Digests, RunEntry},
         period::Month,
+        portfolio::{CheckedWorkbook, Portfolio},
         problem::Problem,
         record::RunRecord,
+        rules::{MissingSubmitter, Rules},
         snapshot::Snapshot,
+        submitter::Sent,
     },
-    report::{self, Facts},
+    report::{self, Facts, Past},
     settings::Settings,
     state::{self, Closing, StateFolder},
     validate,
 };
 use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Months between a forecast and what came (metric M22).
+const LAGS: [i32; 3] = [1, 3, 6];
+
+/// Months of a trend, the reporting month among them.
+const TREND_MONTHS: i32 = 12;
 
 /// What a run is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,10 +65,14 @@ pub struct Keeping {
     closed: Vec<ClosedMonth>,
     /// The last closed month before the reporting month, and why it cannot be used if it cannot.
     last: Option<ClosedMonth>,
-    /// Its snapshot.
+    /// Its snapshot, unless it cannot be used.
     pub last_snapshot: Option<Snapshot>,
-    /// Why there is no snapshot of it.
-    pub trouble: Option<Finding>,
+    /// Closed months whose forecasts are held against this one.
+    forecasts: Vec<Picture>,
+    /// Figures of closed months, in order.
+    trend: Vec<(Month, BTreeMap<Arc<str>, f64>)>,
+    /// Snapshots that cannot be used, and why.
+    pub trouble: Vec<Finding>,
 }
 
 /// What a run is about to say and to keep.
@@ -67,6 +85,16 @@ pub struct Draft {
     /// The revision the reports say, if they are final.
     pub revision: Option<u32>,
     changes: Vec<String>,
+    comparison: Option<Comparison>,
+    past: PastKind,
+}
+
+/// What is known of earlier months, without the comparison itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PastKind {
+    NotKept,
+    Begins,
+    Unusable,
 }
 
 impl Keeping {
@@ -84,12 +112,36 @@ impl Keeping {
         let folder = StateFolder::open(path)?;
         let closed = folder.closed()?;
         let last = closed.iter().rfind(|month| month.period < settings.assumptions.period).cloned();
-        let read = last.as_ref().map(|month| folder.read(month.period, month.revision)).transpose();
-        let (last_snapshot, trouble) = match read {
-            Ok(snapshot) => (snapshot, None),
-            Err(finding) => (None, Some(*finding)),
+        let mut keeping = Keeping { purpose, folder: Some(folder), closed, last, ..Keeping::nothing() };
+        keeping.read_earlier_months(settings.assumptions.period);
+        Ok(keeping)
+    }
+
+    /// Reads the last closed month, those whose forecasts were for this one, and the figures of a year. What cannot be
+    /// used is a finding, and the rest is read.
+    fn read_earlier_months(&mut self, period: Month) {
+        let Some(folder) = &self.folder else { return };
+        let mut trouble = Vec::new();
+        let mut read = |month: &ClosedMonth| {
+            folder.read(month.period, month.revision).map_err(|finding| trouble.push(*finding)).ok()
         };
-        Ok(Keeping { purpose, folder: Some(folder), closed, last, last_snapshot, trouble })
+        self.last_snapshot = self.last.as_ref().and_then(&mut read);
+        for month in last_revisions(&self.closed).filter(|month| LAGS.contains(&period.since(month.period))) {
+            let is_last = self.last.as_ref() == Some(month);
+            let snapshot = if is_last { self.last_snapshot.clone() } else { read(month) };
+            self.forecasts.extend(snapshot.as_ref().map(history::picture));
+        }
+        self.forecasts.reverse();
+        let shown = |month: &&ClosedMonth| (1..TREND_MONTHS).contains(&period.since(month.period));
+        for month in last_revisions(&self.closed).filter(shown) {
+            match folder.read_figures(month.period, month.revision) {
+                Ok(table) => self.trend.push((month.period, history::figures_of(&table))),
+                Err(finding) => trouble.push(*finding),
+            }
+        }
+        trouble.sort();
+        trouble.dedup();
+        self.trouble = trouble;
     }
 
     /// A run of which nothing is kept.
@@ -100,20 +152,38 @@ impl Keeping {
             closed: Vec::new(),
             last: None,
             last_snapshot: None,
-            trouble: None,
+            forecasts: Vec::new(),
+            trend: Vec::new(),
+            trouble: Vec::new(),
         }
     }
 
+    /// Joins the workbooks, with what the last closed month says of them. Rows of expected submitters who sent nothing
+    /// are carried forward from it, unless the setting leaves them out.
+    pub fn join(&self, workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, Vec<Finding>) {
+        let Some(snapshot) = &self.last_snapshot else { return validate::join(workbooks, rules, None) };
+        let earlier = state::earlier(snapshot);
+        if rules.missing_submitter == MissingSubmitter::LeaveOut {
+            return validate::join(workbooks, rules, Some(&earlier));
+        }
+        let (portfolio, findings) = validate::join(workbooks.clone(), rules, Some(&earlier));
+        let ids = portfolio.initiatives.text("initiative_id").iter().flatten();
+        let present: BTreeSet<String> = ids.map(|id| id.trim().to_uppercase()).collect();
+        let carried = state::carried(snapshot, &missing(&portfolio), &present, &rules.dictionary);
+        if carried.is_empty() {
+            return (portfolio, findings);
+        }
+        validate::join(workbooks.into_iter().chain(carried).collect(), rules, Some(&earlier))
+    }
+
     /// Where the month stands, before anything is written; `record` has everything but the outputs.
-    pub fn draft(&self, facts: &Facts, record: &RunRecord) -> Result<Draft, Problem> {
+    pub fn draft(&self, facts: &Facts, record: &RunRecord, limits: &ChangeLimits) -> Result<Draft, Problem> {
         let Some(folder) = &self.folder else { return Ok(Draft::not_kept()) };
-        let submitters: Vec<Option<String>> = facts
-            .portfolio
-            .files
-            .iter()
-            .map(|file| validate::submitter_of(&file.source.path, facts.rules).map(|submitter| submitter.name.clone()))
-            .collect();
-        let snapshot = state::snapshot(facts.portfolio, facts.findings, record, &submitters);
+        let mut snapshot = state::snapshot(facts.portfolio, facts.findings, record);
+        let before = self.last_snapshot.as_ref().map(history::picture);
+        let baselines = history::baselines(before.as_ref(), &history::picture(&snapshot));
+        snapshot.tables.push(state::baselines(&baselines));
+        let comparison = self.compare(before, &snapshot, facts.assumptions.fiscal_year_start, limits);
         let digests = Digests {
             settings: record.settings_digest.clone(),
             inputs: self.inputs_digest(record),
@@ -126,6 +196,8 @@ impl Keeping {
             standing,
             revision,
             changes: Vec::new(),
+            comparison: comparison.clone(),
+            past: if self.last.is_some() { PastKind::Unusable } else { PastKind::Begins },
         };
         let unchanged = before.filter(|month| month.digests == digests);
         if self.purpose == Purpose::Report {
@@ -157,6 +229,21 @@ impl Keeping {
         Ok(Draft { snapshot: Some(snapshot), changes, ..draft(Standing::Open, Some(revision)) })
     }
 
+    fn compare(
+        &self,
+        before: Option<Picture>,
+        snapshot: &Snapshot,
+        year_start: u8,
+        limits: &ChangeLimits,
+    ) -> Option<Comparison> {
+        let (before, revision) = (before?, self.last.as_ref()?.revision);
+        let now = history::picture(snapshot);
+        let mut comparison = history::compare(&before, revision, &now, &self.forecasts, year_start, limits);
+        comparison.trend = self.trend.clone();
+        comparison.trend.push((now.period, now.figures));
+        Some(comparison)
+    }
+
     /// Why the month cannot be closed yet; empty when it can.
     fn what_is_open(&self, facts: &Facts) -> Vec<String> {
         let failed = facts.checks.iter().filter(|check| !check.holds()).count();
@@ -167,8 +254,13 @@ impl Keeping {
                 facts.checks.len()
             ));
         }
-        if let Some(trouble) = &self.trouble {
-            open.push(format!("{}: {} {}", trouble.address, trouble.problem, trouble.instead));
+        let missing = missing(facts.portfolio);
+        if facts.rules.missing_submitter == MissingSubmitter::Hold && !missing.is_empty() {
+            open.push(format!("{} sent nothing, and missing_submitter is \"hold\"", missing.join(", ")));
+        }
+        if self.last.is_some() && self.last_snapshot.is_none() {
+            let lines = self.trouble.iter();
+            open.extend(lines.map(|finding| format!("{}: {} {}", finding.address, finding.problem, finding.instead)));
         }
         open
     }
@@ -214,8 +306,32 @@ impl Keeping {
 impl Draft {
     fn not_kept() -> Draft {
         let digests = Digests { settings: String::new(), inputs: String::new(), content: String::new() };
-        Draft { snapshot: None, digests, standing: Standing::NotKept, revision: None, changes: Vec::new() }
+        Draft {
+            snapshot: None,
+            digests,
+            standing: Standing::NotKept,
+            revision: None,
+            changes: Vec::new(),
+            comparison: None,
+            past: PastKind::NotKept,
+        }
     }
+
+    /// What is known of earlier months.
+    pub fn past(&self) -> Past<'_> {
+        match (&self.comparison, self.past) {
+            (Some(comparison), _) => Past::Known(comparison),
+            (None, PastKind::NotKept) => Past::NotKept,
+            (None, PastKind::Begins) => Past::Begins,
+            (None, PastKind::Unusable) => Past::Unusable,
+        }
+    }
+}
+
+/// Expected submitters who sent nothing.
+fn missing(portfolio: &Portfolio) -> Vec<Arc<str>> {
+    let missing = portfolio.submitters.iter().filter(|one| one.is_expected && one.sent == Sent::Missing);
+    missing.map(|one| one.name.clone()).collect()
 }
 
 /// What the ledger says: every revision of every closed month, and the latest runs.

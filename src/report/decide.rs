@@ -1,7 +1,7 @@
 //! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
 
 use super::{
-    Facts, funding, money, ranking,
+    Facts, changes, funding, money, ranking,
     round::{self, MoneyScale},
     view::{Initiative, View},
     words,
@@ -45,8 +45,12 @@ pub fn section(facts: &Facts, view: &View) -> Section {
             blocks.push(Block::Entries(best));
         }
     } else {
-        blocks.extend(stands_out.next().map(sentence));
-        let shown = that_fit(&decisions, HALF_LINES - 2 * funding.as_deref().map_or(0, lines_of));
+        let moved = changes::movers_sentence(facts);
+        // What moved takes the place of one sentence, and the figures say the change in a line of their own.
+        let more = moved.as_deref().map_or(0, lines_of);
+        blocks.extend(moved.or_else(|| stands_out.next()).map(sentence));
+        let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more);
+        let shown = that_fit(&decisions, HALF_LINES.saturating_sub(taken));
         let heading = match decisions.len() - shown.len() {
             0 => "We need from you".to_owned(),
             _ => format!("We need from you: {} of {}, the rest on sheet Summary", shown.len(), decisions.len()),
@@ -183,6 +187,7 @@ fn spend_tile(facts: &Facts) -> Tile {
             judgement: Judgement::Neutral,
         },
     });
+    notes.extend(changes::note(facts, "cost_actual_ytd"));
     Tile {
         label: format!("Spend, {}", facts.year_to_date()),
         value: (spend.reported > 0).then(|| scale.figure(spend.actual)),
@@ -202,6 +207,7 @@ fn benefit_tile(facts: &Facts) -> Tile {
             judgement: Judgement::Neutral,
         });
     }
+    notes.extend(changes::note(facts, "benefit_actual_ytd"));
     Tile {
         label: format!("Benefit, {}", facts.year_to_date()),
         value: (window.benefit.reported > 0).then(|| scale.figure(window.benefit.actual)),
@@ -225,6 +231,7 @@ fn production_tile(facts: &Facts, view: &View) -> Tile {
     if overdue > 0 {
         notes.push(TileNote { text: format!("{overdue} past their planned date (late)"), judgement: Judgement::Worse });
     }
+    notes.extend(changes::note(facts, "initiatives_in_production"));
     Tile {
         label: "In production".to_owned(),
         value: Some(round::count(in_phase(Phase::Production) as i64)),
@@ -404,6 +411,13 @@ fn files_in(facts: &Facts) -> String {
     let mut text = format!("{} of {expected} expected submitters sent", expected - missing.len());
     if !missing.is_empty() {
         text.push_str(&format!(", {} did not", missing.join(", ")));
+    }
+    let of_file = |file: u32| facts.portfolio.files[file as usize].as_of;
+    let carried: Vec<Month> =
+        facts.portfolio.initiatives.origins.iter().filter_map(|origin| of_file(origin.file)).collect();
+    if let Some(oldest) = carried.iter().min() {
+        let initiatives = words::plural(carried.len() as u64, "initiative", "initiatives");
+        text.push_str(&format!(" ({initiatives} carried forward, as of {oldest})"));
     }
     text
 }

@@ -1,6 +1,6 @@
 //! The executive report: a page to decide, the money, the ranking, the method.
 
-use super::{Facts, decide, funding, health, method, money, outcomes, ranking, view::View};
+use super::{Facts, changes, decide, funding, health, method, money, outcomes, ranking, view::View};
 use crate::model::report::{Audience, Report};
 
 /// Composes it.
@@ -16,6 +16,7 @@ pub fn executive(facts: &Facts) -> Report {
     sections.extend(funding::running::section(facts, &view));
     sections.extend(outcomes::section(facts));
     sections.extend(health::section(facts));
+    sections.extend(changes::section(facts));
     sections.push(method::section(facts));
     Report {
         audience: Audience::Executives,

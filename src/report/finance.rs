@@ -1,7 +1,7 @@
 //! The workbook for finance: summary, ranking, money, outcomes, findings, checks, what the numbers rest on, the data.
 
 use super::{
-    Facts, data, decide, findings, funding, health, method, money, outcomes, ranking,
+    Facts, changes, data, decide, findings, funding, health, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
     tables::{body, looking, numbers, short, text, text_or_unknown, words},
@@ -32,6 +32,7 @@ pub fn finance(facts: &Facts) -> Report {
         sections.extend(health::sheet_by_initiative(facts));
         sections.extend(health::mission_sheet(facts));
     }
+    sections.extend(changes::sheet(facts));
     sections.push(findings::sheet(facts));
     sections.push(checks_sheet(facts));
     sections.push(assumptions(facts));

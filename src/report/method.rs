@@ -1,7 +1,7 @@
 //! How was it computed, and what was left out?
 
 use super::{
-    Facts, round,
+    Facts, changes, round,
     tables::{body, short, text, words},
     words as phrases,
 };
@@ -26,7 +26,8 @@ pub fn section(facts: &Facts) -> Section {
     blocks.push(Block::Table(table));
     blocks.push(Block::Heading("What the numbers rest on".to_owned()));
     blocks.push(Block::Table(assumptions_table(facts)));
-    blocks.extend(folded_away(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    let notes = folded_away(facts).into_iter().chain(changes::why_not(facts));
+    blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Section {
         name: "Method".to_owned(),
         title,

@@ -4,6 +4,8 @@
 //! a [`View`](view::View) that holds that sponsor's rows and nothing else.
 
 mod answer;
+mod change_record;
+mod changes;
 mod checks;
 mod data;
 mod decide;
@@ -28,6 +30,7 @@ pub mod view;
 mod words;
 
 pub use answer::answer;
+pub use change_record::changes_record;
 pub use checks::checks;
 pub use executive::executive;
 pub use finance::finance;
@@ -41,6 +44,7 @@ use crate::model::{
     check::Check,
     dictionary::SheetKind,
     finding::{Finding, Severity},
+    history::Comparison,
     locale::Locale,
     metrics::Metrics,
     portfolio::{MONEY_FIELDS, Portfolio},
@@ -72,6 +76,21 @@ pub struct Facts<'a> {
     pub ranking_rows: usize,
     /// The revision in which the month is closed, when nothing changed since.
     pub closed: Option<u32>,
+    /// What is known of earlier months.
+    pub past: Past<'a>,
+}
+
+/// What is known of earlier months.
+#[derive(Clone, Copy, Debug)]
+pub enum Past<'a> {
+    /// Nothing is kept: there is no state folder.
+    NotKept,
+    /// No earlier month is closed.
+    Begins,
+    /// The last closed month cannot be used; a finding says why.
+    Unusable,
+    /// This month against the last closed one.
+    Known(&'a Comparison),
 }
 
 impl Facts<'_> {
@@ -81,6 +100,14 @@ impl Facts<'_> {
             _ if !self.checks.iter().all(Check::holds) => State::HeldBack,
             Some(revision) => State::Final(revision),
             None => State::Draft,
+        }
+    }
+
+    /// This month against the last closed one, if there is one.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        match self.past {
+            Past::Known(comparison) => Some(comparison),
+            Past::NotKept | Past::Begins | Past::Unusable => None,
         }
     }
 

@@ -52,6 +52,7 @@ pub fn run_record(facts: &Facts, settings_digest: &str) -> RunRecord {
         funding: record_funding::funding(facts),
         robustness: record_funding::robustness(facts),
         initiatives: facts.metrics.initiatives.iter().map(|one| initiative(facts, one)).collect(),
+        changes: None,
         outputs: Vec::new(),
     }
 }

@@ -108,6 +108,15 @@ pub fn kpis_by_initiative(facts: &Facts) -> Vec<std::ops::Range<usize>> {
     ranges
 }
 
+/// The name, with the month it was sent for where the row is carried forward.
+fn marked(name: Arc<str>, facts: &Facts, row: usize) -> Arc<str> {
+    let file = facts.portfolio.initiatives.origins[row].file as usize;
+    match facts.portfolio.files[file].as_of {
+        Some(month) => format!("{name} (as of {month})").into(),
+        None => name,
+    }
+}
+
 /// Is something asked that no decision of the reporting month answers?
 fn is_open(facts: &Facts, row: usize) -> bool {
     let table = &facts.portfolio.initiatives;
@@ -122,7 +131,7 @@ fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>, lines: &F
     let text = |key: &str| table.text(key)[row].clone();
     let id = text("initiative_id").unwrap_or_else(|| "".into());
     Initiative {
-        name: text("name").unwrap_or_else(|| id.clone()),
+        name: marked(text("name").unwrap_or_else(|| id.clone()), facts, row),
         id,
         department: text("department"),
         status: text("status"),

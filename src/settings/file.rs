@@ -5,11 +5,12 @@ use crate::model::{
     assumptions::{Thresholds, Weights},
     dictionary::{Dictionary, Field, Ids, Level, Need, SheetKind, folded},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
+    history::ChangeLimits,
     limits::Limits,
     phase::Phase,
     problem::Problem,
     reading::{Hidden, ReadingRules},
-    rules::Submitter,
+    rules::{MissingSubmitter, Submitter},
     targets::HealthTargets,
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +55,9 @@ pub struct FileSettings {
     pub health: HealthTargets,
     pub limits: Limits,
     pub brand: Brand,
+    pub missing_submitter: MissingSubmitter,
     pub state: StateSettings,
+    pub changes: ChangeLimits,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
     pub expected_submitters: Vec<Submitter>,
@@ -91,7 +94,9 @@ impl Default for FileSettings {
             health: HealthTargets::default(),
             limits: Limits::default(),
             brand: Brand::default(),
+            missing_submitter: MissingSubmitter::default(),
             state: StateSettings::default(),
+            changes: ChangeLimits::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
             expected_submitters: Vec::new(),
@@ -230,6 +235,17 @@ impl FileSettings {
         if self.health.conversion_months_wait > self.health.conversion_months_back {
             let what = "health.conversion_months_wait is longer than health.conversion_months_back".to_owned();
             return Err(("conversion_months_wait", what, "Use 24 months back and 6 to wait, for example."));
+        }
+        let changes = &self.changes;
+        for (name, share) in [
+            ("outlook_change", changes.outlook_change),
+            ("kpi_change", changes.kpi_change),
+            ("name_likeness", changes.name_likeness),
+            ("baseline_change", changes.baseline_change),
+        ] {
+            if !(0.0..=1.0).contains(&share) {
+                return Err((name, format!("changes.{name} = {share} is no share"), "Use a fraction between 0 and 1."));
+            }
         }
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {

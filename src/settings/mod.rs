@@ -12,6 +12,7 @@ pub use starter::{Answers, CLOSED, starter};
 use crate::model::{
     assumptions::Assumptions,
     dictionary::{Dictionary, SheetKind},
+    history::ChangeLimits,
     locale::{LOCALES, Locale},
     money::Cents,
     period::Month,
@@ -62,6 +63,8 @@ pub struct Settings {
     pub program_lead: String,
     /// Rows of the ranking in the executive report.
     pub ranking_rows: usize,
+    /// From where on a change since the last closed month is listed.
+    pub changes: ChangeLimits,
     /// Where closed months are kept; `None` when `report.toml` names no folder.
     pub state: Option<PathBuf>,
     /// When the run began. Goes to the ledger, never into an output.
@@ -169,6 +172,7 @@ impl Settings {
                 // A workbook by itself misses nobody.
                 submitters: if one_file { Vec::new() } else { file.expected_submitters },
                 reading_days: file.health.reading_days,
+                missing_submitter: file.missing_submitter,
             },
             assumptions,
             theme,
@@ -176,6 +180,7 @@ impl Settings {
             program: None,
             program_lead: file.program_lead,
             ranking_rows: file.ranking_rows,
+            changes: file.changes,
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
             started_at: now,
             digest,

@@ -12,11 +12,13 @@
 //!
 //! `templates/state.md` says what stands in the tables and how other programs read them.
 
+mod carried;
 mod ledger;
 mod parquet;
 mod tables;
 
-pub use tables::snapshot;
+pub use carried::{carried, earlier};
+pub use tables::{baselines, snapshot};
 
 use crate::model::{
     finding::{Address, Code, Finding, Severity},
@@ -103,6 +105,15 @@ impl StateFolder {
         })?;
         let tables = files.iter().map(|file| self.read_table(period, revision, file)).collect::<Result<_, _>>()?;
         Ok(Snapshot { period, tables })
+    }
+
+    /// The figures of a closed month alone: what a trend needs.
+    pub fn read_figures(&self, period: Month, revision: u32) -> Result<SnapshotTable, Box<Finding>> {
+        let files = self.ledger.files(period, revision).unwrap_or_default();
+        match files.iter().find(|file| file.table == "figures") {
+            Some(file) => self.read_table(period, revision, file),
+            None => Err(Box::new(unusable_snapshot(LEDGER, period, "The ledger lists no figures".to_owned()))),
+        }
     }
 
     fn read_table(&self, period: Month, revision: u32, listed: &SnapshotFile) -> Result<SnapshotTable, Box<Finding>> {

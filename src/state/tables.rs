@@ -3,31 +3,54 @@
 use crate::model::{
     dictionary::SheetKind,
     finding::{Finding, Severity},
+    history::Baseline,
     money::Cents,
     period::Month,
     portfolio::{CheckedFile, Portfolio},
-    record::{FigureRecord, InitiativeRecord, RunRecord},
+    record::{FigureRecord, InitiativeRecord, MeasureRecord, RunRecord},
     snapshot::{Snapshot, SnapshotColumn, SnapshotTable, SnapshotValues},
     table::{Table, Values},
     workbook::column_letters,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
-/// The month of a run. `submitters` are the names of those whose files the portfolio's are, in its order.
-pub fn snapshot(
-    portfolio: &Portfolio,
-    findings: &[Finding],
-    record: &RunRecord,
-    submitters: &[Option<String>],
-) -> Snapshot {
+/// The month of a run.
+pub fn snapshot(portfolio: &Portfolio, findings: &[Finding], record: &RunRecord) -> Snapshot {
     let mut tables: Vec<SnapshotTable> =
         SheetKind::ALL.into_iter().map(|kind| rows(portfolio.table(kind), &portfolio.files)).collect();
     tables.push(initiative_metrics(&record.initiatives));
     tables.push(figures(&record.portfolio));
-    tables.push(submissions(&portfolio.files, submitters));
+    tables.push(measures(&record.measures));
+    tables.push(submissions(&portfolio.files));
     tables.push(columns(&portfolio.files));
     tables.push(finding_counts(findings));
     Snapshot { period: record.period, tables }
+}
+
+/// Plans as they stood when each initiative was first closed in Approved or later.
+pub fn baselines(baselines: &[Baseline]) -> SnapshotTable {
+    let each = || baselines.iter();
+    let columns = vec![
+        text("initiative_id", each().map(|one| Some(one.id.clone()))),
+        month("set_in", each().map(|one| Some(one.set_in))),
+        money("cost_planned", each().map(|one| Some(one.cost_planned.0))),
+        money("benefit_planned", each().map(|one| Some(one.benefit_planned.0))),
+        column("planned_production_on", SnapshotValues::Date(each().map(|one| one.planned_production_on).collect())),
+    ];
+    SnapshotTable { name: "baselines".into(), columns }
+}
+
+/// The measures of the centre, M1 to M34.
+fn measures(measures: &[MeasureRecord]) -> SnapshotTable {
+    let columns = vec![
+        text("id", measures.iter().map(|one| Some(one.id.into()))),
+        text("unit", measures.iter().map(|one| Some(one.unit.into()))),
+        number("value", measures.iter().map(|one| one.value)),
+        number("numerator", measures.iter().map(|one| one.numerator)),
+        number("denominator", measures.iter().map(|one| one.denominator)),
+        whole("left_out", measures.iter().map(|one| Some(one.left_out.into()))),
+    ];
+    SnapshotTable { name: "measures".into(), columns }
 }
 
 /// Accepted rows: every field of the dictionary, then where each row came from.
@@ -114,14 +137,14 @@ fn figures(figures: &BTreeMap<&'static str, FigureRecord>) -> SnapshotTable {
 }
 
 /// One row a file of the intake.
-fn submissions(files: &[CheckedFile], submitters: &[Option<String>]) -> SnapshotTable {
+fn submissions(files: &[CheckedFile]) -> SnapshotTable {
     type Count = fn(&crate::model::portfolio::CheckedSheet) -> u32;
     let counted = |name: &str, pick: Count| {
         whole(name, files.iter().map(|file| Some(file.sheets.iter().map(|sheet| i64::from(pick(sheet))).sum())))
     };
     let columns = vec![
         text("source_file", files.iter().map(|file| Some(file.source.path.clone()))),
-        text("submitter", submitters.iter().map(|name| name.as_deref().map(Arc::from))),
+        text("submitter", files.iter().map(|file| file.submitter.clone())),
         text("sha256", files.iter().map(|file| Some(file.source.sha256.as_str().into()))),
         text("values_digest", files.iter().map(|file| file.values_digest.as_deref().map(Arc::from))),
         text("saved_at", files.iter().map(|file| file.properties.saved_at.map(|at| at.to_string().into()))),

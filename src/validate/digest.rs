@@ -124,6 +124,7 @@ mod tests {
             ledger_tolerance: crate::model::money::Cents(100),
             reading_days: 60,
             submitters: Vec::new(),
+            missing_submitter: Default::default(),
         };
         let workbook = read_workbook("money.csv", csv.as_bytes(), &rules.dictionary, &ReadingRules::default());
         check_workbook(workbook, &rules).file.values_digest

@@ -34,7 +34,7 @@ fn answer(was: &Pictured, is: Option<&Pictured>, before: &Picture, now: &Picture
     if let Some(day) = decided.filter(|day| *day > before.period.last_day()) {
         return Answer::Taken(day);
     }
-    if !is.is_some_and(|one| one.decision_needed.is_some()) {
+    if is.is_none_or(|one| one.decision_needed.is_none()) {
         return Answer::Withdrawn;
     }
     let is_over = was.decision_needed_by.is_some_and(|day| day <= now.period.last_day());

@@ -7,11 +7,14 @@ use crate::model::{
     phase::Phase,
 };
 
+/// An amount of an initiative.
+type Pick = fn(&Pictured) -> Option<Cents>;
+
 /// Sums to date are compared only within one fiscal year, whose first month is `year_start` (1–12).
 pub fn figures(before: &Picture, now: &Picture, year_start: u8) -> Vec<FigureMove> {
     let mut moves = Vec::new();
     if before.period.fiscal_year_start(year_start) == now.period.fiscal_year_start(year_start) {
-        let amounts: [(&'static str, fn(&Pictured) -> Option<Cents>); 4] = [
+        let amounts: [(&'static str, Pick); 4] = [
             ("cost_actual_ytd", |one| one.cost_to_date),
             ("cost_outlook_year", |one| one.cost_outlook),
             ("benefit_actual_ytd", |one| one.benefit_to_date),

@@ -14,28 +14,7 @@ pub use cells::cells_changed;
 pub use picture::{figures as figures_of, picture};
 pub use plans::baselines;
 
-use crate::model::history::{Comparison, Picture};
-
-/// From where on a change is worth a line.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    /// Places in the ranking.
-    pub rank_places: u32,
-    /// Change of the year's outlook, a fraction; more than this moves.
-    pub money_share: f64,
-    /// Change of the mean attainment of KPIs, a fraction.
-    pub attainment: f64,
-    /// Likeness of two names, 0–1, from which a new id may be an old one renamed.
-    pub name_likeness: f64,
-    /// Change of a planned total or of the way to production, a fraction; more than this is another plan.
-    pub baseline_share: f64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { rank_places: 3, money_share: 0.05, attainment: 0.1, name_likeness: 0.9, baseline_share: 0.05 }
-    }
-}
+use crate::model::history::{ChangeLimits, Comparison, Picture};
 
 /// Compares a month with the last closed one. `forecasts` are closed months whose forecasts are held against it.
 pub fn compare(
@@ -44,7 +23,7 @@ pub fn compare(
     now: &Picture,
     forecasts: &[Picture],
     year_start: u8,
-    limits: &Limits,
+    limits: &ChangeLimits,
 ) -> Comparison {
     Comparison {
         with: before.period,

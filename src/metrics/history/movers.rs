@@ -1,15 +1,14 @@
 //! Who moved since the last closed month (metric M23).
 
-use super::Limits;
 use crate::model::{
-    history::{Move, Mover, Picture, Pictured},
+    history::{ChangeLimits, Move, Mover, Picture, Pictured},
     money::Cents,
     phase::Phase,
 };
 use std::collections::BTreeMap;
 
 /// Everyone who moved: new, renamed, gone and not sent first, then by id.
-pub fn movers(before: &Picture, now: &Picture, limits: &Limits) -> Vec<Mover> {
+pub fn movers(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Vec<Mover> {
     let old: BTreeMap<&str, &Pictured> = before.initiatives.iter().map(|one| (&*one.key, one)).collect();
     let new: BTreeMap<&str, &Pictured> = now.initiatives.iter().map(|one| (&*one.key, one)).collect();
     let (mut gone, not_sent): (Vec<&Pictured>, Vec<&Pictured>) = {
@@ -40,7 +39,7 @@ fn has_sent(one: &Pictured, now: &Picture) -> bool {
 }
 
 /// Pairs an id that is gone with a new one of nearly the same name, and takes both out of their lists.
-fn renames(gone: &mut Vec<&Pictured>, fresh: &mut Vec<&Pictured>, limits: &Limits) -> Vec<Mover> {
+fn renames(gone: &mut Vec<&Pictured>, fresh: &mut Vec<&Pictured>, limits: &ChangeLimits) -> Vec<Mover> {
     let mut renamed = Vec::new();
     gone.retain(|was| {
         let alike = |one: &Pictured| match (&was.name, &one.name) {
@@ -77,7 +76,7 @@ fn places<'a>(old: &BTreeMap<&'a str, &Pictured>, new: &BTreeMap<&'a str, &Pictu
     both.iter().map(|one| (one.0, (place(one.1, |one| one.1), place(one.2, |one| one.2)))).collect()
 }
 
-fn moves(was: &Pictured, is: &Pictured, ranks: Option<&(u32, u32)>, limits: &Limits) -> Vec<Move> {
+fn moves(was: &Pictured, is: &Pictured, ranks: Option<&(u32, u32)>, limits: &ChangeLimits) -> Vec<Move> {
     let mut moves = Vec::new();
     if let (Some(before), Some(now)) = (was.phase, is.phase)
         && before != now
@@ -92,7 +91,7 @@ fn moves(was: &Pictured, is: &Pictured, ranks: Option<&(u32, u32)>, limits: &Lim
     {
         moves.push(Move::Rank { before, now });
     }
-    let moved = |before: Cents, now: Cents| share(before, now) > limits.money_share;
+    let moved = |before: Cents, now: Cents| share(before, now) > limits.outlook_change;
     if let (Some(before), Some(now)) = (was.cost_outlook, is.cost_outlook)
         && moved(before, now)
     {
@@ -104,7 +103,7 @@ fn moves(was: &Pictured, is: &Pictured, ranks: Option<&(u32, u32)>, limits: &Lim
         moves.push(Move::Benefit { before, now });
     }
     if let (Some(before), Some(now)) = (was.attainment, is.attainment)
-        && (now - before).abs() >= limits.attainment - 1e-9
+        && (now - before).abs() >= limits.kpi_change - 1e-9
     {
         moves.push(Move::Kpi { before, now });
     }

@@ -1,8 +1,7 @@
 //! What was changed behind the last closed month: actuals of months that were over, and plans (metric M31).
 
-use super::Limits;
 use crate::model::{
-    history::{Baseline, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side},
+    history::{Baseline, ChangeLimits, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side},
     money::Cents,
     period::Month,
     phase::Phase,
@@ -87,13 +86,13 @@ fn is_approved(one: &Pictured) -> bool {
 }
 
 /// Plans that are more than the limit off their baselines. What ended needs no plan any more.
-pub fn rebaselined(before: &Picture, now: &Picture, limits: &Limits) -> Vec<Rebaselined> {
+pub fn rebaselined(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Vec<Rebaselined> {
     let is_off = |baseline: &Baseline, picture: &Picture, one: &Pictured| {
         let plan = planned(picture, &one.key);
-        let far = |then: Cents, today: Cents| super::movers::share(then, today) > limits.baseline_share;
+        let far = |then: Cents, today: Cents| super::movers::share(then, today) > limits.baseline_change;
         far(baseline.cost_planned, plan.0)
             || far(baseline.benefit_planned, plan.1)
-            || date_moved(baseline, one, limits.baseline_share)
+            || date_moved(baseline, one, limits.baseline_change)
     };
     let mut found = Vec::new();
     for one in now.initiatives.iter().filter(|one| one.as_of.is_none()) {

@@ -35,6 +35,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         period: "2026-10".parse().unwrap(),
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,
+        missing_submitter: Default::default(),
         submitters: submitters
             .iter()
             .map(|(name, files)| Submitter {

@@ -1,0 +1,111 @@
+//! What moved, for machines: the key `changes` of `run.json`.
+
+use crate::model::{
+    history::{Answer, Comparison, Move, Mover, Side},
+    record::{
+        AccuracyRecord, AskedRecord, ChangeValue, ChangesRecord, FigureMoveRecord, MoverRecord, OffBaselineRecord,
+        RestatedRecord, RewrittenRecord,
+    },
+};
+
+/// The record of a comparison.
+pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
+    ChangesRecord {
+        since: comparison.with,
+        revision: comparison.revision,
+        movers: comparison.movers.iter().map(mover).collect(),
+        restated: comparison
+            .restated
+            .iter()
+            .map(|one| RestatedRecord {
+                initiative_id: one.id.to_string(),
+                month: one.month,
+                side: side(one.side),
+                before_cents: one.before.map(|cents| cents.0),
+                now_cents: one.now.map(|cents| cents.0),
+            })
+            .collect(),
+        plans_rewritten: comparison
+            .rewritten
+            .iter()
+            .map(|one| RewrittenRecord {
+                initiative_id: one.id.to_string(),
+                months: one.months,
+                past_months: one.past_months,
+                cost_before_cents: one.cost.0.0,
+                cost_now_cents: one.cost.1.0,
+                benefit_before_cents: one.benefit.0.0,
+                benefit_now_cents: one.benefit.1.0,
+            })
+            .collect(),
+        plans_off_baseline: comparison
+            .rebaselined
+            .iter()
+            .map(|one| OffBaselineRecord {
+                initiative_id: one.baseline.id.to_string(),
+                baseline_set_in: one.baseline.set_in,
+                cost_baseline_cents: one.baseline.cost_planned.0,
+                cost_now_cents: one.cost_planned.0,
+                benefit_baseline_cents: one.baseline.benefit_planned.0,
+                benefit_now_cents: one.benefit_planned.0,
+            })
+            .collect(),
+        asked: comparison
+            .asked
+            .iter()
+            .map(|one| AskedRecord {
+                initiative_id: one.id.to_string(),
+                answer: match one.answer {
+                    Answer::Taken(_) => "taken",
+                    Answer::Overdue => "overdue",
+                    Answer::Open => "open",
+                    Answer::Withdrawn => "withdrawn",
+                },
+            })
+            .collect(),
+        forecast_accuracy: comparison
+            .accuracy
+            .iter()
+            .map(|one| AccuracyRecord {
+                side: side(one.side),
+                lag_months: one.lag,
+                wape: one.wape,
+                bias: one.bias,
+                compared: one.compared,
+                left_out: one.left_out,
+            })
+            .collect(),
+        like_for_like: comparison
+            .figures
+            .iter()
+            .map(|one| (one.key, FigureMoveRecord { before: one.before, now: one.now }))
+            .collect(),
+    }
+}
+
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::Cost => "cost",
+        Side::Benefit => "benefit",
+    }
+}
+
+fn mover(mover: &Mover) -> MoverRecord {
+    let text = |text: &str| Some(ChangeValue::Text(text.to_owned()));
+    let whole = |number: i64| Some(ChangeValue::Whole(number));
+    let (kind, before, now) = match &mover.how {
+        Move::New => ("new", None, None),
+        Move::Gone => ("gone", None, None),
+        Move::Renamed { to, .. } => ("renamed", text(&mover.id), text(to)),
+        Move::NotSent => ("not-sent", None, None),
+        Move::Ended(phase) => ("ended", None, text(phase.name())),
+        Move::Phase { before, now, is_back } => {
+            (if *is_back { "phase-back" } else { "phase" }, text(before.name()), text(now.name()))
+        }
+        Move::Rank { before, now } => ("rank", whole((*before).into()), whole((*now).into())),
+        Move::Cost { before, now } => ("cost-outlook", whole(before.0), whole(now.0)),
+        Move::Benefit { before, now } => ("benefit-outlook", whole(before.0), whole(now.0)),
+        Move::Kpi { before, now } => ("kpi", Some(ChangeValue::Number(*before)), Some(ChangeValue::Number(*now))),
+    };
+    MoverRecord { initiative_id: mover.id.to_string(), kind, before, now }
+}

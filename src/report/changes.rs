@@ -1,0 +1,484 @@
+//! What moved since the last closed month, what was changed behind it, and what came of the decisions asked.
+
+use super::{
+    Facts, Past,
+    round::{self, MoneyScale},
+    tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, text_or_unknown, words},
+    words as phrases,
+};
+use crate::model::{
+    history::{Answer, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Restated, Rewritten, Side},
+    money::Cents,
+    period::Month,
+    phase::Phase,
+    report::{Block, Cell, Judgement, Paragraph, Section, Table, TableColumn, TableRow, TileNote, Tone},
+};
+use jiff::civil::Date;
+
+/// Lines of a table on the executives' page; the workbook has them all.
+const MOST_LINES: usize = 10;
+
+/// Movers named on page 1.
+const MOST_NAMED: usize = 5;
+
+/// The executives' page; none without a closed month to compare with.
+pub fn section(facts: &Facts) -> Option<Section> {
+    let comparison = facts.comparison()?;
+    let tables = tables(facts, comparison, facts.scale());
+    let mut blocks: Vec<Block> = asked_sentence(comparison).map(plain).into_iter().collect();
+    // Every rewritten plan is on the sheet; the page has those that are another plan than the baseline.
+    let shown = |table: &Table| !table.rows.is_empty() && table.name != "PlansRewritten";
+    for (heading, table) in tables.into_iter().filter(|(_, table)| shown(table)) {
+        blocks.push(Block::Heading(heading.to_owned()));
+        blocks.push(Block::Table(shortened(table)));
+    }
+    if blocks.is_empty() {
+        blocks.push(plain("Nothing moved and nothing was changed behind the closed month.".to_owned()));
+    }
+    blocks.extend(not_sent(comparison).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    Some(Section {
+        name: "Changes".to_owned(),
+        title: title(comparison),
+        scope: scope(facts, comparison, facts.scale()),
+        detail_sheet: Some("Changes".to_owned()),
+        blocks,
+    })
+}
+
+/// The workbook's sheet, to the cent, with the trend; none without a closed month to compare with.
+pub fn sheet(facts: &Facts) -> Option<Section> {
+    let comparison = facts.comparison()?;
+    let mut blocks: Vec<Block> = Vec::new();
+    for (heading, table) in tables(facts, comparison, MoneyScale::Cents) {
+        blocks.push(Block::Heading(heading.to_owned()));
+        blocks.push(Block::Table(table));
+    }
+    blocks.push(Block::Heading("Forecasts against what came".to_owned()));
+    blocks.push(Block::Table(accuracy(comparison)));
+    blocks.push(Block::Heading("Month by month".to_owned()));
+    blocks.push(Block::Table(trend(comparison)));
+    Some(Section {
+        name: "Changes".to_owned(),
+        title: title(comparison),
+        scope: scope(facts, comparison, MoneyScale::Cents),
+        detail_sheet: None,
+        blocks,
+    })
+}
+
+/// One line where there is nothing to compare with yet, and why.
+pub fn why_not(facts: &Facts) -> Option<String> {
+    match facts.past {
+        Past::NotKept | Past::Known(_) => None,
+        Past::Begins => {
+            Some(format!("No earlier month is closed: the trend starts with {}.", facts.assumptions.period))
+        }
+        Past::Unusable => {
+            Some("The last closed month cannot be used, so nothing is compared with it: see the findings.".to_owned())
+        }
+    }
+}
+
+/// `Since September: HR-03 back from Pilot to Approved, OPS-08 retired, …`: at most five, the weightiest first.
+pub fn movers_sentence(facts: &Facts) -> Option<String> {
+    let comparison = facts.comparison()?;
+    let mut named: Vec<&Mover> = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent).collect();
+    named.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
+    let all = named.len();
+    let lines: Vec<String> = named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, facts)).collect();
+    let rest = match all.saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(", {more} more"),
+    };
+    let not_sent = not_sent(comparison).map(|text| format!(" {text}")).unwrap_or_default();
+    match lines.is_empty() {
+        true if not_sent.is_empty() => None,
+        true => Some(not_sent.trim_start().to_owned()),
+        false => Some(format!("Since {}: {}{rest}.{not_sent}", comparison.with.name(), lines.join(", "))),
+    }
+}
+
+/// `+310 k since September`: a figure against the last closed month, like for like.
+pub fn note(facts: &Facts, key: &str) -> Option<TileNote> {
+    let comparison = facts.comparison()?;
+    let FigureMove { before, now, .. } = comparison.figure(key)?;
+    let difference = now - before;
+    let since = format!("since {}", comparison.with.name());
+    let figure = if key.starts_with("initiatives") {
+        crate::model::figure::Figure { signed: true, ..round::count(difference as i64) }
+    } else {
+        facts.scale().difference(Cents((difference * 100.0).round() as i64))
+    };
+    let words = match figure.digits {
+        0 => format!("unchanged {since}"),
+        _ => format!("{} {since}", figure.text(facts.locale())),
+    };
+    Some(TileNote { text: words, judgement: Judgement::Neutral })
+}
+
+/// `12 moves, 2 plans rewritten and 1 past month restated since September 2026.`
+fn title(comparison: &Comparison) -> String {
+    let moved = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent);
+    let mut ids: Vec<&str> = moved.map(|mover| &*mover.id).collect();
+    ids.sort();
+    ids.dedup();
+    let mut parts = vec![format!("{} moved", phrases::plural(ids.len() as u64, "initiative", "initiatives"))];
+    let counted = [
+        (comparison.rewritten.len(), "plan was rewritten", "plans were rewritten"),
+        (comparison.restated.len(), "past figure restated", "past figures restated"),
+    ];
+    parts.extend(
+        counted
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| phrases::plural(count as u64, one, many)),
+    );
+    format!("{} since {}.", parts.join(", "), comparison.with.title())
+}
+
+fn scope(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> String {
+    format!(
+        "AI portfolio · {} · {} against {}, final r{}",
+        scale.name(&facts.rules.currency),
+        facts.assumptions.period,
+        comparison.with,
+        comparison.revision
+    )
+}
+
+/// Every list with its heading, in the order in which people ask.
+fn tables(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> Vec<(&'static str, Table)> {
+    vec![
+        ("Asked last month", asked(facts, comparison)),
+        ("Who moved", movers(comparison, scale)),
+        ("Plans off their baseline", rebaselined(comparison, scale)),
+        ("Plans rewritten", rewritten(comparison, scale)),
+        ("Past months restated", restated(comparison, scale)),
+    ]
+}
+
+fn table(name: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
+    Table { name: name.to_owned(), caption: String::new(), columns, rows, rest: None }
+}
+
+/// The first lines, and how many more there are.
+fn shortened(mut table: Table) -> Table {
+    if table.rows.len() > MOST_LINES {
+        table.rest = Some(format!("{} more: sheet Changes", table.rows.len() - MOST_LINES));
+        table.rows.truncate(MOST_LINES);
+    }
+    table
+}
+
+fn asked(facts: &Facts, comparison: &Comparison) -> Table {
+    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
+    let rows = comparison.asked.iter().map(|one: &Asked| {
+        let answer = match one.answer {
+            Answer::Taken(day) => format!("decided {}", facts.locale().day(day)),
+            Answer::Overdue => "overdue".to_owned(),
+            Answer::Open => "open".to_owned(),
+            Answer::Withdrawn => "no longer asked".to_owned(),
+        };
+        let decided = matches!(one.answer, Answer::Taken(_)).then(|| one.decision.clone()).flatten();
+        body(vec![
+            text(&*one.id),
+            text(&*one.question),
+            day(one.by),
+            text(answer),
+            decided.map_or(Cell::Empty, |decision| text(&*decision)),
+        ])
+    });
+    let columns = vec![short("Initiative ID"), words("Asked"), short("By"), short("Answer"), short("Decision")];
+    table("Asked", columns, rows.collect())
+}
+
+fn movers(comparison: &Comparison, scale: MoneyScale) -> Table {
+    let mut movers: Vec<&Mover> = comparison.movers.iter().collect();
+    movers.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
+    let rows = movers.into_iter().map(|mover| {
+        let (what, before, now) = cells(mover, scale);
+        body(vec![text(&*mover.id), text_or_unknown(mover.name.as_deref()), text(what), before, now])
+    });
+    let columns = vec![short("Initiative ID"), words("Initiative"), short("What"), numbers("Before"), numbers("Now")];
+    table("Movers", columns, rows.collect())
+}
+
+/// What moved, then and now.
+fn cells(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
+    let money = |cents: Cents| Cell::Figure(scale.figure(cents));
+    let phase = |phase: Phase| text(phase.name());
+    match &mover.how {
+        Move::New => ("new".to_owned(), Cell::Empty, Cell::Empty),
+        Move::Gone => ("gone".to_owned(), Cell::Empty, Cell::Empty),
+        Move::NotSent => ("not sent".to_owned(), Cell::Empty, Cell::Empty),
+        Move::Renamed { to, .. } => ("renamed?".to_owned(), text(&*mover.id), text(&**to)),
+        Move::Ended(now) => (now.name().to_lowercase(), Cell::Empty, phase(*now)),
+        Move::Phase { before, now, is_back } => {
+            (if *is_back { "phase, back" } else { "phase" }.to_owned(), phase(*before), phase(*now))
+        }
+        Move::Rank { before, now } => {
+            ("rank".to_owned(), Cell::Figure(round::count(*before)), Cell::Figure(round::count(*now)))
+        }
+        Move::Cost { before, now } => ("year's cost".to_owned(), money(*before), money(*now)),
+        Move::Benefit { before, now } => ("year's benefit".to_owned(), money(*before), money(*now)),
+        Move::Kpi { before, now } => {
+            ("KPIs".to_owned(), Cell::Figure(round::attainment(*before)), Cell::Figure(round::attainment(*now)))
+        }
+    }
+}
+
+fn rebaselined(comparison: &Comparison, scale: MoneyScale) -> Table {
+    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
+    let rows = comparison.rebaselined.iter().map(|one: &Rebaselined| {
+        body(vec![
+            text(&*one.baseline.id),
+            Cell::Month(one.baseline.set_in),
+            Cell::Figure(scale.figure(one.baseline.cost_planned)),
+            Cell::Figure(scale.figure(one.cost_planned)),
+            Cell::Figure(scale.figure(one.baseline.benefit_planned)),
+            Cell::Figure(scale.figure(one.benefit_planned)),
+            day(one.baseline.planned_production_on),
+            day(one.planned_production_on),
+        ])
+    });
+    let columns = vec![
+        short("Initiative ID"),
+        short("Baseline of"),
+        numbers("Cost then"),
+        numbers("Cost now"),
+        numbers("Benefit then"),
+        numbers("Benefit now"),
+        short("Live then"),
+        short("Live now"),
+    ];
+    table("OffBaseline", columns, rows.collect())
+}
+
+fn rewritten(comparison: &Comparison, scale: MoneyScale) -> Table {
+    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
+    let rows = comparison.rewritten.iter().map(|one: &Rewritten| {
+        body(vec![
+            text(&*one.id),
+            Cell::Figure(round::count(one.months)),
+            Cell::Figure(round::count(one.past_months)),
+            Cell::Figure(scale.figure(one.cost.0)),
+            Cell::Figure(scale.figure(one.cost.1)),
+            Cell::Figure(scale.figure(one.benefit.0)),
+            Cell::Figure(scale.figure(one.benefit.1)),
+            day(one.production_on.0),
+            day(one.production_on.1),
+        ])
+    });
+    let columns = vec![
+        short("Initiative ID"),
+        numbers("Months"),
+        numbers("Past"),
+        numbers("Cost then"),
+        numbers("Cost now"),
+        numbers("Benefit then"),
+        numbers("Benefit now"),
+        short("Live then"),
+        short("Live now"),
+    ];
+    table("PlansRewritten", columns, rows.collect())
+}
+
+fn restated(comparison: &Comparison, scale: MoneyScale) -> Table {
+    let rows = comparison.restated.iter().map(|one: &Restated| {
+        let what = match (one.before, one.now) {
+            (None, _) => "came late",
+            (_, None) => "taken back",
+            _ => "changed",
+        };
+        let amount = |cents: Option<Cents>| figure_or_unknown(cents.map(|cents| scale.figure(cents)));
+        let difference = one.before.zip(one.now).map(|(before, now)| scale.difference(now - before));
+        body(vec![
+            text(&*one.id),
+            Cell::Month(one.month),
+            text(side(one.side)),
+            text(what),
+            amount(one.before),
+            amount(one.now),
+            figure_or_empty(difference),
+        ])
+    });
+    let columns = vec![
+        short("Initiative ID"),
+        short("Month"),
+        short("Actual"),
+        words("What"),
+        numbers("Before"),
+        numbers("Now"),
+        numbers("Difference"),
+    ];
+    table("Restated", columns, rows.collect())
+}
+
+fn accuracy(comparison: &Comparison) -> Table {
+    let percent = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
+    let rows = comparison.accuracy.iter().map(|one| {
+        body(vec![
+            text(side(one.side)),
+            Cell::Figure(round::count(one.lag)),
+            percent(one.wape),
+            percent(one.bias),
+            Cell::Figure(round::count(one.compared)),
+            Cell::Figure(round::count(one.left_out)),
+        ])
+    });
+    let columns = vec![
+        words("Of"),
+        numbers("Months ahead"),
+        numbers("Off by (WAPE)"),
+        numbers("Too high by (bias)"),
+        numbers("Initiatives"),
+        numbers("Without forecast"),
+    ];
+    table("ForecastAccuracy", columns, rows.collect())
+}
+
+/// The figures of page 1 for a year, the reporting month last.
+fn trend(comparison: &Comparison) -> Table {
+    let rows = comparison.trend.iter().map(|(month, figures)| {
+        let money = |key: &str| {
+            figure_or_unknown(figures.get(key).map(|value| round::cents(Cents((value * 100.0).round() as i64))))
+        };
+        let share = |key: &str| figure_or_unknown(figures.get(key).map(|value| round::percent(*value, 1)));
+        let count = |key: &str| figure_or_unknown(figures.get(key).map(|value| round::count(*value as i64)));
+        body(vec![
+            Cell::Month(*month),
+            money("cost_actual_ytd"),
+            money("cost_outlook_year"),
+            money("benefit_actual_ytd"),
+            money("benefit_outlook_year"),
+            share("benefit_validated_share_ytd"),
+            count("initiatives"),
+            count("initiatives_in_production"),
+            share("kpi_attainment_mean"),
+        ])
+    });
+    let columns = vec![
+        short("Month"),
+        numbers("Spend to date"),
+        numbers("Year's spend outlook"),
+        numbers("Benefit to date"),
+        numbers("Year's benefit outlook"),
+        numbers("Validated"),
+        numbers("Initiatives"),
+        numbers("In production"),
+        numbers("KPI attainment"),
+    ];
+    table("Trend", columns, rows.collect())
+}
+
+/// `Of 3 decisions asked in September 1 was taken, 1 is overdue, 1 is open.`
+fn asked_sentence(comparison: &Comparison) -> Option<String> {
+    let asked = &comparison.asked;
+    if asked.is_empty() {
+        return None;
+    }
+    let count = |pick: fn(&Answer) -> bool| asked.iter().filter(|one| pick(&one.answer)).count();
+    let parts: Vec<String> = [
+        (count(|answer| matches!(answer, Answer::Taken(_))), "taken"),
+        (count(|answer| *answer == Answer::Overdue), "overdue"),
+        (count(|answer| *answer == Answer::Open), "still open"),
+        (count(|answer| *answer == Answer::Withdrawn), "no longer asked"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    let days = days_to_decide(comparison.with, asked)
+        .map(|days| format!("; decided {days} days after the month's end (median)"))
+        .unwrap_or_default();
+    Some(format!(
+        "Of {} asked in {}: {}{days}.",
+        phrases::plural(asked.len() as u64, "decision", "decisions"),
+        comparison.with.name(),
+        parts.join(", ")
+    ))
+}
+
+/// Median days from the end of the closed month to the decisions taken; the lower one of two in the middle.
+fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
+    let mut days: Vec<i32> = asked
+        .iter()
+        .filter_map(|one| match one.answer {
+            Answer::Taken(day) => with.last_day().until(day).ok().map(|span| span.get_days()),
+            _ => None,
+        })
+        .collect();
+    days.sort();
+    days.get(days.len().checked_sub(1)? / 2).copied()
+}
+
+/// `Four initiatives were not sent.`
+fn not_sent(comparison: &Comparison) -> Option<String> {
+    match comparison.movers.iter().filter(|mover| mover.how == Move::NotSent).count() {
+        0 => None,
+        1 => Some("One initiative was not sent and is not compared.".to_owned()),
+        count => Some(format!(
+            "{} initiatives were not sent and are not compared.",
+            phrases::sentence(&phrases::number_word(count))
+        )),
+    }
+}
+
+/// `HR-03 back from Pilot to Approved`.
+fn in_words(mover: &Mover, facts: &Facts) -> String {
+    let id = &mover.id;
+    let money = |before: Cents, now: Cents| facts.scale().difference(now - before).text(facts.locale());
+    match &mover.how {
+        Move::New => format!("{id} new"),
+        Move::Gone => format!("{id} gone"),
+        Move::NotSent => format!("{id} not sent"),
+        Move::Renamed { to, .. } => format!("{id} perhaps renamed {to}"),
+        Move::Ended(phase) => format!("{id} {}", phase.name().to_lowercase()),
+        Move::Phase { before, now, is_back: true } => format!("{id} back from {} to {}", before.name(), now.name()),
+        Move::Phase { now, .. } => format!("{id} to {}", now.name()),
+        Move::Rank { before, now } => format!("{id} from place {before} to {now}"),
+        Move::Cost { before, now } => format!("{id} {} cost this year", money(*before, *now)),
+        Move::Benefit { before, now } => format!("{id} {} benefit this year", money(*before, *now)),
+        Move::Kpi { before, now } => format!(
+            "{id} KPIs from {} to {}",
+            round::attainment(*before).text(facts.locale()),
+            round::attainment(*now).text(facts.locale())
+        ),
+    }
+}
+
+/// What is told first.
+fn weight(how: &Move) -> u8 {
+    match how {
+        Move::Phase { is_back: true, .. } => 0,
+        Move::Ended(_) | Move::Gone => 1,
+        Move::Phase { .. } => 2,
+        Move::New => 3,
+        Move::Renamed { .. } => 4,
+        Move::Cost { .. } | Move::Benefit { .. } => 5,
+        Move::Kpi { .. } => 6,
+        Move::Rank { .. } => 7,
+        Move::NotSent => 8,
+    }
+}
+
+/// How big it is among its kind, in cents, places or millionths.
+fn size(how: &Move) -> i64 {
+    match how {
+        Move::Cost { before, now } | Move::Benefit { before, now } => (now.0 - before.0).abs(),
+        Move::Rank { before, now } => i64::from(before.abs_diff(*now)),
+        Move::Kpi { before, now } => ((now - before).abs() * 1e6) as i64,
+        _ => 0,
+    }
+}
+
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::Cost => "Cost",
+        Side::Benefit => "Benefit",
+    }
+}
+
+fn plain(text: String) -> Block {
+    Block::Paragraph(Paragraph { tone: Tone::Plain, text })
+}

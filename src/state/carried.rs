@@ -1,0 +1,192 @@
+//! What the next month needs of a closed one: who sent what, and the rows of those who send nothing now.
+
+use crate::model::{
+    dictionary::{Dictionary, Kind, SheetKind},
+    earlier::{Earlier, EarlierInitiative, EarlierSubmission},
+    money::Cents,
+    period::Month,
+    portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
+    quality::Quality,
+    snapshot::{Snapshot, SnapshotTable},
+    stamp::Properties,
+    table::{Column, Origin, Table, Values},
+    workbook::{Format, SourceFile, column_of_letters},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Who sent what in a closed month, and which initiatives it had.
+pub fn earlier(snapshot: &Snapshot) -> Earlier {
+    let (files, rows) = (snapshot.table("submissions"), snapshot.table("initiatives"));
+    let of_file = |file: &str| {
+        let sources = rows.text("source_file").iter().enumerate();
+        let theirs = sources.filter(|(_, source)| source.as_deref() == Some(file)).map(|(row, _)| row);
+        let text = |column: &str, row: usize| at(rows.text(column), row).map(|text| text.to_string());
+        theirs
+            .map(|row| EarlierInitiative {
+                id: text("initiative_id", row).unwrap_or_default(),
+                name: text("name", row),
+                department: text("department", row),
+                phase: text("phase", row),
+            })
+            .collect()
+    };
+    let mut submissions: Vec<EarlierSubmission> = (0..files.len())
+        .filter(|row| at(files.whole("rows_accepted"), *row).unwrap_or_default() > 0)
+        .filter_map(|row| {
+            let file = at(files.text("source_file"), row)?;
+            Some(EarlierSubmission {
+                submitter: at(files.text("submitter"), row).unwrap_or_default().to_string(),
+                values_digest: at(files.text("values_digest"), row)?.to_string(),
+                saved_at: at(files.text("saved_at"), row).and_then(|at| at.parse().ok()),
+                initiatives: of_file(&file),
+                file: file.to_string(),
+            })
+        })
+        .collect();
+    submissions.sort();
+    Earlier { period: snapshot.period, submissions }
+}
+
+/// The workbooks of those submitters as they were accepted then, without the initiatives that are there now under
+/// another sender (`present`, upper-case ids). They say for which month they were sent.
+pub fn carried(
+    snapshot: &Snapshot,
+    submitters: &[Arc<str>],
+    present: &BTreeSet<String>,
+    dictionary: &Dictionary,
+) -> Vec<CheckedWorkbook> {
+    let files = snapshot.table("submissions");
+    let theirs = |row: &usize| at(files.text("submitter"), *row).is_some_and(|name| submitters.contains(&name));
+    let workbooks = (0..files.len()).filter(theirs).filter_map(|row| {
+        let workbook = workbook(snapshot, &files, row, present, dictionary)?;
+        workbook.tables.iter().any(|table| !table.is_empty()).then_some(workbook)
+    });
+    workbooks.collect()
+}
+
+fn workbook(
+    snapshot: &Snapshot,
+    files: &SnapshotTable,
+    row: usize,
+    present: &BTreeSet<String>,
+    dictionary: &Dictionary,
+) -> Option<CheckedWorkbook> {
+    let path = at(files.text("source_file"), row)?;
+    let mut sheets = Vec::new();
+    let mut tables = Vec::new();
+    let mut sums = BTreeMap::new();
+    for kind in SheetKind::ALL {
+        let kept = snapshot.table(kind.key());
+        let of_file = |row: &usize| at(kept.text("source_file"), *row).as_deref() == Some(&*path);
+        let is_free = |row: &usize| {
+            let id = at(kept.text("initiative_id"), *row);
+            id.is_some_and(|id| !present.contains(&id.trim().to_uppercase()))
+        };
+        let rows: Vec<usize> = (0..kept.len()).filter(of_file).filter(is_free).collect();
+        let names: BTreeSet<Arc<str>> = rows.iter().filter_map(|row| at(kept.text("source_sheet"), *row)).collect();
+        for name in names {
+            let of_sheet = |row: &&usize| at(kept.text("source_sheet"), **row).as_ref() == Some(&name);
+            let rows: Vec<usize> = rows.iter().filter(of_sheet).copied().collect();
+            let table = table(&kept, &rows, sheets.len() as u32, kind, dictionary);
+            count_money(&table, &mut sums);
+            sheets.push(CheckedSheet {
+                kind: Some(kind),
+                header_row: 0,
+                rows_read: rows.len() as u32,
+                rows_accepted: rows.len() as u32,
+                rows_set_aside: 0,
+                rows_blank: 0,
+                spread: Vec::new(),
+                columns: columns(snapshot, &path, &name, kind),
+                name,
+            });
+            tables.push(table);
+        }
+    }
+    let text = |column: &str| at(files.text(column), row).map(|text| text.to_string());
+    let format = if path.to_lowercase().ends_with(".csv") { Format::Csv } else { Format::Xlsx };
+    let file = CheckedFile {
+        source: SourceFile { sha256: text("sha256").unwrap_or_default(), bytes: 0, path },
+        format,
+        properties: Properties { saved_at: text("saved_at").and_then(|at| at.parse().ok()), ..Properties::default() },
+        values_digest: text("values_digest"),
+        quality: Quality::default(),
+        skipped_because: None,
+        as_of: Some(at(files.month("as_of"), row).unwrap_or(snapshot.period)),
+        submitter: None,
+        replaced_by: None,
+        unchanged_since: None,
+        sheets,
+    };
+    Some(CheckedWorkbook { file, tables, findings: Vec::new(), ignored: Vec::new(), tally: Tally::from_sums(sums) })
+}
+
+/// Some rows of a kept table, with every field that the dictionary has now.
+fn table(kept: &SnapshotTable, rows: &[usize], sheet: u32, kind: SheetKind, dictionary: &Dictionary) -> Table {
+    let fields = &dictionary.sheet(kind).fields;
+    let columns = fields
+        .iter()
+        .map(|field| Column { key: field.key.as_str().into(), values: values(kept, &field.key, field.kind, rows) })
+        .collect();
+    let source_rows = kept.whole("source_row");
+    let origins = rows.iter().enumerate().map(|(entry, row)| Origin {
+        file: 0,
+        sheet,
+        entry: entry as u32,
+        row: at(source_rows, *row).and_then(|row| u32::try_from(row - 1).ok()).unwrap_or_default(),
+    });
+    Table { kind, columns, unknown: Vec::new(), origins: origins.collect() }
+}
+
+fn values(kept: &SnapshotTable, key: &str, kind: Kind, rows: &[usize]) -> Values {
+    fn pick<T: Clone>(list: &[Option<T>], rows: &[usize]) -> Vec<Option<T>> {
+        rows.iter().map(|row| at(list, *row)).collect()
+    }
+    match kind {
+        Kind::Text | Kind::TextId | Kind::Choice | Kind::Email => Values::Text(pick(kept.text(key), rows)),
+        Kind::ChoiceList | Kind::IdList => {
+            let parts = |text: Arc<str>| text.split("; ").map(Arc::from).collect::<Arc<[Arc<str>]>>();
+            Values::List(pick(kept.text(key), rows).into_iter().map(|text| text.map(parts)).collect())
+        }
+        Kind::Date => Values::Date(pick(kept.date(key), rows)),
+        Kind::Month => Values::Month(pick(kept.month(key), rows)),
+        Kind::Money => Values::Money(pick(kept.money(key), rows)),
+        Kind::Number | Kind::Integer | Kind::Percent => Values::Number(pick(kept.number(key), rows)),
+        Kind::YesNo => Values::YesNo(pick(kept.yes_no(key), rows)),
+    }
+}
+
+/// Money cell by cell, as reading counts it.
+fn count_money(table: &Table, sums: &mut BTreeMap<TallyKey, Cents>) {
+    let months: Vec<Option<Month>> = match table.kind {
+        SheetKind::Financials => table.month("month").to_vec(),
+        _ => vec![None; table.len()],
+    };
+    for (field, (_, key)) in MONEY_FIELDS.iter().enumerate().filter(|(_, (kind, _))| *kind == table.kind) {
+        for (row, cents) in table.money(key).iter().enumerate() {
+            let Some(cents) = cents else { continue };
+            let key = TallyKey { fate: Fate::Read, field: field as u8, file: 0, month: months[row] };
+            *sums.entry(key).or_default() += *cents;
+        }
+    }
+}
+
+/// Where the fields of a sheet stood.
+fn columns(snapshot: &Snapshot, path: &str, sheet: &str, kind: SheetKind) -> Vec<(Arc<str>, u32)> {
+    let kept = snapshot.table("columns");
+    let is = |column: &str, row: usize, wanted: &str| at(kept.text(column), row).as_deref() == Some(wanted);
+    (0..kept.len())
+        .filter(|row| is("source_file", *row, path) && is("source_sheet", *row, sheet) && is("table", *row, kind.key()))
+        .filter_map(|row| {
+            let letters = at(kept.text("column"), row)?;
+            Some((at(kept.text("field"), row)?, column_of_letters(&letters)?))
+        })
+        .collect()
+}
+
+fn at<T: Clone>(values: &[Option<T>], row: usize) -> Option<T> {
+    values.get(row).cloned().flatten()
+}
