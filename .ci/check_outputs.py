@@ -208,22 +208,79 @@ def made_folders_have_no_mistakes(world):
 
 def made_mistakes_are_found(world):
     """A wrong cell is a finding at its address, and there is no other; with the right values put in, the next check is clean."""
-    intake = world.work / "mistakes"
-    subprocess.run([sys.executable, TOOLS / "make_intake.py", intake, "--workbooks", "6", "--initiatives", "20",
-                    "--seed", "4", "--mistakes", "0.1"], check=True)
-    planted = json.loads(intake.with_name(f"{intake.name}.mistakes.json").read_text("utf-8"))
+    intake, planted = with_mistakes(world, "mistakes")
     right = {(cell["file"], cell["sheet"], cell["cell"]) for cell in planted}
     found = above_noted(world, intake)
     no_faults([f"missed: {' '.join(cell)}" for cell in sorted(right - found)]
               + [f"not planted: {' '.join(cell)}" for cell in sorted(found - right)])
     for path in sorted(intake.glob("*.xlsx")):
         book = openpyxl.load_workbook(path)
-        for cell in planted:
-            if cell["file"] == path.name:
-                book[cell["sheet"]][cell["cell"]].value = cell["right"]
+        mend(book, path.name, planted)
         book.save(path)
     no_faults([f"still found: {cell}" for cell in sorted(above_noted(world, intake), key=str)])
     return f"{len(planted)} wrong cells, 0 left after mending"
+
+
+def copies_show_the_mistakes_and_come_back_clean(world):
+    """The wrong cells are the coloured ones of the annotated copies; mended, a copy beside its original is read once."""
+    intake, planted = with_mistakes(world, "sent")
+    answers = world.work / "answers"
+    done = world.run("check", intake, "--period", PERIOD, "--annotate", answers)
+    insist(done.returncode == TO_MEND, f"exit code {done.returncode}, {TO_MEND} is right: {last_line(done.stderr)}")
+    right = {(cell["file"], cell["sheet"], cell["cell"]) for cell in planted}
+    coloured, copies = set(), sorted(answers.rglob("*.xlsx"))
+    for path in copies:
+        original = path.name.replace(" - to mend", "")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path)
+        coloured |= {(original, sheet, cell) for sheet, cell in coloured_cells(book)}
+        mend(book, original, planted)
+        book.save(intake / path.name)
+    no_faults([f"not coloured: {' '.join(cell)}" for cell in sorted(right - coloured)]
+              + [f"coloured and right: {' '.join(cell)}" for cell in sorted(coloured - right)])
+    insist(len(copies) == len({cell["file"] for cell in planted}), f"{len(copies)} copies")
+    done = world.run("check", intake, "--period", PERIOD, "--json")
+    checked = json.loads(done.stdout)
+    no_faults([f"still found: {place(finding)}" for finding in checked["findings"]["list"] if finding["severity"] != "noted"])
+    insist(done.returncode == DONE, f"with the mended copies the exit code is {done.returncode}")
+    totals = json.loads(intake.with_name(f"{intake.name}.totals.json").read_text())
+    accepted = dict.fromkeys(totals["rows"], 0)
+    for file in checked["files"]:
+        for sheet in file["sheets"]:
+            if sheet["kind"].capitalize() in accepted:
+                accepted[sheet["kind"].capitalize()] += sheet["rows_accepted"]
+    no_faults(differences("rows with the copies beside their originals", accepted, totals["rows"]))
+    return f"{len(planted)} wrong cells coloured in {len(copies)} copies, {sum(accepted.values()):,} rows read once after mending"
+
+
+def with_mistakes(world, title):
+    """A made folder with wrong cells, and which they are."""
+    intake = world.work / title
+    subprocess.run([sys.executable, TOOLS / "make_intake.py", intake, "--workbooks", "6", "--initiatives", "20",
+                    "--seed", "4", "--mistakes", "0.1"], check=True)
+    return intake, json.loads(intake.with_name(f"{intake.name}.mistakes.json").read_text("utf-8"))
+
+
+def mend(book, file, planted):
+    """Types the right values into a workbook."""
+    for cell in planted:
+        if cell["file"] == file:
+            book[cell["sheet"]][cell["cell"]].value = cell["right"]
+
+
+def coloured_cells(book):
+    """Cells with the colour that the first sheet, the list of what is to be mended, gives to anything above noted."""
+    severities = ("refused", "set aside", "rejected")
+    colours = {fill_of(cell) for row in book.worksheets[0].iter_rows() for cell in row
+               if str(cell.value).lower() in severities} - {None}
+    insist(colours, f"no colours on the sheet {book.worksheets[0].title}")
+    return {(sheet.title, cell.coordinate) for sheet in book.worksheets[1:] for row in sheet.iter_rows() for cell in row
+            if fill_of(cell) in colours}
+
+
+def fill_of(cell):
+    return cell.fill.start_color.rgb if cell.fill.fill_type == "solid" else None
 
 
 def above_noted(world, intake):
@@ -956,6 +1013,7 @@ CHECKS = [
     made_folders_foot,
     made_folders_have_no_mistakes,
     made_mistakes_are_found,
+    copies_show_the_mistakes_and_come_back_clean,
     sample_totals,
     sample_rows_by_file,
     sample_year_to_date,
