@@ -26,6 +26,8 @@ const DONE: u8 = 0;
 const COULD_NOT_RUN: u8 = 1;
 const USAGE: u8 = 2;
 const TO_MEND: u8 = 3;
+/// Folder of the copies of what was dropped on the program.
+const COPIES_OF_DROPPED: &str = "answers";
 
 fn main() -> ExitCode {
     intake::silence_caught_panics();
@@ -250,16 +252,36 @@ fn is_dropped(typed: &[PathBuf]) -> bool {
     typed.first().is_some_and(|first| !Cli::is_command(first.as_os_str())) && typed.iter().all(|path| path.exists())
 }
 
-/// Checks each; the code of the worst. A workbook by itself misses nobody.
+/// Checks each and writes the copies with what is to be mended; the code of the worst. A workbook by itself misses
+/// nobody.
 fn check_dropped(paths: &[PathBuf], console: &Console) -> Result<u8, Problem> {
     let mut worst = DONE;
     for path in paths {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let above: Vec<PathBuf> = path.ancestors().skip(1).map(Path::to_owned).collect();
         let config = workspace::find(&above).map(|folder| folder.join(workspace::SETTINGS));
-        worst = worst.max(check(Given { config, intake: Some(path), ..Given::default() }, None, console)?);
+        let copies = copies_of_dropped(&path, config.as_deref())?;
+        let given = Given { config, intake: Some(path), ..Given::default() };
+        worst = worst.max(check(given, copies.as_deref(), console)?);
     }
     Ok(worst)
+}
+
+/// The folder `answers` beside what was dropped; beside the intake folder where that holds it, for what lies in there
+/// is read. None for a whole drive.
+fn copies_of_dropped(path: &Path, config: Option<&Path>) -> Result<Option<PathBuf>, Problem> {
+    let Some(mut beside) = path.parent().map(Path::to_owned) else { return Ok(None) };
+    if let Some(config) = config {
+        let given = Given { config: Some(config.to_owned()), ..Given::default() };
+        let intake = Settings::resolve(&given, Timestamp::now())?.intake;
+        if let (Ok(intake), Ok(dropped)) = (intake.canonicalize(), path.canonicalize())
+            && dropped.starts_with(&intake)
+            && let Some(above) = intake.parent()
+        {
+            beside = above.to_owned();
+        }
+    }
+    Ok(Some(beside.join(COPIES_OF_DROPPED)))
 }
 
 fn wait() {

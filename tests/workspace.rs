@@ -148,6 +148,37 @@ fn a_workbook_or_folder_dropped_on_it_is_checked_with_the_settings_above_it() {
 }
 
 #[test]
+fn what_is_dropped_on_it_gets_copies_beside_it_and_never_in_the_intake() {
+    let (place, folder) = workspace();
+    fill(&folder);
+    let name = "operations - to mend.xlsx";
+    // A workbook of the workspace's intake, also of a subfolder, and the intake itself: beside the intake.
+    fs::create_dir(folder.join("intake/plant")).unwrap();
+    fs::rename(folder.join("intake/operations.xlsx"), folder.join("intake/plant/operations.xlsx")).unwrap();
+    for (dropped, copy) in [
+        ("intake/plant/operations.xlsx", format!("answers/{name}")),
+        ("intake", format!("answers/plant/{name}")),
+        ("intake/plant", format!("answers/{name}")),
+    ] {
+        let output = coe_report(place.path(), &[folder.join(dropped).to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(3), "{dropped}: {}{}", said(&output), complained(&output));
+        let copy = folder.join(copy);
+        assert!(copy.is_file() && said(&output).contains(copy.to_str().unwrap()), "{dropped}: {}", said(&output));
+        fs::remove_dir_all(folder.join("answers")).unwrap();
+    }
+    assert_eq!(files_below(&folder.join("intake")).len(), 1);
+    // Elsewhere, without settings: beside the workbook, and again where the copy itself is dropped.
+    let desk = place.path().join("desk");
+    fs::create_dir(&desk).unwrap();
+    fs::copy(folder.join("intake/plant/operations.xlsx"), desk.join("operations.xlsx")).unwrap();
+    for (dropped, copies) in [("operations.xlsx", 1), (&format!("answers/{name}"), 2)] {
+        let output = coe_report(place.path(), &[desk.join(dropped).to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(3), "{dropped}: {}{}", said(&output), complained(&output));
+        assert_eq!(files_below(&desk.join("answers")).len(), copies, "{dropped}: {}", said(&output));
+    }
+}
+
+#[test]
 fn without_arguments_in_a_terminal_it_gives_help_and_a_hint() {
     let place = tempfile::tempdir().unwrap();
     let output = coe_report(place.path(), &[]);

@@ -35,9 +35,12 @@ pub struct Copied {
 }
 
 /// Writes a copy for each file in which something is to be mended; files without get none. They go to `folder`, which
-/// must not lie in the intake: what is in there is read.
+/// must not lie in the intake: what is in there is read. Beside one workbook that was named they may lie.
 pub fn annotate(settings: &Settings, checked: &Checked, folder: &Path, watch: Watch) -> Result<Vec<Copied>, Problem> {
-    refuse_intake(&settings.intake, folder)?;
+    // The folder of one workbook that was named is not read, and need not be an intake.
+    if settings.only.is_none() {
+        refuse_intake(&settings.intake, folder)?;
+    }
     let to_answer = to_answer(checked);
     let names = names(to_answer.iter().map(|(file, _)| &*file.source.path));
     watch(Progress::Writing(to_answer.len()));
