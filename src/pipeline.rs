@@ -107,7 +107,6 @@ pub fn template(settings: &Settings, department: Option<&str>, watch: Watch) -> 
     let template = report::template(&report::TemplateOrder {
         company: &settings.company,
         rules: &settings.rules,
-        fiscal_year_start: settings.assumptions.fiscal_year_start,
         department: department.as_deref().zip(checked.as_ref().map(|checked| &checked.portfolio)),
     });
     let bytes = render::xlsx::template::template(&template, &settings.theme)

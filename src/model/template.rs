@@ -40,8 +40,8 @@ pub struct Form {
 /// One column to fill.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The dictionary's title, or the month.
-    pub title: Title,
+    /// The dictionary's title, or that of a column of their own.
+    pub title: String,
     /// When it has to be filled.
     pub asked: Asked,
     /// The same in words: `always`, `from phase Pilot on`.
@@ -50,17 +50,8 @@ pub struct Input {
     pub accepts: Accepts,
     /// What to type, one sentence.
     pub help: String,
-    /// A right value as people see it; empty for months.
+    /// A right value as people see it; empty where there is none.
     pub example: String,
-}
-
-/// What stands above a column.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Title {
-    /// A title of the dictionary.
-    Text(String),
-    /// A month of money.
-    Month(Month),
 }
 
 /// Whether a column has to be filled.
@@ -178,16 +169,6 @@ pub enum Counts {
     UnknownId {
         /// Index of the form Initiatives.
         of: usize,
-    },
-    /// The row says `has` in this column; in a month of `months` it has an amount, and no row of the same id that says
-    /// `lacks` has one. Counted by month.
-    MonthWithout {
-        /// A line such as `Cost planned`.
-        has: String,
-        /// A line such as `Cost actual`.
-        lacks: String,
-        /// Indexes of the columns looked at, first and last.
-        months: (usize, usize),
     },
 }
 

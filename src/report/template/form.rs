@@ -5,7 +5,7 @@ use crate::model::{
     dictionary::{Field, Kind, Need, Sheet, SheetKind},
     finding::sentence,
     rules::Rules,
-    template::{Accepts, Asked, Form, Input, Range, Title},
+    template::{Accepts, Asked, Form, Input, Range},
 };
 
 /// The sheet, with the picked rows.
@@ -25,7 +25,7 @@ pub(super) fn of(sheet: &Sheet, rules: &Rules, picked: Option<&Picked>) -> Form 
 }
 
 /// What one row of a sheet is.
-pub(super) fn sentence_of(kind: SheetKind) -> &'static str {
+fn sentence_of(kind: SheetKind) -> &'static str {
     match kind {
         SheetKind::Initiatives => "One row for each initiative.",
         SheetKind::Financials => "One row for each initiative and month.",
@@ -35,9 +35,9 @@ pub(super) fn sentence_of(kind: SheetKind) -> &'static str {
 }
 
 /// The column of a field.
-pub(super) fn input(field: &Field, sheet: &Sheet) -> Input {
+fn input(field: &Field, sheet: &Sheet) -> Input {
     Input {
-        title: Title::Text(field.title.clone()),
+        title: field.title.clone(),
         asked: match field.need {
             Need::Required => Asked::Always,
             Need::Optional => Asked::Never,
@@ -64,7 +64,7 @@ fn help(field: &Field) -> String {
 /// A column that the submitter added and the dictionary does not know.
 fn own_column(title: &str) -> Input {
     Input {
-        title: Title::Text(title.to_owned()),
+        title: title.to_owned(),
         asked: Asked::Never,
         when: "no".to_owned(),
         accepts: Accepts::Text { long: false },

@@ -21,8 +21,6 @@ pub struct Order<'a> {
     pub company: &'a str,
     /// Fields, allowed values, level, reporting month.
     pub rules: &'a Rules,
-    /// Month (1–12) in which fiscal years begin.
-    pub fiscal_year_start: u8,
     /// A department with the accepted rows of the intake, of which it gets its own back; blank without.
     pub department: Option<(&'a str, &'a Portfolio)>,
 }

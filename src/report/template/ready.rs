@@ -6,18 +6,17 @@ use crate::model::{
     phase::Phase,
     portfolio::CENTRE,
     rules::Rules,
-    template::{Accepts, Counts, Entry, Form, Input, Test, Title, When},
+    template::{Accepts, Counts, Entry, Form, Test, When},
 };
 
 /// All tests of all sheets, counted.
 pub(super) fn tests(forms: &[Form], order: &Order) -> Vec<Test> {
     let mut tests: Vec<Test> = Vec::new();
     for (index, form) in forms.iter().enumerate() {
-        let builder = Builder { forms, form, index, rules: order.rules, fiscal_year_start: order.fiscal_year_start };
+        let builder = Builder { forms, form, index, rules: order.rules };
         tests.push(builder.errors());
         tests.extend(builder.keys());
         tests.extend(builder.needs());
-        tests.extend(builder.months());
         tests.push(builder.accepted());
     }
     for test in &mut tests {
@@ -31,7 +30,6 @@ struct Builder<'a> {
     form: &'a Form,
     index: usize,
     rules: &'a Rules,
-    fiscal_year_start: u8,
 }
 
 impl Builder<'_> {
@@ -46,7 +44,7 @@ impl Builder<'_> {
     /// The column of a field.
     fn column(&self, key: &str) -> Option<usize> {
         let title = &self.fields().iter().find(|field| field.key == key)?.title;
-        self.form.columns.iter().position(|column| column.title == Title::Text(title.clone()))
+        self.form.columns.iter().position(|column| column.title == *title)
     }
 
     fn errors(&self) -> Test {
@@ -54,12 +52,12 @@ impl Builder<'_> {
         self.test(0, Counts::Error, "A cell shows an error such as #REF!".to_owned(), todo)
     }
 
-    /// The id, and for money the line.
+    /// The id, and for money the month.
     fn keys(&self) -> Vec<Test> {
         let mut tests = Vec::new();
         let mut key = |column: usize| {
             let input = &self.form.columns[column];
-            let wrong = format!("{} is empty in a row that has something", name(input));
+            let wrong = format!("{} is empty in a row that has something", input.title);
             tests.push(self.test(column, Counts::EmptyKey, wrong, input.help.clone()));
         };
         key(0);
@@ -70,12 +68,12 @@ impl Builder<'_> {
         match id.accepts {
             Accepts::KnownId { .. } => {
                 let of = self.forms.iter().position(|form| form.kind == SheetKind::Initiatives).unwrap_or_default();
-                let wrong = format!("{} is not on the sheet Initiatives", name(id));
+                let wrong = format!("{} is not on the sheet Initiatives", id.title);
                 let todo = "Choose an id from the list, or add the initiative to the sheet Initiatives.".to_owned();
                 tests.push(self.test(0, Counts::UnknownId { of }, wrong, todo));
             }
             _ => {
-                let wrong = format!("{} stands in more than one row", name(id));
+                let wrong = format!("{} stands in more than one row", id.title);
                 tests.push(self.test(0, Counts::Twice, wrong, "Give each initiative an id of its own.".to_owned()));
             }
         }
@@ -93,8 +91,8 @@ impl Builder<'_> {
             }
             let input = &self.form.columns[column];
             let wrong = match field.need {
-                Need::Required => format!("{} is empty", name(input)),
-                _ => format!("{} is empty; needed {}", name(input), input.when),
+                Need::Required => format!("{} is empty", input.title),
+                _ => format!("{} is empty; needed {}", input.title, input.when),
             };
             tests.push(self.test(column, Counts::Empty(when), wrong, input.help.clone()));
         }
@@ -116,46 +114,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Plans without actuals and the other way round, in the months of the fiscal year up to the reporting month.
-    fn months(&self) -> Vec<Test> {
-        let period = self.rules.period;
-        let due = period.fiscal_year_start(self.fiscal_year_start)..=period;
-        let is_due = |input: &Input| matches!(input.title, Title::Month(month) if due.contains(&month));
-        let columns = &self.form.columns;
-        let (Some(first), Some(last)) = (columns.iter().position(is_due), columns.iter().rposition(is_due)) else {
-            return Vec::new();
-        };
-        let Accepts::OneOf(lines) = &columns[1].accepts else { return Vec::new() };
-        let title = |key: &str| {
-            let field = self.fields().iter().find(|field| field.key == key)?;
-            lines.contains(&field.title).then(|| field.title.clone())
-        };
-        let mut tests = Vec::new();
-        for (plan, actual) in [("cost_planned", "cost_actual"), ("benefit_planned", "benefit_actual")] {
-            let (Some(plan), Some(actual)) = (title(plan), title(actual)) else { continue };
-            for (has, lacks) in [(&plan, &actual), (&actual, &plan)] {
-                let counts = Counts::MonthWithout { has: has.clone(), lacks: lacks.clone(), months: (first, last) };
-                let wrong = format!("{lacks} is empty in a month up to {} that has {has}", period.title());
-                let todo =
-                    format!("Fill in the month in the row {lacks} of the same initiative; 0 when there was none.");
-                tests.push(self.test(1, counts, wrong, todo));
-            }
-        }
-        tests
-    }
-
     /// Cells filled with what cannot be.
     fn accepted(&self) -> Test {
         let wrong = "A cell holds something else than its list, number, date or address".to_owned();
         let todo = "Click the cell: its note says what fits. Choose from the list where there is one.".to_owned();
         self.test(0, Counts::NotAccepted, wrong, todo)
-    }
-}
-
-fn name(input: &Input) -> String {
-    match &input.title {
-        Title::Text(title) => title.clone(),
-        Title::Month(month) => month.title(),
     }
 }
 
@@ -194,9 +157,6 @@ fn in_row(test: &Test, form: &Form, forms: &[Form], row: usize) -> u32 {
                 .filter(|(cell, input)| cell.as_ref().is_some_and(|cell| !is_accepted(cell, &input.accepts)));
             return wrong.count() as u32;
         }
-        Counts::MonthWithout { has, lacks, months } => {
-            return months_without(form, cells, (has, lacks), *months);
-        }
     };
     u32::from(is_so)
 }
@@ -226,16 +186,4 @@ fn is_accepted(cell: &Entry, accepts: &Accepts) -> bool {
         (Accepts::OneOfNumbers(numbers), Entry::Number(number)) => numbers.contains(number),
         _ => false,
     }
-}
-
-fn months_without(form: &Form, cells: &[Option<Entry>], (has, lacks): (&str, &str), months: (usize, usize)) -> u32 {
-    let says = |cells: &[Option<Entry>], line: &str| matches!(&cells[1], Some(Entry::Text(text)) if **text == *line);
-    if cells[0].is_none() || !says(cells, has) {
-        return 0;
-    }
-    let lacks_in = |month: &usize| {
-        let fills = |other: &&Vec<Option<Entry>>| other[0] == cells[0] && says(other, lacks) && other[*month].is_some();
-        cells[*month].is_some() && !form.rows.iter().any(|other| fills(&other))
-    };
-    (months.0..=months.1).filter(lacks_in).count() as u32
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     model::{
         dictionary::{Level, SheetKind},
-        template::{Accepts, Asked, Counts, Entry, Form, Test, Title},
+        template::{Accepts, Asked, Counts, Entry, Form, Test},
     },
     settings::{Given, Settings},
 };
@@ -13,11 +13,11 @@ fn rules(level: Level) -> Rules {
 }
 
 fn blank(level: Level) -> Template {
-    template(&Order { company: "Halden", rules: &rules(level), fiscal_year_start: 1, department: None })
+    template(&Order { company: "Halden", rules: &rules(level), department: None })
 }
 
 fn column(form: &Form, title: &str) -> usize {
-    form.columns.iter().position(|column| column.title == Title::Text(title.to_owned())).unwrap()
+    form.columns.iter().position(|column| column.title == title).unwrap()
 }
 
 /// The template with these rows of initiatives, each a list of (title, text), counted again.
@@ -31,7 +31,7 @@ fn with_rows(rows: &[&[(&str, &str)]]) -> Template {
         }
         form.rows.push(row);
     }
-    let order = Order { company: "", rules: &rules(Level::Standard), fiscal_year_start: 1, department: None };
+    let order = Order { company: "", rules: &rules(Level::Standard), department: None };
     template.tests = ready::tests(&template.forms, &order);
     template
 }
@@ -107,7 +107,7 @@ fn money_of_an_initiative_nobody_has_is_counted_and_the_centre_is_not() {
         row[0] = Some(Entry::Text(id.into()));
         template.forms[1].rows.push(row);
     }
-    let order = Order { company: "", rules: &rules(Level::Standard), fiscal_year_start: 1, department: None };
+    let order = Order { company: "", rules: &rules(Level::Standard), department: None };
     template.tests = ready::tests(&template.forms, &order);
     let unknown = template.tests.iter().find(|test| matches!(test.counts, Counts::UnknownId { .. })).unwrap();
     assert_eq!((unknown.found, unknown.first), (1, Some(2)));

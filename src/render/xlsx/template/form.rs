@@ -6,7 +6,7 @@ use crate::{
     model::{
         dictionary::SheetKind,
         portfolio::CENTRE,
-        template::{Accepts, Asked, Counts, Entry, Form, Input, Template, Title},
+        template::{Accepts, Asked, Entry, Form, Input, Template},
     },
     render::xlsx::{measure, text},
 };
@@ -72,18 +72,9 @@ fn write_column(
     let place = column as u16;
     worksheet.set_column_width(place, width(input))?;
     worksheet.set_column_format(place, &looks.input(&input.accepts))?;
-    match &input.title {
-        Title::Text(_) => {
-            let format = looks.input_title(input.asked, &input.accepts);
-            text::write(worksheet, TITLE_ROW, place, &marked_title(input), Some(&format))?;
-            worksheet.insert_note(TITLE_ROW, place, &note(input))?;
-        }
-        Title::Month(month) => {
-            let format = looks.month_title();
-            let day = month.first_day();
-            worksheet.write_datetime_with_format(TITLE_ROW, place, excel_day(day)?, &format)?;
-        }
-    }
+    let format = looks.input_title(input.asked, &input.accepts);
+    text::write(worksheet, TITLE_ROW, place, &marked_title(input), Some(&format))?;
+    worksheet.insert_note(TITLE_ROW, place, &note(input))?;
     let rule = rule(form, input, template, lists)?;
     worksheet.add_data_validation(FIRST_ROW, place, last_row(form), place, &rule)?;
     Ok(())
@@ -91,11 +82,11 @@ fn write_column(
 
 /// The title with its mark. Marks are no letters, so the intake reads the title without them.
 pub(super) fn marked_title(input: &Input) -> String {
-    match (&input.title, input.asked) {
-        (Title::Text(title), Asked::Always) => format!("{title} *"),
-        (Title::Text(title), Asked::Sometimes) => format!("{title} (*)"),
-        (Title::Text(title), Asked::Never) => title.clone(),
-        (Title::Month(month), _) => month.title(),
+    let title = &input.title;
+    match input.asked {
+        Asked::Always => format!("{title} *"),
+        Asked::Sometimes => format!("{title} (*)"),
+        Asked::Never => title.clone(),
     }
 }
 
@@ -170,10 +161,6 @@ fn known_id(rule: DataValidation, form: &Form, template: &Template) -> Result<Da
 
 /// Title and text of the message that shows at a cell.
 fn message(input: &Input) -> (String, String) {
-    let name = match &input.title {
-        Title::Text(title) => title.clone(),
-        Title::Month(month) => month.title(),
-    };
     let needed = match input.asked {
         Asked::Never => String::new(),
         Asked::Always => "Always needed. ".to_owned(),
@@ -184,7 +171,7 @@ fn message(input: &Input) -> (String, String) {
         true => format!("{}…", text::cut(text, most - 1)),
         false => text.to_owned(),
     };
-    (cut(&name, MESSAGE_TITLE), cut(&words, MESSAGE_TEXT))
+    (cut(&input.title, MESSAGE_TITLE), cut(&words, MESSAGE_TEXT))
 }
 
 fn write_entry(
@@ -218,12 +205,9 @@ fn shade(worksheet: &mut Worksheet, template: &Template, index: usize, looks: &L
     let form = &template.forms[index];
     for test in template.tests.iter().filter(|test| test.form == index) {
         let Some(rule) = formulas::shades(test, template) else { continue };
-        let (first, last) = match test.counts {
-            Counts::MonthWithout { months, .. } => months,
-            _ => (test.column, test.column),
-        };
+        let column = test.column as u16;
         let shade = ConditionalFormatFormula::new().set_rule(Formula::new(rule)).set_format(looks.missing());
-        worksheet.add_conditional_format(FIRST_ROW, first as u16, last_row(form), last as u16, &shade)?;
+        worksheet.add_conditional_format(FIRST_ROW, column, last_row(form), column, &shade)?;
     }
     Ok(())
 }

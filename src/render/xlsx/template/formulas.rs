@@ -60,18 +60,6 @@ fn conditions(test: &Test, template: &Template, lists: &Lists) -> Vec<String> {
             vec![format!("({id}<>\"\"){centre}*(COUNTIF({known},{id})=0)")]
         }
         Counts::NotAccepted => not_accepted(form, lists),
-        Counts::MonthWithout { has, lacks, months } => {
-            let line = all(1);
-            let lacks_in = |month: usize| {
-                let amounts = all(month);
-                format!(
-                    "({id}<>\"\")*({line}={})*({amounts}<>\"\")*(COUNTIFS({id},{id},{line},{},{amounts},\"<>\")=0)",
-                    quoted(has),
-                    quoted(lacks)
-                )
-            };
-            (months.0..=months.1).map(lacks_in).collect()
-        }
     }
 }
 
@@ -165,18 +153,6 @@ pub(super) fn shades(test: &Test, template: &Template) -> Option<String> {
                 }
             };
             Some(format!("=AND({id}<>\"\",{own}=\"\",{when})"))
-        }
-        Counts::MonthWithout { has, lacks, months } => {
-            let (line, first) = (one(1), column_letters(months.0 as u32));
-            let all = |column: usize| cells(form, column);
-            let (row, last) = (FIRST_ROW + 1, super::last_row(form) + 1);
-            Some(format!(
-                "=AND({id}<>\"\",{line}={},{first}{row}=\"\",COUNTIFS({},{id},{},{},{first}${row}:{first}${last},\"<>\")>0)",
-                quoted(lacks),
-                all(0),
-                all(1),
-                quoted(has),
-            ))
         }
         Counts::Error | Counts::Twice | Counts::NotAccepted | Counts::UnknownId { .. } => None,
     }

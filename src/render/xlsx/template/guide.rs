@@ -2,7 +2,7 @@
 
 use super::{GUIDE, form, looks::Looks, tab};
 use crate::{
-    model::template::{Input, Template, Title},
+    model::template::Template,
     render::xlsx::{measure, text},
 };
 use rust_xlsxwriter::{Worksheet, XlsxError};
@@ -33,7 +33,7 @@ pub(super) fn write(worksheet: &mut Worksheet, template: &Template, looks: &Look
     }
     row += 1;
     for form in &template.forms {
-        for input in form.columns.iter().filter(|input| is_told(input)) {
+        for input in &form.columns {
             let cells = [
                 tab(form).to_owned(),
                 form::marked_title(input),
@@ -57,9 +57,4 @@ pub(super) fn write(worksheet: &mut Worksheet, template: &Template, looks: &Look
         .set_footer(form::footer(template))
         .set_repeat_rows(titles, titles)?;
     Ok(())
-}
-
-/// Months are told once, by the line they belong to.
-fn is_told(input: &Input) -> bool {
-    matches!(input.title, Title::Text(_))
 }

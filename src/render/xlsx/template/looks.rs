@@ -12,7 +12,6 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatPattern, FormatUn
 /// Days as they are asked for, so that what people see is what they type.
 const DAY: &str = "yyyy-mm-dd";
 const MONTH: &str = "yyyy-mm";
-const MONTH_TITLE: &str = "mmm yyyy";
 const MONEY: &str = "#,##0.00";
 const SHARE: &str = "0%";
 /// Text that stays text, so that an id like 007 keeps its zeros.
@@ -81,11 +80,6 @@ impl Looks {
             Asked::Never => self.boxed(colours.panel).unset_bold(),
         };
         if is_digits(accepts) { format.set_align(FormatAlign::Right).set_indent(1) } else { format }
-    }
-
-    /// A month above amounts.
-    pub(super) fn month_title(&self) -> Format {
-        self.boxed(self.theme.colours.panel).set_num_format(MONTH_TITLE).set_align(FormatAlign::Right).set_indent(1)
     }
 
     fn boxed(&self, ground: Colour) -> Format {

@@ -3,7 +3,7 @@ use crate::{
     model::{
         dictionary::SheetKind,
         stamp::Stamp,
-        template::{Accepts, Asked, Counts, Entry, Input, Range, Test, Title, When},
+        template::{Accepts, Asked, Counts, Entry, Input, Range, Test, When},
     },
     settings::{Given, Settings},
 };
@@ -12,7 +12,7 @@ use std::io::{Cursor, Read};
 
 fn input(title: &str, asked: Asked, accepts: Accepts) -> Input {
     Input {
-        title: Title::Text(title.to_owned()),
+        title: title.to_owned(),
         asked,
         when: "always".to_owned(),
         accepts,
