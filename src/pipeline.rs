@@ -359,6 +359,43 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_from_the_ledger_is_said_and_holds_nothing_back() {
+        let out = tempfile::tempdir().unwrap();
+        let settings = sample(out.path());
+        let rules = rules(&settings).unwrap();
+        let mut workbooks = read(&settings, &rules, &|_| ()).unwrap();
+        // The sample has no initiative of the department Other, so all of it is missing in the intake.
+        let ledger = b"Department,Month,Cost actual\nOther,2026-10,12000\n";
+        let ledger = intake::read_workbook("ledger.csv", ledger, &rules.dictionary, &settings.reading);
+        workbooks.push(validate::check_workbook(ledger, &rules));
+        let (portfolio, findings) = validate::join(workbooks, &rules, None);
+        let metrics = metrics::compute(&portfolio, &settings.assumptions).unwrap();
+        let keeping = &mut Keeping::nothing();
+        let run = report_on(&settings, &rules, &portfolio, &metrics, findings, keeping, &|_| ()).unwrap();
+        assert_eq!(run.state, State::Draft);
+        assert!(run.record.checks.all_hold);
+        let lines: Vec<_> =
+            run.record.checks.ledger.iter().map(|line| (line.difference, line.within_tolerance)).collect();
+        assert_eq!(lines, [(-1_200_000, false)]);
+        let facts = Facts {
+            company: &settings.company,
+            portfolio: &portfolio,
+            metrics: &metrics,
+            findings: &run.findings,
+            checks: &[],
+            assumptions: &settings.assumptions,
+            rules: &rules,
+            program_lead: &settings.program_lead,
+            ranking_rows: settings.ranking_rows,
+            closed: None,
+            past: Past::NotKept,
+        };
+        for report in [report::executive(&facts), report::finance(&facts)] {
+            assert!(format!("{report:?}").contains("ledger differs by EUR 12,000 in Other"), "{:?}", report.audience);
+        }
+    }
+
+    #[test]
     fn a_month_that_does_not_foot_is_not_closed() {
         let out = tempfile::tempdir().unwrap();
         let settings = Settings { state: Some(out.path().join("state")), ..sample(out.path()) };

@@ -68,7 +68,7 @@ pub(super) enum Verdict {
 /// The score of the row of titles, if it settles the matter. The last row at hand may only be the second half of it.
 pub(super) fn clear_titles(rows: &[Row], titles: &Titles, named: Option<Named>) -> Option<Score> {
     let last = rows.len().checked_sub(1)?;
-    let kinds = titles.sheets().iter().filter(|sheet| named.is_none_or(|named| named.kind == sheet.kind));
+    let kinds = candidates(titles, named).into_iter().filter(|sheet| is_open_to(sheet.kind, named));
     let settled = |sheet: &SheetTitles| {
         let until =
             |end: usize| best((last.saturating_sub(1)..=end).flat_map(|row| scores_ending_at(rows, row, sheet)));
@@ -80,21 +80,38 @@ pub(super) fn clear_titles(rows: &[Row], titles: &Titles, named: Option<Named>) 
     best(kinds.filter_map(settled))
 }
 
+/// The kinds of sheets that titles may tell: control totals look like Financials, so only their name tells them. The
+/// named one stands first, for it wins among equals.
+fn candidates<'a, 'b>(titles: &'b Titles<'a>, named: Option<Named>) -> Vec<&'b SheetTitles<'a>> {
+    let is_named = |sheet: &SheetTitles| named.is_some_and(|named| named.kind == sheet.kind);
+    let mut kinds: Vec<_> =
+        titles.sheets().iter().filter(|sheet| sheet.kind != SheetKind::ControlTotals || is_named(sheet)).collect();
+    kinds.sort_by_key(|sheet| !is_named(sheet));
+    kinds
+}
+
+/// May a row of titles settle that a sheet of this name is of this kind? One named like control totals is Financials
+/// when it has more titles of those, such as planned amounts.
+fn is_open_to(kind: SheetKind, named: Option<Named>) -> bool {
+    let Some(named) = named else { return true };
+    kind == named.kind || (named.kind == SheetKind::ControlTotals && kind == SheetKind::Financials)
+}
+
 /// What the sheet is, with all rows that may hold its titles at hand.
 pub(super) fn verdict(rows: &[Row], titles: &Titles, named: Option<Named>) -> Verdict {
     if rows.is_empty() {
         return Verdict::Foreign("it is empty".to_owned());
     }
-    let scores: Vec<Score> = best_scores(rows, titles);
-    let of_name = named.and_then(|named| scores.iter().find(|score| score.kind == named.kind));
-    if let Some(score) = of_name.filter(|score| score.has_keys && score.matches >= 2) {
-        return Verdict::Table { score: score.clone(), is_guess: false };
+    let scores: Vec<Score> = best_scores(rows, titles, named);
+    let of_name = best(scores.iter().filter(|score| named.is_some() && is_open_to(score.kind, named)).cloned());
+    if let Some(score) = of_name.clone().filter(|score| score.has_keys && score.matches >= 2) {
+        return Verdict::Table { score, is_guess: false };
     }
     if let Some(score) = best(scores.iter().filter(|score| score.is_convincing()).cloned()) {
         return Verdict::Table { score, is_guess: false };
     }
     if let Some(score) = of_name.filter(|score| score.matches >= 2) {
-        return Verdict::Table { score: score.clone(), is_guess: false };
+        return Verdict::Table { score, is_guess: false };
     }
     if let Some(score) = best(scores.iter().filter(|score| score.matches >= 4).cloned()) {
         return Verdict::Table { score, is_guess: true };
@@ -107,13 +124,13 @@ pub(super) fn verdict(rows: &[Row], titles: &Titles, named: Option<Named>) -> Ve
 
 /// How many titles of any one kind the best of these rows has.
 pub(super) fn most_matches(rows: &[Row], titles: &Titles) -> usize {
-    best_scores(rows, titles).iter().map(|score| score.matches).max().unwrap_or(0)
+    best_scores(rows, titles, None).iter().map(|score| score.matches).max().unwrap_or(0)
 }
 
 /// The best row for each kind of sheet.
-fn best_scores(rows: &[Row], titles: &Titles) -> Vec<Score> {
+fn best_scores(rows: &[Row], titles: &Titles, named: Option<Named>) -> Vec<Score> {
     let of_kind = |sheet: &SheetTitles| best((0..rows.len()).flat_map(|row| scores_ending_at(rows, row, sheet)));
-    titles.sheets().iter().filter_map(of_kind).collect()
+    candidates(titles, named).into_iter().filter_map(of_kind).collect()
 }
 
 /// The score with the most matches; of equals one with its keys; of equals the first.
@@ -364,6 +381,29 @@ mod tests {
                    Phase, Submitted on";
         assert_eq!(says(&[&["AI Use Case", "Commercial Examples"]], "Sheet1"), (few.into(), None));
         assert_eq!(says(&[], "Initiatives"), ("it is empty".into(), None));
+    }
+
+    #[test]
+    fn what_the_centre_and_finance_send_is_never_taken_for_a_departments_sheet_nor_the_other_way() {
+        let dictionary = embedded();
+        let kind = |titles: &[&str], name: &str| verdict_of(&[titles], name, &dictionary).0;
+        let decisions: &[&str] =
+            &["Initiative ID", "Decision", "Amount approved", "Decided on", "Decided by", "Reason"];
+        assert_eq!(kind(decisions, "Board decisions"), "Decisions");
+        assert_eq!(kind(decisions, "Sheet1"), "Decisions");
+        assert_eq!(kind(&["Initiative ID", "Name", "Department", "Decision", "Decided on"], "Sheet1"), "Initiatives");
+        let ledger: &[&str] = &["Department", "Month", "Cost actual", "Benefit actual"];
+        assert_eq!(kind(ledger, "Control totals"), "Control totals");
+        assert_eq!(kind(ledger, "GL"), "Control totals");
+        assert_ne!(kind(ledger, "Sheet1"), "Control totals");
+        let by_id: &[&str] = &["Initiative ID", "Month", "Cost actual", "Benefit actual"];
+        assert_eq!(kind(by_id, "Ledger"), "Control totals");
+        assert_eq!(kind(by_id, "Sheet1"), "Financials");
+        // Planned amounts are no ledger's, whatever the sheet is called.
+        let planned: &[&str] = &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit actual"];
+        for name in ["Ledger", "Control totals", "Sheet1", "Financials"] {
+            assert_eq!(kind(planned, name), "Financials", "{name}");
+        }
     }
 
     type Told = (Severity, Code, String);

@@ -183,6 +183,8 @@ impl<'a> SheetTitles<'a> {
             SheetKind::Initiatives | SheetKind::Team => &["initiative_id"],
             SheetKind::Financials => &["initiative_id", "month"],
             SheetKind::Outcomes => &["initiative_id", "kpi"],
+            SheetKind::Decisions => &["initiative_id", "decision"],
+            SheetKind::ControlTotals => &["month"],
         };
         let is_key = |field: &Field| keys.contains(&field.key.as_str()) && field.default.is_none();
         self.fields.iter().enumerate().filter(move |(_, field)| is_key(field)).map(|(index, _)| index)

@@ -1,5 +1,8 @@
 //! Two ways to the same number, side by side.
 
+use super::{money::Cents, period::Month};
+use std::sync::Arc;
+
 /// What is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CheckUnit {
@@ -30,5 +33,35 @@ impl Check {
     /// Are both sides equal?
     pub fn holds(&self) -> bool {
         self.read == self.reported
+    }
+}
+
+/// The intake beside the ledger, for one department, month and measure. A difference is a doubt about the intake, not
+/// about the report, so it never holds the report back.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LedgerLine {
+    /// The department; `COE` for the centre itself.
+    pub department: Arc<str>,
+    /// The month.
+    pub month: Month,
+    /// Key of the field on Control totals and Financials, `cost_actual` or `benefit_actual`.
+    pub measure: &'static str,
+    /// Sum of the accepted rows of Financials.
+    pub intake: Cents,
+    /// Sum of the accepted rows of Control totals.
+    pub ledger: Cents,
+    /// The difference is larger than the settings tolerate.
+    pub differs: bool,
+}
+
+impl LedgerLine {
+    /// The department for people.
+    pub fn department_name(&self) -> &str {
+        if self.department.is_empty() { "(no department)" } else { &self.department }
+    }
+
+    /// Intake − ledger.
+    pub fn difference(&self) -> Cents {
+        Cents(self.intake.0 - self.ledger.0)
     }
 }

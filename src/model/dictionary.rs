@@ -18,12 +18,32 @@ pub enum SheetKind {
     Outcomes,
     /// One row a person, initiative and role.
     Team,
+    /// One row a decision of the board, from the centre.
+    Decisions,
+    /// One row a department (or initiative) and month, as the ledger has it, from finance.
+    #[serde(rename = "control-totals")]
+    ControlTotals,
 }
 
 impl SheetKind {
-    /// In the order in which reports list them.
+    /// What departments send, in the order in which reports list them.
     pub const ALL: [SheetKind; 4] =
         [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team];
+
+    /// What departments send, then what only the centre and finance do.
+    pub const EVERY: [SheetKind; 6] = [
+        SheetKind::Initiatives,
+        SheetKind::Financials,
+        SheetKind::Outcomes,
+        SheetKind::Team,
+        SheetKind::Decisions,
+        SheetKind::ControlTotals,
+    ];
+
+    /// Does it come from the centre or from finance, not from a department?
+    pub fn is_central(self) -> bool {
+        matches!(self, SheetKind::Decisions | SheetKind::ControlTotals)
+    }
 
     /// The sheet's name as the template writes it, `Initiatives`.
     pub fn name(self) -> &'static str {
@@ -32,6 +52,8 @@ impl SheetKind {
             SheetKind::Financials => "Financials",
             SheetKind::Outcomes => "Outcomes",
             SheetKind::Team => "Team",
+            SheetKind::Decisions => "Decisions",
+            SheetKind::ControlTotals => "Control totals",
         }
     }
 
@@ -42,6 +64,8 @@ impl SheetKind {
             SheetKind::Financials => "financials",
             SheetKind::Outcomes => "outcomes",
             SheetKind::Team => "team",
+            SheetKind::Decisions => "decisions",
+            SheetKind::ControlTotals => "control-totals",
         }
     }
 }
@@ -242,7 +266,7 @@ pub struct Sheet {
 pub struct Dictionary {
     /// Changes when a column, a kind or an allowed value does; a template says for which version it was made.
     pub version: u32,
-    /// In the order of [`SheetKind::ALL`].
+    /// In the order of [`SheetKind::EVERY`].
     pub sheets: Vec<Sheet>,
 }
 

@@ -256,4 +256,10 @@ codes! {
     Unchanged = "unchanged",
     /// An initiative of the last closed month that its submitter does not list any more.
     NoLongerListed = "no-longer-listed",
+    /// A decision of a department's sheet, while a sheet of decisions is there.
+    DecisionNotUsed = "decision-not-used",
+    /// A row of control totals that names no department of the report.
+    UnknownDepartment = "unknown-department",
+    /// The intake says something else than the ledger.
+    LedgerDiffers = "ledger-differs",
 }

@@ -1,6 +1,7 @@
 //! The checked intake: files, accepted rows, and what every cent that was read became.
 
 use super::{
+    check::LedgerLine,
     dictionary::SheetKind,
     finding::Finding,
     money::Cents,
@@ -188,6 +189,13 @@ pub struct Portfolio {
     pub submitters: Vec<SubmitterStatus>,
     /// Money of accepted rows by department, counted cell by cell: (department, index into [`MONEY_FIELDS`]).
     pub department_tally: BTreeMap<(Arc<str>, u8), Cents>,
+    /// What the board decided, one row a decision; every id has its initiative. The latest of each stands in
+    /// `initiatives` already.
+    pub decisions: Table,
+    /// Accepted rows of what the ledger says.
+    pub control_totals: Table,
+    /// The intake beside the ledger, by department, month and measure, as far as the ledger says something.
+    pub ledger: Vec<LedgerLine>,
 }
 
 impl Portfolio {
@@ -198,6 +206,8 @@ impl Portfolio {
             SheetKind::Financials => &self.financials,
             SheetKind::Outcomes => &self.outcomes,
             SheetKind::Team => &self.team,
+            SheetKind::Decisions => &self.decisions,
+            SheetKind::ControlTotals => &self.control_totals,
         }
     }
 }

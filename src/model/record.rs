@@ -258,6 +258,20 @@ pub struct FindingRecord {
 pub struct ChecksRecord {
     pub all_hold: bool,
     pub list: Vec<CheckLine>,
+    pub ledger: Vec<LedgerLineRecord>,
+}
+
+/// The intake beside the ledger; all amounts in cents.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct LedgerLineRecord {
+    pub department: String,
+    pub month: Month,
+    pub measure: String,
+    pub intake: i64,
+    pub ledger: i64,
+    pub difference: i64,
+    pub within_tolerance: bool,
 }
 
 /// One check.

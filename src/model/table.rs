@@ -172,6 +172,11 @@ impl Table {
             .unwrap_or_else(|| panic!("the dictionary has no field {key} on {}", self.kind.name()))
     }
 
+    /// The values of a field, whatever its kind; `None` when there is no such field.
+    pub fn known(&self, key: &str) -> Option<&Values> {
+        self.columns.iter().find(|column| &*column.key == key).map(|column| &column.values)
+    }
+
     /// The values of a field, to change them.
     pub fn values_mut(&mut self, key: &str) -> Option<&mut Values> {
         self.columns.iter_mut().find(|column| &*column.key == key).map(|column| &mut column.values)

@@ -22,11 +22,13 @@ pub fn checks(facts: &Facts) -> Vec<Check> {
 
 /// Rows read = rows reported + rows set aside + blank rows, for each kind of sheet.
 fn rows(facts: &Facts) -> Vec<Check> {
-    SheetKind::ALL
+    let sheets_of =
+        |kind| facts.portfolio.files.iter().flat_map(|file| &file.sheets).filter(move |sheet| sheet.kind == Some(kind));
+    SheetKind::EVERY
         .into_iter()
+        .filter(|kind| !kind.is_central() || sheets_of(*kind).next().is_some())
         .map(|kind| {
-            let sheets =
-                facts.portfolio.files.iter().flat_map(|file| &file.sheets).filter(|sheet| sheet.kind == Some(kind));
+            let sheets = sheets_of(kind);
             let read: i64 = sheets
                 .map(|sheet| i64::from(sheet.rows_read) - i64::from(sheet.rows_set_aside) - i64::from(sheet.rows_blank))
                 .sum();

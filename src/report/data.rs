@@ -9,13 +9,15 @@ use crate::model::{
 };
 use std::sync::Arc;
 
-/// The four data sheets, without those that have no rows.
+/// The data sheets, without those that have no rows.
 pub fn sheets(facts: &Facts) -> Vec<DataSheet> {
     let named = [
         (SheetKind::Initiatives, "Data initiatives", "DataInitiatives"),
         (SheetKind::Financials, "Data money", "DataMoney"),
         (SheetKind::Outcomes, "Data KPIs", "DataKpis"),
         (SheetKind::Team, "Data team", "DataTeam"),
+        (SheetKind::Decisions, "Data decisions", "DataDecisions"),
+        (SheetKind::ControlTotals, "Data ledger", "DataLedger"),
     ];
     named
         .into_iter()

@@ -1,7 +1,7 @@
 //! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
 
 use super::{
-    Facts, changes, funding, money, ranking,
+    Facts, changes, funding, ledger, money, ranking,
     round::{self, MoneyScale},
     view::{Initiative, View},
     words,
@@ -361,6 +361,7 @@ pub fn trust(facts: &Facts) -> String {
         words::plural(rejected as u64, "cell", "cells")
     ));
     parts.extend(counted_apart(facts));
+    parts.extend(ledger::in_one_line(facts));
     let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
     parts.push(match failed {
         0 => format!("all {} checks hold", facts.checks.len()),

@@ -1,7 +1,7 @@
 //! The workbook for finance: summary, ranking, money, outcomes, findings, checks, what the numbers rest on, the data.
 
 use super::{
-    Facts, changes, data, decide, findings, funding, health, method, money, outcomes, ranking,
+    Facts, changes, data, decide, findings, funding, health, ledger, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
     tables::{body, looking, numbers, short, text, text_or_unknown, words},
@@ -200,7 +200,7 @@ fn checks_sheet(facts: &Facts) -> Section {
             facts.rules.currency
         ),
         detail_sheet: None,
-        blocks: vec![Block::Table(Table {
+        blocks: std::iter::once(Block::Table(Table {
             name: "Checks".to_owned(),
             caption: String::new(),
             columns: vec![
@@ -214,7 +214,9 @@ fn checks_sheet(facts: &Facts) -> Section {
             ],
             rows,
             rest: None,
-        })],
+        }))
+        .chain((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))))
+        .collect(),
     }
 }
 

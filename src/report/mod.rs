@@ -14,6 +14,7 @@ mod finance;
 mod findings;
 mod funding;
 mod health;
+mod ledger;
 mod method;
 mod money;
 mod outcomes;

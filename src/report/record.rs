@@ -2,7 +2,7 @@
 
 use super::{Facts, record_funding};
 use crate::model::{
-    check::CheckUnit,
+    check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
     finding::{Finding, Severity},
     health::{Measure, Part, Target},
@@ -15,8 +15,8 @@ use crate::model::{
     quality,
     record::{
         CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord,
-        FindingsRecord, InitiativeRecord, MeasureRecord, PartRecord, QualityRecord, RunRecord, STATUS_FORMAT,
-        SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
+        FindingsRecord, InitiativeRecord, LedgerLineRecord, MeasureRecord, PartRecord, QualityRecord, RunRecord,
+        STATUS_FORMAT, SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
     },
     rules::Rules,
     submitter::SubmitterStatus,
@@ -176,7 +176,20 @@ fn checks(facts: &Facts) -> ChecksRecord {
             holds: check.holds(),
         })
         .collect();
-    ChecksRecord { all_hold: list.iter().all(|check| check.holds), list }
+    ChecksRecord { all_hold: list.iter().all(|check| check.holds), list, ledger: ledger(facts) }
+}
+
+fn ledger(facts: &Facts) -> Vec<LedgerLineRecord> {
+    let record = |line: &LedgerLine| LedgerLineRecord {
+        department: line.department.to_string(),
+        month: line.month,
+        measure: facts.title(SheetKind::ControlTotals, line.measure).to_owned(),
+        intake: line.intake.0,
+        ledger: line.ledger.0,
+        difference: line.difference().0,
+        within_tolerance: !line.differs,
+    };
+    facts.portfolio.ledger.iter().map(record).collect()
 }
 
 fn totals(portfolio: &Portfolio, rules: &Rules) -> TotalsRecord {

@@ -50,7 +50,11 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Part 
 }
 
 fn is_key(field: &Field, kind: SheetKind) -> bool {
-    field.key == "initiative_id" || (kind == SheetKind::Financials && field.key == "month")
+    match field.key.as_str() {
+        "initiative_id" => true,
+        "month" => matches!(kind, SheetKind::Financials | SheetKind::ControlTotals),
+        _ => false,
+    }
 }
 
 fn is_needed(field: &Field, sheet: &Sheet, table: &Table, row: usize) -> bool {

@@ -185,14 +185,16 @@ fn origins(raw: &RawTable, sheet: u32) -> Vec<Origin> {
     raw.rows.iter().zip(0..).map(|(row, entry)| Origin { file: 0, sheet, row: *row, entry }).collect()
 }
 
-/// A row without an id, or of Financials without a month, belongs nowhere.
+/// A row without an id, or of Financials and Control totals without a month, belongs nowhere. Whether a row of Control
+/// totals names a department or an initiative shows when all files are there.
 fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec<bool> {
     let mut usable = vec![true; sheet.raw.rows.len()];
-    let mut keys = vec!["initiative_id"];
-    if sheet.raw.kind == SheetKind::Financials {
-        keys.push("month");
-    }
-    for key in keys {
+    let keys: &[&str] = match sheet.raw.kind {
+        SheetKind::Financials => &["initiative_id", "month"],
+        SheetKind::ControlTotals => &["month"],
+        SheetKind::Initiatives | SheetKind::Outcomes | SheetKind::Team | SheetKind::Decisions => &["initiative_id"],
+    };
+    for key in keys.iter().copied() {
         let Some(field) = sheet.rules.dictionary.field(sheet.raw.kind, key) else { continue };
         let Some(column) = table.columns.iter().find(|column| &*column.key == key) else { continue };
         let said: BTreeMap<CellPlace, usize> = findings
@@ -263,7 +265,7 @@ fn count_money(
 ) {
     let months: Option<&[Option<Month>]> = match table.kind {
         SheetKind::Financials => Some(table.month("month")),
-        SheetKind::Initiatives | SheetKind::Outcomes | SheetKind::Team => None,
+        _ => None,
     };
     for (index, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
         if *kind != table.kind {

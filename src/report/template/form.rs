@@ -31,6 +31,8 @@ fn sentence_of(kind: SheetKind) -> &'static str {
         SheetKind::Financials => "One row for each initiative and month.",
         SheetKind::Outcomes => "One row for each reading of a KPI.",
         SheetKind::Team => "One row for each person in a role of an initiative.",
+        SheetKind::Decisions => "One row for each decision about an initiative.",
+        SheetKind::ControlTotals => "One row for each department and month.",
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Order<'a> {
 pub fn template(order: &Order) -> Template {
     let rules = order.rules;
     let mut forms = Vec::new();
-    for sheet in &rules.dictionary.sheets {
+    for sheet in rules.dictionary.sheets.iter().filter(|sheet| !sheet.kind.is_central()) {
         let picked = order.department.map(|(department, portfolio)| rows::of(department, portfolio, sheet.kind));
         let has_rows = picked.as_ref().is_some_and(|picked| !picked.rows.is_empty());
         if !has_rows && !is_offered(&sheet.fields, rules) {

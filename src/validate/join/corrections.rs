@@ -293,7 +293,7 @@ impl Held {
             match table.kind {
                 SheetKind::Initiatives => held.add_initiatives(table),
                 SheetKind::Financials => held.add_months(table),
-                SheetKind::Outcomes | SheetKind::Team => {}
+                SheetKind::Outcomes | SheetKind::Team | SheetKind::Decisions | SheetKind::ControlTotals => {}
             }
         }
         held

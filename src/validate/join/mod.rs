@@ -2,9 +2,11 @@
 
 mod corrections;
 mod currency;
+mod decisions;
 mod dependencies;
 mod doubts;
 mod initiatives;
+mod ledger;
 mod newer;
 mod resolve;
 mod senders;
@@ -17,7 +19,7 @@ use crate::model::{
     earlier::Earlier,
     finding::{Address, Code, Finding, Severity, sentence},
     money::Cents,
-    portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
+    portfolio::{CENTRE, CheckedFile, CheckedSheet, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     rules::Rules,
     table::{Column, Table, Values},
     workbook::Format,
@@ -42,6 +44,9 @@ pub fn join(
     let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
+    let decisions_initiative = joined.resolve(SheetKind::Decisions, &ids, &mut findings);
+    joined.settle_decisions(&decisions_initiative, &mut findings);
+    let ledger = joined.compare_with_ledger(&ids, &financials_initiative, &mut findings);
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
     joined.note_unchanged(earlier, &mut findings);
@@ -52,7 +57,7 @@ pub fn join(
     }
     findings.sort();
     let department_tally = joined.department_tally(&financials_initiative);
-    let [initiatives, financials, outcomes, team] = joined.tables;
+    let [initiatives, financials, outcomes, team, decisions, control_totals] = joined.tables;
     let portfolio = Portfolio {
         files: joined.files,
         initiatives,
@@ -65,6 +70,9 @@ pub fn join(
         tally: Tally::from_sums(joined.sums),
         submitters,
         department_tally,
+        decisions,
+        control_totals,
+        ledger,
     };
     (portfolio, findings)
 }
@@ -73,14 +81,14 @@ pub fn join(
 struct Joined<'a> {
     rules: &'a Rules,
     files: Vec<CheckedFile>,
-    /// In the order of [`SheetKind::ALL`].
-    tables: [Table; 4],
+    /// In the order of [`SheetKind::EVERY`].
+    tables: [Table; 6],
     sums: BTreeMap<TallyKey, Cents>,
 }
 
 impl<'a> Joined<'a> {
     fn of(workbooks: Vec<CheckedWorkbook>, rules: &'a Rules, findings: &mut Vec<Finding>) -> Self {
-        let mut tables = SheetKind::ALL.map(|kind| empty_table(kind, rules));
+        let mut tables = SheetKind::EVERY.map(|kind| empty_table(kind, rules));
         let mut files = Vec::with_capacity(workbooks.len());
         let mut sums = BTreeMap::new();
         for (index, workbook) in workbooks.into_iter().enumerate() {
@@ -102,6 +110,10 @@ impl<'a> Joined<'a> {
 
     fn table(&self, kind: SheetKind) -> &Table {
         &self.tables[place_of(kind)]
+    }
+
+    fn table_mut(&mut self, kind: SheetKind) -> &mut Table {
+        &mut self.tables[place_of(kind)]
     }
 
     /// Rows that hang on one cell of a field, together: the months of an initiative on its id where months go across.
@@ -196,6 +208,8 @@ fn place_of(kind: SheetKind) -> usize {
         SheetKind::Financials => 1,
         SheetKind::Outcomes => 2,
         SheetKind::Team => 3,
+        SheetKind::Decisions => 4,
+        SheetKind::ControlTotals => 5,
     }
 }
 

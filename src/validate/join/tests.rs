@@ -424,6 +424,196 @@ fn a_file_that_matches_no_pattern_is_told_by_its_department() {
     assert_eq!(portfolio.submitters[0].sent, Sent::Clean);
 }
 
+/// A workbook of sheets, each a name and lines of cells parted by `|`.
+fn book_of(sheets: &[(&str, &str)]) -> Vec<u8> {
+    let mut book = Writer::new();
+    for (name, lines) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, line) in lines.lines().enumerate() {
+            for (column, cell) in line.split('|').map(str::trim).enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write(row as u32, column as u16, cell).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn joined_books(files: &[(&str, Vec<u8>)]) -> (Portfolio, Vec<Finding>) {
+    let rules = rules(&[]);
+    let workbooks: Vec<_> = files.iter().map(|(path, bytes)| checked(path, bytes, &rules)).collect();
+    join(workbooks, &rules, None)
+}
+
+fn where_and_what(findings: &[Finding]) -> Vec<(String, Severity, Code)> {
+    findings.iter().map(|finding| (finding.address.to_string(), finding.severity, finding.code)).collect()
+}
+
+const INITIATIVES: &str = "Initiative ID|Initiative name|Department|Business owner|Outcome category|Phase|Submitted on\
+    |Decision|Decided on|Decision reason";
+
+/// Two initiatives of Finance, one of Sales; Finance decided for itself.
+fn departments() -> Vec<(&'static str, Vec<u8>)> {
+    let like = "Ada Lund|Operational efficiency|Idea|2026-01-05";
+    let finance = format!(
+        "{INITIATIVES}\nF-1|Match invoices|Finance|{like}|Approve|2026-10-30|We like it\n\
+         F-2|Forecast cash|Finance|{like}|Approve"
+    );
+    let sales = format!("{INITIATIVES}\nS-1|Rank leads|Sales|{like}");
+    let money = |id: &str, cost: &str| {
+        format!(
+            "Initiative ID|Month|Cost planned|Cost actual|Benefit actual\n{id}|2026-09|1|{cost}|20\n{id}|2026-10|1|{cost}|20"
+        )
+    };
+    let both = |initiatives: &str, money: &str| book_of(&[("Initiatives", initiatives), ("Financials", money)]);
+    vec![("finance.xlsx", both(&finance, &money("F-1", "1000"))), ("sales.xlsx", both(&sales, &money("S-1", "70.50")))]
+}
+
+fn decided(portfolio: &Portfolio) -> Vec<(String, String, String, String)> {
+    let table = &portfolio.initiatives;
+    let shown = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
+    let texts = |key: &str| table.text(key).iter().map(shown).collect::<Vec<_>>();
+    let days = table.date("decision_on").iter().map(|day| day.map(|day| day.to_string()).unwrap_or_default());
+    let decisions = texts("decision").into_iter().zip(days).zip(texts("decision_reason"));
+    texts("initiative_id").into_iter().zip(decisions).map(|(id, ((what, on), why))| (id, what, on, why)).collect()
+}
+
+fn as_texts(rows: &[(&str, &str, &str, &str)]) -> Vec<(String, String, String, String)> {
+    rows.iter().map(|(id, what, on, why)| ((*id).into(), (*what).into(), (*on).into(), (*why).into())).collect()
+}
+
+#[test]
+fn without_a_sheet_of_decisions_those_of_departments_count() {
+    let (portfolio, findings) = joined_books(&departments());
+    assert_eq!(findings, []);
+    let expected = [("F-1", "Approve", "2026-10-30", "We like it"), ("F-2", "Approve", "", ""), ("S-1", "", "", "")];
+    assert_eq!(decided(&portfolio), as_texts(&expected));
+}
+
+#[test]
+fn the_latest_decision_of_the_board_stands_in_the_place_of_the_departments_own() {
+    let board = "Initiative ID|Decision|Amount approved|Decided on|Decided by|Reason\n\
+        f-1|Stop||2026-10-20|AI board|No data\n\
+        F-1|Approve|12k|2026-09-20|AI board|Good\n\
+        \n\
+        S-1|Defer|abc|2026-10-20|AI board|Too early\n\
+        S-1|Approved|5,000|2026-10-20|AI board|On second thought\n\
+        S-1|||||\n\
+        F-3|Reject||2026-10-20|AI board|\n\
+        |Reject||2026-10-20|AI board|\n\
+        S-1|Perhaps||2026-10-21|AI board|";
+    let mut files = departments();
+    files.push(("board.xlsx", book_of(&[("Board decisions", board)])));
+    let (portfolio, findings) = joined_books(&files);
+    // F-1: 20 October is later than 20 September whatever the order of rows, and the department's 30 October is none of
+    // the board's. S-1: the same day twice, so the lower row; a row without a decision says nothing. F-2: not decided.
+    let expected = [
+        ("F-1", "Stop", "2026-10-20", "No data"),
+        ("F-2", "", "", ""),
+        ("S-1", "Approve", "2026-10-20", "On second thought"),
+    ];
+    assert_eq!(decided(&portfolio), as_texts(&expected));
+    let at = |cell: &str| format!("board.xlsx › Board decisions!{cell}");
+    assert_eq!(
+        where_and_what(&findings),
+        [
+            (at("C5"), Severity::Rejected, Code::NotMoney),
+            (at("B6"), Severity::Noted, Code::Recoded),
+            (at("A8"), Severity::SetAside, Code::UnknownInitiative),
+            (at("A9"), Severity::SetAside, Code::MissingKey),
+            (at("B10"), Severity::Rejected, Code::UnknownChoice),
+            ("finance.xlsx › Initiatives!H2".to_owned(), Severity::Noted, Code::DecisionNotUsed),
+        ]
+    );
+    let noted = only(&findings, Code::DecisionNotUsed);
+    assert_eq!(
+        noted.problem,
+        "The 2 decisions typed on this sheet are not used: what the board decided stands in board.xlsx."
+    );
+    // 9 rows, one of them blank; two set aside.
+    let sheet = &portfolio.files[0].sheets[0];
+    assert_eq!((sheet.rows_read, sheet.rows_accepted, sheet.rows_set_aside, sheet.rows_blank), (9, 6, 2, 1));
+    assert_eq!(portfolio.decisions.len(), 6);
+    assert_eq!(portfolio.decisions.money("amount_approved")[1].unwrap().0, 1_200_000);
+}
+
+#[test]
+fn an_empty_sheet_of_decisions_means_that_nothing_is_decided() {
+    let mut files = departments();
+    files.push((
+        "decisions.csv",
+        b"Initiative ID,Decision,Amount approved,Decided on,Decided by,Reason\nF-1,,,,,\n".into(),
+    ));
+    let (portfolio, findings) = joined_books(&files);
+    assert_eq!(decided(&portfolio), as_texts(&[("F-1", "", "", ""), ("F-2", "", "", ""), ("S-1", "", "", "")]));
+    assert_eq!(
+        where_and_what(&findings),
+        [("finance.xlsx › Initiatives!H2".to_owned(), Severity::Noted, Code::DecisionNotUsed)]
+    );
+}
+
+#[test]
+fn the_intake_is_compared_with_what_the_ledger_says() {
+    // Tolerance 1.00: F-1's department differs by 1.00 in September, which is tolerated, and by 1.01 in October. Sales
+    // by ids and by name in other words, added up: 70.50 − (40 + 20.50) = 10. What it leaves out is not compared.
+    let ledger = "Department|Initiative ID|Month|Cost actual|Benefit actual\n\
+        Finance||2026-09|999.00|\n\
+        accounting||Oct 2026|600|20\n\
+        Finance||2026-10|401.01|\n\
+        |S-1|2026-10|40|\n\
+        Commercial||2026-10|20.50|\n\
+        COE||2026-10|5|\n\
+        Gardening||2026-10|7|\n\
+        |S-9|2026-10|7|\n\
+        ||2026-10|7|\n\
+        Sales||soon|7|\n\
+        \n\
+        Sales||2026-09|a lot|";
+    let mut files = departments();
+    files.push(("control.xlsx", book_of(&[("GL", ledger)])));
+    let (portfolio, findings) = joined_books(&files);
+    let lines: Vec<_> = portfolio
+        .ledger
+        .iter()
+        .map(|line| {
+            (&*line.department, line.month.to_string(), line.measure, line.intake.0, line.ledger.0, line.differs)
+        })
+        .collect();
+    let october = || "2026-10".to_owned();
+    assert_eq!(
+        lines,
+        [
+            ("COE", october(), "cost_actual", 0, 500, true),
+            ("Finance", "2026-09".to_owned(), "cost_actual", 100_000, 99_900, false),
+            ("Finance", october(), "cost_actual", 100_000, 100_101, true),
+            ("Finance", october(), "benefit_actual", 2_000, 2_000, false),
+            ("Sales", october(), "cost_actual", 7_050, 6_050, true),
+        ]
+    );
+    let at = |cell: &str| format!("control.xlsx › GL!{cell}");
+    assert_eq!(
+        where_and_what(&findings),
+        [
+            (at("D3"), Severity::Noted, Code::LedgerDiffers),
+            (at("D5"), Severity::Noted, Code::LedgerDiffers),
+            (at("D7"), Severity::Noted, Code::LedgerDiffers),
+            (at("A8"), Severity::SetAside, Code::UnknownDepartment),
+            (at("B9"), Severity::SetAside, Code::UnknownInitiative),
+            (at("A10"), Severity::SetAside, Code::MissingKey),
+            (at("C11"), Severity::SetAside, Code::NotAMonth),
+            (at("D13"), Severity::Rejected, Code::NotMoney),
+        ]
+    );
+    assert_eq!(
+        findings[0].problem,
+        "The intake has Cost actual of 1,000.00 for Finance in October 2026, the ledger 1,001.01: a difference of −1.01."
+    );
+    // 12 rows, one of them blank; four set aside.
+    let sheet = &portfolio.files[0].sheets[0];
+    assert_eq!((sheet.rows_read, sheet.rows_accepted, sheet.rows_set_aside, sheet.rows_blank), (12, 7, 4, 1));
+    // The ledger's money is not the intake's.
+    assert_eq!(portfolio.tally.sum(|key| key.fate == Fate::Read && key.file == 0).0, 0);
+}
+
 #[test]
 fn a_circle_of_dependencies_is_named() {
     let csv = "Initiative ID,Initiative name,Department,Business owner,Outcome category,Phase,Submitted on,Depends on\n\

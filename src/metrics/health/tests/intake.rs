@@ -78,6 +78,9 @@ impl Intake<'_> {
             tally: Tally::default(),
             submitters: Vec::new(),
             department_tally: BTreeMap::new(),
+            decisions: table(dictionary, SheetKind::Decisions, &[]),
+            control_totals: table(dictionary, SheetKind::ControlTotals, &[]),
+            ledger: Vec::new(),
         }
     }
 }

@@ -1,0 +1,70 @@
+//! The intake beside the ledger: a table for finance and a few words for page 1. Differences hold nothing back.
+
+use super::{
+    Facts,
+    round::{self, MoneyScale},
+    tables::{body, looking, numbers, short, text},
+};
+use crate::model::{
+    check::LedgerLine,
+    dictionary::SheetKind,
+    money::Cents,
+    report::{Cell, Look, Table},
+};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+/// Every department, month and measure that the ledger names, differences first.
+pub fn table(facts: &Facts) -> Table {
+    let mut ordered: Vec<&LedgerLine> = facts.portfolio.ledger.iter().collect();
+    ordered.sort_by_key(|line| !line.differs);
+    let row = |line: &&LedgerLine| {
+        body(vec![
+            text(line.department_name()),
+            text(line.month.title()),
+            text(facts.title(SheetKind::ControlTotals, line.measure)),
+            Cell::Figure(round::cents(line.intake)),
+            Cell::Figure(round::cents(line.ledger)),
+            Cell::Figure(round::cents_difference(line.difference())),
+            Cell::Holds(!line.differs),
+        ])
+    };
+    let tolerance = round::cents(facts.rules.ledger_tolerance).text(facts.locale());
+    Table {
+        name: "Ledger".to_owned(),
+        caption: format!(
+            "Intake and ledger, as far as the ledger says something; a difference up to {} {tolerance} is tolerated",
+            facts.rules.currency
+        ),
+        columns: vec![
+            short("Department"),
+            short("Month"),
+            short("What"),
+            numbers("Intake"),
+            numbers("Ledger"),
+            numbers("Intake − ledger"),
+            looking(short("Tolerated"), Look::Check),
+        ],
+        rows: ordered.iter().map(row).collect(),
+        rest: None,
+    }
+}
+
+/// `ledger differs by EUR 12 k in Sales and 3 k elsewhere`; nothing without control totals.
+pub fn in_one_line(facts: &Facts) -> Option<String> {
+    let lines = &facts.portfolio.ledger;
+    // Sizes, not sums: a month too much must not hide a month too little.
+    let mut by_department: BTreeMap<&str, Cents> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.differs) {
+        *by_department.entry(line.department_name()).or_default() += Cents(line.difference().0.abs());
+    }
+    let shown = |cents: Cents| MoneyScale::for_size(cents).figure(cents).text(facts.locale());
+    let Some((department, most)) = by_department.iter().max_by_key(|(name, cents)| (**cents, Reverse(**name))) else {
+        return (!lines.is_empty()).then(|| "the ledger agrees".to_owned());
+    };
+    let others: Cents = by_department.values().copied().sum::<Cents>() - *most;
+    let elsewhere = match by_department.len() {
+        1 => String::new(),
+        _ => format!(" and {} elsewhere", shown(others)),
+    };
+    Some(format!("ledger differs by {} {} in {department}{elsewhere}", facts.rules.currency, shown(*most)))
+}
