@@ -16,7 +16,7 @@ use crate::model::{
 };
 
 /// Departments drawn in a bridge; the rest is one step.
-const BRIDGE_STEPS: usize = 6;
+const BRIDGE_STEPS: usize = 5;
 
 /// Departments in the table of a page; the workbook has them all.
 const TABLE_ROWS: usize = 20;
@@ -27,8 +27,11 @@ pub fn section(facts: &Facts) -> Section {
     let mut blocks = vec![Block::Chart(spend_by_month(facts, scale))];
     blocks.extend(bridge(facts, scale).map(Block::Chart));
     blocks.push(Block::Table(departments(facts, scale, Some(TABLE_ROWS))));
-    let notes = [rounding_note(facts, scale), unreported_note(facts, scale)];
-    blocks.extend(notes.into_iter().flatten().map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    let notes: Vec<String> =
+        [rounding_note(facts, scale), unreported_note(facts, scale)].into_iter().flatten().collect();
+    if !notes.is_empty() {
+        blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
+    }
     Section {
         name: "Money".to_owned(),
         title: title(facts),
@@ -247,7 +250,7 @@ pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
     let step = |name: &str, change: Cents| body(vec![text(name), Cell::Empty, Cell::Figure(scale.difference(change))]);
     rows.extend(changes.iter().take(BRIDGE_STEPS).map(|(name, change)| step(group_name(name), *change)));
     if changes.len() > BRIDGE_STEPS {
-        rows.push(step(&format!("{} others", changes.len() - BRIDGE_STEPS), rest));
+        rows.push(step(&words::plural((changes.len() - BRIDGE_STEPS) as u64, "other", "others"), rest));
     }
     rows.push(end_of_bridge("Actual", scale.figure(total.actual)));
     let locale = facts.locale();
@@ -312,7 +315,7 @@ pub fn group_table(
     let left = groups.iter().skip(shown);
     if groups.len() > shown {
         let rest = left.fold(empty_group(), add);
-        rows.push(body(group_cells(&format!("{} others", groups.len() - shown), &rest, scale)));
+        rows.push(body(group_cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest, scale)));
     }
     let sum = groups.iter().fold(empty_group(), add);
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
@@ -401,7 +404,8 @@ fn rounding_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
         && foots(|window| window.benefit.planned)
         && foots(|window| window.benefit.actual);
     (!all_foot).then(|| {
-        "Each figure is rounded by itself; a column may differ from its total in the last digit. The workbook has the cents.".to_owned()
+        "Rounded one by one: a column may differ from its total in the last digit; the workbook has the cents."
+            .to_owned()
     })
 }
 

@@ -34,11 +34,12 @@ const LEFT_OUT_ROWS: usize = 8;
 /// Page 3 of the executive report; none when no budget is set.
 pub fn section(facts: &Facts, view: &View) -> Option<Section> {
     let page = Page::new(facts, view)?;
-    let mut blocks = vec![
-        Block::Table(page.budget_line(facts.scale())),
-        Block::Table(page.candidates()),
-        Block::Table(page.other_budgets(facts.scale())),
-    ];
+    let mut blocks = vec![Block::Table(page.budget_line(facts.scale())), Block::Table(page.candidates())];
+    // Where nothing can be chosen, other budgets and pictures would all be empty.
+    let can_choose = !page.funding.best.short;
+    if can_choose {
+        blocks.push(Block::Table(page.other_budgets(facts.scale())));
+    }
     let sure: Vec<String> =
         [page.next_step(), robustness::sentence(facts, view), robustness::disagreement(facts, view)]
             .into_iter()
@@ -48,7 +49,7 @@ pub fn section(facts: &Facts, view: &View) -> Option<Section> {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Plain, text: sure.join(" ") }));
     }
     let charts: Vec<_> = [charts::frontier(&page), charts::quadrant(&page)].into_iter().flatten().collect();
-    if !charts.is_empty() {
+    if can_choose && !charts.is_empty() {
         blocks.push(Block::Charts(charts));
     }
     Some(Section {
@@ -304,11 +305,13 @@ impl<'a> Page<'a> {
         let id_of = self.id_of();
         let reader = Reader { locale: self.facts.locale(), scale: self.facts.scale(), id_of: &id_of };
         let why = match (line.adds, &line.price) {
-            (Some(adds), _) => format!("adds {}", self.amount(adds)),
-            (None, Some(price)) => format!("{}; {}", reader.reason(line), reader.price(price)),
-            (None, None) => reader.reason(line),
+            (Some(adds), _) => Some(format!("adds {}", self.amount(adds))),
+            (None, Some(price)) => Some(format!("{}; {}", reader.reason(line), reader.price(price))),
+            // The title says it once for all.
+            (None, None) if line.reason == Reason::Shortfall => None,
+            (None, None) => Some(reader.reason(line)),
         };
-        words::sentence(&std::iter::once(why).chain(decided(line)).collect::<Vec<_>>().join("; "))
+        words::sentence(&why.into_iter().chain(decided(line)).collect::<Vec<_>>().join("; "))
     }
 
     /// What the dots of the table mean, and how exact the choice is.
