@@ -69,7 +69,7 @@ fn selections() -> impl Strategy<Value = Selection> {
         prop::bool::weighted(0.05),
     );
     let caps = (0.0..0.8, 0.0..0.8);
-    (prop::collection::vec(entry, 1..=12), caps).prop_map(|(drawn, share)| {
+    (prop::collection::vec(entry, 1..=16), caps).prop_map(|(drawn, share)| {
         let entries: Vec<Entry> = drawn
             .into_iter()
             .enumerate()
@@ -90,7 +90,7 @@ fn selections() -> impl Strategy<Value = Selection> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
     #[test]
     fn small_selections_equal_brute_force(selection in selections()) {
         let best = selection.best(Effort::Exact).unwrap();

@@ -3,7 +3,9 @@
 use crate::support::repository;
 use coe_report::{
     metrics::{
-        appraisal, cashflow, returns,
+        appraisal, cashflow,
+        health::earned_value::Indices,
+        returns,
         selection::{Effort, Entry, Selection},
     },
     model::{funding::Irr, money::Cents, period::Month},
@@ -117,5 +119,19 @@ fn selections_of_the_or_library_reach_their_optimum() {
         let best = selection.best(Effort::Exact).unwrap().unwrap();
         assert_eq!(best.value, tenths(case["optimum"].as_f64().unwrap()), "instance {}", case["instance"]);
         assert!(selection.holds(&best.chosen) && best.gap == 0.0);
+    }
+}
+
+/// The example of a public course on earned value, see the file's source line.
+#[test]
+fn earned_value_is_that_of_the_published_example() {
+    for case in vectors("finance.json")["earned_value"].as_array().unwrap() {
+        let amount = |key: &str| Cents((case[key].as_f64().unwrap() * 100.0).round() as i64);
+        let found = Indices::of(amount("bac"), amount("ev"), Some(amount("pv")), Some(amount("ac")));
+        published(found.cost.unwrap(), &case["cpi"]);
+        published(found.schedule.unwrap(), &case["spi"]);
+        published(found.to_complete.unwrap(), &case["tcpi"]);
+        assert_eq!(found.at_completion.unwrap(), amount("eac"));
+        assert_eq!(amount("bac") - found.at_completion.unwrap(), amount("vac"));
     }
 }

@@ -7,7 +7,7 @@ pub mod appraisal;
 pub mod cashflow;
 mod frames;
 mod funding;
-mod health;
+pub mod health;
 pub mod history;
 pub mod kpi;
 pub mod pareto;

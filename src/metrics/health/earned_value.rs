@@ -85,15 +85,22 @@ fn earned_value(centre: &Centre, row: u32, complete: &Complete, cost: Option<Cen
     }
 }
 
-struct Indices {
-    cost: Option<f64>,
-    schedule: Option<f64>,
-    at_completion: Option<Cents>,
-    to_complete: Option<f64>,
+/// What earned value says about cost and time; `None` where it would divide by nothing.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Indices {
+    /// CPI: earned value for each unit of money spent.
+    pub cost: Option<f64>,
+    /// SPI: earned value for each unit of money planned by now.
+    pub schedule: Option<f64>,
+    /// EAC: what all of it will cost at this pace.
+    pub at_completion: Option<Cents>,
+    /// TCPI: the cost index needed from here on to keep the budget.
+    pub to_complete: Option<f64>,
 }
 
 impl Indices {
-    fn of(budget: Cents, earned: Cents, planned: Option<Cents>, cost: Option<Cents>) -> Indices {
+    /// From the budget at completion (BAC), earned value (EV), planned value (PV) and real cost (AC).
+    pub fn of(budget: Cents, earned: Cents, planned: Option<Cents>, cost: Option<Cents>) -> Indices {
         let quotient = |above: Cents, below: Option<Cents>| {
             below.filter(|below| below.0 > 0).map(|below| above.0 as f64 / below.0 as f64)
         };

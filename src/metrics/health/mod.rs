@@ -10,7 +10,7 @@ mod claims;
 mod clear;
 mod context;
 mod decisions;
-mod earned_value;
+pub mod earned_value;
 mod evidence;
 mod governance;
 mod lifecycle;
