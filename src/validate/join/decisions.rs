@@ -1,4 +1,5 @@
-//! What the board decided: while a sheet of decisions is in the intake, no decision of a department's own sheet counts.
+//! What the board decided: while a workbook of decisions is in the intake, no decision in a department's own workbook
+//! counts. A department's workbook is one that holds initiatives.
 
 use super::Joined;
 use crate::model::{
@@ -16,6 +17,7 @@ impl Joined<'_> {
     /// Puts the latest decision of each initiative (by Decided on, then by row) in the place of what stands on
     /// Initiatives, and nothing where the board says nothing. `initiative_of` has the initiative of each decision.
     pub(super) fn settle_decisions(&mut self, initiative_of: &[Option<u32>], findings: &mut Vec<Finding>) {
+        self.note_own_decisions(findings);
         let Some(central) = self.file_of_decisions() else { return };
         self.note_typed_decisions(&central, findings);
         let latest = self.latest_decisions(initiative_of);
@@ -34,11 +36,33 @@ impl Joined<'_> {
         }
     }
 
-    /// Path of the first file that holds a sheet of decisions, filled or not.
+    /// Path of the first workbook of the board with a sheet of decisions, filled or not.
     fn file_of_decisions(&self) -> Option<Arc<str>> {
-        let holds = |kind: SheetKind| move |sheet: &super::CheckedSheet| sheet.kind == Some(kind);
-        let mut files = self.files.iter().filter(|file| file.counts());
-        files.find(|file| file.sheets.iter().any(holds(SheetKind::Decisions))).map(|file| file.source.path.clone())
+        let central = (0..self.files.len()).find(|file| self.is_central(*file))?;
+        Some(self.files[central].source.path.clone())
+    }
+
+    /// Does a file hold decisions, and no initiatives of its own to decide about? Nobody approves their own money.
+    fn is_central(&self, file: usize) -> bool {
+        let file = &self.files[file];
+        let holds = |kind: SheetKind| file.sheets.iter().any(|sheet| sheet.kind == Some(kind));
+        file.counts() && holds(SheetKind::Decisions) && !holds(SheetKind::Initiatives)
+    }
+
+    /// One finding for each sheet of decisions beside the initiatives it decides about.
+    fn note_own_decisions(&self, findings: &mut Vec<Finding>) {
+        let mut last = None;
+        for (row, origin) in self.table(SheetKind::Decisions).origins.iter().enumerate() {
+            if self.is_central(origin.file as usize) || last == Some((origin.file, origin.sheet)) {
+                continue;
+            }
+            last = Some((origin.file, origin.sheet));
+            let (severity, code) = (Severity::Noted, Code::DecisionNotUsed);
+            let mut finding = self.finding(severity, code, SheetKind::Decisions, "decision", row);
+            finding.problem = "Decisions in a workbook that also holds initiatives are not used".to_owned();
+            finding.instead = "Keep the board's decisions in a workbook of their own.".to_owned();
+            findings.push(finding);
+        }
     }
 
     /// For each initiative decided on, the row of its latest decision.
@@ -48,6 +72,9 @@ impl Joined<'_> {
         let mut latest: BTreeMap<u32, usize> = BTreeMap::new();
         for (row, initiative) in initiative_of.iter().enumerate() {
             let (Some(initiative), Some(_)) = (initiative, &decisions[row]) else { continue };
+            if !self.is_central(table.origins[row].file as usize) {
+                continue;
+            }
             let best = latest.entry(*initiative).or_insert(row);
             if days[row] >= days[*best] {
                 *best = row;

@@ -19,7 +19,7 @@ use crate::model::{
     earlier::Earlier,
     finding::{Address, Code, Finding, Severity, sentence},
     money::Cents,
-    portfolio::{CENTRE, CheckedFile, CheckedSheet, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
+    portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     rules::Rules,
     table::{Column, Table, Values},
     workbook::Format,

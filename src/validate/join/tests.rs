@@ -537,6 +537,28 @@ fn the_latest_decision_of_the_board_stands_in_the_place_of_the_departments_own()
 }
 
 #[test]
+fn nobody_approves_their_own_money_with_a_sheet_of_decisions_beside_their_initiatives() {
+    let own = format!("{INITIATIVES}\nH-1|Screen applications|HR|Ada Lund|Operational efficiency|Idea|2026-01-05");
+    let approved = "Initiative ID|Decision|Decided on|Decided by|Reason|Amount approved\n\
+        H-1|Approve|2026-10-20|HR\nF-1|Stop|2026-10-20|HR";
+    let mut files = departments();
+    files.push(("hr.xlsx", book_of(&[("Initiatives", &own), ("Decisions", approved)])));
+    let (portfolio, findings) = joined_books(&files);
+    // There is no workbook of the board, so what Finance typed beside its initiatives stays what it was.
+    let expected = [
+        ("F-1", "Approve", "2026-10-30", "We like it"),
+        ("F-2", "Approve", "", ""),
+        ("H-1", "", "", ""),
+        ("S-1", "", "", ""),
+    ];
+    assert_eq!(decided(&portfolio), as_texts(&expected));
+    assert_eq!(
+        where_and_what(&findings),
+        [("hr.xlsx › Decisions!B2".to_owned(), Severity::Noted, Code::DecisionNotUsed)]
+    );
+}
+
+#[test]
 fn an_empty_sheet_of_decisions_means_that_nothing_is_decided() {
     let mut files = departments();
     files.push((
