@@ -32,7 +32,7 @@ fn every_sentence_of_the_mission_is_answered_in_the_reports_of_the_sample() {
     let (sheets, pages) = (sheets(&folder.join("portfolio.xlsx")), pages(&folder.join("executive.pdf")));
     assert!(pages.len() <= 8, "{} pages", pages.len());
 
-    let mission: Vec<&Vec<String>> = sheets["Mission"]
+    let mission: Vec<&Vec<String>> = sheets["Health"]
         .iter()
         .skip_while(|row| row[0] != "What the mission says")
         .skip(1)

@@ -5,6 +5,7 @@ mod architecture;
 mod commands;
 mod documents;
 mod field_table;
+mod finance_workbook;
 mod formats;
 mod funding;
 mod health;

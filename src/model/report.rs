@@ -58,6 +58,8 @@ pub struct Report {
     pub sections: Vec<Section>,
     /// Data of the workbook, behind the sections; empty in PDFs.
     pub data_sheets: Vec<DataSheet>,
+    /// Sections of the workbook behind its data, with grey tabs: where the data came from, how things are computed.
+    pub background: Vec<Section>,
 }
 
 /// One question with its answer: a page (or more) of a PDF, a sheet of a workbook.
@@ -270,7 +272,7 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Top to bottom.
     pub rows: Vec<TableRow>,
-    /// What was left out and where it is: `17 more: sheet Ranking`.
+    /// What was left out and where it is: `17 more: sheet Funding`.
     pub rest: Option<String>,
 }
 

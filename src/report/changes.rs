@@ -66,6 +66,14 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
     })
 }
 
+/// Why there is nothing on the workbook's sheet.
+pub fn why_no_sheet(facts: &Facts) -> String {
+    why_not(facts).unwrap_or_else(|| {
+        "Nothing is kept from month to month: name a state folder in report.toml, and changes are shown here."
+            .to_owned()
+    })
+}
+
 /// One line where there is nothing to compare with yet, and why.
 pub fn why_not(facts: &Facts) -> Option<String> {
     match facts.past {

@@ -28,5 +28,6 @@ pub fn executive(facts: &Facts) -> Report {
         currency: facts.rules.currency.clone(),
         sections,
         data_sheets: Vec::new(),
+        background: Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! The workbook for finance: summary, ranking, money, outcomes, findings, checks, what the numbers rest on, the data.
+//! The workbook for finance: which sheets there are, in which order, and those that belong to no page of a PDF.
 
 use super::{
     Facts, changes, data, decide, findings, funding, health, ledger, method, money, outcomes, ranking,
@@ -16,27 +16,9 @@ use crate::model::{
     report::{Audience, Block, Cell, Look, Paragraph, Report, Section, Table, Tone},
 };
 
-/// Composes it.
+/// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
 pub fn finance(facts: &Facts) -> Report {
     let view = View::all(facts);
-    let mut sections = vec![summary(facts, &view)];
-    let ranking = || (!view.initiatives.is_empty()).then(|| ranking::sheet(facts, &view));
-    sections.extend(funding::sheet(facts, &view).or_else(ranking));
-    if facts.has_money() {
-        sections.push(money_sheet(facts));
-        sections.push(money_by_initiative(facts, &view));
-    }
-    if !view.initiatives.is_empty() {
-        sections.push(outcomes::sheet(facts));
-        sections.extend(health::sheet(facts));
-        sections.extend(health::sheet_by_initiative(facts));
-        sections.extend(health::mission_sheet(facts));
-    }
-    sections.extend(changes::sheet(facts));
-    sections.push(findings::sheet(facts));
-    sections.push(checks_sheet(facts));
-    sections.push(assumptions(facts));
-    sections.push(sources::sheet(facts));
     Report {
         audience: Audience::Finance,
         title: format!("AI portfolio, {}", facts.assumptions.period.title()),
@@ -45,73 +27,97 @@ pub fn finance(facts: &Facts) -> Report {
         state: facts.state(),
         locale: *facts.locale(),
         currency: facts.rules.currency.clone(),
-        sections,
+        sections: front(facts, &view),
         data_sheets: data::sheets(facts),
+        background: vec![sources::sheet(facts), method::sheet(facts)],
     }
 }
 
+fn front(facts: &Facts, view: &View) -> Vec<Section> {
+    let is_empty = view.initiatives.is_empty();
+    let filled = |section: fn(&Facts, &View) -> Section| (!is_empty).then(|| section(facts, view));
+    let or_nothing =
+        |section: Option<Section>, name: &str, why: String| section.unwrap_or_else(|| nothing(facts, name, why));
+    let no_initiatives = || "No initiative could be used, so there is nothing to show here: see Findings.".to_owned();
+    vec![
+        summary(facts, view),
+        or_nothing(funding::sheet(facts, view).or_else(|| filled(ranking::sheet)), "Funding", no_initiatives()),
+        or_nothing(facts.has_money().then(|| money_sheet(facts, view)), "Money", "No Financials were sent.".to_owned()),
+        or_nothing(filled(|facts, _| outcomes::sheet(facts)), "Outcomes", no_initiatives()),
+        or_nothing(health::sheet(facts), "Health", no_initiatives()),
+        or_nothing(changes::sheet(facts), "Changes", changes::why_no_sheet(facts)),
+        findings::sheet(facts),
+        checks_sheet(facts),
+        assumptions(facts),
+    ]
+}
+
+/// A sheet that says why there is nothing on it.
+fn nothing(facts: &Facts, name: &str, why: String) -> Section {
+    Section {
+        name: name.to_owned(),
+        title: why,
+        scope: format!("AI portfolio · {}", facts.assumptions.period.title()),
+        detail_sheet: None,
+        blocks: Vec::new(),
+    }
+}
+
+/// How to read the workbook, a line each.
+const HOW_TO_READ: [&str; 5] = [
+    "Each tab answers one question: its first line is the answer, the grey line says of what, in which unit and for when.",
+    "Tabs in front are to read. Grey tabs are to look up: every accepted row with its file, sheet and row, every file with its fingerprint.",
+    "n/r: not reported. It is never counted as zero. Δ: actual less plan; its sign says the same as its colour.",
+    "Checks sets what was read cell by cell against what is reported. While one says FALSE, use no figure before you have seen Findings.",
+    "Recommended, Adds, Price and the tests on Funding come from a solver: change a setting and run the program again.",
+];
+
 fn summary(facts: &Facts, view: &View) -> Section {
     let decisions = decide::decisions(facts, view);
-    let mut blocks = vec![Block::Tiles(decide::tiles(facts, view))];
-    if facts.has_money() {
-        blocks.push(Block::Chart(money::spend_by_month(facts, facts.scale())));
-        blocks.push(Block::Chart(money::benefit_by_month(facts, facts.scale())));
-    }
     let title = decide::title(facts, view, decisions.len());
+    let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
+    let mut blocks = vec![
+        Block::Tiles(decide::tiles(facts, view)),
+        Block::Heading("How to read this workbook".to_owned()),
+        paragraph(Tone::Note, HOW_TO_READ.join("\n")),
+        Block::Heading("Can it be trusted?".to_owned()),
+        paragraph(Tone::Trust, decide::trust(facts)),
+    ];
     if !decisions.is_empty() {
         blocks.push(Block::Heading("Decisions asked for".to_owned()));
         blocks.push(Block::Decisions(decisions));
     }
-    blocks.push(Block::Heading("Can it be trusted?".to_owned()));
-    blocks.push(Block::Paragraph(Paragraph { tone: Tone::Trust, text: decide::trust(facts) }));
+    if facts.has_money() {
+        blocks.push(Block::Chart(money::spend_by_month(facts, facts.scale())));
+        blocks.push(Block::Chart(money::benefit_by_month(facts, facts.scale())));
+    }
     Section { name: "Summary".to_owned(), title, scope: facts.money_scope("AI portfolio"), detail_sheet: None, blocks }
 }
 
-/// Money by department and phase, to the cent.
-fn money_sheet(facts: &Facts) -> Section {
+/// Money by department, month, phase and initiative, to the cent.
+fn money_sheet(facts: &Facts, view: &View) -> Section {
     let group =
         |groups, name, title| Block::Table(money::group_table(facts, groups, name, title, MoneyScale::Cents, None));
+    let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
+    blocks.extend([
+        group(&facts.metrics.departments, "Departments", "Department"),
+        Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
+        Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)),
+        group(&facts.metrics.phases, "Phases", "Phase"),
+        Block::Table(by_initiative(facts, view)),
+    ]);
     Section {
         name: "Money".to_owned(),
         title: money::title(facts),
         scope: format!("AI portfolio · {} · {}, actual against plan", facts.rules.currency, facts.year_to_date()),
         detail_sheet: None,
-        blocks: money::bridge(facts, facts.scale())
-            .map(Block::Chart)
-            .into_iter()
-            .chain([
-                group(&facts.metrics.departments, "Departments", "Department"),
-                group(&facts.metrics.phases, "Phases", "Phase"),
-            ])
-            .collect(),
-    }
-}
-
-/// Money of every initiative, to the cent.
-fn money_by_initiative(facts: &Facts, view: &View) -> Section {
-    let without = view.initiatives.iter().filter(|one| !one.metrics.reports_money).count();
-    let count = view.initiatives.len();
-    Section {
-        name: "Money by initiative".to_owned(),
-        title: format!(
-            "{} of {} report money.",
-            count - without,
-            phrases::plural(count as u64, "initiative", "initiatives")
-        ),
-        scope: format!(
-            "Initiatives · {} · {}, {} and life to date, actual against plan",
-            facts.rules.currency,
-            facts.assumptions.period.title(),
-            facts.year_to_date()
-        ),
-        detail_sheet: None,
-        blocks: vec![Block::Table(by_initiative(facts, view))],
+        blocks,
     }
 }
 
 /// Every initiative: month, year to date and life, plan and actual.
 fn by_initiative(facts: &Facts, view: &View) -> Table {
-    let mut columns = vec![short("Initiative ID"), words("Initiative"), short("Department"), short("Phase")];
+    let mut columns = vec![words("Initiative"), short("Initiative ID"), short("Department"), short("Phase")];
     for span in [facts.assumptions.period.short_name(), "YTD", "Life"] {
         for of in ["spend", "benefit"] {
             columns.push(numbers(&format!("{span} {of} plan")));
@@ -130,8 +136,8 @@ fn by_initiative(facts: &Facts, view: &View) -> Table {
         .map(|one| {
             let money = &one.metrics.money;
             let mut cells = vec![
-                text(&*one.id),
                 text(&*one.name),
+                text(&*one.id),
                 text_or_unknown(one.department.as_deref()),
                 text_or_unknown(one.metrics.phase.map(Phase::name)),
             ];
@@ -145,7 +151,19 @@ fn by_initiative(facts: &Facts, view: &View) -> Table {
             body(cells)
         })
         .collect();
-    Table { name: "MoneyByInitiative".to_owned(), caption: String::new(), columns, rows, rest: None }
+    let without = view.initiatives.iter().filter(|one| !one.metrics.reports_money).count();
+    let count = view.initiatives.len();
+    Table {
+        name: "MoneyByInitiative".to_owned(),
+        caption: format!(
+            "By initiative: {} of {} report money",
+            count - without,
+            phrases::plural(count as u64, "initiative", "initiatives")
+        ),
+        columns,
+        rows,
+        rest: None,
+    }
 }
 
 fn window_cells(window: &Window) -> Vec<Cell> {
@@ -226,6 +244,6 @@ fn assumptions(facts: &Facts) -> Section {
         title: "The settings behind these numbers; change them in report.toml and run again.".to_owned(),
         scope: format!("Settings of this run · {}", facts.assumptions.period.title()),
         detail_sheet: None,
-        blocks: vec![Block::Table(method::assumptions_table(facts)), Block::Table(method::definitions(facts))],
+        blocks: vec![Block::Table(method::assumptions_table(facts))],
     }
 }

@@ -32,7 +32,22 @@ pub fn section(facts: &Facts) -> Section {
         name: "Method".to_owned(),
         title,
         scope: format!("Definitions · {}", facts.assumptions.period.title()),
-        detail_sheet: Some("Assumptions".to_owned()),
+        detail_sheet: Some("Method".to_owned()),
+        blocks,
+    }
+}
+
+/// The sheet Method of the workbook: every figure, its formula and what was left out.
+pub fn sheet(facts: &Facts) -> Section {
+    let table = definitions(facts);
+    let mut blocks = vec![Block::Table(table)];
+    let notes = folded_away(facts).into_iter().chain(changes::why_not(facts));
+    blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    Section {
+        name: "Method".to_owned(),
+        title: "How the figures are computed, and what was left out.".to_owned(),
+        scope: format!("Definitions · {}", facts.assumptions.period.title()),
+        detail_sheet: None,
         blocks,
     }
 }

@@ -18,11 +18,6 @@ use crate::model::{
 const BUBBLES_ON_A_PAGE: usize = 20;
 const BUBBLES_IN_THE_WORKBOOK: usize = 25;
 
-/// The sheet of the workbook that lists every initiative in order.
-pub fn sheet_name(facts: &Facts) -> &'static str {
-    if facts.metrics.funding.is_some() { "Funding" } else { "Ranking" }
-}
-
 /// The ranking in the executive report.
 pub fn section(facts: &Facts, view: &View) -> Section {
     let ordered = in_order(view);
@@ -52,7 +47,7 @@ pub fn section(facts: &Facts, view: &View) -> Section {
         rows: ordered.iter().zip(ranges).map(row).collect(),
         rest: (rest > 0).then(|| {
             let more = phrases::plural(rest as u64, "more initiative", "more initiatives");
-            format!("{more}: workbook, sheet Ranking.")
+            format!("{more}: workbook, sheet Funding.")
         }),
     };
     Section {
@@ -63,7 +58,7 @@ pub fn section(facts: &Facts, view: &View) -> Section {
             phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
             facts.assumptions.period.title()
         ),
-        detail_sheet: Some("Ranking".to_owned()),
+        detail_sheet: Some("Funding".to_owned()),
         // The picture first: the table may then go on over the page.
         blocks: quadrant_chart(view, BUBBLES_ON_A_PAGE)
             .map(Block::Chart)
@@ -183,7 +178,7 @@ fn note(facts: &Facts, has_ranges: bool) -> Paragraph {
     Paragraph { tone: Tone::Note, text }
 }
 
-/// The ranking sheet of the workbook: every initiative, every column.
+/// The sheet Funding of the workbook where no budget is set: every initiative in order, every column.
 pub fn sheet(facts: &Facts, view: &View) -> Section {
     let ordered = in_order(view);
     let table = Table {
@@ -214,7 +209,7 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
         rest: None,
     };
     Section {
-        name: "Ranking".to_owned(),
+        name: "Funding".to_owned(),
         title: title(view),
         scope: format!(
             "{} · score 0–100 from six criteria · {}",

@@ -121,6 +121,7 @@ impl Page<'_> {
             currency: self.currency.to_owned(),
             sections,
             data_sheets: Vec::new(),
+            background: Vec::new(),
         }
     }
 

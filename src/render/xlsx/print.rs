@@ -60,6 +60,12 @@ pub(super) fn mark_front(worksheet: &mut Worksheet, book: &Book) {
     worksheet.set_tab_color(colour(book.theme.colours.accent)).set_screen_gridlines(false);
 }
 
+/// Colour of the tab of a section behind the data.
+pub(super) fn mark_background(worksheet: &mut Worksheet, book: &Book) {
+    mark_data(worksheet, book);
+    worksheet.set_screen_gridlines(false);
+}
+
 /// Colour of a data sheet's tab.
 pub(super) fn mark_data(worksheet: &mut Worksheet, book: &Book) {
     worksheet.set_tab_color(colour(book.theme.colours.muted));

@@ -18,23 +18,35 @@ const LOWEST_FROZEN_HEADER: RowNum = 8;
 /// Excel's longest link, in UTF-16 units.
 const LINK_UNITS: usize = 2_000;
 
-/// Writes the section with this index.
+/// Where a section's sheet stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The sheet that is seen first; it has the contents.
+    First,
+    /// To be read.
+    Front,
+    /// To be looked up, with a grey tab.
+    Background,
+}
+
+/// Writes a section on a sheet of its own.
 pub(super) fn write(
     worksheet: &mut Worksheet,
     book: &Book,
     formats: &mut Formats,
     table_names: &mut Names,
-    index: usize,
+    (tab, section, place): (&str, &Section, Place),
 ) -> Result<(), XlsxError> {
-    let section = &book.report.sections[index];
-    let is_first = index == 0;
-    worksheet.set_name(&book.tabs[index])?;
-    print::mark_front(worksheet, book);
+    let is_first = place == Place::First;
+    worksheet.set_name(tab)?;
+    match place {
+        Place::First | Place::Front => print::mark_front(worksheet, book),
+        Place::Background => print::mark_background(worksheet, book),
+    }
     let widths = widths(section, book, is_first);
     for (column, width) in (0..).zip(&widths) {
         worksheet.set_column_width(column, *width)?;
     }
-    let tab = &book.tabs[index];
     let mut sheet = Sheet { book, formats, table_names, worksheet, tab, widths, row: 0, last_column: 0 };
     head(&mut sheet, section, is_first)?;
     let header = blocks(&mut sheet, section, is_first)?;

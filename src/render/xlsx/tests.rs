@@ -73,6 +73,7 @@ fn report(blocks: Vec<Block>, data_sheets: Vec<DataSheet>) -> Report {
         currency: "EUR".into(),
         sections: vec![Section { name, title, scope, detail_sheet: None, blocks }],
         data_sheets,
+        background: Vec::new(),
     }
 }
 

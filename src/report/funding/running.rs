@@ -41,7 +41,7 @@ pub fn section(facts: &Facts, view: &View) -> Option<Section> {
             facts.scale().name(&facts.rules.currency),
             facts.assumptions.period.title()
         ),
-        detail_sheet: Some(super::super::ranking::sheet_name(facts).to_owned()),
+        detail_sheet: Some("Funding".to_owned()),
         blocks,
     })
 }
@@ -143,7 +143,7 @@ fn chart(facts: &Facts, running: &Running) -> Chart {
             rows,
             rest: (more > 0).then(|| {
                 let more = words::plural(more as u64, "more is worth more", "more are worth more");
-                format!("{more}: workbook, sheet {}.", super::super::ranking::sheet_name(facts))
+                format!("{more}: workbook, sheet Funding.")
             }),
         },
         roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Remark],

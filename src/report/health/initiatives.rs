@@ -1,9 +1,9 @@
-//! Sheet "Health by initiative": what keeps each initiative from being healthy, one row each.
+//! What keeps each initiative from being healthy, one row each: a block of the sheet Health.
 
 use crate::{
     model::{
         health::{EarnedValue, Evidence},
-        report::{Block, Cell, Look, Section, Table},
+        report::{Block, Cell, Look, Table},
     },
     report::{
         Facts, round,
@@ -12,12 +12,12 @@ use crate::{
     },
 };
 
-/// The sheet; `None` when no initiative has anything to say.
-pub fn sheet(facts: &Facts) -> Option<Section> {
+/// The block; none when no initiative has anything to say.
+pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
     let all = Notes::of(facts);
     let noted: Vec<u32> = (0..facts.metrics.initiatives.len() as u32).filter(|row| all.has(*row)).collect();
     if noted.is_empty() {
-        return None;
+        return Vec::new();
     }
     let has_earned = !facts.metrics.health.earned_value.is_empty();
     let mut columns = vec![
@@ -45,22 +45,16 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
     });
     let table = Table {
         name: "HealthByInitiative".to_owned(),
-        caption: String::new(),
+        caption: format!(
+            "{} of {} have something to mend",
+            noted.len(),
+            phrases::plural(facts.metrics.initiatives.len() as u64, "initiative", "initiatives")
+        ),
         columns,
         rows: rows.collect(),
         rest: None,
     };
-    Some(Section {
-        name: "Health by initiative".to_owned(),
-        title: format!(
-            "{} of {} have something to mend.",
-            noted.len(),
-            phrases::plural(facts.metrics.initiatives.len() as u64, "initiative", "initiatives")
-        ),
-        scope: format!("Evidence, controls, metrics, roles · {}", facts.assumptions.period.title()),
-        detail_sheet: None,
-        blocks: vec![Block::Table(table)],
-    })
+    vec![Block::Table(table)]
 }
 
 /// What is noted about each initiative, in words.

@@ -1,12 +1,11 @@
-//! Is the centre itself healthy? The page "The centre", the sheets Health, Health by initiative and Mission, and the words they share.
+//! Is the centre itself healthy? The page "The centre", the sheet Health with its blocks by initiative and about the
+//! mission, and the words they share.
 
 mod initiatives;
 mod mission;
 mod page;
 mod sheet;
 
-pub use initiatives::sheet as sheet_by_initiative;
-pub use mission::sheet as mission_sheet;
 pub use page::section;
 pub use sheet::sheet;
 

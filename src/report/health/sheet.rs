@@ -1,11 +1,12 @@
-//! Sheet Health: every measure with what it is made of, then what they rest on by role, department, tier, phase and person.
+//! Sheet Health: every measure with what it is made of, what they rest on by role, department, tier, phase and person,
+//! each initiative, and which measure answers which sentence of the mission.
 
-use super::{figure, held_words, missing_words, part_figure, phase_name, target_words};
+use super::{figure, held_words, initiatives, missing_words, mission, part_figure, phase_name, target_words};
 use crate::{
     model::{
         control::Answer,
         health::Measure,
-        mission,
+        mission as sentences,
         report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
     },
     report::{
@@ -33,6 +34,8 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
         claims(facts),
     ];
     blocks.extend(details.into_iter().flatten().filter(|table| !table.rows.is_empty()).map(Block::Table));
+    blocks.extend(initiatives::blocks(facts));
+    blocks.extend(mission::blocks(facts));
     Some(Section {
         name: "Health".to_owned(),
         title: super::title(facts),
@@ -90,8 +93,8 @@ fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
             None => "",
         }),
         text(remark(facts, measure)),
-        text(initiatives(facts, &measure.concerned)),
-        text(mission::answered_by(measure.family()).next().map_or("", |sentence| sentence.words)),
+        text(some_ids(facts, &measure.concerned)),
+        text(sentences::answered_by(measure.family()).next().map_or("", |sentence| sentence.words)),
     ]
 }
 
@@ -118,7 +121,7 @@ fn flow_remark(facts: &Facts, progress: &Measure) -> Option<String> {
 }
 
 /// Ids of some initiatives; a few of them, and how many more.
-fn initiatives(facts: &Facts, rows: &[u32]) -> String {
+fn some_ids(facts: &Facts, rows: &[u32]) -> String {
     const MOST: usize = 6;
     let ids = facts.portfolio.initiatives.text("initiative_id");
     let shown: Vec<&str> = rows.iter().take(MOST).filter_map(|row| ids[*row as usize].as_deref()).collect();
@@ -261,7 +264,7 @@ fn phase_times(facts: &Facts) -> Option<Table> {
             Cell::Figure(round::count(one.open.len() as i64)),
             figure_or_empty(oldest.map(|days| round::days(days as f64))),
             Cell::Figure(round::days(one.limit)),
-            text(initiatives(facts, &one.ageing)),
+            text(some_ids(facts, &one.ageing)),
         ]
     });
     detail(
@@ -292,7 +295,7 @@ fn claims(facts: &Facts) -> Option<Table> {
             figure_or_empty(attribution),
             text(&*one.department),
             one.source.as_deref().map_or(Cell::Empty, text),
-            text(initiatives(facts, &one.rows)),
+            text(some_ids(facts, &one.rows)),
         ]
     });
     detail(

@@ -67,6 +67,7 @@ pub fn report(audience: Audience, sections: Vec<Section>) -> Report {
         currency: "EUR".into(),
         sections,
         data_sheets: Vec::new(),
+        background: Vec::new(),
     }
 }
 
