@@ -162,6 +162,7 @@ pub fn report_on(
         rules,
         program_lead: &settings.program_lead,
         ranking_rows: settings.ranking_rows,
+        live_formulas_up_to: settings.live_formulas_up_to,
         closed: None,
         past: Past::NotKept,
     };
@@ -387,6 +388,7 @@ mod tests {
             rules: &rules,
             program_lead: &settings.program_lead,
             ranking_rows: settings.ranking_rows,
+            live_formulas_up_to: settings.live_formulas_up_to,
             closed: None,
             past: Past::NotKept,
         };

@@ -16,6 +16,7 @@ pub mod history;
 pub mod identifier;
 pub mod ledger;
 pub mod limits;
+pub mod live;
 pub mod locale;
 pub mod metrics;
 pub mod mission;

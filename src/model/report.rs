@@ -1,6 +1,12 @@
 //! The finished report: what is said, in order, every figure rounded. Renderers turn it into bytes and decide looks only.
 
-use super::{figure::Figure, locale::Locale, money::Cents, period::Month};
+use super::{
+    figure::Figure,
+    live::{Live, NamedCell},
+    locale::Locale,
+    money::Cents,
+    period::Month,
+};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -259,6 +265,21 @@ pub enum Cell {
     Unknown,
     /// Does a check hold?
     Holds(bool),
+    /// Computes itself in a workbook; elsewhere what it shows.
+    Live(Box<Live>),
+    /// Has a name in a workbook; elsewhere only what it holds.
+    Named(Box<NamedCell>),
+}
+
+impl Cell {
+    /// What is to be seen: the cell itself, or what a live or named one shows.
+    pub fn shown(&self) -> &Cell {
+        match self {
+            Cell::Live(live) => live.shown.shown(),
+            Cell::Named(named) => named.cell.shown(),
+            other => other,
+        }
+    }
 }
 
 /// Rows and columns.

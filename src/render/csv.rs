@@ -29,6 +29,8 @@ fn text(cell: &Cell, locale: &Locale) -> String {
         Cell::Empty => String::new(),
         Cell::Unknown => "n/r".to_owned(),
         Cell::Holds(holds) => holds.to_string(),
+        Cell::Live(live) => text(&live.shown, locale),
+        Cell::Named(named) => text(&named.cell, locale),
     }
 }
 

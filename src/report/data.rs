@@ -4,22 +4,47 @@
 use super::Facts;
 use crate::model::{
     dictionary::{Kind, SheetKind},
+    live::Column,
     report::{DataColumn, DataSheet, DataValues},
     table::{Table, Values},
 };
 use std::sync::Arc;
 
+/// Kind of rows, tab and table of each data sheet.
+const SHEETS: [(SheetKind, &str, &str); 6] = [
+    (SheetKind::Initiatives, "Data initiatives", "DataInitiatives"),
+    (SheetKind::Financials, "Data money", "DataMoney"),
+    (SheetKind::Outcomes, "Data KPIs", "DataKpis"),
+    (SheetKind::Team, "Data team", "DataTeam"),
+    (SheetKind::Decisions, "Data decisions", "DataDecisions"),
+    (SheetKind::ControlTotals, "Data ledger", "DataLedger"),
+];
+
+/// Where formulas find a field; `None` when nobody filled it, for such columns are left out. Its rows are those of
+/// [`order`].
+pub fn column(facts: &Facts, kind: SheetKind, key: &str) -> Option<Column> {
+    let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
+    let rows = facts.portfolio.table(kind);
+    let filled = rows.columns.iter().filter(|column| (0..rows.len()).any(|row| column.values.is_known(row)));
+    let index = filled.map(|column| &*column.key).position(|found| found == key)?;
+    Some(Column { table, index: u16::try_from(index).ok()? })
+}
+
+/// The rows of a data sheet from top to bottom, as rows of the portfolio. Money stands by initiative and month, so that
+/// formulas about one of them speak of rows below each other; the centre's own is last.
+pub fn order(facts: &Facts, kind: SheetKind) -> Vec<usize> {
+    let table = facts.portfolio.table(kind);
+    let mut rows: Vec<usize> = (0..table.len()).collect();
+    if kind == SheetKind::Financials {
+        let (whose, months) = (&facts.portfolio.financials_initiative, table.month("month"));
+        rows.sort_by_key(|row| (whose[*row].is_none(), whose[*row], months[*row]));
+    }
+    rows
+}
+
 /// The data sheets, without those that have no rows.
 pub fn sheets(facts: &Facts) -> Vec<DataSheet> {
-    let named = [
-        (SheetKind::Initiatives, "Data initiatives", "DataInitiatives"),
-        (SheetKind::Financials, "Data money", "DataMoney"),
-        (SheetKind::Outcomes, "Data KPIs", "DataKpis"),
-        (SheetKind::Team, "Data team", "DataTeam"),
-        (SheetKind::Decisions, "Data decisions", "DataDecisions"),
-        (SheetKind::ControlTotals, "Data ledger", "DataLedger"),
-    ];
-    named
+    SHEETS
         .into_iter()
         .filter(|(kind, _, _)| !facts.portfolio.table(*kind).is_empty())
         .map(|(kind, name, table)| DataSheet {
@@ -46,7 +71,27 @@ fn columns(facts: &Facts, kind: SheetKind) -> Vec<DataColumn> {
     columns.extend(
         origin(facts, table).map(|(title, values)| DataColumn { title: unique_title(&columns, title), values }),
     );
+    if kind == SheetKind::Financials {
+        let order = order(facts, kind);
+        columns.iter_mut().for_each(|column| column.values = sorted(&column.values, &order));
+    }
     columns
+}
+
+/// The same values in another order.
+fn sorted(values: &DataValues, order: &[usize]) -> DataValues {
+    fn picked<T: Clone>(values: &[T], order: &[usize]) -> Vec<T> {
+        order.iter().map(|row| values[*row].clone()).collect()
+    }
+    match values {
+        DataValues::Text(values) => DataValues::Text(picked(values, order)),
+        DataValues::Money(values) => DataValues::Money(picked(values, order)),
+        DataValues::Number(values) => DataValues::Number(picked(values, order)),
+        DataValues::Percent(values) => DataValues::Percent(picked(values, order)),
+        DataValues::Date(values) => DataValues::Date(picked(values, order)),
+        DataValues::Month(values) => DataValues::Month(picked(values, order)),
+        DataValues::Whole(values) => DataValues::Whole(picked(values, order)),
+    }
 }
 
 /// An unknown column may carry the title of a known one; Excel wants every title once.

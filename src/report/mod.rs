@@ -15,6 +15,7 @@ mod findings;
 mod funding;
 mod health;
 mod ledger;
+pub mod live;
 mod method;
 mod money;
 mod outcomes;
@@ -75,6 +76,8 @@ pub struct Facts<'a> {
     pub program_lead: &'a str,
     /// Rows of the ranking in the executive report.
     pub ranking_rows: usize,
+    /// Up to so many initiatives the workbook computes itself; above it holds values.
+    pub live_formulas_up_to: usize,
     /// The revision in which the month is closed, when nothing changed since.
     pub closed: Option<u32>,
     /// What is known of earlier months.
@@ -136,6 +139,17 @@ impl Facts<'_> {
     /// Findings of a severity.
     pub fn found(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Does the workbook compute itself? Above the set number of initiatives it would take too long to open.
+    pub fn is_live(&self) -> bool {
+        /// Rows of each initiative that are still looked through in a moment.
+        const ROWS_EACH: usize = 250;
+        /// Rows that fit one sheet, so that formulas can speak of a whole column.
+        const ONE_SHEET: usize = 1_000_000;
+        let most = self.live_formulas_up_to.saturating_mul(ROWS_EACH).min(ONE_SHEET);
+        self.portfolio.initiatives.len() <= self.live_formulas_up_to
+            && SheetKind::EVERY.into_iter().all(|kind| self.portfolio.table(kind).len() <= most)
     }
 
     /// Is there any money at all? Without, the money pages fold away.

@@ -1,16 +1,17 @@
 //! Where do we stand against the plan and the budget?
 
 use super::{
-    Facts,
+    Facts, data, live,
     round::{self, MoneyScale},
     tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words as wide},
     words,
 };
 use crate::model::{
+    dictionary::SheetKind,
     figure::{Figure, Unit},
+    live::{Formula, Term},
     metrics::{GroupMetrics, Money, MonthMetrics, PlanActual, Window},
     money::Cents,
-    period::Month,
     portfolio::CENTRE,
     report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableRow, Tone},
 };
@@ -136,13 +137,13 @@ pub fn who_explains_the_gap(facts: &Facts) -> Option<String> {
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
 pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
-    let months = (&facts.metrics.months[..], facts.assumptions.period);
     let name = scale.name(&facts.rules.currency);
     let locale = facts.locale();
     let year = &facts.metrics.total.money;
     month_chart(
-        months,
+        facts,
         MonthPick {
+            of: "cost",
             plan: |month| month.cost_planned,
             actual: |month| month.cost_actual,
             outlook: |month| month.cost_outlook,
@@ -168,8 +169,9 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
     let locale = facts.locale();
     let year = &facts.metrics.total.money.year_to_date.benefit;
     month_chart(
-        (&facts.metrics.months, facts.assumptions.period),
+        facts,
         MonthPick {
+            of: "benefit",
             plan: |month| month.benefit_planned,
             actual: |month| month.benefit_actual,
             outlook: |month| month.benefit_outlook,
@@ -189,13 +191,15 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
 
 /// Which amounts of a month a chart draws.
 struct MonthPick {
+    /// `cost` or `benefit`: how the dictionary's keys begin.
+    of: &'static str,
     plan: fn(&MonthMetrics) -> Cents,
     actual: fn(&MonthMetrics) -> Option<Cents>,
     outlook: fn(&MonthMetrics) -> Option<Cents>,
 }
 
 fn month_chart(
-    (months, period): (&[MonthMetrics], Month),
+    facts: &Facts,
     pick: MonthPick,
     scale: MoneyScale,
     name: &str,
@@ -203,14 +207,21 @@ fn month_chart(
     alternative_text: String,
     more_is_better: bool,
 ) -> Chart {
-    let rows = months
+    let period = facts.assumptions.period;
+    let rows = facts
+        .metrics
+        .months
         .iter()
         .map(|month| {
-            let actual = (pick.actual)(month).map(|cents| scale.figure(cents));
+            let actual = (pick.actual)(month);
             body(vec![
                 Cell::Month(month.month),
-                Cell::Figure(scale.figure((pick.plan)(month))),
-                if month.month > period { Cell::Empty } else { figure_or_unknown(actual) },
+                month_sum(facts, &format!("{}_planned", pick.of), Some((pick.plan)(month)), scale),
+                if month.month > period {
+                    Cell::Empty
+                } else {
+                    month_sum(facts, &format!("{}_actual", pick.of), actual, scale)
+                },
                 figure_or_empty((pick.outlook)(month).map(|cents| scale.figure(cents))),
             ])
         })
@@ -229,6 +240,24 @@ fn month_chart(
         roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Forecast],
         more_is_better,
     }
+}
+
+/// The sum of a field over the month at the left, live where somebody filled it; unknown where nobody did in that month.
+fn month_sum(facts: &Facts, key: &str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
+    let shown = figure_or_unknown(sum.map(|cents| scale.figure(cents)));
+    let find = |key: &str| data::column(facts, SheetKind::Financials, key).map(Term::All);
+    let (true, Some(months), Some(amounts)) = (facts.is_live(), find("month"), find(key)) else { return shown };
+    let sums = Formula::new(
+        "SUMIFS({},{},{})/{}",
+        [amounts.clone(), months.clone(), Term::Here(0), Term::Number(scale.units())],
+    );
+    let look = scale.figure(Cents::ZERO).into();
+    let exact = sum.map(|cents| cents.units() / scale.units());
+    if key.ends_with("_planned") {
+        return live::live(shown, exact, look, sums);
+    }
+    let terms = [months, Term::Here(0), amounts, sums.into()];
+    live::live(shown, exact, look, Formula::new("IF(COUNTIFS({},{},{},\"<>\")=0,\"n/r\",{})", terms))
 }
 
 /// From planned to real benefit, department by department, the largest changes first; nothing where nothing changed.
@@ -310,17 +339,27 @@ pub fn group_table(
     most: Option<usize>,
 ) -> Table {
     let shown = most.unwrap_or(usize::MAX);
-    let mut rows: Vec<TableRow> =
-        groups.iter().take(shown).map(|group| body(group_cells(group_name(&group.name), group, scale))).collect();
+    // Pages show rounded amounts, which nobody recalculates.
+    let is_live = scale == MoneyScale::Cents && facts.is_live();
+    let mut rows: Vec<TableRow> = groups
+        .iter()
+        .take(shown)
+        .map(|group| body(group_cells(group_name(&group.name), group, scale, is_live)))
+        .collect();
     let left = groups.iter().skip(shown);
     if groups.len() > shown {
         let rest = left.fold(empty_group(), add);
-        rows.push(body(group_cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest, scale)));
+        rows.push(body(group_cells(
+            &words::plural((groups.len() - shown) as u64, "other", "others"),
+            &rest,
+            scale,
+            is_live,
+        )));
     }
     let sum = groups.iter().fold(empty_group(), add);
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
     let everything = groups.iter().any(|group| &*group.name == CENTRE);
-    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum, scale)));
+    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum, scale, is_live)));
     Table {
         name: name.to_owned(),
         caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
@@ -358,11 +397,20 @@ fn add(mut sum: GroupMetrics, group: &GroupMetrics) -> GroupMetrics {
     sum
 }
 
-fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale) -> Vec<Cell> {
+fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale, is_live: bool) -> Vec<Cell> {
     let Window { cost, benefit, .. } = &group.money.year_to_date;
     let mut cells = vec![text(name)];
-    cells.extend(plan_actual_cells(cost, scale));
-    cells.extend(plan_actual_cells(benefit, scale));
+    // Columns of the plans, which actual, difference and change follow.
+    for (plan, money) in [(1, cost), (5, benefit)] {
+        let [planned, actual, difference, change] = plan_actual_cells(money, scale);
+        if is_live {
+            let share = money.variance().and_then(|variance| live::share(variance, Cents(money.planned.0.abs())));
+            let difference = live::difference(difference, plan, plan + 1);
+            cells.extend([planned, actual, difference, live::change(change, share, plan, plan + 2)]);
+        } else {
+            cells.extend([planned, actual, difference, change]);
+        }
+    }
     cells.push(Cell::Figure(scale.figure(group.money.year_cost_outlook)));
     cells.into_iter().map(without_unit_letter).collect()
 }

@@ -39,6 +39,15 @@ impl MoneyScale {
         Figure { digits: divided(cents.0, divisor), decimals, unit, signed: false }
     }
 
+    /// How many units of the currency one unit of the scale is.
+    pub fn units(self) -> f64 {
+        match self {
+            MoneyScale::Cents | MoneyScale::Units => 1.0,
+            MoneyScale::Thousands => 1e3,
+            MoneyScale::Millions => 1e6,
+        }
+    }
+
     /// A difference of amounts, with its sign.
     pub fn difference(self, cents: Cents) -> Figure {
         Figure { signed: true, ..self.figure(cents) }

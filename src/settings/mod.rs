@@ -63,6 +63,8 @@ pub struct Settings {
     pub program_lead: String,
     /// Rows of the ranking in the executive report.
     pub ranking_rows: usize,
+    /// Up to so many initiatives the workbook computes itself.
+    pub live_formulas_up_to: usize,
     /// From where on a change since the last closed month is listed.
     pub changes: ChangeLimits,
     /// Where closed months are kept; `None` when `report.toml` names no folder.
@@ -180,6 +182,7 @@ impl Settings {
             program: None,
             program_lead: file.program_lead,
             ranking_rows: file.ranking_rows,
+            live_formulas_up_to: file.live_formulas_up_to,
             changes: file.changes,
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
             started_at: now,

@@ -90,6 +90,8 @@ pub fn words(cell: &Cell, locale: &Locale) -> String {
         Cell::Unknown => NOT_REPORTED.into(),
         Cell::Holds(true) => "holds".into(),
         Cell::Holds(false) => "fails".into(),
+        Cell::Live(live) => words(&live.shown, locale),
+        Cell::Named(named) => words(&named.cell, locale),
     }
 }
 
@@ -304,6 +306,8 @@ fn look(cell: &Cell, look: Look, setter: &Typesetter<'_>) -> (Weight, Colour) {
         Cell::Holds(true) | Cell::Text(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty => {
             (Weight::Regular, colours.ink)
         }
+        Cell::Live(live) => self::look(&live.shown, look, setter),
+        Cell::Named(named) => self::look(&named.cell, look, setter),
     }
 }
 

@@ -546,16 +546,30 @@ impl Drawing<'_> {
 }
 
 fn figure_of(row: &TableRow, column: ColNum) -> Option<Figure> {
-    match row.cells.get(usize::from(column))? {
+    match row.cells.get(usize::from(column))?.shown() {
         Cell::Figure(figure) => Some(*figure),
-        Cell::Text(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty | Cell::Unknown | Cell::Holds(_) => None,
+        Cell::Text(_)
+        | Cell::Day(_)
+        | Cell::Month(_)
+        | Cell::Empty
+        | Cell::Unknown
+        | Cell::Holds(_)
+        | Cell::Live(_)
+        | Cell::Named(_) => None,
     }
 }
 
 fn name_of(row: &TableRow, column: ColNum) -> Option<&str> {
-    match row.cells.get(usize::from(column))? {
+    match row.cells.get(usize::from(column))?.shown() {
         Cell::Text(name) => Some(name),
-        Cell::Figure(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty | Cell::Unknown | Cell::Holds(_) => None,
+        Cell::Figure(_)
+        | Cell::Day(_)
+        | Cell::Month(_)
+        | Cell::Empty
+        | Cell::Unknown
+        | Cell::Holds(_)
+        | Cell::Live(_)
+        | Cell::Named(_) => None,
     }
 }
 

@@ -36,6 +36,21 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// Name of the table, before Excel's rules.
+    pub(super) fn table(&self) -> &str {
+        &self.sheet.table
+    }
+
+    /// Does this sheet hold all rows?
+    pub(super) fn is_whole(&self) -> bool {
+        self.rows.len() == self.all
+    }
+
+    /// How many rows it holds.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
     /// What the contents say: how many rows, or which of them.
     pub(super) fn note(&self, locale: &Locale) -> String {
         let count = |number: usize| locale.number(i64::try_from(number).unwrap_or(i64::MAX), 0);

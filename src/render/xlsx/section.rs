@@ -4,6 +4,7 @@ use super::{
     book::Book,
     chart, contents,
     formats::Formats,
+    live::Places,
     measure,
     names::Names,
     print::{self, Extent},
@@ -34,7 +35,7 @@ pub(super) fn write(
     worksheet: &mut Worksheet,
     book: &Book,
     formats: &mut Formats,
-    table_names: &mut Names,
+    (table_names, places): (&mut Names, &mut Places),
     (tab, section, place): (&str, &Section, Place),
 ) -> Result<(), XlsxError> {
     let is_first = place == Place::First;
@@ -43,11 +44,13 @@ pub(super) fn write(
         Place::First | Place::Front => print::mark_front(worksheet, book),
         Place::Background => print::mark_background(worksheet, book),
     }
+    // A formula without words in it is a formula that gives no words, not 0.
+    worksheet.set_formula_result_default("");
     let widths = widths(section, book, is_first);
     for (column, width) in (0..).zip(&widths) {
         worksheet.set_column_width(column, *width)?;
     }
-    let mut sheet = Sheet { book, formats, table_names, worksheet, tab, widths, row: 0, last_column: 0 };
+    let mut sheet = Sheet { book, formats, table_names, places, worksheet, tab, widths, row: 0, last_column: 0 };
     head(&mut sheet, section, is_first)?;
     let header = blocks(&mut sheet, section, is_first)?;
     finish(&mut sheet, section, header)?;

@@ -1,6 +1,6 @@
 //! A sheet that is being written from top to bottom.
 
-use super::{book::Book, formats::Formats, measure, names::Names, text};
+use super::{book::Book, formats::Formats, live::Places, measure, names::Names, text};
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 
 /// Height of a row of one line, in points.
@@ -19,6 +19,8 @@ pub(super) struct Sheet<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) formats: &'a mut Formats,
     pub(super) table_names: &'a mut Names,
+    /// Where tables and named cells stand, noted while they are written.
+    pub(super) places: &'a mut Places,
     pub(super) worksheet: &'a mut Worksheet,
     /// Name of the sheet.
     pub(super) tab: &'a str,

@@ -3,12 +3,14 @@
 use super::{
     book::Book,
     formats::{CellStyle, Content, cell_number, colour, tint},
+    live::{self, Place},
     measure, names,
     sheet::Sheet,
     text,
 };
 use crate::model::{
     figure::Unit,
+    live::NOT_REPORTED,
     locale::Locale,
     period::Month,
     report::{Align, Cell, Look, RowKind, Table, TableColumn, TableRow},
@@ -21,7 +23,7 @@ use rust_xlsxwriter::{
 };
 
 /// What nobody reported.
-const UNKNOWN: &str = "n/r";
+const UNKNOWN: &str = NOT_REPORTED;
 /// Widest column of texts, in digits; longer texts wrap.
 const WIDEST_TEXT: f64 = 60.0;
 /// Room of a cell's own margins, in digits.
@@ -111,7 +113,7 @@ pub(super) fn header_lines(title: &str, width: f64) -> usize {
 }
 
 fn cell_width(cell: &Cell, locale: &Locale) -> f64 {
-    match cell {
+    match cell.shown() {
         Cell::Text(words) => measure::widest_line(words).min(WIDEST_TEXT),
         Cell::Figure(figure) => measure::width(&figure.text(locale)),
         Cell::Day(_) => measure::width("00 Mmm 0000"),
@@ -119,6 +121,7 @@ fn cell_width(cell: &Cell, locale: &Locale) -> f64 {
         Cell::Empty => 0.0,
         Cell::Unknown => measure::width(UNKNOWN),
         Cell::Holds(_) => measure::width("FALSE"),
+        Cell::Live(_) | Cell::Named(_) => 0.0,
     }
 }
 
@@ -160,6 +163,8 @@ pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Pl
     }
     sheet.row += 1;
     let placed = Placed { left, header, first: header + 1, end: sheet.row };
+    let place = Place { tab: sheet.tab.to_owned(), left, first: placed.first, rows: placed.end - placed.first };
+    sheet.places.add_table(&table.name, place);
     if filtered_rows(table) > 0 {
         add_table(sheet, table, headers, &placed)?;
     }
@@ -171,7 +176,11 @@ pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Pl
     for (column, found) in (left..).zip(&table.columns) {
         sheet.use_column(column);
         look(sheet, table, column, found, &placed)?;
-        sheet.worksheet.ignore_error_range(header, column, placed.end, column, IgnoreError::NumberStoredAsText)?;
+        // Excel ignores one kind of warning a cell. Rows may differ in what they know, and so in their formulas.
+        let is_live =
+            table.rows.iter().any(|row| matches!(row.cells.get(usize::from(column - left)), Some(Cell::Live(_))));
+        let warning = if is_live { IgnoreError::FormulaDiffers } else { IgnoreError::NumberStoredAsText };
+        sheet.worksheet.ignore_error_range(header, column, placed.end, column, warning)?;
     }
     Ok(placed)
 }
@@ -218,12 +227,9 @@ fn write_row(sheet: &mut Sheet, table: &Table, row: &TableRow, left: ColNum) -> 
     for ((place, cell), column) in (left..).zip(&row.cells).zip(&table.columns) {
         let room = sheet.width(place) - MARGIN / 2.0;
         let wraps = row.kind != RowKind::Group && is_wrapped(cell, room);
-        write_cell(
-            sheet,
-            place,
-            cell,
-            CellStyle { content: Content::Text { wraps }, kind: row.kind, align: column.align },
-        )?;
+        let style =
+            CellStyle { content: Content::Text { wraps }, kind: row.kind, align: column.align, is_input: false };
+        write_cell(sheet, (left, place), cell, style)?;
         if let (true, Cell::Text(words)) = (wraps, cell) {
             lines = lines.max(measure::wrap(words, room).len());
         }
@@ -234,12 +240,24 @@ fn write_row(sheet: &mut Sheet, table: &Table, row: &TableRow, left: ColNum) -> 
 fn is_wrapped(cell: &Cell, room: f64) -> bool {
     match cell {
         Cell::Text(words) => measure::width(words) > room || words.contains('\n'),
-        Cell::Figure(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty | Cell::Unknown | Cell::Holds(_) => false,
+        Cell::Figure(_)
+        | Cell::Day(_)
+        | Cell::Month(_)
+        | Cell::Empty
+        | Cell::Unknown
+        | Cell::Holds(_)
+        | Cell::Live(_)
+        | Cell::Named(_) => false,
     }
 }
 
-/// Writes one cell; `style` is that of a text.
-fn write_cell(sheet: &mut Sheet, column: ColNum, cell: &Cell, style: CellStyle) -> Result<(), XlsxError> {
+/// Writes one cell of a table that begins in column `left`; `style` is that of a text.
+fn write_cell(
+    sheet: &mut Sheet,
+    (left, column): (ColNum, ColNum),
+    cell: &Cell,
+    style: CellStyle,
+) -> Result<(), XlsxError> {
     let row = sheet.row;
     let locale = &sheet.book.report.locale;
     let with = |content| CellStyle { content, ..style };
@@ -262,6 +280,12 @@ fn write_cell(sheet: &mut Sheet, column: ColNum, cell: &Cell, style: CellStyle) 
         Cell::Holds(holds) => {
             let format = sheet.formats.cell(with(Content::Check { holds: *holds }));
             sheet.worksheet.write_boolean_with_format(row, column, *holds, format)?;
+        }
+        Cell::Live(live) => live::write(sheet, left, column, live, style)?,
+        Cell::Named(named) => {
+            sheet.places.add_name(named.name, sheet.tab, row, column);
+            let style = CellStyle { is_input: named.is_input, ..style };
+            write_cell(sheet, (left, column), &named.cell, style)?;
         }
     }
     Ok(())
@@ -365,6 +389,6 @@ fn bar(sheet: &mut Sheet, table: &Table, range: &Range, is_score: bool) -> Resul
 }
 
 fn is_score(table: &Table, index: usize) -> bool {
-    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+    let mut cells = table.rows.iter().filter_map(|row| row.cells.get(index)).map(Cell::shown);
     cells.any(|cell| matches!(cell, Cell::Figure(figure) if figure.unit == Unit::Score))
 }

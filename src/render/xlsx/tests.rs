@@ -3,6 +3,7 @@
 use super::xlsx;
 use crate::model::{
     figure::{Figure, Unit},
+    live::{Column, Exact, Formula, Live, Name, NamedCell, Term},
     locale::Locale,
     money::Cents,
     period::Month,
@@ -130,6 +131,71 @@ fn cells_keep_their_types() {
     assert!(matches!(&found[3], Data::DateTime(day) if day.as_f64() == 46_326.0), "{:?}", found[3]);
     assert!(matches!(&found[4], Data::DateTime(month) if month.as_f64() == 46_296.0), "{:?}", found[4]);
     assert_eq!(found[5..], [Data::Empty, Data::String("n/r".into()), Data::Bool(false)]);
+}
+
+#[test]
+fn formulas_speak_of_cells_wherever_they_stand() {
+    let live = |code, terms, number| {
+        let shown = Figure { digits: number, decimals: 0, unit: Unit::Count, signed: false };
+        let formula = Formula::new(code, terms);
+        Cell::Live(Box::new(Live {
+            formula,
+            result: Exact::Number(number as f64 + 0.25),
+            shown: Cell::Figure(shown),
+            look: shown.into(),
+        }))
+    };
+    let data = Column { table: "DataMoney", index: 1 };
+    let later = Column { table: "later", index: 1 };
+    let first = vec![
+        row(RowKind::Body, vec![figure(2, 0, Unit::Count), live("{}*{}", [Term::Here(0), Term::Cell(later, 1)], 14)]),
+        row(
+            RowKind::Body,
+            vec![figure(3, 0, Unit::Count), live("SUM({},{})", [Term::All(data), Term::Rows(data, 1..2)], 5)],
+        ),
+        row(
+            RowKind::Body,
+            vec![Cell::Empty, live("{}&{}", [Term::Named(Name::DiscountRate), Term::Text("a\"b".into())], 0)],
+        ),
+    ];
+    let rate = NamedCell { name: Name::DiscountRate, is_input: true, cell: figure(8, 0, Unit::Percent) };
+    let second = vec![
+        row(RowKind::Body, vec![Cell::Text("rate".into()), Cell::Named(Box::new(rate))]),
+        row(RowKind::Body, vec![Cell::Text("x".into()), figure(7, 0, Unit::Count)]),
+    ];
+    let values = |numbers: [i64; 2]| DataValues::Whole(numbers.map(Some).to_vec());
+    let column = |title: &str, values| DataColumn { title: title.into(), values };
+    let columns = vec![column("Month", values([1, 2])), column("Cost", values([3, 2]))];
+    let sheet = DataSheet { name: "Data money".into(), table: "DataMoney".into(), columns };
+    let tables = [table("first", &["A", "B"], first), table("later", &["Name", "Value"], second)];
+    let mut workbook = read(&report(tables.map(Block::Table).to_vec(), vec![sheet]));
+
+    let formulas = workbook.worksheet_formula("Summary").unwrap();
+    let found: Vec<&String> = formulas.cells().map(|(_, _, formula)| formula).filter(|text| !text.is_empty()).collect();
+    let range = workbook.worksheet_range("Summary").unwrap();
+    let header = |title: &str| range.rows().position(|row| row[0] == Data::String(title.into())).unwrap() + 1;
+    let (first, later) = (header("A"), header("Name"));
+    assert_eq!(
+        found,
+        [
+            &format!("$A{}*$B${}", first + 1, later + 2),
+            "SUM('Data money'!$B$2:$B$3,'Data money'!$B$3)",
+            "discount_rate&\"a\"\"b\"",
+        ]
+    );
+    assert_eq!(range.get_value((first as u32, 1)), Some(&Data::Float(14.25)), "the engine's own number is stored");
+    let names = workbook.defined_names();
+    assert!(names.contains(&("discount_rate".into(), format!("Summary!$B${}", later + 1))), "{names:?}");
+}
+
+#[test]
+fn a_formula_about_nothing_is_no_workbook() {
+    let formula = Formula::new("{}", [Term::All(Column { table: "nowhere", index: 0 })]);
+    let shown = Figure { digits: 1, decimals: 0, unit: Unit::Count, signed: false };
+    let cell = Live { formula, result: Exact::Number(1.0), shown: Cell::Figure(shown), look: shown.into() };
+    let rows = vec![row(RowKind::Body, vec![Cell::Live(Box::new(cell))])];
+    let fault = xlsx(&report(vec![Block::Table(table("one", &["A"], rows))], vec![]), &theme()).unwrap_err();
+    assert!(fault.to_string().contains("nowhere"), "{fault}");
 }
 
 #[test]

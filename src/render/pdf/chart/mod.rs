@@ -128,10 +128,19 @@ struct Series {
 fn series(chart: &Chart, role: Role, locale: &Locale) -> Option<Series> {
     let place = chart.roles.iter().position(|each| *each == role)?;
     let column = chart.table.columns.get(place)?;
-    let values = chart.table.rows.iter().map(|row| match row.cells.get(place) {
+    let values = chart.table.rows.iter().map(|row| match row.cells.get(place).map(Cell::shown) {
         Some(Cell::Figure(figure)) => Value::Known(figure.number(), table::number(figure, locale)),
         Some(Cell::Unknown) => Value::Unknown,
-        Some(Cell::Text(_) | Cell::Day(_) | Cell::Month(_) | Cell::Empty | Cell::Holds(_)) | None => Value::Absent,
+        Some(
+            Cell::Text(_)
+            | Cell::Day(_)
+            | Cell::Month(_)
+            | Cell::Empty
+            | Cell::Holds(_)
+            | Cell::Live(_)
+            | Cell::Named(_),
+        )
+        | None => Value::Absent,
     });
     Some(Series { title: column.title.clone(), values: values.collect() })
 }

@@ -38,7 +38,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         plot.text(&words(place), plot.grey, plot.frame.width, middle, Anchor::End);
         let parts: Vec<(f64, String)> = places
             .iter()
-            .map(|part| match row.cells.get(*part) {
+            .map(|part| match row.cells.get(*part).map(Cell::shown) {
                 Some(Cell::Figure(figure)) => (figure.number().max(0.0), table::number(figure, plot.locale())),
                 _ => (0.0, String::new()),
             })

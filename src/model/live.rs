@@ -1,0 +1,235 @@
+//! Live cells of a workbook: formulas in symbols. Only the renderer turns symbols into addresses.
+//!
+//! A formula's code is `&'static str`, written in this program: what people typed can stand in a formula as a quoted
+//! text only, never as code. A column is named by a [`Column`], which only those hand out who make the table.
+
+use super::{
+    assumptions::Criterion,
+    figure::{Figure, Unit},
+    phase::Phase,
+    report::Cell,
+};
+use std::ops::Range;
+
+/// What a cell says where nobody reported anything, live or not.
+pub const NOT_REPORTED: &str = "n/r";
+
+/// A column of a table of the report.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Column {
+    /// Name of the table, as [`Table::name`](super::report::Table::name) or
+    /// [`DataSheet::table`](super::report::DataSheet::table).
+    pub table: &'static str,
+    /// From the left, from 0.
+    pub index: u16,
+}
+
+/// A cell that has a name in the workbook, so that formulas and people can say it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Name {
+    /// Weight of a criterion of the score; only the proportions count.
+    Weight(Criterion),
+    /// Yearly discount rate.
+    DiscountRate,
+    /// The rate of a month whose twelve make the yearly one.
+    MonthlyRate,
+    /// Yearly rate of money that goes out, for the MIRR.
+    FinanceRate,
+    /// Yearly rate of money that comes in, for the MIRR.
+    ReinvestmentRate,
+    /// Least share of the weights that must be known to rank.
+    Coverage,
+    /// From this attainment on a KPI is at target.
+    KpiAtTarget,
+    /// Probability of success by phase, where none is typed.
+    Chance(Phase),
+    /// Money of a fiscal year, named by the year in which it begins.
+    Budget(i16),
+    /// TRUE while every weight and threshold is that of the run.
+    WeightsAsRun,
+    /// TRUE while every rate is that of the run.
+    RatesAsRun,
+    /// TRUE while every input is that of the run.
+    InputsAsRun,
+    /// Amounts that differ by less are the same.
+    Tolerance,
+    /// TRUE while every formula agrees with the engine.
+    LiveAgrees,
+}
+
+impl Name {
+    /// As it stands in formulas: letters, digits, underscores.
+    pub fn text(self) -> String {
+        match self {
+            Name::Weight(criterion) => format!("weight_{}", criterion.key()),
+            Name::DiscountRate => "discount_rate".to_owned(),
+            Name::MonthlyRate => "monthly_rate".to_owned(),
+            Name::FinanceRate => "finance_rate".to_owned(),
+            Name::ReinvestmentRate => "reinvestment_rate".to_owned(),
+            Name::Coverage => "least_coverage".to_owned(),
+            Name::KpiAtTarget => "kpi_at_target".to_owned(),
+            Name::Chance(phase) => format!("chance_{}", phase.name().to_lowercase().replace([' ', '-'], "_")),
+            Name::Budget(year) => format!("budget_{year}"),
+            Name::WeightsAsRun => "weights_as_run".to_owned(),
+            Name::RatesAsRun => "rates_as_run".to_owned(),
+            Name::InputsAsRun => "inputs_as_run".to_owned(),
+            Name::Tolerance => "tolerance".to_owned(),
+            Name::LiveAgrees => "live_agrees".to_owned(),
+        }
+    }
+}
+
+/// What stands in a formula between its code.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Term {
+    /// A cell of this row, by its column from the left of this table, from 0.
+    Here(u16),
+    /// One cell: the row counts all rows below the header, from 0.
+    Cell(Column, u32),
+    /// The cells of some rows below each other; the end is not in it.
+    Rows(Column, Range<u32>),
+    /// The cells of several columns side by side in some rows: from the first column to the last.
+    Block(Column, Column, Range<u32>),
+    /// Every cell of a column below the header.
+    All(Column),
+    /// A cell with a name.
+    Named(Name),
+    /// A number of this program or of the engine.
+    Number(f64),
+    /// A quoted text, whatever it holds.
+    Text(String),
+    /// A formula inside another.
+    Formula(Formula),
+}
+
+impl From<Formula> for Term {
+    fn from(formula: Formula) -> Term {
+        Term::Formula(formula)
+    }
+}
+
+impl From<Name> for Term {
+    fn from(name: Name) -> Term {
+        Term::Named(name)
+    }
+}
+
+/// A piece of a formula.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Piece {
+    /// Code.
+    Code(&'static str),
+    /// A symbol.
+    Term(Term),
+}
+
+/// A formula in symbols.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Formula {
+    /// Left to right.
+    pub pieces: Vec<Piece>,
+}
+
+impl Formula {
+    /// Code with one term for each `{}`.
+    ///
+    /// # Panics
+    /// If there are more or fewer terms than `{}`: a mistake in this program.
+    pub fn new<const N: usize>(code: &'static str, terms: [Term; N]) -> Formula {
+        let codes: Vec<&'static str> = code.split("{}").collect();
+        assert_eq!(codes.len(), N + 1, "one term for each {{}} of {code}");
+        let mut pieces = Vec::with_capacity(2 * N + 1);
+        let mut terms = terms.into_iter();
+        for code in codes {
+            if !code.is_empty() {
+                pieces.push(Piece::Code(code));
+            }
+            pieces.extend(terms.next().map(Piece::Term));
+        }
+        Formula { pieces }
+    }
+
+    /// Terms with the same code between them: `a+b+c`.
+    pub fn joined(code: &'static str, terms: impl IntoIterator<Item = Term>) -> Formula {
+        let mut pieces = Vec::new();
+        for term in terms {
+            if !pieces.is_empty() {
+                pieces.push(Piece::Code(code));
+            }
+            pieces.push(Piece::Term(term));
+        }
+        Formula { pieces }
+    }
+}
+
+/// What a live cell holds until something is recalculated: exactly what the engine computed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Exact {
+    /// A number, unrounded.
+    Number(f64),
+    /// Words; never a number in words.
+    Text(String),
+    /// Does it hold?
+    Truth(bool),
+}
+
+/// How a live cell shows its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NumberLook {
+    /// What is counted.
+    pub unit: Unit,
+    /// Digits behind the decimal mark.
+    pub decimals: u8,
+    /// Write `+` before positive numbers.
+    pub signed: bool,
+}
+
+impl From<Figure> for NumberLook {
+    fn from(figure: Figure) -> NumberLook {
+        NumberLook { unit: figure.unit, decimals: figure.decimals, signed: figure.signed }
+    }
+}
+
+/// A cell that computes itself in the workbook.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Live {
+    /// How.
+    pub formula: Formula,
+    /// What the engine computed. Per cents are fractions, as in Excel.
+    pub result: Exact,
+    /// The same as it is shown; what renderers draw that cannot compute.
+    pub shown: Cell,
+    /// How numbers are shown, also those that a recalculation brings.
+    pub look: NumberLook,
+}
+
+/// A cell with a name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NamedCell {
+    /// Its name.
+    pub name: Name,
+    /// People may type another value: the cell is drawn as an input.
+    pub is_input: bool,
+    /// What it holds.
+    pub cell: Cell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_and_terms_take_turns() {
+        let formula = Formula::new("IF({}=0,\"\",{})", [Term::Here(1), Term::Number(2.0)]);
+        let codes: Vec<&Piece> = formula.pieces.iter().filter(|piece| matches!(piece, Piece::Code(_))).collect();
+        assert_eq!(codes, [&Piece::Code("IF("), &Piece::Code("=0,\"\","), &Piece::Code(")")]);
+        let sum = Formula::joined("+", [Term::Here(0), Term::Here(1)]);
+        assert_eq!(sum.pieces, [Piece::Term(Term::Here(0)), Piece::Code("+"), Piece::Term(Term::Here(1))]);
+    }
+
+    #[test]
+    #[should_panic(expected = "one term for each")]
+    fn a_missing_term_is_a_mistake_of_the_program() {
+        let _ = Formula::new("{}+{}", [Term::Here(0)]);
+    }
+}
