@@ -165,6 +165,7 @@ pub fn report_on(
         live_formulas_up_to: settings.live_formulas_up_to,
         closed: None,
         past: Past::NotKept,
+        presentation: &settings.presentation,
     };
     let checks = report::checks(&facts);
     let facts = Facts { checks: &checks, ..facts };
@@ -391,6 +392,7 @@ mod tests {
             live_formulas_up_to: settings.live_formulas_up_to,
             closed: None,
             past: Past::NotKept,
+            presentation: &settings.presentation,
         };
         for report in [report::executive(&facts), report::finance(&facts)] {
             assert!(format!("{report:?}").contains("ledger differs by EUR 12,000 in Other"), "{:?}", report.audience);

@@ -226,3 +226,35 @@ fn a_starter_intake_without_money_has_no_money_page() {
     assert!(!text.contains("Spendbymonth"));
     assert!(text.contains("NoFinancialsweresent"), "{text}");
 }
+
+#[test]
+fn pages_stand_in_the_order_of_the_layout_and_say_the_words_of_ones_own_file() {
+    let folder = three_sponsors();
+    let own = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    own(
+        "report.toml",
+        "level = \"start\"\n[reports]\nexecutive = \"pages.toml\"\nsponsor = \"small.toml\"\nsentences = \"words.toml\"\n",
+    );
+    own(
+        "pages.toml",
+        "[[section]]\nname = \"method\"\n[[section]]\nname = \"fund\"\non = false\n[[section]]\nname = \"decide\"\n",
+    );
+    own("small.toml", "[[section]]\nname = \"initiatives\"\n");
+    own("words.toml", "[method]\ntitle = [\"These are {figures} recipes.\"]\n");
+    let output = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::support::said(&output));
+    let out = folder.path().join("out/2026-10");
+    let document = Document::load(out.join("executive.pdf")).unwrap();
+    assert_eq!(document.get_pages().len(), 2);
+    assert!(squeezed(&document.extract_text(&[1]).unwrap()).contains("Thesearefourrecipes."));
+    assert!(squeezed(&document.extract_text(&[2]).unwrap()).contains("Nobodyasksforadecisionthismonth."));
+    // The figures of a sponsor's page are off.
+    let sponsor = text_of(&out.join("sponsors/ines_at_x.example.pdf"));
+    assert!(sponsor.contains("Canarycharlie") && !sponsor.contains("Inproduction"), "{sponsor}");
+
+    own("pages.toml", "[[section]]\nname = \"methode\"\n");
+    let output = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
+    let complaint = crate::support::complained(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint.contains("pages.toml, line 2") && complaint.contains("Did you mean \"method\""), "{complaint}");
+}

@@ -3,6 +3,7 @@
 use super::{
     Facts, Past,
     round::{self, MoneyScale},
+    say::Known,
     tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, text_or_unknown, words},
     words as phrases,
 };
@@ -12,33 +13,32 @@ use crate::model::{
     period::Month,
     phase::Phase,
     report::{Block, Cell, Judgement, Paragraph, Section, Table, TableColumn, TableRow, TileNote, Tone},
+    sentences,
+    submitter::Sent,
 };
 use jiff::civil::Date;
-
-/// Lines of a table on the executives' page; the workbook has them all.
-const MOST_LINES: usize = 10;
 
 /// Movers named on page 1.
 const MOST_NAMED: usize = 5;
 
 /// The executives' page; none without a closed month to compare with.
-pub fn section(facts: &Facts) -> Option<Section> {
+pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
     let comparison = facts.comparison()?;
     let tables = tables(facts, comparison, facts.scale());
-    let mut blocks: Vec<Block> = asked_sentence(comparison).map(plain).into_iter().collect();
+    let mut blocks: Vec<Block> = asked_sentence(facts, comparison).map(plain).into_iter().collect();
     // Every rewritten plan is on the sheet; the page has those that are another plan than the baseline.
     let shown = |table: &Table| !table.rows.is_empty() && table.name != "PlansRewritten";
     for (heading, table) in tables.into_iter().filter(|(_, table)| shown(table)) {
         blocks.push(Block::Heading(heading.to_owned()));
-        blocks.push(Block::Table(shortened(table)));
+        blocks.push(Block::Table(shortened(table, lines)));
     }
     if blocks.is_empty() {
-        blocks.push(plain("Nothing moved and nothing was changed behind the closed month.".to_owned()));
+        blocks.extend(facts.say(&sentences::CHANGES_NOTHING, Known::new()).map(plain));
     }
-    blocks.extend(not_sent(comparison).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    blocks.extend(not_sent(facts, comparison).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
         name: "Changes".to_owned(),
-        title: title(comparison),
+        title: title(facts, comparison),
         scope: scope(facts, comparison, facts.scale()),
         detail_sheet: Some("Changes".to_owned()),
         blocks,
@@ -59,7 +59,7 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
     blocks.push(Block::Table(trend(comparison)));
     Some(Section {
         name: "Changes".to_owned(),
-        title: title(comparison),
+        title: title(facts, comparison),
         scope: scope(facts, comparison, MoneyScale::Cents),
         detail_sheet: None,
         blocks,
@@ -94,16 +94,13 @@ pub fn movers_sentence(facts: &Facts) -> Option<String> {
     named.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
     let all = named.len();
     let lines: Vec<String> = named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, facts)).collect();
-    let rest = match all.saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!(", {more} more"),
-    };
-    let not_sent = not_sent(comparison).map(|text| format!(" {text}")).unwrap_or_default();
-    match lines.is_empty() {
-        true if not_sent.is_empty() => None,
-        true => Some(not_sent.trim_start().to_owned()),
-        false => Some(format!("Since {}: {}{rest}.{not_sent}", comparison.with.name(), lines.join(", "))),
-    }
+    let known = Known::new()
+        .figure("month", comparison.with.name().to_owned())
+        .figure("movers", Some(lines.join(", ")).filter(|movers| !movers.is_empty()))
+        .some("more", all.saturating_sub(MOST_NAMED));
+    let said: Vec<String> =
+        [facts.say(&sentences::CHANGES_MOVED, known), not_sent(facts, comparison)].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// `+310 k since September`: a figure against the last closed month, like for like.
@@ -124,24 +121,22 @@ pub fn note(facts: &Facts, key: &str) -> Option<TileNote> {
     Some(TileNote { text: words, judgement: Judgement::Neutral })
 }
 
-/// `12 moves, 2 plans rewritten and 1 past month restated since September 2026.`
-fn title(comparison: &Comparison) -> String {
+/// `14 initiatives moved, 6 plans were rewritten, 6 of 7 expected senders sent.`
+fn title(facts: &Facts, comparison: &Comparison) -> String {
     let moved = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent);
     let mut ids: Vec<&str> = moved.map(|mover| &*mover.id).collect();
     ids.sort();
     ids.dedup();
-    let mut parts = vec![format!("{} moved", phrases::plural(ids.len() as u64, "initiative", "initiatives"))];
-    let counted = [
-        (comparison.rewritten.len(), "plan was rewritten", "plans were rewritten"),
-        (comparison.restated.len(), "past figure restated", "past figures restated"),
-    ];
-    parts.extend(
-        counted
-            .into_iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, one, many)| phrases::plural(count as u64, one, many)),
-    );
-    format!("{} since {}.", parts.join(", "), comparison.with.title())
+    let expected = || facts.portfolio.submitters.iter().filter(|one| one.is_expected);
+    let sent = expected().filter(|one| one.sent != Sent::Missing).count();
+    let known = Known::new()
+        .digits("moved", ids.len())
+        .some("rewritten", comparison.rewritten.len())
+        .some("restated", comparison.restated.len())
+        .digits("sent", sent)
+        .some("expected", expected().count())
+        .figure("since", comparison.with.title());
+    facts.title_of(&sentences::CHANGES_TITLE, known)
 }
 
 fn scope(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> String {
@@ -170,10 +165,10 @@ fn table(name: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
 }
 
 /// The first lines, and how many more there are.
-fn shortened(mut table: Table) -> Table {
-    if table.rows.len() > MOST_LINES {
-        table.rest = Some(format!("{} more: sheet Changes", table.rows.len() - MOST_LINES));
-        table.rows.truncate(MOST_LINES);
+fn shortened(mut table: Table, lines: usize) -> Table {
+    if table.rows.len() > lines {
+        table.rest = Some(format!("{} more: sheet Changes", table.rows.len() - lines));
+        table.rows.truncate(lines);
     }
     table
 }
@@ -380,7 +375,7 @@ fn trend(comparison: &Comparison) -> Table {
 }
 
 /// `Of 3 decisions asked in September 1 was taken, 1 is overdue, 1 is open.`
-fn asked_sentence(comparison: &Comparison) -> Option<String> {
+fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> {
     let asked = &comparison.asked;
     if asked.is_empty() {
         return None;
@@ -396,15 +391,13 @@ fn asked_sentence(comparison: &Comparison) -> Option<String> {
     .filter(|(count, _)| *count > 0)
     .map(|(count, word)| format!("{count} {word}"))
     .collect();
-    let days = days_to_decide(comparison.with, asked)
-        .map(|days| format!("; decided {days} days after the month's end (median)"))
-        .unwrap_or_default();
-    Some(format!(
-        "Of {} asked in {}: {}{days}.",
-        phrases::plural(asked.len() as u64, "decision", "decisions"),
-        comparison.with.name(),
-        parts.join(", ")
-    ))
+    let days = days_to_decide(comparison.with, asked);
+    let known = Known::new()
+        .some("asked", asked.len())
+        .figure("month", comparison.with.name().to_owned())
+        .figure("answers", parts.join(", "))
+        .figure("days", days.map(|days| phrases::plural(days.unsigned_abs(), "day", "days")));
+    facts.say(&sentences::CHANGES_ASKED, known)
 }
 
 /// Median days from the end of the closed month to the decisions taken; the lower one of two in the middle.
@@ -420,16 +413,10 @@ fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
     days.get(days.len().checked_sub(1)? / 2).copied()
 }
 
-/// `Four initiatives were not sent.`
-fn not_sent(comparison: &Comparison) -> Option<String> {
-    match comparison.movers.iter().filter(|mover| mover.how == Move::NotSent).count() {
-        0 => None,
-        1 => Some("One initiative was not sent and is not compared.".to_owned()),
-        count => Some(format!(
-            "{} initiatives were not sent and are not compared.",
-            phrases::sentence(&phrases::number_word(count))
-        )),
-    }
+/// `Four initiatives were not sent and are not compared.`
+fn not_sent(facts: &Facts, comparison: &Comparison) -> Option<String> {
+    let count = comparison.movers.iter().filter(|mover| mover.how == Move::NotSent).count();
+    facts.say(&sentences::CHANGES_NOT_SENT, Known::new().some("not_sent", count))
 }
 
 /// `HR-03 back from Pilot to Approved`.

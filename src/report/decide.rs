@@ -3,6 +3,7 @@
 use super::{
     Facts, changes, funding, ledger, money, ranking,
     round::{self, MoneyScale},
+    say::Known,
     view::{Initiative, View},
     words,
 };
@@ -17,10 +18,8 @@ use crate::model::{
     phase::Phase,
     portfolio::{Fate, MONEY_FIELDS, TallyKey},
     report::{Block, Decision, Judgement, Paragraph, Section, Tile, TileNote, Tone},
+    sentences,
 };
-
-/// Decisions on page 1; more would not be taken.
-const MOST_DECISIONS: usize = 4;
 
 /// Initiatives named on a page 1 that asks for nothing.
 const BEST_RANKED: usize = 5;
@@ -29,16 +28,16 @@ const BEST_RANKED: usize = 5;
 const HALF_LINES: usize = 40;
 
 /// Page 1 of the executive report.
-pub fn section(facts: &Facts, view: &View) -> Section {
+pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     let decisions = decisions(facts, view);
     let funding = funding::in_two_lines(facts, view);
     let mut blocks = vec![Block::Tiles(tiles(facts, view))];
     let mut stands_out = stands_out(facts, view).into_iter();
     let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
     if decisions.is_empty() {
-        let quiet = "Nobody asks for a decision this month.".to_owned();
+        let quiet = facts.say(&sentences::DECIDE_QUIET, Known::new());
         blocks.push(Block::Heading("What stands out".to_owned()));
-        blocks.push(sentence(std::iter::once(quiet).chain(stands_out).collect::<Vec<_>>().join(" ")));
+        blocks.push(sentence(quiet.into_iter().chain(stands_out).collect::<Vec<_>>().join(" ")));
         let best = ranking::best(facts, view, BEST_RANKED);
         if !best.is_empty() {
             blocks.push(Block::Heading("Best ranked, by score".to_owned()));
@@ -50,7 +49,7 @@ pub fn section(facts: &Facts, view: &View) -> Section {
         let more = moved.as_deref().map_or(0, lines_of);
         blocks.extend(moved.or_else(|| stands_out.next()).map(sentence));
         let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more);
-        let shown = that_fit(&decisions, HALF_LINES.saturating_sub(taken));
+        let shown = that_fit(&decisions, most_decisions, HALF_LINES.saturating_sub(taken));
         let heading = match decisions.len() - shown.len() {
             0 => "We need from you".to_owned(),
             _ => format!("We need from you: {} of {}, the rest on sheet Summary", shown.len(), decisions.len()),
@@ -82,8 +81,8 @@ fn lines_of(text: &str) -> usize {
     2 + text.chars().count().div_ceil(64)
 }
 
-/// The most urgent decisions for which page 1 has room, at most four and at least one.
-fn that_fit(decisions: &[Decision], mut room: usize) -> Vec<Decision> {
+/// The most urgent decisions for which page 1 has room, at most so many and at least one.
+fn that_fit(decisions: &[Decision], most: usize, mut room: usize) -> Vec<Decision> {
     /// Letters of a bold line, and of a plain one.
     const ASK_LENGTH: usize = 56;
     const FACTS_LENGTH: usize = 64;
@@ -95,7 +94,7 @@ fn that_fit(decisions: &[Decision], mut room: usize) -> Vec<Decision> {
         2 * (ask + facts) + 1
     };
     let mut shown: Vec<Decision> = Vec::new();
-    for decision in decisions.iter().take(MOST_DECISIONS) {
+    for decision in decisions.iter().take(most) {
         let needed = half_lines(decision);
         if needed > room && !shown.is_empty() {
             break;
@@ -108,41 +107,34 @@ fn that_fit(decisions: &[Decision], mut room: usize) -> Vec<Decision> {
 
 /// The worst gap, and what has to be decided by when.
 pub fn title(facts: &Facts, view: &View, asked: usize) -> String {
-    if facts.portfolio.initiatives.is_empty() {
-        return "No initiative was reported this month.".to_owned();
+    let reported = facts.portfolio.initiatives.len();
+    if reported == 0 {
+        return facts.title_of(&sentences::DECIDE_TITLE, Known::new());
     }
-    let asks = match asked {
-        0 => "nothing here needs a decision".to_owned(),
-        _ => format!("{} {}", words::number_word(asked), due(facts, view, asked)),
-    };
-    match money::worst_gap(facts) {
-        Some(gap) => format!("{gap}; {asks}."),
-        None => {
-            let initiatives = facts.portfolio.initiatives.len() as u64;
-            format!("{} reported; {asks}.", words::plural(initiatives, "initiative is", "initiatives are"))
-        }
-    }
+    let known = Known::new()
+        .figure("gap", money::worst_gap(facts))
+        .figure("asks", asks(facts, view, asked))
+        .digits("initiatives", reported);
+    facts.title_of(&sentences::DECIDE_TITLE, known)
 }
 
-/// `decisions, the next by 12 November`, `decision by 12 November`, `decisions, all overdue`.
-fn due(facts: &Facts, view: &View, asked: usize) -> String {
-    let noun = if asked == 1 { "decision" } else { "decisions" };
+/// `two decisions, the next by 12 November`, `one decision by 12 November`, `two decisions, all overdue`.
+fn asks(facts: &Facts, view: &View, asked: usize) -> Option<String> {
     let period = facts.assumptions.period;
     let days = || open_decisions(view).filter_map(|one| one.decision_needed_by);
     let overdue = days().filter(|day| *day <= period.last_day()).count();
     let next = days().filter(|day| *day > period.last_day()).min().map(|day| {
         let month = Month::of(day);
         let year = if month.year() == period.year() { String::new() } else { format!(" {}", month.year()) };
-        format!("by {} {}{year}", day.day(), month.name())
+        format!("{} {}{year}", day.day(), month.name())
     });
-    match (next, overdue) {
-        (Some(next), 0) if asked == 1 => format!("{noun} {next}"),
-        (Some(next), 0) => format!("{noun}, the next {next}"),
-        (Some(next), _) => format!("{noun}, {overdue} overdue, the next {next}"),
-        (None, 0) => format!("{noun} without a date"),
-        (None, _) if overdue == asked => format!("{noun}, {}overdue", if asked == 1 { "" } else { "all " }),
-        (None, _) => format!("{noun}, {overdue} overdue"),
-    }
+    let known = Known::new()
+        .some("asked", asked)
+        .some("overdue", overdue)
+        .figure("next", next)
+        .holds("only_one", asked == 1)
+        .holds("all_overdue", asked > 0 && overdue == asked);
+    facts.say(&sentences::DECIDE_ASKS, known)
 }
 
 /// The four figures of page 1 and of the workbook's summary.
@@ -319,16 +311,13 @@ fn late_initiatives(facts: &Facts, view: &View) -> Option<String> {
     let mut late: Vec<_> = view.initiatives.iter().filter(|one| one.is_overdue(end)).collect();
     late.sort_by_key(|one| (one.planned_production_on, one.id.clone()));
     let oldest = late.first()?;
-    let day = facts.locale().day(oldest.planned_production_on?);
-    let name = words::cut(&oldest.name, 60);
-    Some(match late.len() {
-        1 => format!("{name} ({}) should have been in production by {day}.", oldest.id),
-        count => format!(
-            "{} initiatives are past their planned production date; longest {name} ({}), planned for {day}.",
-            words::sentence(&words::number_word(count)),
-            oldest.id
-        ),
-    })
+    let known = Known::new()
+        .count("late", late.len())
+        .holds("several", late.len() > 1)
+        .name("name", words::cut(&oldest.name, 60))
+        .name("initiative", oldest.id.to_string())
+        .figure("day", facts.locale().day(oldest.planned_production_on?));
+    facts.say(&sentences::DECIDE_LATE, known)
 }
 
 fn unranked(facts: &Facts, view: &View) -> Option<String> {
@@ -336,18 +325,8 @@ fn unranked(facts: &Facts, view: &View) -> Option<String> {
         one.metrics.rank.is_none() && !matches!(one.metrics.phase, Some(Phase::Idea | Phase::Retired | Phase::Rejected))
     };
     let count = view.initiatives.iter().filter(scored).count();
-    (count > 0).then(|| {
-        let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
-        let sentence = if count == 1 {
-            "initiative beyond an idea cannot be ranked"
-        } else {
-            "initiatives beyond an idea cannot be ranked"
-        };
-        words::sentence(&format!(
-            "{} {sentence}: fewer than {least} of the score's weights are filled in.",
-            words::number_word(count)
-        ))
-    })
+    let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
+    facts.say(&sentences::DECIDE_UNRANKED, Known::new().some("unranked", count).figure("coverage", least))
 }
 
 /// How far the data can be trusted, in one line.

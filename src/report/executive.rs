@@ -1,23 +1,16 @@
-//! The executive report: a page to decide, the money, the ranking, the method.
+//! The executive report: the pages that its layout names, in that order, as far as there are data for them.
 
 use super::{Facts, changes, decide, funding, health, method, money, outcomes, ranking, view::View};
-use crate::model::report::{Audience, Report};
+use crate::model::{
+    layout::ExecutiveSection,
+    report::{Audience, Report, Section},
+};
 
 /// Composes it.
 pub fn executive(facts: &Facts) -> Report {
     let view = View::all(facts);
-    let mut sections = vec![decide::section(facts, &view)];
-    if facts.has_money() {
-        sections.push(money::section(facts));
-    }
-    // Under a budget the ranking is a column of who is funded; without one it is all there is.
-    let ranking = || (!view.initiatives.is_empty()).then(|| ranking::section(facts, &view));
-    sections.extend(funding::section(facts, &view).or_else(ranking));
-    sections.extend(funding::running::section(facts, &view));
-    sections.extend(outcomes::section(facts));
-    sections.extend(health::section(facts));
-    sections.extend(changes::section(facts));
-    sections.push(method::section(facts));
+    let shown = &facts.presentation.executive.0;
+    let sections = shown.iter().filter_map(|shown| section(facts, &view, shown.name, shown.lines)).collect();
     Report {
         audience: Audience::Executives,
         title: format!("AI portfolio, {}", facts.assumptions.period.title()),
@@ -29,5 +22,21 @@ pub fn executive(facts: &Facts) -> Report {
         sections,
         data_sheets: Vec::new(),
         background: Vec::new(),
+    }
+}
+
+/// One page; `None` when it has no data.
+fn section(facts: &Facts, view: &View, name: ExecutiveSection, lines: usize) -> Option<Section> {
+    match name {
+        ExecutiveSection::Decide => Some(decide::section(facts, view, lines)),
+        ExecutiveSection::Money => facts.has_money().then(|| money::section(facts, lines)),
+        // Under a budget the ranking is a column of who is funded; without one it is all there is.
+        ExecutiveSection::Fund => funding::section(facts, view, lines)
+            .or_else(|| (!view.initiatives.is_empty()).then(|| ranking::section(facts, view))),
+        ExecutiveSection::KeepFixStop => funding::running::section(facts, view, lines),
+        ExecutiveSection::Outcomes => outcomes::section(facts, lines),
+        ExecutiveSection::Centre => health::section(facts),
+        ExecutiveSection::Changes => changes::section(facts, lines),
+        ExecutiveSection::Method => Some(method::section(facts, lines)),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Facts, changes, round,
+    say::Known,
     tables::{body, short, text, words},
     words as phrases,
 };
@@ -9,6 +10,7 @@ use crate::model::{
     assumptions::Criterion,
     phase::Phase,
     report::{Block, Cell, Paragraph, Section, Table, TableRow, Tone},
+    sentences,
 };
 
 /// Figures that only some layouts show.
@@ -16,13 +18,11 @@ const NET_PRESENT_VALUE: &str = "Net present value";
 const SCORE_RANGE: &str = "Range of the score";
 
 /// The last page of the executive report.
-pub fn section(facts: &Facts) -> Section {
-    let table = shown_on_pages(facts, definitions(facts));
+pub fn section(facts: &Facts, lines: usize) -> Section {
+    let mut table = shown_on_pages(facts, definitions(facts));
+    table.rows.truncate(lines);
     let mut blocks = Vec::new();
-    let title = format!(
-        "{} figures, their formulas and what was left out.",
-        phrases::sentence(&phrases::number_word(table.rows.len()))
-    );
+    let title = facts.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", table.rows.len()));
     blocks.push(Block::Table(table));
     blocks.push(Block::Heading("What the numbers rest on".to_owned()));
     blocks.push(Block::Table(assumptions_table(facts)));

@@ -24,6 +24,7 @@ pub mod record;
 mod record_funding;
 mod revision;
 pub mod round;
+mod say;
 mod sources;
 mod sponsor;
 mod tables;
@@ -50,10 +51,13 @@ use crate::model::{
     locale::Locale,
     metrics::Metrics,
     portfolio::{MONEY_FIELDS, Portfolio},
+    presentation::Presentation,
     report::State,
     rules::Rules,
+    sentences::Sentence,
 };
 use round::MoneyScale;
+use say::Known;
 
 /// Everything a report may say.
 #[derive(Clone, Copy)]
@@ -82,6 +86,8 @@ pub struct Facts<'a> {
     pub closed: Option<u32>,
     /// What is known of earlier months.
     pub past: Past<'a>,
+    /// Order, length and wording.
+    pub presentation: &'a Presentation,
 }
 
 /// What is known of earlier months.
@@ -113,6 +119,16 @@ impl Facts<'_> {
             Past::Known(comparison) => Some(comparison),
             Past::NotKept | Past::Begins | Past::Unusable => None,
         }
+    }
+
+    /// Words of a sentence; `None` where none of its patterns fits.
+    pub fn say(&self, what: &Sentence, known: Known) -> Option<String> {
+        say::say(&self.presentation.sentences, what, &known)
+    }
+
+    /// Words of a title.
+    pub fn title_of(&self, what: &Sentence, known: Known) -> String {
+        say::title(&self.presentation.sentences, what, &known)
     }
 
     /// Digits and dates.

@@ -3,6 +3,7 @@
 use super::{
     Facts, data, live,
     round::{self, MoneyScale},
+    say::Known,
     tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words as wide},
     words,
 };
@@ -14,20 +15,18 @@ use crate::model::{
     money::Cents,
     portfolio::CENTRE,
     report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableRow, Tone},
+    sentences,
 };
 
 /// Departments drawn in a bridge; the rest is one step.
 const BRIDGE_STEPS: usize = 5;
 
-/// Departments in the table of a page; the workbook has them all.
-const TABLE_ROWS: usize = 20;
-
 /// Page 2 of the executive report.
-pub fn section(facts: &Facts) -> Section {
+pub fn section(facts: &Facts, lines: usize) -> Section {
     let scale = facts.scale();
     let mut blocks = vec![Block::Chart(spend_by_month(facts, scale))];
     blocks.extend(bridge(facts, scale).map(Block::Chart));
-    blocks.push(Block::Table(departments(facts, scale, Some(TABLE_ROWS))));
+    blocks.push(Block::Table(departments(facts, scale, Some(lines))));
     let notes: Vec<String> =
         [rounding_note(facts, scale), unreported_note(facts, scale)].into_iter().flatten().collect();
     if !notes.is_empty() {
@@ -46,38 +45,40 @@ pub fn section(facts: &Facts) -> Section {
 pub fn title(facts: &Facts) -> String {
     let year = &facts.metrics.total.money.year_to_date;
     let locale = facts.locale();
-    let spend = match year.cost.variance() {
-        None => "No spend was reported".to_owned(),
-        Some(variance) if words::on_plan(variance, year.cost.planned, facts.assumptions.thresholds.on_plan) => {
-            "Spend is on plan".to_owned()
-        }
-        Some(variance) => match round::change(Cents(variance.0.abs()), year.cost.planned, 0) {
-            Some(change) => {
-                let side = if variance.0 > 0 { "over" } else { "under" };
-                format!("Spend is {} {side} plan", Figure { signed: false, ..change }.text(locale))
-            }
-            None => "Spend had no plan".to_owned(),
-        },
-    };
-    let benefit = year
-        .benefit
-        .realisation()
-        .value()
-        .map(|share| format!(", benefits reach {} of plan", round::percent(share, 0).text(locale)));
-    let who = explains(facts).map(|(name, share)| format!("; {name} explains {} of the gap", share.text(locale)));
-    // Fourteen words at most: what does not fit is said on the page.
-    let short_form = format!("{spend}{}.", benefit.as_deref().unwrap_or_default());
-    match who.map(|who| format!("{spend}{}{who}.", benefit.as_deref().unwrap_or_default().replace(" of plan", ""))) {
-        Some(long_form) if long_form.split(' ').count() <= 14 => long_form,
-        _ => short_form,
-    }
+    let benefits = year.benefit.realisation().value().map(|share| round::percent(share, 0).text(locale));
+    let (department, share) = explains(facts).unzip();
+    let known = Known::new()
+        .figure("spend", spend_against_plan(facts))
+        .figure("benefits", benefits)
+        .name("department", department)
+        .figure("share", share.map(|share| share.text(locale)));
+    facts.title_of(&sentences::MONEY_TITLE, known)
+}
+
+/// `Spend is 1 % over plan`.
+fn spend_against_plan(facts: &Facts) -> Option<String> {
+    let cost = &facts.metrics.total.money.year_to_date.cost;
+    let variance = cost.variance();
+    let is_on_plan =
+        variance.is_some_and(|variance| words::on_plan(variance, cost.planned, facts.assumptions.thresholds.on_plan));
+    let size = variance
+        .filter(|_| !is_on_plan)
+        .and_then(|variance| round::change(Cents(variance.0.abs()), cost.planned, 0))
+        .map(|change| Figure { signed: false, ..change }.text(facts.locale()));
+    let is_over = variance.is_some_and(|variance| variance.0 > 0);
+    let known = Known::new()
+        .figure("over", size.clone().filter(|_| is_over))
+        .figure("under", size.clone().filter(|_| !is_over))
+        .holds("on_plan", is_on_plan)
+        .holds("without_plan", variance.is_some() && !is_on_plan && size.is_none())
+        .holds("not_reported", variance.is_none());
+    facts.say(&sentences::MONEY_SPEND, known)
 }
 
 /// `Benefits are 13 % behind plan`: the larger of the two gaps, or what stands instead of one; `None` when nothing was
 /// reported at all.
 pub fn worst_gap(facts: &Facts) -> Option<String> {
     let year = &facts.metrics.total.money.year_to_date;
-    let locale = facts.locale();
     let share = |money: &PlanActual, sign: i64| {
         let worse = money.variance()?.0 * sign;
         (money.planned != Cents::ZERO).then(|| worse as f64 / money.planned.0.abs() as f64)
@@ -85,27 +86,22 @@ pub fn worst_gap(facts: &Facts) -> Option<String> {
     let (benefit, spend) = (share(&year.benefit, -1), share(&year.cost, 1));
     let threshold = facts.assumptions.thresholds.on_plan;
     let worst = benefit.unwrap_or_default().max(spend.unwrap_or_default());
+    let mut known = Known::new();
     if worst >= threshold && worst > 0.0 {
-        let size = round::percent(worst, 0).text(locale);
-        let benefits_are_it = benefit == Some(worst);
-        return Some(if benefits_are_it {
-            format!("Benefits are {size} behind plan")
-        } else {
-            format!("Spend is {size} over plan")
-        });
+        let name = if benefit == Some(worst) { "benefits_behind" } else { "spend_over" };
+        known = known.figure(name, round::percent(worst, 0).text(facts.locale()));
     }
-    let unknown = |money: &PlanActual| match (money.reported > 0, money.planned != Cents::ZERO) {
-        (true, true) => None,
-        (true, false) => Some("had no plan"),
-        (false, _) => Some("was not reported"),
-    };
-    match (unknown(&year.cost), unknown(&year.benefit)) {
-        (None, None) => Some("Spend and benefits keep to plan".to_owned()),
-        (None, Some(benefit)) => Some(format!("Spend keeps to plan, benefit {benefit}")),
-        (Some(spend), None) => Some(format!("Benefits keep to plan, spend {spend}")),
-        (Some("was not reported"), Some("was not reported")) => None,
-        (Some(spend), Some(_)) => Some(format!("Spend {spend}")),
+    for (money, [is_known, without_plan, not_reported]) in [
+        (&year.cost, ["spend_known", "spend_without_plan", "spend_not_reported"]),
+        (&year.benefit, ["benefits_known", "benefits_without_plan", "benefits_not_reported"]),
+    ] {
+        let (is_reported, is_planned) = (money.reported > 0, money.planned != Cents::ZERO);
+        known = known
+            .holds(is_known, is_reported && is_planned)
+            .holds(without_plan, is_reported && !is_planned)
+            .holds(not_reported, !is_reported);
     }
+    facts.say(&sentences::DECIDE_GAP, known)
 }
 
 /// The department with the largest part of the benefit gap, and that part.
@@ -130,9 +126,12 @@ fn explains(facts: &Facts) -> Option<(String, Figure)> {
 pub fn who_explains_the_gap(facts: &Facts) -> Option<String> {
     let (name, share) = explains(facts)?;
     let gap = facts.metrics.total.money.year_to_date.benefit.variance()?;
-    let (locale, scale) = (facts.locale(), facts.scale());
-    let total = scale.figure(Cents(gap.0.abs())).text(locale);
-    Some(format!("{name} explains {} of the {total} by which benefits fall short.", share.text(locale)))
+    let locale = facts.locale();
+    let known = Known::new()
+        .name("department", name)
+        .figure("share", share.text(locale))
+        .figure("gap", facts.scale().figure(Cents(gap.0.abs())).text(locale));
+    facts.say(&sentences::DECIDE_EXPLAINS, known)
 }
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
@@ -451,31 +450,26 @@ fn rounding_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
         && foots(|window| window.cost.actual)
         && foots(|window| window.benefit.planned)
         && foots(|window| window.benefit.actual);
-    (!all_foot).then(|| {
-        "Rounded one by one: a column may differ from its total in the last digit; the workbook has the cents."
-            .to_owned()
-    })
+    if all_foot { None } else { facts.say(&sentences::MONEY_ROUNDING, Known::new()) }
 }
 
 /// Months that have one side only: what was left out of the comparison, and what was compared with no plan.
 fn unreported_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
     let year = &facts.metrics.total.money.year_to_date;
-    let locale = facts.locale();
     let mut notes = Vec::new();
     for (name, money) in [("spend", &year.cost), ("benefit", &year.benefit)] {
+        let known = |amount: Cents, months: u32| {
+            Known::new()
+                .figure("side", name.to_owned())
+                .figure("amount", scale.figure(amount).text(facts.locale()))
+                .digits("months", months as usize)
+        };
         if money.unreported > 0 {
-            notes.push(format!(
-                "Planned {name} of {} in {} without actual is left out.",
-                scale.figure(money.planned_unreported).text(locale),
-                words::plural(money.unreported, "month of an initiative", "months of initiatives")
-            ));
+            let known = known(money.planned_unreported, money.unreported);
+            notes.extend(facts.say(&sentences::MONEY_UNREPORTED, known));
         }
         if money.unplanned > 0 {
-            notes.push(format!(
-                "Actual {name} includes {} in {} without plan.",
-                scale.figure(money.actual_unplanned).text(locale),
-                words::plural(money.unplanned, "month of an initiative", "months of initiatives")
-            ));
+            notes.extend(facts.say(&sentences::MONEY_UNPLANNED, known(money.actual_unplanned, money.unplanned)));
         }
     }
     (!notes.is_empty()).then(|| notes.join(" "))

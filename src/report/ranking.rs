@@ -3,6 +3,7 @@
 use super::{
     Facts,
     round::{self, MoneyScale},
+    say::Known,
     tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words},
     view::{Initiative, View},
     words as phrases,
@@ -12,6 +13,7 @@ use crate::model::{
     metrics::{Payback, Rank},
     phase::Phase,
     report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Role, Section, Table, Tone},
+    sentences,
 };
 
 /// Bubbles that can still be told apart on a page, and in a workbook, where pointing at one names it.
@@ -52,7 +54,7 @@ pub fn section(facts: &Facts, view: &View) -> Section {
     };
     Section {
         name: "Ranking".to_owned(),
-        title: title(view),
+        title: title(facts, view),
         scope: format!(
             "{} · score 0–100 from six criteria · {}",
             phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
@@ -69,21 +71,16 @@ pub fn section(facts: &Facts, view: &View) -> Section {
 }
 
 /// `Match supplier invoices leads the ranking; 36 of 40 initiatives can be ranked.`
-pub fn title(view: &View) -> String {
+pub fn title(facts: &Facts, view: &View) -> String {
     let ordered = in_order(view);
     let ranked = ordered.iter().filter(|one| one.metrics.rank.is_some()).count();
-    match leaders(view).next() {
-        Some(first) => {
-            let lead =
-                if first.metrics.rank.is_some_and(|rank| rank.tied) { "shares the lead" } else { "leads the ranking" };
-            format!(
-                "{} {lead}; {ranked} of {} initiatives can be ranked.",
-                phrases::cut(&first.name, 45),
-                ordered.len()
-            )
-        }
-        None => "No initiative has enough scores to be ranked.".to_owned(),
-    }
+    let first = leaders(view).next();
+    let known = Known::new()
+        .name("name", first.map(|first| phrases::cut(&first.name, 45)))
+        .holds("shares", first.and_then(|first| first.metrics.rank).is_some_and(|rank| rank.tied))
+        .digits("ranked", ranked)
+        .digits("initiatives", ordered.len());
+    facts.title_of(&sentences::RANKING_TITLE, known)
 }
 
 /// The ranked that are not over: what was retired or rejected keeps its place in the list but leads nothing.
@@ -210,7 +207,7 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
     };
     Section {
         name: "Funding".to_owned(),
-        title: title(view),
+        title: title(facts, view),
         scope: format!(
             "{} · score 0–100 from six criteria · {}",
             phrases::plural(ordered.len() as u64, "initiative", "initiatives"),

@@ -5,6 +5,7 @@ use super::{
     Facts, decide,
     funding::reason::Reader,
     round::{self, MoneyScale},
+    say::{self, Known},
     tables::{body, figure_or_unknown, numbers, short, text, words},
     view::{Initiative, View, kpis_by_initiative},
     words as phrases,
@@ -13,27 +14,24 @@ use crate::model::{
     assumptions::Assumptions,
     figure::{Figure, Unit},
     funding::Standing,
+    layout::{Layout, SponsorSection},
     locale::Locale,
+    metrics::PlanActual,
     money::Cents,
     period::Month,
     phase::Phase,
     report::{
         Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Table, Tile, TileNote, Tone,
     },
+    sentences::{self, Sentences},
 };
 use std::collections::BTreeMap;
-
-/// Initiatives on the first page, if there is room for them.
-const ON_FIRST_PAGE: usize = 5;
 
 /// Lines of text that stand below the figures of the first page.
 const LINES_ON_FIRST_PAGE: usize = 22;
 
 /// Characters of a line on the first page.
 const LINE_LENGTH: usize = 58;
-
-/// Lines of the lists on the second page.
-const ON_SECOND_PAGE: usize = 14;
 
 /// An executive sponsor: a lower-cased address, and what is theirs.
 #[derive(Clone, Debug)]
@@ -78,6 +76,8 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
         .map(|sponsor| {
             let page = Page {
                 company: facts.company,
+                sentences: &facts.presentation.sentences,
+                layout: &facts.presentation.sponsor,
                 assumptions: facts.assumptions,
                 locale: *facts.locale(),
                 currency: &facts.rules.currency,
@@ -95,6 +95,8 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
 /// are out of reach here.
 struct Page<'a> {
     company: &'a str,
+    sentences: &'a Sentences,
+    layout: &'a Layout<SponsorSection>,
     assumptions: &'a Assumptions,
     locale: Locale,
     currency: &'a str,
@@ -109,7 +111,7 @@ impl Page<'_> {
         let (first, shown) = self.first_page();
         let mut sections = vec![first];
         if self.view.initiatives.len() > shown {
-            sections.push(self.second_page());
+            sections.extend(Some(self.second_page()).filter(|page| !page.blocks.is_empty()));
         }
         Report {
             audience: Audience::Sponsor,
@@ -133,85 +135,89 @@ impl Page<'_> {
         phrases::scale_of(&self.view.money)
     }
 
+    /// Most lines of a part; `None` when the layout leaves it out.
+    fn lines(&self, part: SponsorSection) -> Option<usize> {
+        self.layout.lines(part)
+    }
+
     /// The first page, and how many initiatives it shows.
     fn first_page(&self) -> (Section, usize) {
         let asked = decide::decisions_of(&self.view, self.assumptions, &self.locale, self.program_lead, false);
-        let by = self.first_day();
-        let title = self.title(asked.len(), &by);
+        let title = self.title(asked.len());
         let mut room = LINES_ON_FIRST_PAGE;
-        let mut blocks = vec![Block::Tiles(self.tiles())];
-        if !asked.is_empty() {
-            room = room.saturating_sub(2 + asked.iter().map(decision_lines).sum::<usize>());
-            blocks.push(Block::Heading("We need from you".to_owned()));
-            blocks.push(Block::Decisions(asked));
-        }
-        let worst_first = self.worst_first();
-        let mut entries: Vec<Entry> = Vec::new();
-        for one in worst_first.iter().take(ON_FIRST_PAGE) {
-            let entry = self.entry(one);
-            let lines = entry_lines(&entry);
-            if lines > room && !entries.is_empty() {
-                break;
+        let mut shown = 0;
+        let mut blocks = Vec::new();
+        for part in &self.layout.0 {
+            match part.name {
+                SponsorSection::Figures => blocks.push(Block::Tiles(self.tiles())),
+                SponsorSection::Asks => blocks.extend(asks(&asked, part.lines, &mut room)),
+                SponsorSection::Initiatives => {
+                    let (list, listed) = self.initiatives(part.lines, &mut room);
+                    blocks.extend(list);
+                    shown = listed;
+                }
+                _ => {}
             }
-            room = room.saturating_sub(lines);
-            entries.push(entry);
         }
-        let shown = entries.len();
-        blocks.push(Block::Heading("Your initiatives, worst first".to_owned()));
-        blocks.push(Block::Entries(entries));
-        if worst_first.len() > shown {
-            let text = format!("All {} stand on the next page.", worst_first.len());
-            blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text }));
-        }
-        let section = Section {
-            name: "Your initiatives".to_owned(),
-            title,
-            scope: format!(
-                "{} · {} · {}",
-                self.sponsor,
-                self.scale().name(self.currency),
-                phrases::year_to_date(self.assumptions)
-            ),
-            detail_sheet: None,
-            blocks,
-        };
+        let section =
+            Section { name: "Your initiatives".to_owned(), title, scope: self.scope(""), detail_sheet: None, blocks };
         (section, shown)
     }
 
-    /// ` by 12 Nov 2026`, the first day on which an answer is needed; empty when no day is given.
-    fn first_day(&self) -> String {
-        decide::open_decisions(&self.view)
-            .filter_map(|one| one.decision_needed_by)
-            .min()
-            .map_or_else(String::new, |day| format!(" by {}", self.locale.day(day)))
+    /// `Inês Costa · EUR k · Jan–Oct 2026`.
+    fn scope(&self, more: &str) -> String {
+        let unit = self.scale().name(self.currency);
+        format!("{} · {unit} · {}{more}", self.sponsor, phrases::year_to_date(self.assumptions))
     }
 
-    fn title(&self, asked: usize, by: &str) -> String {
-        let spent = self.spent();
-        match (spent, asked) {
-            (Some(spent), 0) => format!("Nothing needs you this month: {}.", lower_first(&spent)),
-            (None, 0) => "Nothing needs you this month.".to_owned(),
-            (Some(spent), 1) => format!("{spent}; one decision needs you{by}."),
-            (Some(spent), asked) => format!("{spent}; {} decisions need you{by}.", phrases::number_word(asked)),
-            (None, 1) => format!("One decision needs you{by}."),
-            (None, asked) => format!("{} decisions need you{by}.", phrases::sentence(&phrases::number_word(asked))),
+    /// The worst initiatives for which there is room, and how many those are.
+    fn initiatives(&self, most: usize, room: &mut usize) -> (Vec<Block>, usize) {
+        let worst_first = self.worst_first();
+        let mut entries: Vec<Entry> = Vec::new();
+        for one in worst_first.iter().take(most) {
+            let entry = self.entry(one);
+            let lines = entry_lines(&entry);
+            if lines > *room && !entries.is_empty() {
+                break;
+            }
+            *room = room.saturating_sub(lines);
+            entries.push(entry);
         }
+        let shown = entries.len();
+        let mut blocks = vec![Block::Heading("Your initiatives, worst first".to_owned()), Block::Entries(entries)];
+        if worst_first.len() > shown && self.lines(SponsorSection::All).is_some() {
+            let text = format!("All {} stand on the next page.", worst_first.len());
+            blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text }));
+        }
+        (blocks, shown)
     }
 
-    /// `Your 5 initiatives spent 36 k less than planned`; `None` without spend or plan.
-    fn spent(&self) -> Option<String> {
+    /// `12 Nov 2026`, the first day on which an answer is needed, if one is given.
+    fn first_day(&self) -> Option<String> {
+        let days = decide::open_decisions(&self.view).filter_map(|one| one.decision_needed_by);
+        days.min().map(|day| self.locale.day(day))
+    }
+
+    /// What they spent against plan, and what is needed from them.
+    fn title(&self, asked: usize) -> String {
         let cost = &self.view.money.year_to_date.cost;
-        let variance = cost.variance().filter(|_| cost.planned != Cents::ZERO)?;
-        let yours = match self.view.initiatives.len() {
-            1 => "Your initiative".to_owned(),
-            count => format!("Your {count} initiatives"),
-        };
-        if variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, self.assumptions.thresholds.on_plan) {
-            return Some(format!("{yours} spent what was planned"));
-        }
-        let side = if variance.0 > 0 { "more" } else { "less" };
-        let size = self.scale().figure(Cents(variance.0.abs())).text(&self.locale);
-        Some(format!("{yours} spent {size} {side} than planned"))
+        let variance = cost.variance().filter(|_| cost.planned != Cents::ZERO);
+        let is_on_plan = variance.is_some_and(|variance| {
+            variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, self.assumptions.thresholds.on_plan)
+        });
+        let size = variance
+            .filter(|_| !is_on_plan)
+            .map(|variance| self.scale().figure(Cents(variance.0.abs())).text(&self.locale));
+        let is_over = variance.is_some_and(|variance| variance.0 > 0);
+        let known = Known::new()
+            .digits("initiatives", self.view.initiatives.len())
+            .some("asked", asked)
+            .figure("day", self.first_day())
+            .figure("over", size.clone().filter(|_| is_over))
+            .figure("under", size.filter(|_| !is_over))
+            .holds("on_plan", is_on_plan)
+            .holds("nothing_asked", asked == 0);
+        say::title(self.sentences, &sentences::SPONSOR_TITLE, &known)
     }
 
     fn tiles(&self) -> Vec<Tile> {
@@ -334,18 +340,39 @@ impl Page<'_> {
     }
 
     fn second_page(&self) -> Section {
-        let scale = self.scale();
         let ordered = self.worst_first();
-        let rest = ordered.len().saturating_sub(ON_SECOND_PAGE);
+        let benefits = self.view.money.year_to_date.benefit.realisation().value();
+        let known = Known::new()
+            .digits("initiatives", ordered.len())
+            .figure("benefits", benefits.map(|share| round::percent(share, 0).text(&self.locale)));
+        let mut blocks = Vec::new();
+        for part in &self.layout.0 {
+            match part.name {
+                SponsorSection::All => blocks.push(Block::Table(self.all(&ordered, part.lines))),
+                SponsorSection::Kpis => blocks.extend(self.kpis(&ordered, part.lines).map(Block::Table)),
+                _ => {}
+            }
+        }
+        Section {
+            name: "All of them".to_owned(),
+            title: say::title(self.sentences, &sentences::SPONSOR_ALL, &known),
+            scope: self.scope(", actual"),
+            detail_sheet: None,
+            blocks,
+        }
+    }
+
+    /// Every initiative in one line.
+    fn all(&self, ordered: &[&Initiative], most: usize) -> Table {
+        let scale = self.scale();
+        let rest = ordered.len().saturating_sub(most);
         let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
         let rows = ordered
             .iter()
-            .take(ON_SECOND_PAGE)
+            .take(most)
             .map(|one| {
                 let year = &one.metrics.money.year_to_date;
-                let known = |money_of: &crate::model::metrics::PlanActual| {
-                    (money_of.reported > 0).then(|| money(money_of.actual))
-                };
+                let known = |money_of: &PlanActual| (money_of.reported > 0).then(|| money(money_of.actual));
                 body(vec![
                     text(&*one.name),
                     text(one.phase_name()),
@@ -356,7 +383,7 @@ impl Page<'_> {
                 ])
             })
             .collect();
-        let table = Table {
+        Table {
             name: "YourInitiatives".to_owned(),
             caption: String::new(),
             columns: vec![
@@ -370,36 +397,15 @@ impl Page<'_> {
             rows,
             rest: (rest > 0)
                 .then(|| phrases::plural(rest as u64, "more initiative is yours.", "more initiatives are yours.")),
-        };
-        let benefit = &self.view.money.year_to_date.benefit;
-        let title = match benefit.realisation().value() {
-            Some(share) => format!(
-                "Benefits of your {} initiatives reach {} of plan.",
-                ordered.len(),
-                round::percent(share, 0).text(&self.locale)
-            ),
-            None => format!("All of your {} initiatives.", ordered.len()),
-        };
-        Section {
-            name: "All of them".to_owned(),
-            title,
-            scope: format!(
-                "{} · {} · {}, actual",
-                self.sponsor,
-                scale.name(self.currency),
-                phrases::year_to_date(self.assumptions)
-            ),
-            detail_sheet: None,
-            blocks: std::iter::once(Block::Table(table)).chain(self.kpis(&ordered).map(Block::Table)).collect(),
         }
     }
 
     /// The KPIs of the initiatives, in their order.
-    fn kpis(&self, ordered: &[&Initiative]) -> Option<Table> {
+    fn kpis(&self, ordered: &[&Initiative], most: usize) -> Option<Table> {
         let all: Vec<_> = ordered.iter().flat_map(|one| one.kpis.iter().map(move |kpi| (*one, kpi))).collect();
         let rows: Vec<_> = all
             .iter()
-            .take(ON_SECOND_PAGE)
+            .take(most)
             .map(|(one, kpi)| {
                 let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
                 body(vec![
@@ -416,11 +422,24 @@ impl Page<'_> {
             caption: "KPIs: share of the way from baseline to target".to_owned(),
             columns: vec![words("KPI"), short("Unit"), numbers("Target"), numbers("Actual"), numbers("Reached")],
             rows,
-            rest: (all.len() > ON_SECOND_PAGE).then(|| {
-                phrases::plural((all.len() - ON_SECOND_PAGE) as u64, "more KPI is yours.", "more KPIs are yours.")
-            }),
+            rest: (all.len() > most)
+                .then(|| phrases::plural((all.len() - most) as u64, "more KPI is yours.", "more KPIs are yours.")),
         })
     }
+}
+
+/// What is needed from them, the most urgent first.
+fn asks(asked: &[Decision], most: usize, room: &mut usize) -> Vec<Block> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let shown = &asked[..asked.len().min(most)];
+    *room = room.saturating_sub(2 + shown.iter().map(decision_lines).sum::<usize>());
+    let heading = match asked.len() - shown.len() {
+        0 => "We need from you".to_owned(),
+        _ => format!("We need from you: the first {} of {}", shown.len(), asked.len()),
+    };
+    vec![Block::Heading(heading), Block::Decisions(shown.to_vec())]
 }
 
 /// Lines that a decision takes on the first page, with the room below it.
@@ -433,9 +452,4 @@ fn decision_lines(decision: &Decision) -> usize {
 /// Lines that an entry takes on the first page, with the room below it.
 fn entry_lines(entry: &Entry) -> usize {
     1 + entry.lines.iter().map(|line| line.chars().count().div_ceil(LINE_LENGTH)).sum::<usize>()
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }

@@ -56,6 +56,7 @@ pub struct FileSettings {
     pub health: HealthTargets,
     pub limits: Limits,
     pub brand: Brand,
+    pub reports: Reports,
     pub missing_submitter: MissingSubmitter,
     pub state: StateSettings,
     pub changes: ChangeLimits,
@@ -96,6 +97,7 @@ impl Default for FileSettings {
             health: HealthTargets::default(),
             limits: Limits::default(),
             brand: Brand::default(),
+            reports: Reports::default(),
             missing_submitter: MissingSubmitter::default(),
             state: StateSettings::default(),
             changes: ChangeLimits::default(),
@@ -112,6 +114,18 @@ impl Default for FileSettings {
 pub struct Brand {
     /// A theme file of one's own; empty for the one inside the program.
     pub theme: PathBuf,
+}
+
+/// How the reports are put together and worded.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reports {
+    /// Pages of the executives' PDF; empty for the layout inside the program.
+    pub executive: PathBuf,
+    /// Parts of a sponsor's PDF; empty for the layout inside the program.
+    pub sponsor: PathBuf,
+    /// Titles and commentary to say differently; empty for those inside the program.
+    pub sentences: PathBuf,
 }
 
 /// What outlives a run.
@@ -455,12 +469,13 @@ pub fn place_of(name: &str, text: &str, setting: &str) -> String {
     }
 }
 
-fn line_of(text: &str, byte: usize) -> usize {
+/// The line of a byte, from 1.
+pub(super) fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes()[..byte.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// The name most like `typed`, if one is like it at all.
-fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names
         .map(|name| (strsim::jaro_winkler(typed, name), name))
         .filter(|(likeness, _)| *likeness > 0.7)

@@ -3,9 +3,13 @@
 pub mod comparison;
 pub mod dictionary;
 mod file;
+mod layout;
+mod presentation;
+mod sentences;
 mod starter;
 mod theme;
 
+use file::{Brand, Reports};
 pub use file::{DEFAULTS, FileSettings, StateSettings};
 pub use starter::{Answers, CLOSED, starter};
 
@@ -16,6 +20,7 @@ use crate::model::{
     locale::{LOCALES, Locale},
     money::Cents,
     period::Month,
+    presentation::Presentation,
     problem::Problem,
     reading::ReadingRules,
     rules::{Printable, Rules},
@@ -55,6 +60,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Looks.
     pub theme: Theme,
+    /// Order, length and wording of the reports.
+    pub presentation: Presentation,
     /// How a file is read, and how much of it.
     pub reading: ReadingRules,
     /// This program itself, to read dangerous workbooks in a process of their own; `None`: they are read in this one.
@@ -127,6 +134,7 @@ impl Settings {
             return Err(complain("capacity", format!("there is no role \"{role}\" to cap"), &hint));
         }
         let theme = theme::load(&file.brand.theme, folder)?;
+        let presentation = presentation::load(&file.reports, folder)?;
         let assumptions = Assumptions {
             period,
             fiscal_year_start: file.fiscal_year_start,
@@ -152,7 +160,7 @@ impl Settings {
             departments: allowed(&dictionary, "department"),
             goals: allowed(&dictionary, "strategic_goal"),
         };
-        let digest = digest(&file, &assumptions, &dictionary);
+        let digest = digest(&file, &assumptions, &dictionary, &presentation, &theme);
         let only = given.intake.clone().filter(|path| path.is_file());
         let one_file = only.is_some();
         Ok(Settings {
@@ -178,6 +186,7 @@ impl Settings {
             },
             assumptions,
             theme,
+            presentation,
             reading: ReadingRules { hidden: file.hidden, limits: file.limits, quiet_seconds: file.quiet_seconds },
             program: None,
             program_lead: file.program_lead,
@@ -218,20 +227,34 @@ fn last_complete_month(now: Timestamp, zone: TimeZone) -> Month {
 }
 
 /// The same for the same settings, wherever the folders are.
-fn digest(file: &FileSettings, assumptions: &Assumptions, dictionary: &Dictionary) -> String {
+fn digest(
+    file: &FileSettings,
+    assumptions: &Assumptions,
+    dictionary: &Dictionary,
+    presentation: &Presentation,
+    theme: &Theme,
+) -> String {
     let texts = [
         serde_json::to_string(&FileSettings {
             intake: PathBuf::new(),
             out: PathBuf::new(),
             state: StateSettings::default(),
+            // What they say counts, not where they are.
+            brand: Brand::default(),
+            reports: Reports::default(),
             ..file.clone()
         }),
         serde_json::to_string(assumptions),
         serde_json::to_string(dictionary),
+        serde_json::to_string(presentation),
+        serde_json::to_string(&theme.colours),
     ];
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text.unwrap_or_default());
+    }
+    for font in [&theme.regular, &theme.bold] {
+        hash.update(font);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -302,5 +325,14 @@ mod tests {
         assert_eq!(digest(""), digest("[state]\nfolder = \"kept\""));
         assert_ne!(digest(""), digest("discount_rate = 0.11"));
         assert_ne!(digest(""), digest("[weights]\nfeasibility = 20"));
+        // What a file of one's own says counts, not that there is one.
+        let own = tempfile::tempdir().unwrap();
+        let words = |text: &str| {
+            let path = own.path().join("words.toml");
+            std::fs::write(&path, text).unwrap();
+            digest(&format!("[reports]\nsentences = {:?}", path.display().to_string()))
+        };
+        assert_eq!(digest(""), words(""));
+        assert_ne!(digest(""), words("[decide]\nquiet = [\"Quiet.\"]"));
     }
 }

@@ -10,7 +10,7 @@ use super::{
     text::{self, Line, Style},
 };
 use crate::model::{
-    report::{Report, Section, State},
+    report::{Block, Report, Section, State},
     theme::Theme,
 };
 
@@ -40,7 +40,7 @@ pub fn pages(report: &Report, theme: &Theme, fonts: &Fonts) -> (Vec<Page>, Tags)
             fonts,
             colours: &theme.colours,
             locale: &report.locale,
-            sizes: Sizes::of(report.audience, number == 0),
+            sizes: Sizes::of(report.audience, number == 0 && is_type_only(section)),
             width: paper.content_width(),
             tags: &mut tags,
             section: element,
@@ -56,6 +56,11 @@ pub fn pages(report: &Report, theme: &Theme, fonts: &Fonts) -> (Vec<Page>, Tags)
         foot(&mut page.frame, report, theme, fonts, detail, (place + 1, count));
     }
     (pages, tags)
+}
+
+/// Only what is made for the phone is set for it: a table in that size would go on over the page.
+fn is_type_only(section: &Section) -> bool {
+    !section.blocks.iter().any(|block| matches!(block, Block::Table(_) | Block::Chart(_) | Block::Charts(_)))
 }
 
 fn section_pages(

@@ -11,6 +11,7 @@ pub use sheet::sheet;
 use super::{
     Facts,
     round::{self, MoneyScale},
+    say::Known,
     tables::{body, numbers, short, text, total, words as wide},
     view::{Initiative, View},
     words,
@@ -21,20 +22,15 @@ use crate::model::{
     metrics::Payback,
     money::Cents,
     report::{Block, Cell, Paragraph, Section, Table, TableColumn, TableRow, Tone},
+    sentences,
 };
 use reason::Reader;
 use std::sync::Arc;
 
-/// Chosen candidates in the table of the page; the others are one row.
-const CHOSEN_ROWS: usize = 13;
-
-/// Candidates left out in the table of the page, those nearest to the line.
-const LEFT_OUT_ROWS: usize = 8;
-
 /// Page 3 of the executive report; none when no budget is set.
-pub fn section(facts: &Facts, view: &View) -> Option<Section> {
+pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
     let page = Page::new(facts, view)?;
-    let mut blocks = vec![Block::Table(page.budget_line(facts.scale())), Block::Table(page.candidates())];
+    let mut blocks = vec![Block::Table(page.budget_line(facts.scale())), Block::Table(page.candidates(lines))];
     // Where nothing can be chosen, other budgets and pictures would all be empty.
     let can_choose = !page.funding.best.short;
     if can_choose {
@@ -98,38 +94,44 @@ impl<'a> Page<'a> {
         self.funding.lines.iter().filter(wanted).collect()
     }
 
-    /// `1.2 m funds 11 of 19 candidates for 3.4 m; nine hold in all tests.`
+    /// `1.2 m funds 11 of 19 candidates, worth 3.4 m; nine hold in all tests.`
     pub fn title(&self) -> String {
         let chosen = self.candidates_of(true);
         let all = chosen.len() + self.candidates_of(false).len();
-        if let Some(short) = self.funding.shortfall.first() {
-            let amount = self.amount(short.amount);
-            return format!("What already runs is {amount} over the {} budget; nothing new is funded.", short.year);
-        }
-        if self.funding.best.short {
-            return "What already runs needs more people than there are; nothing new is funded.".to_owned();
-        }
-        if all == 0 {
-            return "Nobody asks for new money: there is no candidate to fund.".to_owned();
-        }
-        if chosen.is_empty() {
-            return format!("None of the {all} candidates earns its money under this budget.");
-        }
+        let shortfall = self.funding.shortfall.first();
         let cost: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
         let value: Cents = chosen.iter().filter_map(|line| line.value).sum();
+        let is_funded = !chosen.is_empty();
+        let known = Known::new()
+            .figure("shortfall", shortfall.map(|short| self.amount(short.amount)))
+            .figure("year", shortfall.map(|short| short.year.to_string()))
+            .holds("people_short", self.funding.best.short)
+            .holds("nobody_asks", all == 0)
+            .holds("none_earns", !is_funded)
+            .digits("candidates", all)
+            .figure("cost", is_funded.then(|| self.amount(cost)))
+            .figure("value", is_funded.then(|| self.amount(value)))
+            .figure("set", is_funded.then(|| self.set(chosen.len(), all)).flatten())
+            .figure("tests", is_funded.then(|| self.tests()).flatten());
+        self.facts.title_of(&sentences::FUND_TITLE, known)
+    }
+
+    /// `11 of 19 candidates`.
+    fn set(&self, funded: usize, all: usize) -> Option<String> {
+        let known = Known::new()
+            .digits("funded", funded)
+            .digits("candidates", all)
+            .holds("all", funded == all)
+            .holds("only_one", all == 1);
+        self.facts.say(&sentences::FUND_SET, known)
+    }
+
+    /// `nine hold in all tests`.
+    fn tests(&self) -> Option<String> {
         let hold = self.hold_in_all();
-        let tests = match (hold, chosen.len()) {
-            (_, _) if self.funding.tests.is_empty() => String::new(),
-            (0, _) => "; none holds in all tests".to_owned(),
-            (1, _) => "; one holds in all tests".to_owned(),
-            (hold, _) => format!("; {} hold in all tests", words::number_word(hold)),
-        };
-        let of = match all {
-            1 => "the one candidate".to_owned(),
-            _ if chosen.len() == all => format!("all {all} candidates"),
-            _ => format!("{} of {all} candidates", chosen.len()),
-        };
-        format!("{} funds {of}, worth {}{tests}.", self.amount(cost), self.amount(value))
+        let is_tested = !self.funding.tests.is_empty();
+        let known = Known::new().some("hold", hold).holds("none_holds", hold == 0);
+        is_tested.then(|| self.facts.say(&sentences::FUND_TESTS, known)).flatten()
     }
 
     /// Chosen candidates that stay chosen under every test.
@@ -189,18 +191,19 @@ impl<'a> Page<'a> {
     }
 
     /// Everything chosen, the line, and who stands nearest below it.
-    fn candidates(&self) -> Table {
+    fn candidates(&self, lines: usize) -> Table {
+        let left_out_lines = lines.div_ceil(2);
         let mut chosen = self.candidates_of(true);
         chosen.sort_by_key(|line| (std::cmp::Reverse(line.value), line.row));
         let (left_out, hopeless) = self.left_out();
-        let mut rows: Vec<TableRow> = chosen.iter().take(CHOSEN_ROWS).map(|line| body(self.cells(line))).collect();
-        let more = chosen.iter().skip(CHOSEN_ROWS);
-        if chosen.len() > CHOSEN_ROWS {
-            rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - CHOSEN_ROWS), more)));
+        let mut rows: Vec<TableRow> = chosen.iter().take(lines).map(|line| body(self.cells(line))).collect();
+        let more = chosen.iter().skip(lines);
+        if chosen.len() > lines {
+            rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - lines), more)));
         }
         rows.push(total(self.sums("The line", chosen.iter())));
-        rows.extend(left_out.iter().take(LEFT_OUT_ROWS).map(|line| body(self.cells(line))));
-        let unseen = left_out.len().saturating_sub(LEFT_OUT_ROWS);
+        rows.extend(left_out.iter().take(left_out_lines).map(|line| body(self.cells(line))));
+        let unseen = left_out.len().saturating_sub(left_out_lines);
         Table {
             name: "Funding".to_owned(),
             caption: "Funded, above the line; left out, below it".to_owned(),
@@ -375,8 +378,11 @@ impl<'a> Page<'a> {
     /// `+120 k would add 80 k (OPS-3).`
     fn next_step(&self) -> Option<String> {
         let next = self.funding.next?;
-        let (money, adds) = (self.amount(next.money), self.amount(next.adds));
-        Some(format!("{money} more would fund {} and add {adds}.", self.initiative(next.row).id))
+        let known = Known::new()
+            .figure("money", self.amount(next.money))
+            .name("initiative", self.initiative(next.row).id.to_string())
+            .figure("adds", self.amount(next.adds));
+        self.facts.say(&sentences::FUND_NEXT, known)
     }
 }
 

@@ -1,8 +1,8 @@
 //! How sure is the order, in one sentence for the score and one for where score and money disagree.
 
 use crate::{
-    model::{funding::RobustnessLine, metrics::Rank},
-    report::{Facts, round, view::View, words},
+    model::{funding::RobustnessLine, metrics::Rank, sentences},
+    report::{Facts, round, say::Known, view::View, words},
 };
 
 /// Initiatives named in a sentence.
@@ -22,21 +22,16 @@ pub fn sentence(facts: &Facts, view: &View) -> Option<String> {
     surest.sort_by(|one, other| other.top_share.total_cmp(&one.top_share).then(one.row.cmp(&other.row)));
     surest.retain(|line| line.top_share >= SURE);
     surest.truncate(NAMED);
-    let top = words::number_word(robustness.top as usize);
-    let locale = facts.locale();
-    let Some(least) = surest.last() else {
-        return Some(format!(
-            "No initiative stays in the top {top} under half of all weightings: the order by score is not sure."
-        ));
-    };
     let names: Vec<String> = surest.iter().map(|line| view.initiatives[line.row as usize].id.to_string()).collect();
-    let (stay, at_least) = if names.len() == 1 { ("stays", "") } else { ("stay", "at least ") };
-    Some(format!(
-        "{} {stay} in the top {top} by score under {at_least}{} of {} weightings.",
-        words::listed(&names),
-        round::percent(least.top_share, 0).text(locale),
-        round::count(robustness.samples).text(locale)
-    ))
+    let locale = facts.locale();
+    let known = Known::new()
+        .count("top", robustness.top as usize)
+        .figure("weightings", round::count(robustness.samples).text(locale))
+        .holds("nobody_is_sure", surest.is_empty())
+        .holds("several", names.len() > 1)
+        .name("names", Some(words::listed(&names)).filter(|names| !names.is_empty()))
+        .figure("share", surest.last().map(|least| round::percent(least.top_share, 0).text(locale)));
+    facts.say(&sentences::FUND_SURE, known)
 }
 
 /// `Score and money disagree on 3 of 19: OPS-4 is 2nd by score, 15th by money.`
@@ -45,14 +40,13 @@ pub fn disagreement(facts: &Facts, view: &View) -> Option<String> {
     let mut apart = robustness.disagreements.clone();
     apart.sort_by_key(|one| (std::cmp::Reverse(one.by_score.abs_diff(one.by_money)), one.row));
     let first = apart.first()?;
-    let id = &view.initiatives[first.row as usize].id;
-    Some(format!(
-        "Score and money disagree on {} of {}, most on {id}: place {} by score, {} by money.",
-        apart.len(),
-        robustness.compared,
-        first.by_score,
-        first.by_money
-    ))
+    let known = Known::new()
+        .digits("disagree", apart.len())
+        .digits("compared", robustness.compared as usize)
+        .name("initiative", view.initiatives[first.row as usize].id.to_string())
+        .digits("by_score", first.by_score as usize)
+        .digits("by_money", first.by_money as usize);
+    facts.say(&sentences::FUND_DISAGREE, known)
 }
 
 /// Share of the weightings under which an initiative has at least the place it is shown with; `None` when not drawn.

@@ -6,33 +6,32 @@ use crate::{
         money::Cents,
         phase::Phase,
         report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
+        sentences,
     },
     report::{
         Facts, round,
+        say::Known,
         tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words as wide},
         view::{Initiative, View},
         words,
     },
 };
 
-/// Bars on the page, the worst ones; the workbook has the others.
-const BARS: usize = 24;
-
 /// Questions to the board on the page.
 const QUESTIONS: usize = 6;
 
 /// Page 4 of the executive report; none when nothing that runs reports what is still to come.
-pub fn section(facts: &Facts, view: &View) -> Option<Section> {
+pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
     let running = Running::of(view);
     if running.known.is_empty() {
         return None;
     }
-    let mut blocks = vec![Block::Chart(chart(facts, &running))];
+    let mut blocks = vec![Block::Chart(chart(facts, &running, bars))];
     let stop = facts.metrics.funding.as_ref().map_or(&[][..], |funding| &funding.stop);
     if !stop.is_empty() {
         blocks.push(Block::Table(questions(facts, view, stop)));
     }
-    blocks.extend(note(&running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    blocks.extend(note(facts, &running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
         name: "Keep, fix, stop".to_owned(),
         title: title(facts, &running, stop),
@@ -80,32 +79,20 @@ fn for_each(value: &Rnpv) -> f64 {
 /// `Three running initiatives no longer earn their next euro; stopping two frees 310 k.`
 fn title(facts: &Facts, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
-    let frees_text = facts.scale().figure(frees).text(facts.locale());
-    let money = if frees.0 > 0 {
-        format!("; stopping {} frees {frees_text}", words::number_word(stop.len()))
-    } else {
-        String::new()
+    let known = Known::new().some("losing", running.losing()).digits("running", running.known.len());
+    let known = match frees.0 > 0 {
+        true => known.count("stopping", stop.len()).figure("frees", facts.scale().figure(frees).text(facts.locale())),
+        false => known,
     };
-    let of = running.known.len();
-    match running.losing() {
-        0 if money.is_empty() => {
-            format!("Nothing here needs a decision: all {of} running initiatives still earn money.")
-        }
-        0 => format!("All {of} running initiatives still earn money{money}."),
-        1 => format!("One of {of} running initiatives no longer earns its next euro{money}."),
-        losing => format!(
-            "{} of {of} running initiatives no longer earn their next euro{money}.",
-            words::sentence(&words::number_word(losing))
-        ),
-    }
+    facts.title_of(&sentences::KEEP_TITLE, known)
 }
 
-fn chart(facts: &Facts, running: &Running) -> Chart {
+fn chart(facts: &Facts, running: &Running, bars: usize) -> Chart {
     let (scale, locale) = (facts.scale(), facts.locale());
     let rows = running
         .known
         .iter()
-        .take(BARS)
+        .take(bars)
         .map(|(one, value)| {
             body(vec![
                 text(format!("{} {}", one.id, words::cut(&one.name, 34))),
@@ -116,7 +103,7 @@ fn chart(facts: &Facts, running: &Running) -> Chart {
             ])
         })
         .collect();
-    let more = running.known.len().saturating_sub(BARS);
+    let more = running.known.len().saturating_sub(bars);
     let worst = running
         .known
         .first()
@@ -189,15 +176,6 @@ fn questions(facts: &Facts, view: &View, stop: &[StopQuestion]) -> Table {
     }
 }
 
-fn note(running: &Running) -> Option<String> {
-    (running.unknown > 0).then(|| {
-        format!(
-            "{} no cost or no benefit ahead and cannot be judged.",
-            words::sentence(&words::plural(
-                running.unknown as u64,
-                "running initiative reports",
-                "running initiatives report"
-            ))
-        )
-    })
+fn note(facts: &Facts, running: &Running) -> Option<String> {
+    facts.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown))
 }

@@ -9,12 +9,13 @@ mod sheet;
 pub use page::section;
 pub use sheet::sheet;
 
-use super::{Facts, round, round::MoneyScale, words as phrases};
+use super::{Facts, round, round::MoneyScale, say::Known};
 use crate::model::{
     figure::Figure,
     health::{CentrePart, CentrePhase, Measure, MeasureUnit, Part, Target},
     money::Cents,
     role::Role,
+    sentences,
 };
 
 /// The value of a measure as it is shown; money to the cent in the workbook, in the report's unit on a page.
@@ -121,18 +122,16 @@ fn held_words(facts: &Facts, phase: &CentrePhase) -> String {
 /// The sentence of the page and the sheet: the worst of the three challenges, and what holds the first phase that is
 /// not done.
 fn title(facts: &Facts) -> String {
-    let challenge = worst_challenge(facts);
     let phases = &facts.metrics.health.centre_phases;
     let held = phases.iter().find_map(|phase| {
         let (part, _) = phase.blocking().filter(|_| phase.progress.is_some())?;
-        Some(format!("phase {} is held by {}", phase.number, gap_words(part)))
+        Some((phase.number, part))
     });
-    match (challenge, held) {
-        (Some(challenge), Some(held)) => format!("{challenge}; {held}."),
-        (Some(challenge), None) => format!("{challenge}."),
-        (None, Some(held)) => format!("{}.", phrases::sentence(&held)),
-        (None, None) => "Nothing about the centre needs a decision: its known targets are met.".to_owned(),
-    }
+    let known = Known::new()
+        .figure("challenge", worst_challenge(facts))
+        .figure("phase", held.map(|(number, _)| number.to_string()))
+        .figure("gap", held.map(|(_, part)| gap_words(part).to_owned()));
+    facts.title_of(&sentences::CENTRE_TITLE, known)
 }
 
 /// The challenge furthest from its target, as a share of the way there.
@@ -147,14 +146,12 @@ fn worst_challenge(facts: &Facts) -> Option<String> {
     });
     let (_, worst) = missed.max_by(|one, other| one.0.total_cmp(&other.0))?;
     let Some((Part::Count(above), Part::Count(below))) = worst.numerator.zip(worst.denominator) else { return None };
-    let lacking = below - above;
-    Some(match worst.id {
-        "M15a" => {
-            let share = round::percent(worst.value.unwrap_or_default(), 0).text(facts.locale());
-            format!("The centre leads {share} of initiatives")
-        }
-        "M15d" => format!("{lacking} of {below} business-led initiatives run unguided"),
-        "M12a" => format!("{lacking} of {below} initiatives lack a reachable sponsor"),
-        _ => format!("{lacking} of {below} initiatives lack clear metrics"),
-    })
+    let lacking = (below - above).max(0) as usize;
+    let known = match worst.id {
+        "M15a" => Known::new().figure("led", round::percent(worst.value.unwrap_or_default(), 0).text(facts.locale())),
+        "M15d" => Known::new().digits("unguided", lacking),
+        "M12a" => Known::new().digits("without_sponsor", lacking),
+        _ => Known::new().digits("unclear", lacking),
+    };
+    facts.say(&sentences::CENTRE_CHALLENGE, known.figure("of", below.to_string()))
 }

@@ -16,11 +16,11 @@ use crate::{
 use std::sync::Arc;
 
 /// The page; `None` when nobody reported a benefit or a KPI.
-pub fn section(facts: &Facts) -> Option<Section> {
+pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
     let mut blocks = Vec::new();
     if has_benefits(facts) {
         blocks.push(Block::Chart(by_category(facts)));
-        blocks.push(Block::Table(by_department(facts)));
+        blocks.push(Block::Table(by_department(facts, lines)));
         blocks.extend(by_kind(facts).map(Block::Chart));
     }
     blocks.extend(kpi_strip(facts).map(Block::Chart));
@@ -43,8 +43,6 @@ fn has_benefits(facts: &Facts) -> bool {
 
 /// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`
 fn title(facts: &Facts) -> String {
-    let locale = facts.locale();
-    let year = &facts.metrics.total.money.year_to_date;
     let lowest = facts
         .metrics
         .outcomes
@@ -52,18 +50,7 @@ fn title(facts: &Facts) -> String {
         .filter(|group| !group.name.is_empty())
         .filter_map(|group| Some((group, group.money.year_to_date.benefit.realisation().value()?)))
         .min_by(|one, other| one.1.total_cmp(&other.1));
-    match lowest {
-        Some((group, share)) if year.benefit.actual.0 > 0 => {
-            let validated = year.benefit_validated.0 as f64 / year.benefit.actual.0 as f64;
-            format!(
-                "{} delivers {} of its plan; {} of benefits are validated by finance.",
-                group.name,
-                round::percent(share, 0).text(locale),
-                round::percent(validated, 0).text(locale)
-            )
-        }
-        _ => super::title(facts),
-    }
+    super::title_about(facts, lowest)
 }
 
 /// Plan as a tick, real as a bar, solid where finance has validated it.
@@ -124,20 +111,21 @@ fn benefit_bars(facts: &Facts, name: &str, caption: &str, rows: Vec<(String, Pla
 
 /// Departments by category: real benefit, and what it is of the plan. The four of the mission stand first, also with
 /// nothing.
-fn by_department(facts: &Facts) -> Table {
+fn by_department(facts: &Facts, lines: usize) -> Table {
     let scale = facts.scale();
     let categories: Vec<Arc<str>> =
         facts.metrics.outcomes.iter().map(|group| group.name.clone()).filter(|name| !name.is_empty()).collect();
     let mut columns = vec![words("Department"), numbers("In production")];
     columns.extend(categories.iter().map(|name| numbers(name)));
     columns.extend([numbers("Of plan"), numbers("Validated"), numbers("KPI attainment")]);
-    let departments = facts.metrics.health.departments.iter();
+    let departments = facts.metrics.health.departments.iter().take(lines);
+    let more = facts.metrics.health.departments.len().saturating_sub(lines);
     Table {
         name: "BenefitByDepartment".to_owned(),
         caption: format!("By department, {}", scale.name(&facts.rules.currency)),
         columns,
         rows: departments.map(|one| body(department_cells(facts, one, &categories, scale))).collect(),
-        rest: None,
+        rest: (more > 0).then(|| format!("{more} more: workbook, sheet Health.")),
     }
 }
 
