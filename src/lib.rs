@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod console;
 pub mod delivery;
+pub mod disk;
 pub mod intake;
 pub mod metrics;
 pub mod model;

@@ -31,6 +31,8 @@ const COPIES_OF_DROPPED: &str = "answers";
 
 fn main() -> ExitCode {
     intake::silence_caught_panics();
+    #[cfg(debug_assertions)]
+    stop_where_a_test_says();
     // Started by another run of this program to read one workbook.
     if std::env::args_os().nth(1).is_some_and(|argument| argument == intake::isolated::COMMAND) {
         return match intake::isolated::answer(std::io::stdin().lock(), std::io::stdout().lock()) {
@@ -51,6 +53,17 @@ fn main() -> ExitCode {
         wait();
     }
     ExitCode::from(code)
+}
+
+/// `COE_REPORT_STOP_AT=37:/tmp/sign`: in a debug build the program waits at that point of its run to be killed.
+#[cfg(debug_assertions)]
+fn stop_where_a_test_says() {
+    let said = std::env::var("COE_REPORT_STOP_AT").ok();
+    if let Some((number, sign)) = said.as_deref().and_then(|said| said.split_once(':'))
+        && let Ok(number) = number.parse()
+    {
+        coe_report::disk::points::stop_at(number, sign.into());
+    }
 }
 
 fn command(command: Command) -> u8 {

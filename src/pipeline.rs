@@ -7,7 +7,9 @@ pub use answers::{Copied, annotate};
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
 
 use crate::{
-    delivery, intake, metrics,
+    delivery,
+    disk::{Lock, points},
+    intake, metrics,
     model::{
         dictionary::{SheetKind, folded},
         finding::{Finding, Severity},
@@ -30,6 +32,9 @@ use crate::{
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
+
+/// Lock of a folder for reports, held by the run that writes there.
+pub const OUT_LOCK: &str = ".coe-report.lock";
 
 /// What a run is doing, for whoever watches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,7 +137,10 @@ pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, P
     let rules = rules(settings)?;
     let paths = list(settings)?;
     delivery::ensure_writable(&settings.out)?;
+    let _lock = Lock::take(&settings.out, OUT_LOCK)?;
     let mut keeping = Keeping::begin(settings, purpose)?;
+    delivery::recover(&settings.out, &|folder| keeping.is_of_closed_month(folder))?;
+    points::pass("leftovers cleared");
     let workbooks = read_files(settings, &rules, &paths, watch);
     let (portfolio, mut findings) = keeping.join(workbooks, &rules);
     findings.extend(keeping.trouble.iter().cloned());
@@ -177,10 +185,13 @@ pub fn report_on(
     let state = facts.state();
     let changes = facts.comparison().map(report::changes_record);
     let record = RunRecord { state: state.text(), changes, outputs: listed, ..record };
-    let outputs_digest = digest_of(&record.outputs);
+    let outputs_digest = digest_of(record.outputs.iter().map(|output| (&*output.path, &*output.sha256)));
     files.push(("run.json".to_owned(), render::json::json(&record)));
+    // On the disk first: a full disk closes no month, and whatever ends the run after the closing, the next one finds
+    // the reports of the closed month whole and puts them in their place.
+    let staged = delivery::stage_folder(&settings.out, &settings.assumptions.period.to_string(), &files)?;
     keeping.close(&mut draft, &outputs_digest, settings)?;
-    let folder = delivery::write_folder(&settings.out, &settings.assumptions.period.to_string(), &files)?;
+    let folder = staged.publish()?;
     keeping.note(&record, &outputs_digest, settings)?;
     let outputs = files.into_iter().map(|(path, _)| path).collect();
     Ok(Run { folder, outputs, state, standing: draft.standing, findings, record })
@@ -225,6 +236,7 @@ fn read_files(settings: &Settings, rules: &Rules, paths: &[PathBuf], watch: Watc
             let program = settings.program.as_deref();
             let workbook = intake::read_file(&settings.intake, path, &rules.dictionary, &settings.reading, program);
             let checked = validate::check_workbook(workbook, rules);
+            points::pass("file read");
             watch(Progress::FileRead);
             checked
         })
@@ -238,6 +250,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
     watch(Progress::Writing(sponsors.len() + 3));
     let draw = |report: &Report| {
         let bytes = pdf::pdf_with(report, &settings.theme, &fonts);
+        points::pass("output drawn");
         watch(Progress::OutputMade);
         bytes
     };
@@ -277,6 +290,9 @@ fn sponsor_file_name(email: &str) -> String {
     let plain = |text: &str| text.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect::<String>();
     let whole = email.len() <= LONGEST && local.chars().chain(domain.chars()).all(is_plain);
     let mut name: String = format!("{}_at_{}", plain(local), plain(domain)).chars().take(LONGEST + 4).collect();
+    // A hidden file is a lost one.
+    let whole = whole && !name.starts_with('.');
+    name = name.trim_start_matches('.').to_owned();
     if !whole {
         name.push('_');
         name.push_str(&sha256(email.as_bytes())[..8]);
@@ -288,9 +304,9 @@ fn output_record(path: &str, bytes: &[u8]) -> OutputRecord {
     OutputRecord { path: path.to_owned(), sha256: sha256(bytes), bytes: bytes.len() as u64 }
 }
 
-/// Fingerprint of all outputs.
-fn digest_of(outputs: &[OutputRecord]) -> String {
-    let lines: Vec<String> = outputs.iter().map(|output| format!("{} {}\n", output.path, output.sha256)).collect();
+/// Fingerprint of all outputs: their paths and fingerprints.
+fn digest_of<'a>(outputs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let lines: Vec<String> = outputs.map(|(path, sha256)| format!("{path} {sha256}\n")).collect();
     sha256(lines.concat().as_bytes())
 }
 
@@ -319,7 +335,10 @@ pub fn needs_mending(findings: &[Finding]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::period::Month, settings::Given};
+    use crate::{
+        model::{file_name::safe_name, period::Month},
+        settings::Given,
+    };
     use std::path::Path;
 
     fn sample(out: &Path) -> Settings {
@@ -425,12 +444,22 @@ mod tests {
     fn file_names_are_ascii_and_follow_from_the_address_alone() {
         assert_eq!(sponsor_file_name("a-b@c.example"), "sponsors/a-b_at_c.example.pdf");
         assert_eq!(sponsor_file_name("a@b-c.example"), "sponsors/a_at_b-c.example.pdf");
-        let odd =
-            ["../x@y.example", "-.-x@y.example", "żak@x.example", "źak@x.example", "a_at_b@c.d", &"x".repeat(200)];
+        let odd = [
+            "../x@y.example",
+            ".x@y.example",
+            "x@y.example",
+            "con@nul",
+            "-.-x@y.example",
+            "żak@x.example",
+            "źak@x.example",
+            "a_at_b@c.d",
+            &"x".repeat(200),
+        ];
         let names: std::collections::BTreeSet<String> = odd.iter().map(|email| sponsor_file_name(email)).collect();
         assert_eq!(names.len(), odd.len());
-        assert!(
-            names.iter().all(|name| name.is_ascii() && !name["sponsors/".len()..].contains('/') && name.len() < 140)
-        );
+        for name in &names {
+            let own = name.strip_prefix("sponsors/").unwrap();
+            assert!(name.is_ascii() && own == safe_name(own, "") && name.len() < 140, "{name}");
+        }
     }
 }

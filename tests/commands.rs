@@ -27,7 +27,13 @@ fn a_clean_run_ends_with_0_and_writes_every_output() {
         .collect();
     assert_eq!(
         written,
-        ["2026-10/executive.pdf", "2026-10/findings.csv", "2026-10/portfolio.xlsx", "2026-10/run.json"]
+        [
+            ".coe-report.lock",
+            "2026-10/executive.pdf",
+            "2026-10/findings.csv",
+            "2026-10/portfolio.xlsx",
+            "2026-10/run.json"
+        ]
     );
     assert!(said(&output).contains("all") && said(&output).contains("checks hold"));
 }

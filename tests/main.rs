@@ -11,6 +11,7 @@ mod funding;
 mod health;
 mod intake;
 mod isolation;
+mod killed;
 mod odd_workbooks;
 mod reports;
 mod shapes;

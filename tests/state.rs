@@ -131,7 +131,7 @@ fn two_runs_at_once_do_not_share_a_state_folder() {
     held.lock().unwrap();
     for refused in [company.run("2026-10"), company.close("2026-10")] {
         ends(&refused, 1);
-        assert!(complained(&refused).contains("Another run is using the state folder"), "{}", complained(&refused));
+        assert!(complained(&refused).contains("Another run is using the folder state"), "{}", complained(&refused));
     }
     assert!(!company.path("reports/2026-10").exists());
     held.unlock().unwrap();

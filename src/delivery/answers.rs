@@ -1,6 +1,6 @@
 //! Copies for submitters: somebody may have typed into an older one, so nothing is ever written over.
 
-use crate::model::problem::Problem;
+use crate::{disk, model::problem::Problem};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -24,20 +24,14 @@ pub fn write_answer(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, 
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)?;
+    if path.is_file() && fs::read(path)? == bytes {
+        return Ok(());
+    }
+    let fresh = disk::prepare(path, bytes)?;
     if path.exists() {
-        if path.is_file() && fs::read(path)? == bytes {
-            return Ok(());
-        }
         move_away(path, &folder.join(OLDER))?;
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let fresh = folder.join(format!(".{name}.new-{}", std::process::id()));
-    let written = fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
-    written
+    fresh.put()
 }
 
 /// Moves a file to a folder, under its own name or that with a number.

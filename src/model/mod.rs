@@ -8,6 +8,7 @@ pub mod control;
 pub mod dictionary;
 pub mod earlier;
 pub mod figure;
+pub mod file_name;
 pub mod finding;
 pub mod funding;
 pub mod funding_rules;

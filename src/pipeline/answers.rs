@@ -5,6 +5,7 @@ use crate::{
     delivery, intake,
     model::{
         answer::{Answer, CopyKind},
+        file_name::{folded_name, safe_name},
         finding::{Finding, Severity},
         portfolio::CheckedFile,
         problem::Problem,
@@ -132,18 +133,14 @@ fn names<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
         let folder: String = folder.split('/').filter(|part| !part.is_empty()).map(|part| safe(part) + "/").collect();
         let wanted = [format!("{folder}{}{SUFFIX}.xlsx", safe(stem)), format!("{folder}{}{SUFFIX}.xlsx", safe(file))];
         let numbered = (2_u32..).map(|number| format!("{folder}{}{SUFFIX} {number}.xlsx", safe(file)));
-        names.extend(wanted.into_iter().chain(numbered).find(|name| taken.insert(name.to_lowercase())));
+        names.extend(wanted.into_iter().chain(numbered).find(|name| taken.insert(folded_name(name))));
     }
     names
 }
 
 /// A file's or folder's name that every system takes.
 fn safe(name: &str) -> String {
-    const LONGEST: usize = 120;
-    let is_forbidden = |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*');
-    let plain: String = name.chars().map(|c| if is_forbidden(c) { '_' } else { c }).take(LONGEST).collect();
-    let plain = plain.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    if plain.is_empty() { "workbook".to_owned() } else { plain.to_owned() }
+    safe_name(name, "workbook")
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::{
         portfolio::{CheckedWorkbook, Portfolio},
         problem::Problem,
         record::RunRecord,
+        report::State,
         rules::{MissingSubmitter, Rules},
         snapshot::Snapshot,
         submitter::Sent,
@@ -22,6 +23,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::Arc,
 };
 
@@ -73,6 +75,20 @@ pub struct Keeping {
     trend: Vec<(Month, BTreeMap<Arc<str>, f64>)>,
     /// Snapshots that cannot be used, and why.
     pub trouble: Vec<Finding>,
+}
+
+/// What is asked of a `run.json` that was left behind.
+#[derive(serde::Deserialize)]
+struct LeftBehind {
+    period: Month,
+    state: String,
+    outputs: Vec<LeftOutput>,
+}
+
+#[derive(serde::Deserialize)]
+struct LeftOutput {
+    path: String,
+    sha256: String,
 }
 
 /// What a run is about to say and to keep.
@@ -288,6 +304,18 @@ impl Keeping {
         };
         draft.standing = Standing::Closed(folder.close(snapshot, closing)?);
         Ok(())
+    }
+
+    /// Does this folder hold the whole reports of the last revision of a closed month? Asked about what a run left
+    /// behind that was ended before it could put them in their place.
+    pub fn is_of_closed_month(&self, folder: &Path) -> bool {
+        let Ok(bytes) = std::fs::read(folder.join("run.json")) else { return false };
+        let Ok(left) = serde_json::from_slice::<LeftBehind>(&bytes) else { return false };
+        let last = self.closed.iter().rfind(|month| month.period == left.period);
+        last.is_some_and(|month| {
+            left.state == State::Final(month.revision).text()
+                && month.outputs_digest == super::digest_of(left.outputs.iter().map(|one| (&*one.path, &*one.sha256)))
+        })
     }
 
     /// Writes the run down.

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! STATE/
-//!   lock                                     held by the run that uses the folder
+//!   lock, lock.txt                           held by the run that uses the folder; which one that is
 //!   ledger.sqlite                            closed months, their revisions and fingerprints; runs
 //!   snapshots/<table>/period=2026-10/revision=1/<table>.parquet
 //!   staging/                                 a snapshot while it is written; nothing here counts
@@ -20,23 +20,28 @@ mod tables;
 pub use carried::{carried, earlier};
 pub use tables::{baselines, snapshot};
 
-use crate::model::{
-    finding::{Address, Code, Finding, Severity},
-    ledger::{ClosedMonth, Digests, RunEntry},
-    period::Month,
-    problem::Problem,
-    snapshot::{Snapshot, SnapshotTable},
+use crate::{
+    disk::{Lock, points, sync_folder},
+    model::{
+        finding::{Address, Code, Finding, Severity},
+        ledger::{ClosedMonth, Digests, RunEntry},
+        period::Month,
+        problem::Problem,
+        snapshot::{Snapshot, SnapshotTable},
+    },
 };
 use ledger::{Ledger, LedgerError, SnapshotFile};
 use parquet::ReadError;
 use sha2::{Digest, Sha256};
 use std::{
-    fs::{self, File, TryLockError},
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
 const LEDGER: &str = "ledger.sqlite";
+/// Held by the run that uses the folder.
+pub const LOCK: &str = "lock";
 const SNAPSHOTS: &str = "snapshots";
 
 /// The state folder, held for one run.
@@ -45,7 +50,7 @@ pub struct StateFolder {
     folder: PathBuf,
     ledger: Ledger,
     /// Held until the run ends, however it ends.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl StateFolder {
@@ -53,7 +58,7 @@ impl StateFolder {
     ///
     /// Errors: another run has it, it cannot be written, its ledger is not one or of another version.
     pub fn open(folder: &Path) -> Result<StateFolder, Problem> {
-        let lock = lock(folder)?;
+        let lock = Lock::take(folder, LOCK)?;
         let path = folder.join(LEDGER);
         if !path.exists() && folder.join(SNAPSHOTS).exists() {
             return Err(Problem::files(
@@ -94,7 +99,9 @@ impl StateFolder {
             closed_at: closing.at,
             changes: closing.changes,
         };
+        points::pass("snapshot in place");
         self.ledger.close(&month, &files).map_err(|error| self.trouble(error))?;
+        points::pass("month in the ledger");
         Ok(month)
     }
 
@@ -164,6 +171,7 @@ impl StateFolder {
         }
         fs::rename(staged, target)?;
         sync_folder(parent);
+        points::pass("table in place");
         Ok(())
     }
 
@@ -185,23 +193,6 @@ pub struct Closing {
     pub changes: Vec<String>,
 }
 
-/// One run at a time: the lock falls with the process.
-fn lock(folder: &Path) -> Result<File, Problem> {
-    let open = || {
-        fs::create_dir_all(folder)?;
-        File::options().create(true).write(true).truncate(false).open(folder.join("lock"))
-    };
-    let file = open().map_err(|error| cannot_write(folder, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Problem::files(
-            format!("Another run is using the state folder {}", folder.display()),
-            "Wait until it has ended, then start this one again.",
-        )),
-        Err(TryLockError::Error(error)) => Err(cannot_write(folder, &error)),
-    }
-}
-
 /// Writes the files of a snapshot, each table in a folder of its own, down to the disk.
 fn stage(staging: &Path, snapshot: &Snapshot) -> io::Result<Vec<SnapshotFile>> {
     if staging.exists() {
@@ -214,18 +205,13 @@ fn stage(staging: &Path, snapshot: &Snapshot) -> io::Result<Vec<SnapshotFile>> {
         let bytes = parquet::write(table).map_err(io::Error::other)?;
         let mut file = File::create(folder.join(format!("{}.parquet", table.name)))?;
         file.write_all(&bytes)?;
+        points::pass("table made");
         file.sync_all()?;
         sync_folder(&folder);
+        points::pass("table staged");
         files.push(SnapshotFile { table: table.name.to_string(), sha256: sha256(&bytes), rows: table.len() });
     }
     Ok(files)
-}
-
-/// So that a new name survives a power cut. Windows cannot open folders and needs it not.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
 }
 
 fn path_below(table: &str, period: Month, revision: u32) -> String {

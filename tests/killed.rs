@@ -1,0 +1,157 @@
+//! A run that is killed at any point leaves nothing behind that harms the next one: SIGKILL at every point there is,
+//! then the same command again.
+
+use crate::support::{coe_report, complained, files_below, said, workbook};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const MONEY: &[&[&str]] = &[
+    &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
+    &["FIN-1", "2026-09", "6000", "6150", "0", "0"],
+];
+
+fn initiatives(id: &str, department: &str, sponsor: &str) -> Vec<Vec<String>> {
+    let titles = ["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase"];
+    let row = [id, "Match invoices", department, "Ada Lund", "Operational efficiency", "Idea"];
+    let own = |cells: [&str; 6], more: [&str; 3]| cells.into_iter().chain(more).map(str::to_owned).collect();
+    vec![
+        own(titles, ["Submitted on", "Executive sponsor", "Sponsor e-mail"]),
+        own(row, ["2026-01-05", "Eva Sand", sponsor]),
+    ]
+}
+
+/// A company with two workbooks and two sponsors, its September closed and a draft of October made.
+fn company() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("intake")).unwrap();
+    fs::write(path.join("report.toml"), "level = \"start\"\n[state]\nfolder = \"state\"\n").unwrap();
+    for (name, id, department, money) in
+        [("finance", "FIN-1", "Finance", MONEY), ("legal", "LEG-1", "Legal", &MONEY[..1])]
+    {
+        let rows = initiatives(id, department, &format!("{name}@company.example"));
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        workbook(&path.join(format!("intake/{name}.xlsx")), &[("Initiatives", &rows), ("Financials", money)]);
+    }
+    for arguments in [["close", "2026-09"], ["run", "--period=2026-10"]] {
+        let output = coe_report(path, &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}{}", said(&output), complained(&output));
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (path, bytes) in files_below(from) {
+        fs::create_dir_all(to.join(&path).parent().unwrap()).unwrap();
+        fs::write(to.join(path), bytes).unwrap();
+    }
+}
+
+/// Starts the command and kills it at the point of this number. The point's name; none if the run ended before.
+fn killed_at(number: usize, folder: &Path, arguments: &[&str]) -> Option<String> {
+    let sign = folder.with_extension("sign");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_coe-report"))
+        .current_dir(folder)
+        .args(arguments)
+        .env("COE_REPORT_STOP_AT", format!("{number}:{}", sign.display()))
+        // One thread: the points come in the same order each time.
+        .env("RAYON_NUM_THREADS", "1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    loop {
+        let name = fs::read_to_string(&sign).unwrap_or_default();
+        if !name.is_empty() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            fs::remove_file(&sign).unwrap();
+            return Some(name);
+        }
+        if child.try_wait().unwrap().is_some() {
+            return None;
+        }
+        assert!(started.elapsed() < Duration::from_secs(120), "point {number} is never reached");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// What counts in the end: the reports, the kept tables and what the ledger says of closed months.
+fn result(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = files_below(&folder.join("reports"));
+    files.retain(|(path, _)| !path.to_string_lossy().ends_with(".lock"));
+    files.extend(files_below(&folder.join("state/snapshots")));
+    let ledger = coe_report(folder, &["runs", "--json"]);
+    let ledger: serde_json::Value = serde_json::from_slice(&ledger.stdout).expect("the ledger opens");
+    let closed = ledger["closed"].as_array().unwrap().iter().map(|month| {
+        let mut month = month.clone();
+        month["closed_at"].take();
+        month.to_string()
+    });
+    files.extend(closed.map(|month| (PathBuf::from("closed"), month.into_bytes())));
+    files
+}
+
+/// Every folder of a month is whole: its record is there, and each output has the fingerprint that stands in it.
+fn assert_whole(reports: &Path, when: &str) {
+    for entry in fs::read_dir(reports).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let bytes = fs::read(folder.join("run.json")).unwrap_or_else(|_| panic!("{name} is not whole {when}"));
+        let record: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let outputs = record["outputs"].as_array().unwrap();
+        assert_eq!(files_below(&folder).len(), outputs.len() + 1, "{name} {when}");
+        for output in outputs {
+            let bytes = fs::read(folder.join(output["path"].as_str().unwrap())).unwrap();
+            assert_eq!(sha256(&bytes), output["sha256"], "{name} {when}");
+        }
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn killed_everywhere(arguments: &[&str]) -> Vec<String> {
+    let company = company();
+    let reference = tempfile::tempdir().unwrap();
+    copy(company.path(), reference.path());
+    assert_eq!(coe_report(reference.path(), arguments).status.code(), Some(0));
+    let right = result(reference.path());
+    let mut points = Vec::new();
+    for number in 1.. {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("company");
+        copy(company.path(), &folder);
+        let Some(name) = killed_at(number, &folder, arguments) else { break };
+        let when = format!("after point {number} ({name})");
+        assert_whole(&folder.join("reports"), &when);
+        let again = coe_report(&folder, arguments);
+        assert_eq!(again.status.code(), Some(0), "{when}: {}{}", said(&again), complained(&again));
+        assert!(result(&folder) == right, "other results {when}");
+        assert!(!folder.join("state/staging").exists() && !folder.join("state/lock.txt").exists(), "{when}");
+        points.push(name);
+    }
+    points
+}
+
+#[test]
+fn a_closing_that_is_killed_anywhere_ends_the_same_when_it_is_started_again() {
+    let points = killed_everywhere(&["close", "2026-10"]);
+    println!("{} points: {points:?}", points.len());
+    assert!(points.len() >= 50, "{} points: {points:?}", points.len());
+    for name in ["file read", "output drawn", "outputs staged", "older outputs moved away", "month in the ledger"] {
+        assert!(points.iter().any(|point| point == name), "{name}");
+    }
+}
