@@ -64,6 +64,11 @@ impl Drop for StagedFolder {
     }
 }
 
+/// Writes `files` as the folder `name` below `out`, and gives its place.
+pub fn write_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Problem> {
+    stage_folder(out, name, files)?.publish()
+}
+
 /// Clears what runs left behind in `out` that were ended while they wrote; only for whoever holds its lock. A folder
 /// that was written whole is published if `is_due` says so of it; an older one that was moved away comes back if nothing
 /// took its place.
@@ -204,10 +209,6 @@ fn cannot_write(path: &Path, error: &io::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn write_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Problem> {
-        stage_folder(out, name, files)?.publish()
-    }
 
     fn file(path: &str, text: &str) -> (String, Vec<u8>) {
         (path.to_owned(), text.as_bytes().to_vec())

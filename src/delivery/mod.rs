@@ -5,4 +5,4 @@ mod answers;
 mod folder;
 
 pub use answers::write_answer;
-pub use folder::{StagedFolder, ensure_writable, month_folder, recover, stage_folder, write_new_file};
+pub use folder::{StagedFolder, ensure_writable, month_folder, recover, stage_folder, write_folder, write_new_file};
