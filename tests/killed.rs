@@ -2,6 +2,7 @@
 //! then the same command again.
 
 use crate::support::{coe_report, complained, files_below, said, workbook};
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::{
     fs,
@@ -89,14 +90,17 @@ fn result(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = files_below(&folder.join("reports"));
     files.retain(|(path, _)| !path.to_string_lossy().ends_with(".lock"));
     files.extend(files_below(&folder.join("state/snapshots")));
-    let ledger = coe_report(folder, &["runs", "--json"]);
-    let ledger: serde_json::Value = serde_json::from_slice(&ledger.stdout).expect("the ledger opens");
-    let closed = ledger["closed"].as_array().unwrap().iter().map(|month| {
-        let mut month = month.clone();
-        month["closed_at"].take();
-        month.to_string()
+    let ledger = Connection::open(folder.join("state/ledger.sqlite")).expect("the ledger opens");
+    let mut closed = ledger
+        .prepare(
+            "SELECT period, revision, inputs_digest, content_digest, outputs_digest FROM closed_months ORDER BY 1, 2",
+        )
+        .unwrap();
+    let closed = closed.query_map([], |row| {
+        let words = (2..5).map(|column| row.get::<_, String>(column)).collect::<Result<Vec<_>, _>>()?;
+        Ok(format!("{} r{} {}", row.get::<_, String>(0)?, row.get::<_, u32>(1)?, words.join(" ")))
     });
-    files.extend(closed.map(|month| (PathBuf::from("closed"), month.into_bytes())));
+    files.extend(closed.unwrap().map(|line| (PathBuf::from("closed"), line.unwrap().into_bytes())));
     files
 }
 
@@ -149,7 +153,6 @@ fn killed_everywhere(arguments: &[&str]) -> Vec<String> {
 #[test]
 fn a_closing_that_is_killed_anywhere_ends_the_same_when_it_is_started_again() {
     let points = killed_everywhere(&["close", "2026-10"]);
-    println!("{} points: {points:?}", points.len());
     assert!(points.len() >= 50, "{} points: {points:?}", points.len());
     for name in ["file read", "output drawn", "outputs staged", "older outputs moved away", "month in the ledger"] {
         assert!(points.iter().any(|point| point == name), "{name}");
