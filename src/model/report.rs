@@ -207,6 +207,9 @@ pub struct TableColumn {
     pub flexible: bool,
     /// Looks of a workbook's cells that help the eye.
     pub look: Look,
+    /// A workbook folds it away at first, with its neighbours that are folded too; a click on the sign + above opens
+    /// them. For what few readers need.
+    pub is_folded: bool,
 }
 
 /// Help for the eye in a workbook's column; a PDF may ignore it.

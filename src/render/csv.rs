@@ -49,7 +49,13 @@ mod tests {
     use crate::model::report::{Align, Look, RowKind, TableColumn, TableRow};
 
     fn table(cells: Vec<Cell>) -> Table {
-        let column = TableColumn { title: "Found".into(), align: Align::Left, flexible: true, look: Look::Plain };
+        let column = TableColumn {
+            title: "Found".into(),
+            align: Align::Left,
+            flexible: true,
+            look: Look::Plain,
+            is_folded: false,
+        };
         Table {
             name: "T".into(),
             caption: String::new(),

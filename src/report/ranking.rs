@@ -4,7 +4,10 @@ use super::{
     Facts,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words},
+    tables::{
+        body, figure_or_empty, figure_or_unknown, fold_unknown, folded, looking, numbers, short, text, text_or_unknown,
+        words,
+    },
     view::{Initiative, View},
     words as phrases,
 };
@@ -178,7 +181,7 @@ fn note(facts: &Facts, has_ranges: bool) -> Paragraph {
 /// The sheet Funding of the workbook where no budget is set: every initiative in order, every column.
 pub fn sheet(facts: &Facts, view: &View) -> Section {
     let ordered = in_order(view);
-    let table = Table {
+    let mut table = Table {
         name: "Ranking".to_owned(),
         caption: String::new(),
         columns: vec![
@@ -189,8 +192,8 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
             short("Phase"),
             looking(short("Status"), Look::Status),
             looking(numbers("Score"), Look::Bar),
-            numbers("Score low"),
-            numbers("Score high"),
+            folded(numbers("Score low")),
+            folded(numbers("Score high")),
             numbers("Coverage"),
             numbers("Value"),
             numbers("Feasibility"),
@@ -205,6 +208,7 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
         rows: ordered.iter().map(|one| body(full_cells(one))).collect(),
         rest: None,
     };
+    fold_unknown(&mut table);
     Section {
         name: "Funding".to_owned(),
         title: title(facts, view),

@@ -2,12 +2,12 @@
 
 use crate::model::{
     figure::Figure,
-    report::{Align, Cell, Look, RowKind, TableColumn, TableRow},
+    report::{Align, Cell, Look, RowKind, Table, TableColumn, TableRow},
 };
 
 /// A column of words that may wrap.
 pub fn words(title: &str) -> TableColumn {
-    TableColumn { title: title.to_owned(), align: Align::Left, flexible: true, look: Look::Plain }
+    TableColumn { title: title.to_owned(), align: Align::Left, flexible: true, look: Look::Plain, is_folded: false }
 }
 
 /// A column of short words that keep their width.
@@ -17,12 +17,25 @@ pub fn short(title: &str) -> TableColumn {
 
 /// A column of numbers.
 pub fn numbers(title: &str) -> TableColumn {
-    TableColumn { title: title.to_owned(), align: Align::Right, flexible: false, look: Look::Plain }
+    TableColumn { align: Align::Right, ..short(title) }
 }
 
 /// The same with help for the eye.
 pub fn looking(column: TableColumn, look: Look) -> TableColumn {
     TableColumn { look, ..column }
+}
+
+/// The same, folded away at first in a workbook.
+pub fn folded(column: TableColumn) -> TableColumn {
+    TableColumn { is_folded: true, ..column }
+}
+
+/// Folds columns away in which no row that is no sum has anything.
+pub fn fold_unknown(table: &mut Table) {
+    for (place, column) in table.columns.iter_mut().enumerate() {
+        let mut cells = table.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| &row.cells[place]);
+        column.is_folded |= cells.all(|cell| matches!(cell, Cell::Unknown | Cell::Empty));
+    }
 }
 
 /// A row of things listed.

@@ -111,6 +111,7 @@ fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
         ExcelDateTime::from_ymd(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())?;
     Ok(DocProperties::new()
         .set_title(&report.title)
+        .set_subject(super::print::state_word(report))
         .set_author(&report.company)
         .set_company(&report.company)
         .set_creation_datetime(&created))

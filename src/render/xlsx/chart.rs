@@ -36,8 +36,8 @@ const LARGEST_BUBBLE: f64 = 32.0;
 /// Diameter of the smallest bubble, in points.
 const SMALLEST_BUBBLE: f64 = 6.0;
 
-/// Writes the table and its drawing. Gives the table's header row.
-pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<RowNum, XlsxError> {
+/// Writes the table and its drawing.
+pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<(), XlsxError> {
     let left = table::left(&sheet.widths, &chart.table, sheet.book);
     table::caption(sheet, &chart.table, left)?;
     let height = height(chart);
@@ -57,7 +57,7 @@ pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<RowNum, XlsxErro
     let drawing = Drawing { sheet, chart, placed: &placed };
     if !drawing.has_something() {
         // Excel refuses a chart without a series; the table says all there is.
-        return Ok(placed.header);
+        return Ok(());
     }
     let (column, gutter) = if is_beside { (right, GUTTER) } else { (left, 0) };
     let mut drawing = drawing.draw();
@@ -68,7 +68,7 @@ pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<RowNum, XlsxErro
         .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     sheet.worksheet.insert_chart_with_offset(top, column, &drawing, gutter, 0)?;
     sheet.use_column(sheet.column_after(column, f64::from(WIDTH + gutter) / DIGIT));
-    Ok(placed.header)
+    Ok(())
 }
 
 /// Height in pixels: horizontal bars need room for each row.

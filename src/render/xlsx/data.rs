@@ -90,7 +90,7 @@ pub(super) fn write(
     let Some(last_column) = (0..).zip(&headers).map(|(column, _)| column).last() else { return Ok(()) };
     let last_row = RowNum::try_from(part.rows.len().max(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
 
-    columns(worksheet, book, formats, part, &headers)?;
+    let width = columns(worksheet, book, formats, part, &headers)?;
     let table = table(formats, part, headers).set_name(table_names.table(&part.sheet.table));
     worksheet.add_table(0, 0, last_row, last_column, &table)?;
     for (row, index) in (1..).zip(part.rows.clone()) {
@@ -99,28 +99,30 @@ pub(super) fn write(
         }
     }
     worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
-    worksheet.set_freeze_panes(1, 0)?;
-    print::set_up(worksheet, book, &Extent { last_row, last_column, repeated: (0, 0) })
+    // The first column says which initiative.
+    worksheet.set_freeze_panes(1, 1)?;
+    print::set_up(worksheet, book, &Extent { last_row, last_column, repeated: (0, 0), repeated_columns: 1, width })
 }
 
-/// Widths and number formats by column: cells carry none of their own, so none has to be looked up for them.
+/// Widths and number formats by column, and the width of all: cells carry none of their own, so none has to be looked up for them.
 fn columns(
     worksheet: &mut Worksheet,
     book: &Book,
     formats: &Formats,
     part: &Part,
     headers: &[String],
-) -> Result<(), XlsxError> {
-    let mut lines = 1;
+) -> Result<f64, XlsxError> {
+    let (mut lines, mut all) = (1, 0.0);
     for ((place, column), title) in (0..).zip(&part.sheet.columns).zip(headers) {
         let room = content_width(&column.values, &part.rows, &book.report.locale);
         let width = room.max(header_width(title)) + MARGIN;
         worksheet.set_column_width(place, width)?;
         worksheet.set_column_format(place, &formats.data(number_format(&column.values)))?;
         lines = lines.max(header_lines(title, width));
+        all += width;
     }
     worksheet.set_row_height(0, LINE_HEIGHT * lines as f64)?;
-    Ok(())
+    Ok(all)
 }
 
 fn table(formats: &Formats, part: &Part, headers: Vec<String>) -> Table {

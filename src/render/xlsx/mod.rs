@@ -5,6 +5,7 @@ mod chart;
 mod contents;
 mod data;
 pub(in crate::render) mod formats;
+mod layout;
 mod live;
 pub(in crate::render) mod measure;
 pub(in crate::render) mod names;

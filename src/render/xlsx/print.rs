@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
 
 /// Excel's number of A4.
 const A4: u8 = 9;
-/// Most UTF-16 units of a company's name in a footer; Excel takes 255 for the whole footer.
+/// Most UTF-16 units of a title or a company's name in a header or footer; Excel takes 255 for the whole of it.
 const COMPANY_UNITS: usize = 80;
 
 /// Last cell that is printed, and the rows that every printed page begins with.
@@ -14,24 +14,36 @@ pub(super) struct Extent {
     pub(super) last_row: RowNum,
     pub(super) last_column: ColNum,
     pub(super) repeated: (RowNum, RowNum),
+    /// Columns from the left that pages further to the right begin with.
+    pub(super) repeated_columns: ColNum,
+    /// Width of what is shown, in digits.
+    pub(super) width: f64,
 }
 
 /// A sheet with no more rows than these is printed on one page, so that no page ends within a chart.
 const ROWS_OF_ONE_PAGE: RowNum = 60;
 
-/// A4 across, one page wide, with a footer.
+/// Digits across a page of A4 that can still be read: letters of about 6 points.
+const DIGITS_OF_ONE_PAGE: f64 = 260.0;
+
+/// A4 across, as few pages wide as can be read, with header and footer.
 pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) -> Result<(), XlsxError> {
+    let pages_wide = (extent.width / DIGITS_OF_ONE_PAGE).ceil().clamp(1.0, 100.0) as u16;
     let pages_high = if extent.last_row < ROWS_OF_ONE_PAGE { 1 } else { 0 };
     worksheet
         .set_paper_size(A4)
         .set_landscape()
-        .set_print_fit_to_pages(1, pages_high)
-        .set_margins(0.5, 0.5, 0.5, 0.7, 0.3, 0.3)
+        .set_print_fit_to_pages(pages_wide, pages_high)
+        .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
         .set_zoom(100)
+        .set_header(header(book))
         .set_footer(footer(book))
         .set_header_footer_scale_with_doc(false)
         .set_repeat_rows(extent.repeated.0, extent.repeated.1)?
         .set_print_area(0, 0, extent.last_row, extent.last_column)?;
+    if pages_wide > 1 && extent.repeated_columns > 0 {
+        worksheet.set_repeat_columns(0, extent.repeated_columns - 1)?;
+    }
     Ok(())
 }
 
@@ -44,15 +56,26 @@ pub(super) fn state_word(report: &Report) -> String {
     }
 }
 
-fn footer(book: &Book) -> String {
-    let report = book.report;
+/// Small and grey.
+fn looks(book: &Book) -> String {
     let muted = String::from(book.theme.colours.muted);
-    let looks = format!("&8&K{}", muted.trim_start_matches('#'));
+    format!("&8&K{}", muted.trim_start_matches('#'))
+}
+
+/// What the report is, and the sheet.
+fn header(book: &Book) -> String {
+    let looks = looks(book);
+    let title = text::cut(&book.report.title, COMPANY_UNITS).replace('&', "&&");
+    format!("&L{looks} {title}&R{looks} &A")
+}
+
+fn footer(book: &Book) -> String {
+    let (report, looks) = (book.report, looks(book));
     let company = text::cut(&report.company, COMPANY_UNITS).replace('&', "&&");
     let period = report.period.title();
     let state = state_word(report);
     // The spaces keep a name that begins with a digit out of the codes before it.
-    format!("&L{looks} {company} · {period} · {state}&R{looks} &A · page &P of &N")
+    format!("&L{looks} {company} · {period} · {state}&R{looks} page &P of &N")
 }
 
 /// Colour of a section's tab.

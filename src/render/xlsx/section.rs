@@ -4,6 +4,7 @@ use super::{
     book::Book,
     chart, contents,
     formats::Formats,
+    layout,
     live::Places,
     measure,
     names::Names,
@@ -12,10 +13,8 @@ use super::{
     table, tiles,
 };
 use crate::model::report::{Block, Decision, Entry, Section};
-use rust_xlsxwriter::{RowNum, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
-/// Headers further down would leave no room for the rows below them when frozen.
-const LOWEST_FROZEN_HEADER: RowNum = 8;
 /// Excel's longest link, in UTF-16 units.
 const LINK_UNITS: usize = 2_000;
 
@@ -50,25 +49,47 @@ pub(super) fn write(
     for (column, width) in (0..).zip(&widths) {
         worksheet.set_column_width(column, *width)?;
     }
-    let mut sheet = Sheet { book, formats, table_names, places, worksheet, tab, widths, row: 0, last_column: 0 };
+    let mut sheet = Sheet {
+        book,
+        formats,
+        table_names,
+        places,
+        worksheet,
+        tab,
+        widths,
+        row: 0,
+        last_column: 0,
+        most_columns: most_columns(section),
+        tables: Vec::new(),
+    };
     head(&mut sheet, section, is_first)?;
-    let header = blocks(&mut sheet, section, is_first)?;
-    finish(&mut sheet, section, header)?;
+    blocks(&mut sheet, section, is_first)?;
+    finish(&mut sheet)?;
     if is_first {
         worksheet.set_active(true);
     }
     Ok(())
 }
 
+/// Columns of the widest table.
+fn most_columns(section: &Section) -> usize {
+    let columns = section.blocks.iter().map(|block| match block {
+        Block::Table(table) => table.columns.len(),
+        _ => 0,
+    });
+    columns.max().unwrap_or(0)
+}
+
 /// Widths of the columns that tables and tiles share on this sheet.
 fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
     let mut widths = Vec::new();
+    let most = most_columns(section);
     if is_first {
         contents::widen(&mut widths, book);
     }
     for block in &section.blocks {
         match block {
-            Block::Table(found) => table::widen(&mut widths, found, book),
+            Block::Table(found) => table::widen(&mut widths, found, book, table::leans(found, most)),
             Block::Tiles(found) => tiles::widen(&mut widths, found, book),
             Block::Heading(_)
             | Block::Paragraph(_)
@@ -112,10 +133,9 @@ fn head(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xlsx
     Ok(())
 }
 
-/// All blocks. Gives the header row of the only table, if there is just one.
-fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<Option<RowNum>, XlsxError> {
+/// All blocks.
+fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), XlsxError> {
     let place = contents_place(section);
-    let mut headers = Vec::new();
     for (index, block) in section.blocks.iter().enumerate() {
         if is_first && index == place {
             contents::write(sheet)?;
@@ -133,11 +153,11 @@ fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<Option
             Block::Tiles(found) => tiles::write(sheet, found)?,
             Block::Decisions(found) => decisions(sheet, found)?,
             Block::Entries(found) => entries(sheet, found)?,
-            Block::Table(found) => headers.push(table::write(sheet, found)?.header),
-            Block::Chart(found) => headers.push(chart::write(sheet, found)?),
+            Block::Table(found) => table::write(sheet, found)?,
+            Block::Chart(found) => chart::write(sheet, found)?,
             Block::Charts(found) => {
                 for chart in found {
-                    headers.push(chart::write(sheet, chart)?);
+                    chart::write(sheet, chart)?;
                 }
             }
         }
@@ -145,7 +165,7 @@ fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<Option
     if is_first && place >= section.blocks.len() {
         contents::write(sheet)?;
     }
-    Ok(if let [only] = headers[..] { Some(only) } else { None })
+    Ok(())
 }
 
 /// The contents stand after the key figures, so that both are seen at first sight.
@@ -202,15 +222,19 @@ fn entries(sheet: &mut Sheet, found: &[Entry]) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What stays in sight when people scroll or print.
-fn finish(sheet: &mut Sheet, section: &Section, header: Option<RowNum>) -> Result<(), XlsxError> {
-    let header = header.filter(|row| *row <= LOWEST_FROZEN_HEADER && !section.blocks.is_empty());
-    let frozen = header.map_or(2, |row| row + 1);
-    sheet.worksheet.set_freeze_panes(frozen, 0)?;
+/// What is folded away, what stays in sight when people scroll, and how it is printed.
+fn finish(sheet: &mut Sheet) -> Result<(), XlsxError> {
+    let layout = layout::Layout::of(&sheet.tables, &sheet.widths, sheet.last_column);
+    for (first, last) in &layout.folded {
+        sheet.worksheet.group_columns_collapsed(*first, *last)?;
+    }
+    sheet.worksheet.set_freeze_panes(layout.frozen_rows, layout.frozen_columns)?;
     let extent = Extent {
         last_row: sheet.row,
         last_column: sheet.last_column,
-        repeated: header.map_or((0, 1), |row| (row, row)),
+        repeated: layout.repeated_rows,
+        repeated_columns: layout.frozen_columns,
+        width: layout.shown_width,
     };
     print::set_up(sheet.worksheet, sheet.book, &extent)
 }

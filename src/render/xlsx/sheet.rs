@@ -12,7 +12,7 @@ const TEXT_ROOM: f64 = 110.0;
 /// Excel's greatest height of a row, in points.
 const GREATEST_HEIGHT: f64 = 409.0;
 /// Width of a column nobody has set, in digits.
-const UNSET_WIDTH: f64 = 9.0;
+pub(super) const UNSET_WIDTH: f64 = 9.0;
 
 /// A front sheet, and how far it is written.
 pub(super) struct Sheet<'a> {
@@ -30,6 +30,19 @@ pub(super) struct Sheet<'a> {
     pub(super) row: RowNum,
     /// Last column that shows anything; what lies behind it is not printed.
     pub(super) last_column: ColNum,
+    /// Columns of the sheet's widest table.
+    pub(super) most_columns: usize,
+    /// Every table, in order.
+    pub(super) tables: Vec<TableFacts>,
+}
+
+/// What page set-up and panes want to know of a table.
+pub(super) struct TableFacts {
+    pub(super) left: ColNum,
+    pub(super) header: RowNum,
+    pub(super) rows: usize,
+    /// Of each column: is it folded away, and may it wrap?
+    pub(super) columns: Vec<(bool, bool)>,
 }
 
 impl Sheet<'_> {

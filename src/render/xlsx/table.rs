@@ -5,7 +5,7 @@ use super::{
     formats::{CellStyle, Content, cell_number, colour, tint},
     live::{self, Place},
     measure, names,
-    sheet::Sheet,
+    sheet::{Sheet, TableFacts},
     text,
 };
 use crate::model::{
@@ -25,7 +25,7 @@ use rust_xlsxwriter::{
 /// What nobody reported.
 const UNKNOWN: &str = NOT_REPORTED;
 /// Widest column of texts, in digits; longer texts wrap.
-const WIDEST_TEXT: f64 = 60.0;
+const WIDEST_TEXT: f64 = 48.0;
 /// Room of a cell's own margins, in digits.
 const MARGIN: f64 = 2.5;
 /// Room of a header's filter button, in digits.
@@ -48,9 +48,19 @@ pub(super) struct Placed {
     pub(super) end: RowNum,
 }
 
+/// Does a table let the words of its last column run over the empty cells at their right? They would widen a column
+/// that a wider table on the sheet keeps narrow.
+pub(super) fn leans(table: &Table, most_columns: usize) -> bool {
+    table.columns.len() < most_columns && table.columns.last().is_some_and(|column| column.flexible)
+}
+
 /// Makes the first columns wide enough for a table.
-pub(super) fn widen(widths: &mut Vec<f64>, table: &Table, book: &Book) {
-    for (index, need) in needs(table, book).into_iter().enumerate() {
+pub(super) fn widen(widths: &mut Vec<f64>, table: &Table, book: &Book, leans: bool) {
+    let mut needs = needs(table, book);
+    if leans {
+        needs.pop();
+    }
+    for (index, need) in needs.into_iter().enumerate() {
         at_least(widths, index, need);
     }
 }
@@ -126,12 +136,12 @@ fn cell_width(cell: &Cell, locale: &Locale) -> f64 {
 }
 
 /// Writes a table with its caption and what was left out of it.
-pub(super) fn write(sheet: &mut Sheet, table: &Table) -> Result<Placed, XlsxError> {
+pub(super) fn write(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
     caption(sheet, table, 0)?;
-    let placed = place(sheet, table, 0)?;
+    place(sheet, table, 0)?;
     rest(sheet, table)?;
     sheet.gap();
-    Ok(placed)
+    Ok(())
 }
 
 /// Writes the heading of a table, if it has one.
@@ -165,6 +175,12 @@ pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Pl
     let placed = Placed { left, header, first: header + 1, end: sheet.row };
     let place = Place { tab: sheet.tab.to_owned(), left, first: placed.first, rows: placed.end - placed.first };
     sheet.places.add_table(&table.name, place);
+    sheet.tables.push(TableFacts {
+        left,
+        header,
+        rows: table.rows.len(),
+        columns: table.columns.iter().map(|column| (column.is_folded, column.flexible)).collect(),
+    });
     if filtered_rows(table) > 0 {
         add_table(sheet, table, headers, &placed)?;
     }
@@ -224,14 +240,17 @@ fn write_header(sheet: &mut Sheet, table: &Table, headers: &[String], left: ColN
 
 fn write_row(sheet: &mut Sheet, table: &Table, row: &TableRow, left: ColNum) -> Result<(), XlsxError> {
     let mut lines = 1;
-    for ((place, cell), column) in (left..).zip(&row.cells).zip(&table.columns) {
+    let leaning = leans(table, sheet.most_columns).then(|| table.columns.len() - 1);
+    for (((place, cell), column), index) in (left..).zip(&row.cells).zip(&table.columns).zip(0..) {
         let room = sheet.width(place) - MARGIN / 2.0;
-        let wraps = row.kind != RowKind::Group && is_wrapped(cell, room);
+        let wraps = row.kind != RowKind::Group && leaning != Some(index) && is_wrapped(cell, room);
         let style =
             CellStyle { content: Content::Text { wraps }, kind: row.kind, align: column.align, is_input: false };
         write_cell(sheet, (left, place), cell, style)?;
-        if let (true, Cell::Text(words)) = (wraps, cell) {
-            lines = lines.max(measure::wrap(words, room).len());
+        match cell {
+            Cell::Text(words) if wraps => lines = lines.max(measure::wrap(words, room).len()),
+            Cell::Text(words) => sheet.use_column(sheet.column_after(place, measure::width(words))),
+            _ => {}
         }
     }
     sheet.height(sheet.row, lines)

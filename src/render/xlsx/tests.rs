@@ -49,8 +49,13 @@ fn theme() -> Theme {
 }
 
 fn table(name: &str, titles: &[&str], rows: Vec<TableRow>) -> Table {
-    let column =
-        |title: &&str| TableColumn { title: (*title).into(), align: Align::Left, flexible: false, look: Look::Plain };
+    let column = |title: &&str| TableColumn {
+        title: (*title).into(),
+        align: Align::Left,
+        flexible: false,
+        look: Look::Plain,
+        is_folded: false,
+    };
     Table { name: name.into(), caption: String::new(), columns: titles.iter().map(column).collect(), rows, rest: None }
 }
 

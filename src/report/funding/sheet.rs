@@ -15,7 +15,10 @@ use crate::{
         Facts,
         ranking::{in_order, rank_text},
         round::{self, MoneyScale},
-        tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words as wide},
+        tables::{
+            body, figure_or_unknown, fold_unknown, folded, looking, numbers, short, text, text_or_unknown,
+            words as wide,
+        },
         view::{Initiative, View},
     },
 };
@@ -23,13 +26,14 @@ use crate::{
 /// Composes it; none when no budget is set.
 pub fn sheet(facts: &Facts, view: &View) -> Option<Section> {
     let page = Page::new(facts, view)?;
-    let mut blocks =
-        vec![Block::Table(page.budget_line(MoneyScale::Cents)), Block::Table(page.other_budgets(MoneyScale::Cents))];
-    blocks.extend(capacity(&page).map(Block::Table));
+    // The list first, so that its header stays in sight; a click on a sign + above it opens more columns.
+    let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
+    let mut blocks = vec![Block::Table(initiatives(&page)), paragraph(Tone::Note, notes(&page))];
     let sure = [robustness::sentence(facts, view), robustness::disagreement(facts, view)];
-    blocks.extend(sure.into_iter().flatten().map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text })));
-    blocks.push(Block::Table(initiatives(&page)));
-    blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes(&page) }));
+    blocks.extend(sure.into_iter().flatten().map(|text| paragraph(Tone::Plain, text)));
+    blocks.push(Block::Table(page.budget_line(MoneyScale::Cents)));
+    blocks.push(Block::Table(page.other_budgets(MoneyScale::Cents)));
+    blocks.extend(capacity(&page).map(Block::Table));
     blocks.extend([charts::frontier(&page), charts::quadrant(&page)].into_iter().flatten().map(Block::Chart));
     Some(Section {
         name: "Funding".to_owned(),
@@ -71,13 +75,15 @@ fn initiatives(page: &Page) -> Table {
             body(groups.iter().flat_map(|group| (group.cells)(&row)).collect())
         })
         .collect();
-    Table {
+    let mut table = Table {
         name: "Funding".to_owned(),
-        caption: "Every initiative".to_owned(),
+        caption: String::new(),
         columns: groups.iter().flat_map(|group| group.heads.clone()).collect(),
         rows,
         rest: None,
-    }
+    };
+    fold_unknown(&mut table);
+    table
 }
 
 fn what<'a>() -> Columns<'a> {
@@ -106,13 +112,13 @@ fn choice<'a>(page: &'a Page) -> Columns<'a> {
     let years: Vec<i16> = page.funding.years.iter().map(|year| year.year).collect();
     let mut heads = vec![short("Standing"), short("Recommended"), wide("Why")];
     heads.extend(years.iter().map(|year| numbers(&format!("Cost {year} from here"))));
-    heads.extend([numbers("Adds"), numbers("Price"), wide("What it would take")]);
-    heads.extend(page.funding.tests.iter().map(|test| short(&test.name)));
+    heads.extend([numbers("Adds"), numbers("Price"), folded(wide("What it would take"))]);
+    heads.extend(page.funding.tests.iter().map(|test| folded(short(&test.name))));
     heads.extend([
         short("Holds in all tests"),
         short("Decided"),
-        short("Decided on"),
-        wide("Reason given"),
+        folded(short("Decided on")),
+        folded(wide("Reason given")),
         short("Differs"),
     ]);
     let tests = page.funding.tests.len();
@@ -163,16 +169,16 @@ fn by_score<'a>(page: &'a Page) -> Columns<'a> {
         heads: vec![
             numbers("Rank by score"),
             looking(numbers("Score"), Look::Bar),
-            numbers("Score low"),
-            numbers("Score high"),
+            folded(numbers("Score low")),
+            folded(numbers("Score high")),
             numbers("Coverage"),
-            numbers("Value 0–100"),
-            numbers("Feasibility 0–100"),
+            folded(numbers("Value 0–100")),
+            folded(numbers("Feasibility 0–100")),
             short("Quadrant"),
-            numbers(&format!("In the top {top} of weightings")),
-            numbers("At its rank or better"),
-            wide("Rank holds while"),
-            numbers("Pareto layer"),
+            folded(numbers(&format!("In the top {top} of weightings"))),
+            folded(numbers("At its rank or better")),
+            folded(wide("Rank holds while")),
+            folded(numbers("Pareto layer")),
         ],
         cells: Box::new(move |row| {
             let metrics = &row.one.metrics;
@@ -200,16 +206,16 @@ fn by_money<'a>(page: &Page) -> Columns<'a> {
     Columns {
         heads: vec![
             looking(numbers(&format!("Risk-adjusted NPV {currency}")), Look::GoodWhenPositive),
-            numbers("Chance of success"),
-            short("Chance is"),
-            looking(numbers("NPV of the plan"), Look::GoodWhenPositive),
-            looking(numbers("NPV of the outlook"), Look::GoodWhenPositive),
-            looking(numbers("NPV from here on"), Look::GoodWhenPositive),
+            folded(numbers("Chance of success")),
+            folded(short("Chance is")),
+            folded(looking(numbers("NPV of the plan"), Look::GoodWhenPositive)),
+            folded(looking(numbers("NPV of the outlook"), Look::GoodWhenPositive)),
+            folded(looking(numbers("NPV from here on"), Look::GoodWhenPositive)),
             numbers("Payback months"),
-            numbers("Payback months, discounted"),
-            wide("IRR a year"),
-            numbers("MIRR a year"),
-            numbers("Profitability index"),
+            folded(numbers("Payback months, discounted")),
+            folded(wide("IRR a year")),
+            folded(numbers("MIRR a year")),
+            folded(numbers("Profitability index")),
             numbers("Budget requested"),
             numbers("Benefit reached to date"),
             numbers("KPI attainment"),
@@ -242,7 +248,7 @@ fn by_money<'a>(page: &Page) -> Columns<'a> {
 
 fn by_other_methods<'a>() -> Columns<'a> {
     Columns {
-        heads: vec![numbers("RICE"), numbers("WSJF"), numbers("Cost of delay / duration")],
+        heads: vec![folded(numbers("RICE")), folded(numbers("WSJF")), folded(numbers("Cost of delay / duration"))],
         cells: Box::new(|row| {
             let appraisal = &row.one.metrics.appraisal;
             vec![

@@ -7,7 +7,7 @@ use crate::{
     },
     report::{
         Facts,
-        tables::{body, text, words},
+        tables::{body, short, text, words},
     },
 };
 
@@ -22,16 +22,21 @@ fn table(facts: &Facts) -> Table {
     // Without a budget the page about funding is a ranking.
     let is_ranked = facts.metrics.funding.is_none();
     let named = |name: &&'static str| if is_ranked && *name == "Fund" { "Ranking" } else { *name };
-    let rows = MISSION.iter().map(|sentence| {
+    let rows = MISSION.iter().zip(1..).map(|(sentence, number)| {
         let is_there = |name: &&str| executive.sections.iter().any(|section| section.name == *name);
         let pages: Vec<&str> = sentence.pages.iter().map(named).filter(is_there).collect();
         let measures: Vec<&str> = sentence.answered_by.iter().map(|name| answer_words(name)).collect();
-        body([sentence.words, &measures.join(", "), &sentence.sheets.join(", "), &pages.join(", ")].map(text).to_vec())
+        let mut cells = vec![text(number.to_string())];
+        cells.extend([sentence.words, &measures.join(", "), &sentence.sheets.join(", "), &pages.join(", ")].map(text));
+        body(cells)
     });
     Table {
         name: "Mission".to_owned(),
         caption: format!("{} sentences of the mission, each with the measures that answer it", MISSION.len()),
-        columns: ["What the mission says", "Measures", "Sheets", "Pages of the executive report"].map(words).to_vec(),
+        // The number keeps the sentences out of the narrow column of ids above.
+        columns: std::iter::once(short("No."))
+            .chain(["What the mission says", "Measures", "Sheets", "Pages of the executive report"].map(words))
+            .collect(),
         rows: rows.collect(),
         rest: None,
     }

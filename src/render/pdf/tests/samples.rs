@@ -34,7 +34,7 @@ fn text(words: &str) -> Cell {
 
 /// A column; flexible if it is text that may wrap.
 pub fn column(title: &str, align: Align, flexible: bool) -> TableColumn {
-    TableColumn { title: title.into(), align, flexible, look: Look::Plain }
+    TableColumn { title: title.into(), align, flexible, look: Look::Plain, is_folded: false }
 }
 
 /// A table of body rows.
