@@ -225,14 +225,16 @@ impl Console {
     fn tell(&self, run: &Run) {
         let record = &run.record;
         let line = |name: &str, text: String| self.line(name, text);
-        let sponsors = run.outputs.iter().filter(|path| path.starts_with("sponsors/")).count();
+        let sponsors =
+            run.outputs.iter().filter(|path| path.starts_with("sponsors/") && path.ends_with(".pdf")).count();
+        let decisions = if run.outputs.iter().any(|path| path == "decisions.xlsx") { ", decisions.xlsx" } else { "" };
         line("Read", format!("{}, {}", counted(record.files.len(), "file", "files"), rows(record)));
         line("Mend", summary(&run.findings));
         line("Foots", foots(record));
         line(
             "Wrote",
             format!(
-                "{}: portfolio.xlsx, executive.pdf, {}, findings.csv, run.json",
+                "{}: portfolio.xlsx, executive.pdf, {}{decisions}, findings.csv, run.json",
                 run.folder.display(),
                 counted(sponsors, "sponsor report", "sponsor reports")
             ),

@@ -25,7 +25,7 @@ use crate::{
         self,
         pdf::{self, Fonts},
     },
-    report::{self, Facts, Past},
+    report::{self, Facts, Past, Sponsor},
     settings::Settings,
     validate,
 };
@@ -262,16 +262,46 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
     let pdfs = || {
         let mut files = vec![("executive.pdf".to_owned(), draw(&report::executive(facts)))];
         let reports = report::sponsor(facts, &sponsors);
-        let names: Vec<String> = sponsors.iter().map(|sponsor| sponsor_file_name(&sponsor.email)).collect();
+        let names: Vec<String> = sponsors.iter().map(|sponsor| sponsor_file_name(&sponsor.email, "pdf")).collect();
         files.par_extend(names.into_par_iter().zip(&reports).map(|(name, report)| (name, draw(report))));
         files
     };
     let (workbook, pdfs) = rayon::join(workbook, pdfs);
     let mut files = vec![("portfolio.xlsx".to_owned(), workbook?)];
     files.extend(pdfs);
+    files.extend(sponsor_workbooks(facts, settings, &sponsors)?);
+    if let Some(asked) = report::decisions_to_fill(facts) {
+        let bytes = render::xlsx::template::template(&asked, &settings.theme);
+        let bytes = bytes.map_err(|error| Problem::program(format!("decisions.xlsx could not be written: {error}")))?;
+        files.push(("decisions.xlsx".to_owned(), bytes));
+    }
     files.push(("findings.csv".to_owned(), render::csv::csv(&report::findings_table(facts.findings), facts.locale())));
     watch(Progress::OutputMade);
     Ok(files)
+}
+
+/// The workbook of each sponsor who gets one, beside their PDF.
+fn sponsor_workbooks(
+    facts: &Facts,
+    settings: &Settings,
+    sponsors: &[Sponsor],
+) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+    let is_wanted = |sponsor: &&Sponsor| {
+        settings.sponsor_workbooks.iter().any(|wanted| wanted == "*" || wanted.to_lowercase() == sponsor.email)
+    };
+    let wanted: Vec<&Sponsor> = sponsors.iter().filter(is_wanted).collect();
+    let books = report::sponsor_workbooks(facts, &wanted);
+    wanted
+        .into_par_iter()
+        .zip(&books)
+        .map(|(sponsor, book)| {
+            let name = sponsor_file_name(&sponsor.email, "xlsx");
+            match render::xlsx::xlsx(book, &settings.theme) {
+                Ok(bytes) => Ok((name, bytes)),
+                Err(error) => Err(Problem::program(format!("{name} could not be written: {error}"))),
+            }
+        })
+        .collect()
 }
 
 fn unusable_fonts(error: pdf::PdfError) -> Problem {
@@ -283,7 +313,7 @@ fn unusable_fonts(error: pdf::PdfError) -> Problem {
 
 /// ASCII file name of a sponsor, made of the address alone, so that it is the same whoever else is there. Where letters
 /// had to be left out, a piece of the address's fingerprint keeps two addresses apart.
-fn sponsor_file_name(email: &str) -> String {
+fn sponsor_file_name(email: &str, ending: &str) -> String {
     const LONGEST: usize = 100;
     let (local, domain) = email.split_once('@').unwrap_or((email, ""));
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '.' | '-');
@@ -297,7 +327,7 @@ fn sponsor_file_name(email: &str) -> String {
         name.push('_');
         name.push_str(&sha256(email.as_bytes())[..8]);
     }
-    format!("sponsors/{name}.pdf")
+    format!("sponsors/{name}.{ending}")
 }
 
 fn output_record(path: &str, bytes: &[u8]) -> OutputRecord {
@@ -442,8 +472,8 @@ mod tests {
 
     #[test]
     fn file_names_are_ascii_and_follow_from_the_address_alone() {
-        assert_eq!(sponsor_file_name("a-b@c.example"), "sponsors/a-b_at_c.example.pdf");
-        assert_eq!(sponsor_file_name("a@b-c.example"), "sponsors/a_at_b-c.example.pdf");
+        assert_eq!(sponsor_file_name("a-b@c.example", "pdf"), "sponsors/a-b_at_c.example.pdf");
+        assert_eq!(sponsor_file_name("a@b-c.example", "pdf"), "sponsors/a_at_b-c.example.pdf");
         let odd = [
             "../x@y.example",
             ".x@y.example",
@@ -455,7 +485,8 @@ mod tests {
             "a_at_b@c.d",
             &"x".repeat(200),
         ];
-        let names: std::collections::BTreeSet<String> = odd.iter().map(|email| sponsor_file_name(email)).collect();
+        let names: std::collections::BTreeSet<String> =
+            odd.iter().map(|email| sponsor_file_name(email, "pdf")).collect();
         assert_eq!(names.len(), odd.len());
         for name in &names {
             let own = name.strip_prefix("sponsors/").unwrap();

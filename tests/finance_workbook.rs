@@ -1,7 +1,7 @@
 //! The workbook for finance as other programs read it: its sheets and where they stand.
 
-use crate::support::{coe_report, intake_of, repository};
-use calamine::{Reader, Xlsx};
+use crate::support::{coe_report, intake_of, record, repository, workbook};
+use calamine::{Data, Reader, Xlsx};
 use lopdf::Document;
 use std::{fs::File, io::BufReader, io::Read, path::Path};
 
@@ -79,5 +79,199 @@ fn nine_sheets_stand_in_front_and_grey_ones_behind() {
             named += 1;
         }
         assert!(named >= 2, "{named} pages name a sheet");
+    }
+}
+
+/// The rows of a sheet as text; days as `2026-10-31`.
+fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(File::open(path).unwrap())).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let cell = |cell: &Data| match cell {
+        Data::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string(),
+    };
+    range.rows().map(|row| row.iter().map(cell).collect()).collect()
+}
+
+const ASKING: &[&str] = &[
+    "Initiative ID",
+    "Initiative name",
+    "Department",
+    "Business owner",
+    "Outcome category",
+    "Phase",
+    "Submitted on",
+    "Decision needed",
+    "Decision needed by",
+    "Budget requested",
+];
+
+#[test]
+fn decisions_that_are_filled_in_and_dropped_in_the_intake_are_known_next_time() {
+    let initiatives: &[&[&str]] = &[
+        ASKING,
+        &["A-1", "Sort the post", "Finance", "Ada", "Other", "Idea", "2026-01-05", "Stop it?", "2026-11-12", "1000.50"],
+        &["B-1", "Read meters", "Sales", "Bo", "Other", "Idea", "2026-01-05", "Go on?", "2026-11-05", ""],
+        &["C-1", "Nothing asked", "Sales", "Cy", "Other", "Idea", "2026-01-05", "", "", ""],
+    ];
+    let folder = intake_of(&[("Initiatives", initiatives)], "level = \"start\"");
+    let out = run(folder.path(), "intake", "report.toml");
+    let asked = rows(&out.join("decisions.xlsx"), "Decisions");
+    let titles: Vec<&str> = asked[1].iter().map(String::as_str).collect();
+    // What is asked, the most urgent first; then what the board fills in, as the intake reads it.
+    let wanted = ["Initiative ID *", "About", "Asked", "Needed by", "Asked for, EUR", "Decision", "Amount approved"];
+    assert_eq!(titles[..7], wanted);
+    assert_eq!(titles[7..], ["Decided on (*)", "Decided by (*)", "Reason"]);
+    assert_eq!(asked[2][..6], ["B-1", "Read meters", "Go on?", "2026-11-05", "", ""]);
+    assert_eq!(asked[3][..6], ["A-1", "Sort the post", "Stop it?", "2026-11-12", "1000.5", ""]);
+    assert_eq!(asked.len(), 4);
+
+    // Dropped with nothing filled in: nothing is wrong with it, and everything is still asked.
+    let dropped = folder.path().join("intake/decisions.xlsx");
+    std::fs::copy(out.join("decisions.xlsx"), &dropped).unwrap();
+    let again = run(folder.path(), "intake", "report.toml");
+    assert_eq!(record(&again)["findings"]["list"], serde_json::json!([]));
+    assert_eq!(rows(&again.join("decisions.xlsx"), "Decisions"), asked);
+
+    // Filled in at the meeting.
+    let filled: Vec<Vec<String>> = asked
+        .iter()
+        .map(|row| {
+            let mut row = row.clone();
+            match row[0].as_str() {
+                "A-1" => {
+                    row[5..].clone_from_slice(&["Stop", "", "2026-11-03", "AI board", "Too dear."].map(String::from))
+                }
+                "B-1" => row[5..].clone_from_slice(&["Approve", "70", "2026-11-03", "AI board", ""].map(String::from)),
+                _ => {}
+            }
+            row
+        })
+        .collect();
+    let cells: Vec<Vec<&str>> = filled.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let cells: Vec<&[&str]> = cells.iter().map(Vec::as_slice).collect();
+    workbook(&dropped, &[("Decisions", &cells)]);
+    let decided = run(folder.path(), "intake", "report.toml");
+    assert_eq!(record(&decided)["findings"]["list"], serde_json::json!([]));
+    assert!(!decided.join("decisions.xlsx").exists(), "nothing is left to decide");
+    let funding = rows(&decided.join("portfolio.xlsx"), "Funding");
+    let decision = funding[3].iter().position(|title| title == "Decision typed").unwrap();
+    let id = funding[3].iter().position(|title| title == "Initiative ID").unwrap();
+    let of = |wanted: &str| funding.iter().find(|row| row[id] == wanted).map(|row| row[decision].as_str());
+    assert_eq!((of("A-1"), of("B-1"), of("C-1")), (Some("Stop"), Some("Approve"), Some("")));
+}
+
+/// Every part of a package as one text, so that nothing hides in properties, names or charts.
+fn everything_in(workbook: &Path) -> String {
+    let mut package = zip::ZipArchive::new(File::open(workbook).unwrap()).unwrap();
+    let mut all = String::new();
+    for index in 0..package.len() {
+        let mut part = package.by_index(index).unwrap();
+        all.push_str(&part.name().unwrap());
+        let _ = part.read_to_string(&mut all);
+    }
+    all
+}
+
+#[test]
+fn a_sponsors_workbook_has_own_rows_with_their_checks_and_nobody_elses() {
+    let titles: &[&str] = &[
+        "Initiative ID",
+        "Initiative name",
+        "Department",
+        "Business owner",
+        "Executive sponsor",
+        "Sponsor e-mail",
+        "Outcome category",
+        "Phase",
+        "Submitted on",
+        "Depends on",
+        "Alternative to",
+        "Our own remark",
+    ];
+    let of = |id, name, sponsor, email, depends, group, remark| {
+        vec![id, name, "IT", "Cy", sponsor, email, "Other", "Idea", "2026-01-05", depends, group, remark]
+    };
+    let initiatives = [
+        titles.to_vec(),
+        of(
+            "ID-ALPHA",
+            "Canary alpha",
+            "Ada Ash",
+            "ada@x.example",
+            "ID-BRAVO; ID-GOLF",
+            "group hotel",
+            "like bravoword",
+        ),
+        of("ID-BRAVO", "Canary bravo", "Bo Birch", "BO@x.example", "", "group hotel", ""),
+        of("ID-GOLF", "Canary golf", "Ada Ash", "ada@x.example", "", "", ""),
+    ];
+    let money: [&[&str]; 5] = [
+        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"],
+        &["ID-ALPHA", "2025-12", "10", "7.01", "0", "0", ""],
+        &["ID-ALPHA", "2026-09", "10", "11.10", "5", "4.44", "late by alphaword"],
+        &["ID-BRAVO", "2026-09", "1", "99.99", "1", "1", "late by bravoword"],
+        // After the reporting month: no actual yet, not in any sum.
+        &["ID-ALPHA", "2026-11", "10", "", "5", "", ""],
+    ];
+    let kpis: [&[&str]; 3] = [
+        &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+        &["ID-ALPHA", "Hours alpha", "Lower is better", "hours", "10", "6", "2026-09-30", "7"],
+        &["ID-BRAVO", "Hours bravo", "Lower is better", "hours", "10", "6", "2026-09-30", "8"],
+    ];
+    let initiatives: Vec<&[&str]> = initiatives.iter().map(Vec::as_slice).collect();
+    let sheets: [(&str, &[&[&str]]); 3] = [("Initiatives", &initiatives), ("Financials", &money), ("Outcomes", &kpis)];
+    let folder = intake_of(&sheets, "level = \"start\"\nsponsor_workbooks = [\"*\"]\n");
+    let sponsors = run(folder.path(), "intake", "report.toml").join("sponsors");
+    let [ada, bo] = ["ada", "bo"].map(|name| sponsors.join(format!("{name}_at_x.example.xlsx")));
+
+    let words = ["ID-ALPHA", "ID-GOLF", "Canary alpha", "alphaword", "Hours alpha", "Ada Ash"];
+    let foreign = ["ID-BRAVO", "Canary bravo", "bravoword", "Hours bravo", "Bo Birch", "bo@x.example", "group hotel"];
+    let (own, other) = (everything_in(&ada), everything_in(&bo));
+    assert!(words.iter().all(|word| own.contains(word)));
+    assert!(
+        foreign.iter().all(|word| !own.to_lowercase().contains(&word.to_lowercase())),
+        "somebody else's in {ada:?}"
+    );
+    assert!(words.iter().all(|word| !other.contains(word)));
+    assert!(own.contains("an initiative outside your list; ID-GOLF"));
+
+    // Year to date 11.10, life 7.01 + 11.10 = 18.11; every check holds.
+    let checks = rows(&ada, "Checks");
+    let of = |what: &str| checks.iter().find(|row| row[0] == "Canary alpha" && row[1] == what).unwrap()[2..].to_vec();
+    assert_eq!(of("Spend, year to date"), ["11.1", "11.1", "0", "true"]);
+    assert_eq!(of("Spend, life to date"), ["18.11", "18.11", "0", "true"]);
+    assert_eq!(of("Benefit, life to date"), ["4.44", "4.44", "0", "true"]);
+    assert!(checks[0][0].starts_with("All 8 checks hold"), "{:?}", checks[0]);
+    // The way back: file, sheet and row of each row.
+    let data = rows(&ada, "Data money");
+    assert_eq!(
+        data.iter().map(|row| row[row.len() - 3..].to_vec()).collect::<Vec<_>>(),
+        [
+            ["File", "Sheet", "Row"],
+            ["finance.xlsx", "Financials", "2"],
+            ["finance.xlsx", "Financials", "3"],
+            ["finance.xlsx", "Financials", "5"],
+        ]
+    );
+}
+
+#[test]
+fn only_sponsors_who_are_named_get_a_workbook() {
+    let initiatives: &[&[&str]] = &[
+        &["Initiative ID", "Initiative name", "Department", "Executive sponsor", "Sponsor e-mail", "Phase"],
+        &["A", "Alpha", "IT", "Ada", "ada@x.example", "Idea"],
+        &["B", "Bravo", "IT", "Bo", "bo@x.example", "Idea"],
+    ];
+    for (settings, wanted) in [("", &[][..]), ("sponsor_workbooks = [\"BO@x.example\"]", &["bo_at_x.example.xlsx"][..])]
+    {
+        let folder = intake_of(&[("Initiatives", initiatives)], &format!("level = \"start\"\n{settings}\n"));
+        let sponsors = run(folder.path(), "intake", "report.toml").join("sponsors");
+        let names = std::fs::read_dir(sponsors).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let books: Vec<String> = names.filter(|name| name.ends_with(".xlsx")).collect();
+        assert_eq!(books, wanted);
     }
 }

@@ -61,6 +61,24 @@ impl Values {
         })
     }
 
+    /// Some of the rows, in this order.
+    fn picked(&self, rows: &[usize]) -> Values {
+        macro_rules! pick {
+            ($variant:ident, $list:expr) => {
+                Values::$variant(rows.iter().map(|row| $list[*row].clone()).collect())
+            };
+        }
+        match self {
+            Values::Text(list) => pick!(Text, list),
+            Values::List(list) => pick!(List, list),
+            Values::Money(list) => pick!(Money, list),
+            Values::Number(list) => pick!(Number, list),
+            Values::Date(list) => pick!(Date, list),
+            Values::Month(list) => pick!(Month, list),
+            Values::YesNo(list) => pick!(YesNo, list),
+        }
+    }
+
     /// Puts the rows of another list of the same kind behind these.
     fn append(&mut self, other: Values) {
         match (self, other) {
@@ -180,6 +198,17 @@ impl Table {
     /// The values of a field, to change them.
     pub fn values_mut(&mut self, key: &str) -> Option<&mut Values> {
         self.columns.iter_mut().find(|column| &*column.key == key).map(|column| &mut column.values)
+    }
+
+    /// A table of some of the rows, in this order, without the columns nobody knows.
+    pub fn picked(&self, rows: &[usize]) -> Table {
+        let column = |column: &Column| Column { key: column.key.clone(), values: column.values.picked(rows) };
+        Table {
+            kind: self.kind,
+            columns: self.columns.iter().map(column).collect(),
+            unknown: Vec::new(),
+            origins: rows.iter().map(|row| self.origins[*row]).collect(),
+        }
     }
 
     /// Keeps only the rows marked true.

@@ -1,7 +1,7 @@
 //! Accepted rows as data sheets: every column of the dictionary that anybody filled, those nobody knows, and where
 //! each row came from.
 
-use super::Facts;
+use super::{Facts, view::OwnRows};
 use crate::model::{
     dictionary::{Kind, SheetKind},
     live::Column,
@@ -47,17 +47,31 @@ pub fn sheets(facts: &Facts) -> Vec<DataSheet> {
     SHEETS
         .into_iter()
         .filter(|(kind, _, _)| !facts.portfolio.table(*kind).is_empty())
-        .map(|(kind, name, table)| DataSheet {
-            name: name.to_owned(),
-            table: table.to_owned(),
-            columns: columns(facts, kind),
+        .map(|(kind, name, table)| {
+            let mut sheet = sheet(facts, facts.portfolio.table(kind), name, table);
+            if kind == SheetKind::Financials {
+                let order = order(facts, kind);
+                sheet.columns.iter_mut().for_each(|column| column.values = sorted(&column.values, &order));
+            }
+            sheet
         })
         .collect()
 }
 
-fn columns(facts: &Facts, kind: SheetKind) -> Vec<DataColumn> {
-    let table = facts.portfolio.table(kind);
-    let fields = &facts.rules.dictionary.sheet(kind).fields;
+/// The data sheets of rows that are somebody's own.
+pub fn own_sheets(facts: &Facts, own: &OwnRows) -> Vec<DataSheet> {
+    let named = [("Data initiatives", "DataInitiatives"), ("Data money", "DataMoney"), ("Data KPIs", "DataKpis")];
+    let tables = own.tables.iter().zip(named).filter(|(table, _)| !table.is_empty());
+    tables.map(|(rows, (name, table))| sheet(facts, rows, name, table)).collect()
+}
+
+/// A sheet of these rows. Of the facts, only titles of fields and names of files are used.
+fn sheet(facts: &Facts, rows: &Table, name: &str, table: &str) -> DataSheet {
+    DataSheet { name: name.to_owned(), table: table.to_owned(), columns: columns(facts, rows) }
+}
+
+fn columns(facts: &Facts, table: &Table) -> Vec<DataColumn> {
+    let fields = &facts.rules.dictionary.sheet(table.kind).fields;
     let mut columns: Vec<DataColumn> = fields
         .iter()
         .zip(&table.columns)
@@ -71,10 +85,6 @@ fn columns(facts: &Facts, kind: SheetKind) -> Vec<DataColumn> {
     columns.extend(
         origin(facts, table).map(|(title, values)| DataColumn { title: unique_title(&columns, title), values }),
     );
-    if kind == SheetKind::Financials {
-        let order = order(facts, kind);
-        columns.iter_mut().for_each(|column| column.values = sorted(&column.values, &order));
-    }
     columns
 }
 

@@ -263,6 +263,13 @@ pub fn open_decisions(view: &View) -> impl Iterator<Item = &Initiative> {
     view.initiatives.iter().filter(|one| one.is_open)
 }
 
+/// The same, by the last useful day of the answer.
+pub fn most_urgent_first(view: &View) -> Vec<&Initiative> {
+    let mut asked: Vec<&Initiative> = open_decisions(view).collect();
+    asked.sort_by_key(|one| (one.decision_needed_by.is_none(), one.decision_needed_by, one.id.clone()));
+    asked
+}
+
 /// What is asked about the initiatives of a view, the most urgent first; `name_who` says whom.
 pub fn decisions_of(
     view: &View,
@@ -271,9 +278,7 @@ pub fn decisions_of(
     program_lead: &str,
     name_who: bool,
 ) -> Vec<Decision> {
-    let mut asked: Vec<&Initiative> = open_decisions(view).collect();
-    asked.sort_by_key(|one| (one.decision_needed_by.is_none(), one.decision_needed_by, one.id.clone()));
-    asked
+    most_urgent_first(view)
         .into_iter()
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();

@@ -27,6 +27,7 @@ pub mod round;
 mod say;
 mod sources;
 mod sponsor;
+mod sponsor_workbook;
 mod tables;
 mod template;
 pub mod view;
@@ -39,8 +40,9 @@ pub use executive::executive;
 pub use finance::finance;
 pub use findings::findings_table;
 pub use revision::changes_since;
-pub use sponsor::{sponsor, sponsors};
-pub use template::{Order as TemplateOrder, template};
+pub use sponsor::{Sponsor, sponsor, sponsors};
+pub use sponsor_workbook::sponsor_workbooks;
+pub use template::{Order as TemplateOrder, decisions as decisions_to_fill, template};
 
 use crate::model::{
     assumptions::Assumptions,

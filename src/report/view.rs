@@ -2,14 +2,18 @@
 
 use super::Facts;
 use crate::model::{
+    dictionary::SheetKind,
     funding::FundingLine,
     metrics::{InitiativeMetrics, KpiMetrics, Money},
     money::Cents,
+    period::Month,
     phase::Phase,
+    portfolio::Portfolio,
+    table::{Table, Values},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// One initiative.
 #[derive(Clone, Debug)]
@@ -84,6 +88,77 @@ impl View {
             rows.iter().map(|row| initiative(facts, *row as usize, kpis[*row as usize].clone(), &lines)).collect();
         let money = initiatives.iter().fold(Money::default(), |sum, one| sum.plus(one.metrics.money));
         View { initiatives, money }
+    }
+}
+
+/// What stands for an initiative that is not one's own.
+const SOMEBODY_ELSES: &str = "an initiative outside your list";
+
+/// The accepted rows about some initiatives, and nothing of others: ids of other initiatives are hidden, columns nobody
+/// knows are left out.
+#[derive(Clone, Debug)]
+pub struct OwnRows {
+    /// Initiatives, Financials, Outcomes.
+    pub tables: [Table; 3],
+}
+
+impl OwnRows {
+    /// Those of each list of rows of Initiatives.
+    pub fn of_each<'a>(portfolio: &Portfolio, lists: impl Iterator<Item = &'a [u32]>) -> Vec<OwnRows> {
+        let children = [SheetKind::Financials, SheetKind::Outcomes].map(|kind| portfolio.table(kind));
+        let by_id = children.map(rows_by_id);
+        let ids = portfolio.initiatives.text("initiative_id");
+        lists
+            .map(|list| {
+                let own: BTreeSet<&str> = list.iter().filter_map(|row| ids[*row as usize].as_deref()).collect();
+                let rows: Vec<usize> = list.iter().map(|row| *row as usize).collect();
+                let picked = |place: usize| {
+                    let mut rows: Vec<usize> =
+                        own.iter().filter_map(|id| by_id[place].get(id)).flatten().copied().collect();
+                    rows.sort_unstable();
+                    children[place].picked(&rows)
+                };
+                let mut initiatives = portfolio.initiatives.picked(&rows);
+                hide_others(&mut initiatives, &own);
+                OwnRows { tables: [initiatives, picked(0), picked(1)] }
+            })
+            .collect()
+    }
+
+    /// Sum of a money field of Financials for one initiative, from a month (or the first one) to another.
+    pub fn sum(&self, id: &str, key: &str, from: Option<Month>, to: Month) -> Cents {
+        let financials = &self.tables[1];
+        let (ids, months) = (financials.text("initiative_id"), financials.month("month"));
+        let is_in = |row: &usize| {
+            ids[*row].as_deref() == Some(id)
+                && months[*row].is_some_and(|month| month <= to && from.is_none_or(|from| month >= from))
+        };
+        let amounts = financials.money(key);
+        (0..financials.len()).filter(is_in).filter_map(|row| amounts[row]).sum()
+    }
+}
+
+/// Rows of each initiative's id.
+fn rows_by_id(table: &Table) -> FxHashMap<&str, Vec<usize>> {
+    let mut rows: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (row, id) in table.text("initiative_id").iter().enumerate() {
+        if let Some(id) = id {
+            rows.entry(id).or_default().push(row);
+        }
+    }
+    rows
+}
+
+/// What an initiative waits for or competes with may be somebody else's.
+fn hide_others(initiatives: &mut Table, own: &BTreeSet<&str>) {
+    if let Some(Values::List(lists)) = initiatives.values_mut("depends_on") {
+        for ids in lists.iter_mut().flatten() {
+            *ids = ids.iter().map(|id| if own.contains(&**id) { id.clone() } else { SOMEBODY_ELSES.into() }).collect();
+        }
+    }
+    let rows = initiatives.len();
+    if let Some(groups) = initiatives.values_mut("exclusive_group") {
+        (0..rows).for_each(|row| groups.forget(row));
     }
 }
 

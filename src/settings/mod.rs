@@ -72,6 +72,8 @@ pub struct Settings {
     pub ranking_rows: usize,
     /// Up to so many initiatives the workbook computes itself.
     pub live_formulas_up_to: usize,
+    /// Addresses of the sponsors who get a workbook; `*` for every one.
+    pub sponsor_workbooks: Vec<String>,
     /// From where on a change since the last closed month is listed.
     pub changes: ChangeLimits,
     /// Where closed months are kept; `None` when `report.toml` names no folder.
@@ -192,6 +194,7 @@ impl Settings {
             program_lead: file.program_lead,
             ranking_rows: file.ranking_rows,
             live_formulas_up_to: file.live_formulas_up_to,
+            sponsor_workbooks: file.sponsor_workbooks,
             changes: file.changes,
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
             started_at: now,

@@ -64,7 +64,7 @@ fn help(field: &Field) -> String {
 }
 
 /// A column that the submitter added and the dictionary does not know.
-fn own_column(title: &str) -> Input {
+pub(super) fn own_column(title: &str) -> Input {
     Input {
         title: title.to_owned(),
         asked: Asked::Never,

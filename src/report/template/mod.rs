@@ -1,5 +1,6 @@
 //! The intake workbook that people fill in: blank, or with a department's rows of last month handed back.
 
+mod decisions;
 mod form;
 mod ready;
 mod rows;
@@ -12,6 +13,8 @@ use crate::model::{
     stamp::Stamp,
     template::Template,
 };
+pub use decisions::decisions;
+
 use rows::Picked;
 
 /// Who gets which template.

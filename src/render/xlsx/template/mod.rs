@@ -43,7 +43,9 @@ pub fn template(template: &Template, theme: &Theme) -> Result<Vec<u8>, XlsxError
     for index in 0..template.forms.len() {
         form::write(workbook.add_worksheet(), template, index, &lists, &looks)?;
     }
-    ready::write(workbook.add_worksheet(), template, &lists, &looks)?;
+    if !template.tests.is_empty() {
+        ready::write(workbook.add_worksheet(), template, &lists, &looks)?;
+    }
     lists.write(workbook.add_worksheet())?;
     // People who get their rows back want to see them first.
     let first = usize::from(template.forms.iter().any(|form| !form.rows.is_empty()));
