@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use crate::model::period::Month;
+use crate::{model::period::Month, schedule::System};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::{ffi::OsStr, path::PathBuf};
 
@@ -51,6 +51,9 @@ pub enum Command {
         /// Open the month's folder at the end
         #[arg(long)]
         open: bool,
+        /// Each month since the last closed one, the oldest first; closes what can be closed. What the schedule does
+        #[arg(long, conflicts_with_all = ["period", "open"])]
+        due: bool,
         /// What every command takes.
         #[command(flatten)]
         common: Common,
@@ -93,6 +96,42 @@ pub enum Command {
         /// Folder of the intake workbooks [default: the setting `intake`]
         #[arg(env = "COE_REPORT_INTAKE")]
         intake: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Answer each workbook that is put into the intake folder, until Ctrl-C: check it and write a copy of what to mend
+    Watch {
+        /// Folder of the intake workbooks [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// Folder of the copies [default: answers, beside the intake folder]
+        #[arg(long, value_name = "DIR")]
+        answers: Option<PathBuf>,
+        /// Seconds between two looks at the folder
+        #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=3600))]
+        every: u32,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Print, or write, what makes the system start `run --due` by itself
+    Schedule {
+        /// What starts programs at a time: systemd, cron, windows or macos [default: that of this computer]
+        #[arg(long, value_name = "NAME")]
+        system: Option<System>,
+        /// Write the files, into DIR or where the system looks for them, and say how to switch them on
+        #[arg(long, value_name = "DIR", num_args = 0..=1)]
+        install: Option<Option<PathBuf>>,
+        /// Account under which it runs [default: yours]
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+        /// Settings file [default: report.toml here]
+        #[arg(long, value_name = "FILE", env = "COE_REPORT_CONFIG")]
+        config: Option<PathBuf>,
+    },
+    /// Look at settings, folders, disk, clock and senders before the month's end, and say what to do
+    Doctor {
         /// What every command takes.
         #[command(flatten)]
         common: Common,

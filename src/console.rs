@@ -12,8 +12,13 @@ use crate::{
         report::State,
         submitter::Sent,
     },
-    pipeline::{Checked, Copied, Filler, Progress, Remembered, Run, Standing, needs_mending},
+    pipeline::{
+        Checked, Copied, Filler, Progress, Remembered, Reply, Run, Standing, Watched,
+        doctor::{Examination, Examined, Verdict},
+        needs_mending,
+    },
     render,
+    schedule::Schedule,
 };
 use console::{Style, Term};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -260,6 +265,81 @@ impl Console {
         line("Next", next);
     }
 
+    /// The end of `run --due` where no month was due.
+    pub fn nothing_is_due(&self, last_complete: Month) {
+        if self.voice == Voice::Person {
+            println!("Nothing is due: {last_complete} is closed, and the month after it is not over.");
+        }
+    }
+
+    /// What happens while a folder is watched.
+    pub fn watched(&self, what: &Watched, intake: &Path, answers: &Path) {
+        match (self.voice, what) {
+            (_, Watched::Trouble(problem)) => self.problem(problem),
+            (Voice::Person, Watched::Began(count)) => println!(
+                "Watching {}: {} there. What has to be mended goes to {}. Ctrl-C ends it.",
+                intake.display(),
+                counted(*count, "file", "files"),
+                answers.display()
+            ),
+            (Voice::Person, Watched::Answered(reply)) => self.replied(reply),
+            (Voice::Person, Watched::Over) => println!("The folder can be used again."),
+            (Voice::Person, Watched::Ended) => println!("No longer watching."),
+            (Voice::Machine, Watched::Answered(reply)) => {
+                self.print_bytes(&render::json::line(reply));
+            }
+            _ => {}
+        }
+    }
+
+    fn replied(&self, reply: &Reply) {
+        let [refused, set_aside, rejected, noted] = reply.findings;
+        match &reply.copy {
+            None if noted == 0 => println!("{} {}", Style::new().green().apply_to("clean  "), reply.file),
+            None => println!("{} {}: {noted} noted", Style::new().green().apply_to("clean  "), reply.file),
+            Some(copy) => println!(
+                "{} {}: {refused} refused, {set_aside} rows set aside, {rejected} cells rejected → {}",
+                Style::new().yellow().apply_to("to mend"),
+                reply.file,
+                copy.display()
+            ),
+        }
+    }
+
+    /// The answer of `doctor`: a line for each part, and what to do below it.
+    pub fn examined(&self, examination: &Examination) {
+        if self.voice == Voice::Machine {
+            return self.print_bytes(&render::json::json(examination));
+        }
+        let is_said = |part: &&Examined| self.voice == Voice::Person || part.verdict > Verdict::Ok;
+        for part in examination.parts.iter().filter(is_said) {
+            let (word, colour) = match part.verdict {
+                Verdict::Ok => ("OK", Style::new().green()),
+                Verdict::LookAt => ("look at", Style::new().yellow()),
+                Verdict::Wrong => ("wrong", Style::new().red()),
+            };
+            println!("{} {:13} {}", colour.apply_to(format!("{word:7}")), part.part, part.found);
+            if !part.instead.is_empty() {
+                println!("{:21} {}", "", part.instead);
+            }
+        }
+    }
+
+    /// The answer of `schedule`: the files as they are, or where they were written and how they are switched on.
+    pub fn scheduled(&self, schedule: &Schedule, is_written: bool) {
+        for file in &schedule.files {
+            match is_written {
+                true => self.line("Wrote", schedule.folder.join(&file.name).display().to_string()),
+                false => println!("# {}\n{}", schedule.folder.join(&file.name).display(), file.text.replace('\r', "")),
+            }
+        }
+        match is_written {
+            true => println!("Switch it on with:"),
+            false => println!("# coe-report schedule --install writes it. Then switch it on with:"),
+        }
+        schedule.switch_on.iter().for_each(|line| println!("  {line}"));
+    }
+
     /// The answer of `runs`: closed months with what each revision changed, then the latest runs.
     pub fn remembered(&self, remembered: &Remembered) {
         if self.voice == Voice::Machine {
@@ -311,6 +391,9 @@ fn standing(standing: &Standing, period: Month) -> Option<String> {
             revision + 1
         ),
         Standing::Closed(month) => format!("{period} is closed now: final r{}.", month.revision),
+        Standing::Waiting(awaited) => {
+            format!("{period} is not closed yet, because somebody may still send: {}.", awaited.join("; "))
+        }
         Standing::Refused(open) => format!("{period} cannot be closed yet: {}", open.join("; ")),
     })
 }

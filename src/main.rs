@@ -15,7 +15,7 @@ use coe_report::{
     window,
     workspace::{self, Question},
 };
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 use std::{
     io::{self, IsTerminal},
     path::{Path, PathBuf},
@@ -28,6 +28,9 @@ const USAGE: u8 = 2;
 const TO_MEND: u8 = 3;
 /// Folder of the copies of what was dropped on the program.
 const COPIES_OF_DROPPED: &str = "answers";
+
+#[path = "main/operate.rs"]
+mod operate;
 
 fn main() -> ExitCode {
     intake::silence_caught_panics();
@@ -68,7 +71,11 @@ fn stop_where_a_test_says() {
 
 fn command(command: Command) -> u8 {
     match command {
-        Command::Run { intake, out, open, common } => {
+        Command::Run { intake, out, open: _, due: true, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| operate::due(&given(intake, out, common), console))
+        }
+        Command::Run { intake, out, open, due: false, common } => {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| {
                 run(given(intake, out, common), Purpose::Report, open, console).map(|(code, _)| code)
@@ -89,6 +96,17 @@ fn command(command: Command) -> u8 {
         Command::Status { intake, common } => {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| status(given(intake, None, common), console))
+        }
+        Command::Watch { intake, answers, every, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| operate::watch(intake, answers, every, common, console))
+        }
+        Command::Schedule { system, install, account, config } => {
+            ended(|console| operate::schedule(system, install, account, config, console))
+        }
+        Command::Doctor { common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| operate::doctor(&given(None, None, common), console))
         }
         Command::Template { intake, department, out, config, period, quiet } => {
             let given = Given { config, intake, out: None, period };
@@ -142,12 +160,22 @@ fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given
 
 /// The settings, with this program to read dangerous workbooks in a process of their own.
 fn settings(given: &Given) -> Result<Settings, Problem> {
-    Ok(Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, Timestamp::now())? })
+    Ok(Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, now())? })
+}
+
+/// The clock. In a debug build `COE_REPORT_NOW` sets it, for tests.
+fn now() -> Timestamp {
+    #[cfg(debug_assertions)]
+    if let Some(set) = std::env::var("COE_REPORT_NOW").ok().and_then(|set| set.parse().ok()) {
+        return set;
+    }
+    Timestamp::now()
 }
 
 fn run(given: Given, purpose: Purpose, opens: bool, console: &Console) -> Result<(u8, PathBuf), Problem> {
     let settings = settings(&given)?;
-    let run = pipeline::run(&settings, purpose, &|progress| console.progress(progress))?;
+    let log = operate::begin_log(&settings, console);
+    let run = operate::run_month(&settings, purpose, &log, console)?;
     console.ran(&run);
     if opens {
         open(&run.folder);
@@ -174,7 +202,7 @@ fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, P
 
 /// Says who sent what. What has to be mended is what `check` is for, so it ends well whatever came.
 fn status(given: Given, console: &Console) -> Result<u8, Problem> {
-    let settings = Settings::resolve(&given, Timestamp::now())?;
+    let settings = Settings::resolve(&given, now())?;
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.status(&checked);
     Ok(DONE)
@@ -210,7 +238,7 @@ fn try_sample(folder: &Path, console: &Console, may_open: bool) -> Result<u8, Pr
 /// The answers that were typed as options; the others are asked for where somebody sits at a terminal.
 fn answers(typed: [Option<String>; 5], quiet: bool) -> Result<Answers, Problem> {
     let month = Month::of(Zoned::now().date());
-    let mut answers = Answers::default();
+    let mut answers = Answers { time_zone: zone_here(), ..Answers::default() };
     let mut open = Vec::new();
     for (question, typed) in Question::ALL.into_iter().zip(typed) {
         match typed {
@@ -224,6 +252,11 @@ fn answers(typed: [Option<String>; 5], quiet: bool) -> Result<Answers, Problem> 
         talk::ask(&mut io::stdin().lock(), &mut io::stdout().lock(), &mut answers, &open, month).map_err(no_talk)?;
     }
     Ok(answers)
+}
+
+/// The zone of this computer, by its name; UTC where it has none.
+fn zone_here() -> String {
+    TimeZone::system().iana_name().unwrap_or("UTC").to_owned()
 }
 
 /// Makes a workspace with its template.
@@ -251,6 +284,7 @@ fn start(console: &Console) -> Result<u8, Problem> {
     match wish {
         Wish::Example => try_sample(&workspace::free_folder(&here, "coe-report-sample"), console, true),
         Wish::Workspace(answers) => {
+            let answers = Answers { time_zone: zone_here(), ..answers };
             let folder = workspace::free_folder(&here, "ai-portfolio");
             init(&folder, &answers, console)?;
             open(&folder);
@@ -286,7 +320,7 @@ fn copies_of_dropped(path: &Path, config: Option<&Path>) -> Result<Option<PathBu
     let Some(mut beside) = path.parent().map(Path::to_owned) else { return Ok(None) };
     if let Some(config) = config {
         let given = Given { config: Some(config.to_owned()), ..Given::default() };
-        let intake = Settings::resolve(&given, Timestamp::now())?.intake;
+        let intake = Settings::resolve(&given, now())?.intake;
         if let (Ok(intake), Ok(dropped)) = (intake.canonicalize(), path.canonicalize())
             && dropped.starts_with(&intake)
             && let Some(above) = intake.parent()

@@ -1,10 +1,15 @@
 //! The order of the stages, on one screen.
 
 mod answers;
+pub mod doctor;
+mod due;
 mod keeping;
+mod watch;
 
 pub use answers::{Copied, annotate};
+pub use due::due;
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
+pub use watch::{Reply, Watched, watch};
 
 use crate::{
     delivery,

@@ -112,6 +112,7 @@ mod tests {
         let right = Answers {
             company: "Halden Casting".to_owned(),
             currency: "EUR".to_owned(),
+            time_zone: "UTC".to_owned(),
             fiscal_year_start: 4,
             budget: Some((2026, 1_200_000)),
             program_lead: String::new(),

@@ -48,3 +48,15 @@ fn codes_of_findings_are_words_with_hyphens() {
 fn the_dictionary_in_the_program_makes_sense() {
     assert!(dictionary::check(&dictionary::embedded()).is_ok());
 }
+
+#[test]
+fn exit_codes_are_the_same_in_every_document() {
+    let help = read("src/cli.rs");
+    let codes = |text: &str, before: &str, after: &str| -> Vec<u8> {
+        (0..=9).filter(|code| text.contains(&format!("{before}{code}{after}"))).collect()
+    };
+    let in_help = codes(&help, "\n  ", "  ");
+    assert!(in_help.len() >= 5, "{in_help:?}");
+    assert_eq!(codes(&read("README.md"), "\n| ", " |"), in_help, "README.md");
+    assert_eq!(codes(&read("templates/IT.html"), "<tr><td>", "</td>"), in_help, "templates/IT.html");
+}

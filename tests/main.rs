@@ -13,6 +13,7 @@ mod intake;
 mod isolation;
 mod killed;
 mod odd_workbooks;
+mod operate;
 mod reports;
 mod shapes;
 mod state;

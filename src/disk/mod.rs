@@ -2,8 +2,10 @@
 //! test may end the program at any point in between.
 
 mod lock;
+mod place;
 pub mod points;
 mod write;
 
 pub use lock::Lock;
+pub use place::{behind_drive_letter, free_bytes, is_elsewhere, try_writing};
 pub use write::{prepare, replace, sync_folder, write_new};

@@ -13,7 +13,7 @@ use std::{
     io::{self, Read},
     path::{Path, PathBuf},
     thread,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 /// All files of the folder and its subfolders (not through links to folders), in the order of [`path_name`].
@@ -35,6 +35,32 @@ pub fn list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort_by_cached_key(|path| path_name(folder, path));
     Ok(files)
+}
+
+/// A file of the intake folder that may be a workbook, as it lies there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lying {
+    /// Its path below the folder, with `/`.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// When it was changed, as the disk says.
+    pub changed: Option<SystemTime>,
+}
+
+/// The files of [`list_files`] that somebody may have meant to send, without opening one.
+pub fn lying(folder: &Path) -> io::Result<Vec<Lying>> {
+    let described = list_files(folder)?.into_iter().filter_map(|path| {
+        // Gone meanwhile: the next list is without it.
+        let about = fs::metadata(&path).ok()?;
+        let name = path_name(folder, &path);
+        reason_to_skip(&name, about.len()).is_none().then(|| Lying {
+            name,
+            bytes: about.len(),
+            changed: about.modified().ok(),
+        })
+    });
+    Ok(described.collect())
 }
 
 /// Reads one of [`list_files`]; one that cannot be opened or is too big is a workbook with a finding.

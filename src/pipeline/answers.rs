@@ -42,12 +42,24 @@ pub fn annotate(settings: &Settings, checked: &Checked, folder: &Path, watch: Wa
     if settings.only.is_none() {
         refuse_intake(&settings.intake, folder)?;
     }
+    annotate_those(settings, checked, folder, &|_| true, watch)
+}
+
+/// The same for the wanted files alone, under the names that they have among all.
+pub(super) fn annotate_those(
+    settings: &Settings,
+    checked: &Checked,
+    folder: &Path,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    watch: Watch,
+) -> Result<Vec<Copied>, Problem> {
     let to_answer = to_answer(checked);
     let names = names(to_answer.iter().map(|(file, _)| &*file.source.path));
     watch(Progress::Writing(to_answer.len()));
     to_answer
         .par_iter()
         .zip(names)
+        .filter(|((file, _), _)| is_wanted(&file.source.path))
         .map(|((file, findings), name)| {
             let (bytes, kind) = copy(settings, file, findings)?;
             let path = delivery::write_answer(folder, &name, &bytes)?;
@@ -57,7 +69,7 @@ pub fn annotate(settings: &Settings, checked: &Checked, folder: &Path, watch: Wa
         .collect()
 }
 
-fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem> {
+pub(super) fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem> {
     let real = |path: &Path| {
         let there = path.ancestors().find(|part| part.exists() || part.as_os_str().is_empty()).unwrap_or(path);
         let start = if there.as_os_str().is_empty() { Path::new(".") } else { there };

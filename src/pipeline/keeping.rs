@@ -20,6 +20,7 @@ use crate::{
     state::{self, Closing, StateFolder},
     validate,
 };
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -40,6 +41,8 @@ pub enum Purpose {
     Report,
     /// Reports that are final, and the month kept.
     Close,
+    /// Closes if nothing is open and nobody is waited for; else reports. What the schedule does.
+    Due,
 }
 
 /// How the month of a run stands in the ledger.
@@ -57,12 +60,16 @@ pub enum Standing {
     Closed(ClosedMonth),
     /// It should be closed and cannot: what is open.
     Refused(Vec<String>),
+    /// The schedule does not close it yet: who may still send.
+    Waiting(Vec<String>),
 }
 
 /// The state folder during a run.
 #[derive(Debug)]
 pub struct Keeping {
     purpose: Purpose,
+    /// Today, in the zone of the settings.
+    today: Date,
     folder: Option<StateFolder>,
     closed: Vec<ClosedMonth>,
     /// The last closed month before the reporting month, and why it cannot be used if it cannot.
@@ -119,7 +126,7 @@ impl Keeping {
         let Some(path) = &settings.state else {
             return match purpose {
                 Purpose::Report => Ok(Keeping::nothing()),
-                Purpose::Close => Err(Problem::usage(
+                Purpose::Close | Purpose::Due => Err(Problem::usage(
                     "A month can only be closed where there is a folder to keep it in",
                     "Name one in report.toml: [state] folder = \"state\".",
                 )),
@@ -128,7 +135,8 @@ impl Keeping {
         let folder = StateFolder::open(path)?;
         let closed = folder.closed()?;
         let last = closed.iter().rfind(|month| month.period < settings.assumptions.period).cloned();
-        let mut keeping = Keeping { purpose, folder: Some(folder), closed, last, ..Keeping::nothing() };
+        let today = settings.started_at.to_zoned(settings.zone.clone()).date();
+        let mut keeping = Keeping { purpose, today, folder: Some(folder), closed, last, ..Keeping::nothing() };
         keeping.read_earlier_months(settings.assumptions.period);
         Ok(keeping)
     }
@@ -164,6 +172,7 @@ impl Keeping {
     pub fn nothing() -> Keeping {
         Keeping {
             purpose: Purpose::Report,
+            today: Date::constant(1970, 1, 1),
             folder: None,
             closed: Vec::new(),
             last: None,
@@ -216,12 +225,17 @@ impl Keeping {
             past: if self.last.is_some() { PastKind::Unusable } else { PastKind::Begins },
         };
         let unchanged = before.filter(|month| month.digests == digests);
-        if self.purpose == Purpose::Report {
+        // What the schedule finds closed, it does not revise: that is for a person to decide.
+        if self.purpose == Purpose::Report || (self.purpose == Purpose::Due && before.is_some()) {
             return Ok(match (unchanged, before) {
                 (Some(month), _) => draft(Standing::Unchanged(month.revision), Some(month.revision)),
                 (None, Some(month)) => draft(Standing::ChangedSince(month.revision), None),
                 (None, None) => draft(Standing::Open, None),
             });
+        }
+        let awaited = self.awaited(facts.portfolio);
+        if !awaited.is_empty() {
+            return Ok(draft(Standing::Waiting(awaited), None));
         }
         let open = self.what_is_open(facts);
         if !open.is_empty() {
@@ -273,12 +287,29 @@ impl Keeping {
         let missing = missing(facts.portfolio);
         if facts.rules.missing_submitter == MissingSubmitter::Hold && !missing.is_empty() {
             open.push(format!("{} sent nothing, and missing_submitter is \"hold\"", missing.join(", ")));
+        } else if self.purpose == Purpose::Due {
+            let lost: Vec<_> = missing.into_iter().filter(|name| !is_carried(facts.portfolio, name)).collect();
+            if !lost.is_empty() {
+                let lost = lost.join(", ");
+                open.push(format!("{lost} sent nothing, and nothing of theirs was carried forward: close it yourself"));
+            }
         }
         if self.last.is_some() && self.last_snapshot.is_none() {
             let lines = self.trouble.iter();
             open.extend(lines.map(|finding| format!("{}: {} {}", finding.address, finding.problem, finding.instead)));
         }
         open
+    }
+
+    /// For whom the schedule waits: expected submitters of whom nothing new came, and whose day is not over.
+    fn awaited(&self, portfolio: &Portfolio) -> Vec<String> {
+        if self.purpose != Purpose::Due {
+            return Vec::new();
+        }
+        let expected = portfolio.submitters.iter().filter(|one| one.is_expected);
+        let waiting = expected.filter(|one| one.sent == Sent::Missing || one.is_unchanged);
+        let in_time = waiting.filter_map(|one| one.due_on.filter(|due| self.today <= *due).map(|due| (one, due)));
+        in_time.map(|(one, due)| format!("{} has until {due}", one.name)).collect()
     }
 
     /// Fingerprint of what the run read: files, and the closed month it is compared with.
@@ -360,6 +391,11 @@ impl Draft {
 fn missing(portfolio: &Portfolio) -> Vec<Arc<str>> {
     let missing = portfolio.submitters.iter().filter(|one| one.is_expected && one.sent == Sent::Missing);
     missing.map(|one| one.name.clone()).collect()
+}
+
+/// Do rows of the last closed month stand in for those of this submitter?
+fn is_carried(portfolio: &Portfolio, name: &str) -> bool {
+    portfolio.files.iter().any(|file| file.as_of.is_some() && file.submitter.as_deref() == Some(name))
 }
 
 /// What the ledger says: every revision of every closed month, and the latest runs.

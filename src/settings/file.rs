@@ -7,10 +7,12 @@ use crate::model::{
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     history::ChangeLimits,
     limits::Limits,
+    log::LogRules,
     phase::Phase,
     problem::Problem,
     reading::{Hidden, ReadingRules},
     rules::{MissingSubmitter, Submitter},
+    schedule::ScheduleRules,
     targets::HealthTargets,
 };
 use serde::{Deserialize, Serialize};
@@ -60,6 +62,8 @@ pub struct FileSettings {
     pub reports: Reports,
     pub missing_submitter: MissingSubmitter,
     pub state: StateSettings,
+    pub schedule: ScheduleRules,
+    pub log: LogRules,
     pub changes: ChangeLimits,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
@@ -102,6 +106,8 @@ impl Default for FileSettings {
             reports: Reports::default(),
             missing_submitter: MissingSubmitter::default(),
             state: StateSettings::default(),
+            schedule: ScheduleRules::default(),
+            log: LogRules::default(),
             changes: ChangeLimits::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
@@ -281,6 +287,14 @@ impl FileSettings {
             }
         }
         self.check_choice()?;
+        if !(1..=28).contains(&self.schedule.day) {
+            let what = format!("schedule.day = {} is not a day of every month", self.schedule.day);
+            return Err(("day", what, "Use 1 to 28."));
+        }
+        if self.schedule.hour_and_minute().is_none() {
+            let what = format!("schedule.time = \"{}\" is no time", self.schedule.time);
+            return Err(("time", what, "Use hours and minutes such as \"06:00\"."));
+        }
         for submitter in &self.expected_submitters {
             if glob::Pattern::new(&submitter.files).is_err() {
                 return Err((

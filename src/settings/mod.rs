@@ -18,12 +18,14 @@ use crate::model::{
     dictionary::{Dictionary, SheetKind},
     history::ChangeLimits,
     locale::{LOCALES, Locale},
+    log::LogRules,
     money::Cents,
     period::Month,
     presentation::Presentation,
     problem::Problem,
     reading::ReadingRules,
     rules::{Printable, Rules},
+    schedule::ScheduleRules,
     theme::Theme,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -46,6 +48,8 @@ pub struct Given {
 /// Everything a run goes by.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// The file they were read from, if there is one.
+    pub config: Option<PathBuf>,
     /// Whose report.
     pub company: String,
     /// Where people drop their workbooks.
@@ -80,6 +84,14 @@ pub struct Settings {
     pub state: Option<PathBuf>,
     /// When the run began. Goes to the ledger, never into an output.
     pub started_at: Timestamp,
+    /// Whose calendar decides which month is over.
+    pub zone: TimeZone,
+    /// The month before the one in which the run began.
+    pub last_complete: Month,
+    /// When the program starts by itself.
+    pub schedule: ScheduleRules,
+    /// How a log is kept; its folder is empty for none.
+    pub log: LogRules,
     /// SHA-256 of all settings that can change an output, lower-case hex.
     pub digest: String,
 }
@@ -115,10 +127,8 @@ impl Settings {
             )
         })?;
         file.check().map_err(|(setting, what, hint)| complain(setting, what, hint))?;
-        let period = match given.period {
-            Some(period) => period,
-            None => last_complete_month(now, zone),
-        };
+        let last_complete = last_complete_month(now, &zone);
+        let period = given.period.unwrap_or(last_complete);
         let dictionary =
             file.dictionary().map_err(|what| complain("dictionary", what, "See the field table in the README."))?;
         let (weights, weights_consistency) = if file.comparison.is_empty() {
@@ -198,6 +208,14 @@ impl Settings {
             changes: file.changes,
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
             started_at: now,
+            zone,
+            last_complete,
+            schedule: file.schedule,
+            log: match file.log.folder.as_os_str().is_empty() {
+                true => file.log,
+                false => LogRules { folder: folder.join(&file.log.folder), ..file.log },
+            },
+            config: path,
             digest,
         })
     }
@@ -225,8 +243,8 @@ fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
 }
 
 /// The month before the one that `now` lies in, as the configured zone's calendar has it.
-fn last_complete_month(now: Timestamp, zone: TimeZone) -> Month {
-    Month::of(now.to_zoned(zone).date()).plus(-1)
+fn last_complete_month(now: Timestamp, zone: &TimeZone) -> Month {
+    Month::of(now.to_zoned(zone.clone()).date()).plus(-1)
 }
 
 /// The same for the same settings, wherever the folders are.
@@ -242,6 +260,8 @@ fn digest(
             intake: PathBuf::new(),
             out: PathBuf::new(),
             state: StateSettings::default(),
+            schedule: ScheduleRules::default(),
+            log: LogRules::default(),
             // What they say counts, not where they are.
             brand: Brand::default(),
             reports: Reports::default(),
@@ -283,6 +303,70 @@ mod tests {
     }
 
     #[test]
+    fn the_last_complete_month_is_right_in_every_zone_and_at_every_turn_of_the_clock() {
+        // The last second of a month, and the month that is complete then and a second later. Expected: Python 3.11,
+        // zoneinfo. Clocks change in March, April and November; 2028 has a 29 February.
+        for (zone, moment, then, later) in [
+            ("Pacific/Pago_Pago", "2026-01-01T10:59:59Z", "2025-11", "2025-12"),
+            ("Pacific/Pago_Pago", "2026-03-01T10:59:59Z", "2026-01", "2026-02"),
+            ("Pacific/Pago_Pago", "2026-04-01T10:59:59Z", "2026-02", "2026-03"),
+            ("Pacific/Pago_Pago", "2026-11-01T10:59:59Z", "2026-09", "2026-10"),
+            ("Pacific/Pago_Pago", "2028-03-01T10:59:59Z", "2028-01", "2028-02"),
+            ("America/St_Johns", "2026-01-01T03:29:59Z", "2025-11", "2025-12"),
+            ("America/St_Johns", "2026-03-01T03:29:59Z", "2026-01", "2026-02"),
+            ("America/St_Johns", "2026-04-01T02:29:59Z", "2026-02", "2026-03"),
+            ("America/St_Johns", "2026-11-01T02:29:59Z", "2026-09", "2026-10"),
+            ("America/St_Johns", "2028-03-01T03:29:59Z", "2028-01", "2028-02"),
+            ("America/New_York", "2026-01-01T04:59:59Z", "2025-11", "2025-12"),
+            ("America/New_York", "2026-03-01T04:59:59Z", "2026-01", "2026-02"),
+            ("America/New_York", "2026-04-01T03:59:59Z", "2026-02", "2026-03"),
+            ("America/New_York", "2026-11-01T03:59:59Z", "2026-09", "2026-10"),
+            ("America/New_York", "2028-03-01T04:59:59Z", "2028-01", "2028-02"),
+            ("UTC", "2025-12-31T23:59:59Z", "2025-11", "2025-12"),
+            ("UTC", "2026-02-28T23:59:59Z", "2026-01", "2026-02"),
+            ("UTC", "2026-03-31T23:59:59Z", "2026-02", "2026-03"),
+            ("UTC", "2026-10-31T23:59:59Z", "2026-09", "2026-10"),
+            ("UTC", "2028-02-29T23:59:59Z", "2028-01", "2028-02"),
+            ("Europe/Berlin", "2025-12-31T22:59:59Z", "2025-11", "2025-12"),
+            ("Europe/Berlin", "2026-02-28T22:59:59Z", "2026-01", "2026-02"),
+            ("Europe/Berlin", "2026-03-31T21:59:59Z", "2026-02", "2026-03"),
+            ("Europe/Berlin", "2026-10-31T22:59:59Z", "2026-09", "2026-10"),
+            ("Europe/Berlin", "2028-02-29T22:59:59Z", "2028-01", "2028-02"),
+            ("Africa/Casablanca", "2025-12-31T22:59:59Z", "2025-11", "2025-12"),
+            ("Africa/Casablanca", "2026-02-28T23:59:59Z", "2026-01", "2026-02"),
+            ("Africa/Casablanca", "2026-03-31T22:59:59Z", "2026-02", "2026-03"),
+            ("Africa/Casablanca", "2026-10-31T22:59:59Z", "2026-09", "2026-10"),
+            ("Africa/Casablanca", "2028-02-29T23:59:59Z", "2028-01", "2028-02"),
+            ("Asia/Kolkata", "2025-12-31T18:29:59Z", "2025-11", "2025-12"),
+            ("Asia/Kolkata", "2026-02-28T18:29:59Z", "2026-01", "2026-02"),
+            ("Asia/Kolkata", "2026-03-31T18:29:59Z", "2026-02", "2026-03"),
+            ("Asia/Kolkata", "2026-10-31T18:29:59Z", "2026-09", "2026-10"),
+            ("Asia/Kolkata", "2028-02-29T18:29:59Z", "2028-01", "2028-02"),
+            ("Australia/Lord_Howe", "2025-12-31T12:59:59Z", "2025-11", "2025-12"),
+            ("Australia/Lord_Howe", "2026-02-28T12:59:59Z", "2026-01", "2026-02"),
+            ("Australia/Lord_Howe", "2026-03-31T12:59:59Z", "2026-02", "2026-03"),
+            ("Australia/Lord_Howe", "2026-10-31T12:59:59Z", "2026-09", "2026-10"),
+            ("Australia/Lord_Howe", "2028-02-29T12:59:59Z", "2028-01", "2028-02"),
+            ("Pacific/Chatham", "2025-12-31T10:14:59Z", "2025-11", "2025-12"),
+            ("Pacific/Chatham", "2026-02-28T10:14:59Z", "2026-01", "2026-02"),
+            ("Pacific/Chatham", "2026-03-31T10:14:59Z", "2026-02", "2026-03"),
+            ("Pacific/Chatham", "2026-10-31T10:14:59Z", "2026-09", "2026-10"),
+            ("Pacific/Chatham", "2028-02-29T10:14:59Z", "2028-01", "2028-02"),
+            ("Pacific/Kiritimati", "2025-12-31T09:59:59Z", "2025-11", "2025-12"),
+            ("Pacific/Kiritimati", "2026-02-28T09:59:59Z", "2026-01", "2026-02"),
+            ("Pacific/Kiritimati", "2026-03-31T09:59:59Z", "2026-02", "2026-03"),
+            ("Pacific/Kiritimati", "2026-10-31T09:59:59Z", "2026-09", "2026-10"),
+            ("Pacific/Kiritimati", "2028-02-29T09:59:59Z", "2028-01", "2028-02"),
+        ] {
+            let moment: Timestamp = moment.parse().unwrap();
+            let zone = TimeZone::get(zone).unwrap();
+            let complete = |moment| last_complete_month(moment, &zone).to_string();
+            let found = (complete(moment), complete(moment + jiff::SignedDuration::from_secs(1)));
+            assert_eq!(found, (then.to_owned(), later.to_owned()), "{moment} in {}", zone.iana_name().unwrap());
+        }
+    }
+
+    #[test]
     fn an_unknown_setting_is_refused_with_its_line_and_the_nearest_name() {
         let problem = resolved("company = \"A\"\nhorizn_months = 24\n").unwrap_err();
         assert!(problem.what.contains("report.toml, line 2"), "{problem}");
@@ -306,6 +390,10 @@ mod tests {
             ("[capacity]\nWizard = 2\n", "line 1", "Data Engineer"),
             ("[capacity]\n\"Data Engineer\" = -1\n", "line 1", "capacity"),
             ("[funding]\ngap = 2\n", "line 2", "gap"),
+            ("[schedule]\nday = 29\n", "line 2", "day"),
+            ("[schedule]\ntime = \"6 o'clock\"\n", "line 2", "time"),
+            ("[schedule]\ntime = \"24:00\"\n", "line 2", "time"),
+            ("[log]\nlevel = \"loud\"\n", "line 2", "level"),
             ("[funding]\nfrontier_budgets = 1\n", "line 2", "frontier_budgets"),
             ("[funding]\nfinance_rate = -1.0\n", "line 2", "finance_rate"),
             ("[funding.p_success]\nidea = 0.0\n", "line 1", "p_success"),
@@ -326,6 +414,7 @@ mod tests {
         let digest = |toml: &str| resolved(toml).unwrap().digest;
         assert_eq!(digest(""), digest("out = \"elsewhere\""));
         assert_eq!(digest(""), digest("[state]\nfolder = \"kept\""));
+        assert_eq!(digest(""), digest("[schedule]\nday = 3\n[log]\nfolder = \"log\""));
         assert_ne!(digest(""), digest("discount_rate = 0.11"));
         assert_ne!(digest(""), digest("[weights]\nfeasibility = 20"));
         // What a file of one's own says counts, not that there is one.

@@ -4,6 +4,8 @@ use super::file::{DEFAULTS, FileSettings};
 
 /// Folder of a workspace in which closed months are kept.
 pub const CLOSED: &str = "closed";
+/// Folder of a workspace for the log.
+const LOG: &str = "log";
 
 /// What a company says about itself before its first report.
 #[derive(Clone, PartialEq, Debug)]
@@ -12,6 +14,8 @@ pub struct Answers {
     pub company: String,
     /// Three-letter code.
     pub currency: String,
+    /// Zone whose calendar says which month is over.
+    pub time_zone: String,
     /// Month (1–12) in which fiscal years begin.
     pub fiscal_year_start: u8,
     /// Money for a fiscal year, in units of the currency: (year, amount).
@@ -26,6 +30,7 @@ impl Default for Answers {
         Answers {
             company: defaults.company,
             currency: defaults.currency,
+            time_zone: defaults.time_zone,
             fiscal_year_start: defaults.fiscal_year_start,
             budget: None,
             program_lead: defaults.program_lead,
@@ -33,7 +38,7 @@ impl Default for Answers {
     }
 }
 
-/// The text of a `report.toml` with these answers and a folder for closed months; every other setting stands there with
+/// The text of a `report.toml` with these answers, a folder for closed months and one for the log; every other setting stands there with
 /// its default and its comment.
 ///
 /// Errors: an answer that cannot be, as one sentence.
@@ -42,6 +47,7 @@ pub fn starter(answers: &Answers) -> Result<String, String> {
     let values = [
         ("company", text(&answers.company)),
         ("currency", text(&answers.currency)),
+        ("time_zone", text(&answers.time_zone)),
         ("fiscal_year_start", answers.fiscal_year_start.to_string()),
         ("program_lead", text(&answers.program_lead)),
     ];
@@ -52,10 +58,12 @@ pub fn starter(answers: &Answers) -> Result<String, String> {
             *line = format!("{begins}{value}");
         }
     }
-    if let Some(place) = lines.iter().position(|line| line == "[state]")
-        && let Some(folder) = lines[place..].iter_mut().find(|line| line.starts_with("folder = "))
-    {
-        *folder = format!("folder = \"{CLOSED}\"");
+    for (part, folder) in [("[state]", CLOSED), ("[log]", LOG)] {
+        if let Some(place) = lines.iter().position(|line| line == part)
+            && let Some(line) = lines[place..].iter_mut().find(|line| line.starts_with("folder = "))
+        {
+            *line = format!("folder = \"{folder}\"");
+        }
     }
     if let Some((year, amount)) = answers.budget
         && let Some(place) = lines.iter().position(|line| line == "# [budgets]")
@@ -78,13 +86,14 @@ fn is_example_year(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::StateSettings;
+    use crate::{model::log::LogRules, settings::StateSettings};
 
     #[test]
     fn answers_stand_in_the_file_and_everything_else_stays() {
         let answers = Answers {
             company: "Müller \"& Söhne\" \\ Ost".to_owned(),
             currency: "CHF".to_owned(),
+            time_zone: "Europe/Zurich".to_owned(),
             fiscal_year_start: 7,
             budget: Some((2026, 1_250_000)),
             program_lead: "ai@mueller.example".to_owned(),
@@ -95,10 +104,12 @@ mod tests {
         let right = FileSettings {
             company: answers.company.clone(),
             currency: "CHF".to_owned(),
+            time_zone: "Europe/Zurich".to_owned(),
             fiscal_year_start: 7,
             budgets: [(2026, 1_250_000.0)].into(),
             program_lead: answers.program_lead.clone(),
             state: StateSettings { folder: CLOSED.into() },
+            log: LogRules { folder: LOG.into(), ..LogRules::default() },
             ..defaults
         };
         assert_eq!(settings, right);
@@ -107,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn without_answers_it_is_the_template_with_a_folder_for_closed_months() {
+    fn without_answers_it_is_the_template_with_folders_for_closed_months_and_the_log() {
         let changed: Vec<(String, String)> = starter(&Answers::default())
             .unwrap()
             .lines()
@@ -115,7 +126,8 @@ mod tests {
             .filter(|(written, template)| written != template)
             .map(|(written, template)| (written.to_owned(), template.to_owned()))
             .collect();
-        assert_eq!(changed, [("folder = \"closed\"".to_owned(), "folder = \"\"".to_owned())]);
+        let folders = ["closed", "log"].map(|name| (format!("folder = \"{name}\""), "folder = \"\"".to_owned()));
+        assert_eq!(changed, folders);
     }
 
     #[test]

@@ -247,11 +247,22 @@ fn unusable_ledger(path: &Path, error: &LedgerError) -> Problem {
             format!("{} is of version {version}; this program knows another one", path.display()),
             "Use the version of coe-report that wrote it, or name another state folder in report.toml.",
         ),
+        LedgerError::Sqlite(error) if is_of_the_disk(error) => Problem::files(
+            format!("{} cannot be written: {error}", path.display()),
+            "Check that you may write there and that the disk has room. Nothing in it was changed.",
+        ),
         LedgerError::Sqlite(error) => Problem::files(
             format!("{} cannot be used: {error}", path.display()),
             "Put it back from a backup, or name another state folder in report.toml to begin anew.",
         ),
     }
+}
+
+/// No room, no rights, no disk: the ledger itself is as it was.
+fn is_of_the_disk(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure};
+    let of_the_disk = [CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure];
+    error.sqlite_error_code().is_some_and(|code| of_the_disk.contains(&code))
 }
 
 fn cannot_write(folder: &Path, error: &io::Error) -> Problem {

@@ -139,6 +139,7 @@ mod tests {
         let right = Answers {
             company: "Halden Casting".to_owned(),
             currency: "CHF".to_owned(),
+            time_zone: "UTC".to_owned(),
             fiscal_year_start: 11,
             budget: Some((2025, 1_250_000)),
             program_lead: "ai@halden.example".to_owned(),

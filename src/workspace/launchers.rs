@@ -3,9 +3,14 @@
 use super::NewFile;
 use std::path::Path;
 
-/// Name and command line of each, in the order of a month.
-const STEPS: [(&str, &str); 3] =
-    [("1 Check sheets", "check"), ("2 Make reports", "run --open"), ("3 Close the month", "close")];
+/// Name and command line of each: the steps of a month in their order, then what helps at any time.
+const STEPS: [(&str, &str); 5] = [
+    ("1 Check sheets", "check"),
+    ("2 Make reports", "run --open"),
+    ("3 Close the month", "close"),
+    ("Answer new sheets", "watch"),
+    ("Look at the set-up", "doctor"),
+];
 
 /// No quotes and no signs that shells read.
 const NOT_FOUND: &str = "The program coe-report was not found. Put it into this folder.";

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Packs what people get: the program, the sample, README.html, IT.html, licences, and a checksum of each.
+
+    release.py PROGRAM FOLDER
+
+Writes coe-report-VERSION-SYSTEM.zip (Windows) or .tar.gz and its line of SHA256SUMS into FOLDER. The same files give
+the same bytes. Then unpacks it and looks at what came out.
+"""
+
+import gzip
+import hashlib
+import io
+import pathlib
+import platform
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+import markdown
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+FOLDER = pathlib.Path(sys.argv[2])
+IS_WINDOWS = PROGRAM.suffix == ".exe"
+# Zip knows no time before.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+LONG_AGO_SECONDS = 315532800
+
+
+def version():
+    said = subprocess.run([PROGRAM, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return re.fullmatch(r"coe-report (\d+\.\d+\.\d+)\s*", said)[1]
+
+
+def html(text, title, style):
+    """Markdown as a page by itself: pictures inside, links to what is not in the archive as plain text."""
+    body = markdown.markdown(text, extensions=["tables", "fenced_code", "toc", "sane_lists"])
+    shipped = {"sample-data/README.md", "templates/report.toml", "templates/IT.html"}
+    places = {"templates/IT.html": "IT.html", "templates/report.toml": "report.toml"}
+
+    def link(found):
+        target, words = found[1], found[2]
+        if target.startswith(("#", "http")) or target in shipped:
+            return f'<a href="{places.get(target, target)}">{words}</a>'
+        return words
+
+    body = re.sub(r'<a href="([^"]*)">(.*?)</a>', link, body, flags=re.S)
+    body = re.sub(r"<p><img[^>]*></p>", "", body)
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+
+
+def contents():
+    it = (ROOT / "templates/IT.html").read_text("utf-8")
+    style = re.search(r"<style>(.*?)</style>", it, re.S)[1]
+    files = {
+        PROGRAM.name: PROGRAM.read_bytes(),
+        "README.html": html((ROOT / "README.md").read_text("utf-8"), "coe-report", style).encode(),
+        "IT.html": it.encode(),
+        "report.toml": (ROOT / "templates/report.toml").read_bytes(),
+        "licences/OFL.md": (ROOT / "templates/brand/fonts/OFL.md").read_bytes(),
+    }
+    for path in sorted((ROOT / "sample-data").rglob("*")):
+        below = path.relative_to(ROOT).as_posix()
+        if path.is_file() and not below.startswith(("sample-data/make", "sample-data/pictures")):
+            files[below] = path.read_bytes()
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    return {**files, "CHECKSUMS.txt": sums.encode()}
+
+
+def zipped(folder, files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return packed.getvalue()
+
+
+def tarred(folder, files):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in sorted(files.items()):
+            entry = tarfile.TarInfo(f"{folder}/{name}")
+            entry.size, entry.mtime = len(data), LONG_AGO_SECONDS
+            entry.mode = 0o755 if name == PROGRAM.name else 0o644
+            archive.addfile(entry, io.BytesIO(data))
+    return gzip.compress(packed.getvalue(), mtime=0)
+
+
+def check(archive, folder, files):
+    """Unpacked, the checksums are right, and the program makes the sample's reports without the repository."""
+    with tempfile.TemporaryDirectory() as place:
+        if archive.suffix == ".zip":
+            zipfile.ZipFile(archive).extractall(place)
+        else:
+            tarfile.open(archive).extractall(place, filter="data")
+        unpacked = pathlib.Path(place) / folder
+        sums = dict(line.split("  ")[::-1] for line in (unpacked / "CHECKSUMS.txt").read_text().splitlines())
+        for name, digest in sums.items():
+            assert hashlib.sha256((unpacked / name).read_bytes()).hexdigest() == digest, name
+        assert set(sums) | {"CHECKSUMS.txt"} == set(files)
+        program = unpacked / PROGRAM.name
+        done = subprocess.run([program, "run", "sample-data/intake", "--period", "2026-10", "--quiet"], cwd=unpacked)
+        assert done.returncode == 3, done.returncode
+        assert (unpacked / "sample-data/reports/2026-10/executive.pdf").is_file()
+        page = (unpacked / "README.html").read_text("utf-8")
+        for target in re.findall(r'href="([^"#]+)"', page):
+            assert target.startswith("http") or (unpacked / target).is_file(), target
+        for mark in re.findall(r'href="#([^"]+)"', page):
+            assert f'id="{mark}"' in page, mark
+
+
+system = {"Windows": "windows", "Darwin": "macos", "Linux": "linux"}[platform.system()]
+machine = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
+folder = f"coe-report-{version()}-{system}-{machine}"
+files = contents()
+data = zipped(folder, files) if IS_WINDOWS else tarred(folder, files)
+FOLDER.mkdir(parents=True, exist_ok=True)
+archive = FOLDER / (folder + (".zip" if IS_WINDOWS else ".tar.gz"))
+archive.write_bytes(data)
+(FOLDER / f"{archive.name}.sha256").write_text(f"{hashlib.sha256(data).hexdigest()}  {archive.name}\n")
+check(archive, folder, files)
+print(f"ok  {archive.name}: {len(files)} files, {len(data) / 1e6:.1f} MB")

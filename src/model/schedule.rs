@@ -1,0 +1,32 @@
+//! When the program starts by itself.
+
+use serde::{Deserialize, Serialize};
+
+/// The days and the time.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScheduleRules {
+    /// From this day of each month on, once a day: what is done already is not done again.
+    pub day: u8,
+    /// `06:00`, in the time zone of the settings where the system knows zones, else in its own.
+    pub time: String,
+    /// Whether the schedule may close months; if not, it makes drafts and a person closes.
+    pub close: bool,
+}
+
+impl Default for ScheduleRules {
+    fn default() -> Self {
+        ScheduleRules { day: 6, time: "06:00".to_owned(), close: true }
+    }
+}
+
+impl ScheduleRules {
+    /// Hour and minute; none if `time` is no time.
+    pub fn hour_and_minute(&self) -> Option<(u8, u8)> {
+        let (hour, minute) = self.time.split_once(':')?;
+        let is_plain = |part: &str| part.len() == 2 && part.bytes().all(|digit| digit.is_ascii_digit());
+        let (hour, minute) =
+            (is_plain(hour).then(|| hour.parse().ok())??, is_plain(minute).then(|| minute.parse().ok())??);
+        (hour < 24 && minute < 60).then_some((hour, minute))
+    }
+}
