@@ -150,8 +150,7 @@ pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, P
     let (portfolio, mut findings) = keeping.join(workbooks, &rules);
     findings.extend(keeping.trouble.iter().cloned());
     findings.sort();
-    let metrics = metrics::compute(&portfolio, &settings.assumptions)
-        .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
+    let metrics = metrics::compute(&portfolio, &settings.assumptions).map_err(not_computed)?;
     report_on(settings, &rules, &portfolio, &metrics, findings, &mut keeping, watch)
 }
 
@@ -169,6 +168,7 @@ pub fn report_on(
         company: &settings.company,
         portfolio,
         metrics,
+        months: &[],
         findings: &findings,
         checks: &[],
         assumptions: &settings.assumptions,
@@ -260,7 +260,11 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         bytes
     };
     let workbook = || {
-        let bytes = render::xlsx::xlsx(&report::finance(facts), &settings.theme);
+        let months = match facts.is_live() {
+            true => metrics::months_by_owner(facts.portfolio, facts.assumptions).map_err(not_computed)?,
+            false => Vec::new(),
+        };
+        let bytes = render::xlsx::xlsx(&report::finance(&Facts { months: &months, ..*facts }), &settings.theme);
         watch(Progress::OutputMade);
         bytes.map_err(|error| Problem::program(format!("The workbook could not be written: {error}")))
     };
@@ -307,6 +311,10 @@ fn sponsor_workbooks(
             }
         })
         .collect()
+}
+
+fn not_computed(error: metrics::Error) -> Problem {
+    Problem::program(format!("The numbers could not be computed: {error}"))
 }
 
 fn unusable_fonts(error: pdf::PdfError) -> Problem {
@@ -437,6 +445,7 @@ mod tests {
             company: &settings.company,
             portfolio: &portfolio,
             metrics: &metrics,
+            months: &[],
             findings: &run.findings,
             checks: &[],
             assumptions: &settings.assumptions,

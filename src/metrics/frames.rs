@@ -3,7 +3,7 @@
 use super::cashflow::MonthFlow;
 use crate::model::{
     assumptions::Assumptions,
-    metrics::{FrameSums, Money, MonthMetrics, PlanActual, Window},
+    metrics::{FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, Window},
     money::Cents,
     period::Month,
     portfolio::{CENTRE, MONEY_FIELDS, Portfolio},
@@ -147,6 +147,12 @@ impl MoneyFrame {
             centre_flows,
             centre,
         })
+    }
+
+    /// What was reported for each initiative and month, the centre first.
+    pub fn months(&self, assumptions: &Assumptions) -> PolarsResult<Vec<OwnerMonth>> {
+        let cells = self.by_initiative_and_month()?;
+        Ok(cells.iter().map(|cell| cell.of_owner(assumptions.period)).collect())
     }
 
     /// Several rows of one initiative and month are added up.
@@ -347,6 +353,15 @@ impl Side {
         }
     }
 
+    fn of_month(&self, past: bool) -> MonthSide {
+        MonthSide {
+            planned: self.planned,
+            actual: self.actual,
+            compared: self.actual.map(|_| self.plan_actual().planned),
+            outlook: self.outlook(past),
+        }
+    }
+
     /// Actual if the month is over and it is known (with the plan of rows that lack theirs), else forecast, else plan.
     fn outlook(&self, past: bool) -> Option<Cents> {
         let missing = self.plan_actual().planned_unreported;
@@ -371,6 +386,16 @@ struct MonthCell {
 }
 
 impl MonthCell {
+    fn of_owner(&self, period: Month) -> OwnerMonth {
+        let past = self.month <= period;
+        OwnerMonth {
+            owner: u32::try_from(self.initiative).ok(),
+            month: self.month,
+            cost: self.cost.of_month(past),
+            benefit: self.benefit.of_month(past),
+        }
+    }
+
     fn flow(&self, period: Month) -> MonthFlow {
         let past = self.month <= period;
         let cost_planned = self.cost.planned.unwrap_or_default();

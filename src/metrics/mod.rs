@@ -21,7 +21,7 @@ pub mod stability;
 use crate::model::{
     assumptions::Assumptions,
     health::BenefitKind,
-    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, PlanActual},
+    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, OwnerMonth, PlanActual},
     money::Cents,
     period::Month,
     phase::Phase,
@@ -43,6 +43,12 @@ pub fn compute(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metri
 #[cfg(test)]
 pub(crate) fn compute_with_a_lost_row(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
     compute_from(MoneyFrame::of(portfolio)?.without_first_row(), portfolio, assumptions)
+}
+
+/// Every month of every initiative that somebody reported, by initiative and month, the centre first: for who wants to
+/// recompute what [`compute`] made of them.
+pub fn months_by_owner(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Vec<OwnerMonth>, Error> {
+    MoneyFrame::of(portfolio)?.months(assumptions)
 }
 
 fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
@@ -136,6 +142,7 @@ fn initiative_metrics(
                 score,
                 rank: None,
                 position: 0,
+                tie_order: 0,
                 value,
                 feasibility,
                 quadrant: score::quadrant(value, feasibility),

@@ -67,7 +67,8 @@ fn part(criteria: &Criteria, weights: &[f64; 6], places: &[usize]) -> Option<f64
 
 /// Cut at the middle of the scale; on the line counts as the better side.
 pub fn quadrant(value: Option<f64>, feasibility: Option<f64>) -> Option<Quadrant> {
-    const MIDDLE: f64 = 50.0;
+    // A mean of 2 and 4 by weights is 50, whatever binary fractions make of it.
+    const MIDDLE: f64 = 50.0 - 1e-9;
     Some(match (value? >= MIDDLE, feasibility? >= MIDDLE) {
         (true, true) => Quadrant::QuickWin,
         (true, false) => Quadrant::StrategicBet,
@@ -88,16 +89,20 @@ pub fn rank(metrics: &mut [InitiativeMetrics], initiatives: &Table, least_covera
     let ids = initiatives.text("initiative_id");
     let mut order: Vec<usize> = (0..metrics.len()).collect();
     order.sort_by(|one, other| {
-        let (first, second) = (&metrics[*one], &metrics[*other]);
         let known_first = |one: bool, other: bool| other.cmp(&one);
-        ranked(second)
-            .cmp(&ranked(first))
-            .then_with(|| second.npv.cmp(&first.npv))
-            .then_with(|| known_first(budgets[*one].is_some(), budgets[*other].is_some()))
+        known_first(budgets[*one].is_some(), budgets[*other].is_some())
             .then_with(|| budgets[*one].cmp(&budgets[*other]))
             .then_with(|| known_first(submitted[*one].is_some(), submitted[*other].is_some()))
             .then_with(|| submitted[*one].cmp(&submitted[*other]))
             .then_with(|| ids[*one].cmp(&ids[*other]))
+    });
+    for (place, row) in order.iter().enumerate() {
+        metrics[*row].tie_order = place as u32;
+    }
+    // A stable sort keeps that order where scores and NPVs are equal.
+    order.sort_by(|one, other| {
+        let (first, second) = (&metrics[*one], &metrics[*other]);
+        ranked(second).cmp(&ranked(first)).then_with(|| second.npv.cmp(&first.npv))
     });
     let mut place = 0;
     for (position, row) in order.iter().enumerate() {

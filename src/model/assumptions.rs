@@ -95,6 +95,18 @@ impl Default for Weights {
 }
 
 impl Weights {
+    /// As set.
+    pub fn of(&self, criterion: Criterion) -> f64 {
+        match criterion {
+            Criterion::StrategicFit => self.strategic_fit,
+            Criterion::BusinessValue => self.business_value,
+            Criterion::Feasibility => self.feasibility,
+            Criterion::DataReadiness => self.data_readiness,
+            Criterion::OrgReadiness => self.org_readiness,
+            Criterion::DeliveryRisk => self.delivery_risk,
+        }
+    }
+
     /// In the order of [`Criterion::ALL`], adding up to 1.
     pub fn normalised(&self) -> [f64; 6] {
         let set = [

@@ -29,6 +29,8 @@ pub struct Column {
 pub enum Name {
     /// Weight of a criterion of the score; only the proportions count.
     Weight(Criterion),
+    /// The same as a share of all weights.
+    Share(Criterion),
     /// Yearly discount rate.
     DiscountRate,
     /// The rate of a month whose twelve make the yearly one.
@@ -47,8 +49,10 @@ pub enum Name {
     Budget(i16),
     /// TRUE while every weight and threshold is that of the run.
     WeightsAsRun,
-    /// TRUE while every rate is that of the run.
+    /// TRUE while every rate and chance is that of the run.
     RatesAsRun,
+    /// TRUE while every budget is that of the run.
+    BudgetsAsRun,
     /// TRUE while every input is that of the run.
     InputsAsRun,
     /// Amounts that differ by less are the same.
@@ -62,6 +66,7 @@ impl Name {
     pub fn text(self) -> String {
         match self {
             Name::Weight(criterion) => format!("weight_{}", criterion.key()),
+            Name::Share(criterion) => format!("share_{}", criterion.key()),
             Name::DiscountRate => "discount_rate".to_owned(),
             Name::MonthlyRate => "monthly_rate".to_owned(),
             Name::FinanceRate => "finance_rate".to_owned(),
@@ -72,6 +77,7 @@ impl Name {
             Name::Budget(year) => format!("budget_{year}"),
             Name::WeightsAsRun => "weights_as_run".to_owned(),
             Name::RatesAsRun => "rates_as_run".to_owned(),
+            Name::BudgetsAsRun => "budgets_as_run".to_owned(),
             Name::InputsAsRun => "inputs_as_run".to_owned(),
             Name::Tolerance => "tolerance".to_owned(),
             Name::LiveAgrees => "live_agrees".to_owned(),
@@ -212,6 +218,8 @@ pub struct NamedCell {
     pub is_input: bool,
     /// What it holds.
     pub cell: Cell,
+    /// The number behind a figure, unrounded; per cents are fractions, as in Excel.
+    pub exact: Option<f64>,
 }
 
 #[cfg(test)]

@@ -78,6 +78,32 @@ impl PlanActual {
     }
 }
 
+/// Cost or benefit of one initiative, or of the centre, in one month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MonthSide {
+    /// Planned.
+    pub planned: Option<Cents>,
+    /// Real.
+    pub actual: Option<Cents>,
+    /// The part of the plan that the actual is compared with.
+    pub compared: Option<Cents>,
+    /// Actual if the month is over and it is known, else forecast, else plan.
+    pub outlook: Option<Cents>,
+}
+
+/// The money that somebody reported for one initiative, or for the centre, in one month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OwnerMonth {
+    /// Row of the initiative; `None` is the centre.
+    pub owner: Option<u32>,
+    /// Which month.
+    pub month: Month,
+    /// What it costs.
+    pub cost: MonthSide,
+    /// What it brings.
+    pub benefit: MonthSide,
+}
+
 /// Cost and benefit over one window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Window {
@@ -212,6 +238,8 @@ pub struct InitiativeMetrics {
     pub rank: Option<Rank>,
     /// Position in the ranked list including the order inside ties and, behind all ranked, the unranked. From 0.
     pub position: u32,
+    /// Place among all by budget requested, day of submission and id: what decides inside a tie of equal NPVs. From 0.
+    pub tie_order: u32,
     /// Value on 0–100: strategic fit and business value.
     pub value: Option<f64>,
     /// Feasibility on 0–100: feasibility, data and organisational readiness.

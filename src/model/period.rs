@@ -24,6 +24,9 @@ const NAMES: [&str; 12] = [
 ];
 
 impl Month {
+    /// Before every month that anybody reports.
+    pub const EARLIEST: Month = Month(0);
+
     /// The month `month` (1–12) of `year`; `None` outside 1–12.
     pub fn new(year: i16, month: u8) -> Option<Self> {
         (1..=12).contains(&month).then(|| Month(i32::from(year) * 12 + i32::from(month) - 1))

@@ -1,7 +1,9 @@
 //! The workbook for finance: which sheets there are, in which order, and those that belong to no page of a PDF.
 
 use super::{
-    Facts, changes, data, decide, findings, funding, health, ledger, method, money, outcomes, ranking,
+    Facts,
+    calculations::{Calculations, InitiativeColumn as At, computed},
+    changes, data, decide, findings, funding, health, inputs, ledger, live, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
     tables::{body, looking, numbers, short, text, text_or_unknown, words},
@@ -19,6 +21,10 @@ use crate::model::{
 /// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
 pub fn finance(facts: &Facts) -> Report {
     let view = View::all(facts);
+    let calculations = Calculations::of(facts, &view);
+    let live = calculations.as_ref();
+    let mut background: Vec<Section> = live.map(Calculations::sheet).into_iter().collect();
+    background.extend([sources::sheet(facts), method::sheet(facts)]);
     Report {
         audience: Audience::Finance,
         title: format!("AI portfolio, {}", facts.assumptions.period.title()),
@@ -27,27 +33,31 @@ pub fn finance(facts: &Facts) -> Report {
         state: facts.state(),
         locale: *facts.locale(),
         currency: facts.rules.currency.clone(),
-        sections: front(facts, &view),
+        sections: front(facts, &view, live),
         data_sheets: data::sheets(facts),
-        background: vec![sources::sheet(facts), method::sheet(facts)],
+        background,
     }
 }
 
-fn front(facts: &Facts, view: &View) -> Vec<Section> {
+fn front(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Section> {
     let is_empty = view.initiatives.is_empty();
-    let filled = |section: fn(&Facts, &View) -> Section| (!is_empty).then(|| section(facts, view));
+    let ranking = || (!is_empty).then(|| ranking::sheet(facts, view, live));
     let or_nothing =
         |section: Option<Section>, name: &str, why: String| section.unwrap_or_else(|| nothing(facts, name, why));
     let no_initiatives = || "No initiative could be used, so there is nothing to show here: see Findings.".to_owned();
     vec![
         summary(facts, view),
-        or_nothing(funding::sheet(facts, view).or_else(|| filled(ranking::sheet)), "Funding", no_initiatives()),
-        or_nothing(facts.has_money().then(|| money_sheet(facts, view)), "Money", "No Financials were sent.".to_owned()),
-        or_nothing(filled(|facts, _| outcomes::sheet(facts)), "Outcomes", no_initiatives()),
+        or_nothing(funding::sheet(facts, view, live).or_else(ranking), "Funding", no_initiatives()),
+        or_nothing(
+            facts.has_money().then(|| money_sheet(facts, view, live)),
+            "Money",
+            "No Financials were sent.".to_owned(),
+        ),
+        or_nothing((!is_empty).then(|| outcomes::sheet(facts)), "Outcomes", no_initiatives()),
         or_nothing(health::sheet(facts), "Health", no_initiatives()),
         or_nothing(changes::sheet(facts), "Changes", changes::why_no_sheet(facts)),
         findings::sheet(facts),
-        checks_sheet(facts),
+        checks_sheet(facts, live),
         assumptions(facts),
     ]
 }
@@ -95,7 +105,7 @@ fn summary(facts: &Facts, view: &View) -> Section {
 }
 
 /// Money by department, month, phase and initiative, to the cent.
-fn money_sheet(facts: &Facts, view: &View) -> Section {
+fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let group =
         |groups, name, title| Block::Table(money::group_table(facts, groups, name, title, MoneyScale::Cents, None));
     let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
@@ -104,7 +114,7 @@ fn money_sheet(facts: &Facts, view: &View) -> Section {
         Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
         Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)),
         group(&facts.metrics.phases, "Phases", "Phase"),
-        Block::Table(by_initiative(facts, view)),
+        Block::Table(by_initiative(facts, view, live)),
     ]);
     Section {
         name: "Money".to_owned(),
@@ -116,7 +126,7 @@ fn money_sheet(facts: &Facts, view: &View) -> Section {
 }
 
 /// Every initiative: month, year to date and life, plan and actual.
-fn by_initiative(facts: &Facts, view: &View) -> Table {
+fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Table {
     let mut columns = vec![words("Initiative"), short("Initiative ID"), short("Department"), short("Phase")];
     for span in [facts.assumptions.period.short_name(), "YTD", "Life"] {
         for of in ["spend", "benefit"] {
@@ -141,11 +151,21 @@ fn by_initiative(facts: &Facts, view: &View) -> Table {
                 text_or_unknown(one.department.as_deref()),
                 text_or_unknown(one.metrics.phase.map(Phase::name)),
             ];
-            for window in [&money.month, &money.year_to_date, &money.life] {
-                cells.extend(window_cells(window));
+            let row = one.metrics.row;
+            let windows = [&money.month, &money.year_to_date, &money.life];
+            for (window, columns) in windows.into_iter().zip(WINDOWS) {
+                let sides = window_cells(window).into_iter().zip(columns);
+                for ([plan, actual, difference], [of_plan, of_actual]) in sides {
+                    let left = u16::try_from(cells.len()).unwrap_or(u16::MAX);
+                    cells.push(computed(live, of_plan, row, plan));
+                    cells.push(computed(live, of_actual, row, actual));
+                    let is_live = live.is_some();
+                    cells.push(if is_live { live::difference(difference, left, left + 1) } else { difference });
+                }
             }
-            cells.push(Cell::Figure(round::cents(money.year_cost_outlook)));
-            cells.push(Cell::Figure(round::cents(money.year_benefit_outlook)));
+            let outlook = |cents| Cell::Figure(round::cents(cents));
+            cells.push(computed(live, At::SpendOutlook, row, outlook(money.year_cost_outlook)));
+            cells.push(computed(live, At::BenefitOutlook, row, outlook(money.year_benefit_outlook)));
             cells.push(Cell::Figure(round::count(money.life.cost.unreported)));
             cells.push(Cell::Figure(round::count(money.life.benefit.unreported)));
             body(cells)
@@ -166,23 +186,28 @@ fn by_initiative(facts: &Facts, view: &View) -> Table {
     }
 }
 
-fn window_cells(window: &Window) -> Vec<Cell> {
-    [&window.cost, &window.benefit]
-        .into_iter()
-        .flat_map(|money| match money.variance() {
-            Some(variance) => [
-                Cell::Figure(round::cents(money.planned)),
-                Cell::Figure(round::cents(money.actual)),
-                Cell::Figure(round::cents_difference(variance)),
-            ],
-            None if money.unreported > 0 => [Cell::Unknown, Cell::Unknown, Cell::Unknown],
-            None => [Cell::Empty, Cell::Empty, Cell::Empty],
-        })
-        .collect()
+/// Where plan and actual of spend and benefit are computed: the month, the year to date, the life.
+const WINDOWS: [[[At; 2]; 2]; 3] = [
+    [[At::MonthSpendPlan, At::MonthSpend], [At::MonthBenefitPlan, At::MonthBenefit]],
+    [[At::YearSpendPlan, At::YearSpend], [At::YearBenefitPlan, At::YearBenefit]],
+    [[At::LifeSpendPlan, At::LifeSpend], [At::LifeBenefitPlan, At::LifeBenefit]],
+];
+
+/// Plan, actual and difference of spend and of benefit.
+fn window_cells(window: &Window) -> [[Cell; 3]; 2] {
+    [&window.cost, &window.benefit].map(|money| match money.variance() {
+        Some(variance) => [
+            Cell::Figure(round::cents(money.planned)),
+            Cell::Figure(round::cents(money.actual)),
+            Cell::Figure(round::cents_difference(variance)),
+        ],
+        None if money.unreported > 0 => [Cell::Unknown, Cell::Unknown, Cell::Unknown],
+        None => [Cell::Empty, Cell::Empty, Cell::Empty],
+    })
 }
 
 /// Both sides of each check, failures first.
-fn checks_sheet(facts: &Facts) -> Section {
+fn checks_sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
     let mut ordered: Vec<&Check> = facts.checks.iter().collect();
     ordered.sort_by_key(|check| check.holds());
     let failed = ordered.iter().filter(|check| !check.holds()).count();
@@ -234,6 +259,7 @@ fn checks_sheet(facts: &Facts) -> Section {
             rest: None,
         }))
         .chain((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))))
+        .chain(live.map(|live| Block::Table(live.agreement())))
         .collect(),
     }
 }
@@ -241,9 +267,13 @@ fn checks_sheet(facts: &Facts) -> Section {
 fn assumptions(facts: &Facts) -> Section {
     Section {
         name: "Assumptions".to_owned(),
-        title: "The settings behind these numbers; change them in report.toml and run again.".to_owned(),
+        title: if facts.is_live() {
+            "Blue cells may be changed: formulas follow at once; what is recommended then needs a new run.".to_owned()
+        } else {
+            "The settings behind these numbers; change them in report.toml and run again.".to_owned()
+        },
         scope: format!("Settings of this run · {}", facts.assumptions.period.title()),
         detail_sheet: None,
-        blocks: vec![Block::Table(method::assumptions_table(facts))],
+        blocks: inputs::tables(facts).into_iter().chain([method::assumptions_table(facts)]).map(Block::Table).collect(),
     }
 }

@@ -41,10 +41,10 @@ pub fn holds(holds: bool, formula: Formula) -> Cell {
     live(Cell::Holds(holds), None, look, formula)
 }
 
-/// `right − left` of this row where both are numbers, else what stands at the left.
+/// `right − left` of this row where both are numbers, else the words at the left; an empty cell gives none, not 0.
 pub fn difference(cell: Cell, left: u16, right: u16) -> Cell {
     let terms = [Term::Here(left), Term::Here(right), Term::Here(right), Term::Here(left), Term::Here(left)];
-    amount(cell, DIFFERENCE, Formula::new("IF(AND(ISNUMBER({}),ISNUMBER({})),{}-{},{})", terms))
+    amount(cell, DIFFERENCE, Formula::new("IF(AND(ISNUMBER({}),ISNUMBER({})),{}-{},{}&\"\")", terms))
 }
 
 /// The difference as a share of the plan, both of this row; nothing where there is nothing to compare with.
@@ -55,7 +55,7 @@ pub fn change(shown: Cell, exact: Option<f64>, plan: u16, difference: u16) -> Ce
         exact,
         look,
         Formula::new(
-            "IF(ISNUMBER({}),IF({}=0,\"\",{}/ABS({})),{})",
+            "IF(ISNUMBER({}),IF({}=0,\"\",{}/ABS({})),{}&\"\")",
             [Term::Here(difference), Term::Here(plan), Term::Here(difference), Term::Here(plan), Term::Here(plan)],
         ),
     )

@@ -4,6 +4,7 @@
 //! a [`View`](view::View) that holds that sponsor's rows and nothing else.
 
 mod answer;
+mod calculations;
 mod change_record;
 mod changes;
 mod checks;
@@ -14,6 +15,7 @@ mod finance;
 mod findings;
 mod funding;
 mod health;
+mod inputs;
 mod ledger;
 pub mod live;
 mod method;
@@ -51,7 +53,7 @@ use crate::model::{
     finding::{Finding, Severity},
     history::Comparison,
     locale::Locale,
-    metrics::Metrics,
+    metrics::{Metrics, OwnerMonth},
     portfolio::{MONEY_FIELDS, Portfolio},
     presentation::Presentation,
     report::State,
@@ -70,6 +72,8 @@ pub struct Facts<'a> {
     pub portfolio: &'a Portfolio,
     /// The numbers.
     pub metrics: &'a Metrics,
+    /// What the numbers of each initiative and month are, for the workbook's formulas; empty: there are none.
+    pub months: &'a [OwnerMonth],
     /// All findings, in order of address.
     pub findings: &'a [Finding],
     /// All checks.

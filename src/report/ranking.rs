@@ -2,6 +2,7 @@
 
 use super::{
     Facts,
+    calculations::{Calculations, InitiativeColumn as At, computed},
     round::{self, MoneyScale},
     say::Known,
     tables::{
@@ -157,7 +158,8 @@ fn range(facts: &Facts, one: &Initiative) -> Cell {
     text(format!("{}–{}", text_of(score.low), text_of(score.high)))
 }
 
-fn payback(payback: Payback) -> Cell {
+/// Months until a plan has paid itself back, or why there are none.
+pub fn payback(payback: Payback) -> Cell {
     match payback {
         Payback::Months(months) => Cell::Figure(round::months(months)),
         Payback::BeyondPlan => text("beyond plan"),
@@ -179,13 +181,14 @@ fn note(facts: &Facts, has_ranges: bool) -> Paragraph {
 }
 
 /// The sheet Funding of the workbook where no budget is set: every initiative in order, every column.
-pub fn sheet(facts: &Facts, view: &View) -> Section {
+pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let ordered = in_order(view);
     let mut table = Table {
         name: "Ranking".to_owned(),
         caption: String::new(),
         columns: vec![
             numbers("Rank"),
+            numbers("Place in the list"),
             short("Initiative ID"),
             words("Initiative"),
             short("Department"),
@@ -205,7 +208,7 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
             numbers("Benefit realisation"),
             short("Decision typed"),
         ],
-        rows: ordered.iter().map(|one| body(full_cells(one))).collect(),
+        rows: ordered.iter().map(|one| body(full_cells(one, live))).collect(),
         rest: None,
     };
     fold_unknown(&mut table);
@@ -225,25 +228,27 @@ pub fn sheet(facts: &Facts, view: &View) -> Section {
     }
 }
 
-fn full_cells(one: &Initiative) -> Vec<Cell> {
+fn full_cells(one: &Initiative, live: Option<&Calculations>) -> Vec<Cell> {
     let metrics = &one.metrics;
+    let computed = |column, value| computed(live, column, metrics.row, value);
     vec![
-        rank_text(metrics.rank),
+        computed(At::Rank, rank_text(metrics.rank)),
+        computed(At::Place, Cell::Figure(round::count(metrics.position + 1))),
         text(&*one.id),
         text(&*one.name),
         text_or_unknown(one.department.as_deref()),
         text_or_unknown(metrics.phase.map(Phase::name)),
         text_or_unknown(one.status.as_deref()),
-        figure_or_unknown(metrics.score.score.map(round::score)),
-        Cell::Figure(round::score(metrics.score.low)),
-        Cell::Figure(round::score(metrics.score.high)),
-        Cell::Figure(round::percent(metrics.score.coverage, 0)),
-        figure_or_unknown(metrics.value.map(round::score)),
-        figure_or_unknown(metrics.feasibility.map(round::score)),
-        text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name())),
+        computed(At::Score, figure_or_unknown(metrics.score.score.map(round::score))),
+        computed(At::Low, Cell::Figure(round::score(metrics.score.low))),
+        computed(At::High, Cell::Figure(round::score(metrics.score.high))),
+        computed(At::Coverage, Cell::Figure(round::percent(metrics.score.coverage, 0))),
+        computed(At::Value, figure_or_unknown(metrics.value.map(round::score))),
+        computed(At::Feasibility, figure_or_unknown(metrics.feasibility.map(round::score))),
+        computed(At::Quadrant, text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name()))),
         figure_or_unknown(one.budget_requested.map(round::cents)),
-        figure_or_unknown(metrics.npv.map(round::cents)),
-        payback(metrics.payback),
+        computed(At::Npv, figure_or_unknown(metrics.npv.map(round::cents))),
+        computed(At::Payback, payback(metrics.payback)),
         figure_or_unknown(metrics.attainment.mean.map(|mean| round::percent(mean, 0))),
         figure_or_unknown(
             metrics.money.year_to_date.benefit.realisation().value().map(|share| round::percent(share, 0)),

@@ -304,7 +304,15 @@ fn write_cell(
         Cell::Named(named) => {
             sheet.places.add_name(named.name, sheet.tab, row, column);
             let style = CellStyle { is_input: named.is_input, ..style };
-            write_cell(sheet, (left, column), &named.cell, style)?;
+            match (&named.cell, named.exact) {
+                (Cell::Figure(figure), Some(exact)) => {
+                    let content =
+                        Content::Figure { unit: figure.unit, decimals: figure.decimals, signed: figure.signed };
+                    let format = sheet.formats.cell(CellStyle { content, ..style });
+                    sheet.worksheet.write_number_with_format(row, column, exact, format)?;
+                }
+                (cell, _) => write_cell(sheet, (left, column), cell, style)?,
+            }
         }
     }
     Ok(())

@@ -163,7 +163,8 @@ fn formulas_speak_of_cells_wherever_they_stand() {
             vec![Cell::Empty, live("{}&{}", [Term::Named(Name::DiscountRate), Term::Text("a\"b".into())], 0)],
         ),
     ];
-    let rate = NamedCell { name: Name::DiscountRate, is_input: true, cell: figure(8, 0, Unit::Percent) };
+    let rate =
+        NamedCell { name: Name::DiscountRate, is_input: true, cell: figure(8, 0, Unit::Percent), exact: Some(0.08125) };
     let second = vec![
         row(RowKind::Body, vec![Cell::Text("rate".into()), Cell::Named(Box::new(rate))]),
         row(RowKind::Body, vec![Cell::Text("x".into()), figure(7, 0, Unit::Count)]),
@@ -189,6 +190,7 @@ fn formulas_speak_of_cells_wherever_they_stand() {
         ]
     );
     assert_eq!(range.get_value((first as u32, 1)), Some(&Data::Float(14.25)), "the engine's own number is stored");
+    assert_eq!(range.get_value((later as u32, 1)), Some(&Data::Float(0.081_25)), "an input is not rounded");
     let names = workbook.defined_names();
     assert!(names.contains(&("discount_rate".into(), format!("Summary!$B${}", later + 1))), "{names:?}");
 }

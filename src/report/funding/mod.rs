@@ -6,7 +6,7 @@ pub mod robustness;
 pub mod running;
 mod sheet;
 
-pub use sheet::sheet;
+pub use sheet::{irr, sheet};
 
 use super::{
     Facts,

@@ -13,6 +13,7 @@ use crate::{
     },
     report::{
         Facts,
+        calculations::{Calculations, InitiativeColumn as At, computed},
         ranking::{in_order, rank_text},
         round::{self, MoneyScale},
         tables::{
@@ -24,11 +25,11 @@ use crate::{
 };
 
 /// Composes it; none when no budget is set.
-pub fn sheet(facts: &Facts, view: &View) -> Option<Section> {
+pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Option<Section> {
     let page = Page::new(facts, view)?;
     // The list first, so that its header stays in sight; a click on a sign + above it opens more columns.
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
-    let mut blocks = vec![Block::Table(initiatives(&page)), paragraph(Tone::Note, notes(&page))];
+    let mut blocks = vec![Block::Table(initiatives(&page, live)), paragraph(Tone::Note, notes(&page))];
     let sure = [robustness::sentence(facts, view), robustness::disagreement(facts, view)];
     blocks.extend(sure.into_iter().flatten().map(|text| paragraph(Tone::Plain, text)));
     blocks.push(Block::Table(page.budget_line(MoneyScale::Cents)));
@@ -64,8 +65,8 @@ struct Row<'a> {
     sure: Option<&'a RobustnessLine>,
 }
 
-fn initiatives(page: &Page) -> Table {
-    let groups = [what(), choice(page), by_score(page), by_money(page), by_other_methods()];
+fn initiatives(page: &Page, live: Option<&Calculations>) -> Table {
+    let groups = [what(), choice(page), by_score(page, live), by_money(page, live), by_other_methods()];
     let sure = |row: u32| page.facts.metrics.robustness.as_ref()?.lines.iter().find(|line| line.row == row);
     let rows = in_order(page.view)
         .into_iter()
@@ -162,12 +163,13 @@ fn choice<'a>(page: &'a Page) -> Columns<'a> {
     }
 }
 
-fn by_score<'a>(page: &'a Page) -> Columns<'a> {
+fn by_score<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
     let weights = page.facts.assumptions.weights.normalised();
     let top = page.facts.metrics.robustness.as_ref().map_or(0, |robustness| robustness.top);
     Columns {
         heads: vec![
             numbers("Rank by score"),
+            numbers("Place in the list"),
             looking(numbers("Score"), Look::Bar),
             folded(numbers("Score low")),
             folded(numbers("Score high")),
@@ -183,15 +185,17 @@ fn by_score<'a>(page: &'a Page) -> Columns<'a> {
         cells: Box::new(move |row| {
             let metrics = &row.one.metrics;
             let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 0)));
+            let computed = |column, value| computed(live, column, metrics.row, value);
             vec![
-                rank_text(metrics.rank),
-                figure_or_unknown(metrics.score.score.map(round::score)),
-                Cell::Figure(round::score(metrics.score.low)),
-                Cell::Figure(round::score(metrics.score.high)),
-                Cell::Figure(round::percent(metrics.score.coverage, 0)),
-                figure_or_unknown(metrics.value.map(round::score)),
-                figure_or_unknown(metrics.feasibility.map(round::score)),
-                text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name())),
+                computed(At::Rank, rank_text(metrics.rank)),
+                computed(At::Place, Cell::Figure(round::count(metrics.position + 1))),
+                computed(At::Score, figure_or_unknown(metrics.score.score.map(round::score))),
+                computed(At::Low, Cell::Figure(round::score(metrics.score.low))),
+                computed(At::High, Cell::Figure(round::score(metrics.score.high))),
+                computed(At::Coverage, Cell::Figure(round::percent(metrics.score.coverage, 0))),
+                computed(At::Value, figure_or_unknown(metrics.value.map(round::score))),
+                computed(At::Feasibility, figure_or_unknown(metrics.feasibility.map(round::score))),
+                computed(At::Quadrant, text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name()))),
                 share(row.sure.map(|sure| sure.top_share)),
                 share(row.sure.and_then(|sure| robustness::holds_its_place(sure, metrics.rank))),
                 stability(metrics, weights, page.facts.locale()),
@@ -201,7 +205,7 @@ fn by_score<'a>(page: &'a Page) -> Columns<'a> {
     }
 }
 
-fn by_money<'a>(page: &Page) -> Columns<'a> {
+fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a> {
     let currency = &page.facts.rules.currency;
     Columns {
         heads: vec![
@@ -220,24 +224,25 @@ fn by_money<'a>(page: &Page) -> Columns<'a> {
             numbers("Benefit reached to date"),
             numbers("KPI attainment"),
         ],
-        cells: Box::new(|row| {
+        cells: Box::new(move |row| {
             let metrics = &row.one.metrics;
             let appraisal = &metrics.appraisal;
+            let computed = |column, value| computed(live, column, metrics.row, value);
             let money = |cents: Option<Cents>| figure_or_unknown(cents.map(round::cents));
             let percent = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
             let realisation = metrics.money.year_to_date.benefit.realisation().value();
             vec![
-                money(appraisal.rnpv.map(|value| value.value)),
-                percent(appraisal.rnpv.map(|value| value.p_success)),
+                computed(At::Rnpv, money(appraisal.rnpv.map(|value| value.value))),
+                computed(At::Chance, percent(appraisal.rnpv.map(|value| value.p_success))),
                 appraisal.rnpv.map_or(Cell::Empty, |value| text(if value.p_assumed { "assumed" } else { "typed" })),
-                money(metrics.npv),
-                money(appraisal.npv_outlook),
-                money(appraisal.npv_forward),
-                super::payback(metrics.payback),
-                super::payback(appraisal.payback_discounted),
-                irr(&appraisal.irr),
-                percent(appraisal.mirr_annual),
-                figure_or_unknown(appraisal.pi.map(round::plain)),
+                computed(At::Npv, money(metrics.npv)),
+                computed(At::NpvOutlook, money(appraisal.npv_outlook)),
+                computed(At::NpvForward, money(appraisal.npv_forward)),
+                computed(At::Payback, super::payback(metrics.payback)),
+                computed(At::PaybackDiscounted, super::payback(appraisal.payback_discounted)),
+                computed(At::Irr, irr(&appraisal.irr)),
+                computed(At::Mirr, percent(appraisal.mirr_annual)),
+                computed(At::Index, figure_or_unknown(appraisal.pi.map(round::plain))),
                 money(row.one.budget_requested),
                 percent(realisation),
                 percent(metrics.attainment.mean),
@@ -296,7 +301,7 @@ fn standing(standing: Standing) -> &'static str {
 }
 
 /// The rate, or why there is none.
-fn irr(irr: &Irr) -> Cell {
+pub fn irr(irr: &Irr) -> Cell {
     match irr {
         Irr::NoPlan => Cell::Unknown,
         Irr::NoSignChange => text("none: flows never change sign"),

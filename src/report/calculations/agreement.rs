@@ -1,0 +1,102 @@
+//! The formulas against the engine, a row a measure: two computations of everything.
+
+use super::initiatives::{COMPARED, InitiativeColumn as At, Initiatives, RestsOn};
+use crate::{
+    model::{
+        figure::{Figure, Unit},
+        live::{Formula, Name, NamedCell, NumberLook, Term},
+        report::{Align, Cell, Look, Table, TableColumn},
+    },
+    report::{
+        live, round,
+        tables::{body, looking, numbers, short, text, total, words},
+    },
+};
+
+/// Name of the table.
+const TABLE: &str = "LiveAndEngine";
+/// Where it says whether a measure agrees.
+const HOLDS: u16 = 3;
+
+/// The rows of the block "live = engine".
+pub fn table(initiatives: &Initiatives) -> Table {
+    let mut rows: Vec<_> = COMPARED
+        .iter()
+        .map(|(live, engine, rests_on, name)| {
+            let (left, right) = (initiatives.all(*live), initiatives.all(*engine));
+            let count = initiatives.numbers(*engine);
+            let counted = |range: &Term| {
+                let formula = Formula::new("COUNT({})", [range.clone()]);
+                live::number(round::count(count), f64::from(count), formula)
+            };
+            body(vec![
+                text(*name),
+                counted(&left),
+                counted(&right),
+                live::holds(true, holds(*rests_on, &left, &right)),
+                live::live(Cell::Empty, None, NO_NUMBER, remark(*rests_on, initiatives)),
+            ])
+        })
+        .collect();
+    let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let column = crate::model::live::Column { table: TABLE, index: HOLDS };
+    let all = live::holds(true, Formula::new("AND({})", [Term::Rows(column, 0..last)]));
+    let named = NamedCell { name: Name::LiveAgrees, is_input: false, cell: all, exact: None };
+    rows.push(total(vec![text("All"), Cell::Empty, Cell::Empty, Cell::Named(Box::new(named)), Cell::Empty]));
+    Table {
+        name: TABLE.to_owned(),
+        caption: "Live = engine: every formula against what the program computed in this run".to_owned(),
+        columns: vec![
+            short("Measure"),
+            numbers("Numbers, live"),
+            numbers("Numbers, engine"),
+            looking(TableColumn { align: Align::Left, ..short("Holds") }, Look::Check),
+            words("What it says"),
+        ],
+        rows,
+        rest: None,
+    }
+}
+
+/// As many numbers, and no two of them further apart than the tolerance.
+fn holds(rests_on: RestsOn, left: &Term, right: &Term) -> Formula {
+    let terms = [left.clone(), right.clone(), left.clone(), right.clone(), Name::Tolerance.into()];
+    let same = Formula::new("AND(COUNT({})=COUNT({}),SUMXMY2({},{})<{}^2)", terms);
+    match changed(rests_on) {
+        Some(changed) => Formula::new("IF({},TRUE,{})", [changed.into(), same.into()]),
+        None => same,
+    }
+}
+
+/// Why a measure is not compared, or the first initiative in which any differs.
+fn remark(rests_on: RestsOn, initiatives: &Initiatives) -> Formula {
+    let terms = [Term::Here(HOLDS), initiatives.all(At::Id), initiatives.all(At::Agrees)];
+    let first = Formula::new("IF({},\"\",\"first: \"&IFERROR(INDEX({},MATCH(FALSE,{},0)),\"?\"))", terms);
+    match changed(rests_on) {
+        Some(changed) => {
+            Formula::new("IF({},\"not compared: inputs changed since the run\",{})", [changed.into(), first.into()])
+        }
+        None => first,
+    }
+}
+
+/// Is an input changed on which it rests?
+fn changed(rests_on: RestsOn) -> Option<Formula> {
+    let (weights, rates) = (Term::from(Name::WeightsAsRun), Term::from(Name::RatesAsRun));
+    match rests_on {
+        RestsOn::Data => None,
+        RestsOn::Weights => Some(Formula::new("NOT({})", [weights])),
+        RestsOn::Rates => Some(Formula::new("NOT({})", [rates])),
+        RestsOn::Both => Some(Formula::new("NOT(AND({},{}))", [weights, rates])),
+    }
+}
+
+const NO_NUMBER: NumberLook = NumberLook { unit: Unit::Plain, decimals: 0, signed: false };
+
+impl Initiatives {
+    /// How many numbers a column of values holds.
+    fn numbers(&self, column: At) -> i32 {
+        let cells = self.cells(column).filter(|cell| matches!(cell, Cell::Figure(Figure { .. })));
+        i32::try_from(cells.count()).unwrap_or(i32::MAX)
+    }
+}

@@ -1,0 +1,158 @@
+//! The grey sheet Calculations: what the formulas on the sheets in front rest on, row by row in the order of the data.
+//!
+//! Months of each initiative stand below each other without gaps, so that a formula about one initiative speaks of a
+//! few rows and not of all: recalculating takes a time that grows with the rows, not with their square. Its tables
+//! cannot be sorted, because others count on their order; those in front can.
+
+mod agreement;
+mod initiatives;
+mod months;
+
+pub use initiatives::InitiativeColumn;
+
+use super::{Facts, tables, view::View};
+use crate::model::{
+    live::{Column, Formula, Live, Term},
+    report::{Block, Cell, RowKind, Section, Table, TableColumn, TableRow},
+};
+use initiatives::Initiatives;
+use months::Months;
+
+/// Rows of a table above its first initiative or month: one that says what the columns are.
+pub(super) const ABOVE: u32 = 1;
+
+/// Names the columns of a table once: the order here is that of the sheet.
+macro_rules! columns {
+    ($(#[$doc:meta])* $name:ident of $table:literal { $($column:ident $title:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum $name { $($column,)* }
+
+        impl $name {
+            /// Name of the table.
+            pub const TABLE: &'static str = $table;
+            /// Titles, left to right.
+            pub const TITLES: &'static [&'static str] = &[$($title,)*];
+
+            /// Where formulas find it.
+            pub fn column(self) -> crate::model::live::Column {
+                crate::model::live::Column { table: Self::TABLE, index: self as u16 }
+            }
+
+            /// The cell of this column in the row of a formula.
+            pub fn here(self) -> crate::model::live::Term {
+                crate::model::live::Term::Here(self as u16)
+            }
+        }
+    };
+}
+use columns;
+
+/// Everything computed step by step.
+pub struct Calculations<'a> {
+    facts: &'a Facts<'a>,
+    months: Months<'a>,
+    initiatives: Initiatives,
+}
+
+impl<'a> Calculations<'a> {
+    /// None when the workbook holds values only.
+    pub fn of(facts: &'a Facts<'a>, view: &View) -> Option<Calculations<'a>> {
+        if !facts.is_live() || view.initiatives.is_empty() {
+            return None;
+        }
+        let months = Months::of(facts);
+        let initiatives = Initiatives::of(facts, view, &months);
+        Some(Calculations { facts, months, initiatives })
+    }
+
+    /// The sheet.
+    pub fn sheet(&self) -> Section {
+        let mut blocks = vec![Block::Table(self.initiatives.table())];
+        if !self.months.is_empty() {
+            blocks.push(Block::Table(self.months.table()));
+        }
+        Section {
+            name: "Calculations".to_owned(),
+            title: "What the formulas in front rest on: initiatives, then their months without gaps.".to_owned(),
+            scope: format!(
+                "Read from the data sheets row by row: filter them, but sort a copy · {}",
+                self.facts.rules.currency
+            ),
+            detail_sheet: None,
+            blocks,
+        }
+    }
+
+    /// Each formula against the engine, measure by measure.
+    pub fn agreement(&self) -> Table {
+        agreement::table(&self.initiatives)
+    }
+
+    /// A cell that shows what is computed for an initiative, by its row in the portfolio.
+    pub fn show(&self, column: InitiativeColumn, row: u32) -> Cell {
+        self.initiatives.show(column, row)
+    }
+
+    /// The centre's own, which stands behind all initiatives.
+    pub fn show_centre(&self, column: InitiativeColumn) -> Cell {
+        self.initiatives.show(column, self.initiatives.count())
+    }
+
+    /// Every initiative's cell of a column, and the centre's own.
+    pub fn all(&self, column: InitiativeColumn) -> Term {
+        self.initiatives.all(column)
+    }
+
+    /// The months of an initiative, or of the centre.
+    pub fn months(&self) -> &Months<'a> {
+        &self.months
+    }
+}
+
+/// What is computed for an initiative where the workbook computes itself, else the same as a value.
+pub fn computed(calculations: Option<&Calculations>, column: InitiativeColumn, row: u32, value: Cell) -> Cell {
+    calculations.map_or(value, |calculations| calculations.show(column, row))
+}
+
+/// A cell that repeats another one.
+fn repeated(cell: &Cell, column: Column, row: u32) -> Cell {
+    match cell {
+        Cell::Live(live) => {
+            let formula = Formula::new("{}", [Term::Cell(column, row)]);
+            Cell::Live(Box::new(Live { formula, ..(**live).clone() }))
+        }
+        other => other.clone(),
+    }
+}
+
+/// A row that is filled column by column.
+struct Filling(Vec<Cell>);
+
+impl Filling {
+    fn new(titles: &[&str]) -> Filling {
+        Filling(vec![Cell::Empty; titles.len()])
+    }
+
+    fn row(self) -> TableRow {
+        tables::body(self.0)
+    }
+}
+
+/// A table without filter, because others count on its order; its first row says how it is read.
+fn table(name: &str, caption: &str, titles: &[&str], words: &str, rows: Vec<TableRow>) -> Table {
+    let mut first = vec![Cell::Empty; titles.len()];
+    first[0] = tables::text(words);
+    let columns: Vec<TableColumn> = titles
+        .iter()
+        .enumerate()
+        .map(|(place, title)| if place == 0 { tables::short(title) } else { tables::numbers(title) })
+        .collect();
+    Table {
+        name: name.to_owned(),
+        caption: caption.to_owned(),
+        columns,
+        rows: std::iter::once(TableRow { kind: RowKind::Group, cells: first }).chain(rows).collect(),
+        rest: None,
+    }
+}

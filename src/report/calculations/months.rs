@@ -1,0 +1,324 @@
+//! The months of each initiative, without gaps: read from Data money, compared, forecast, discounted, added up.
+
+use super::{ABOVE, Filling, columns};
+use crate::{
+    model::{
+        dictionary::SheetKind,
+        figure::{Figure, Unit},
+        live::{Column, Formula, Name, NumberLook, Term},
+        metrics::{MonthSide, OwnerMonth},
+        money::Cents,
+        period::Month,
+        report::{Cell, Table},
+    },
+    report::{
+        Facts, data,
+        live::{self, MONEY},
+        round,
+        tables::{figure_or_empty, text},
+    },
+};
+use std::{collections::BTreeMap, ops::Range};
+
+columns! {
+    /// Columns of the months.
+    MonthColumn of "CalcMonths" {
+        Id "Initiative ID",
+        Month "Month",
+        Step "Months from the year's start",
+        CostPlan "Cost plan",
+        CostActual "Cost actual",
+        CostCompared "Cost plan compared",
+        CostOutlook "Cost outlook",
+        BenefitPlan "Benefit plan",
+        BenefitActual "Benefit actual",
+        BenefitCompared "Benefit plan compared",
+        BenefitOutlook "Benefit outlook",
+        Discount "Discount factor",
+        Flow "Planned flow",
+        Cumulative "Flow so far",
+        Discounted "Discounted so far",
+    }
+}
+
+/// The four columns of cost or of benefit.
+#[derive(Clone, Copy)]
+pub struct SideColumns {
+    /// How the dictionary's keys begin.
+    key: &'static str,
+    /// Planned.
+    pub plan: MonthColumn,
+    /// Real.
+    pub actual: MonthColumn,
+    /// The plan that the actual is compared with.
+    pub compared: MonthColumn,
+    /// Actual, else forecast, else plan.
+    pub outlook: MonthColumn,
+}
+
+/// Cost.
+pub const COST: SideColumns = SideColumns {
+    key: "cost",
+    plan: MonthColumn::CostPlan,
+    actual: MonthColumn::CostActual,
+    compared: MonthColumn::CostCompared,
+    outlook: MonthColumn::CostOutlook,
+};
+/// Benefit.
+pub const BENEFIT: SideColumns = SideColumns {
+    key: "benefit",
+    plan: MonthColumn::BenefitPlan,
+    actual: MonthColumn::BenefitActual,
+    compared: MonthColumn::BenefitCompared,
+    outlook: MonthColumn::BenefitOutlook,
+};
+
+/// A month of an initiative.
+struct MonthRow<'a> {
+    owner: usize,
+    month: Month,
+    /// `None` in a gap.
+    found: Option<&'a OwnerMonth>,
+    /// Its rows on Data money.
+    data: Range<u32>,
+}
+
+/// All months, by initiative; the centre's own last.
+pub struct Months<'a> {
+    facts: &'a Facts<'a>,
+    rows: Vec<MonthRow<'a>>,
+    /// Which rows are an initiative's; the last is the centre.
+    of: Vec<Range<usize>>,
+}
+
+/// The planned flows of an initiative, as rows of the table.
+pub struct Plan {
+    /// From the first planned month to the last within the horizon.
+    pub rows: Range<u32>,
+    /// The same from the first flow that is not nothing; `None` when all are.
+    pub flows: Option<Range<u32>>,
+}
+
+impl<'a> Months<'a> {
+    pub(super) fn of(facts: &'a Facts<'a>) -> Months<'a> {
+        let count = facts.portfolio.initiatives.len();
+        let owner_of = |owner: Option<u32>| owner.map_or(count, |row| row as usize);
+        let mut data: BTreeMap<(usize, Month), Range<u32>> = BTreeMap::new();
+        let months = facts.portfolio.financials.month("month");
+        for (place, row) in (0..).zip(data::order(facts, SheetKind::Financials)) {
+            if let Some(month) = months[row] {
+                let owner = owner_of(facts.portfolio.financials_initiative[row]);
+                data.entry((owner, month)).or_insert(place..place).end = place + 1;
+            }
+        }
+        let mut found: BTreeMap<usize, Vec<&OwnerMonth>> = BTreeMap::new();
+        for month in facts.months {
+            found.entry(owner_of(month.owner)).or_default().push(month);
+        }
+        let mut rows = Vec::new();
+        let mut of = vec![0..0; count + 1];
+        for (owner, reported) in found {
+            let start = rows.len();
+            let (first, last) = (reported[0].month, reported[reported.len() - 1].month);
+            let mut reported = reported.into_iter().peekable();
+            for step in 0..=last.since(first) {
+                let month = first.plus(step);
+                let found = reported.next_if(|one| one.month == month);
+                let data = data.get(&(owner, month)).cloned().unwrap_or(0..0);
+                rows.push(MonthRow { owner, month, found, data });
+            }
+            of[owner] = start..rows.len();
+        }
+        Months { facts, rows, of }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The rows of an initiative from one month to another, both in it; `None` when there are none.
+    pub fn between(&self, owner: usize, from: Month, to: Month) -> Option<Range<u32>> {
+        let rows = self.of.get(owner)?.clone();
+        let inside = rows.filter(|row| (from..=to).contains(&self.rows[*row].month));
+        let (first, last) = inside.fold((None, None), |(first, _), row| (first.or(Some(row)), Some(row)));
+        Some(on_sheet(first?)..on_sheet(last?) + 1)
+    }
+
+    /// Every row of an initiative.
+    pub fn whole(&self, owner: usize) -> Option<Range<u32>> {
+        let rows = self.of.get(owner)?;
+        (!rows.is_empty()).then(|| on_sheet(rows.start)..on_sheet(rows.end))
+    }
+
+    /// The planned months within the horizon; `None` without a plan.
+    pub(super) fn plan(&self, owner: usize) -> Option<Plan> {
+        let horizon = self.facts.assumptions.horizon_end();
+        let planned = |row: &usize| {
+            let MonthRow { month, found, .. } = &self.rows[*row];
+            *month <= horizon && found.is_some_and(|one| one.cost.planned.is_some() || one.benefit.planned.is_some())
+        };
+        let rows: Vec<usize> = self.of.get(owner)?.clone().filter(planned).collect();
+        let (first, last) = (*rows.first()?, *rows.last()?);
+        let flows = (first..=last).find(|row| self.flow(*row) != Cents::ZERO);
+        let end = on_sheet(last) + 1;
+        Some(Plan { rows: on_sheet(first)..end, flows: flows.map(|first| on_sheet(first)..end) })
+    }
+
+    /// Planned benefit less planned cost, nothing beyond the horizon.
+    fn flow(&self, row: usize) -> Cents {
+        let MonthRow { month, found, .. } = &self.rows[row];
+        let known = found.filter(|_| *month <= self.facts.assumptions.horizon_end());
+        known.map_or(Cents::ZERO, |one| one.benefit.planned.unwrap_or_default() - one.cost.planned.unwrap_or_default())
+    }
+
+    pub(super) fn table(&self) -> Table {
+        let columns = DataColumns::of(self.facts);
+        let mut rows = Vec::with_capacity(self.rows.len());
+        let (mut sum, mut discounted) = (Cents::ZERO, 0.0);
+        for (place, row) in self.rows.iter().enumerate() {
+            let is_first = self.of[row.owner].start == place;
+            if is_first {
+                (sum, discounted) = (Cents::ZERO, 0.0);
+            }
+            sum += self.flow(place);
+            let step = row.month.since(self.facts.assumptions.year_start());
+            let factor = (1.0 + self.facts.assumptions.monthly_rate()).powi(-step);
+            discounted = rounded(discounted + self.flow(place).units() * factor);
+            let mut cells = Filling::new(MonthColumn::TITLES);
+            cells.set(MonthColumn::Id, text(self.id(row.owner)));
+            cells.set(MonthColumn::Month, Cell::Month(row.month));
+            cells.set(MonthColumn::Step, Cell::Figure(round::count(step)));
+            for side in [COST, BENEFIT] {
+                self.side(&mut cells, row, side, &columns);
+            }
+            let look = NumberLook { unit: Unit::Plain, decimals: 6, signed: false };
+            let rate = Formula::new("(1+{})^-{}", [Name::MonthlyRate.into(), MonthColumn::Step.here()]);
+            cells.set(MonthColumn::Discount, live::live(plain(factor), Some(factor), look, rate));
+            let is_within = row.month <= self.facts.assumptions.horizon_end();
+            cells.set(MonthColumn::Flow, self.flow_cell(place, is_within));
+            let above = |column: MonthColumn| Term::Cell(column.column(), on_sheet(place).saturating_sub(1));
+            let add = |code_first, code, column: MonthColumn, terms: Vec<Term>| match (is_first, &terms[..]) {
+                (true, [flow]) => Formula::new(code_first, [flow.clone()]),
+                (_, [flow]) => Formula::new(code, [above(column), flow.clone()]),
+                _ => unreachable!("one flow"),
+            };
+            let flow = MonthColumn::Flow.here();
+            let so_far = add("{}", "ROUND({}+{},2)", MonthColumn::Cumulative, vec![flow.clone()]);
+            cells.set(MonthColumn::Cumulative, live::amount(Cell::Figure(round::cents(sum)), MONEY, so_far));
+            let worth = Term::from(Formula::new("{}*{}", [flow, MonthColumn::Discount.here()]));
+            let so_far = add("ROUND({},6)", "ROUND({}+{},6)", MonthColumn::Discounted, vec![worth]);
+            let shown = Cell::Figure(round::cents(Cents((discounted * 100.0).round() as i64)));
+            cells.set(MonthColumn::Discounted, live::live(shown, Some(discounted), MONEY, so_far));
+            rows.push(cells.row());
+        }
+        super::table(
+            MonthColumn::TABLE,
+            "Months",
+            MonthColumn::TITLES,
+            "Sums of Data money by initiative and month. Plan compared: the plan that the actual is compared with. \
+             Outlook: actual if the month is over and known, else forecast, else plan.",
+            rows,
+        )
+    }
+
+    fn id(&self, owner: usize) -> String {
+        let ids = self.facts.portfolio.initiatives.text("initiative_id");
+        let centre = || crate::model::portfolio::CENTRE.to_owned();
+        ids.get(owner).map_or_else(centre, |id| id.as_deref().unwrap_or_default().to_owned())
+    }
+
+    fn flow_cell(&self, place: usize, is_within: bool) -> Cell {
+        let shown = Cell::Figure(round::cents(self.flow(place)));
+        if !is_within || self.rows[place].found.is_none() {
+            return shown;
+        }
+        let terms = [MonthColumn::BenefitPlan.here(), MonthColumn::CostPlan.here()];
+        live::amount(shown, MONEY, Formula::new("N({})-N({})", terms))
+    }
+
+    /// Plan, actual, plan compared and outlook of one month, from its rows on Data money.
+    fn side(&self, cells: &mut Filling, row: &MonthRow, side: SideColumns, columns: &DataColumns) {
+        let Some(found) = row.found else { return };
+        let of: &MonthSide = if side.key == "cost" { &found.cost } else { &found.benefit };
+        let money = |cents: Option<Cents>| figure_or_empty(cents.map(round::cents));
+        let range = |column: Option<Column>| column.map(|column| Term::Rows(column, row.data.clone()));
+        let [planned, actual, forecast] = columns.of_side(side.key).map(range);
+        let sum = |shown: Option<Cents>, rows: &Option<Term>| match rows {
+            Some(rows) => {
+                let formula = Formula::new("IF(COUNT({})=0,\"\",SUM({}))", [rows.clone(), rows.clone()]);
+                live::amount(money(shown), MONEY, formula)
+            }
+            None => Cell::Empty,
+        };
+        cells.set(side.plan, sum(of.planned, &planned));
+        cells.set(side.actual, sum(of.actual, &actual));
+        let (plan_here, actual_here) = (side.plan.here(), side.actual.here());
+        let whole = || Formula::new("N({})", [plan_here.clone()]);
+        let compared = match (&planned, &actual) {
+            (Some(planned), Some(actual)) if row.data.len() > 1 => Formula::new(
+                "IF(SUMPRODUCT(ISNUMBER({})*ISNUMBER({}))>0,SUMPRODUCT(--ISNUMBER({}),{}),{})",
+                [planned.clone(), actual.clone(), actual.clone(), planned.clone(), whole().into()],
+            ),
+            _ => whole(),
+        };
+        if actual.is_some() {
+            let formula = Formula::new("IF(ISNUMBER({}),{},\"\")", [actual_here.clone(), compared.into()]);
+            cells.set(side.compared, live::amount(money(of.compared), MONEY, formula));
+        }
+        let planned_or_nothing = Formula::new("IF({}=\"\",\"\",{})", [plan_here.clone(), plan_here.clone()]);
+        let later = match forecast {
+            Some(rows) => Formula::new("IF(COUNT({})=0,{},SUM({}))", [rows.clone(), planned_or_nothing.into(), rows]),
+            None => planned_or_nothing,
+        };
+        let outlook = if row.month <= self.facts.assumptions.period && actual.is_some() {
+            Formula::new(
+                "IF(ISNUMBER({}),{}+N({})-{},{})",
+                [actual_here.clone(), actual_here, plan_here, side.compared.here(), later.into()],
+            )
+        } else {
+            later
+        };
+        cells.set(side.outlook, live::amount(money(of.outlook), MONEY, outlook));
+    }
+}
+
+/// Where the amounts stand on Data money; `None` for those that nobody filled.
+struct DataColumns {
+    cost: [Option<Column>; 3],
+    benefit: [Option<Column>; 3],
+}
+
+impl DataColumns {
+    fn of(facts: &Facts) -> DataColumns {
+        let find = |side: &str| {
+            ["planned", "actual", "forecast"]
+                .map(|what| data::column(facts, SheetKind::Financials, &format!("{side}_{what}")))
+        };
+        DataColumns { cost: find("cost"), benefit: find("benefit") }
+    }
+
+    fn of_side(&self, key: &str) -> [Option<Column>; 3] {
+        if key == "cost" { self.cost } else { self.benefit }
+    }
+}
+
+impl Filling {
+    fn set(&mut self, column: MonthColumn, cell: Cell) {
+        self.0[column as usize] = cell;
+    }
+}
+
+/// The row of the table in which a month stands.
+fn on_sheet(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX - ABOVE) + ABOVE
+}
+
+/// Six decimals, as the formula rounds it: a sum that is nothing must not be a billionth below it.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
+
+fn plain(number: f64) -> Cell {
+    let digits = (number * 1e6).round() as i64;
+    Cell::Figure(Figure { digits, decimals: 6, unit: Unit::Plain, signed: false })
+}
