@@ -2,7 +2,10 @@
 
 use super::{
     Facts,
-    calculations::{Calculations, InitiativeColumn as At, computed},
+    calculations::{
+        Calculations, InitiativeColumn as At, computed,
+        groups::{self, live_table},
+    },
     changes, data, decide, findings, funding, health, inputs, ledger, live, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
@@ -53,7 +56,7 @@ fn front(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Section
             "Money",
             "No Financials were sent.".to_owned(),
         ),
-        or_nothing((!is_empty).then(|| outcomes::sheet(facts)), "Outcomes", no_initiatives()),
+        or_nothing((!is_empty).then(|| outcomes::sheet(facts, live)), "Outcomes", no_initiatives()),
         or_nothing(health::sheet(facts), "Health", no_initiatives()),
         or_nothing(changes::sheet(facts), "Changes", changes::why_no_sheet(facts)),
         findings::sheet(facts),
@@ -106,14 +109,16 @@ fn summary(facts: &Facts, view: &View) -> Section {
 
 /// Money by department, month, phase and initiative, to the cent.
 fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
-    let group =
-        |groups, name, title| Block::Table(money::group_table(facts, groups, name, title, MoneyScale::Cents, None));
+    let group = |groups, name, title, by| {
+        let table = money::group_table(facts, groups, name, title, MoneyScale::Cents, None);
+        Block::Table(live_table(table, name, &groups::money(by), live))
+    };
     let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
     blocks.extend([
-        group(&facts.metrics.departments, "Departments", "Department"),
+        group(&facts.metrics.departments, "Departments", "Department", At::Department),
         Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
         Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)),
-        group(&facts.metrics.phases, "Phases", "Phase"),
+        group(&facts.metrics.phases, "Phases", "Phase", At::Phase),
         Block::Table(by_initiative(facts, view, live)),
     ]);
     Section {
@@ -259,7 +264,7 @@ fn checks_sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
             rest: None,
         }))
         .chain((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))))
-        .chain(live.map(|live| Block::Table(live.agreement())))
+        .chain(live.into_iter().flat_map(Calculations::agreement).map(Block::Table))
         .collect(),
     }
 }

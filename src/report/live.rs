@@ -3,7 +3,6 @@
 use crate::model::{
     figure::{Figure, Unit},
     live::{Exact, Formula, Live, NOT_REPORTED, NumberLook, Term},
-    money::Cents,
     report::Cell,
 };
 
@@ -59,9 +58,4 @@ pub fn change(shown: Cell, exact: Option<f64>, plan: u16, difference: u16) -> Ce
             [Term::Here(difference), Term::Here(plan), Term::Here(difference), Term::Here(plan), Term::Here(plan)],
         ),
     )
-}
-
-/// A share of two sums of money as Excel computes it.
-pub fn share(above: Cents, below: Cents) -> Option<f64> {
-    (below.0 != 0).then(|| above.0 as f64 / below.0 as f64)
 }

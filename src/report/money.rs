@@ -338,27 +338,17 @@ pub fn group_table(
     most: Option<usize>,
 ) -> Table {
     let shown = most.unwrap_or(usize::MAX);
-    // Pages show rounded amounts, which nobody recalculates.
-    let is_live = scale == MoneyScale::Cents && facts.is_live();
-    let mut rows: Vec<TableRow> = groups
-        .iter()
-        .take(shown)
-        .map(|group| body(group_cells(group_name(&group.name), group, scale, is_live)))
-        .collect();
+    let mut rows: Vec<TableRow> =
+        groups.iter().take(shown).map(|group| body(group_cells(group_name(&group.name), group, scale))).collect();
     let left = groups.iter().skip(shown);
     if groups.len() > shown {
         let rest = left.fold(empty_group(), add);
-        rows.push(body(group_cells(
-            &words::plural((groups.len() - shown) as u64, "other", "others"),
-            &rest,
-            scale,
-            is_live,
-        )));
+        rows.push(body(group_cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest, scale)));
     }
     let sum = groups.iter().fold(empty_group(), add);
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
     let everything = groups.iter().any(|group| &*group.name == CENTRE);
-    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum, scale, is_live)));
+    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum, scale)));
     Table {
         name: name.to_owned(),
         caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
@@ -396,20 +386,11 @@ fn add(mut sum: GroupMetrics, group: &GroupMetrics) -> GroupMetrics {
     sum
 }
 
-fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale, is_live: bool) -> Vec<Cell> {
+fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale) -> Vec<Cell> {
     let Window { cost, benefit, .. } = &group.money.year_to_date;
     let mut cells = vec![text(name)];
-    // Columns of the plans, which actual, difference and change follow.
-    for (plan, money) in [(1, cost), (5, benefit)] {
-        let [planned, actual, difference, change] = plan_actual_cells(money, scale);
-        if is_live {
-            let share = money.variance().and_then(|variance| live::share(variance, Cents(money.planned.0.abs())));
-            let difference = live::difference(difference, plan, plan + 1);
-            cells.extend([planned, actual, difference, live::change(change, share, plan, plan + 2)]);
-        } else {
-            cells.extend([planned, actual, difference, change]);
-        }
-    }
+    cells.extend(plan_actual_cells(cost, scale));
+    cells.extend(plan_actual_cells(benefit, scale));
     cells.push(Cell::Figure(scale.figure(group.money.year_cost_outlook)));
     cells.into_iter().map(without_unit_letter).collect()
 }

@@ -4,10 +4,12 @@ use super::initiatives::{COMPARED, InitiativeColumn as At, Initiatives, RestsOn}
 use crate::{
     model::{
         figure::{Figure, Unit},
-        live::{Formula, Name, NamedCell, NumberLook, Term},
+        live::{Column, Formula, Name, NamedCell, NumberLook, Term},
         report::{Align, Cell, Look, Table, TableColumn},
     },
     report::{
+        Facts,
+        funding::feasible::{BUDGET_LINE, FITS},
         live, round,
         tables::{body, looking, numbers, short, text, total, words},
     },
@@ -34,12 +36,21 @@ pub fn table(initiatives: &Initiatives) -> Table {
                 counted(&left),
                 counted(&right),
                 live::holds(true, holds(*rests_on, &left, &right)),
-                live::live(Cell::Empty, None, NO_NUMBER, remark(*rests_on, initiatives)),
+                live::live(Cell::Empty, None, NO_NUMBER, remark(*rests_on, (&left, &right))),
             ])
         })
         .collect();
+    let every = initiatives.all(At::Agrees);
+    let differ = Formula::new("COUNTIF({},FALSE)=0", [every.clone()]);
+    rows.push(body(vec![
+        text("Every initiative, each measure"),
+        Cell::Empty,
+        Cell::Empty,
+        live::holds(true, differ),
+        live::live(Cell::Empty, None, NO_NUMBER, differing(initiatives, every)),
+    ]));
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let column = crate::model::live::Column { table: TABLE, index: HOLDS };
+    let column = Column { table: TABLE, index: HOLDS };
     let all = live::holds(true, Formula::new("AND({})", [Term::Rows(column, 0..last)]));
     let named = NamedCell { name: Name::LiveAgrees, is_input: false, cell: all, exact: None };
     rows.push(total(vec![text("All"), Cell::Empty, Cell::Empty, Cell::Named(Box::new(named)), Cell::Empty]));
@@ -58,20 +69,53 @@ pub fn table(initiatives: &Initiatives) -> Table {
     }
 }
 
-/// As many numbers, and no two of them further apart than the tolerance.
+/// Does what the solver chose fit each year's budget? None when no budget is set.
+pub fn solver(facts: &Facts) -> Option<Table> {
+    let funding = facts.metrics.funding.as_ref()?;
+    let rows = (0..).zip(&funding.years).map(|(row, year)| {
+        let fits = Column { table: BUDGET_LINE, index: FITS };
+        let holds = year.chosen.0 == 0 || year.left.0 >= 0;
+        let formula = Formula::new("{}", [Term::Cell(fits, row)]);
+        let remark = Formula::new(
+            "IF({},\"\",\"an input is not that of the run: run the program again\")",
+            [Name::InputsAsRun.into()],
+        );
+        body(vec![
+            text(format!("What is recommended fits the budget {}", year.year)),
+            live::holds(holds, formula),
+            live::live(Cell::Empty, None, NO_NUMBER, remark),
+        ])
+    });
+    Some(Table {
+        name: "SolverChecks".to_owned(),
+        caption: "What the solver chose: a value of this run, checked by a formula".to_owned(),
+        columns: vec![short("Check"), looking(short("Holds"), Look::Check), words("What it says")],
+        rows: rows.collect(),
+        rest: None,
+    })
+}
+
+/// As many numbers, and the same sum. That no two rows make up for each other is what the row "Every initiative" says:
+/// SUMXMY2 would say both at once, but LibreOffice takes words for an error there.
 fn holds(rests_on: RestsOn, left: &Term, right: &Term) -> Formula {
     let terms = [left.clone(), right.clone(), left.clone(), right.clone(), Name::Tolerance.into()];
-    let same = Formula::new("AND(COUNT({})=COUNT({}),SUMXMY2({},{})<{}^2)", terms);
+    let same = Formula::new("AND(COUNT({})=COUNT({}),ABS(SUM({})-SUM({}))<{})", terms);
     match changed(rests_on) {
         Some(changed) => Formula::new("IF({},TRUE,{})", [changed.into(), same.into()]),
         None => same,
     }
 }
 
-/// Why a measure is not compared, or the first initiative in which any differs.
-fn remark(rests_on: RestsOn, initiatives: &Initiatives) -> Formula {
-    let terms = [Term::Here(HOLDS), initiatives.all(At::Id), initiatives.all(At::Agrees)];
-    let first = Formula::new("IF({},\"\",\"first: \"&IFERROR(INDEX({},MATCH(FALSE,{},0)),\"?\"))", terms);
+/// How many initiatives differ, and the first of them.
+fn differing(initiatives: &Initiatives, every: Term) -> Formula {
+    let terms = [Term::Here(HOLDS), every.clone(), initiatives.all(At::Id), every];
+    Formula::new("IF({},\"\",COUNTIF({},FALSE)&\" differ, first: \"&INDEX({},MATCH(FALSE,{},0)))", terms)
+}
+
+/// Why a measure is not compared, or by how much its sum differs.
+fn remark(rests_on: RestsOn, (live, engine): (&Term, &Term)) -> Formula {
+    let terms = [Term::Here(HOLDS), live.clone(), engine.clone()];
+    let first = Formula::new("IF({},\"\",\"sum differs by \"&ROUND(SUM({})-SUM({}),6))", terms);
     match changed(rests_on) {
         Some(changed) => {
             Formula::new("IF({},\"not compared: inputs changed since the run\",{})", [changed.into(), first.into()])

@@ -155,10 +155,6 @@ impl Initiatives {
         Initiatives { rows, count }
     }
 
-    pub(super) fn count(&self) -> u32 {
-        self.count
-    }
-
     pub(super) fn table(&self) -> Table {
         super::table(
             At::TABLE,

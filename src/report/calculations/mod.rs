@@ -5,6 +5,7 @@
 //! cannot be sorted, because others count on their order; those in front can.
 
 mod agreement;
+pub mod groups;
 mod initiatives;
 mod months;
 
@@ -85,8 +86,8 @@ impl<'a> Calculations<'a> {
     }
 
     /// Each formula against the engine, measure by measure.
-    pub fn agreement(&self) -> Table {
-        agreement::table(&self.initiatives)
+    pub fn agreement(&self) -> Vec<Table> {
+        std::iter::once(agreement::table(&self.initiatives)).chain(agreement::solver(self.facts)).collect()
     }
 
     /// A cell that shows what is computed for an initiative, by its row in the portfolio.
@@ -94,19 +95,9 @@ impl<'a> Calculations<'a> {
         self.initiatives.show(column, row)
     }
 
-    /// The centre's own, which stands behind all initiatives.
-    pub fn show_centre(&self, column: InitiativeColumn) -> Cell {
-        self.initiatives.show(column, self.initiatives.count())
-    }
-
     /// Every initiative's cell of a column, and the centre's own.
     pub fn all(&self, column: InitiativeColumn) -> Term {
         self.initiatives.all(column)
-    }
-
-    /// The months of an initiative, or of the centre.
-    pub fn months(&self) -> &Months<'a> {
-        &self.months
     }
 }
 

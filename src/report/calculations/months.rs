@@ -144,12 +144,6 @@ impl<'a> Months<'a> {
         Some(on_sheet(first?)..on_sheet(last?) + 1)
     }
 
-    /// Every row of an initiative.
-    pub fn whole(&self, owner: usize) -> Option<Range<u32>> {
-        let rows = self.of.get(owner)?;
-        (!rows.is_empty()).then(|| on_sheet(rows.start)..on_sheet(rows.end))
-    }
-
     /// The planned months within the horizon; `None` without a plan.
     pub(super) fn plan(&self, owner: usize) -> Option<Plan> {
         let horizon = self.facts.assumptions.horizon_end();

@@ -1,6 +1,7 @@
 //! Which initiatives deserve the money, and does what runs still earn its next euro?
 
 mod charts;
+pub mod feasible;
 pub mod reason;
 pub mod robustness;
 pub mod running;

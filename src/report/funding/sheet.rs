@@ -1,6 +1,6 @@
 //! The Funding sheet of the workbook: one row an initiative with every method, and what the choice under the budget is.
 
-use super::{Page, charts, dots, reason::Reader, robustness};
+use super::{Page, charts, dots, feasible::live_budget_line, reason::Reader, robustness};
 use crate::{
     model::{
         assumptions::Criterion,
@@ -29,10 +29,12 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Option<
     let page = Page::new(facts, view)?;
     // The list first, so that its header stays in sight; a click on a sign + above it opens more columns.
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
-    let mut blocks = vec![Block::Table(initiatives(&page, live)), paragraph(Tone::Note, notes(&page))];
+    let initiatives = initiatives(&page, live);
+    let line = live_budget_line(page.budget_line(MoneyScale::Cents), &page, &initiatives);
+    let mut blocks = vec![Block::Table(initiatives), paragraph(Tone::Note, notes(&page))];
     let sure = [robustness::sentence(facts, view), robustness::disagreement(facts, view)];
     blocks.extend(sure.into_iter().flatten().map(|text| paragraph(Tone::Plain, text)));
-    blocks.push(Block::Table(page.budget_line(MoneyScale::Cents)));
+    blocks.push(Block::Table(line));
     blocks.push(Block::Table(page.other_budgets(MoneyScale::Cents)));
     blocks.extend(capacity(&page).map(Block::Table));
     blocks.extend([charts::frontier(&page), charts::quadrant(&page)].into_iter().flatten().map(Block::Chart));

@@ -5,7 +5,12 @@ mod page;
 pub use page::section;
 
 use super::{
-    Facts, money,
+    Facts,
+    calculations::{
+        Calculations,
+        groups::{BENEFIT_BY_OUTCOME, live_table},
+    },
+    money,
     round::{self, MoneyScale},
     say::Known,
     tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, total, words},
@@ -17,12 +22,12 @@ use crate::model::{
 };
 
 /// The sheet Outcomes of the workbook.
-pub fn sheet(facts: &Facts) -> Section {
+pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
     let mut blocks = Vec::new();
     if facts.has_money() {
         blocks.push(Block::Chart(benefit_by_category(facts)));
     }
-    blocks.push(Block::Table(by_category(facts)));
+    blocks.push(Block::Table(live_table(by_category(facts), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
     if !facts.metrics.kpis.is_empty() {
         blocks.push(Block::Table(kpis(facts)));
     }
