@@ -723,14 +723,155 @@ def workbook_tables_have_their_titles(world):
     return f"{tables} tables"
 
 
+def recalculation(path, *options):
+    """What check_workbook.py says of a workbook: exit code and lines."""
+    done = subprocess.run([sys.executable, "-W", "ignore", TOOLS / "check_workbook.py", path, *options],
+                          capture_output=True, text=True)
+    return done.returncode, done.stdout.splitlines() + [done.stderr[-300:]] * bool(done.stderr)
+
+
 def workbook_recalculates(world):
+    """Every formula gives what the engine stored: without and with a budget, and in a closed quarter."""
     figures = []
-    for path in workbooks(world):
-        done = subprocess.run([sys.executable, "-W", "ignore", TOOLS / "check_workbook.py", path, "--min-formulas", "0"],
-                              capture_output=True, text=True)
-        insist(done.returncode == 0, f"{name(path)}: " + " | ".join(done.stdout.splitlines()[:8]) + done.stderr[-300:])
-        figures.append(last_line(done.stdout).split(": ")[1])
+    paths = [world.sample() / "portfolio.xlsx", *(world.made(seed)[1] / "portfolio.xlsx" for seed in MADE_SEEDS),
+             budgeted(world, "as-set")[1], closed_quarter(world)]
+    for path, (code, lines) in zip(paths, in_parallel(lambda path: recalculation(path, "--min-formulas", "1000"), paths)):
+        insist(code == 0, f"{name(path)}: " + " | ".join(lines[:8]))
+        figures.append(lines[-1].split(": ")[1])
     return "; ".join(figures)
+
+
+def workbook_with_a_wrong_result_is_seen(world):
+    """One stored result is made another: the recalculation must fail, and say where."""
+    right = world.made(1)[1] / "portfolio.xlsx"
+    wrong = world.work / "wrong-result.xlsx"
+    broken = None
+    with zipfile.ZipFile(right) as package, zipfile.ZipFile(wrong, "w", zipfile.ZIP_DEFLATED) as copy:
+        for part in package.namelist():
+            content = package.read(part)
+            if broken is None and part.startswith("xl/worksheets/sheet"):
+                found = re.search(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f><v>([1-9][0-9.]*)</v>', content)
+                if found:
+                    broken = found[1].decode()
+                    content = content[:found.start(2)] + b"1" + content[found.start(2):]
+            copy.writestr(part, content)
+    code, lines = recalculation(wrong)
+    insist(code == 1 and any(f"!{broken}: stored" in line for line in lines), f"{broken}: exit code {code}: {lines[-1]}")
+    return f"{broken}: {lines[-1].split(': ')[1]}"
+
+
+# The budget of the made folder's two years, and what is typed into the blue cells
+BUDGETS = {2026: 60_000_000, 2027: 40_000_000}
+TYPED = {"discount_rate": 0.12, "weight_feasibility": 40, "budget_2026": 45_000_000}
+
+
+@functools.lru_cache
+def budgeted(world, title, discount_rate=0.08, weight_feasibility=15, budget_2026=BUDGETS[2026]):
+    """The first made folder under a budget: its intake and its workbook."""
+    intake = world.made(1)[0]
+    settings = world.work / f"budget-{title}.toml"
+    settings.write_text(f"discount_rate = {discount_rate}\n[budgets]\n2026 = {budget_2026}\n2027 = {BUDGETS[2027]}\n"
+                        f"[weights]\nfeasibility = {weight_feasibility}\n")
+    month = world.report(intake, world.work / f"budget-{title}", "--config", settings, expect=DONE)
+    return intake, month / "portfolio.xlsx"
+
+
+def closed_quarter(world):
+    """The sample's October after its August and September were closed."""
+    settings = world.work / "closed.toml"
+    state = '[state]\nfolder = "closed-state"\n'
+    settings.write_text(re.sub(r"(?ms)^\[state\].*?(?=^\[|\Z)", "", (SAMPLE / "report.toml").read_text("utf-8")) + "\n" + state)
+    for month in ("2026-08", "2026-09"):
+        done = world.run("close", month, SAMPLE_MONTHS[month], "--config", settings, "--out", world.work / "closed")
+        insist(done.returncode in (DONE, TO_MEND), f"close {month}: {last_line(done.stderr)}")
+    return world.report(SAMPLE_MONTHS[PERIOD], world.work / "closed", "--config", settings, expect=TO_MEND) / "portfolio.xlsx"
+
+
+def loaded(path, **options):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(path, **options)
+
+
+def computed_again(world, book, title):
+    """A changed workbook as LibreOffice computes it: values only."""
+    path = world.work / f"{title}.xlsx"
+    book.save(path)
+    folder = world.work / f"{title}-fresh"
+    profile = folder / "profile"
+    shutil.copytree(TOOLS / "lo_recalc", profile)
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, path], check=True, capture_output=True, timeout=600)
+    return loaded(folder / path.name, data_only=True)
+
+
+def rows_by_id(sheet):
+    """The rows of the table whose header says Initiative ID, by id, as title → value."""
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(place for place, row in enumerate(rows) if "Initiative ID" in row and len([cell for cell in row if cell]) > 8)
+    titles = rows[top]
+    found = {}
+    for row in rows[top + 1:]:
+        line = dict(zip(titles, row))
+        if not line["Initiative ID"]:
+            break
+        found[line["Initiative ID"]] = line
+    return found
+
+
+def same(one, other):
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return abs(one - other) <= 1e-6 * max(1, abs(one), abs(other))
+    return one == other or {one, other} <= {None, ""}
+
+
+def typed_inputs_give_what_the_program_gives(world):
+    """Rate, weight and budget typed into Assumptions: the recalculated workbook against a run with these settings."""
+    book = loaded(budgeted(world, "as-set")[1])
+    for word, value in TYPED.items():
+        sheet, cell = next(book.defined_names[word].destinations)
+        book[sheet][cell.replace("$", "")].value = value
+    again = computed_again(world, book, "typed")
+    run = loaded(budgeted(world, "typed", **TYPED)[1], data_only=True)
+    before = rows_by_id(loaded(budgeted(world, "as-set")[1], data_only=True)["Funding"])
+    found, right = rows_by_id(again["Funding"]), rows_by_id(run["Funding"])
+    titles = ["Rank by score", "Place in the list", "Score", "Score low", "Coverage", "Value 0–100", "Feasibility 0–100",
+              "Quadrant", "Risk-adjusted NPV EUR", "NPV of the plan", "NPV of the outlook", "NPV from here on",
+              "Payback months, discounted", "IRR a year", "MIRR a year", "Profitability index"]
+    insist(set(found) == set(right), "other initiatives")
+    no_faults([f"{who} {title}: {found[who][title]!r}, the program says {right[who][title]!r}"
+               for who in sorted(right) for title in titles if not same(found[who][title], right[who][title])])
+    moved = sum(before[who]["Place in the list"] != right[who]["Place in the list"] for who in right)
+    insist(moved > len(right) / 4, f"only {moved} places move, which shows little")
+    said = checks_of(again)
+    no_faults([f"{cell} says {value!r}" for cell, value in said if value is False])
+    insist(any(value == "run again" for _, value in said), "nothing says run again")
+    held = sum(value is True for _, value in said)
+    return f"{len(right)} rows × {len(titles)} figures, {moved} places move; {held} checks hold, the solver's say run again"
+
+
+def checks_of(book):
+    """Every cell of Checks that says TRUE, FALSE or run again."""
+    return [(cell.coordinate, cell.value) for row in book["Checks"].iter_rows() for cell in row
+            if isinstance(cell.value, bool) or cell.value == "run again"]
+
+
+def a_changed_amount_turns_checks_false(world):
+    """One cent more in one cell of Data money: Checks say FALSE, and in which initiative."""
+    book = loaded(budgeted(world, "as-set")[1])
+    sheet = book["Data money"]
+    titles = [cell.value for cell in sheet[1]]
+    month, cost = titles.index("Month"), titles.index("Cost actual")
+    row = next(row for row in sheet.iter_rows(min_row=40)
+               if row[month].value == dt.datetime(2026, 5, 1) and row[cost].value is not None)
+    row[cost].value += 0.01
+    who = row[titles.index("Initiative ID")].value
+    again = computed_again(world, book, "changed-amount")
+    false = [cell for cell, value in checks_of(again) if value is False]
+    insist(false, "every check still holds")
+    said = " ".join(str(cell.value) for row in again["Checks"].iter_rows() for cell in row if cell.value)
+    insist(who in said, f"Checks does not name {who}")
+    return f"{len(false)} checks say FALSE and name {who}"
 
 
 # The workbook people fill in counts what is missing
@@ -1037,6 +1178,9 @@ CHECKS = [
     workbook_prints_without_hashes,
     workbook_tables_have_their_titles,
     workbook_recalculates,
+    workbook_with_a_wrong_result_is_seen,
+    typed_inputs_give_what_the_program_gives,
+    a_changed_amount_turns_checks_false,
     template_counts_what_is_missing,
     numbers_agree,
     error_empty_folder,

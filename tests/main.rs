@@ -12,6 +12,7 @@ mod health;
 mod intake;
 mod isolation;
 mod killed;
+mod live;
 mod odd_workbooks;
 mod operate;
 mod reports;

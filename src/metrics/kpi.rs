@@ -119,6 +119,7 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
         });
         kpis.push(KpiMetrics {
             initiative,
+            rows: rows.iter().map(|row| *row as u32).collect(),
             outcome: text("outcome").or_else(|| portfolio.initiatives.text("outcome")[initiative as usize].clone()),
             kpi: text("kpi").unwrap_or_default(),
             direction,

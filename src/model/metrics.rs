@@ -282,6 +282,8 @@ pub struct Attainment {
 pub struct KpiMetrics {
     /// Row of its initiative.
     pub initiative: u32,
+    /// Its rows in the portfolio's outcomes, by day of reading.
+    pub rows: Vec<u32>,
     /// Its name.
     pub kpi: Arc<str>,
     /// Outcome category: its own, else the initiative's.

@@ -26,6 +26,8 @@ const NAMES: [&str; 12] = [
 impl Month {
     /// Before every month that anybody reports.
     pub const EARLIEST: Month = Month(0);
+    /// After every month that anybody reports.
+    pub const LATEST: Month = Month(12 * 10_000 - 1);
 
     /// The month `month` (1–12) of `year`; `None` outside 1–12.
     pub fn new(year: i16, month: u8) -> Option<Self> {

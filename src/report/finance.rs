@@ -57,7 +57,7 @@ fn front(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Section
             "No Financials were sent.".to_owned(),
         ),
         or_nothing((!is_empty).then(|| outcomes::sheet(facts, live)), "Outcomes", no_initiatives()),
-        or_nothing(health::sheet(facts), "Health", no_initiatives()),
+        or_nothing(health::sheet(facts, live), "Health", no_initiatives()),
         or_nothing(changes::sheet(facts), "Changes", changes::why_no_sheet(facts)),
         findings::sheet(facts),
         checks_sheet(facts, live),
@@ -279,6 +279,9 @@ fn assumptions(facts: &Facts) -> Section {
         },
         scope: format!("Settings of this run · {}", facts.assumptions.period.title()),
         detail_sheet: None,
-        blocks: inputs::tables(facts).into_iter().chain([method::assumptions_table(facts)]).map(Block::Table).collect(),
+        blocks: (inputs::why_values(facts).into_iter())
+            .map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text }))
+            .chain(inputs::tables(facts).into_iter().chain([method::assumptions_table(facts)]).map(Block::Table))
+            .collect(),
     }
 }

@@ -111,6 +111,21 @@ fn inputs(set: &Assumptions) -> Vec<Input> {
     inputs
 }
 
+/// Why the workbook holds values only; `None` when it computes itself.
+pub fn why_values(facts: &Facts) -> Option<String> {
+    if facts.is_live() {
+        return None;
+    }
+    let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(facts.locale());
+    Some(format!(
+        "This workbook holds values, not formulas: {} initiatives with {} rows of money would take long to open. Formulas \
+         come up to {} initiatives; the setting live_formulas_up_to moves that.",
+        count(facts.portfolio.initiatives.len()),
+        count(facts.portfolio.financials.len()),
+        count(facts.live_formulas_up_to)
+    ))
+}
+
 /// The blue cells; none when the workbook holds values only.
 pub fn tables(facts: &Facts) -> Vec<Table> {
     if !facts.is_live() {

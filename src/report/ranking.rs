@@ -3,6 +3,7 @@
 use super::{
     Facts,
     calculations::{Calculations, InitiativeColumn as At, computed},
+    inputs,
     round::{self, MoneyScale},
     say::Known,
     tables::{
@@ -223,6 +224,7 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section
         detail_sheet: None,
         blocks: [Block::Table(table), Block::Paragraph(note(facts, true))]
             .into_iter()
+            .chain(inputs::why_values(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })))
             .chain(quadrant_chart(view, BUBBLES_IN_THE_WORKBOOK).map(Block::Chart))
             .collect(),
     }
@@ -231,6 +233,7 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section
 fn full_cells(one: &Initiative, live: Option<&Calculations>) -> Vec<Cell> {
     let metrics = &one.metrics;
     let computed = |column, value| computed(live, column, metrics.row, value);
+    let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
     vec![
         computed(At::Rank, rank_text(metrics.rank)),
         computed(At::Place, Cell::Figure(round::count(metrics.position + 1))),
@@ -249,10 +252,8 @@ fn full_cells(one: &Initiative, live: Option<&Calculations>) -> Vec<Cell> {
         figure_or_unknown(one.budget_requested.map(round::cents)),
         computed(At::Npv, figure_or_unknown(metrics.npv.map(round::cents))),
         computed(At::Payback, payback(metrics.payback)),
-        figure_or_unknown(metrics.attainment.mean.map(|mean| round::percent(mean, 0))),
-        figure_or_unknown(
-            metrics.money.year_to_date.benefit.realisation().value().map(|share| round::percent(share, 0)),
-        ),
+        computed(At::Attainment, share(metrics.attainment.mean)),
+        computed(At::Reached, share(metrics.money.year_to_date.benefit.realisation().value())),
         one.decision.as_deref().map_or(Cell::Empty, text),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::{
     ABOVE, Filling, columns,
+    kpis::Kpis,
     months::{BENEFIT, COST, Months, Plan, SideColumns},
     repeated,
 };
@@ -79,6 +80,8 @@ columns! {
         LifeBenefit "Life benefit actual",
         SpendOutlook "Year spend outlook",
         BenefitOutlook "Year benefit outlook",
+        Reached "Benefit reached to date",
+        Attainment "KPI attainment",
         EngineScore "Engine: score",
         EnginePlace "Engine: place",
         EngineNpv "Engine: NPV",
@@ -94,6 +97,7 @@ columns! {
         EngineLifeBenefit "Engine: life benefit",
         EngineSpendOutlook "Engine: spend outlook",
         EngineBenefitOutlook "Engine: benefit outlook",
+        EngineAttainment "Engine: KPI attainment",
         Agrees "Live = engine",
     }
 }
@@ -116,7 +120,8 @@ pub enum RestsOn {
 }
 
 /// What is compared with the engine: live, engine's, on what it rests, in words.
-pub const COMPARED: [(At, At, RestsOn, &str); 15] = [
+pub const COMPARED: [(At, At, RestsOn, &str); 16] = [
+    (At::Attainment, At::EngineAttainment, RestsOn::Data, "KPI attainment"),
     (At::Score, At::EngineScore, RestsOn::Weights, "Score"),
     (At::Place, At::EnginePlace, RestsOn::Both, "Place in the ranked list"),
     (At::Npv, At::EngineNpv, RestsOn::Rates, "NPV of the plan"),
@@ -147,9 +152,9 @@ pub struct Initiatives {
 }
 
 impl Initiatives {
-    pub(super) fn of(facts: &Facts, view: &View, months: &Months) -> Initiatives {
+    pub(super) fn of(facts: &Facts, view: &View, months: &Months, kpis: &Kpis) -> Initiatives {
         let count = u32::try_from(view.initiatives.len()).unwrap_or(u32::MAX);
-        let writer = Writer { facts, months, count, criteria: criteria(facts) };
+        let writer = Writer { facts, months, kpis, count, criteria: criteria(facts) };
         let mut rows: Vec<TableRow> = view.initiatives.iter().map(|one| writer.initiative(one)).collect();
         rows.push(writer.centre());
         Initiatives { rows, count }
@@ -194,6 +199,7 @@ fn criteria(facts: &Facts) -> [Option<Column>; 6] {
 struct Writer<'a> {
     facts: &'a Facts<'a>,
     months: &'a Months<'a>,
+    kpis: &'a Kpis,
     count: u32,
     criteria: [Option<Column>; 6],
 }
@@ -202,27 +208,28 @@ impl Writer<'_> {
     fn initiative(&self, one: &Initiative) -> TableRow {
         let metrics = &one.metrics;
         let mut cells = Filling::new(At::TITLES);
-        cells.put(At::Id, text(&*one.id));
-        cells.put(At::Department, text(group_name(one.department.as_deref().unwrap_or_default())));
-        cells.put(At::Phase, text(group_name(phase_typed(self.facts, metrics.row).as_deref().unwrap_or_default())));
-        cells.put(At::Outcome, text(group_name(outcome(self.facts, metrics.row).as_deref().unwrap_or_default())));
+        cells.set(At::Id, text(&*one.id));
+        cells.set(At::Department, text(group_name(one.department.as_deref().unwrap_or_default())));
+        cells.set(At::Phase, text(group_name(phase_typed(self.facts, metrics.row).as_deref().unwrap_or_default())));
+        cells.set(At::Outcome, text(group_name(outcome(self.facts, metrics.row).as_deref().unwrap_or_default())));
         self.score(&mut cells, metrics);
         self.place(&mut cells, metrics);
         self.worth(&mut cells, metrics);
         self.money(&mut cells, metrics.row as usize, &metrics.money);
+        self.reached(&mut cells, metrics);
         self.engine(&mut cells, metrics);
         cells.row()
     }
 
     fn centre(&self) -> TableRow {
         let mut cells = Filling::new(At::TITLES);
-        cells.put(At::Id, text(CENTRE));
-        cells.put(At::Department, text(group_name(CENTRE)));
+        cells.set(At::Id, text(CENTRE));
+        cells.set(At::Department, text(group_name(CENTRE)));
         let own = self.facts.metrics.departments.iter().find(|group| &*group.name == CENTRE);
         let money = own.map(|group| group.money).unwrap_or_default();
         self.money(&mut cells, self.count as usize, &money);
         self.engine_money(&mut cells, &money);
-        cells.put(At::Agrees, agrees(&COMPARED[7..]));
+        cells.set(At::Agrees, agrees(&COMPARED[8..]));
         cells.row()
     }
 
@@ -238,7 +245,7 @@ impl Writer<'_> {
             let share = table.number(criterion.key())[row as usize].map(|given| (given - 1.0) / 4.0);
             let share = share.map(|share| if is_risk { 1.0 - share } else { share });
             let shown = share.map_or(Cell::Empty, |share| Cell::Figure(figure(share, 4)));
-            cells.put(column, live::live(shown, share, look(4), Formula::new(code, [typed.clone(), typed])));
+            cells.set(column, live::live(shown, share, look(4), Formula::new(code, [typed.clone(), typed])));
         }
         let score = &metrics.score;
         let weighted = |place: usize| {
@@ -251,23 +258,23 @@ impl Writer<'_> {
             Formula::joined("+", places.map(|place| part(place).into()))
         };
         let low = score.low / 100.0;
-        cells.put(At::Weighted, live::number(figure(low, 6), low, sum(&weighted, 0..6)));
+        cells.set(At::Weighted, live::number(figure(low, 6), low, sum(&weighted, 0..6)));
         let coverage = round::percent(score.coverage, 0);
-        cells.put(At::Coverage, live::number(coverage, score.coverage, sum(&known, 0..6)));
+        cells.set(At::Coverage, live::number(coverage, score.coverage, sum(&known, 0..6)));
         let shown = figure_or_unknown(score.score.map(round::score));
         let terms = [At::Coverage.here(), At::Weighted.here(), At::Coverage.here()];
         let formula = Formula::new("IF({}=0,\"n/r\",100*{}/{})", terms);
-        cells.put(At::Score, live::live(shown, score.score, round::score(0.0).into(), formula));
+        cells.set(At::Score, live::live(shown, score.score, round::score(0.0).into(), formula));
         let formula = Formula::new("100*{}", [At::Weighted.here()]);
-        cells.put(At::Low, live::number(round::score(score.low), score.low, formula));
+        cells.set(At::Low, live::number(round::score(score.low), score.low, formula));
         let formula = Formula::new("100*({}+(1-{}))", [At::Weighted.here(), At::Coverage.here()]);
-        cells.put(At::High, live::number(round::score(score.high), score.high, formula));
+        cells.set(At::High, live::number(round::score(score.high), score.high, formula));
         for (column, mean, places) in [(At::Value, metrics.value, 0..2), (At::Feasibility, metrics.feasibility, 2..5)] {
             let share = Term::from(sum(&known, places.clone()));
             let above = sum(&weighted, places).into();
             let formula = Formula::new("IF({}=0,\"n/r\",100*({})/({}))", [share.clone(), above, share]);
             let shown = figure_or_unknown(mean.map(round::score));
-            cells.put(column, live::live(shown, mean, round::score(0.0).into(), formula));
+            cells.set(column, live::live(shown, mean, round::score(0.0).into(), formula));
         }
         let shown = metrics.quadrant.map_or(Cell::Unknown, |quadrant| text(quadrant.name()));
         let (value, feasibility) = (At::Value.here(), At::Feasibility.here());
@@ -276,7 +283,7 @@ impl Writer<'_> {
              IF({}>=50-1E-9,\"Fill-in\",\"Deprioritise\")),\"n/r\")",
             [value.clone(), feasibility.clone(), value, feasibility.clone(), feasibility],
         );
-        cells.put(At::Quadrant, live::live(shown, None, look(0), formula));
+        cells.set(At::Quadrant, live::live(shown, None, look(0), formula));
     }
 
     /// Rank with its ties, and the place in the list with the order inside ties.
@@ -287,7 +294,7 @@ impl Writer<'_> {
             "IF(AND(ISNUMBER({}),{}+1E-9>={}),ROUND({},6),-1)",
             [At::Score.here(), At::Coverage.here(), Name::Coverage.into(), At::Score.here()],
         );
-        cells.put(At::Key, live::number(figure(key, 6), key, formula));
+        cells.set(At::Key, live::number(figure(key, 6), key, formula));
         let rank = Term::from(Formula::new("RANK({},{})", [At::Key.here(), every(At::Key)]));
         let formula = Formula::new(
             "IF({}<0,\"–\",IF(COUNTIF({},{})>1,{}&\"=\",{}))",
@@ -297,11 +304,11 @@ impl Writer<'_> {
             Some(rank) if !rank.tied => Cell::Figure(round::count(rank.place)),
             rank => ranking::rank_text(rank),
         };
-        cells.put(At::Rank, live::live(shown, None, look(0), formula));
+        cells.set(At::Rank, live::live(shown, None, look(0), formula));
         let value = metrics.npv.map_or(NO_VALUE, Cents::units);
         let formula = Formula::new("IF(ISNUMBER({}),{},-1E+15)", [At::Npv.here(), At::Npv.here()]);
-        cells.put(At::NpvKey, live::number(figure(value, 2), value, formula));
-        cells.put(At::TieOrder, Cell::Figure(round::count(metrics.tie_order)));
+        cells.set(At::NpvKey, live::number(figure(value, 2), value, formula));
+        cells.set(At::TieOrder, Cell::Figure(round::count(metrics.tie_order)));
         let (key, value, order) = (At::Key, At::NpvKey, At::TieOrder);
         let formula = Formula::new(
             "1+COUNTIF({},\">\"&{})+COUNTIFS({},{},{},\">\"&{})+COUNTIFS({},{},{},{},{},\"<\"&{})",
@@ -321,7 +328,7 @@ impl Writer<'_> {
             ],
         );
         cells
-            .put(At::Place, live::number(round::count(metrics.position + 1), f64::from(metrics.position + 1), formula));
+            .set(At::Place, live::number(round::count(metrics.position + 1), f64::from(metrics.position + 1), formula));
     }
 
     /// Every method that looks at the planned or outlook months.
@@ -330,23 +337,23 @@ impl Writer<'_> {
         let appraisal = &metrics.appraisal;
         let money = |cents: Option<Cents>| figure_or_unknown(cents.map(round::cents));
         let plan = self.months.plan(owner);
-        cells.put(At::Npv, money(metrics.npv));
-        cells.put(At::Irr, irr_cell(&appraisal.irr));
-        cells.put(At::Mirr, figure_or_unknown(appraisal.mirr_annual.map(|rate| round::percent(rate, 1))));
-        cells.put(At::Payback, ranking::payback(metrics.payback));
-        cells.put(At::PaybackDiscounted, ranking::payback(appraisal.payback_discounted));
-        cells.put(At::Index, figure_or_unknown(appraisal.pi.map(round::plain)));
+        cells.set(At::Npv, money(metrics.npv));
+        cells.set(At::Irr, irr_cell(&appraisal.irr));
+        cells.set(At::Mirr, figure_or_unknown(appraisal.mirr_annual.map(|rate| round::percent(rate, 1))));
+        cells.set(At::Payback, ranking::payback(metrics.payback));
+        cells.set(At::PaybackDiscounted, ranking::payback(appraisal.payback_discounted));
+        cells.set(At::Index, figure_or_unknown(appraisal.pi.map(round::plain)));
         if let Some(plan) = &plan {
             let formula = Formula::new(
                 "ROUND(SUMPRODUCT({},{}),2)",
                 [rows(MonthAt::Flow, &plan.rows), rows(MonthAt::Discount, &plan.rows)],
             );
-            cells.put(At::Npv, live::amount(money(metrics.npv), MONEY, formula));
+            cells.set(At::Npv, live::amount(money(metrics.npv), MONEY, formula));
             self.returns(cells, metrics, plan);
         }
         let horizon = self.facts.assumptions.horizon_end();
         let next = self.facts.assumptions.period.plus(1);
-        cells.put(At::NpvOutlook, money(appraisal.npv_outlook));
+        cells.set(At::NpvOutlook, money(appraisal.npv_outlook));
         if let (Some(_), Some(known)) = (appraisal.npv_outlook, self.months.between(owner, EARLIEST, horizon)) {
             let formula = Formula::new(
                 "ROUND(SUMPRODUCT({},{})-SUMPRODUCT({},{}),2)",
@@ -357,11 +364,11 @@ impl Writer<'_> {
                     rows(MonthAt::Discount, &known),
                 ],
             );
-            cells.put(At::NpvOutlook, live::amount(money(appraisal.npv_outlook), MONEY, formula));
+            cells.set(At::NpvOutlook, live::amount(money(appraisal.npv_outlook), MONEY, formula));
         }
         self.chance(cells, metrics);
-        cells.put(At::NpvForward, money(appraisal.npv_forward));
-        cells.put(At::Rnpv, money(appraisal.rnpv.map(|value| value.value)));
+        cells.set(At::NpvForward, money(appraisal.npv_forward));
+        cells.set(At::Rnpv, money(appraisal.rnpv.map(|value| value.value)));
         let ahead = self.months.between(owner, next, horizon);
         if let (Some(_), Some(ahead)) = (appraisal.npv_forward, ahead) {
             let steps = next.since(self.facts.assumptions.year_start());
@@ -377,25 +384,25 @@ impl Writer<'_> {
                 ))
             };
             let formula = Formula::new("{}-{}", [value(BENEFIT), value(COST)]);
-            cells.put(At::NpvForward, live::amount(money(appraisal.npv_forward), MONEY, formula));
+            cells.set(At::NpvForward, live::amount(money(appraisal.npv_forward), MONEY, formula));
             if let Some(found) = appraisal.rnpv {
                 let formula = Formula::new("ROUND({}*{},2)-{}", [At::Chance.here(), value(BENEFIT), value(COST)]);
-                cells.put(At::Rnpv, live::amount(money(Some(found.value)), MONEY, formula));
+                cells.set(At::Rnpv, live::amount(money(Some(found.value)), MONEY, formula));
             }
         }
     }
 
     /// Typed, else that of the phase.
     fn chance(&self, cells: &mut Filling, metrics: &InitiativeMetrics) {
-        let Some(found) = metrics.appraisal.rnpv else { return cells.put(At::Chance, Cell::Unknown) };
+        let Some(found) = metrics.appraisal.rnpv else { return cells.set(At::Chance, Cell::Unknown) };
         let typed = data::column(self.facts, SheetKind::Initiatives, "p_success").filter(|_| !found.p_assumed);
         let from = match (typed, metrics.phase) {
             (Some(column), _) => Term::Cell(column, metrics.row),
             (None, Some(phase)) => Name::Chance(phase).into(),
-            (None, None) => return cells.put(At::Chance, Cell::Figure(round::percent(found.p_success, 1))),
+            (None, None) => return cells.set(At::Chance, Cell::Figure(round::percent(found.p_success, 1))),
         };
         let chance = round::percent(found.p_success, 1);
-        cells.put(At::Chance, live::number(chance, found.p_success, Formula::new("{}", [from])));
+        cells.set(At::Chance, live::number(chance, found.p_success, Formula::new("{}", [from])));
     }
 
     /// Rates of return, payback and index of a plan that has a flow.
@@ -409,7 +416,7 @@ impl Writer<'_> {
         };
         if let Some(index) = appraisal.pi {
             let formula = Formula::new("IF({}=0,\"n/r\",{}/{})", [value(COST), value(BENEFIT), value(COST)]);
-            cells.put(At::Index, live::number(round::plain(index), index, formula));
+            cells.set(At::Index, live::number(round::plain(index), index, formula));
         }
         let Some(flows) = &plan.flows else { return };
         let range = rows(MonthAt::Flow, flows);
@@ -426,7 +433,7 @@ impl Writer<'_> {
                 "IF({},\"none: flows never change sign\",IFERROR((1+IRR({},{}))^12-1,\"none found\"))",
                 [one_sign(), range.clone(), Term::Number(guess)],
             );
-            cells.put(At::Irr, live::live(irr_cell(&appraisal.irr), annual, PERCENT, formula));
+            cells.set(At::Irr, live::live(irr_cell(&appraisal.irr), annual, PERCENT, formula));
         }
         let monthly = |rate: Name| Term::from(Formula::new("(1+{})^(1/12)-1", [rate.into()]));
         let formula = Formula::new(
@@ -434,9 +441,9 @@ impl Writer<'_> {
             [one_sign(), range.clone(), monthly(Name::FinanceRate), monthly(Name::ReinvestmentRate)],
         );
         let shown = figure_or_unknown(appraisal.mirr_annual.map(|rate| round::percent(rate, 1)));
-        cells.put(At::Mirr, live::live(shown, appraisal.mirr_annual, PERCENT, formula));
-        cells.put(At::Payback, payback_cell(metrics.payback, flows, MonthAt::Cumulative, &plain_flow(flows)));
-        cells.put(
+        cells.set(At::Mirr, live::live(shown, appraisal.mirr_annual, PERCENT, formula));
+        cells.set(At::Payback, payback_cell(metrics.payback, flows, MonthAt::Cumulative, &plain_flow(flows)));
+        cells.set(
             At::PaybackDiscounted,
             payback_cell(appraisal.payback_discounted, flows, MonthAt::Discounted, &discounted_flow(flows)),
         );
@@ -462,7 +469,7 @@ impl Writer<'_> {
             (At::BenefitOutlook, BENEFIT, money.year_benefit_outlook),
         ] {
             let shown = Cell::Figure(round::cents(cents));
-            cells.put(
+            cells.set(
                 column,
                 match &year {
                     Some(year) => live::amount(shown, MONEY, Formula::new("SUM({})", [rows(side.outlook, year)])),
@@ -481,8 +488,8 @@ impl Writer<'_> {
     ) {
         let (shown_plan, shown_actual) = plan_actual(money);
         let Some(found) = found else {
-            cells.put(plan, shown_plan);
-            return cells.put(actual, shown_actual);
+            cells.set(plan, shown_plan);
+            return cells.set(actual, shown_actual);
         };
         let sum = |column: MonthAt| {
             Formula::new(
@@ -490,8 +497,30 @@ impl Writer<'_> {
                 [rows(side.actual, found), rows(side.plan, found), rows(column, found)],
             )
         };
-        cells.put(plan, live::amount(shown_plan, MONEY, sum(side.compared)));
-        cells.put(actual, live::amount(shown_actual, MONEY, sum(side.actual)));
+        cells.set(plan, live::amount(shown_plan, MONEY, sum(side.compared)));
+        cells.set(actual, live::amount(shown_actual, MONEY, sum(side.actual)));
+    }
+
+    /// Benefit of the year to date as a share of its plan, and the mean of the KPIs' attainments.
+    fn reached(&self, cells: &mut Filling, metrics: &InitiativeMetrics) {
+        let share = metrics.money.year_to_date.benefit.realisation().value();
+        let (plan, actual) = (At::YearBenefitPlan.here(), At::YearBenefit.here());
+        let formula =
+            Formula::new("IF(ISNUMBER({}),IF({}=0,\"n/r\",{}/{}),\"n/r\")", [plan.clone(), plan.clone(), actual, plan]);
+        let shown = figure_or_unknown(share.map(|share| round::percent(share, 1)));
+        cells.set(At::Reached, live::live(shown, share, PERCENT, formula));
+        let mean = metrics.attainment.mean;
+        let shown = figure_or_unknown(mean.map(|share| round::percent(share, 1)));
+        cells.set(
+            At::Attainment,
+            match self.kpis.attainments(metrics.row) {
+                Some(kpis) => {
+                    let formula = Formula::new("IF(COUNT({})=0,\"n/r\",AVERAGE({}))", [kpis.clone(), kpis]);
+                    live::live(shown, mean, PERCENT, formula)
+                }
+                None => shown,
+            },
+        );
     }
 
     /// What the engine computed in this run, as numbers, and whether the formulas agree with it.
@@ -499,41 +528,42 @@ impl Writer<'_> {
         let appraisal = &metrics.appraisal;
         let exact = |number: Option<f64>| figure_or_unknown(number.map(|number| figure(number, 9)));
         let money = |cents: Option<Cents>| figure_or_unknown(cents.map(round::cents));
-        cells.put(At::EngineScore, exact(metrics.score.score));
-        cells.put(At::EnginePlace, Cell::Figure(round::count(metrics.position + 1)));
-        cells.put(At::EngineNpv, money(metrics.npv));
-        cells.put(
+        cells.set(At::EngineScore, exact(metrics.score.score));
+        cells.set(At::EnginePlace, Cell::Figure(round::count(metrics.position + 1)));
+        cells.set(At::EngineNpv, money(metrics.npv));
+        cells.set(
             At::EngineIrr,
             match appraisal.irr {
                 Irr::One { annual, .. } => exact(Some(annual)),
                 _ => irr_cell(&appraisal.irr),
             },
         );
-        cells.put(At::EngineMirr, exact(appraisal.mirr_annual));
-        cells.put(
+        cells.set(At::EngineMirr, exact(appraisal.mirr_annual));
+        cells.set(
             At::EnginePayback,
             match metrics.payback {
                 Payback::Months(months) => exact(Some(months)),
                 other => ranking::payback(other),
             },
         );
-        cells.put(At::EngineRnpv, money(appraisal.rnpv.map(|value| value.value)));
+        cells.set(At::EngineRnpv, money(appraisal.rnpv.map(|value| value.value)));
         self.engine_money(cells, &metrics.money);
-        cells.put(At::Agrees, agrees(&COMPARED));
+        cells.set(At::EngineAttainment, exact(metrics.attainment.mean));
+        cells.set(At::Agrees, agrees(&COMPARED));
     }
 
     fn engine_money(&self, cells: &mut Filling, money: &Money) {
         let Window { cost, benefit, .. } = &money.year_to_date;
         let (spend_plan, spend) = plan_actual(cost);
         let (benefit_plan, gained) = plan_actual(benefit);
-        cells.put(At::EngineYearSpendPlan, spend_plan);
-        cells.put(At::EngineYearSpend, spend);
-        cells.put(At::EngineYearBenefitPlan, benefit_plan);
-        cells.put(At::EngineYearBenefit, gained);
-        cells.put(At::EngineLifeSpend, plan_actual(&money.life.cost).1);
-        cells.put(At::EngineLifeBenefit, plan_actual(&money.life.benefit).1);
-        cells.put(At::EngineSpendOutlook, Cell::Figure(round::cents(money.year_cost_outlook)));
-        cells.put(At::EngineBenefitOutlook, Cell::Figure(round::cents(money.year_benefit_outlook)));
+        cells.set(At::EngineYearSpendPlan, spend_plan);
+        cells.set(At::EngineYearSpend, spend);
+        cells.set(At::EngineYearBenefitPlan, benefit_plan);
+        cells.set(At::EngineYearBenefit, gained);
+        cells.set(At::EngineLifeSpend, plan_actual(&money.life.cost).1);
+        cells.set(At::EngineLifeBenefit, plan_actual(&money.life.benefit).1);
+        cells.set(At::EngineSpendOutlook, Cell::Figure(round::cents(money.year_cost_outlook)));
+        cells.set(At::EngineBenefitOutlook, Cell::Figure(round::cents(money.year_benefit_outlook)));
     }
 }
 
@@ -543,12 +573,6 @@ use super::months::MonthColumn as MonthAt;
 const EARLIEST: Month = Month::EARLIEST;
 /// Rates.
 const PERCENT: NumberLook = NumberLook { unit: Unit::Percent, decimals: 1, signed: false };
-
-impl Filling {
-    fn put(&mut self, column: At, cell: Cell) {
-        self.0[column as usize] = cell;
-    }
-}
 
 fn look(decimals: u8) -> NumberLook {
     NumberLook { unit: Unit::Plain, decimals, signed: false }

@@ -5,18 +5,23 @@
 //! cannot be sorted, because others count on their order; those in front can.
 
 mod agreement;
+mod earned;
 pub mod groups;
 mod initiatives;
+mod kpis;
 mod months;
 
 pub use initiatives::InitiativeColumn;
+pub use kpis::KpiColumn;
 
 use super::{Facts, tables, view::View};
 use crate::model::{
     live::{Column, Formula, Live, Term},
     report::{Block, Cell, RowKind, Section, Table, TableColumn, TableRow},
 };
+use earned::Earned;
 use initiatives::Initiatives;
+use kpis::Kpis;
 use months::Months;
 
 /// Rows of a table above its first initiative or month: one that says what the columns are.
@@ -45,6 +50,12 @@ macro_rules! columns {
                 crate::model::live::Term::Here(self as u16)
             }
         }
+
+        impl From<$name> for usize {
+            fn from(column: $name) -> usize {
+                column as usize
+            }
+        }
     };
 }
 use columns;
@@ -54,6 +65,8 @@ pub struct Calculations<'a> {
     facts: &'a Facts<'a>,
     months: Months<'a>,
     initiatives: Initiatives,
+    kpis: Kpis,
+    earned: Earned,
 }
 
 impl<'a> Calculations<'a> {
@@ -63,19 +76,27 @@ impl<'a> Calculations<'a> {
             return None;
         }
         let months = Months::of(facts);
-        let initiatives = Initiatives::of(facts, view, &months);
-        Some(Calculations { facts, months, initiatives })
+        let kpis = Kpis::of(facts);
+        let initiatives = Initiatives::of(facts, view, &months, &kpis);
+        let earned = Earned::of(facts, &months);
+        Some(Calculations { facts, months, initiatives, kpis, earned })
     }
 
     /// The sheet.
     pub fn sheet(&self) -> Section {
         let mut blocks = vec![Block::Table(self.initiatives.table())];
+        if !self.kpis.is_empty() {
+            blocks.push(Block::Table(self.kpis.table()));
+        }
+        if !self.earned.is_empty() {
+            blocks.push(Block::Table(self.earned.table()));
+        }
         if !self.months.is_empty() {
             blocks.push(Block::Table(self.months.table()));
         }
         Section {
             name: "Calculations".to_owned(),
-            title: "What the formulas in front rest on: initiatives, then their months without gaps.".to_owned(),
+            title: "What the formulas in front rest on: initiatives, KPIs, then months without gaps.".to_owned(),
             scope: format!(
                 "Read from the data sheets row by row: filter them, but sort a copy · {}",
                 self.facts.rules.currency
@@ -93,6 +114,16 @@ impl<'a> Calculations<'a> {
     /// A cell that shows what is computed for an initiative, by its row in the portfolio.
     pub fn show(&self, column: InitiativeColumn, row: u32) -> Cell {
         self.initiatives.show(column, row)
+    }
+
+    /// A cell that shows what is computed for a KPI, by its place among all.
+    pub fn show_kpi(&self, column: KpiColumn, place: usize) -> Cell {
+        self.kpis.show(column, place)
+    }
+
+    /// The cells of an initiative's earned value, from the month to the TCPI; `None` when it has none.
+    pub fn show_earned(&self, initiative: u32) -> Option<Vec<Cell>> {
+        self.earned.show(initiative)
     }
 
     /// Every initiative's cell of a column, and the centre's own.
@@ -123,6 +154,10 @@ struct Filling(Vec<Cell>);
 impl Filling {
     fn new(titles: &[&str]) -> Filling {
         Filling(vec![Cell::Empty; titles.len()])
+    }
+
+    fn set(&mut self, column: impl Into<usize>, cell: Cell) {
+        self.0[column.into()] = cell;
     }
 
     fn row(self) -> TableRow {

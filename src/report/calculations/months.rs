@@ -296,12 +296,6 @@ impl DataColumns {
     }
 }
 
-impl Filling {
-    fn set(&mut self, column: MonthColumn, cell: Cell) {
-        self.0[column as usize] = cell;
-    }
-}
-
 /// The row of the table in which a month stands.
 fn on_sheet(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX - ABOVE) + ABOVE

@@ -14,6 +14,7 @@ use crate::{
     report::{
         Facts,
         calculations::{Calculations, InitiativeColumn as At, computed},
+        inputs,
         ranking::{in_order, rank_text},
         round::{self, MoneyScale},
         tables::{
@@ -246,8 +247,8 @@ fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a> {
                 computed(At::Mirr, percent(appraisal.mirr_annual)),
                 computed(At::Index, figure_or_unknown(appraisal.pi.map(round::plain))),
                 money(row.one.budget_requested),
-                percent(realisation),
-                percent(metrics.attainment.mean),
+                computed(At::Reached, percent(realisation)),
+                computed(At::Attainment, percent(metrics.attainment.mean)),
             ]
         }),
     }
@@ -344,6 +345,7 @@ fn notes(page: &Page) -> String {
         let ratio = round::plain(consistency.ratio).text(page.facts.locale());
         text.push_str(&format!(" Weights from comparisons, consistency ratio {ratio}."));
     }
+    text.extend(inputs::why_values(page.facts).map(|why| format!(" {why}")));
     text
 }
 

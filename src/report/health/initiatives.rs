@@ -6,14 +6,16 @@ use crate::{
         report::{Block, Cell, Look, Table},
     },
     report::{
-        Facts, round,
+        Facts,
+        calculations::Calculations,
+        round,
         tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words},
         words as phrases,
     },
 };
 
 /// The block; none when no initiative has anything to say.
-pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
+pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
     let all = Notes::of(facts);
     let noted: Vec<u32> = (0..facts.metrics.initiatives.len() as u32).filter(|row| all.has(*row)).collect();
     if noted.is_empty() {
@@ -39,7 +41,8 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
     let rows = noted.iter().map(|row| {
         let mut cells = all.cells(*row);
         if has_earned {
-            cells.extend(earned_cells(facts.metrics.health.earned_value.iter().find(|one| one.row == *row)));
+            let earned = facts.metrics.health.earned_value.iter().find(|one| one.row == *row);
+            cells.extend(live.and_then(|live| live.show_earned(*row)).unwrap_or_else(|| earned_cells(earned)));
         }
         body(cells)
     });

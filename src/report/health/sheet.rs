@@ -11,13 +11,14 @@ use crate::{
     },
     report::{
         Facts,
+        calculations::Calculations,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, words},
     },
 };
 
 /// The sheet; `None` when nothing about the centre is known.
-pub fn sheet(facts: &Facts) -> Option<Section> {
+pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Option<Section> {
     let measures = measures(facts)?;
     let mut blocks = vec![Block::Table(measures)];
     blocks.extend(nothing_to_measure(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
@@ -34,7 +35,7 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
         claims(facts),
     ];
     blocks.extend(details.into_iter().flatten().filter(|table| !table.rows.is_empty()).map(Block::Table));
-    blocks.extend(initiatives::blocks(facts));
+    blocks.extend(initiatives::blocks(facts, live));
     blocks.extend(mission::blocks(facts));
     Some(Section {
         name: "Health".to_owned(),

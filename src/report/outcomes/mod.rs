@@ -7,7 +7,7 @@ pub use page::section;
 use super::{
     Facts,
     calculations::{
-        Calculations,
+        Calculations, KpiColumn,
         groups::{BENEFIT_BY_OUTCOME, live_table},
     },
     money,
@@ -29,7 +29,7 @@ pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
     }
     blocks.push(Block::Table(live_table(by_category(facts), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
     if !facts.metrics.kpis.is_empty() {
-        blocks.push(Block::Table(kpis(facts)));
+        blocks.push(Block::Table(kpis(facts, live)));
     }
     Section {
         name: "Outcomes".to_owned(),
@@ -170,7 +170,7 @@ fn category_cells(group: &GroupMetrics) -> Vec<Cell> {
     ]
 }
 
-fn kpis(facts: &Facts) -> Table {
+fn kpis(facts: &Facts, live: Option<&Calculations>) -> Table {
     Table {
         name: "KPIs".to_owned(),
         caption: "Every KPI".to_owned(),
@@ -188,12 +188,20 @@ fn kpis(facts: &Facts) -> Table {
             numbers("Attainment"),
             short("Remark"),
         ],
-        rows: facts.metrics.kpis.iter().map(|kpi| body(kpi_cells(facts, kpi))).collect(),
+        rows: (facts.metrics.kpis.iter().enumerate())
+            .map(|(place, kpi)| {
+                let computed = |column, value| match live {
+                    Some(calculations) => calculations.show_kpi(column, place),
+                    None => value,
+                };
+                body(kpi_cells(facts, kpi, &computed))
+            })
+            .collect(),
         rest: None,
     }
 }
 
-fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Cell> {
+fn kpi_cells(facts: &Facts, kpi: &KpiMetrics, computed: &dyn Fn(KpiColumn, Cell) -> Cell) -> Vec<Cell> {
     let table = &facts.portfolio.initiatives;
     let row = kpi.initiative as usize;
     let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
@@ -204,11 +212,11 @@ fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Cell> {
         text_or_unknown(kpi.outcome.as_deref()),
         text_or_unknown(kpi.direction.as_deref()),
         text_or_unknown(kpi.unit.as_deref()),
-        number(kpi.baseline),
-        number(kpi.target),
-        number(kpi.actual),
+        computed(KpiColumn::Baseline, number(kpi.baseline)),
+        computed(KpiColumn::Target, number(kpi.target)),
+        computed(KpiColumn::Actual, number(kpi.actual)),
         kpi.read_on.map_or(Cell::Unknown, Cell::Day),
-        figure_or_unknown(kpi.attainment.map(round::attainment)),
+        computed(KpiColumn::Attainment, figure_or_unknown(kpi.attainment.map(round::attainment))),
         text(remark(kpi)),
     ]
 }
