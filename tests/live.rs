@@ -7,8 +7,32 @@ use std::{collections::BTreeSet, fs::File, io::BufReader, path::Path};
 
 /// Functions that Excel 2010 and LibreOffice know, and no others stand in a formula.
 const FUNCTIONS: [&str; 26] = [
-    "ABS", "AND", "AVERAGE", "COUNT", "COUNTIF", "COUNTIFS", "IF", "IFERROR", "INDEX", "IRR", "ISNUMBER", "MATCH", "MAX",
-    "MIN", "MIRR", "N", "NOT", "OR", "RANK", "ROUND", "ROW", "ROWS", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT",
+    "ABS",
+    "AND",
+    "AVERAGE",
+    "COUNT",
+    "COUNTIF",
+    "COUNTIFS",
+    "IF",
+    "IFERROR",
+    "INDEX",
+    "IRR",
+    "ISNUMBER",
+    "MATCH",
+    "MAX",
+    "MIN",
+    "MIRR",
+    "N",
+    "NOT",
+    "OR",
+    "RANK",
+    "ROUND",
+    "ROW",
+    "ROWS",
+    "SUM",
+    "SUMIF",
+    "SUMIFS",
+    "SUMPRODUCT",
 ];
 
 /// The sample's workbook of October 2026, with one more line of settings.
@@ -18,7 +42,10 @@ fn workbook(setting: &str) -> (tempfile::TempDir, Xlsx<BufReader<File>>) {
     let settings = std::fs::read_to_string(sample.join("report.toml")).unwrap();
     std::fs::write(folder.path().join("report.toml"), format!("{setting}\n{settings}")).unwrap();
     let intake = sample.join("intake").to_string_lossy().into_owned();
-    coe_report(folder.path(), &["run", &intake, "--config", "report.toml", "--period", "2026-10", "--out", "out", "-q"]);
+    coe_report(
+        folder.path(),
+        &["run", &intake, "--config", "report.toml", "--period", "2026-10", "--out", "out", "-q"],
+    );
     let book = open(&folder.path().join("out/2026-10/portfolio.xlsx"));
     (folder, book)
 }
@@ -75,7 +102,9 @@ fn inputs_have_names_that_formulas_use() {
     let (_folder, mut book) = workbook("");
     let names: BTreeSet<String> = book.defined_names().iter().map(|(name, _)| name.clone()).collect();
     let found = formulas(&mut book);
-    for name in ["discount_rate", "weight_strategic_fit", "least_coverage", "finance_rate", "chance_pilot", "budget_2026"] {
+    for name in
+        ["discount_rate", "weight_strategic_fit", "least_coverage", "finance_rate", "chance_pilot", "budget_2026"]
+    {
         assert!(names.contains(name), "{name} of {names:?}");
         assert!(found.iter().any(|(_, code)| code.contains(name)), "no formula speaks of {name}");
     }

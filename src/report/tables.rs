@@ -33,7 +33,8 @@ pub fn folded(column: TableColumn) -> TableColumn {
 /// Folds columns away in which no row that is no sum has anything.
 pub fn fold_unknown(table: &mut Table) {
     for (place, column) in table.columns.iter_mut().enumerate() {
-        let mut cells = table.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| &row.cells[place]);
+        let rows = table.rows.iter().filter(|row| row.kind == RowKind::Body);
+        let mut cells = rows.map(|row| row.cells[place].shown());
         column.is_folded |= cells.all(|cell| matches!(cell, Cell::Unknown | Cell::Empty));
     }
 }
