@@ -851,9 +851,14 @@ def typed_inputs_give_what_the_program_gives(world):
 
 
 def checks_of(book):
-    """Every cell of Checks that says TRUE, FALSE or run again."""
-    return [(cell.coordinate, cell.value) for row in book["Checks"].iter_rows() for cell in row
-            if isinstance(cell.value, bool) or cell.value == "run again"]
+    """Every cell of Checks below a header "Holds", as TRUE, FALSE or words. LibreOffice writes TRUE as 1."""
+    said, columns = [], set()
+    for row in book["Checks"].iter_rows():
+        headers = {cell.column for cell in row if cell.value == "Holds"}
+        columns = headers or columns
+        said += [(cell.coordinate, bool(cell.value) if isinstance(cell.value, (bool, int, float)) else cell.value)
+                 for cell in row if cell.column in columns - headers and cell.value is not None]
+    return said
 
 
 def a_changed_amount_turns_checks_false(world):
