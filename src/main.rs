@@ -256,7 +256,9 @@ fn answers(typed: [Option<String>; 5], quiet: bool) -> Result<Answers, Problem> 
 
 /// The zone of this computer, by its name; UTC where it has none.
 fn zone_here() -> String {
-    TimeZone::system().iana_name().unwrap_or("UTC").to_owned()
+    let name = TimeZone::system().iana_name().unwrap_or("UTC").to_owned();
+    // As servers call it.
+    if name == "Etc/UTC" { "UTC".to_owned() } else { name }
 }
 
 /// Makes a workspace with its template.

@@ -180,7 +180,7 @@ fn senders(settings: &Settings) -> Vec<Examined> {
         return vec![look_at(
             PART,
             "nobody is named who sends a workbook each month, so nobody who is missing can be named",
-            "List them as [[expected_submitters]] in report.toml; sample-data/report.toml shows how.",
+            "List them as [[expected_submitters]] in report.toml: name, address, files, due_day.",
         )];
     }
     let mut parts = vec![ok(PART, format!("{} are expected", expected.len()))];
