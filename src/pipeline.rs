@@ -7,7 +7,7 @@ mod keeping;
 mod watch;
 
 pub use answers::{Copied, annotate};
-pub use due::due;
+pub use due::{catch_up, due};
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
 pub use watch::{Reply, Watched, watch};
 
@@ -144,7 +144,7 @@ pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, P
     delivery::ensure_writable(&settings.out)?;
     let _lock = Lock::take(&settings.out, OUT_LOCK)?;
     let mut keeping = Keeping::begin(settings, purpose)?;
-    delivery::recover(&settings.out, &|folder| keeping.is_of_closed_month(folder))?;
+    keeping.recover(&settings.out)?;
     points::pass("leftovers cleared");
     let workbooks = read_files(settings, &rules, &paths, watch);
     let (portfolio, mut findings) = keeping.join(workbooks, &rules);

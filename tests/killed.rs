@@ -1,13 +1,13 @@
 //! A run that is killed at any point leaves nothing behind that harms the next one: SIGKILL at every point there is,
 //! then the same command again.
 
-use crate::support::{coe_report, complained, files_below, said, workbook};
+use crate::support::{complained, files_below, said, workbook};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -42,10 +42,21 @@ fn company() -> tempfile::TempDir {
         workbook(&path.join(format!("intake/{name}.xlsx")), &[("Initiatives", &rows), ("Financials", money)]);
     }
     for arguments in [["close", "2026-09"], ["run", "--period=2026-10"]] {
-        let output = coe_report(path, &arguments);
+        let output = run(path, &arguments);
         assert_eq!(output.status.code(), Some(0), "{}{}", said(&output), complained(&output));
     }
     folder
+}
+
+/// As if it were a day in November 2026.
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coe-report"));
+    command.current_dir(folder).args(arguments).env("COE_REPORT_NOW", "2026-11-10T06:00:00Z");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -58,9 +69,7 @@ fn copy(from: &Path, to: &Path) {
 /// Starts the command and kills it at the point of this number. The point's name; none if the run ended before.
 fn killed_at(number: usize, folder: &Path, arguments: &[&str]) -> Option<String> {
     let sign = folder.with_extension("sign");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_coe-report"))
-        .current_dir(folder)
-        .args(arguments)
+    let mut child = command(folder, arguments)
         .env("COE_REPORT_STOP_AT", format!("{number}:{}", sign.display()))
         // One thread: the points come in the same order each time.
         .env("RAYON_NUM_THREADS", "1")
@@ -127,21 +136,22 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn killed_everywhere(arguments: &[&str]) -> Vec<String> {
+/// Kills the command at every point from this one on. The names of the points.
+fn killed_everywhere(first: usize, arguments: &[&str]) -> Vec<String> {
     let company = company();
     let reference = tempfile::tempdir().unwrap();
     copy(company.path(), reference.path());
-    assert_eq!(coe_report(reference.path(), arguments).status.code(), Some(0));
+    assert_eq!(run(reference.path(), arguments).status.code(), Some(0));
     let right = result(reference.path());
     let mut points = Vec::new();
-    for number in 1.. {
+    for number in first.. {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("company");
         copy(company.path(), &folder);
         let Some(name) = killed_at(number, &folder, arguments) else { break };
         let when = format!("after point {number} ({name})");
         assert_whole(&folder.join("reports"), &when);
-        let again = coe_report(&folder, arguments);
+        let again = run(&folder, arguments);
         assert_eq!(again.status.code(), Some(0), "{when}: {}{}", said(&again), complained(&again));
         assert!(result(&folder) == right, "other results {when}");
         assert!(!folder.join("state/staging").exists() && !folder.join("state/lock.txt").exists(), "{when}");
@@ -152,9 +162,19 @@ fn killed_everywhere(arguments: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_closing_that_is_killed_anywhere_ends_the_same_when_it_is_started_again() {
-    let points = killed_everywhere(&["close", "2026-10"]);
+    let points = killed_everywhere(1, &["close", "2026-10"]);
     assert!(points.len() >= 50, "{} points: {points:?}", points.len());
     for name in ["file read", "output drawn", "outputs staged", "older outputs moved away", "month in the ledger"] {
         assert!(points.iter().any(|point| point == name), "{name}");
+    }
+}
+
+#[test]
+fn the_schedule_publishes_what_it_closed_when_it_was_killed_in_between() {
+    // Up to the closing a run of the schedule is like any other; then nothing is due any more, and still the reports
+    // have to appear.
+    let points = killed_everywhere(53, &["run", "--due"]);
+    for name in ["month in the ledger", "outputs staged", "older outputs moved away", "outputs in place"] {
+        assert!(points.iter().any(|point| point == name), "{name}: {points:?}");
     }
 }

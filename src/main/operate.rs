@@ -89,7 +89,7 @@ fn note_run(run: &Run, log: &Log) {
 pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
     let now = settings(given)?;
     let log = begin_log(&now, console);
-    let due = pipeline::due(&now).inspect_err(|problem| {
+    let due = pipeline::catch_up(&now).inspect_err(|problem| {
         log.line(LogLevel::Error, "run-stopped", json!({"what": problem.what, "hint": problem.hint}));
     })?;
     if due.is_empty() {

@@ -1,6 +1,8 @@
 //! What the schedule has to do: the months since the last closed one.
 
+use super::{OUT_LOCK, keeping};
 use crate::{
+    disk::Lock,
     model::{ledger::ClosedMonth, period::Month, problem::Problem},
     settings::Settings,
     state::StateFolder,
@@ -8,15 +10,31 @@ use crate::{
 
 /// The months that are due, the oldest first: each complete one after the last closed one. Where none is closed yet,
 /// the last complete one, for nobody can tell with which month a company begins.
+///
+/// Reports of a closed month that a run left behind, because it was ended before it could publish them, are published
+/// first: that month is not due again.
+pub fn catch_up(settings: &Settings) -> Result<Vec<Month>, Problem> {
+    let closed = closed(settings)?;
+    if !closed.is_empty() && settings.out.is_dir() {
+        let _lock = Lock::take(&settings.out, OUT_LOCK)?;
+        keeping::recover(&settings.out, &closed)?;
+    }
+    Ok(months(&closed, settings.last_complete))
+}
+
+/// The same months, without touching anything.
 pub fn due(settings: &Settings) -> Result<Vec<Month>, Problem> {
+    Ok(months(&closed(settings)?, settings.last_complete))
+}
+
+fn closed(settings: &Settings) -> Result<Vec<ClosedMonth>, Problem> {
     let Some(path) = &settings.state else {
         return Err(Problem::usage(
             "Which months are due is known only where closed months are kept",
             "Name a folder for them in report.toml: [state] folder = \"closed\".",
         ));
     };
-    let closed = if path.is_dir() { StateFolder::open(path)?.closed()? } else { Vec::new() };
-    Ok(months(&closed, settings.last_complete))
+    if path.is_dir() { StateFolder::open(path)?.closed() } else { Ok(Vec::new()) }
 }
 
 fn months(closed: &[ClosedMonth], last_complete: Month) -> Vec<Month> {

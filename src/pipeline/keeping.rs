@@ -1,6 +1,7 @@
 //! What is kept of a run and what was kept before it: where the month stands, and closing it.
 
 use crate::{
+    delivery,
     metrics::history,
     model::{
         finding::Finding,
@@ -337,16 +338,10 @@ impl Keeping {
         Ok(())
     }
 
-    /// Does this folder hold the whole reports of the last revision of a closed month? Asked about what a run left
-    /// behind that was ended before it could put them in their place.
-    pub fn is_of_closed_month(&self, folder: &Path) -> bool {
-        let Ok(bytes) = std::fs::read(folder.join("run.json")) else { return false };
-        let Ok(left) = serde_json::from_slice::<LeftBehind>(&bytes) else { return false };
-        let last = self.closed.iter().rfind(|month| month.period == left.period);
-        last.is_some_and(|month| {
-            left.state == State::Final(month.revision).text()
-                && month.outputs_digest == super::digest_of(left.outputs.iter().map(|one| (&*one.path, &*one.sha256)))
-        })
+    /// Clears what a run left behind that was ended, and puts the reports of a closed month in their place if it could
+    /// not do so itself. Only for whoever holds the lock of the folder.
+    pub fn recover(&self, out: &Path) -> Result<(), Problem> {
+        recover(out, &self.closed)
     }
 
     /// Writes the run down.
@@ -391,6 +386,25 @@ impl Draft {
 fn missing(portfolio: &Portfolio) -> Vec<Arc<str>> {
     let missing = portfolio.submitters.iter().filter(|one| one.is_expected && one.sent == Sent::Missing);
     missing.map(|one| one.name.clone()).collect()
+}
+
+/// Clears what a run left behind in the folder of reports; see [`Keeping::recover`].
+pub(super) fn recover(out: &Path, closed: &[ClosedMonth]) -> Result<(), Problem> {
+    if !out.is_dir() {
+        return Ok(());
+    }
+    delivery::recover(out, &|folder| is_of_closed_month(folder, closed))
+}
+
+/// Does this folder hold the whole reports of the last revision of a closed month?
+fn is_of_closed_month(folder: &Path, closed: &[ClosedMonth]) -> bool {
+    let Ok(bytes) = std::fs::read(folder.join("run.json")) else { return false };
+    let Ok(left) = serde_json::from_slice::<LeftBehind>(&bytes) else { return false };
+    let last = closed.iter().rfind(|month| month.period == left.period);
+    last.is_some_and(|month| {
+        left.state == State::Final(month.revision).text()
+            && month.outputs_digest == super::digest_of(left.outputs.iter().map(|one| (&*one.path, &*one.sha256)))
+    })
 }
 
 /// Do rows of the last closed month stand in for those of this submitter?
