@@ -331,8 +331,16 @@ pub enum Role {
     Confirmed,
     /// A part of a whole; the parts of a row stand in their order.
     Part,
+    /// A value of the last closed month.
+    Before,
+    /// A value of one month of a row; the months stand in their order.
+    Point,
+    /// Words that decide the shape of a bubble, such as its risk tier.
+    Kind,
     /// Words or a number at the right margin.
     Remark,
+    /// Green, Amber or Red at the right margin: a letter in a box.
+    Letter,
     /// Not drawn.
     Silent,
 }
@@ -359,6 +367,10 @@ pub enum Form {
     Stacked,
     /// Dots on one line a category, from −100 to 150 %, zero marked; rows with the same category share a line.
     Dots,
+    /// One line a row, from the last closed month to this one.
+    Slope,
+    /// One small line a row over the months, on a scale of its own.
+    Sparks,
     /// A line that rises in steps; a last row that is a total is a point by itself: "you are here".
     Frontier,
 }

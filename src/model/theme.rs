@@ -67,6 +67,16 @@ pub struct Colours {
     pub warn: Colour,
 }
 
+/// Paper of the executives' report; a sponsor's is half of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum PaperSize {
+    /// 210 × 297 mm, and A5.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches, and half of it.
+    Letter,
+}
+
 /// Looks of all outputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
@@ -78,4 +88,8 @@ pub struct Theme {
     pub bold: Arc<[u8]>,
     /// Font that workbooks name (not embedded there; a font everybody has).
     pub workbook_font: String,
+    /// Of the PDFs.
+    pub paper: PaperSize,
+    /// The word in the box of pages that may still change.
+    pub draft_mark: String,
 }

@@ -270,7 +270,7 @@ fn digest(
         serde_json::to_string(assumptions),
         serde_json::to_string(dictionary),
         serde_json::to_string(presentation),
-        serde_json::to_string(&theme.colours),
+        serde_json::to_string(&(&theme.colours, theme.paper, &theme.draft_mark)),
     ];
     let mut hash = Sha256::new();
     for text in texts {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     problem::Problem,
-    theme::{Colours, Theme},
+    theme::{Colours, PaperSize, Theme},
 };
 use serde::Deserialize;
 use std::{
@@ -21,7 +21,15 @@ struct ThemeFile {
     regular: PathBuf,
     bold: PathBuf,
     workbook_font: String,
+    #[serde(default)]
+    paper: PaperSize,
+    #[serde(default = "draft_mark")]
+    draft_mark: String,
     colours: Colours,
+}
+
+fn draft_mark() -> String {
+    "DRAFT".to_owned()
 }
 
 /// Loads a theme; an empty path is the one inside the program. Fonts lie beside the theme file.
@@ -53,7 +61,14 @@ pub fn load(path: &Path, folder: &Path) -> Result<Theme, Problem> {
 }
 
 fn theme(file: ThemeFile, regular: Arc<[u8]>, bold: Arc<[u8]>) -> Theme {
-    Theme { colours: file.colours, regular, bold, workbook_font: file.workbook_font }
+    Theme {
+        colours: file.colours,
+        regular,
+        bold,
+        workbook_font: file.workbook_font,
+        paper: file.paper,
+        draft_mark: file.draft_mark,
+    }
 }
 
 fn parse(text: &str, name: &str) -> Result<ThemeFile, Problem> {
@@ -82,6 +97,23 @@ fn parse(text: &str, name: &str) -> Result<ThemeFile, Problem> {
             ));
         }
     }
+    // WCAG 2.2, 1.4.11: 3:1 between parts of a drawing that stand side by side.
+    let parts = [("ink", colours.ink), ("accent", colours.accent), ("bad", colours.bad), ("good", colours.good)];
+    for (job, colour) in parts {
+        let contrast = colour.contrast(colours.rule);
+        if contrast < 3.0 {
+            return Err(Problem::usage(
+                format!("{name}: {job} can hardly be told from rule in a drawing (contrast {contrast:.1}:1)"),
+                "Choose a lighter colour for rule, or a darker one for the other: drawings need 3:1.",
+            ));
+        }
+    }
+    if file.draft_mark.trim().is_empty() {
+        return Err(Problem::usage(
+            format!("{name}: draft_mark is empty"),
+            "Write the word that drafts carry, such as DRAFT.",
+        ));
+    }
     Ok(file)
 }
 
@@ -98,6 +130,16 @@ mod tests {
     fn colours_too_pale_to_read_are_refused() {
         let pale = THEME.replace("ink = \"#1B2733\"", "ink = \"#AAAAAA\"");
         assert!(parse(&pale, "pale.toml").err().unwrap().what.contains("ink"));
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_in_a_drawing_is_refused() {
+        let dark = THEME.replace("rule = \"#C9D1D8\"", "rule = \"#6B7680\"");
+        assert!(parse(&dark, "dark.toml").err().unwrap().what.contains("rule"));
+        let silent = THEME.replace("draft_mark = \"DRAFT\"", "draft_mark = \" \"");
+        assert!(parse(&silent, "silent.toml").err().unwrap().what.contains("draft_mark"));
+        let paper = THEME.replace("paper = \"A4\"", "paper = \"A3\"");
+        assert!(parse(&paper, "paper.toml").err().unwrap().what.contains("A3"));
     }
 
     #[test]

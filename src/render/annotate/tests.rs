@@ -22,6 +22,8 @@ fn theme() -> Theme {
         regular: [].into(),
         bold: [].into(),
         workbook_font: "Calibri".to_owned(),
+        paper: Default::default(),
+        draft_mark: "DRAFT".to_owned(),
     }
 }
 

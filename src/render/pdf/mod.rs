@@ -7,6 +7,7 @@ mod blocks;
 mod chart;
 mod embed;
 mod finish;
+mod fit;
 mod flow;
 mod font;
 mod frame;

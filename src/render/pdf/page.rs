@@ -1,7 +1,7 @@
 //! Whole pages: head, blocks, foot.
 
 use super::{
-    blocks,
+    blocks, fit,
     flow::{self, Placed, Room},
     font::{Fonts, Weight},
     frame::{Anchor, Area, Frame, Outline, Stroke},
@@ -31,7 +31,7 @@ const CONTINUED_HEAD: f32 = 30.0;
 
 /// Lays out all pages of a report and the structure of what is on them.
 pub fn pages(report: &Report, theme: &Theme, fonts: &Fonts) -> (Vec<Page>, Tags) {
-    let paper = Paper::of(report.audience);
+    let paper = Paper::of(report.audience, theme.paper);
     let mut tags = Tags::new();
     let mut pages = Vec::new();
     for (number, section) in report.sections.iter().enumerate() {
@@ -39,6 +39,7 @@ pub fn pages(report: &Report, theme: &Theme, fonts: &Fonts) -> (Vec<Page>, Tags)
         let mut setter = Typesetter {
             fonts,
             colours: &theme.colours,
+            draft_mark: &theme.draft_mark,
             locale: &report.locale,
             sizes: Sizes::of(report.audience, number == 0 && is_type_only(section)),
             width: paper.content_width(),
@@ -76,7 +77,10 @@ fn section_pages(
     // The first page of the report is filled; elsewhere blocks keep their distance.
     let stretch = if number == 0 { setter.sizes.gap * 3.0 } else { 0.0 };
     let room = Room { first: below(head.height), later: below(CONTINUED_HEAD), stretch };
-    let parts = flow::paginate(blocks::pieces(&section.blocks, setter), room);
+    let parts = match fit::stays_on_one_page(section, report.audience) {
+        true => fit::on_one_page(section, room, setter),
+        false => flow::paginate(blocks::pieces(&section.blocks, setter), room),
+    };
     let mut heads = Some(head);
     let page = |strips: Vec<Placed>| {
         let head = heads.take().unwrap_or_else(|| continued(section, report, setter));
@@ -92,10 +96,10 @@ fn section_pages(
 }
 
 /// The state as a word, on every page.
-fn state(report: &Report) -> String {
+fn state(report: &Report, draft_mark: &str) -> String {
     match report.state {
-        State::Draft => "DRAFT".to_owned(),
-        State::HeldBack => "DRAFT: held back".to_owned(),
+        State::Draft => draft_mark.to_owned(),
+        State::HeldBack => format!("{draft_mark}: held back"),
         State::Final(_) => report.state.text(),
     }
 }
@@ -145,8 +149,12 @@ fn continued(section: &Section, report: &Report, setter: &Typesetter<'_>) -> Fra
 fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, mark: Mark) -> Frame {
     let mut frame = Frame::new(setter.width, 20.0);
     let style = setter.bold(RUNNING_PT + 0.5, setter.colours.accent);
-    let state =
-        text::fit(setter.fonts, &state(report), setter.bold(RUNNING_PT, setter.colours.ink), setter.width / 2.0);
+    let state = text::fit(
+        setter.fonts,
+        &state(report, setter.draft_mark),
+        setter.bold(RUNNING_PT, setter.colours.ink),
+        setter.width / 2.0,
+    );
     let middle = 6.5;
     let base = middle + RUNNING_PT / 3.0;
     frame.fill(Area { left: 0.0, top: middle - 4.5, width: 18.0, height: 9.0 }, setter.colours.accent, Mark::Artifact);
@@ -169,7 +177,7 @@ fn foot(
     detail: Option<&str>,
     (page, pages): (usize, usize),
 ) {
-    let paper = Paper::of(report.audience);
+    let paper = Paper::of(report.audience, theme.paper);
     let style = Style { size_pt: RUNNING_PT, weight: Weight::Regular, colour: theme.colours.muted };
     let top = paper.height - paper.bottom + 16.0;
     let (left, right) = (paper.side, paper.width - paper.side);
@@ -178,7 +186,7 @@ fn foot(
 
     let upper = top + 3.0 + style.baseline_pt();
     let lower = upper + style.line_pt();
-    let issue = format!(" ·\u{a0}{} ·\u{a0}{}", report.period.title(), state(report));
+    let issue = format!(" ·\u{a0}{} ·\u{a0}{}", report.period.title(), state(report, &theme.draft_mark));
     // The company's name gives way to what differs between reports.
     let room = paper.content_width() - fonts.width_pt(&issue, style.weight, style.size_pt);
     let company = text::fit(fonts, &report.company, style, room).text();

@@ -10,7 +10,7 @@ use super::{
 use crate::model::{
     locale::Locale,
     report::{Audience, Judgement},
-    theme::{Colour, Colours},
+    theme::{Colour, Colours, PaperSize},
 };
 
 /// A page and its margins, in points.
@@ -29,13 +29,17 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// A4 for executives, A5 for sponsors.
-    pub fn of(audience: Audience) -> Paper {
+    /// A whole sheet for executives, half of one for sponsors.
+    pub fn of(audience: Audience, size: PaperSize) -> Paper {
+        let (width, height) = match (audience, size) {
+            (Audience::Executives | Audience::Finance, PaperSize::A4) => (595.28, 841.89),
+            (Audience::Executives | Audience::Finance, PaperSize::Letter) => (612.0, 792.0),
+            (Audience::Sponsor, PaperSize::A4) => (419.53, 595.28),
+            (Audience::Sponsor, PaperSize::Letter) => (396.0, 612.0),
+        };
         match audience {
-            Audience::Executives | Audience::Finance => {
-                Paper { width: 595.28, height: 841.89, side: 48.0, top: 36.0, bottom: 58.0 }
-            }
-            Audience::Sponsor => Paper { width: 419.53, height: 595.28, side: 32.0, top: 26.0, bottom: 50.0 },
+            Audience::Executives | Audience::Finance => Paper { width, height, side: 48.0, top: 36.0, bottom: 58.0 },
+            Audience::Sponsor => Paper { width, height, side: 32.0, top: 26.0, bottom: 50.0 },
         }
     }
 
@@ -136,6 +140,8 @@ pub struct Typesetter<'report> {
     pub fonts: &'report Fonts,
     /// By job.
     pub colours: &'report Colours,
+    /// The word that drafts carry.
+    pub draft_mark: &'report str,
     /// Marks of numbers.
     pub locale: &'report Locale,
     /// Of this section.

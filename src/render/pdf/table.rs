@@ -64,7 +64,7 @@ fn caption(table: &Table, element: ElementId, setter: &mut Typesetter<'_>) -> Ve
 }
 
 /// What was left out, or that there is nothing.
-fn remark(table: &Table, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+pub fn remark(table: &Table, setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let words = match &table.rest {
         Some(rest) => rest.as_str(),
         None if table.rows.is_empty() => "Nothing to list.",
@@ -199,6 +199,10 @@ fn widths(wishes: &[Wish], room: f32) -> Vec<f32> {
         shared[*place] += growth;
         spare -= growth;
     }
+    // What nobody asked for goes to the texts, so that the last column ends at the margin.
+    for place in (0..wishes.len()).filter(|place| wishes[*place].flexible) {
+        shared[place] += spare / flexible;
+    }
     shared
 }
 
@@ -263,13 +267,19 @@ fn group(row: &TableRow, table: &Table, grid: &Grid, tag: ElementId, setter: &mu
     frame
 }
 
+/// Do the first cells name their rows for those who hear the table? Not where headers would outnumber what they name:
+/// then a row says itself what it is.
+fn rows_are_named(table: &Table) -> bool {
+    let (rows, columns) = (table.rows.len(), table.columns.len());
+    columns + rows <= rows * columns.saturating_sub(1)
+}
+
 fn cells(row: &TableRow, table: &Table, grid: &Grid, tag: ElementId, setter: &mut Typesetter<'_>) -> Frame {
     let total = row.kind == RowKind::Total;
     let mut cells: Vec<(Vec<Line>, Mark, Style)> = Vec::with_capacity(table.columns.len());
     for (place, (column, (_, width))) in table.columns.iter().zip(&grid.columns).enumerate() {
         let cell = row.cells.get(place).unwrap_or(&Cell::Empty);
-        // In a table of two columns the row says itself what it is.
-        let names_row = place == 0 && table.columns.len() > 2 && matches!(cell, Cell::Text(_));
+        let names_row = place == 0 && rows_are_named(table) && matches!(cell, Cell::Text(_));
         let cell_tag = if names_row { Tag::HeaderCell(Scope::Row, 1) } else { Tag::Cell };
         let mark = Mark::Element(setter.tags.add(tag, cell_tag));
         let (weight, colour) = look(cell, column.look, setter);

@@ -81,7 +81,7 @@ fn height(chart: &Chart) -> u32 {
         Form::Bridge => rows.saturating_mul(26).saturating_add(90).clamp(220, 640),
         Form::Diverging => rows.saturating_mul(24).saturating_add(90).clamp(220, 800),
         Form::Ranges | Form::Progress | Form::Stacked => rows.saturating_mul(26).saturating_add(90).clamp(220, 800),
-        Form::Dots => 320,
+        Form::Dots | Form::Slope | Form::Sparks => 320,
         Form::Bullets => rows.saturating_mul(40).saturating_add(100).clamp(220, 800),
     }
 }
@@ -105,6 +105,8 @@ impl Drawing<'_> {
             | Form::Ranges
             | Form::Progress
             | Form::Stacked
+            | Form::Slope
+            | Form::Sparks
             | Form::Dots => self.rows().next().is_some(),
         }
     }
@@ -117,7 +119,7 @@ impl Drawing<'_> {
             Form::Quadrant => self.quadrant(),
             Form::Diverging => self.diverging(),
             Form::Frontier => self.frontier(),
-            Form::Ranges | Form::Progress | Form::Dots => self.bullets(),
+            Form::Ranges | Form::Progress | Form::Dots | Form::Slope | Form::Sparks => self.bullets(),
             Form::Stacked => self.stacked(),
         }
     }
@@ -386,6 +388,10 @@ impl Drawing<'_> {
             | Role::Most
             | Role::Full
             | Role::Part
+            | Role::Before
+            | Role::Point
+            | Role::Kind
+            | Role::Letter
             | Role::Remark
             | Role::Silent => None,
             // Where part of what is real is confirmed, that part is drawn beside it.

@@ -45,6 +45,8 @@ fn theme() -> Theme {
         regular: Arc::from(&[][..]),
         bold: Arc::from(&[][..]),
         workbook_font: "Calibri".into(),
+        paper: Default::default(),
+        draft_mark: "DRAFT".to_owned(),
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let names = categories(chart, plot.locale());
     let remarks = remarks(chart, plot);
     let remarks_width = |plot: &Plot<'_, '_>, remark: &Remark| {
-        let widths = remark.words.iter().map(|words| plot.width_of(words, plot.grey));
+        let is_shown = |_: &&String| !remark.is_letter;
+        let widths = remark.words.iter().filter(is_shown).map(|words| plot.width_of(words, plot.grey));
         widths.fold(plot.width_of(&remark.title, plot.grey), f32::max)
     };
     let gap = line * 0.9;
@@ -61,7 +62,10 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
             plot.text(value.label(), plot.label, x, middle, anchor);
         }
         for (right, remark) in &columns {
-            plot.text(&remark.words[place], plot.grey, *right, middle, Anchor::End);
+            match remark.is_letter {
+                true => plot.letter(&remark.words[place], *right, middle),
+                false => plot.text(&remark.words[place], plot.grey, *right, middle, Anchor::End),
+            }
         }
     }
     plot.frame.height = top + height * names.len() as f32;

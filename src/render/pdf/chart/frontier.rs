@@ -43,7 +43,9 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     }
     for tick in columns.each() {
         let label = columns.label(tick, plot.locale());
-        plot.text(&label, plot.grey, horizontal.at(tick), field.bottom() + line * 0.7, Anchor::Middle);
+        // The last one may be wider than the margin beside the field.
+        let x = horizontal.at(tick).min(plot.frame.width - plot.width_of(&label, plot.grey) / 2.0);
+        plot.text(&label, plot.grey, x, field.bottom() + line * 0.7, Anchor::Middle);
     }
     plot.axis((field.left, field.bottom()), (field.right(), field.bottom()));
     plot.text(&format!("↑ {}", up.title), plot.label, 0.0, line * 0.5, Anchor::Start);

@@ -10,6 +10,8 @@ mod progress;
 mod quadrant;
 mod ranges;
 mod scale;
+mod slope;
+mod sparks;
 mod stacked;
 
 use super::{
@@ -42,11 +44,17 @@ pub fn pieces(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
         Form::Progress => progress::draw(chart, &mut plot),
         Form::Stacked => stacked::draw(chart, &mut plot),
         Form::Dots => dots::draw(chart, &mut plot),
+        Form::Slope => slope::draw(chart, &mut plot),
+        Form::Sparks => sparks::draw(chart, &mut plot),
     }
     let mut frame = plot.frame;
     let area = Area { left: 0.0, top: 0.0, width: frame.width, height: frame.height };
     frame.items.push(Item::Bounds { area, element });
     pieces.push(Piece { above: setter.sizes.table * 0.4, ..Piece::of(frame) });
+    if chart.table.rest.is_some() {
+        pieces.iter_mut().for_each(|piece| piece.with_next = true);
+        pieces.extend(table::remark(&chart.table, setter));
+    }
     pieces
 }
 
@@ -157,18 +165,22 @@ fn categories(chart: &Chart, locale: &Locale) -> Vec<String> {
 
 /// A column of words at the right margin.
 struct Remark {
+    /// Green, Amber and Red stand as a letter in a box.
+    is_letter: bool,
     title: String,
     words: Vec<String>,
 }
 
 fn remarks(chart: &Chart, plot: &Plot<'_, '_>) -> Vec<Remark> {
-    let places = chart.roles.iter().enumerate().filter(|(_, role)| **role == Role::Remark);
+    let is_remark = |role: &Role| matches!(role, Role::Remark | Role::Letter);
+    let places = chart.roles.iter().enumerate().filter(|(_, role)| is_remark(role));
     places
         .map(|(place, _)| {
             let words = |row: &crate::model::report::TableRow| {
                 table::words(row.cells.get(place).unwrap_or(&Cell::Empty), plot.locale())
             };
             Remark {
+                is_letter: chart.roles[place] == Role::Letter,
                 title: chart.table.columns[place].title.clone(),
                 words: chart.table.rows.iter().map(words).collect(),
             }
@@ -186,6 +198,8 @@ enum Fill {
     Bad,
     /// Light, of little weight.
     Light,
+    /// The accent.
+    Accent,
 }
 
 /// What a chart is drawn on.
@@ -243,7 +257,12 @@ impl<'setter, 'report> Plot<'setter, 'report> {
             }
             Fill::Solid => self.frame.fill(area, colours.ink, self.mark),
             Fill::Bad => self.frame.fill(area, colours.bad, self.mark),
-            Fill::Light => self.frame.fill(area, colours.rule, self.mark),
+            Fill::Light => {
+                // Too light to be seen by itself: its edge is not.
+                let stroke = Stroke { colour: colours.muted, width_pt: 0.5 };
+                self.frame.shape(Outline::Rectangle(area), Some(colours.rule), Some(stroke), self.mark);
+            }
+            Fill::Accent => self.frame.fill(area, colours.accent, self.mark),
             Fill::Hatched => {
                 self.frame.fill(area, colours.paper, self.mark);
                 self.frame.hatch(area, colours.ink, self.mark);
@@ -259,6 +278,22 @@ impl<'setter, 'report> Plot<'setter, 'report> {
     fn axis(&mut self, from: (f32, f32), to: (f32, f32)) {
         let stroke = Stroke { colour: self.setter.colours.muted, width_pt: 0.8 };
         self.frame.rule(from, to, stroke, self.mark);
+    }
+
+    /// The first letter of Green, Amber or Red in a box of that colour, its right end at `right`; other words as they are.
+    fn letter(&mut self, words: &str, right: f32, middle: f32) {
+        let colours = self.setter.colours;
+        let colour = match words {
+            "Green" => colours.good,
+            "Amber" => colours.warn,
+            "Red" => colours.bad,
+            _ => return self.text(words, self.grey, right, middle, Anchor::End),
+        };
+        let side = self.label.size_pt * 1.25;
+        let area = Area { left: right - side, top: middle - side / 2.0, width: side, height: side };
+        self.frame.shape(Outline::rounded(area, side / 5.0), Some(colour), None, self.mark);
+        let style = self.setter.bold(self.label.size_pt, colours.paper);
+        self.text(&words[..1], style, area.left + side / 2.0, middle, Anchor::Middle);
     }
 
     /// A dot with a light edge, seen on bars and on other dots.

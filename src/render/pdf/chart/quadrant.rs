@@ -2,7 +2,7 @@
 
 use super::{Plot, Value, categories, scale::Scale, series};
 use crate::{
-    model::report::{Chart, Role},
+    model::report::{Cell, Chart, Role},
     render::pdf::{
         frame::{Anchor, Area, Outline, Stroke},
         text,
@@ -14,6 +14,7 @@ const CORNERS: [&str; 4] = ["Strategic bet", "Quick win", "Deprioritise", "Fill-
 
 struct Bubble {
     name: String,
+    kind: usize,
     x: f32,
     y: f32,
     radius: f32,
@@ -54,6 +55,11 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     // Many bubbles are drawn smaller, so that they do not cover each other.
     let crowd = (16.0 / names.len().max(1) as f32).sqrt().clamp(0.4, 1.0);
     let most = field.width * 0.04 * crowd;
+    let kinds = kinds(chart);
+    let kind_of = |place: usize| {
+        let kind = kind_at(chart, place).unwrap_or_default();
+        kinds.iter().position(|one| *one == kind).unwrap_or(0).min(SHAPES.len() - 1)
+    };
     let placed = names.into_iter().enumerate().filter_map(|(place, name)| {
         let (x, y) = (across.values.get(place)?.number()?, up.values.get(place)?.number()?);
         let share = size(place).map_or(0.1, |number| (number / largest.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0));
@@ -63,18 +69,25 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
             inside(columns.at(x), field.left, field.right(), radius),
             inside(rows.at(y), field.top, field.bottom(), radius),
         );
-        Some(Bubble { name, x, y, radius })
+        Some(Bubble { name, kind: kind_of(place), x, y, radius })
     });
     let mut bubbles: Vec<Bubble> = placed.collect();
     // Large ones first, so that small ones stay visible on top of them.
     bubbles.sort_by(|one, other| other.radius.total_cmp(&one.radius));
     let stroke = Stroke { colour: plot.setter.colours.paper, width_pt: 0.8 };
     for bubble in &bubbles {
-        let circle = Outline::circle(bubble.x, bubble.y, bubble.radius);
-        plot.frame.shape(circle, Some(plot.setter.colours.accent), Some(stroke), plot.mark);
+        let shape = shape(bubble.kind, bubble.x, bubble.y, bubble.radius);
+        plot.frame.shape(shape, Some(plot.setter.colours.accent), Some(stroke), plot.mark);
     }
     let unnamed = name_bubbles(plot, &bubbles, field);
     let mut note = sizes.map_or(String::new(), |sizes| format!("Size: {}. ", sizes.title));
+    if let [first, others @ ..] = &kinds[..] {
+        let others: Vec<String> =
+            others.iter().zip(&SHAPES[1..]).map(|(kind, shape)| format!("{shape}: {kind}")).collect();
+        note.push_str(&format!("{}: {first}", SHAPES[0]));
+        note.push_str(&others.iter().map(|other| format!(", {other}")).collect::<String>());
+        note.push_str(". ");
+    }
     if unnamed > 0 {
         note.push_str(&format!("{unnamed} of {} bubbles have no room for their name.", bubbles.len()));
     }
@@ -84,6 +97,47 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         middle += line;
     }
     plot.frame.height = plot.frame.height.max(middle - line * 0.5);
+}
+
+/// Names of the shapes, in the order in which kinds get them.
+const SHAPES: [&str; 4] = ["Circle", "square", "diamond", "triangle"];
+
+/// What a row is.
+fn kind_at(chart: &Chart, place: usize) -> Option<String> {
+    let column = chart.roles.iter().position(|role| *role == Role::Kind)?;
+    match chart.table.rows.get(place)?.cells.get(column)? {
+        Cell::Text(kind) => Some(kind.clone()),
+        _ => None,
+    }
+}
+
+/// The kinds there are, in order of their first row; at most as many as there are shapes.
+fn kinds(chart: &Chart) -> Vec<String> {
+    let mut kinds: Vec<String> = Vec::new();
+    for kind in (0..chart.table.rows.len()).filter_map(|place| kind_at(chart, place)) {
+        if !kinds.contains(&kind) && kinds.len() < SHAPES.len() {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// A circle, square, diamond or triangle of about the same area around a point.
+fn shape(kind: usize, x: f32, y: f32, radius: f32) -> Outline {
+    let side = radius * 0.9;
+    match kind {
+        1 => Outline::Rectangle(Area { left: x - side, top: y - side, width: 2.0 * side, height: 2.0 * side }),
+        2 => {
+            let reach = radius * 1.2;
+            Outline::Closed(Outline::corners(&[(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]))
+        }
+        3 => {
+            let reach = radius * 1.2;
+            let (left, right, low) = (x - reach, x + reach, y + reach * 0.8);
+            Outline::Closed(Outline::corners(&[(x, y - reach), (right, low), (left, low)]))
+        }
+        _ => Outline::circle(x, y, radius),
+    }
 }
 
 fn inside(position: f32, from: f32, to: f32, radius: f32) -> f32 {

@@ -9,8 +9,10 @@ use crate::{
     },
 };
 
-/// The fills of the parts, in their order: done, begun, not done, set aside, silent.
+/// The fills of five parts, in their order: done, begun, not done, set aside, silent.
 const FILLS: [Fill; 5] = [Fill::Solid, Fill::Hatched, Fill::Bad, Fill::Light, Fill::Outlined];
+/// Of four parts: from the best to the rest.
+const RAMP: [Fill; 4] = [Fill::Solid, Fill::Accent, Fill::Light, Fill::Outlined];
 /// Most of the width that names may take.
 const NAMES: f32 = 0.3;
 
@@ -28,7 +30,8 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let margin = (0..names.len()).map(|place| plot.width_of(&words(place), plot.grey)).fold(0.0, f32::max);
     let width = plot.frame.width - margin - size - start;
     let titles: Vec<String> = places.iter().map(|place| chart.table.columns[*place].title.clone()).collect();
-    let entries: Vec<(&str, Fill)> = titles.iter().map(String::as_str).zip(FILLS).collect();
+    let fills: &[Fill] = if places.len() == RAMP.len() { &RAMP } else { &FILLS };
+    let entries: Vec<(&str, Fill)> = titles.iter().map(String::as_str).zip(fills.iter().copied()).collect();
     let top = plot.legend(&entries);
     let height = line * 1.5;
     plot.frame.height = top + height * names.len() as f32;
@@ -45,7 +48,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
             .collect();
         let whole: f64 = parts.iter().map(|(number, _)| number).sum();
         let mut left = start;
-        for ((number, label), fill) in parts.into_iter().zip(FILLS) {
+        for ((number, label), fill) in parts.into_iter().zip(fills.iter().copied()) {
             let share = if whole > 0.0 { (number / whole) as f32 } else { 0.0 };
             let area = Area { left, top: middle - line * 0.5, width: width * share, height: line };
             left = area.right();
@@ -70,7 +73,7 @@ fn number_in(plot: &mut Plot<'_, '_>, label: &str, area: Area, fill: Fill) {
         plot.frame.fill(ground, plot.setter.colours.paper, plot.mark);
     }
     let style = match fill {
-        Fill::Solid | Fill::Bad => plot.setter.regular(plot.label.size_pt, plot.setter.colours.paper),
+        Fill::Solid | Fill::Bad | Fill::Accent => plot.setter.regular(plot.label.size_pt, plot.setter.colours.paper),
         Fill::Hatched | Fill::Light | Fill::Outlined => plot.label,
     };
     plot.text(label, style, x, middle, Anchor::Middle);

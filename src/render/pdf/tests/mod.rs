@@ -1,5 +1,6 @@
 //! Whole documents: what is on the page, where, and whether it comes back.
 
+mod property;
 mod samples;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 use crate::model::{
     figure::{Figure, Unit},
     report::{Align, Audience, Block, Cell, Chart, Report, Section},
-    theme::Theme,
+    theme::{PaperSize, Theme},
 };
 use std::sync::{Arc, OnceLock};
 
@@ -30,6 +31,8 @@ pub(super) fn theme() -> Theme {
         regular: read(&word("regular")),
         bold: read(&word("bold")),
         workbook_font: word("workbook_font"),
+        paper: PaperSize::A4,
+        draft_mark: "DRAFT".to_owned(),
     }
 }
 
@@ -144,7 +147,7 @@ fn a_broken_table_draws_each_row_once_and_its_header_on_each_page() {
 #[test]
 fn everything_stays_between_the_margins() {
     for report in all_samples() {
-        let paper = Paper::of(report.audience);
+        let paper = Paper::of(report.audience, PaperSize::A4);
         let inside = Area { left: paper.side, top: 10.0, width: paper.content_width(), height: paper.height - 15.0 };
         let (pages, _) = laid_out(&report);
         for (number, page) in pages.iter().enumerate() {
@@ -196,7 +199,7 @@ fn a_figure_too_wide_for_its_tile_gets_smaller_and_stays_whole() {
 fn page_one_can_be_read_on_a_phone() {
     // 9.5 px at a page width of 390 px.
     for (report, least) in [(samples::executive(), 14.5), (samples::sponsor(), 12.0)] {
-        let paper = Paper::of(report.audience);
+        let paper = Paper::of(report.audience, PaperSize::A4);
         assert!(least * 390.0 / paper.width >= 9.49);
         let sizes = Sizes::of(report.audience, true);
         let (pages, _) = laid_out(&report);
@@ -222,7 +225,7 @@ fn nothing_is_smaller_than_can_be_read() {
 #[test]
 fn page_one_is_well_filled() {
     let (pages, _) = laid_out(&samples::executive());
-    let paper = Paper::of(Audience::Executives);
+    let paper = Paper::of(Audience::Executives, PaperSize::A4);
     let foot = paper.height - paper.bottom;
     let mut edges: Vec<f32> =
         texts(&pages[0]).iter().map(|(_, area, ..)| area.bottom()).filter(|bottom| *bottom < foot).collect();
@@ -373,4 +376,21 @@ fn progress_is_drawn_from_nothing_to_whole() {
     assert_eq!(bars.len(), 5);
     assert!((bars[2].width / bars[1].width - 0.5).abs() < 1e-3);
     assert!((bars[4].width - bars[3].width).abs() < 1e-3);
+}
+
+#[test]
+fn letter_paper_is_wider_and_lower_and_the_mark_of_drafts_is_the_theme_s() {
+    let theme = Theme { paper: PaperSize::Letter, draft_mark: "ENTWURF".to_owned(), ..theme() };
+    for (report, width, height) in [(samples::executive(), 612.0, 792.0), (samples::sponsor(), 396.0, 612.0)] {
+        let (pages, _) = page::pages(&report, &theme, fonts());
+        assert!(pages.iter().all(|page| (page.frame.width, page.frame.height) == (width, height)));
+        let paper = Paper::of(report.audience, PaperSize::Letter);
+        for page in &pages {
+            let shown = texts(page);
+            assert!(
+                shown.iter().any(|(text, ..)| text == "ENTWURF") && !shown.iter().any(|(text, ..)| text == "DRAFT")
+            );
+            assert!(shown.iter().all(|(_, area, ..)| area.right() <= width - paper.side + 0.1));
+        }
+    }
 }

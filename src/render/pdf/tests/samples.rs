@@ -411,6 +411,28 @@ pub fn dots() -> Chart {
     }
 }
 
+/// What moved most since the last closed month.
+pub fn slope() -> Chart {
+    let row = |name: &str, before: i64, now: i64| vec![text(name), whole(before), whole(now)];
+    Chart {
+        form: Form::Slope,
+        title: "Benefit outlook 2026, EUR k".into(),
+        alternative_text: "FIN-02 −37, OPS-08 −16.".into(),
+        table: table(
+            "slope",
+            "",
+            vec![
+                column("Initiative", Align::Left, false),
+                column("Sep", Align::Right, false),
+                column("Oct", Align::Right, false),
+            ],
+            vec![row("FIN-02 (−37)", 232, 195), row("OPS-08 (−16)", 36, 20), row("MKT-02 (−9)", 27, 18)],
+        ),
+        roles: vec![Role::Category, Role::Before, Role::Actual],
+        more_is_better: true,
+    }
+}
+
 fn method() -> Section {
     let columns = vec![
         column("Figure", Align::Left, true),

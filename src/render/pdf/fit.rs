@@ -1,0 +1,148 @@
+//! Sections that stay on one page: where they do not fit, the longest list stops earlier and says how many more there
+//! are.
+
+use super::{
+    blocks,
+    flow::{self, Placed, Room},
+    style::Typesetter,
+};
+use crate::model::report::{Audience, Block, Cell, Form, RowKind, Section, TableRow};
+
+/// Rows that a list keeps, however little room there is.
+const LEAST_ROWS: usize = 2;
+
+/// What says where its detail is may stop earlier; a sponsor has no other place for it, but two pages at most.
+pub fn stays_on_one_page(section: &Section, audience: Audience) -> bool {
+    section.detail_sheet.is_some() || audience == Audience::Sponsor
+}
+
+/// The section on one page, if its lists can be cut down to it.
+pub fn on_one_page(section: &Section, room: Room, setter: &mut Typesetter<'_>) -> Vec<Vec<Placed>> {
+    let before = setter.tags.clone();
+    let pages = flow::paginate(blocks::pieces(&section.blocks, setter), room);
+    if pages.len() == 1 {
+        return pages;
+    }
+    let mut cut = section.clone();
+    loop {
+        let is_shorter = shorten(&mut cut);
+        *setter.tags = before.clone();
+        let pages = flow::paginate(blocks::pieces(&cut.blocks, setter), room);
+        if pages.len() == 1 || !is_shorter {
+            return pages;
+        }
+    }
+}
+
+/// Takes the last row away from the longest list; `false` when none can spare one.
+fn shorten(section: &mut Section) -> bool {
+    let elsewhere = match &section.detail_sheet {
+        Some(sheet) => format!(": workbook, sheet {sheet}."),
+        None => ".".to_owned(),
+    };
+    let longest = section.blocks.iter_mut().max_by_key(|block| length(block));
+    let Some(block) = longest.filter(|block| length(block) > LEAST_ROWS) else { return false };
+    match block {
+        Block::Table(table) => {
+            drop_last(&mut table.rows);
+            table.rest = Some(one_more(table.rest.take(), &elsewhere));
+        }
+        Block::Chart(chart) => {
+            drop_last(&mut chart.table.rows);
+            chart.table.rest = Some(one_more(chart.table.rest.take(), &elsewhere));
+        }
+        Block::Decisions(decisions) => decisions.truncate(decisions.len() - 1),
+        Block::Entries(entries) => entries.truncate(entries.len() - 1),
+        Block::Heading(_) | Block::Paragraph(_) | Block::Tiles(_) | Block::Charts(_) => {}
+    }
+    true
+}
+
+/// Rows that could be spared, one by one.
+fn length(block: &Block) -> usize {
+    let of = |rows: &[TableRow]| rows.iter().filter(|row| row.kind == RowKind::Body).count();
+    match block {
+        Block::Table(table) => of(&table.rows),
+        Block::Chart(chart) if chart.form == Form::Diverging => of(&chart.table.rows),
+        Block::Decisions(decisions) => decisions.len(),
+        Block::Entries(entries) => entries.len(),
+        Block::Chart(_) | Block::Heading(_) | Block::Paragraph(_) | Block::Tiles(_) | Block::Charts(_) => 0,
+    }
+}
+
+/// Takes away the last row of the longest run of rows, and the heading of a run that had no other. What stands above a
+/// total with rows below it is what the total sums: it stays as long as there is a row below.
+fn drop_last(rows: &mut Vec<TableRow>) {
+    // What has no name of its own sums up rows that are not shown.
+    let is_named = |row: &TableRow| row.cells.first().is_some_and(|cell| *cell != Cell::Empty);
+    let total = rows.iter().rposition(|row| row.kind == RowKind::Total).map_or(0, |place| place + 1);
+    let is_below_total = rows[total..].iter().any(|row| row.kind == RowKind::Body);
+    let start = if is_below_total { total } else { 0 };
+    let mut longest = (0, None);
+    let mut run = 0;
+    for (place, row) in rows.iter().enumerate().skip(start) {
+        run = if row.kind == RowKind::Body && is_named(row) { run + 1 } else { 0 };
+        if run > longest.0 {
+            longest = (run, Some(place));
+        }
+    }
+    let (length, Some(last)) = longest else { return };
+    rows.remove(last);
+    if length == 1 && last > 0 && rows[last - 1].kind == RowKind::Group {
+        rows.remove(last - 1);
+    }
+}
+
+/// `4 more: …` becomes `5 more: …`; what does not count yet begins to.
+fn one_more(rest: Option<String>, elsewhere: &str) -> String {
+    let Some(rest) = rest else { return format!("1 more{elsewhere}") };
+    let counted = rest.split_once(" more").and_then(|(number, words)| Some((number.parse::<usize>().ok()?, words)));
+    match counted {
+        Some((number, words)) => format!("{} more{words}", number + 1),
+        None => format!("1 more{elsewhere} {rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_run_of_rows_is_shortened_first() {
+        let row = |kind, name: &str| TableRow { kind, cells: vec![Cell::Text(name.to_owned())] };
+        let mut rows = vec![
+            row(RowKind::Group, "moved"),
+            row(RowKind::Body, "a"),
+            row(RowKind::Body, "b"),
+            row(RowKind::Group, "restated"),
+            row(RowKind::Body, "c"),
+        ];
+        let names = |rows: &[TableRow]| -> Vec<String> {
+            let name = |row: &TableRow| format!("{:?}", row.cells[0]).replace("Text(\"", "").replace("\")", "");
+            rows.iter().map(name).collect()
+        };
+        drop_last(&mut rows);
+        assert_eq!(names(&rows), ["moved", "a", "restated", "c"]);
+        drop_last(&mut rows);
+        assert_eq!(names(&rows), ["restated", "c"]);
+
+        let mut rows = vec![
+            row(RowKind::Body, "funded"),
+            row(RowKind::Body, "funded too"),
+            row(RowKind::Total, "the line"),
+            row(RowKind::Body, "left out"),
+        ];
+        drop_last(&mut rows);
+        assert_eq!(names(&rows), ["funded", "funded too", "the line"]);
+        drop_last(&mut rows);
+        assert_eq!(names(&rows), ["funded", "the line"]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted_once() {
+        let rest = one_more(None, ": workbook, sheet Money.");
+        assert_eq!(rest, "1 more: workbook, sheet Money.");
+        assert_eq!(one_more(Some(rest), "?"), "2 more: workbook, sheet Money.");
+        assert_eq!(one_more(Some("No budget is set for 2028.".to_owned()), "."), "1 more. No budget is set for 2028.");
+    }
+}
