@@ -224,7 +224,7 @@ fn a_starter_intake_without_money_has_no_money_page() {
     let folder = three_sponsors();
     let text = text_of(&folder.path().join("out/2026-10/executive.pdf"));
     assert!(!text.contains("Spendbymonth"));
-    assert!(text.contains("NoFinancialsweresent"), "{text}");
+    assert!(text.contains("nopageMoney:noFinancialsweresent"), "{text}");
 }
 
 #[test]
@@ -257,4 +257,93 @@ fn pages_stand_in_the_order_of_the_layout_and_say_the_words_of_ones_own_file() {
     let complaint = crate::support::complained(&output);
     assert_eq!(output.status.code(), Some(2));
     assert!(complaint.contains("pages.toml, line 2") && complaint.contains("Did you mean \"method\""), "{complaint}");
+}
+
+/// Everything a person typed about an initiative carries a word of its own; names and ids of others stand in the cells
+/// that point to them.
+fn hundred_sponsors() -> tempfile::TempDir {
+    const SPONSORS: usize = 100;
+    let titles: Vec<String> = TITLES
+        .iter()
+        .copied()
+        .chain([
+            "Alternative to",
+            "Decision needed",
+            "Decision needed by",
+            "Strategic fit",
+            "Business value",
+            "Risk tier",
+        ])
+        .map(str::to_owned)
+        .collect();
+    let mut initiatives = vec![titles];
+    let mut money = vec![
+        ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    for one in 0..SPONSORS {
+        let other = (one + 1) % SPONSORS;
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
+        initiatives.push(row(&[
+            &format!("ID{one:03}Q"),
+            &format!("Name{one:03}Q of something"),
+            "Finance",
+            &format!("Owner{one:03}Q"),
+            &format!("Sponsor{one:03}Q"),
+            &format!("s{one:03}@x.example"),
+            "Revenue growth",
+            "Approved",
+            "2026-01-05",
+            &(if one % 3 == 0 { format!("ID{other:03}Q") } else { String::new() }),
+            "Amber",
+            &format!("Reason{one:03}Q"),
+            // Half of them compete in pairs.
+            &(if one % 4 < 2 { format!("group{}", one / 4) } else { String::new() }),
+            &format!("Decide{one:03}Q"),
+            "2026-11-20",
+            "4",
+            "4",
+            "Limited",
+        ]));
+        for month in ["2026-09", "2026-12", "2027-06"] {
+            let actual = if month == "2026-09" { "900" } else { "" };
+            let comment = format!("Comment{one:03}Q");
+            let benefit = (2_000 + 37 * one).to_string();
+            money.push(row(&[&format!("ID{one:03}Q"), month, "1000", actual, &benefit, actual, &comment]));
+        }
+    }
+    let as_cells = |rows: &[Vec<String>]| -> Vec<Vec<&'static str>> {
+        rows.iter().map(|row| row.iter().map(|cell| &*cell.clone().leak()).collect()).collect()
+    };
+    let (initiatives, money) = (as_cells(&initiatives), as_cells(&money));
+    let initiatives: Vec<&[&str]> = initiatives.iter().map(Vec::as_slice).collect();
+    let money: Vec<&[&str]> = money.iter().map(Vec::as_slice).collect();
+    // Room for a part of them, so that reasons speak of others.
+    let settings = "level = \"start\"\n[budgets]\n2026 = 120_000\n2027 = 60_000\n";
+    let folder = intake_of(&[("Initiatives", &initiatives), ("Financials", &money)], settings);
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    folder
+}
+
+#[test]
+fn a_hundred_sponsors_each_see_their_own_words_and_nobody_elses() {
+    let folder = hundred_sponsors();
+    let sponsors = folder.path().join("out/2026-10/sponsors");
+    let mut reasons = 0;
+    for one in 0..100 {
+        let text = text_of(&sponsors.join(format!("s{one:03}_at_x.example.pdf")));
+        for word in ["ID", "Name", "Reason", "Decide"] {
+            assert!(text.contains(&format!("{word}{one:03}Q")), "{word}{one:03}Q is missing: {text}");
+        }
+        // Every canary ends with three digits and Q; all of them are this sponsor's.
+        for (end, _) in text.match_indices('Q').filter(|(place, _)| *place > 3) {
+            let number = &text[end - 3..end];
+            if number.chars().all(|letter| letter.is_ascii_digit()) {
+                assert_eq!(number, format!("{one:03}"), "in the report of s{one:03}: {text}");
+            }
+        }
+        reasons += usize::from(text.contains("outsideyourlist"));
+    }
+    assert!(reasons > 0, "no reason speaks of somebody else's initiative, so nothing was tried");
 }

@@ -109,6 +109,8 @@ sentences! {
     KEEP_UNKNOWN = "keep.unknown" ["unknown"];
     /// What is reported better than the evidence says.
     KEEP_ROSY = "keep.rosy" ["rosy" "running"];
+    /// What the marks of that page mean.
+    KEEP_MARKS = "keep.marks" [];
     /// Title of the page about outcomes.
     OUTCOMES_TITLE = "outcomes.title" ["category" "share" "validated" "at_target" "known" "none_known"];
     /// Title of the page about the centre.
@@ -116,7 +118,7 @@ sentences! {
     /// The worst of the three challenges, the first part of that title.
     CENTRE_CHALLENGE = "centre.challenge" ["led" "unguided" "without_sponsor" "unclear" "of"];
     /// Title of the page about what changed.
-    CHANGES_TITLE = "changes.title" ["moved" "rewritten" "restated" "sent" "expected" "since"];
+    CHANGES_TITLE = "changes.title" ["moved" "rewritten" "restated" "sent" "expected" "since" "senders"];
     /// What came of the decisions asked.
     CHANGES_ASKED = "changes.asked" ["asked" "month" "answers" "days"];
     /// Who moved, for page 1.
@@ -129,10 +131,16 @@ sentences! {
     METHOD_TITLE = "method.title" ["figures"];
     /// Pages that fold away, and why.
     METHOD_FOLDED = "method.folded" ["page" "reason"];
+    /// What the short words of the pages mean.
+    METHOD_GLOSSARY = "method.glossary" [];
     /// Title of a sponsor's first page.
     SPONSOR_TITLE = "sponsor.title" [
-        "initiatives" "asked" "day" "over" "under" "on_plan" "nothing_asked"
+        "yours" "asked" "day" "over" "under" "on_plan" "nothing_asked"
     ];
+    /// Whose initiatives, the beginning of that title.
+    SPONSOR_YOURS = "sponsor.yours" ["initiatives" "only_one"];
     /// Title of a sponsor's second page.
     SPONSOR_ALL = "sponsor.all" ["initiatives" "benefits"];
+    /// What moved among a sponsor's own.
+    SPONSOR_MOVED = "sponsor.moved" ["moves" "more"];
 }

@@ -9,41 +9,18 @@ use super::{
 };
 use crate::model::{
     history::{Answer, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Restated, Rewritten, Side},
+    locale::Locale,
     money::Cents,
     period::Month,
     phase::Phase,
     report::{Block, Cell, Judgement, Paragraph, Section, Table, TableColumn, TableRow, TileNote, Tone},
     sentences,
-    submitter::Sent,
+    submitter::{Sent, SubmitterStatus},
 };
 use jiff::civil::Date;
 
 /// Movers named on page 1.
-const MOST_NAMED: usize = 5;
-
-/// The executives' page; none without a closed month to compare with.
-pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
-    let comparison = facts.comparison()?;
-    let tables = tables(facts, comparison, facts.scale());
-    let mut blocks: Vec<Block> = asked_sentence(facts, comparison).map(plain).into_iter().collect();
-    // Every rewritten plan is on the sheet; the page has those that are another plan than the baseline.
-    let shown = |table: &Table| !table.rows.is_empty() && table.name != "PlansRewritten";
-    for (heading, table) in tables.into_iter().filter(|(_, table)| shown(table)) {
-        blocks.push(Block::Heading(heading.to_owned()));
-        blocks.push(Block::Table(shortened(table, lines)));
-    }
-    if blocks.is_empty() {
-        blocks.extend(facts.say(&sentences::CHANGES_NOTHING, Known::new()).map(plain));
-    }
-    blocks.extend(not_sent(facts, comparison).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
-    Some(Section {
-        name: "Changes".to_owned(),
-        title: title(facts, comparison),
-        scope: scope(facts, comparison, facts.scale()),
-        detail_sheet: Some("Changes".to_owned()),
-        blocks,
-    })
-}
+const MOST_NAMED: usize = 3;
 
 /// The workbook's sheet, to the cent, with the trend; none without a closed month to compare with.
 pub fn sheet(facts: &Facts) -> Option<Section> {
@@ -59,8 +36,8 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
     blocks.push(Block::Table(trend(comparison)));
     Some(Section {
         name: "Changes".to_owned(),
-        title: title(facts, comparison),
-        scope: scope(facts, comparison, MoneyScale::Cents),
+        title: title(facts),
+        scope: scope(facts, MoneyScale::Cents),
         detail_sheet: None,
         blocks,
     })
@@ -87,20 +64,31 @@ pub fn why_not(facts: &Facts) -> Option<String> {
     }
 }
 
-/// `Since September: HR-03 back from Pilot to Approved, OPS-08 retired, …`: at most five, the weightiest first.
+/// `Since September: HR-03 back from Pilot to Approved, OPS-08 retired, …`: at most three, the weightiest first.
 pub fn movers_sentence(facts: &Facts) -> Option<String> {
     let comparison = facts.comparison()?;
     let mut named: Vec<&Mover> = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent).collect();
     named.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
     let all = named.len();
-    let lines: Vec<String> = named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, facts)).collect();
+    let lines: Vec<String> =
+        named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, facts.scale(), facts.locale())).collect();
     let known = Known::new()
         .figure("month", comparison.with.name().to_owned())
         .figure("movers", Some(lines.join(", ")).filter(|movers| !movers.is_empty()))
         .some("more", all.saturating_sub(MOST_NAMED));
-    let said: Vec<String> =
-        [facts.say(&sentences::CHANGES_MOVED, known), not_sent(facts, comparison)].into_iter().flatten().collect();
-    (!said.is_empty()).then(|| said.join(" "))
+    facts.say(&sentences::CHANGES_MOVED, known)
+}
+
+/// `+4 points since September`: a share against the last closed month.
+pub fn share_note(facts: &Facts, key: &str) -> Option<TileNote> {
+    let comparison = facts.comparison()?;
+    let [.., (before_month, before), (_, now)] = &comparison.trend[..] else { return None };
+    let difference = round::points(now.get(key)? - before.get(key)?);
+    let text = match difference.digits {
+        0 => format!("unchanged since {}", before_month.name()),
+        _ => format!("{} since {}", difference.text(facts.locale()), before_month.name()),
+    };
+    Some(TileNote { text, judgement: Judgement::Neutral })
 }
 
 /// `+310 k since September`: a figure against the last closed month, like for like.
@@ -122,31 +110,37 @@ pub fn note(facts: &Facts, key: &str) -> Option<TileNote> {
 }
 
 /// `14 initiatives moved, 6 plans were rewritten, 6 of 7 expected senders sent.`
-fn title(facts: &Facts, comparison: &Comparison) -> String {
+pub fn title(facts: &Facts) -> String {
+    let submitters = &facts.portfolio.submitters;
+    let sent = |one: &&SubmitterStatus| one.sent != Sent::Missing;
+    let expected = || submitters.iter().filter(|one| one.is_expected);
+    let known = Known::new()
+        .digits("sent", expected().filter(sent).count())
+        .some_digits("expected", expected().count())
+        .some_digits("senders", submitters.iter().filter(sent).count());
+    let Some(comparison) = facts.comparison() else { return facts.title_of(&sentences::CHANGES_TITLE, known) };
     let moved = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent);
     let mut ids: Vec<&str> = moved.map(|mover| &*mover.id).collect();
     ids.sort();
     ids.dedup();
-    let expected = || facts.portfolio.submitters.iter().filter(|one| one.is_expected);
-    let sent = expected().filter(|one| one.sent != Sent::Missing).count();
-    let known = Known::new()
+    let known = known
         .digits("moved", ids.len())
-        .some("rewritten", comparison.rewritten.len())
-        .some("restated", comparison.restated.len())
-        .digits("sent", sent)
-        .some("expected", expected().count())
+        .some_digits("rewritten", comparison.rewritten.len())
+        .some_digits("restated", comparison.restated.len())
         .figure("since", comparison.with.title());
     facts.title_of(&sentences::CHANGES_TITLE, known)
 }
 
-fn scope(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> String {
-    format!(
-        "AI portfolio · {} · {} against {}, final r{}",
-        scale.name(&facts.rules.currency),
-        facts.assumptions.period,
-        comparison.with,
-        comparison.revision
-    )
+/// What is compared with what, and in which unit.
+pub fn scope(facts: &Facts, scale: MoneyScale) -> String {
+    let unit = scale.name(&facts.rules.currency);
+    let period = facts.assumptions.period;
+    match facts.comparison() {
+        Some(comparison) => {
+            format!("AI portfolio · {unit} · {period} against {}, final r{}", comparison.with, comparison.revision)
+        }
+        None => format!("AI portfolio · who sent workbooks · {}", period.title()),
+    }
 }
 
 /// Every list with its heading, in the order in which people ask.
@@ -165,7 +159,7 @@ fn table(name: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
 }
 
 /// The first lines, and how many more there are.
-fn shortened(mut table: Table, lines: usize) -> Table {
+pub fn shortened(mut table: Table, lines: usize) -> Table {
     if table.rows.len() > lines {
         table.rest = Some(format!("{} more: sheet Changes", table.rows.len() - lines));
         table.rows.truncate(lines);
@@ -195,7 +189,7 @@ fn asked(facts: &Facts, comparison: &Comparison) -> Table {
     table("Asked", columns, rows.collect())
 }
 
-fn movers(comparison: &Comparison, scale: MoneyScale) -> Table {
+pub fn movers(comparison: &Comparison, scale: MoneyScale) -> Table {
     let mut movers: Vec<&Mover> = comparison.movers.iter().collect();
     movers.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
     let rows = movers.into_iter().map(|mover| {
@@ -375,7 +369,7 @@ fn trend(comparison: &Comparison) -> Table {
 }
 
 /// `Of 3 decisions asked in September 1 was taken, 1 is overdue, 1 is open.`
-fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> {
+pub fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> {
     let asked = &comparison.asked;
     if asked.is_empty() {
         return None;
@@ -414,15 +408,15 @@ fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
 }
 
 /// `Four initiatives were not sent and are not compared.`
-fn not_sent(facts: &Facts, comparison: &Comparison) -> Option<String> {
+pub fn not_sent(facts: &Facts, comparison: &Comparison) -> Option<String> {
     let count = comparison.movers.iter().filter(|mover| mover.how == Move::NotSent).count();
     facts.say(&sentences::CHANGES_NOT_SENT, Known::new().some("not_sent", count))
 }
 
 /// `HR-03 back from Pilot to Approved`.
-fn in_words(mover: &Mover, facts: &Facts) -> String {
+pub fn in_words(mover: &Mover, scale: MoneyScale, locale: &Locale) -> String {
     let id = &mover.id;
-    let money = |before: Cents, now: Cents| facts.scale().difference(now - before).text(facts.locale());
+    let money = |before: Cents, now: Cents| scale.difference(now - before).text(locale);
     match &mover.how {
         Move::New => format!("{id} new"),
         Move::Gone => format!("{id} gone"),
@@ -436,14 +430,14 @@ fn in_words(mover: &Mover, facts: &Facts) -> String {
         Move::Benefit { before, now } => format!("{id} {} benefit this year", money(*before, *now)),
         Move::Kpi { before, now } => format!(
             "{id} KPIs from {} to {}",
-            round::attainment(*before).text(facts.locale()),
-            round::attainment(*now).text(facts.locale())
+            round::attainment(*before).text(locale),
+            round::attainment(*now).text(locale)
         ),
     }
 }
 
 /// What is told first.
-fn weight(how: &Move) -> u8 {
+pub fn weight(how: &Move) -> u8 {
     match how {
         Move::Phase { is_back: true, .. } => 0,
         Move::Ended(_) | Move::Gone => 1,
@@ -474,6 +468,6 @@ fn side(side: Side) -> &'static str {
     }
 }
 
-fn plain(text: String) -> Block {
+pub fn plain(text: String) -> Block {
     Block::Paragraph(Paragraph { tone: Tone::Plain, text })
 }

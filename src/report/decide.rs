@@ -10,7 +10,9 @@ use super::{
 use crate::model::{
     assumptions::Assumptions,
     check::Check,
+    control::Answer,
     finding::{Code, Severity},
+    health::Part,
     locale::Locale,
     metrics::Attainment,
     money::Cents,
@@ -25,7 +27,13 @@ use crate::model::{
 const BEST_RANKED: usize = 5;
 
 /// Half lines of text that stand below the figures of page 1.
-const HALF_LINES: usize = 40;
+const HALF_LINES: usize = 43;
+
+/// Letters of who, when and why: two lines with a button behind them.
+const FACTS_LENGTH: usize = 100;
+
+/// A reason cut shorter than this says nothing.
+const SHORTEST_REASON: usize = 20;
 
 /// Page 1 of the executive report.
 pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
@@ -85,12 +93,12 @@ fn lines_of(text: &str) -> usize {
 fn that_fit(decisions: &[Decision], most: usize, mut room: usize) -> Vec<Decision> {
     /// Letters of a bold line, and of a plain one.
     const ASK_LENGTH: usize = 56;
-    const FACTS_LENGTH: usize = 64;
+    const FACTS_LINE: usize = 64;
     /// Room of the button behind the facts, in letters.
     const BUTTON: usize = 8;
     let half_lines = |decision: &Decision| {
         let ask = decision.ask.chars().count().div_ceil(ASK_LENGTH);
-        let facts = (decision.facts.chars().count() + BUTTON).div_ceil(FACTS_LENGTH);
+        let facts = (decision.facts.chars().count() + BUTTON).div_ceil(FACTS_LINE);
         2 * (ask + facts) + 1
     };
     let mut shown: Vec<Decision> = Vec::new();
@@ -123,11 +131,7 @@ fn asks(facts: &Facts, view: &View, asked: usize) -> Option<String> {
     let period = facts.assumptions.period;
     let days = || open_decisions(view).filter_map(|one| one.decision_needed_by);
     let overdue = days().filter(|day| *day <= period.last_day()).count();
-    let next = days().filter(|day| *day > period.last_day()).min().map(|day| {
-        let month = Month::of(day);
-        let year = if month.year() == period.year() { String::new() } else { format!(" {}", month.year()) };
-        format!("{} {}{year}", day.day(), month.name())
-    });
+    let next = days().filter(|day| *day > period.last_day()).min().map(|day| words::day_and_month(day, period));
     let known = Known::new()
         .some("asked", asked)
         .some("overdue", overdue)
@@ -145,9 +149,10 @@ pub fn tiles(facts: &Facts, view: &View) -> Vec<Tile> {
         tiles.push(benefit_tile(facts));
     }
     tiles.push(production_tile(facts, view));
-    if !facts.metrics.kpis.is_empty() {
-        tiles.push(kpi_tile(facts, &facts.metrics.total.attainment));
-    }
+    tiles.extend(
+        controls_tile(facts)
+            .or_else(|| (!facts.metrics.kpis.is_empty()).then(|| kpi_tile(facts, &facts.metrics.total.attainment))),
+    );
     tiles
 }
 
@@ -155,27 +160,16 @@ fn spend_tile(facts: &Facts) -> Tile {
     let (scale, locale, money) = (facts.scale(), facts.locale(), facts.metrics.total.money);
     let spend = &money.year_to_date.cost;
     let mut notes = vec![words::against_plan(facts, spend, scale, false)];
+    let outlook = money.year_cost_outlook;
     notes.push(match facts.assumptions.budget() {
         Some(budget) => {
-            let left = budget - money.year_cost_outlook;
-            let (size, word, judgement) =
-                if left.0 >= 0 { (left, "left", Judgement::Neutral) } else { (-left, "short", Judgement::Worse) };
-            TileNote {
-                text: format!(
-                    "outlook {}: {} {word} of {}",
-                    facts.fiscal_year(),
-                    scale.figure(size).text(locale),
-                    scale.figure(budget).text(locale)
-                ),
-                judgement,
-            }
+            let over = outlook - budget;
+            let (word, judgement) = if over.0 > 0 { ("over", Judgement::Worse) } else { ("under", Judgement::Neutral) };
+            let size = scale.figure(Cents(over.0.abs())).text(locale);
+            TileNote { text: format!("outlook {size} {word} budget"), judgement }
         }
         None => TileNote {
-            text: format!(
-                "outlook {}: {}, no budget set",
-                facts.fiscal_year(),
-                scale.figure(money.year_cost_outlook).text(locale)
-            ),
+            text: format!("outlook {}, no budget", scale.figure(outlook).text(locale)),
             judgement: Judgement::Neutral,
         },
     });
@@ -232,6 +226,26 @@ fn production_tile(facts: &Facts, view: &View) -> Tile {
     }
 }
 
+/// Controls met of those that apply; `None` where nobody answers for any.
+fn controls_tile(facts: &Facts) -> Option<Tile> {
+    let met = facts.metrics.health.measure("M14a")?;
+    let (Some(Part::Count(yes)), Some(Part::Count(applying))) = (met.numerator, met.denominator) else { return None };
+    let tiers = &facts.metrics.health.controls;
+    let silent: u32 = tiers.iter().map(|tier| tier.count(Answer::NotReported)).sum();
+    let mut notes = vec![TileNote { text: format!("{yes} of {applying} that apply"), judgement: Judgement::Neutral }];
+    if silent > 0 {
+        notes.push(TileNote { text: format!("{silent} not reported (worse)"), judgement: Judgement::Worse });
+    }
+    notes.extend(changes::share_note(facts, "controls_met"));
+    Some(Tile {
+        label: "Controls met".to_owned(),
+        value: met.value.map(|share| round::percent(share, 0)),
+        missing: "not reported".to_owned(),
+        notes,
+    })
+}
+
+/// Where nobody answers for controls: how many KPIs are at target.
 fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
     let unknown = match attainment.unknown {
         0 => String::new(),
@@ -288,8 +302,12 @@ pub fn decisions_of(
                 Some(day) => format!("by {}", locale.day(day)),
                 None => "no date given".to_owned(),
             });
-            if let (Some(status), Some(reason)) = (&one.status, &one.status_reason) {
-                parts.push(format!("{status}: {}", words::cut(reason, 60)));
+            let taken = parts.join(" · ").chars().count();
+            let room = FACTS_LENGTH.saturating_sub(taken);
+            if let (Some(status), Some(reason)) = (&one.status, &one.status_reason)
+                && room > SHORTEST_REASON
+            {
+                parts.push(format!("{status}: {}", words::cut(reason, room)));
             }
             let subject = format!("{} {}: {}", assumptions.period.title(), one.id, words::cut(ask, 60));
             let answer = format!("{ask}\r\n\r\nMy answer: ");

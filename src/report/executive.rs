@@ -1,6 +1,6 @@
 //! The executive report: the pages that its layout names, in that order, as far as there are data for them.
 
-use super::{Facts, changes, decide, funding, health, method, money, outcomes, ranking, view::View};
+use super::{Facts, changes_page, decide, funding, health, method, money, outcomes, ranking, view::View};
 use crate::model::{
     layout::ExecutiveSection,
     report::{Audience, Report, Section},
@@ -36,7 +36,7 @@ fn section(facts: &Facts, view: &View, name: ExecutiveSection, lines: usize) -> 
         ExecutiveSection::KeepFixStop => funding::running::section(facts, view, lines),
         ExecutiveSection::Outcomes => outcomes::section(facts, lines),
         ExecutiveSection::Centre => health::section(facts),
-        ExecutiveSection::Changes => changes::section(facts, lines),
-        ExecutiveSection::Method => Some(method::section(facts, lines)),
+        ExecutiveSection::Changes => changes_page::section(facts, lines),
+        ExecutiveSection::Method => Some(method::section(facts, view, lines)),
     }
 }

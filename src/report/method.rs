@@ -1,15 +1,19 @@
 //! How was it computed, and what was left out?
 
 use super::{
-    Facts, changes, round,
+    Facts, changes,
+    funding::running,
+    health, outcomes, round,
     say::Known,
-    tables::{body, short, text, words},
+    tables::{body, numbers, short, text, words},
+    view::View,
     words as phrases,
 };
 use crate::model::{
     assumptions::Criterion,
+    layout::ExecutiveSection,
     phase::Phase,
-    report::{Block, Cell, Paragraph, Section, Table, TableRow, Tone},
+    report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableRow, Tone},
     sentences,
 };
 
@@ -17,17 +21,22 @@ use crate::model::{
 const NET_PRESENT_VALUE: &str = "Net present value";
 const SCORE_RANGE: &str = "Range of the score";
 
+/// Bars of the order by score.
+const BARS: usize = 5;
+
 /// The last page of the executive report.
-pub fn section(facts: &Facts, lines: usize) -> Section {
+pub fn section(facts: &Facts, view: &View, lines: usize) -> Section {
     let mut table = shown_on_pages(facts, definitions(facts));
     table.rows.truncate(lines);
     let mut blocks = Vec::new();
     let title = facts.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", table.rows.len()));
     blocks.push(Block::Table(table));
-    blocks.push(Block::Heading("What the numbers rest on".to_owned()));
-    blocks.push(Block::Table(assumptions_table(facts)));
-    let notes = folded_away(facts).into_iter().chain(changes::why_not(facts));
-    blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    blocks.extend(places(facts, view).map(Block::Chart));
+    blocks.push(Block::Table(settings_on_the_page(facts)));
+    let notes: Vec<String> = folded_away(facts, view).into_iter().chain(glossary(facts)).collect();
+    if !notes.is_empty() {
+        blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
+    }
     Section {
         name: "Method".to_owned(),
         title,
@@ -41,7 +50,7 @@ pub fn section(facts: &Facts, lines: usize) -> Section {
 pub fn sheet(facts: &Facts) -> Section {
     let table = definitions(facts);
     let mut blocks = vec![Block::Table(table)];
-    let notes = folded_away(facts).into_iter().chain(changes::why_not(facts));
+    let notes = folded_away(facts, &View::all(facts)).into_iter().chain(changes::why_not(facts));
     blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Section {
         name: "Method".to_owned(),
@@ -61,16 +70,93 @@ fn shown_on_pages(facts: &Facts, mut table: Table) -> Table {
     table
 }
 
-/// Pages that are missing for want of data.
-fn folded_away(facts: &Facts) -> Option<String> {
-    let mut missing = Vec::new();
-    if !facts.has_money() {
-        missing.push("no Financials were sent, so there is no page about money");
+/// The settings without their names in the file, and without those that every page says.
+fn settings_on_the_page(facts: &Facts) -> Table {
+    const ON_EVERY_PAGE: [&str; 3] = ["Reporting month", "Fiscal year", "Currency"];
+    let mut table = assumptions_table(facts);
+    table.rows.retain(|row| !matches!(&row.cells[0], Cell::Text(name) if ON_EVERY_PAGE.contains(&name.as_str())));
+    table.columns.truncate(2);
+    table.rows.iter_mut().for_each(|row| row.cells.truncate(2));
+    table
+}
+
+/// What the short words of the pages mean.
+fn glossary(facts: &Facts) -> Option<String> {
+    facts.say(&sentences::METHOD_GLOSSARY, Known::new())
+}
+
+/// Pages of the layout that are missing for want of data, and why.
+fn folded_away(facts: &Facts, view: &View) -> Vec<String> {
+    let reason = |page: ExecutiveSection| match page {
+        ExecutiveSection::Money if !facts.has_money() => Some(("Money", "no Financials were sent")),
+        ExecutiveSection::Fund if facts.metrics.funding.is_none() && !view.initiatives.is_empty() => {
+            Some(("Fund", "no budget is set, so initiatives are ranked by score instead"))
+        }
+        ExecutiveSection::KeepFixStop if running::section(facts, view, 1).is_none() => {
+            Some(("Keep, fix, stop", "nothing that runs reports costs and benefits ahead"))
+        }
+        ExecutiveSection::Outcomes if outcomes::section(facts, 1).is_none() => {
+            Some(("Outcomes", "no benefit and no KPI was reported"))
+        }
+        ExecutiveSection::Centre if health::section(facts).is_none() => {
+            Some(("The centre", "too little is known of people, controls and sponsors"))
+        }
+        _ => None,
+    };
+    let pages = facts.presentation.executive.0.iter().filter_map(|shown| reason(shown.name));
+    let known =
+        |(page, reason): (&str, &str)| Known::new().figure("page", page.to_owned()).figure("reason", reason.to_owned());
+    pages.filter_map(|page| facts.say(&sentences::METHOD_FOLDED, known(page))).collect()
+}
+
+/// How often the five best by score have which place over all weightings drawn.
+fn places(facts: &Facts, view: &View) -> Option<Chart> {
+    let robustness = facts.metrics.robustness.as_ref()?;
+    let mut best: Vec<_> = robustness.lines.iter().collect();
+    best.sort_by(|one, other| other.top_share.total_cmp(&one.top_share).then(one.row.cmp(&other.row)));
+    best.truncate(BARS);
+    if robustness.lines.len() < 2 {
+        return None;
     }
-    if facts.metrics.kpis.is_empty() {
-        missing.push("no Outcomes were sent, so KPIs are not judged");
-    }
-    (!missing.is_empty()).then(|| format!("{}.", phrases::sentence(&missing.join("; "))))
+    let percent = |share: f64| round::percent(share, 0);
+    let rows = best.iter().map(|line| {
+        let share = |from: usize, to: usize| -> f64 { line.rank_acceptability.iter().take(to).skip(from).sum() };
+        let (first, next, then) = (share(0, 1), share(1, 3), share(3, 5));
+        let one = &view.initiatives[line.row as usize];
+        let parts = [first, next, then, (1.0 - first - next - then).max(0.0)];
+        body(
+            std::iter::once(text(format!("{} {}", one.id, phrases::cut(&one.name, 30))))
+                .chain(parts.map(|share| Cell::Figure(percent(share))))
+                .collect(),
+        )
+    });
+    let said: Vec<String> = best
+        .iter()
+        .map(|line| {
+            let first = line.rank_acceptability.first().copied().unwrap_or_default();
+            format!("{} {}", view.initiatives[line.row as usize].id, percent(first).text(facts.locale()))
+        })
+        .collect();
+    Some(Chart {
+        form: Form::Stacked,
+        title: format!("Place by score over {} weightings", round::count(robustness.samples).text(facts.locale())),
+        alternative_text: format!("Share of weightings with the first place: {}.", said.join(", ")),
+        table: Table {
+            name: "Places".to_owned(),
+            caption: String::new(),
+            columns: vec![
+                short("Initiative"),
+                numbers("1st"),
+                numbers("2nd or 3rd"),
+                numbers("4th or 5th"),
+                numbers("lower"),
+            ],
+            rows: rows.collect(),
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Part, Role::Part, Role::Part, Role::Part],
+        more_is_better: true,
+    })
 }
 
 /// Name, formula and left-out count of each figure shown.
@@ -179,7 +265,7 @@ fn horizon(facts: &Facts) -> String {
     let metrics = facts.metrics;
     let plans = |count: u32| phrases::plural(count, "plan", "plans");
     format!(
-        "{} months after the reporting month; beyond it: {}; ending before {}: {}",
+        "{} months from the reporting month; beyond it {}; ending before {} {}",
         facts.assumptions.horizon_months,
         plans(metrics.plans_beyond_horizon),
         facts.assumptions.year_end().title(),
@@ -215,7 +301,7 @@ pub fn assumptions_table(facts: &Facts) -> Table {
         line(
             "Thresholds",
             format!(
-                "ranked from {} of the weights known; KPI at target from {}; \"on plan\" below a difference of {}",
+                "ranked from {} of the weights; KPI at target from {}; on plan within {}",
                 round::percent(set.thresholds.coverage, 0).text(locale),
                 round::percent(set.thresholds.kpi_at_target, 0).text(locale),
                 round::percent(set.thresholds.on_plan, 1).text(locale)

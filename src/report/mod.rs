@@ -7,6 +7,7 @@ mod answer;
 mod calculations;
 mod change_record;
 mod changes;
+mod changes_page;
 mod checks;
 mod data;
 mod decide;

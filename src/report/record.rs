@@ -270,6 +270,13 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
             left_out: attainment.unknown,
         },
     );
+    if let Some(met) = metrics.health.measure("M14a") {
+        let whole = |part: Option<Part>| part.map(|part| part.number().round() as i64);
+        let (numerator, denominator) = (whole(met.numerator), whole(met.denominator));
+        let left_out = met.left_out as u32;
+        let record = FigureRecord { value: met.value, numerator, denominator, left_out, unit: "fraction" };
+        figures.insert("controls_met", record);
+    }
     let count = |count: usize, left_out: usize| FigureRecord {
         value: Some(count as f64),
         numerator: Some(count as i64),

@@ -97,6 +97,11 @@ pub fn signed_percent(share: f64) -> Figure {
     Figure { signed: true, ..percent(share, 0) }
 }
 
+/// A difference of two shares in percentage points, with its sign.
+pub fn points(difference: f64) -> Figure {
+    Figure { signed: true, unit: Unit::PercentPoints, ..percent(difference, 0) }
+}
+
 /// Money for each unit of money, with its sign and one decimal.
 pub fn signed_ratio(ratio: f64) -> Figure {
     Figure { signed: true, ..decimal(ratio, 1, Unit::Plain) }

@@ -62,6 +62,11 @@ impl Known {
         self.with(name, count.to_string(), Some(count), false)
     }
 
+    /// Things counted, in digits, if there are any.
+    pub fn some_digits(self, name: &'static str, count: usize) -> Known {
+        if count == 0 { self } else { self.digits(name, count) }
+    }
+
     /// Something that is so or not.
     pub fn holds(self, name: &'static str, holds: bool) -> Known {
         if holds { self.with(name, String::new(), None, false) } else { self }

@@ -13,7 +13,7 @@ use crate::model::{
     report::{Block, Cell, Section, Table, TableColumn},
     submitter::{Sent, SubmitterStatus},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// The sheet Sources of the workbook.
 pub fn sheet(facts: &Facts) -> Section {
@@ -90,7 +90,12 @@ pub fn summary(submitters: &[SubmitterStatus]) -> String {
 }
 
 fn day_of(moment: Timestamp) -> String {
-    moment.to_zoned(TimeZone::UTC).date().to_string()
+    date_of(moment).to_string()
+}
+
+/// The day of a moment, as UTC has it.
+pub fn date_of(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
 }
 
 /// One row a file: completeness, validity, freshness, each with what it is made of.

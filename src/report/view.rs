@@ -74,6 +74,17 @@ pub struct View {
     pub money: Money,
 }
 
+/// Money of some initiatives in one month. An actual is `None` when none of them reported one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthSum {
+    /// Which.
+    pub month: Month,
+    /// Planned benefit.
+    pub benefit_planned: Cents,
+    /// Real benefit.
+    pub benefit_actual: Option<Cents>,
+}
+
 impl View {
     /// Every initiative.
     pub fn all(facts: &Facts) -> View {
@@ -159,6 +170,42 @@ fn hide_others(initiatives: &mut Table, own: &BTreeSet<&str>) {
     let rows = initiatives.len();
     if let Some(groups) = initiatives.values_mut("exclusive_group") {
         (0..rows).for_each(|row| groups.forget(row));
+    }
+}
+
+/// Rows of Financials by the row of their initiative, so that each sponsor's are found without reading everybody's.
+pub struct MoneyRows(Vec<Vec<u32>>);
+
+impl MoneyRows {
+    /// Finds them once for all sponsors.
+    pub fn of(facts: &Facts) -> MoneyRows {
+        let mut rows = vec![Vec::new(); facts.portfolio.initiatives.len()];
+        for (place, initiative) in facts.portfolio.financials_initiative.iter().enumerate() {
+            if let Some(initiative) = initiative {
+                rows[*initiative as usize].push(place as u32);
+            }
+        }
+        MoneyRows(rows)
+    }
+
+    /// Benefit of some initiatives in each month of the fiscal year to the reporting month.
+    pub fn months(&self, facts: &Facts, initiatives: &[u32]) -> Vec<MonthSum> {
+        let table = &facts.portfolio.financials;
+        let (month, plan, actual) =
+            (table.month("month"), table.money("benefit_planned"), table.money("benefit_actual"));
+        let (first, last) = (facts.assumptions.year_start(), facts.assumptions.period);
+        let mut sums: Vec<MonthSum> = (0..=last.since(first))
+            .map(|later| MonthSum { month: first.plus(later), benefit_planned: Cents::ZERO, benefit_actual: None })
+            .collect();
+        for row in initiatives.iter().flat_map(|initiative| &self.0[*initiative as usize]).map(|row| *row as usize) {
+            let Some(place) = month[row].map(|month| month.since(first)) else { continue };
+            let Some(sum) = usize::try_from(place).ok().and_then(|place| sums.get_mut(place)) else { continue };
+            sum.benefit_planned = sum.benefit_planned + plan[row].unwrap_or_default();
+            if let Some(cents) = actual[row] {
+                sum.benefit_actual = Some(sum.benefit_actual.unwrap_or_default() + cents);
+            }
+        }
+        sums
     }
 }
 

@@ -9,8 +9,10 @@ use crate::model::{
     locale::Locale,
     metrics::{Money, PlanActual},
     money::Cents,
+    period::Month,
     report::{Judgement, TileNote},
 };
+use jiff::civil::Date;
 use std::fmt::Write as _;
 
 /// Is a difference too small to speak of?
@@ -73,6 +75,13 @@ pub fn year_to_date(assumptions: &Assumptions) -> String {
     } else {
         format!("{} {}–{} {}", start.short_name(), start.year(), end.short_name(), end.year())
     }
+}
+
+/// `12 November`, with its year when that is not the reporting month's.
+pub fn day_and_month(day: Date, period: Month) -> String {
+    let month = Month::of(day);
+    let year = if month.year() == period.year() { String::new() } else { format!(" {}", month.year()) };
+    format!("{} {}{year}", day.day(), month.name())
 }
 
 /// `1 month`, `4 months`.

@@ -66,6 +66,7 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
     }
     let largest = funded.iter().chain(&left_out).map(|line| line.cost_in_budget).max().unwrap_or_default();
     let scale = MoneyScale::for_size(largest);
+    let tiers = page.facts.portfolio.initiatives.text("risk_tier");
     let row = |line: &&FundingLine| {
         let one = page.initiative(line.row);
         let name = if line.recommended { one.id.to_string() } else { format!("({})", one.id) };
@@ -74,6 +75,10 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
             figure_or_unknown(one.metrics.feasibility.map(round::score)),
             figure_or_unknown(one.metrics.value.map(round::score)),
             figure_or_empty(Some(scale.figure(line.cost_in_budget))),
+            text(match tiers[line.row as usize].as_deref() {
+                Some(tier) => format!("{} risk", tier.to_lowercase()),
+                None => "risk not reported".to_owned(),
+            }),
         ])
     };
     Some(Chart {
@@ -87,11 +92,17 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
         table: Table {
             name: "FundedQuadrant".to_owned(),
             caption: String::new(),
-            columns: vec![short("Initiative ID"), numbers("Feasibility"), numbers("Value"), numbers("cost")],
+            columns: vec![
+                short("Initiative ID"),
+                numbers("Feasibility"),
+                numbers("Value"),
+                numbers("cost"),
+                short("Risk tier"),
+            ],
             rows: funded.iter().chain(&left_out).map(row).collect(),
             rest: None,
         },
-        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size],
+        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size, Role::Kind],
         more_is_better: true,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     model::{
+        control::{Answer, Control},
         funding::{Rnpv, StopQuestion},
         money::Cents,
         phase::Phase,
@@ -19,6 +20,9 @@ use crate::{
 
 /// Questions to the board on the page.
 const QUESTIONS: usize = 6;
+
+/// A month in days, on average.
+const DAYS_OF_A_MONTH: i64 = 30;
 
 /// Page 4 of the executive report; none when nothing that runs reports what is still to come.
 pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
@@ -98,8 +102,10 @@ fn chart(facts: &Facts, running: &Running, bars: usize) -> Chart {
                 text(format!("{} {}", one.id, words::cut(&one.name, 34))),
                 Cell::Figure(scale.difference(value.value)),
                 figure_or_empty(Some(for_each(value)).filter(|each| each.is_finite()).map(round::signed_ratio)),
-                text_or_unknown(one.metrics.phase.map(Phase::name)),
+                text(phase_and_age(facts, one)),
+                text(controls_met(facts, one)),
                 text_or_unknown(one.status.as_deref()),
+                text(evidence(facts, one)),
             ])
         })
         .collect();
@@ -123,9 +129,11 @@ fn chart(facts: &Facts, running: &Running, bars: usize) -> Chart {
             columns: vec![
                 wide("Initiative"),
                 looking(numbers("Value"), Look::GoodWhenPositive),
-                numbers(&format!("For each {}", facts.rules.currency)),
-                short("Phase"),
-                looking(short("Reported"), Look::Status),
+                numbers(&format!("Each {}", facts.rules.currency)),
+                short("Phase, months"),
+                short("Controls"),
+                looking(short("Said"), Look::Status),
+                looking(short("Seen"), Look::Status),
             ],
             rows,
             rest: (more > 0).then(|| {
@@ -133,9 +141,58 @@ fn chart(facts: &Facts, running: &Running, bars: usize) -> Chart {
                 format!("{more}: workbook, sheet Funding.")
             }),
         },
-        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Remark],
+        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Remark, Role::Letter, Role::Letter],
         more_is_better: true,
     }
+}
+
+/// `Pilot 14, old`: whole months in its phase, and whether that is longer than usual.
+fn phase_and_age(facts: &Facts, one: &Initiative) -> String {
+    let row = one.metrics.row;
+    let times = facts.metrics.health.phase_times.iter().find(|times| Some(times.phase) == one.metrics.phase);
+    let days = times.and_then(|times| times.open.iter().find(|(place, _)| *place == row)).and_then(|(_, days)| *days);
+    let months = days.map(|days| format!(" {}", round::count(days / DAYS_OF_A_MONTH).text(facts.locale())));
+    // Production is where it should stay.
+    let is_old = one.metrics.phase == Some(Phase::Pilot) && times.is_some_and(|times| times.ageing.contains(&row));
+    format!("{}{}{}", one.phase_name(), months.unwrap_or_default(), if is_old { ", old" } else { "" })
+}
+
+/// `3 of 4`: controls met of those that apply; empty where none does or nobody answers for any.
+fn controls_met(facts: &Facts, one: &Initiative) -> String {
+    let table = &facts.portfolio.initiatives;
+    let row = one.metrics.row;
+    let tier = table.text("risk_tier")[row as usize].as_deref();
+    let applies = |control: &Control| one.metrics.phase.and_then(|phase| control.applies(phase, tier)) == Some(true);
+    let health = &facts.metrics.health;
+    let open = || health.open_controls.iter().filter(|open| open.row == row);
+    let waived = open().filter(|open| open.answer == Answer::Waived).count();
+    let applying = Control::ALL.iter().filter(|control| applies(control)).count() - waived;
+    if applying == 0 || health.controls.is_empty() {
+        return String::new();
+    }
+    format!("{} of {applying}", applying + waived - open().count())
+}
+
+/// What the evidence says beside what was reported (M32): nothing against it Green, one sign Amber, more Red.
+fn evidence(facts: &Facts, one: &Initiative) -> &'static str {
+    let found = facts.metrics.health.evidence.iter().find(|found| found.row == one.metrics.row);
+    match found.map(|found| found.evidence.len()) {
+        Some(0) => "Green",
+        Some(1) => "Amber",
+        Some(_) => "Red",
+        None => "",
+    }
+}
+
+/// How bad a colour is; `None` for anything else.
+fn badness(colour: &str) -> Option<usize> {
+    ["Green", "Amber", "Red"].iter().position(|one| *one == colour)
+}
+
+/// Initiatives reported better than the evidence says.
+fn rosy(facts: &Facts, running: &Running) -> usize {
+    let is_rosy = |one: &Initiative| badness(one.status.as_deref()?).zip(badness(evidence(facts, one)));
+    running.known.iter().filter(|(one, _)| is_rosy(one).is_some_and(|(said, seen)| said < seen)).count()
 }
 
 /// What would lose its place if it were not running: what stopping frees, and what that would buy.
@@ -176,6 +233,16 @@ fn questions(facts: &Facts, view: &View, stop: &[StopQuestion]) -> Table {
     }
 }
 
+/// What the marks mean, who is reported too well, and who cannot be judged.
 fn note(facts: &Facts, running: &Running) -> Option<String> {
-    facts.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown))
+    let rosy = Known::new().some("rosy", rosy(facts, running)).digits("running", running.known.len());
+    let said: Vec<String> = [
+        facts.say(&sentences::KEEP_ROSY, rosy),
+        facts.say(&sentences::KEEP_MARKS, Known::new()),
+        facts.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }

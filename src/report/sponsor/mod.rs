@@ -1,28 +1,28 @@
 //! A sponsor's report: what is needed from them, and how their own initiatives do. Composed from a view that holds
 //! nothing but their rows.
 
+mod second;
+
 use super::{
-    Facts, decide,
+    Facts, changes, decide,
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
-    tables::{body, figure_or_unknown, numbers, short, text, words},
-    view::{Initiative, View, kpis_by_initiative},
+    view::{Initiative, MoneyRows, MonthSum, View, kpis_by_initiative},
     words as phrases,
 };
 use crate::model::{
     assumptions::Assumptions,
-    figure::{Figure, Unit},
+    control::Answer,
     funding::Standing,
+    health::OpenControl,
+    history::{Move, Mover},
     layout::{Layout, SponsorSection},
     locale::Locale,
-    metrics::PlanActual,
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{
-        Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Table, Tile, TileNote, Tone,
-    },
+    report::{Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Tile, TileNote, Tone},
     sentences::{self, Sentences},
 };
 use std::collections::BTreeMap;
@@ -71,6 +71,7 @@ pub fn sponsors(facts: &Facts) -> Vec<Sponsor> {
 /// Composes the report of each sponsor.
 pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
     let kpis = kpis_by_initiative(facts);
+    let money = MoneyRows::of(facts);
     sponsors
         .iter()
         .map(|sponsor| {
@@ -84,11 +85,38 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
                 program_lead: facts.program_lead,
                 state: facts.state(),
                 sponsor: &sponsor.name,
+                months: money.months(facts, &sponsor.rows),
+                open_controls: open_controls(facts, &sponsor.rows),
+                moves: moves(facts, &sponsor.rows),
                 view: View::of(facts, &sponsor.rows, &kpis),
             };
             page.report()
         })
         .collect()
+}
+
+/// Controls of these initiatives that apply and are not met; those that somebody waived are settled.
+fn open_controls(facts: &Facts, rows: &[u32]) -> Vec<OpenControl> {
+    let is_own = |open: &&OpenControl| rows.contains(&open.row) && open.answer != Answer::Waived;
+    facts.metrics.health.open_controls.iter().filter(is_own).cloned().collect()
+}
+
+/// How these initiatives moved, the weightiest first. Whoever else may be meant stays out.
+fn moves(facts: &Facts, rows: &[u32]) -> Option<Vec<Mover>> {
+    let comparison = facts.comparison()?;
+    let ids = facts.portfolio.initiatives.text("initiative_id");
+    let is_id =
+        |id: &str| rows.iter().any(|row| ids[*row as usize].as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id)));
+    let is_own = |mover: &&Mover| {
+        let other_is_own = match &mover.how {
+            Move::Renamed { to, .. } => is_id(to),
+            _ => true,
+        };
+        is_id(&mover.id) && other_is_own
+    };
+    let mut own: Vec<Mover> = comparison.movers.iter().filter(is_own).cloned().collect();
+    own.sort_by_key(|mover| changes::weight(&mover.how));
+    Some(own)
 }
 
 /// Everything a sponsor's report may say: settings, and a view of their own rows. The facts of the whole portfolio
@@ -103,6 +131,10 @@ struct Page<'a> {
     program_lead: &'a str,
     state: State,
     sponsor: &'a str,
+    months: Vec<MonthSum>,
+    open_controls: Vec<OpenControl>,
+    /// What moved since the last closed month; `None` when no month is closed.
+    moves: Option<Vec<Mover>>,
     view: View,
 }
 
@@ -110,7 +142,7 @@ impl Page<'_> {
     fn report(self) -> Report {
         let (first, shown) = self.first_page();
         let mut sections = vec![first];
-        if self.view.initiatives.len() > shown {
+        if self.view.initiatives.len() > shown || self.moves.is_some() {
             sections.extend(Some(self.second_page()).filter(|page| !page.blocks.is_empty()));
         }
         Report {
@@ -192,10 +224,10 @@ impl Page<'_> {
         (blocks, shown)
     }
 
-    /// `12 Nov 2026`, the first day on which an answer is needed, if one is given.
+    /// `12 November`, the first day on which an answer is needed, if one is given.
     fn first_day(&self) -> Option<String> {
         let days = decide::open_decisions(&self.view).filter_map(|one| one.decision_needed_by);
-        days.min().map(|day| self.locale.day(day))
+        days.min().map(|day| phrases::day_and_month(day, self.period()))
     }
 
     /// What they spent against plan, and what is needed from them.
@@ -209,8 +241,10 @@ impl Page<'_> {
             .filter(|_| !is_on_plan)
             .map(|variance| self.scale().figure(Cents(variance.0.abs())).text(&self.locale));
         let is_over = variance.is_some_and(|variance| variance.0 > 0);
+        let count = self.view.initiatives.len();
+        let yours = Known::new().digits("initiatives", count).holds("only_one", count == 1);
         let known = Known::new()
-            .digits("initiatives", self.view.initiatives.len())
+            .figure("yours", say::say(self.sentences, &sentences::SPONSOR_YOURS, &yours))
             .some("asked", asked)
             .figure("day", self.first_day())
             .figure("over", size.clone().filter(|_| is_over))
@@ -336,94 +370,6 @@ impl Page<'_> {
             (Some(adds), _) => format!("Funded: adds {}{tests}.", self.scale().figure(adds).text(&self.locale)),
             (None, Some(price)) => format!("Not funded: {}; {}.", reader.reason(line), reader.price(price)),
             (None, None) => format!("Not funded: {}.", reader.reason(line)),
-        })
-    }
-
-    fn second_page(&self) -> Section {
-        let ordered = self.worst_first();
-        let benefits = self.view.money.year_to_date.benefit.realisation().value();
-        let known = Known::new()
-            .digits("initiatives", ordered.len())
-            .figure("benefits", benefits.map(|share| round::percent(share, 0).text(&self.locale)));
-        let mut blocks = Vec::new();
-        for part in &self.layout.0 {
-            match part.name {
-                SponsorSection::All => blocks.push(Block::Table(self.all(&ordered, part.lines))),
-                SponsorSection::Kpis => blocks.extend(self.kpis(&ordered, part.lines).map(Block::Table)),
-                _ => {}
-            }
-        }
-        Section {
-            name: "All of them".to_owned(),
-            title: say::title(self.sentences, &sentences::SPONSOR_ALL, &known),
-            scope: self.scope(", actual"),
-            detail_sheet: None,
-            blocks,
-        }
-    }
-
-    /// Every initiative in one line.
-    fn all(&self, ordered: &[&Initiative], most: usize) -> Table {
-        let scale = self.scale();
-        let rest = ordered.len().saturating_sub(most);
-        let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
-        let rows = ordered
-            .iter()
-            .take(most)
-            .map(|one| {
-                let year = &one.metrics.money.year_to_date;
-                let known = |money_of: &PlanActual| (money_of.reported > 0).then(|| money(money_of.actual));
-                body(vec![
-                    text(&*one.name),
-                    text(one.phase_name()),
-                    text(one.status.as_deref().unwrap_or("–")),
-                    figure_or_unknown(known(&year.cost)),
-                    figure_or_unknown(known(&year.benefit)),
-                    figure_or_unknown(year.benefit.realisation().value().map(|share| round::percent(share, 0))),
-                ])
-            })
-            .collect();
-        Table {
-            name: "YourInitiatives".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                words("Initiative"),
-                short("Phase"),
-                short("Status"),
-                numbers("Spend"),
-                numbers("Benefit"),
-                numbers("of plan"),
-            ],
-            rows,
-            rest: (rest > 0)
-                .then(|| phrases::plural(rest as u64, "more initiative is yours.", "more initiatives are yours.")),
-        }
-    }
-
-    /// The KPIs of the initiatives, in their order.
-    fn kpis(&self, ordered: &[&Initiative], most: usize) -> Option<Table> {
-        let all: Vec<_> = ordered.iter().flat_map(|one| one.kpis.iter().map(move |kpi| (*one, kpi))).collect();
-        let rows: Vec<_> = all
-            .iter()
-            .take(most)
-            .map(|(one, kpi)| {
-                let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
-                body(vec![
-                    text(format!("{}: {}", one.name, kpi.kpi)),
-                    text(kpi.unit.as_deref().unwrap_or("–")),
-                    number(kpi.target),
-                    number(kpi.actual),
-                    figure_or_unknown(kpi.attainment.map(round::attainment)),
-                ])
-            })
-            .collect();
-        (!rows.is_empty()).then(|| Table {
-            name: "YourKpis".to_owned(),
-            caption: "KPIs: share of the way from baseline to target".to_owned(),
-            columns: vec![words("KPI"), short("Unit"), numbers("Target"), numbers("Actual"), numbers("Reached")],
-            rows,
-            rest: (all.len() > most)
-                .then(|| phrases::plural((all.len() - most) as u64, "more KPI is yours.", "more KPIs are yours.")),
         })
     }
 }
