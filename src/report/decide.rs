@@ -228,7 +228,7 @@ fn production_tile(facts: &Facts, view: &View) -> Tile {
 
 /// Controls met of those that apply; `None` where nobody answers for any.
 fn controls_tile(facts: &Facts) -> Option<Tile> {
-    let met = facts.metrics.health.measure("M14a")?;
+    let met = facts.metrics.health.measure("M14a").filter(|met| met.value.is_some())?;
     let (Some(Part::Count(yes)), Some(Part::Count(applying))) = (met.numerator, met.denominator) else { return None };
     let tiers = &facts.metrics.health.controls;
     let silent: u32 = tiers.iter().map(|tier| tier.count(Answer::NotReported)).sum();

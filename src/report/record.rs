@@ -273,7 +273,7 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
     if let Some(met) = metrics.health.measure("M14a") {
         let whole = |part: Option<Part>| part.map(|part| part.number().round() as i64);
         let (numerator, denominator) = (whole(met.numerator), whole(met.denominator));
-        let left_out = met.left_out as u32;
+        let left_out = met.left_out;
         let record = FigureRecord { value: met.value, numerator, denominator, left_out, unit: "fraction" };
         figures.insert("controls_met", record);
     }

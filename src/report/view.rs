@@ -200,7 +200,7 @@ impl MoneyRows {
         for row in initiatives.iter().flat_map(|initiative| &self.0[*initiative as usize]).map(|row| *row as usize) {
             let Some(place) = month[row].map(|month| month.since(first)) else { continue };
             let Some(sum) = usize::try_from(place).ok().and_then(|place| sums.get_mut(place)) else { continue };
-            sum.benefit_planned = sum.benefit_planned + plan[row].unwrap_or_default();
+            sum.benefit_planned += plan[row].unwrap_or_default();
             if let Some(cents) = actual[row] {
                 sum.benefit_actual = Some(sum.benefit_actual.unwrap_or_default() + cents);
             }
