@@ -28,6 +28,7 @@ use crate::model::{
     portfolio::{CENTRE, Portfolio},
 };
 use frames::{BENEFIT_KINDS, MoneyFrame, Totals};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Why numbers could not be computed: a fault inside the frames or the solver, never a fault of the data.
@@ -69,8 +70,10 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
     });
     let total = groups.total(totals.all);
     let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
-    let health = health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds);
-    let funding = funding::funding(portfolio, assumptions, &totals).map_err(unsolved)?;
+    let (health, funding) = rayon::join(
+        || health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds),
+        || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
+    );
     let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
         plans_beyond_horizon: plans_end(&|end| end > assumptions.horizon_end()),
@@ -80,7 +83,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         phases,
         total,
         months: totals.months,
-        funding,
+        funding: funding?,
         robustness,
         frame_sums: frame.sums(portfolio)?,
         health,
@@ -129,6 +132,7 @@ fn initiative_metrics(
     let criteria = score::criteria(table);
     let weights = assumptions.weights.normalised();
     let mut metrics: Vec<InitiativeMetrics> = (0..table.len())
+        .into_par_iter()
         .map(|row| {
             let score = score::score(&criteria[row], &weights);
             let value = score::value(&criteria[row], &weights);

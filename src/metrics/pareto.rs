@@ -2,6 +2,8 @@
 //!
 //! Source: Pareto dominance, peeled off layer by layer (Goldberg 1989, nondominated sorting).
 
+use std::cmp::Ordering;
+
 /// Layer of each alternative, 1 is best; `None` where a criterion is missing, because it cannot be compared. `scores`
 /// on any scale, more is better.
 pub fn layers<const CRITERIA: usize>(scores: &[[Option<f64>; CRITERIA]]) -> Vec<Option<u32>> {
@@ -10,15 +12,30 @@ pub fn layers<const CRITERIA: usize>(scores: &[[Option<f64>; CRITERIA]]) -> Vec<
     };
     let mut compared: Vec<(usize, [f64; CRITERIA])> =
         (0..scores.len()).filter_map(|row| complete(row).map(|scores| (row, scores))).collect();
-    // What dominates has the larger sum, so each one comes after all that dominate it.
+    // What dominates has the larger sum, so each one comes after all that dominate it; equal ones stand together.
     let sum = |scores: &[f64; CRITERIA]| scores.iter().sum::<f64>();
-    compared.sort_by(|one, other| sum(&other.1).total_cmp(&sum(&one.1)));
+    let by_score = |one: &[f64; CRITERIA], other: &[f64; CRITERIA]| {
+        let each = one.iter().zip(other).map(|(one, other)| other.total_cmp(one));
+        sum(other).total_cmp(&sum(one)).then(each.fold(Ordering::Equal, Ordering::then))
+    };
+    compared.sort_by(|one, other| by_score(&one.1, &other.1));
     let mut layers = vec![None; scores.len()];
-    for (place, (row, own)) in compared.iter().enumerate() {
-        // A longest chain of dominators is as long as the layers that are peeled off before it.
-        let dominators = compared[..place].iter().filter(|(_, other)| dominates(other, own));
-        let above = dominators.filter_map(|(other, _)| layers[*other]).max();
-        layers[*row] = Some(above.unwrap_or(0) + 1);
+    let mut members: Vec<Vec<[f64; CRITERIA]>> = Vec::new();
+    let mut before: Option<([f64; CRITERIA], usize)> = None;
+    for (row, own) in compared {
+        // Whoever is beaten by one of a layer is beaten by one of each layer above it, so the first that does not beat
+        // it is found by halving (Zhang et al., *IEEE Transactions on Evolutionary Computation* 19, 2015).
+        let beats = |layer: &Vec<[f64; CRITERIA]>| layer.iter().rev().any(|other| dominates(other, &own));
+        let layer = match before {
+            Some((equal, layer)) if equal == own => layer,
+            _ => members.partition_point(beats),
+        };
+        if before.is_none_or(|(equal, _)| equal != own) {
+            members.resize_with(members.len().max(layer + 1), Vec::new);
+            members[layer].push(own);
+        }
+        before = Some((own, layer));
+        layers[row] = Some(layer as u32 + 1);
     }
     layers
 }

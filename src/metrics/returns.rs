@@ -14,9 +14,6 @@ const HIGHEST_RATE: f64 = 10.0;
 /// changes of sign, is Descartes' rule. Looked for on a fine grid of growth factors, at each change of sign and at each
 /// place where the value turns back towards zero.
 pub fn irr(flows: &[f64]) -> Vec<f64> {
-    const STEPS: usize = 4_000;
-    let (low, high) = ((1.0 + LOWEST_RATE).ln(), (1.0 + HIGHEST_RATE).ln());
-    let at = |step: usize| low + (high - low) * step as f64 / STEPS as f64;
     let value = |growth: f64| worth(flows, growth.exp());
     let grid: Vec<(f64, f64)> = (0..=STEPS).map(|step| (at(step), value(at(step)))).collect();
     let mut roots = Vec::new();
@@ -41,6 +38,31 @@ pub fn irr(flows: &[f64]) -> Vec<f64> {
     rates.sort_by(f64::total_cmp);
     rates.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
     rates
+}
+
+/// Steps of the grid of growth factors.
+const STEPS: usize = 4_000;
+
+/// A place of the grid, from the lowest rate to the highest.
+fn at(step: usize) -> f64 {
+    let (low, high) = ((1.0 + LOWEST_RATE).ln(), (1.0 + HIGHEST_RATE).ln());
+    low + (high - low) * step as f64 / STEPS as f64
+}
+
+/// The one rate of flows that change their sign once: what [`irr`] finds on the whole grid is found by halving it.
+fn only_rate(flows: &[f64]) -> Option<f64> {
+    let value = |growth: f64| worth(flows, growth.exp());
+    let sign = value(at(0)).signum();
+    let (mut before, mut after) = (0, STEPS);
+    if value(at(before)) == 0.0 || value(at(after)) * sign > 0.0 {
+        return None;
+    }
+    while after - before > 1 {
+        let middle = usize::midpoint(before, after);
+        if value(at(middle)) * sign > 0.0 { before = middle } else { after = middle }
+    }
+    let root = if value(at(after)) == 0.0 { at(after) } else { crossing(&value, at(before), at(after)) };
+    Some(root.exp() - 1.0).filter(|rate| *rate > LOWEST_RATE)
 }
 
 /// Σ flow / factor^t, below factor 1 times factor^n: the same sign without overflow.
@@ -98,9 +120,9 @@ pub fn irr_of(flows: &[(Month, Cents)]) -> Irr {
     match sign_changes(&flows) {
         _ if flows.is_empty() => Irr::NoPlan,
         0 => Irr::NoSignChange,
-        1 => match irr(&flows)[..] {
-            [monthly, ..] => Irr::One { monthly, annual: annual(monthly) },
-            [] => Irr::NoRoot,
+        1 => match only_rate(&flows) {
+            Some(monthly) => Irr::One { monthly, annual: annual(monthly) },
+            None => Irr::NoRoot,
         },
         _ => match irr(&flows) {
             roots if roots.is_empty() => Irr::NoRoot,
@@ -166,6 +188,24 @@ mod tests {
     fn monthly_flows(cents: &[i64]) -> Vec<(Month, Cents)> {
         let first = Month::new(2026, 1).unwrap();
         cents.iter().enumerate().map(|(step, cents)| (first.plus(step as i32), Cents(*cents))).collect()
+    }
+
+    #[test]
+    fn halving_finds_what_the_whole_grid_shows() {
+        let mut state = 1_u64;
+        let mut draw = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as f64 / (1_u64 << 31) as f64
+        };
+        for _ in 0..300 {
+            // Money out, then money in; small and large, some with no rate inside the bounds.
+            let (out, back) = (1 + (draw() * 6.0) as usize, 1 + (draw() * 30.0) as usize);
+            let scale = 10.0_f64.powf(draw() * 8.0 - 4.0);
+            let flows: Vec<f64> = (0..out).map(|_| -draw()).chain((0..back).map(|_| draw() * scale)).collect();
+            assert_eq!(only_rate(&flows), irr(&flows).first().copied(), "{flows:?}");
+        }
+        // −100, then 110: 10 %.
+        assert!((only_rate(&[-100.0, 110.0]).unwrap() - 0.1).abs() < 1e-12);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::model::{
     metrics::InitiativeMetrics,
     phase::Phase,
 };
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// Fills in what needs all initiatives: layers of dominance, and the weights between which each place holds.
 pub fn compare(initiatives: &mut [InitiativeMetrics], criteria: &[Criteria], assumptions: &Assumptions) {
@@ -82,13 +82,11 @@ fn disagreements(initiatives: &[InitiativeMetrics], far_apart: f64) -> (u32, Vec
     let mut by_money = by_score.clone();
     by_money.sort_by_key(|(one, value)| (Reverse(*value), one.position));
     let compared = by_score.len();
-    let place = |list: &[(&InitiativeMetrics, i64)], row: u32| {
-        list.iter().position(|(one, _)| one.row == row).map_or(0, |place| place as u32 + 1)
-    };
-    let apart = by_score.iter().map(|(one, _)| Disagreement {
+    let place_by_money: BTreeMap<u32, u32> = (1..).zip(&by_money).map(|(place, (one, _))| (one.row, place)).collect();
+    let apart = (1..).zip(&by_score).map(|(place, (one, _))| Disagreement {
         row: one.row,
-        by_score: place(&by_score, one.row),
-        by_money: place(&by_money, one.row),
+        by_score: place,
+        by_money: place_by_money.get(&one.row).copied().unwrap_or_default(),
     });
     let far = |one: &Disagreement| f64::from(one.by_score.abs_diff(one.by_money)) > far_apart * compared as f64;
     (compared as u32, apart.filter(far).collect())

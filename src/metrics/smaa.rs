@@ -4,6 +4,7 @@
 //! Written for any number of criteria, so that three of them can be held against areas of the weight triangle.
 
 use crate::model::funding_rules::RobustnessRules;
+use rayon::prelude::*;
 
 /// What the draws say about one alternative.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,28 +24,25 @@ pub fn acceptability<const CRITERIA: usize>(
     set: &[f64; CRITERIA],
     rules: &RobustnessRules,
 ) -> Vec<Acceptability<CRITERIA>> {
-    let count = scores.len();
-    let mut draws = Draws(rules.seed);
-    let mut places = vec![vec![0_u32; count]; count];
-    let mut first_weights = vec![[0.0; CRITERIA]; count];
-    let mut sums = vec![0.0; count];
-    let mut order: Vec<usize> = (0..count).collect();
-    for _ in 0..rules.samples {
-        let weights = if rules.spread > 0.0 { draws.near(set, rules.spread) } else { draws.simplex() };
-        for (sum, known) in sums.iter_mut().zip(scores) {
-            *sum =
-                known.iter().zip(&weights).map(|(known, weight)| weight * known.unwrap_or_else(|| draws.next())).sum();
+    let missing = scores.iter().flatten().filter(|known| known.is_none()).count();
+    let of_weights = if rules.spread > 0.0 { CRITERIA } else { CRITERIA - 1 };
+    let parts: Vec<Counted<CRITERIA>> = (0..rules.samples.div_ceil(PART))
+        .into_par_iter()
+        .map(|part| {
+            // Each part begins with the numbers that it would have drawn after the ones before it.
+            let begin = u64::from(part * PART);
+            let draws = Draws::after(rules.seed, begin * (of_weights + missing) as u64);
+            count(scores, set, rules, draws, PART.min(rules.samples - part * PART))
+        })
+        .collect();
+    let mut places = vec![vec![0_u32; scores.len()]; scores.len()];
+    let mut first_weights = vec![[0.0; CRITERIA]; scores.len()];
+    for part in parts {
+        for (sum, more) in places.iter_mut().flatten().zip(part.places) {
+            *sum += more;
         }
-        order.sort_unstable_by(|one, other| sums[*other].total_cmp(&sums[*one]));
-        let mut place = 0;
-        for (position, alternative) in order.iter().enumerate() {
-            if position > 0 && sums[order[position - 1]] != sums[*alternative] {
-                place = position;
-            }
-            places[*alternative][place] += 1;
-            if place == 0 {
-                first_weights[*alternative].iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
-            }
+        for (alternative, weights) in part.first {
+            first_weights[alternative].iter_mut().zip(&weights).for_each(|(sum, weight)| *sum += weight);
         }
     }
     let share = |count: u32| f64::from(count) / f64::from(rules.samples);
@@ -57,14 +55,66 @@ pub fn acceptability<const CRITERIA: usize>(
     .collect()
 }
 
+/// Draws that are counted together; the parts are counted at the same time.
+const PART: u32 = 1_000;
+
+/// What some of the draws gave.
+struct Counted<const CRITERIA: usize> {
+    /// How often each alternative had each place, alternative by alternative.
+    places: Vec<u32>,
+    /// Who was first, and with which weights, draw by draw.
+    first: Vec<(usize, [f64; CRITERIA])>,
+}
+
+fn count<const CRITERIA: usize>(
+    scores: &[[Option<f64>; CRITERIA]],
+    set: &[f64; CRITERIA],
+    rules: &RobustnessRules,
+    mut draws: Draws,
+    samples: u32,
+) -> Counted<CRITERIA> {
+    let mut counted = Counted { places: vec![0; scores.len() * scores.len()], first: Vec::new() };
+    let mut order: Vec<(f64, u32)> = Vec::with_capacity(scores.len());
+    for _ in 0..samples {
+        let weights = if rules.spread > 0.0 { draws.near(set, rules.spread) } else { draws.simplex() };
+        order.clear();
+        for (alternative, known) in (0..).zip(scores) {
+            let parts = known.iter().zip(&weights);
+            let sum = parts.map(|(known, weight)| weight * known.unwrap_or_else(|| draws.next())).sum();
+            order.push((sum, alternative));
+        }
+        order.sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
+        let mut place = 0;
+        for (position, (sum, alternative)) in order.iter().enumerate() {
+            if position > 0 && order[position - 1].0 != *sum {
+                place = position;
+            }
+            let alternative = *alternative as usize;
+            counted.places[alternative * scores.len() + place] += 1;
+            if place == 0 {
+                counted.first.push((alternative, weights));
+            }
+        }
+    }
+    counted
+}
+
 /// Numbers drawn from a seed: SplitMix64 (Steele, Lea & Flood 2014). Ten lines of our own, because a library may change
 /// its sequence with a version, and the same input must give the same report for years.
 struct Draws(u64);
 
+/// What the state of the draws moves by with each number.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
 impl Draws {
+    /// As they go on after so many numbers.
+    fn after(seed: u64, drawn: u64) -> Self {
+        Draws(seed.wrapping_add(STEP.wrapping_mul(drawn)))
+    }
+
     /// Evenly from [0, 1).
     fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.0 = self.0.wrapping_add(STEP);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -148,6 +198,14 @@ mod tests {
     fn equal_scores_share_the_better_place() {
         let found = acceptability(&known(&[[0.5, 0.5], [0.5, 0.5], [0.1, 0.1]]), &[0.5, 0.5], &rules(0.0));
         assert_eq!((found[0].ranks[0], found[1].ranks[0], found[2].ranks[2]), (1.0, 1.0, 1.0));
+    }
+
+    #[test]
+    fn numbers_go_on_where_others_stopped() {
+        let mut whole = Draws(7);
+        let drawn: Vec<f64> = (0..5).map(|_| whole.next()).collect();
+        let mut rest = Draws::after(7, 3);
+        assert_eq!([rest.next(), rest.next()], drawn[3..]);
     }
 
     #[test]

@@ -88,15 +88,12 @@ pub struct MonthSum {
 impl View {
     /// Every initiative.
     pub fn all(facts: &Facts) -> View {
-        View::of(facts, &all_rows(facts), &kpis_by_initiative(facts))
+        View::of(facts, &all_rows(facts), &Index::of(facts))
     }
 
     /// Some of them, by their rows in the portfolio.
-    pub fn of(facts: &Facts, rows: &[u32], kpis: &[std::ops::Range<usize>]) -> View {
-        let lines: FundingLines =
-            facts.metrics.funding.iter().flat_map(|funding| &funding.lines).map(|line| (line.row, line)).collect();
-        let initiatives: Vec<Initiative> =
-            rows.iter().map(|row| initiative(facts, *row as usize, kpis[*row as usize].clone(), &lines)).collect();
+    pub fn of(facts: &Facts, rows: &[u32], index: &Index) -> View {
+        let initiatives: Vec<Initiative> = rows.iter().map(|row| initiative(facts, *row as usize, index)).collect();
         let money = initiatives.iter().fold(Money::default(), |sum, one| sum.plus(one.metrics.money));
         View { initiatives, money }
     }
@@ -209,25 +206,33 @@ impl MoneyRows {
     }
 }
 
-/// The choice under the budget, by row.
-type FundingLines<'a> = FxHashMap<u32, &'a FundingLine>;
-
 /// All rows of the portfolio.
 fn all_rows(facts: &Facts) -> Vec<u32> {
     (0..facts.portfolio.initiatives.len() as u32).collect()
 }
 
-/// Where the KPIs of each initiative stand among all KPIs.
-pub fn kpis_by_initiative(facts: &Facts) -> Vec<std::ops::Range<usize>> {
-    let mut ranges = vec![0..0; facts.portfolio.initiatives.len()];
-    for (place, kpi) in facts.metrics.kpis.iter().enumerate() {
-        let range = &mut ranges[kpi.initiative as usize];
-        if range.start == range.end {
-            *range = place..place;
+/// What belongs to which initiative, made once for all views.
+pub struct Index<'a> {
+    /// Where the KPIs of each initiative stand among all KPIs.
+    kpis: Vec<std::ops::Range<usize>>,
+    /// The choice under the budget, by row.
+    lines: FxHashMap<u32, &'a FundingLine>,
+}
+
+impl<'a> Index<'a> {
+    /// Of the whole portfolio.
+    pub fn of(facts: &Facts<'a>) -> Self {
+        let mut kpis = vec![0..0; facts.portfolio.initiatives.len()];
+        for (place, kpi) in facts.metrics.kpis.iter().enumerate() {
+            let range = &mut kpis[kpi.initiative as usize];
+            if range.start == range.end {
+                *range = place..place;
+            }
+            range.end = place + 1;
         }
-        range.end = place + 1;
+        let lines = facts.metrics.funding.iter().flat_map(|funding| &funding.lines);
+        Index { kpis, lines: lines.map(|line| (line.row, line)).collect() }
     }
-    ranges
 }
 
 /// The name, with the month it was sent for where the row is carried forward.
@@ -248,7 +253,7 @@ fn is_open(facts: &Facts, row: usize) -> bool {
     asked && !decided
 }
 
-fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>, lines: &FundingLines) -> Initiative {
+fn initiative(facts: &Facts, row: usize, index: &Index) -> Initiative {
     let table = &facts.portfolio.initiatives;
     let text = |key: &str| table.text(key)[row].clone();
     let id = text("initiative_id").unwrap_or_else(|| "".into());
@@ -267,7 +272,7 @@ fn initiative(facts: &Facts, row: usize, kpis: std::ops::Range<usize>, lines: &F
         budget_requested: table.money("budget_requested")[row],
         planned_production_on: table.date("planned_production_on")[row],
         metrics: facts.metrics.initiatives[row].clone(),
-        kpis: facts.metrics.kpis[kpis].to_vec(),
-        funding: lines.get(&(row as u32)).map(|line| (*line).clone()),
+        kpis: facts.metrics.kpis[index.kpis[row].clone()].to_vec(),
+        funding: index.lines.get(&(row as u32)).map(|line| (*line).clone()),
     }
 }

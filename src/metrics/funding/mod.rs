@@ -6,7 +6,7 @@ mod reasons;
 
 use super::{
     frames::Totals,
-    selection::{Best, Effort, Selection, SolverError},
+    selection::{Best, Effort, Fixed, Selection, SolverError},
 };
 use crate::model::{
     assumptions::Assumptions,
@@ -63,30 +63,35 @@ struct Today<'a> {
     selection: Selection,
     /// `None` when what is kept does not fit.
     best: Option<Best>,
+    /// What is kept and what is in today's set take of each cap.
+    kept: Vec<i64>,
+    used: Vec<i64>,
 }
 
 impl<'a> Today<'a> {
     fn of(pool: &'a Pool<'a>) -> Result<Self, SolverError> {
         let selection = pool.selection(&StressRule::default(), false);
-        let mut today = Today { pool, selection, best: None };
-        today.best = today.selection.best_with(&pool.fixed(), today.effort())?;
-        Ok(today)
+        let best = selection.best_with(&pool.fixed(), effort(&selection, pool))?;
+        let is_kept: Vec<bool> = pool.candidates.iter().map(Candidate::is_kept).collect();
+        let chosen = best.as_ref().map_or(&is_kept, |best| &best.chosen);
+        let taken = |set: &[bool]| (0..selection.caps.len()).map(|cap| selection.used(set, cap)).collect();
+        let (kept, used) = (taken(&is_kept), taken(chosen));
+        Ok(Today { pool, selection, best, kept, used })
     }
 
     /// Few enough candidates for an exact answer?
     fn is_exact(&self) -> bool {
-        let open = |one: &&Candidate| !one.is_kept() && one.barred.is_none();
-        self.pool.candidates.iter().filter(open).count() <= self.pool.assumptions.funding.exact_up_to as usize
-    }
-
-    fn effort(&self) -> Effort {
-        if self.is_exact() { Effort::Exact } else { Effort::Within(self.pool.assumptions.funding.gap) }
+        effort(&self.selection, self.pool) == Effort::Exact
     }
 
     /// The set of another selection of the same candidates.
     fn choose(&self, selection: &Selection, in_flight_too: bool) -> Result<Choice, SolverError> {
-        let best = selection.best_with(&self.pool.fixed(), self.effort())?;
+        let best = self.best_of(selection, &self.pool.fixed())?;
         Ok(self.choice_of(selection, &best, in_flight_too))
+    }
+
+    fn best_of(&self, selection: &Selection, fixed: &Fixed) -> Result<Option<Best>, SolverError> {
+        selection.best_with(fixed, effort(selection, self.pool))
     }
 
     fn choice(&self, best: &Option<Best>, in_flight_too: bool) -> Choice {
@@ -118,22 +123,9 @@ impl<'a> Today<'a> {
         places.iter().map(|place| self.pool.candidates[*place].row).collect()
     }
 
-    /// What initiatives of these standings take of a cap, of those in today's set (or kept, in a shortfall).
-    fn taken(&self, cap: usize, of: &dyn Fn(&Candidate) -> bool) -> i64 {
-        let chosen = |place: usize| match &self.best {
-            Some(best) => best.chosen[place],
-            None => self.pool.candidates[place].is_kept(),
-        };
-        let candidates = self.pool.candidates.iter().enumerate();
-        candidates
-            .filter(|(place, candidate)| chosen(*place) && of(candidate))
-            .map(|(place, _)| self.selection.entries[place].uses[cap])
-            .sum()
-    }
-
     /// What of a cap is left beside today's set; negative in a shortfall.
     fn left(&self, cap: usize) -> i64 {
-        self.selection.caps[cap] - self.taken(cap, &|_| true)
+        self.selection.caps[cap] - self.used[cap]
     }
 
     fn years(&self) -> Vec<YearBudget> {
@@ -143,8 +135,8 @@ impl<'a> Today<'a> {
             spent: year.spent,
             reserved: year.reserved,
             available: year.available(1.0),
-            kept: Cents(self.taken(cap, &|one| one.is_kept())),
-            chosen: Cents(self.taken(cap, &|one| !one.is_kept())),
+            kept: Cents(self.kept[cap]),
+            chosen: Cents(self.used[cap] - self.kept[cap]),
             left: Cents(self.left(cap)),
         };
         self.pool.years.iter().enumerate().map(line).collect()
@@ -156,8 +148,8 @@ impl<'a> Today<'a> {
             RoleCapacity {
                 role: role.clone(),
                 cap: *cap,
-                kept: self.taken(place, &|one| one.is_kept()),
-                chosen: self.taken(place, &|one| !one.is_kept()),
+                kept: self.kept[place],
+                chosen: self.used[place] - self.kept[place],
             }
         };
         self.pool.roles.iter().enumerate().map(line).collect()
@@ -165,10 +157,17 @@ impl<'a> Today<'a> {
 
     /// By how much what is kept is above its budgets and caps.
     fn shortfall(&self) -> (Vec<YearAmount>, Vec<crate::model::funding::RoleAmount>) {
-        let caps = 0..self.selection.caps.len();
-        let over = |cap| self.taken(cap, &|one| one.is_kept()) - self.selection.caps[cap];
-        self.pool.told(&caps.map(over).collect::<Vec<i64>>())
+        let both = self.kept.iter().zip(&self.selection.caps);
+        self.pool.told(&both.map(|(kept, cap)| kept - cap).collect::<Vec<i64>>())
     }
+}
+
+/// Exact for as many open entries as the settings say, beyond that within their gap.
+fn effort(selection: &Selection, pool: &Pool) -> Effort {
+    let both = selection.entries.iter().zip(&pool.candidates);
+    let open = both.filter(|(entry, candidate)| !entry.kept && candidate.barred.is_none()).count();
+    let rules = &pool.assumptions.funding;
+    if open <= rules.exact_up_to as usize { Effort::Exact } else { Effort::Within(rules.gap) }
 }
 
 /// One line for each, what is kept first, then what is chosen, then what is left out; the more valuable first.

@@ -15,7 +15,10 @@ use crate::model::{
     phase::Phase,
     portfolio::{CENTRE, Portfolio},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// One initiative that is kept or can be chosen.
 pub struct Candidate {
@@ -262,6 +265,7 @@ fn connect(candidates: &mut [Candidate], portfolio: &Portfolio, row_of: &BTreeMa
         candidates.iter().enumerate().map(|(place, candidate)| (candidate.row, place)).collect();
     let mut absent: Vec<Vec<u32>> = vec![Vec::new(); candidates.len()];
     let mut unknown = vec![false; candidates.len()];
+    let runs: Vec<bool> = candidates.iter().map(|candidate| candidate.standing == Standing::InFlight).collect();
     for place in 0..candidates.len() {
         let wanted = portfolio.initiatives.list("depends_on")[candidates[place].row as usize].clone();
         for id in wanted.iter().flat_map(|wanted| wanted.iter()) {
@@ -273,8 +277,7 @@ fn connect(candidates: &mut [Candidate], portfolio: &Portfolio, row_of: &BTreeMa
             }
         }
         // What runs does so without what has not begun; it can lose only what runs as well.
-        if candidates[place].standing == Standing::InFlight {
-            let runs: Vec<bool> = candidates.iter().map(|candidate| candidate.standing == Standing::InFlight).collect();
+        if runs[place] {
             candidates[place].waits_for.retain(|other| runs[*other]);
         }
     }
@@ -305,9 +308,10 @@ fn group(candidates: &mut [Candidate], portfolio: &Portfolio, row_of: &BTreeMap<
     names.sort();
     names.dedup();
     let number = |name: &String| names.binary_search(&name).ok();
+    let by_id: BTreeMap<u32, &String> =
+        names.iter().rev().filter_map(|name| row_of.get(*name).map(|row| (*row, *name))).collect();
     for (place, candidate) in candidates.iter_mut().enumerate() {
-        let by_id = names.iter().find(|name| row_of.get(**name) == Some(&candidate.row));
-        candidate.group = words[place].as_ref().or(by_id.copied()).and_then(number);
+        candidate.group = words[place].as_ref().or(by_id.get(&candidate.row).copied()).and_then(number);
     }
 }
 
@@ -331,19 +335,33 @@ fn bar(candidates: &mut [Candidate], absent: &[Vec<u32>], unknown: &[bool]) {
         };
         candidates[place].barred = reason;
     }
-    // Whoever waits for one that is barred is barred; in the end nothing changes any more.
-    loop {
-        let barred = |place: usize| -> Vec<usize> {
-            candidates[place].waits_for.iter().copied().filter(|needed| candidates[*needed].barred.is_some()).collect()
-        };
-        let next = (0..candidates.len()).find_map(|place| {
-            let free = candidates[place].barred.is_none() && !candidates[place].is_kept();
-            let waits = if free { barred(place) } else { Vec::new() };
-            (!waits.is_empty()).then_some((place, waits))
-        });
-        let Some((place, waits)) = next else { break };
-        candidates[place].barred = Some(Reason::WaitsFor(rows(candidates, &waits)));
+    // Whoever waits for one that is barred is barred: the first by id, then whoever comes first once that is so.
+    let waiters = waiters(candidates);
+    let waiting = |candidates: &[Candidate], on: usize| -> Vec<usize> {
+        let free = |place: &usize| candidates[*place].barred.is_none() && !candidates[*place].is_kept();
+        waiters[on].iter().copied().filter(free).collect()
+    };
+    let barred = |candidates: &[Candidate], place: usize| -> Vec<usize> {
+        candidates[place].waits_for.iter().copied().filter(|needed| candidates[*needed].barred.is_some()).collect()
+    };
+    let mut open: BTreeSet<usize> = (0..candidates.len())
+        .filter(|place| candidates[*place].barred.is_some())
+        .flat_map(|place| waiting(candidates, place))
+        .collect();
+    while let Some(place) = open.pop_first() {
+        candidates[place].barred = Some(Reason::WaitsFor(rows(candidates, &barred(candidates, place))));
+        open.extend(waiting(candidates, place));
     }
+}
+
+/// For each candidate those that wait for it, in order.
+pub fn waiters(candidates: &[Candidate]) -> Vec<Vec<usize>> {
+    let mut waiters = vec![Vec::new(); candidates.len()];
+    for (place, candidate) in candidates.iter().enumerate() {
+        candidate.waits_for.iter().for_each(|needed| waiters[*needed].push(place));
+    }
+    waiters.iter_mut().for_each(Vec::dedup);
+    waiters
 }
 
 fn rows(candidates: &[Candidate], places: &[usize]) -> Vec<u32> {
@@ -352,19 +370,31 @@ fn rows(candidates: &[Candidate], places: &[usize]) -> Vec<u32> {
 
 /// For each candidate those that it waits for and that wait for it, itself among them; empty outside circles.
 fn circles(candidates: &[Candidate]) -> Vec<Vec<usize>> {
-    let reached: Vec<Vec<bool>> = (0..candidates.len()).map(|place| reach(candidates, place)).collect();
+    // What is on no circle is taken away from both ends: what waits for nothing that is left, what nothing left waits
+    // for. The few that remain are followed one by one.
+    let waiters = waiters(candidates);
+    let mut left = vec![true; candidates.len()];
+    let mut open: Vec<usize> = (0..candidates.len()).collect();
+    while let Some(place) = open.pop() {
+        let is_end = |others: &[usize]| !others.iter().any(|other| left[*other]);
+        if left[place] && (is_end(&candidates[place].waits_for) || is_end(&waiters[place])) {
+            left[place] = false;
+            open.extend(candidates[place].waits_for.iter().chain(&waiters[place]));
+        }
+    }
+    let reached = |from: usize| if left[from] { reach(candidates, from) } else { BTreeSet::new() };
+    let reached: Vec<BTreeSet<usize>> = (0..candidates.len()).map(reached).collect();
     (0..candidates.len())
-        .map(|place| (0..candidates.len()).filter(|other| reached[place][*other] && reached[*other][place]).collect())
+        .map(|place| reached[place].iter().copied().filter(|other| reached[*other].contains(&place)).collect())
         .collect()
 }
 
 /// Everything one waits for, near and far; itself only by a circle.
-fn reach(candidates: &[Candidate], from: usize) -> Vec<bool> {
-    let mut reached = vec![false; candidates.len()];
+fn reach(candidates: &[Candidate], from: usize) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
     let mut open = candidates[from].waits_for.clone();
     while let Some(place) = open.pop() {
-        if !reached[place] {
-            reached[place] = true;
+        if reached.insert(place) {
             open.extend(&candidates[place].waits_for);
         }
     }

@@ -1,8 +1,8 @@
 //! What would change the best set: other budgets, the tests of the settings, every amount of money, and stopping what
 //! runs.
 
-use super::Today;
-use crate::metrics::selection::{Selection, SolverError};
+use super::{Today, pool::waiters};
+use crate::metrics::selection::{Queue, Selection, SolverError};
 use crate::model::{
     funding::{Change, Choice, FrontierPoint, FundingLine, Standing, StopQuestion, StressTest, YearAmount},
     funding_rules::StressRule,
@@ -16,7 +16,8 @@ pub fn change(today: &Today, factor: f64) -> Result<Change, SolverError> {
     let test = StressRule { budget: factor, ..StressRule::default() };
     let choice = today.choose(&today.pool.selection(&test, false), false)?;
     let now = today.choice(&today.best, false);
-    let missing_in = |list: &[u32], other: &[u32]| list.iter().copied().filter(|row| !other.contains(row)).collect();
+    let missing_in =
+        |list: &[u32], other: &[u32]| list.iter().copied().filter(|row| other.binary_search(row).is_err()).collect();
     Ok(Change {
         budget_factor: factor,
         joins: missing_in(&choice.rows, &now.rows),
@@ -30,7 +31,7 @@ pub fn stress_tests(today: &Today) -> Result<Vec<StressTest>, SolverError> {
     let now = today.choice(&today.best, false);
     let tests = today.pool.assumptions.stress_tests.par_iter().map(|test| {
         let choice = today.choose(&today.pool.selection(test, false), false)?;
-        let still_chosen = now.rows.iter().filter(|row| choice.rows.contains(row)).count() as u32;
+        let still_chosen = now.rows.iter().filter(|row| choice.rows.binary_search(row).is_ok()).count() as u32;
         Ok(StressTest { name: test.name.as_str().into(), choice, still_chosen })
     });
     tests.collect()
@@ -39,7 +40,7 @@ pub fn stress_tests(today: &Today) -> Result<Vec<StressTest>, SolverError> {
 /// Is a line's initiative in the best set of each test? What is kept always is.
 pub fn in_tests(line: &FundingLine, tests: &[StressTest]) -> Vec<bool> {
     let kept = line.standing != Standing::Candidate;
-    tests.iter().map(|test| kept || test.choice.rows.contains(&line.row)).collect()
+    tests.iter().map(|test| kept || test.choice.rows.binary_search(&line.row).is_ok()).collect()
 }
 
 /// The best value at budgets from nothing to all, beside what is kept, and where today's set lies. The years are taken
@@ -60,18 +61,17 @@ pub fn frontier(today: &Today) -> Result<(Vec<FrontierPoint>, FrontierPoint), So
             entry.uses = [vec![amount], people].concat();
         }
         // Roles that are short already by what is kept have nobody left; they do not forbid what needs nobody.
-        let kept = |cap: usize| today.taken(cap, &|one| one.is_kept());
-        let people = (years..plain.caps.len()).map(|cap| plain.caps[cap].max(kept(cap)));
+        let people = (years..plain.caps.len()).map(|cap| plain.caps[cap].max(today.kept[cap]));
         Selection { entries, caps: [budget].into_iter().chain(people).collect() }
     };
     let steps = i64::from(pool.assumptions.funding.frontier_budgets) - 1;
     let budgets =
         (0..=steps).into_par_iter().map(|step| (i128::from(all) * i128::from(step) / i128::from(steps)) as i64);
     let points = budgets.map(|budget| {
-        let best = together(budget).best_with(&pool.fixed(), today.effort())?;
+        let best = today.best_of(&together(budget), &pool.fixed())?;
         Ok(point(Cents(budget), &today.choice_of(plain, &best, false)))
     });
-    let free = (0..years).map(|cap| plain.caps[cap] - today.taken(cap, &|one| one.is_kept())).sum();
+    let free = (0..years).map(|cap| plain.caps[cap] - today.kept[cap]).sum();
     let now = point(Cents(free), &today.choice(&today.best, false));
     Ok((points.collect::<Result<Vec<FrontierPoint>, SolverError>>()?, now))
 }
@@ -85,64 +85,114 @@ pub fn stop(today: &Today, free: &Choice) -> Result<Vec<StopQuestion>, SolverErr
     let candidates = &today.pool.candidates;
     let loses = |place: usize| {
         let one = &candidates[place];
-        one.standing == Standing::InFlight && !free.short && !free.rows.contains(&one.row)
+        one.standing == Standing::InFlight && !free.short && free.rows.binary_search(&one.row).is_err()
     };
     let worth_something = |place: usize| today.selection.entries[place].value > 0;
     let follows = |place: usize| worth_something(place) && candidates[place].waits_for.iter().any(|one| loses(*one));
-    let mut questions = Vec::new();
-    for place in (0..candidates.len()).filter(|place| loses(*place) && !follows(*place)) {
-        questions.push(stop_one(today, place)?);
-    }
+    let stopping = Stopping::of(today);
+    let asked: Vec<usize> = (0..candidates.len()).filter(|place| loses(*place) && !follows(*place)).collect();
+    let mut questions: Vec<StopQuestion> =
+        asked.into_par_iter().map(|place| stopping.question(place)).collect::<Result<_, _>>()?;
     questions.sort_by_key(|question| Reverse(question.total));
     Ok(questions)
 }
 
-/// What one frees with those that wait for it, and what would be chosen if nothing else stopped.
-fn stop_one(today: &Today, place: usize) -> Result<StopQuestion, SolverError> {
-    let stopped = with_those_that_wait(today, place);
-    let mut without = today.selection.clone();
-    let mut fixed = today.pool.fixed();
-    for place in &stopped {
-        without.entries[*place].kept = false;
-        fixed[*place] = Some(false);
-    }
-    let best = without.best_with(&fixed, today.effort())?;
-    let (now, after) = (today.choice(&today.best, false), today.choice_of(&today.selection, &best, false));
-    let candidates = || stopped.iter().map(|place| &today.pool.candidates[*place]);
-    let plain = StressRule::default();
-    let own: i64 = stopped.iter().map(|place| today.selection.entries[*place].value).sum();
-    let mut frees: Vec<YearAmount> = Vec::new();
-    for cost in candidates().flat_map(|one| one.cost(today.pool.assumptions, &plain)) {
-        match frees.iter_mut().find(|year| year.year == cost.year) {
-            Some(year) => year.amount += cost.amount,
-            None => frees.push(cost),
-        }
-    }
-    frees.sort_by_key(|year| year.year);
-    let in_budget = |year: i16| today.pool.years.iter().any(|with| with.year == year);
-    Ok(StopQuestion {
-        row: today.pool.candidates[place].row,
-        value: today.pool.candidates[place].value(today.pool.assumptions, &plain),
-        takes: today.rows(&stopped[1..]),
-        total: frees.iter().filter(|cost| in_budget(cost.year)).map(|cost| cost.amount).sum(),
-        frees,
-        buys: after.rows.iter().copied().filter(|row| !now.rows.contains(row)).collect(),
-        gains: after.value - now.value - Cents(own),
-    })
+/// What stopping one at a time would free and buy.
+struct Stopping<'a> {
+    today: &'a Today<'a>,
+    now: Choice,
+    waiters: Vec<Vec<usize>>,
+    /// Among many candidates: who comes in then.
+    queue: Option<Queue<'a>>,
 }
 
-/// One, then the in-flight initiatives that wait for it, near and far.
-fn with_those_that_wait(today: &Today, place: usize) -> Vec<usize> {
-    let candidates = &today.pool.candidates;
-    let mut stopped = vec![place];
-    let mut next = 0;
-    while let Some(one) = stopped.get(next).copied() {
-        let waits = |other: &usize| {
-            candidates[*other].standing == Standing::InFlight && candidates[*other].waits_for.contains(&one)
-        };
-        let more: Vec<usize> = (0..candidates.len()).filter(waits).filter(|other| !stopped.contains(other)).collect();
-        stopped.extend(more);
-        next += 1;
+/// What comes in when something stops: rows in order, and their value.
+struct Bought {
+    rows: Vec<u32>,
+    value: i64,
+}
+
+impl<'a> Stopping<'a> {
+    fn of(today: &'a Today<'a>) -> Self {
+        let best = today.best.as_ref().filter(|_| !today.is_exact());
+        Stopping {
+            today,
+            now: today.choice(&today.best, false),
+            waiters: waiters(&today.pool.candidates),
+            queue: best.map(|best| Queue::behind(&today.selection, best, &today.pool.fixed())),
+        }
     }
-    stopped
+
+    /// What one frees with those that wait for it, and what would be chosen if nothing else stopped.
+    fn question(&self, place: usize) -> Result<StopQuestion, SolverError> {
+        let today = self.today;
+        let stopped = self.with_those_that_wait(place);
+        let bought = self.bought(&stopped)?;
+        let candidates = || stopped.iter().map(|place| &today.pool.candidates[*place]);
+        let plain = StressRule::default();
+        let own: i64 = stopped.iter().map(|place| today.selection.entries[*place].value).sum();
+        let mut frees: Vec<YearAmount> = Vec::new();
+        for cost in candidates().flat_map(|one| one.cost(today.pool.assumptions, &plain)) {
+            match frees.iter_mut().find(|year| year.year == cost.year) {
+                Some(year) => year.amount += cost.amount,
+                None => frees.push(cost),
+            }
+        }
+        frees.sort_by_key(|year| year.year);
+        let in_budget = |year: i16| today.pool.years.iter().any(|with| with.year == year);
+        Ok(StopQuestion {
+            row: today.pool.candidates[place].row,
+            value: today.pool.candidates[place].value(today.pool.assumptions, &plain),
+            takes: today.rows(&stopped[1..]),
+            total: frees.iter().filter(|cost| in_budget(cost.year)).map(|cost| cost.amount).sum(),
+            frees,
+            buys: bought.rows,
+            gains: Cents(bought.value - own),
+        })
+    }
+
+    /// Few candidates: the choice is made again. Many: what is freed goes to those left out, the best first.
+    fn bought(&self, stopped: &[usize]) -> Result<Bought, SolverError> {
+        let today = self.today;
+        if let (Some(best), Some(queue)) = (&today.best, &self.queue) {
+            let chosen =
+                |place: &usize| today.pool.candidates[*place].standing == Standing::Candidate && best.chosen[*place];
+            let going = self.with_waiting(stopped.to_vec(), &chosen);
+            let joining = queue.joining(&going);
+            let value =
+                |places: &[usize]| places.iter().map(|place| today.selection.entries[*place].value).sum::<i64>();
+            let mut rows = today.rows(&joining);
+            rows.sort_unstable();
+            return Ok(Bought { rows, value: value(&joining) - value(&going[stopped.len()..]) });
+        }
+        let mut without = today.selection.clone();
+        let mut fixed = today.pool.fixed();
+        for place in stopped {
+            without.entries[*place].kept = false;
+            fixed[*place] = Some(false);
+        }
+        let best = today.best_of(&without, &fixed)?;
+        let after = today.choice_of(&today.selection, &best, false);
+        let is_new = |row: &u32| self.now.rows.binary_search(row).is_err();
+        let value = (after.value - self.now.value).0;
+        Ok(Bought { rows: after.rows.into_iter().filter(is_new).collect(), value })
+    }
+
+    /// One, then the in-flight initiatives that wait for it, near and far.
+    fn with_those_that_wait(&self, place: usize) -> Vec<usize> {
+        let in_flight = |other: &usize| self.today.pool.candidates[*other].standing == Standing::InFlight;
+        self.with_waiting(vec![place], &in_flight)
+    }
+
+    /// These, then those of a kind that wait for them, near and far.
+    fn with_waiting(&self, mut places: Vec<usize>, is_meant: &dyn Fn(&usize) -> bool) -> Vec<usize> {
+        let mut next = 0;
+        while let Some(one) = places.get(next).copied() {
+            let waiting = self.waiters[one].iter().copied().filter(is_meant);
+            let more: Vec<usize> = waiting.filter(|other| !places.contains(other)).collect();
+            places.extend(more);
+            next += 1;
+        }
+        places
+    }
 }

@@ -7,6 +7,7 @@ use crate::model::{
     money::Cents,
 };
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// What is told about one candidate.
 pub struct Told {
@@ -20,7 +21,10 @@ pub struct Told {
 pub fn reasons(today: &Today) -> Result<Vec<Told>, SolverError> {
     let count = today.pool.candidates.len();
     match &today.best {
-        Some(best) => (0..count).into_par_iter().map(|place| Beside { today, best }.told(place)).collect(),
+        Some(best) => {
+            let beside = Beside::of(today, best);
+            (0..count).into_par_iter().map(|place| beside.told(place)).collect()
+        }
         None => Ok(today.pool.candidates.iter().map(in_shortfall).collect()),
     }
 }
@@ -38,9 +42,18 @@ fn in_shortfall(candidate: &Candidate) -> Told {
 struct Beside<'a> {
     today: &'a Today<'a>,
     best: &'a Best,
+    /// The first one chosen of each group.
+    chosen_of: BTreeMap<usize, usize>,
 }
 
-impl Beside<'_> {
+impl<'a> Beside<'a> {
+    fn of(today: &'a Today<'a>, best: &'a Best) -> Self {
+        let chosen = (0..best.chosen.len()).rev().filter(|place| best.chosen[*place]);
+        let chosen_of =
+            chosen.filter_map(|place| today.selection.entries[place].group.map(|group| (group, place))).collect();
+        Beside { today, best, chosen_of }
+    }
+
     fn told(&self, place: usize) -> Result<Told, SolverError> {
         let candidate = &self.today.pool.candidates[place];
         if candidate.is_kept() {
@@ -80,13 +93,8 @@ impl Beside<'_> {
             return Ok(barred.clone());
         }
         let entry = &self.today.selection.entries[place];
-        let rival = (0..self.best.chosen.len()).find(|other| {
-            self.best.chosen[*other]
-                && entry.group.is_some()
-                && self.today.selection.entries[*other].group == entry.group
-        });
-        if let Some(rival) = rival {
-            return Ok(Reason::Alternative(self.today.pool.candidates[rival].row));
+        if let Some(rival) = entry.group.and_then(|group| self.chosen_of.get(&group)) {
+            return Ok(Reason::Alternative(self.today.pool.candidates[*rival].row));
         }
         if entry.value <= 0 {
             return Ok(Reason::NotWorthIt);
@@ -108,8 +116,7 @@ impl Beside<'_> {
         place: usize,
     ) -> (Vec<crate::model::funding::YearAmount>, Vec<crate::model::funding::RoleAmount>) {
         let uses = &self.today.selection.entries[place].uses;
-        let over =
-            |cap: usize| uses[cap] + self.today.taken(cap, &|one| one.is_kept()) - self.today.selection.caps[cap];
+        let over = |cap: usize| uses[cap] + self.today.kept[cap] - self.today.selection.caps[cap];
         // What takes nothing of a cap is not over it.
         let over: Vec<i64> = (0..uses.len()).map(|cap| if uses[cap] > 0 { over(cap) } else { 0 }).collect();
         self.today.pool.told(&over)
@@ -168,8 +175,7 @@ impl Beside<'_> {
     }
 
     fn has_chosen_rival(&self, place: usize) -> bool {
-        let entries = &self.today.selection.entries;
-        let group = entries[place].group;
-        group.is_some() && (0..entries.len()).any(|other| self.best.chosen[other] && entries[other].group == group)
+        let group = self.today.selection.entries[place].group;
+        group.is_some_and(|group| self.chosen_of.contains_key(&group))
     }
 }

@@ -102,7 +102,7 @@ fn days_to_approval(centre: &Centre) -> Measure {
         .map(|(from, to)| f64::from((to - from).get_days()))
         .collect();
     let undated = approved.len() - days.len();
-    let unapproved = centre.active_rows().iter().filter(|row| !approved.contains(row)).count();
+    let unapproved = centre.active_rows().iter().filter(|row| approved.binary_search(row).is_err()).count();
     Measure::number("M15c", "Days from idea to approval, median", MeasureUnit::Days, median(&days), days.len())
         .without(undated + unapproved)
         .aiming(Target::AtMost(centre.targets().approval_days))

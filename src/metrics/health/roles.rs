@@ -31,8 +31,11 @@ pub(super) struct Place {
 }
 
 /// The Team of the reporting month, and what cannot be told of it.
+#[derive(Default)]
 pub(super) struct Team {
     pub places: Vec<Place>,
+    /// Places of each initiative, in order.
+    by_initiative: BTreeMap<usize, Vec<usize>>,
     /// Initiatives with any row of Team; others say nothing about their people.
     reporting: BTreeSet<usize>,
     /// Roles of initiatives whose month or share cannot be read: neither there nor missing.
@@ -45,7 +48,7 @@ impl Team {
     pub(super) fn of(centre: &Centre) -> Team {
         let table = &centre.portfolio.team;
         let (from, to, fte) = (table.month("from"), table.month("to"), table.number("fte"));
-        let mut team = Team { places: Vec::new(), reporting: BTreeSet::new(), unclear: BTreeSet::new(), unreadable: 0 };
+        let mut team = Team::default();
         for row in 0..table.len() {
             let initiative = centre.portfolio.team_initiative[row].map(|row| row as usize);
             team.reporting.extend(initiative);
@@ -67,12 +70,16 @@ impl Team {
                 }
             }
         }
+        for (place, of) in team.places.iter().enumerate() {
+            of.initiative.into_iter().for_each(|row| team.by_initiative.entry(row).or_default().push(place));
+        }
         team
     }
 
     /// People on an initiative.
     fn on(&self, row: usize) -> impl Iterator<Item = &Place> {
-        self.places.iter().filter(move |place| place.initiative == Some(row))
+        let places = self.by_initiative.get(&row).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|place| &self.places[*place])
     }
 
     fn has(&self, row: usize, role: Role) -> bool {

@@ -13,6 +13,7 @@ use crate::{
         words as phrases,
     },
 };
+use std::collections::BTreeMap;
 
 /// The block; none when no initiative has anything to say.
 pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
@@ -41,7 +42,7 @@ pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
     let rows = noted.iter().map(|row| {
         let mut cells = all.cells(*row);
         if has_earned {
-            let earned = facts.metrics.health.earned_value.iter().find(|one| one.row == *row);
+            let earned = all.earned.get(row).copied();
             cells.extend(live.and_then(|live| live.show_earned(*row)).unwrap_or_else(|| earned_cells(earned)));
         }
         body(cells)
@@ -63,47 +64,43 @@ pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
 /// What is noted about each initiative, in words.
 struct Notes<'a> {
     facts: &'a Facts<'a>,
+    /// By row: evidence, controls, metrics, roles.
+    words: BTreeMap<u32, [Vec<String>; 4]>,
+    earned: BTreeMap<u32, &'a EarnedValue>,
 }
 
 impl<'a> Notes<'a> {
     fn of(facts: &'a Facts<'a>) -> Self {
-        Notes { facts }
+        let health = &facts.metrics.health;
+        let mut words: BTreeMap<u32, [Vec<String>; 4]> = BTreeMap::new();
+        let mut note = |row: u32, place: usize, said: String| words.entry(row).or_default()[place].push(said);
+        for one in &health.evidence {
+            one.evidence.iter().for_each(|evidence| note(one.row, 0, evidence_words(facts, evidence)));
+        }
+        for one in &health.open_controls {
+            note(one.row, 1, format!("{} ({})", one.control.name(), one.answer.name()));
+        }
+        for one in &health.clear_metrics {
+            one.missing.iter().for_each(|part| note(one.row, 2, part.name().to_owned()));
+        }
+        for one in &health.role_gaps {
+            one.missing.iter().for_each(|role| note(one.row, 3, role.name().to_owned()));
+        }
+        let earned = health.earned_value.iter().map(|one| (one.row, one)).collect();
+        Notes { facts, words, earned }
     }
 
     fn has(&self, row: u32) -> bool {
-        let earned = self.facts.metrics.health.earned_value.iter().any(|one| one.row == row);
-        earned
-            || [self.evidence(row), self.controls(row), self.metrics(row), self.roles(row)]
-                .iter()
-                .any(|words| !words.is_empty())
+        self.earned.contains_key(&row) || self.words.contains_key(&row)
     }
 
     fn cells(&self, row: u32) -> Vec<Cell> {
         let table = &self.facts.portfolio.initiatives;
         let typed = |key: &str| text_or_unknown(table.text(key)[row as usize].as_deref());
         let mut cells = ["initiative_id", "name", "phase", "status"].map(typed).to_vec();
-        cells.extend([self.evidence(row), self.controls(row), self.metrics(row), self.roles(row)].map(text));
+        let said = self.words.get(&row).cloned().unwrap_or_default();
+        cells.extend(said.map(|said| text(said.join("; "))));
         cells
-    }
-
-    fn evidence(&self, row: u32) -> String {
-        let found = self.facts.metrics.health.evidence.iter().filter(|one| one.row == row);
-        found.flat_map(|one| &one.evidence).map(|one| evidence_words(self.facts, one)).collect::<Vec<_>>().join("; ")
-    }
-
-    fn controls(&self, row: u32) -> String {
-        let open = self.facts.metrics.health.open_controls.iter().filter(|one| one.row == row);
-        open.map(|one| format!("{} ({})", one.control.name(), one.answer.name())).collect::<Vec<_>>().join("; ")
-    }
-
-    fn metrics(&self, row: u32) -> String {
-        let found = self.facts.metrics.health.clear_metrics.iter().filter(|one| one.row == row);
-        found.flat_map(|one| &one.missing).map(|part| part.name()).collect::<Vec<_>>().join("; ")
-    }
-
-    fn roles(&self, row: u32) -> String {
-        let found = self.facts.metrics.health.role_gaps.iter().filter(|one| one.row == row);
-        found.flat_map(|one| &one.missing).map(|role| role.name()).collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
-    view::{Initiative, MoneyRows, MonthSum, View, kpis_by_initiative},
+    view::{Index, Initiative, MoneyRows, MonthSum, View},
     words as phrases,
 };
 use crate::model::{
@@ -70,7 +70,7 @@ pub fn sponsors(facts: &Facts) -> Vec<Sponsor> {
 
 /// Composes the report of each sponsor.
 pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
-    let kpis = kpis_by_initiative(facts);
+    let index = Index::of(facts);
     let money = MoneyRows::of(facts);
     sponsors
         .iter()
@@ -88,7 +88,7 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
                 months: money.months(facts, &sponsor.rows),
                 open_controls: open_controls(facts, &sponsor.rows),
                 moves: moves(facts, &sponsor.rows),
-                view: View::of(facts, &sponsor.rows, &kpis),
+                view: View::of(facts, &sponsor.rows, &index),
             };
             page.report()
         })

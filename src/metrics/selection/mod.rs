@@ -1,4 +1,5 @@
-//! The best set of initiatives under budgets and caps: a 0/1 linear program, solved exactly.
+//! The best set of initiatives under budgets and caps: a 0/1 linear program, solved exactly, or among many entries
+//! within a gap that is told ([`many`]).
 //!
 //! maximise Σ value·x, for each budget of a year or role Σ use·x ≤ cap, x_i ≤ x_j where i waits for j, Σ x ≤ 1 in each
 //! group of alternatives. Among sets of equal value the cheaper one is best, and among those the one that holds the
@@ -9,6 +10,10 @@
 //! by `microlp`, in floating point; every set it gives is checked here in whole cents, and one that breaks a cap by a
 //! cent is ruled out and the search goes on. A second search, for any other set worth at least as much, is the proof
 //! that there is no better one; it settles ties as well.
+
+mod many;
+
+pub use many::Queue;
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
@@ -47,8 +52,11 @@ pub struct Best {
     pub value: i64,
     /// Cost of the set.
     pub cost: i64,
-    /// How far the best possible value may lie above this one, as a share of the best possible; 0 is exact.
+    /// How far the best possible value of what can be chosen may lie above this one, as a share of the best possible; 0
+    /// is exact.
     pub gap: f64,
+    /// Value that one more of each cap would add, in cents, about; empty after an exact search, which knows no prices.
+    pub prices: Vec<f64>,
 }
 
 /// How much trouble to take.
@@ -58,7 +66,8 @@ pub enum Effort {
     Exact,
     /// The best value, by any set that has it.
     Value,
-    /// A set that is worth this share less than the best possible at most.
+    /// A good set among many, quickly; more trouble is taken where it may be worth more than this share less than the
+    /// best possible. The gap that is left is told.
     Within(f64),
 }
 
@@ -91,14 +100,17 @@ impl Selection {
     /// The best set with some entries decided beforehand; `None` when there is no such set.
     pub fn best_with(&self, fixed: &Fixed, effort: Effort) -> Result<Option<Best>, SolverError> {
         let Some(fixed) = self.consequences(fixed) else { return Ok(None) };
-        let gap = if let Effort::Within(gap) = effort { gap } else { 0.0 };
-        let Some((mut chosen, gap)) = self.search(&fixed, Goal::MostValue, &Demands::default(), gap)? else {
+        if let Effort::Within(gap) = effort {
+            return many::best(self, &fixed, gap);
+        }
+        let Some(mut chosen) = self.search(&fixed, Goal::MostValue, &Demands::default(), None)? else {
             return Ok(None);
         };
         if effort == Effort::Exact {
             chosen = self.settle(&fixed, chosen)?;
         }
-        Ok(Some(Best { value: self.value(&chosen), cost: self.cost(&chosen), gap, chosen }))
+        let (value, cost) = (self.value(&chosen), self.cost(&chosen));
+        Ok(Some(Best { value, cost, gap: 0.0, chosen, prices: Vec::new() }))
     }
 
     /// The set that wins the tie-break among all sets worth as much as `chosen`, or more.
@@ -109,7 +121,7 @@ impl Selection {
         while listed.len() <= MOST_LISTED {
             let (value, cost) = (self.value(&chosen), self.cost(&chosen));
             let demands = Demands { least_value: Some(value), most_cost: Some(cost), other_than: listed.clone() };
-            let Some((other, _)) = self.search(fixed, Goal::LeastCost, &demands, 0.0)? else { return Ok(chosen) };
+            let Some(other) = self.search(fixed, Goal::LeastCost, &demands, None)? else { return Ok(chosen) };
             let better = self.value(&other) > value || self.cost(&other) < cost || earlier_first(&other, &chosen);
             if better {
                 chosen.clone_from(&other);
@@ -135,7 +147,7 @@ impl Selection {
                     other_than: Vec::new(),
                 };
                 if let Some(tried) = self.consequences(&tried)
-                    && let Some((found, _)) = self.search(&tried, Goal::LeastCost, &demands, 0.0)?
+                    && let Some(found) = self.search(&tried, Goal::LeastCost, &demands, None)?
                 {
                     chosen = found;
                 }
@@ -183,21 +195,22 @@ impl Selection {
         }
     }
 
-    /// One search of the solver, repeated until what it gives holds in whole numbers. Gives the set and its gap.
+    /// One search of the solver, repeated until what it gives holds in whole numbers. With a number of steps it gives the
+    /// best set it saw in so many, which may be none.
     fn search(
         &self,
         fixed: &Fixed,
         goal: Goal,
         demands: &Demands,
-        gap: f64,
-    ) -> Result<Option<(Vec<bool>, f64)>, SolverError> {
+        steps: Option<u64>,
+    ) -> Result<Option<Vec<bool>>, SolverError> {
         let mut demands = demands.clone();
         /// More sets than this that hold in floating point and not in cents would be a fault of the solver.
         const MOST_REPEATS: usize = 1_000;
         for _ in 0..MOST_REPEATS {
-            let Some((chosen, gap)) = self.solve(fixed, goal, &demands, gap)? else { return Ok(None) };
+            let Some(chosen) = self.solve(fixed, goal, &demands, steps)? else { return Ok(None) };
             if self.allows(&chosen, &demands) {
-                return Ok(Some((chosen, gap)));
+                return Ok(Some(chosen));
             }
             demands.other_than.push(chosen);
         }
@@ -210,12 +223,12 @@ impl Selection {
         fixed: &Fixed,
         goal: Goal,
         demands: &Demands,
-        gap: f64,
-    ) -> Result<Option<(Vec<bool>, f64)>, SolverError> {
+        steps: Option<u64>,
+    ) -> Result<Option<Vec<bool>>, SolverError> {
         let open: Vec<usize> = (0..self.entries.len()).filter(|entry| fixed[*entry].is_none()).collect();
         let settled: Vec<bool> = fixed.iter().map(|state| *state == Some(true)).collect();
         if open.is_empty() {
-            return Ok(self.allows(&settled, demands).then_some((settled, 0.0)));
+            return Ok(self.allows(&settled, demands).then_some(settled));
         }
         let direction = match goal {
             Goal::MostValue => OptimizationDirection::Maximize,
@@ -231,12 +244,16 @@ impl Selection {
         self.add_limits(&mut program, &variable, &settled, demands);
         self.add_rules(&mut program, &variable);
         let mut options = SolveOptions::default();
-        options.mip_gap = gap;
+        options.node_limit = steps;
         // The default of a billionth of the value is a matter of cents here.
         options.tolerances.prune_epsilon = 0.0;
         options.int_tol = 1e-9;
         let solution = match program.solve_with(options) {
-            Ok(outcome) => outcome.into_solution().map_err(|_| stopped())?,
+            Ok(outcome) => match outcome.into_solution() {
+                Ok(solution) => solution,
+                Err(_) if steps.is_some() => return Ok(None),
+                Err(_) => return Err(stopped()),
+            },
             Err(microlp::Error::Infeasible) => return Ok(None),
             Err(error) => return Err(error),
         };
@@ -244,8 +261,7 @@ impl Selection {
         for entry in open {
             chosen[entry] = variable[entry].is_some_and(|variable| solution.var_value_raw(variable) > 0.5);
         }
-        let gap = if gap > 0.0 { solution.gap().unwrap_or(0.0) } else { 0.0 };
-        Ok(Some((chosen, gap)))
+        Ok(Some(chosen))
     }
 
     /// Caps, and the demands of a further search.
