@@ -63,6 +63,8 @@ pub(super) fn write(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError
 /// before, so they are written once only.
 fn sheets(book: &Book, places: &mut Places) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
+    // As Excel itself compresses: 5 % larger than the default, in half the time.
+    workbook.set_zip_compression_level(3);
     workbook.set_default_format(&default_format(book.theme), super::sheet::LINE_PIXELS, 64)?;
     workbook.set_tab_ratio(TAB_SHARE);
     workbook.set_properties(&properties(book.report)?);
@@ -75,7 +77,9 @@ fn sheets(book: &Book, places: &mut Places) -> Result<Workbook, XlsxError> {
     }
     let is_finding_out = book.places.is_none() && is_live(book);
     for part in book.parts.iter().filter(|_| !is_finding_out) {
-        data::write(workbook.add_worksheet(), book, &formats, &mut table_names, part)?;
+        // Rows that are written leave the memory: the data may have millions of cells.
+        let worksheet = workbook.add_worksheet_with_low_memory()?;
+        data::write(worksheet, book, &formats, &mut table_names, part)?;
     }
     for (tab, found) in &book.background {
         let worksheet = workbook.add_worksheet();
