@@ -201,7 +201,8 @@ mod tests {
             // Money out, then money in; small and large, some with no rate inside the bounds.
             let (out, back) = (1 + (draw() * 6.0) as usize, 1 + (draw() * 30.0) as usize);
             let scale = 10.0_f64.powf(draw() * 8.0 - 4.0);
-            let flows: Vec<f64> = (0..out).map(|_| -draw()).chain((0..back).map(|_| draw() * scale)).collect();
+            let flows: Vec<f64> =
+                (0..out + back).map(|month| if month < out { -draw() } else { draw() * scale }).collect();
             assert_eq!(only_rate(&flows), irr(&flows).first().copied(), "{flows:?}");
         }
         // −100, then 110: 10 %.

@@ -8,7 +8,7 @@ use super::{
     tables::{
         body, figure_or_empty, figure_or_unknown, folded, looking, numbers, short, text, text_or_unknown, total, words,
     },
-    view::{Initiative, OwnRows, View, kpis_by_initiative},
+    view::{Index, Initiative, OwnRows, View},
     words as phrases,
 };
 use crate::model::{
@@ -21,14 +21,14 @@ use crate::model::{
 
 /// Composes the workbook of each of these sponsors.
 pub fn sponsor_workbooks(facts: &Facts, sponsors: &[&Sponsor]) -> Vec<Report> {
-    let kpis = kpis_by_initiative(facts);
+    let index = Index::of(facts);
     let own = OwnRows::of_each(facts.portfolio, sponsors.iter().map(|sponsor| &sponsor.rows[..]));
     let books = sponsors.iter().zip(own).map(|(sponsor, rows)| {
         let book = Book {
             assumptions: facts.assumptions,
             currency: &facts.rules.currency,
             sponsor: &sponsor.name,
-            view: View::of(facts, &sponsor.rows, &kpis),
+            view: View::of(facts, &sponsor.rows, &index),
             rows,
         };
         let data_sheets = data::own_sheets(facts, &book.rows);

@@ -1,0 +1,86 @@
+//! How long each stage takes alone: `cargo run --release --example bench-stages -- FOLDER [report.toml]`. Prints one
+//! line a stage: name, seconds, cells or rows a second. `tests/bench/run.py` calls it and puts the table together.
+
+use coe_report::{
+    intake, metrics,
+    model::{
+        portfolio::CheckedWorkbook,
+        rules::{Printable, Rules},
+        table::Table,
+        workbook::{RawValue, Workbook},
+    },
+    pipeline::{self, Progress, Purpose},
+    render::pdf,
+    settings::{Given, Settings},
+    validate,
+};
+use rayon::prelude::*;
+use std::{
+    io::Write,
+    path::PathBuf,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).map(PathBuf::from);
+    let intake = arguments.next().expect("the folder of the intake");
+    let out = std::env::temp_dir().join(format!("coe-report-bench-{}", std::process::id()));
+    let given = Given {
+        config: arguments.next(),
+        intake: Some(intake.clone()),
+        out: Some(out.clone()),
+        period: "2026-10".parse().ok(),
+    };
+    let settings = Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).expect("the settings can be used");
+    let printable = Printable(pdf::printable(&settings.theme).expect("the fonts can be used"));
+    let rules = Rules { printable, ..settings.rules.clone() };
+    let mut lines = Vec::new();
+
+    let paths = intake::list_files(&intake).expect("the folder can be listed");
+    let (workbooks, took) = timed(|| -> Vec<Workbook> {
+        let read = |path: &PathBuf| intake::read_file(&intake, path, &rules.dictionary, &settings.reading, None);
+        paths.par_iter().map(read).collect()
+    });
+    let cells = workbooks.iter().map(cells).sum();
+    lines.push(line("read", took, cells));
+    let (checked, took) = timed(|| -> Vec<CheckedWorkbook> {
+        workbooks.into_par_iter().map(|workbook| validate::check_workbook(workbook, &rules)).collect()
+    });
+    lines.push(line("check", took, cells));
+    let ((portfolio, _), took) = timed(|| validate::join(checked, &rules, None));
+    let rows = [&portfolio.initiatives, &portfolio.financials, &portfolio.outcomes, &portfolio.team];
+    lines.push(line("join", took, rows.into_iter().map(Table::len).sum()));
+    let (_, took) = timed(|| metrics::compute(&portfolio, &settings.assumptions).expect("the numbers are computed"));
+    lines.push(line("compute", took, portfolio.initiatives.len()));
+    drop(portfolio);
+
+    let started = Instant::now();
+    let marks: Mutex<Vec<(Progress, Duration)>> = Mutex::default();
+    let watch = |progress| marks.lock().expect("nothing panicked").push((progress, started.elapsed()));
+    let run = pipeline::run(&settings, Purpose::Report, &watch).expect("the run ends well");
+    let whole = started.elapsed();
+    let marks = marks.into_inner().expect("nothing panicked");
+    let writing = marks.iter().find(|(progress, _)| matches!(progress, Progress::Writing(_))).expect("it wrote").1;
+    lines.push(line("compose and write", whole - writing, run.outputs.len()));
+    lines.push(line("whole run", whole, cells));
+    std::fs::remove_dir_all(&out).expect("its own folder can be deleted");
+    std::io::stdout().write_all(lines.concat().as_bytes()).expect("the lines can be written");
+}
+
+fn timed<T>(what: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let result = what();
+    (result, started.elapsed())
+}
+
+fn line(stage: &str, took: Duration, count: usize) -> String {
+    let seconds = took.as_secs_f64();
+    format!("{stage}\t{seconds:.3}\t{:.0}\n", count as f64 / seconds)
+}
+
+/// Cells with something in them.
+fn cells(workbook: &Workbook) -> usize {
+    let values = workbook.tables.iter().flat_map(|table| &table.columns).flat_map(|column| &column.values);
+    values.filter(|value| **value != RawValue::Blank).count()
+}
