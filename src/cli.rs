@@ -48,6 +48,9 @@ pub enum Command {
         /// Folder for the reports; the month's folder is made in it [default: the setting `out`]
         #[arg(long, value_name = "DIR", env = "COE_REPORT_OUT")]
         out: Option<PathBuf>,
+        /// Report on what `extract` has read into this dataset, instead of the intake
+        #[arg(long, value_name = "DATASET")]
+        from: Option<PathBuf>,
         /// Open the month's folder at the end
         #[arg(long)]
         open: bool,
@@ -87,6 +90,18 @@ pub enum Command {
         /// Write each workbook with mistakes again, as .xlsx, its cells coloured and commented [default DIR: answers]
         #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "answers")]
         annotate: Option<PathBuf>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Read and check a share of a very large intake into a dataset, here or on another machine
+    Extract {
+        /// Folder of the share's workbooks [default: the setting `intake`]
+        #[arg(env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// Folder of the dataset, the same for all shares
+        #[arg(long, value_name = "DATASET")]
+        into: PathBuf,
         /// What every command takes.
         #[command(flatten)]
         common: Common,

@@ -13,7 +13,7 @@ use crate::{
         submitter::Sent,
     },
     pipeline::{
-        Checked, Copied, Filler, Progress, Remembered, Reply, Run, Standing, Watched,
+        Checked, Copied, Extracted, Filler, Progress, Remembered, Reply, Run, Standing, Watched,
         doctor::{Examination, Examined, Verdict},
         needs_mending,
     },
@@ -101,6 +101,17 @@ impl Console {
                     summary(&checked.findings)
                 );
             }
+        }
+    }
+
+    /// What was added to a dataset.
+    pub fn extracted(&self, extracted: &Extracted, dataset: &Path) {
+        self.bar.finish_and_clear();
+        if self.voice == Voice::Person {
+            let (files, rows) = (counted(extracted.files, "file", "files"), counted(extracted.rows, "row", "rows"));
+            self.line("Read", format!("{files}, {rows} accepted"));
+            self.line("Wrote", dataset.display().to_string());
+            self.line("Next", format!("When every share is there: coe-report run --from {}", dataset.display()));
         }
     }
 

@@ -71,14 +71,15 @@ fn stop_where_a_test_says() {
 
 fn command(command: Command) -> u8 {
     match command {
-        Command::Run { intake, out, open: _, due: true, common } => {
+        Command::Run { intake, out, from: _, open: _, due: true, common } => {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| operate::due(&given(intake, out, common), console))
         }
-        Command::Run { intake, out, open, due: false, common } => {
+        Command::Run { intake, out, from, open, due: false, common } => {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| {
-                run(given(intake, out, common), Purpose::Report, open, console).map(|(code, _)| code)
+                let settings = Settings { dataset: from, ..settings(&given(intake, out, common))? };
+                run_with(&settings, Purpose::Report, open, console).map(|(code, _)| code)
             })
         }
         Command::Close { month, intake, out, common } => {
@@ -92,6 +93,10 @@ fn command(command: Command) -> u8 {
         Command::Check { intake, annotate, common } => {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| check(given(intake, None, common), annotate.as_deref(), console))
+        }
+        Command::Extract { intake, into, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| extract(&given(intake, None, common), &into, console))
         }
         Command::Status { intake, common } => {
             let voice = voice(common.json, common.quiet);
@@ -173,9 +178,12 @@ fn now() -> Timestamp {
 }
 
 fn run(given: Given, purpose: Purpose, opens: bool, console: &Console) -> Result<(u8, PathBuf), Problem> {
-    let settings = settings(&given)?;
-    let log = operate::begin_log(&settings, console);
-    let run = operate::run_month(&settings, purpose, &log, console)?;
+    run_with(&settings(&given)?, purpose, opens, console)
+}
+
+fn run_with(settings: &Settings, purpose: Purpose, opens: bool, console: &Console) -> Result<(u8, PathBuf), Problem> {
+    let log = operate::begin_log(settings, console);
+    let run = operate::run_month(settings, purpose, &log, console)?;
     console.ran(&run);
     if opens {
         open(&run.folder);
@@ -198,6 +206,13 @@ fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, P
         console.copied(&copied, folder);
     }
     Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
+}
+
+/// Adds a share to a dataset. What has to be mended is said by the report on the whole.
+fn extract(given: &Given, dataset: &Path, console: &Console) -> Result<u8, Problem> {
+    let extracted = pipeline::extract(&settings(given)?, dataset, &|progress| console.progress(progress))?;
+    console.extracted(&extracted, dataset);
+    Ok(DONE)
 }
 
 /// Says who sent what. What has to be mended is what `check` is for, so it ends well whatever came.

@@ -4,11 +4,13 @@ mod answers;
 pub mod doctor;
 mod due;
 mod keeping;
+mod shards;
 mod watch;
 
 pub use answers::{Copied, annotate};
 pub use due::{catch_up, due};
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
+pub use shards::{Extracted, extract};
 pub use watch::{Reply, Watched, watch};
 
 use crate::{
@@ -140,13 +142,16 @@ fn known_department(settings: &Settings, typed: &str) -> Result<String, Problem>
 /// Reads, checks, computes and writes the reports of the month; closes it if asked to.
 pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, Problem> {
     let rules = rules(settings)?;
-    let paths = list(settings)?;
+    let paths = if settings.dataset.is_none() { list(settings)? } else { Vec::new() };
     delivery::ensure_writable(&settings.out)?;
     let _lock = Lock::take(&settings.out, OUT_LOCK)?;
     let mut keeping = Keeping::begin(settings, purpose)?;
     keeping.recover(&settings.out)?;
     points::pass("leftovers cleared");
-    let workbooks = read_files(settings, &rules, &paths, watch);
+    let workbooks = match &settings.dataset {
+        Some(dataset) => shards::from_dataset(settings, &rules, dataset)?,
+        None => shards::read_files(settings, &rules, &paths, shards::cache(settings, &rules).as_ref(), watch),
+    };
     let (portfolio, mut findings) = keeping.join(workbooks, &rules);
     findings.extend(keeping.trouble.iter().cloned());
     findings.sort();
@@ -229,23 +234,7 @@ fn list(settings: &Settings) -> Result<Vec<PathBuf>, Problem> {
 }
 
 fn read(settings: &Settings, rules: &Rules, watch: Watch) -> Result<Vec<CheckedWorkbook>, Problem> {
-    Ok(read_files(settings, rules, &list(settings)?, watch))
-}
-
-/// One workbook at a time on each core: its cells are gone before the next one is read.
-fn read_files(settings: &Settings, rules: &Rules, paths: &[PathBuf], watch: Watch) -> Vec<CheckedWorkbook> {
-    watch(Progress::Reading(paths.len()));
-    paths
-        .par_iter()
-        .map(|path| {
-            let program = settings.program.as_deref();
-            let workbook = intake::read_file(&settings.intake, path, &rules.dictionary, &settings.reading, program);
-            let checked = validate::check_workbook(workbook, rules);
-            points::pass("file read");
-            watch(Progress::FileRead);
-            checked
-        })
-        .collect()
+    Ok(shards::read_files(settings, rules, &list(settings)?, None, watch))
 }
 
 /// Every output but run.json, as path below the month's folder and bytes, in a fixed order.

@@ -9,6 +9,7 @@ use crate::model::{
     workbook::{Format, SourceFile, Workbook},
 };
 use std::{
+    convert::Infallible,
     fs::{self, File, Metadata},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -73,29 +74,49 @@ pub fn read_file(
     rules: &ReadingRules,
     program: Option<&Path>,
 ) -> Workbook {
+    match read_unless(folder, path, dictionary, rules, program, |_| None::<Infallible>) {
+        Ok(never) => match never {},
+        Err(workbook) => *workbook,
+    }
+}
+
+/// As [`read_file`], unless the very same file is known already: then what `known` gives for it.
+pub fn read_unless<Known>(
+    folder: &Path,
+    path: &Path,
+    dictionary: &Dictionary,
+    rules: &ReadingRules,
+    program: Option<&Path>,
+    known: impl Fn(&SourceFile) -> Option<Known>,
+) -> Result<Known, Box<Workbook>> {
     let name = path_name(folder, path);
     let unread = |bytes: u64| SourceFile { path: name.as_str().into(), sha256: String::new(), bytes };
+    let refused = |bytes: u64, why: &str| Err(Box::new(refused_workbook(unread(bytes), unreadable(why))));
     let about = match fs::metadata(path) {
         Ok(about) if about.is_file() => about,
         // A pipe or a device could keep the run waiting for ever.
-        Ok(_) => return refused_workbook(unread(0), unreadable("it is no ordinary file")),
-        Err(error) => return refused_workbook(unread(0), unreadable(&error.to_string())),
+        Ok(_) => return refused(0, "it is no ordinary file"),
+        Err(error) => return refused(0, &error.to_string()),
     };
     if let Some(reason) = reason_to_skip(&name, about.len()) {
-        return Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(about.len())) };
+        let skipped = Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(about.len())) };
+        return Err(Box::new(skipped));
     }
     let bytes = match bytes_of(path, &rules.limits) {
         Ok(bytes) => bytes,
-        Err(error) => return refused_workbook(unread(about.len()), unreadable(&error.to_string())),
+        Err(error) => return refused(about.len(), &error.to_string()),
     };
+    if let Some(known) = known(&source(&name, &bytes)) {
+        return Ok(known);
+    }
     let workbook = read_bytes(&name, &bytes, dictionary, rules, program);
     if !may_be_cut(&workbook) || !rest(&about, rules.quiet_seconds) {
-        return workbook;
+        return Err(Box::new(workbook));
     }
-    match bytes_of(path, &rules.limits) {
+    Err(Box::new(match bytes_of(path, &rules.limits) {
         Ok(later) if later == bytes => workbook,
         _ => refused_workbook(workbook.source, being_written()),
-    }
+    }))
 }
 
 fn read_bytes(

@@ -39,7 +39,7 @@ mod titles;
 mod xls;
 mod xlsb;
 
-pub use files::{Lying, bytes_as_read, list_files, lying, read_file};
+pub use files::{Lying, bytes_as_read, list_files, lying, read_file, read_unless};
 pub use guard::silence_caught_panics;
 pub use plain::plain_sheets;
 

@@ -50,7 +50,6 @@ pub struct CheckedSheet {
     pub columns: Vec<(Arc<str>, u32)>,
     /// Where the values of known columns stand if rows were made of several rows or columns of the sheet:
     /// [`Origin::entry`](super::table::Origin) says which. Empty for ordinary sheets.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub spread: Vec<(Arc<str>, Vec<CellPlace>)>,
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Values {
     /// Text, identifiers, addresses, and choices in their canonical spelling.
-    Text(Vec<Option<Arc<str>>>),
+    Text(#[serde(with = "repeated")] Vec<Option<Arc<str>>>),
     /// Several texts a row.
     List(Vec<Option<Arc<[Arc<str>]>>>),
     /// Amounts in the reporting currency.
@@ -22,6 +22,41 @@ pub enum Values {
     Month(Vec<Option<Month>>),
     /// Yes or No.
     YesNo(Vec<Option<bool>>),
+}
+
+/// Texts written out once each, with the number of one for every row: names and choices repeat thousands of times, and
+/// what is read back shares them again.
+mod repeated {
+    use rustc_hash::FxHashMap;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use std::sync::Arc;
+
+    type Texts = Vec<Option<Arc<str>>>;
+
+    pub fn serialize<S: Serializer>(values: &Texts, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut number_of: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut texts: Vec<&str> = Vec::new();
+        let mut numbers: Vec<u32> = Vec::with_capacity(values.len());
+        for value in values {
+            // 0 is no text.
+            numbers.push(value.as_deref().map_or(0, |text| {
+                *number_of.entry(text).or_insert_with(|| {
+                    texts.push(text);
+                    texts.len() as u32
+                })
+            }));
+        }
+        (texts, numbers).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Texts, D::Error> {
+        let (texts, numbers): (Vec<Arc<str>>, Vec<u32>) = Deserialize::deserialize(deserializer)?;
+        let text = |number: u32| match number.checked_sub(1) {
+            None => Ok(None),
+            Some(place) => texts.get(place as usize).cloned().map(Some).ok_or_else(|| Error::custom("no such text")),
+        };
+        numbers.into_iter().map(text).collect()
+    }
 }
 
 /// Calls the same code for every kind of values.
@@ -109,6 +144,7 @@ pub struct UnknownColumn {
     /// Its title as typed.
     pub title: Arc<str>,
     /// One text for each row.
+    #[serde(with = "repeated")]
     pub values: Vec<Option<Arc<str>>>,
 }
 

@@ -137,11 +137,19 @@ pub struct Reports {
 }
 
 /// What outlives a run.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StateSettings {
     /// Folder of closed months; empty for none.
     pub folder: PathBuf,
+    /// Are files that did not change since the last run not read again?
+    pub cache: bool,
+}
+
+impl Default for StateSettings {
+    fn default() -> Self {
+        StateSettings { folder: PathBuf::new(), cache: true }
+    }
 }
 
 /// What a user changes about one field of the dictionary.

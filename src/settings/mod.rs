@@ -82,6 +82,10 @@ pub struct Settings {
     pub changes: ChangeLimits,
     /// Where closed months are kept; `None` when `report.toml` names no folder.
     pub state: Option<PathBuf>,
+    /// Are files that did not change since the last run not read again? Only where closed months are kept.
+    pub cache: bool,
+    /// A dataset to report on instead of the intake: what `extract` has read from all of its shares.
+    pub dataset: Option<PathBuf>,
     /// When the run began. Goes to the ledger, never into an output.
     pub started_at: Timestamp,
     /// Whose calendar decides which month is over.
@@ -207,6 +211,8 @@ impl Settings {
             sponsor_workbooks: file.sponsor_workbooks,
             changes: file.changes,
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
+            cache: file.state.cache,
+            dataset: None,
             started_at: now,
             zone,
             last_complete,

@@ -108,7 +108,7 @@ mod tests {
             fiscal_year_start: 7,
             budgets: [(2026, 1_250_000.0)].into(),
             program_lead: answers.program_lead.clone(),
-            state: StateSettings { folder: CLOSED.into() },
+            state: StateSettings { folder: CLOSED.into(), ..StateSettings::default() },
             log: LogRules { folder: LOG.into(), ..LogRules::default() },
             ..defaults
         };

@@ -6,6 +6,7 @@
 //!   lock, lock.txt                           held by the run that uses the folder; which one that is
 //!   ledger.sqlite                            closed months, their revisions and fingerprints; runs
 //!   snapshots/<table>/period=2026-10/revision=1/<table>.parquet
+//!   cache/                                   checked workbooks of the last run, to read again only what changed
 //!   staging/                                 a snapshot while it is written; nothing here counts
 //!   set-aside/                               files of a revision that was never finished
 //! ```
@@ -13,11 +14,15 @@
 //! `templates/state.md` says what stands in the tables and how other programs read them.
 
 mod carried;
+mod checked;
+mod dataset;
 mod ledger;
 mod parquet;
 mod tables;
 
 pub use carried::{carried, earlier};
+pub use checked::{CheckedFolder, FolderError};
+pub use dataset::{CHECKED, write_part};
 pub use tables::{baselines, snapshot};
 
 use crate::{

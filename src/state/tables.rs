@@ -54,7 +54,7 @@ fn measures(measures: &[MeasureRecord]) -> SnapshotTable {
 }
 
 /// Accepted rows: every field of the dictionary, then where each row came from.
-fn rows(table: &Table, files: &[CheckedFile]) -> SnapshotTable {
+pub(super) fn rows(table: &Table, files: &[CheckedFile]) -> SnapshotTable {
     let mut columns: Vec<SnapshotColumn> = table
         .columns
         .iter()
@@ -136,8 +136,24 @@ fn figures(figures: &BTreeMap<&'static str, FigureRecord>) -> SnapshotTable {
     SnapshotTable { name: "figures".into(), columns }
 }
 
+/// One row a finding of workbooks by themselves.
+pub(super) fn findings(findings: &[&Finding]) -> SnapshotTable {
+    let each = || findings.iter();
+    let columns = vec![
+        text("source_file", each().map(|one| Some(one.address.file.clone()))),
+        text("source_sheet", each().map(|one| one.address.sheet.clone())),
+        text("cell", each().map(|one| one.address.cell.map(|cell| cell.to_string().into()))),
+        text("severity", each().map(|one| Some(one.severity.text().into()))),
+        text("code", each().map(|one| Some(one.code.text().into()))),
+        text("problem", each().map(|one| Some(one.problem.as_str().into()))),
+        text("instead", each().map(|one| Some(one.instead.as_str().into()))),
+        money("money", each().map(|one| one.cents.map(|cents| cents.0))),
+    ];
+    SnapshotTable { name: "findings".into(), columns }
+}
+
 /// One row a file of the intake.
-fn submissions(files: &[CheckedFile]) -> SnapshotTable {
+pub(super) fn submissions(files: &[CheckedFile]) -> SnapshotTable {
     type Count = fn(&crate::model::portfolio::CheckedSheet) -> u32;
     let counted = |name: &str, pick: Count| {
         whole(name, files.iter().map(|file| Some(file.sheets.iter().map(|sheet| i64::from(pick(sheet))).sum())))
