@@ -35,7 +35,8 @@ Exit codes:
   1  could not run (folder, file, disk)
   2  usage (arguments, settings)
   3  done, but files or sheets were refused, rows set aside or cells rejected
-  4  held back: the money does not foot, or the month cannot be closed yet; the reports say DRAFT and why";
+  4  held back: the money does not foot, or the month cannot be closed yet; the reports say DRAFT and why
+  5  some mail is held, or was not sent, or nobody knows whether it was";
 
 /// A command.
 #[derive(Subcommand, Debug)]
@@ -130,6 +131,12 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Put the month's mails into the outbox folder, to look at before anything is sent
+    Preview {
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
     /// Print, or write, what makes the system start `run --due` by itself
     Schedule {
         /// What starts programs at a time: systemd, cron, windows or macos [default: that of this computer]
@@ -147,6 +154,42 @@ pub enum Command {
     },
     /// Look at settings, folders, disk, clock and senders before the month's end, and say what to do
     Doctor {
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Send the mails of a closed month, each once; safe to repeat. Without a mail server, put them into the outbox
+    Send {
+        /// Say what would be sent, and send nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The revision to send: needed from the second one on
+        #[arg(long, value_name = "NUMBER")]
+        revision: Option<u32>,
+        /// Say that the mails to an address were sent or not, where nobody knows; then nothing is sent
+        #[arg(long, value_name = "ADDRESS=sent|not-sent", value_parser = settlement, conflicts_with_all = ["dry_run", "revision"])]
+        settle: Option<(String, bool)>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Mail a reminder to who sent nothing, and to who has something to mend a copy that shows where
+    Remind {
+        /// Say what would be sent, and send nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// List who is named in the sheets and not approved to get mail, or approve them
+    Approve {
+        /// Addresses to approve: they are added to recipients.toml
+        #[arg(value_name = "ADDRESS")]
+        addresses: Vec<String>,
+        /// Approve everybody who is listed
+        #[arg(long)]
+        all: bool,
         /// What every command takes.
         #[command(flatten)]
         common: Common,
@@ -221,10 +264,22 @@ pub struct Common {
     /// Reporting month, such as 2026-10 [default: the last complete month]
     #[arg(long, value_name = "YYYY-MM", env = "COE_REPORT_PERIOD")]
     pub period: Option<Month>,
+    /// Mail the operators of recipients.toml if a run, a closing or a sending does not work
+    #[arg(long)]
+    pub tell_operators: bool,
     /// Print what machines read: the record of the run
     #[arg(long)]
     pub json: bool,
     /// Print nothing but problems
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// `ADDRESS=sent` or `ADDRESS=not-sent`: was it sent?
+fn settlement(typed: &str) -> Result<(String, bool), String> {
+    match typed.rsplit_once('=') {
+        Some((address, "sent")) => Ok((address.to_owned(), true)),
+        Some((address, "not-sent")) => Ok((address.to_owned(), false)),
+        _ => Err("type the address, then =sent or =not-sent".to_owned()),
+    }
 }

@@ -6,6 +6,7 @@ use crate::{
     model::{
         answer::CopyKind,
         finding::{Finding, Severity},
+        mail::{MailKey, Recipient},
         period::Month,
         problem::Problem,
         record::RunRecord,
@@ -15,6 +16,7 @@ use crate::{
     pipeline::{
         Checked, Copied, Extracted, Filler, Progress, Remembered, Reply, Run, Standing, Watched,
         doctor::{Examination, Examined, Verdict},
+        mail::{Held, Post, Sent as SentMails, words_of},
         needs_mending,
     },
     render,
@@ -369,6 +371,127 @@ impl Console {
         for run in &remembered.runs {
             println!("{}  {}  {}", run.at, run.period, run.state);
         }
+    }
+
+    /// The end of `preview`: where the mails are, and who gets none.
+    pub fn previewed(&self, post: &Post, folder: &Path) {
+        self.bar.finish_and_clear();
+        if self.voice != Voice::Person {
+            return;
+        }
+        self.line("Wrote", format!("{}: {}", folder.display(), counted(post.messages.len(), "mail", "mails")));
+        self.held(&post.held);
+        let next = match &post.revision {
+            Some(_) => format!("Open some of them, then send: coe-report send --period {}", post.period),
+            None => format!(
+                "Open some of them. Drafts are not sent: close the month first, coe-report close {}.",
+                post.period
+            ),
+        };
+        self.line("Next", next);
+    }
+
+    /// The end of `send`: how many went, and what is with each of the others.
+    pub fn sent(&self, sent: &SentMails) {
+        self.bar.finish_and_clear();
+        match self.voice {
+            Voice::Machine => return self.print_bytes(&render::json::json(&sent.record())),
+            Voice::Quiet => return,
+            Voice::Person => {}
+        }
+        let of = |wanted: &str| sent.mails.iter().filter(|(_, outcome)| words_of(outcome).0 == wanted).count();
+        let period = sent.period;
+        let revision = if sent.revision == 0 { String::new() } else { format!(" r{}", sent.revision) };
+        if sent.dry_run {
+            self.line("Would", format!("send {} of {period}{revision}", counted(of("waiting"), "mail", "mails")));
+        } else if let Some(folder) = &sent.outbox {
+            self.line("Wrote", format!("{}: {}", folder.display(), counted(of("drafted"), "draft", "drafts")));
+        } else {
+            self.line("Sent", format!("{} of {period}{revision}", counted(of("sent"), "mail", "mails")));
+        }
+        if of("sent-before") > 0 {
+            self.line(
+                "Before",
+                format!("{} sent earlier, not again", counted(of("sent-before"), "mail was", "mails were")),
+            );
+        }
+        let is_told = |name: &str| match name {
+            "sent" | "sent-before" => false,
+            "waiting" => !sent.dry_run,
+            "drafted" => sent.outbox.is_none(),
+            _ => true,
+        };
+        for (key, outcome) in &sent.mails {
+            let (name, why) = words_of(outcome);
+            if is_told(name) {
+                self.line(name, format!("{} ({}): {why}", key.recipient, key.report));
+            }
+        }
+        self.held(&sent.held);
+        self.next_mails(sent, &of);
+    }
+
+    fn next_mails(&self, sent: &SentMails, of: &dyn Fn(&str) -> usize) {
+        let period = sent.period;
+        if sent.outbox.is_some() {
+            self.line("Next", "Open each with your mail program and press Send.".to_owned());
+        }
+        if of("waiting") > 0 && !sent.dry_run {
+            self.line("Next", format!("Try those that wait again later: coe-report send --period {period}"));
+        }
+        if of("uncertain") + of("refused") > 0 || (of("drafted") > 0 && sent.outbox.is_none()) {
+            self.line(
+                "Next",
+                format!(
+                    "Ask whether they have theirs, then say so: coe-report send --period {period} --settle \
+                     ADDRESS=sent or ADDRESS=not-sent"
+                ),
+            );
+        }
+    }
+
+    /// The end of `send --settle`.
+    pub fn settled(&self, settled: &[MailKey], was_sent: bool) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        for key in settled {
+            let words = if was_sent { "counts as sent" } else { "is sent with the next coe-report send" };
+            self.line("Settled", format!("{} ({}) {words}", key.recipient, key.report));
+        }
+    }
+
+    /// Mails that nobody gets, and why.
+    fn held(&self, held: &[Held]) {
+        for one in held {
+            let name = if one.name.is_empty() { String::new() } else { format!(" ({})", one.name) };
+            self.line("Held", format!("{}{name}: {}", one.address, one.why));
+        }
+        if held.iter().any(|one| one.can_approve) {
+            self.line("Approve", "coe-report approve ADDRESS …, or --all, after a look at each address".to_owned());
+        }
+    }
+
+    /// The answer of `approve` without addresses: who is not approved.
+    pub fn to_approve(&self, held: &[Held]) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        if held.is_empty() {
+            println!("Everybody who is named is approved.");
+        }
+        self.held(held);
+    }
+
+    /// The end of `approve`: who was added.
+    pub fn approved(&self, approved: &[Recipient], path: &Path) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        for one in approved {
+            self.line("Approved", format!("{} ({})", one.address, one.name));
+        }
+        self.line("Wrote", path.display().to_string());
     }
 
     fn findings(&self, findings: &[Finding]) {

@@ -8,7 +8,7 @@ use coe_report::{
         period::Month,
         problem::{Problem, ProblemKind},
     },
-    pipeline::{self, Purpose, exit_code, needs_mending},
+    pipeline::{self, Purpose, exit_code, mail::SendOrder, needs_mending},
     sample,
     settings::{Answers, Given, Settings},
     talk::{self, Wish},
@@ -29,6 +29,8 @@ const TO_MEND: u8 = 3;
 /// Folder of the copies of what was dropped on the program.
 const COPIES_OF_DROPPED: &str = "answers";
 
+#[path = "main/mail.rs"]
+mod mail;
 #[path = "main/operate.rs"]
 mod operate;
 
@@ -72,20 +74,27 @@ fn stop_where_a_test_says() {
 fn command(command: Command) -> u8 {
     match command {
         Command::Run { intake, out, from: _, open: _, due: true, common } => {
-            let voice = voice(common.json, common.quiet);
-            ended_as(voice, |console| operate::due(&given(intake, out, common), console))
+            let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
+            let given = given(intake, out, common);
+            ended_as(voice, |console| mail::told(&given, tells, operate::due(&given, console), console))
         }
         Command::Run { intake, out, from, open, due: false, common } => {
-            let voice = voice(common.json, common.quiet);
+            let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
+            let given = given(intake, out, common);
             ended_as(voice, |console| {
-                let settings = Settings { dataset: from, ..settings(&given(intake, out, common))? };
-                run_with(&settings, Purpose::Report, open, console).map(|(code, _)| code)
+                let ended = settings(&given)
+                    .and_then(|found| run_with(&Settings { dataset: from, ..found }, Purpose::Report, open, console))
+                    .map(|(code, _)| code);
+                mail::told(&given, tells, ended, console)
             })
         }
         Command::Close { month, intake, out, common } => {
-            let voice = voice(common.json, common.quiet);
+            let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
             let given = given(intake, out, Common { period: month.or(common.period), ..common });
-            ended_as(voice, |console| run(given, Purpose::Close, false, console).map(|(code, _)| code))
+            ended_as(voice, |console| {
+                let ended = run(given.clone(), Purpose::Close, false, console).map(|(code, _)| code);
+                mail::told(&given, tells, ended, console)
+            })
         }
         Command::Runs { common } => {
             ended_as(voice(common.json, common.quiet), |console| runs(given(None, None, common), console))
@@ -112,6 +121,28 @@ fn command(command: Command) -> u8 {
         Command::Doctor { common } => {
             let voice = voice(common.json, common.quiet);
             ended_as(voice, |console| operate::doctor(&given(None, None, common), console))
+        }
+        Command::Preview { common } => {
+            ended_as(voice(common.json, common.quiet), |console| mail::preview(given(None, None, common), console))
+        }
+        Command::Send { dry_run, revision, settle, common } => {
+            let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
+            let given = given(None, None, common);
+            ended_as(voice, |console| match &settle {
+                Some((address, was_sent)) => mail::settle(given, address, *was_sent, console),
+                None => {
+                    let ended = mail::send(given.clone(), SendOrder { dry_run, revision }, console);
+                    mail::told(&given, tells, ended, console)
+                }
+            })
+        }
+        Command::Remind { dry_run, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| mail::remind(given(None, None, common), dry_run, console))
+        }
+        Command::Approve { addresses, all, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| mail::approve(given(None, None, common), &addresses, all, console))
         }
         Command::Template { intake, department, out, config, period, quiet } => {
             let given = Given { config, intake, out: None, period };

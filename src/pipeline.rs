@@ -4,6 +4,7 @@ mod answers;
 pub mod doctor;
 mod due;
 mod keeping;
+pub mod mail;
 mod shards;
 mod watch;
 
@@ -257,11 +258,12 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         watch(Progress::OutputMade);
         bytes.map_err(|error| Problem::program(format!("The workbook could not be written: {error}")))
     };
+    let reports = report::sponsor(facts, &sponsors);
+    let names: Vec<String> =
+        sponsors.iter().map(|sponsor| format!("sponsors/{}.pdf", plain_name(&sponsor.email))).collect();
     let pdfs = || {
         let mut files = vec![("executive.pdf".to_owned(), draw(&report::executive(facts)))];
-        let reports = report::sponsor(facts, &sponsors);
-        let names: Vec<String> = sponsors.iter().map(|sponsor| sponsor_file_name(&sponsor.email, "pdf")).collect();
-        files.par_extend(names.into_par_iter().zip(&reports).map(|(name, report)| (name, draw(report))));
+        files.par_extend(names.par_iter().zip(&reports).map(|(name, report)| (name.clone(), draw(report))));
         files
     };
     let (workbook, pdfs) = rayon::join(workbook, pdfs);
@@ -274,6 +276,9 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         files.push(("decisions.xlsx".to_owned(), bytes));
     }
     files.push(("findings.csv".to_owned(), render::csv::csv(&report::findings_table(facts.findings), facts.locale())));
+    let emails = [report::sponsor_emails(facts, &sponsors, &reports, &names), report::portfolio_emails(facts)].concat();
+    let mails = mail::record(settings, facts.state().text(), &emails)?;
+    files.push((mail::MAILS.to_owned(), render::json::json(&mails)));
     watch(Progress::OutputMade);
     Ok(files)
 }
@@ -293,7 +298,7 @@ fn sponsor_workbooks(
         .into_par_iter()
         .zip(&books)
         .map(|(sponsor, book)| {
-            let name = sponsor_file_name(&sponsor.email, "xlsx");
+            let name = format!("sponsors/{}.xlsx", plain_name(&sponsor.email));
             match render::xlsx::xlsx(book, &settings.theme) {
                 Ok(bytes) => Ok((name, bytes)),
                 Err(error) => Err(Problem::program(format!("{name} could not be written: {error}"))),
@@ -313,9 +318,9 @@ fn unusable_fonts(error: pdf::PdfError) -> Problem {
     )
 }
 
-/// ASCII file name of a sponsor, made of the address alone, so that it is the same whoever else is there. Where letters
+/// ASCII file name of a person, made of the address alone, so that it is the same whoever else is there. Where letters
 /// had to be left out, a piece of the address's fingerprint keeps two addresses apart.
-fn sponsor_file_name(email: &str, ending: &str) -> String {
+fn plain_name(email: &str) -> String {
     const LONGEST: usize = 100;
     let (local, domain) = email.split_once('@').unwrap_or((email, ""));
     let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '.' | '-');
@@ -329,7 +334,7 @@ fn sponsor_file_name(email: &str, ending: &str) -> String {
         name.push('_');
         name.push_str(&sha256(email.as_bytes())[..8]);
     }
-    format!("sponsors/{name}.{ending}")
+    name
 }
 
 fn output_record(path: &str, bytes: &[u8]) -> OutputRecord {
@@ -475,8 +480,8 @@ mod tests {
 
     #[test]
     fn file_names_are_ascii_and_follow_from_the_address_alone() {
-        assert_eq!(sponsor_file_name("a-b@c.example", "pdf"), "sponsors/a-b_at_c.example.pdf");
-        assert_eq!(sponsor_file_name("a@b-c.example", "pdf"), "sponsors/a_at_b-c.example.pdf");
+        assert_eq!(plain_name("a-b@c.example"), "a-b_at_c.example");
+        assert_eq!(plain_name("a@b-c.example"), "a_at_b-c.example");
         let odd = [
             "../x@y.example",
             ".x@y.example",
@@ -488,12 +493,10 @@ mod tests {
             "a_at_b@c.d",
             &"x".repeat(200),
         ];
-        let names: std::collections::BTreeSet<String> =
-            odd.iter().map(|email| sponsor_file_name(email, "pdf")).collect();
+        let names: std::collections::BTreeSet<String> = odd.iter().map(|email| plain_name(email)).collect();
         assert_eq!(names.len(), odd.len());
         for name in &names {
-            let own = name.strip_prefix("sponsors/").unwrap();
-            assert!(name.is_ascii() && own == safe_name(own, "") && name.len() < 140, "{name}");
+            assert!(name.is_ascii() && *name == safe_name(name, "") && name.len() < 140, "{name}");
         }
     }
 }

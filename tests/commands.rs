@@ -31,6 +31,7 @@ fn a_clean_run_ends_with_0_and_writes_every_output() {
             ".coe-report.lock",
             "2026-10/executive.pdf",
             "2026-10/findings.csv",
+            "2026-10/mails.json",
             "2026-10/portfolio.xlsx",
             "2026-10/run.json"
         ]

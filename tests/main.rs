@@ -13,6 +13,7 @@ mod intake;
 mod isolation;
 mod killed;
 mod live;
+mod mail;
 mod odd_workbooks;
 mod operate;
 mod reports;

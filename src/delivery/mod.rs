@@ -1,8 +1,15 @@
-//! Bytes to where people find them: the folder of the month, which appears whole or not at all, and copies for
-//! submitters, which never write over anything.
+//! Bytes to where people find them: the folder of the month, which appears whole or not at all, copies for submitters,
+//! which never write over anything, and mails, each once.
 
 mod answers;
+mod deliver;
 mod folder;
+mod message;
+mod smtp;
+mod token;
 
 pub use answers::write_answer;
+pub use deliver::{Answer, Limits, Mailer, Outcome, Receipt, Trouble, deliver, foreseen};
 pub use folder::{StagedFolder, ensure_writable, month_folder, recover, stage_folder, write_folder, write_new_file};
+pub use message::{Letter, message};
+pub use smtp::Smtp;

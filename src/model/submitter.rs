@@ -72,3 +72,24 @@ pub struct SubmitterStatus {
     /// How many initiatives of theirs that month had. When nothing came they are not gone, only not sent.
     pub initiatives_last: u32,
 }
+
+impl SubmitterStatus {
+    /// An expected sender of whom nothing is known but name and address.
+    pub fn named(name: &str, address: &str) -> SubmitterStatus {
+        SubmitterStatus {
+            name: name.into(),
+            address: address.to_owned(),
+            is_expected: true,
+            due_on: None,
+            sent: Sent::Missing,
+            is_unchanged: false,
+            files: Vec::new(),
+            replaced: Vec::new(),
+            saved_at: None,
+            findings: [0; 4],
+            not_counted: Cents::ZERO,
+            sent_last: None,
+            initiatives_last: 0,
+        }
+    }
+}

@@ -69,6 +69,31 @@ pub(super) fn annotate_those(
         .collect()
 }
 
+/// A copy that is not written yet.
+pub(super) struct FreshCopy {
+    /// Path of the file it answers, below the intake folder.
+    pub file: String,
+    /// Rows and cells to mend.
+    pub to_mend: u32,
+    /// The copy, xlsx.
+    pub bytes: Vec<u8>,
+}
+
+/// The copies of some files, by their place in the portfolio.
+pub(super) fn copies_of(settings: &Settings, checked: &Checked, files: &[u32]) -> Result<Vec<FreshCopy>, Problem> {
+    let is_meant = |file: &CheckedFile| {
+        files.iter().any(|place| checked.portfolio.files[*place as usize].source.path == file.source.path)
+    };
+    let wanted = to_answer(checked).into_iter().filter(|(file, _)| is_meant(file));
+    wanted
+        .map(|(file, findings)| {
+            let to_mend = findings.iter().filter(|finding| finding.severity < Severity::Noted).count() as u32;
+            let (bytes, _) = copy(settings, file, &findings)?;
+            Ok(FreshCopy { file: file.source.path.to_string(), to_mend, bytes })
+        })
+        .collect()
+}
+
 pub(super) fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem> {
     let real = |path: &Path| {
         let there = path.ancestors().find(|part| part.exists() || part.as_os_str().is_empty()).unwrap_or(path);

@@ -2,6 +2,7 @@
 
 pub mod annotate;
 pub mod csv;
+pub mod email;
 pub mod json;
 pub mod pdf;
 pub mod xlsx;

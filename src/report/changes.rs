@@ -5,6 +5,7 @@ use super::{
     round::{self, MoneyScale},
     say::Known,
     tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, text_or_unknown, words},
+    view::View,
     words as phrases,
 };
 use crate::model::{
@@ -89,6 +90,25 @@ pub fn share_note(facts: &Facts, key: &str) -> Option<TileNote> {
         _ => format!("{} since {}", difference.text(facts.locale()), before_month.name()),
     };
     Some(TileNote { text, judgement: Judgement::Neutral })
+}
+
+/// What moved among the initiatives of a view, the weightiest first, under their names: `Predict stock-outs to Pilot`.
+/// Places in the ranking are left out: they say how others moved.
+pub fn of_view(facts: &Facts, view: &View, most: usize) -> Vec<String> {
+    let Some(comparison) = facts.comparison() else { return Vec::new() };
+    let name_of = |id: &str| view.initiatives.iter().find(|one| *one.id == *id).map(|one| phrases::cut(&one.name, 60));
+    let mut moved: Vec<(&Mover, String)> = comparison
+        .movers
+        .iter()
+        .filter(|mover| !matches!(mover.how, Move::Rank { .. } | Move::Renamed { .. } | Move::NotSent))
+        .filter_map(|mover| name_of(&mover.id).map(|name| (mover, name)))
+        .collect();
+    moved.sort_by_key(|(mover, _)| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
+    let line = |(mover, name): (&Mover, String)| {
+        let words = in_words(mover, facts);
+        format!("{name}{}", words.strip_prefix(&*mover.id).unwrap_or(&words))
+    };
+    moved.into_iter().take(most).map(line).collect()
 }
 
 /// `+310 k since September`: a figure against the last closed month, like for like.

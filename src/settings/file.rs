@@ -8,6 +8,7 @@ use crate::model::{
     history::ChangeLimits,
     limits::Limits,
     log::LogRules,
+    mail::MailRules,
     phase::Phase,
     problem::Problem,
     reading::{Hidden, ReadingRules},
@@ -65,6 +66,7 @@ pub struct FileSettings {
     pub schedule: ScheduleRules,
     pub log: LogRules,
     pub changes: ChangeLimits,
+    pub mail: MailRules,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
     pub expected_submitters: Vec<Submitter>,
@@ -109,6 +111,7 @@ impl Default for FileSettings {
             schedule: ScheduleRules::default(),
             log: LogRules::default(),
             changes: ChangeLimits::default(),
+            mail: MailRules::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
             expected_submitters: Vec::new(),
@@ -279,6 +282,7 @@ impl FileSettings {
                 return Err((name, format!("changes.{name} = {share} is no share"), "Use a fraction between 0 and 1."));
             }
         }
+        super::mail::check(&self.mail)?;
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {
                 return Err((

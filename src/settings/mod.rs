@@ -4,6 +4,7 @@ pub mod comparison;
 pub mod dictionary;
 mod file;
 mod layout;
+pub mod mail;
 mod presentation;
 mod sentences;
 mod starter;
@@ -16,9 +17,11 @@ pub use starter::{Answers, CLOSED, starter};
 use crate::model::{
     assumptions::Assumptions,
     dictionary::{Dictionary, SheetKind},
+    email::EmailTemplates,
     history::ChangeLimits,
     locale::{LOCALES, Locale},
     log::LogRules,
+    mail::MailRules,
     money::Cents,
     period::Month,
     presentation::Presentation,
@@ -86,6 +89,10 @@ pub struct Settings {
     pub cache: bool,
     /// A dataset to report on instead of the intake: what `extract` has read from all of its shares.
     pub dataset: Option<PathBuf>,
+    /// Who is mailed, and how. Its paths are complete.
+    pub mail: MailRules,
+    /// The words of mails.
+    pub email_templates: EmailTemplates,
     /// When the run began. Goes to the ledger, never into an output.
     pub started_at: Timestamp,
     /// Whose calendar decides which month is over.
@@ -176,7 +183,8 @@ impl Settings {
             departments: allowed(&dictionary, "department"),
             goals: allowed(&dictionary, "strategic_goal"),
         };
-        let digest = digest(&file, &assumptions, &dictionary, &presentation, &theme);
+        let email_templates = mail::templates(&file.mail, folder)?;
+        let digest = digest(&file, &assumptions, &dictionary, &presentation, &theme, &email_templates);
         let only = given.intake.clone().filter(|path| path.is_file());
         let one_file = only.is_some();
         Ok(Settings {
@@ -213,6 +221,8 @@ impl Settings {
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
             cache: file.state.cache,
             dataset: None,
+            mail: mail::with_paths_below(file.mail, folder),
+            email_templates,
             started_at: now,
             zone,
             last_complete,
@@ -260,6 +270,7 @@ fn digest(
     dictionary: &Dictionary,
     presentation: &Presentation,
     theme: &Theme,
+    templates: &EmailTemplates,
 ) -> String {
     let texts = [
         serde_json::to_string(&FileSettings {
@@ -268,6 +279,7 @@ fn digest(
             state: StateSettings::default(),
             schedule: ScheduleRules::default(),
             log: LogRules::default(),
+            mail: MailRules::default(),
             // What they say counts, not where they are.
             brand: Brand::default(),
             reports: Reports::default(),
@@ -284,6 +296,9 @@ fn digest(
     }
     for font in [&theme.regular, &theme.bold] {
         hash.update(font);
+    }
+    for template in [&templates.subject, &templates.text, &templates.html] {
+        hash.update(template);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -98,7 +98,13 @@ impl Ledger {
             }
             _ => return Err(LedgerError::OtherVersion(version)),
         }
+        connection.execute_batch(super::mails::TABLE)?;
         Ok(Ledger { connection })
+    }
+
+    /// For the other tables of the ledger.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Every revision of every closed month, in order.

@@ -17,12 +17,14 @@ mod carried;
 mod checked;
 mod dataset;
 mod ledger;
+mod mails;
 mod parquet;
 mod tables;
 
 pub use carried::{carried, earlier};
 pub use checked::{CheckedFolder, FolderError};
 pub use dataset::{CHECKED, write_part};
+pub use mails::Mails;
 pub use tables::{baselines, snapshot};
 
 use crate::{

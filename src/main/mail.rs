@@ -1,0 +1,86 @@
+//! Mail: to look at, to send, to approve; and word to operators of what did not work.
+
+use crate::DONE;
+use coe_report::{
+    console::Console,
+    model::{mail::Secrets, problem::Problem},
+    pipeline::{self, mail::SendOrder},
+    settings::{self, Given, Settings},
+};
+
+const HELD_BACK: u8 = 4;
+/// Some mail is held, or was not sent, or nobody knows whether it was.
+const MAIL_OPEN: u8 = 5;
+
+/// Puts the month's mails into the outbox, whatever its state: to look at.
+pub fn preview(given: Given, console: &Console) -> Result<u8, Problem> {
+    let settings = crate::settings(&given)?;
+    let post = pipeline::mail::post(&settings, None)?;
+    let folder = pipeline::mail::write_outbox(&settings, &post)?;
+    console.previewed(&post, &folder);
+    Ok(if post.held.is_empty() { DONE } else { MAIL_OPEN })
+}
+
+/// Sends the mails of a closed month.
+pub fn send(given: Given, order: SendOrder, console: &Console) -> Result<u8, Problem> {
+    let settings = crate::settings(&given)?;
+    mailed(&pipeline::mail::send(&settings, &secrets(&settings)?, order)?, console)
+}
+
+/// Mails who sent nothing, and who has something to mend.
+pub fn remind(given: Given, dry_run: bool, console: &Console) -> Result<u8, Problem> {
+    let settings = crate::settings(&given)?;
+    let watch = |progress| console.progress(progress);
+    mailed(&pipeline::mail::remind(&settings, &secrets(&settings)?, dry_run, &watch)?, console)
+}
+
+fn mailed(sent: &pipeline::mail::Sent, console: &Console) -> Result<u8, Problem> {
+    console.sent(sent);
+    Ok(if sent.is_complete() { DONE } else { MAIL_OPEN })
+}
+
+/// The mail server's secrets, from the environment or the file that the settings name.
+fn secrets(settings: &Settings) -> Result<Secrets, Problem> {
+    settings::mail::secrets(&settings.mail, |name| std::env::var(name).ok())
+}
+
+/// Mails the operators when something that nobody watches did not work, and hands on how it ended.
+pub fn told(given: &Given, is_asked: bool, ended: Result<u8, Problem>, console: &Console) -> Result<u8, Problem> {
+    let problem = match &ended {
+        Err(problem) => Some(problem.clone()),
+        Ok(HELD_BACK) => Some(Problem::files(
+            "The reports are held back, or the month cannot be closed yet",
+            "Run coe-report close by hand: it says what is open.",
+        )),
+        Ok(_) => None,
+    };
+    if let (Some(problem), true) = (problem, is_asked) {
+        let tell =
+            || pipeline::mail::tell_operators(&crate::settings(given)?, &secrets(&crate::settings(given)?)?, &problem);
+        // What happened first is what counts; that nobody could be told is said too.
+        if let Err(second) = tell() {
+            console.problem(&second);
+        }
+    }
+    ended
+}
+
+/// Writes down what a person says of mails that are uncertain.
+pub fn settle(given: Given, address: &str, was_sent: bool, console: &Console) -> Result<u8, Problem> {
+    let settled = pipeline::mail::settle(&crate::settings(&given)?, address, was_sent)?;
+    console.settled(&settled, was_sent);
+    Ok(DONE)
+}
+
+/// Lists who is not approved, or approves them.
+pub fn approve(given: Given, addresses: &[String], all: bool, console: &Console) -> Result<u8, Problem> {
+    let settings = crate::settings(&given)?;
+    let held = pipeline::mail::to_approve(&settings)?;
+    if addresses.is_empty() && !all {
+        console.to_approve(&held);
+        return Ok(DONE);
+    }
+    let approved = pipeline::mail::approve(&settings, &held, if all { None } else { Some(addresses) })?;
+    console.approved(&approved, &settings.mail.recipients);
+    Ok(DONE)
+}

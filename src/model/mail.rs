@@ -1,0 +1,358 @@
+//! Who gets mail, how it is sent, a mail ready to go, and what is remembered of it.
+
+use super::{period::Month, problem::Problem};
+use serde::{Deserialize, Serialize};
+use std::{fmt, path::PathBuf};
+
+/// Why somebody gets mail.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The report of their own initiatives.
+    Sponsor,
+    /// The executive report.
+    Executives,
+    /// The workbook.
+    Finance,
+    /// Reminders, and their own workbook with what is to be mended.
+    Submitters,
+    /// Word of a run that failed.
+    Operators,
+}
+
+impl Role {
+    /// As `recipients.toml` spells it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Role::Sponsor => "sponsor",
+            Role::Executives => "executives",
+            Role::Finance => "finance",
+            Role::Submitters => "submitters",
+            Role::Operators => "operators",
+        }
+    }
+}
+
+/// Somebody whom a person approved: a block of `recipients.toml`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipient {
+    /// Lower-cased.
+    pub address: String,
+    /// For the address line.
+    #[serde(default)]
+    pub name: String,
+    /// Why they get mail.
+    pub roles: Vec<Role>,
+    /// A delegate who gets the same mail in copy; empty for none.
+    #[serde(default)]
+    pub copy: String,
+    /// The workbook instead of the PDF.
+    #[serde(default)]
+    pub workbook: bool,
+}
+
+impl Recipient {
+    /// Do they have this role?
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// How the connection to the mail server is kept private.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Security {
+    /// Begins in the clear and must become TLS before anything is said.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    ImplicitTls,
+    /// None: for a relay on the same computer or in the same machine room.
+    None,
+}
+
+/// How one proves to the mail server who one is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Login {
+    /// Not at all: the server knows this computer.
+    #[default]
+    None,
+    /// User and password.
+    Password,
+    /// User and a token of a login service.
+    Xoauth2,
+}
+
+/// `[mail]` of the settings. `templates/report.toml` says what each means.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(missing_docs, reason = "templates/report.toml documents every one of them, and a test holds both together")]
+pub struct MailRules {
+    pub server: String,
+    pub port: u16,
+    pub security: Security,
+    pub certificate: PathBuf,
+    pub login: Login,
+    pub user: String,
+    pub credentials: PathBuf,
+    pub token_url: String,
+    pub client_id: String,
+    pub scope: String,
+    pub token_command: Vec<String>,
+    pub from: String,
+    pub from_name: String,
+    pub outbox: PathBuf,
+    pub recipients: PathBuf,
+    pub domains: Vec<String>,
+    pub most_mails: usize,
+    pub max_message_bytes: u64,
+    pub retry_seconds: Vec<u64>,
+    pub timeout_seconds: u64,
+    pub after_data_seconds: u64,
+    pub templates: PathBuf,
+}
+
+impl Default for MailRules {
+    fn default() -> Self {
+        MailRules {
+            server: String::new(),
+            port: 587,
+            security: Security::Starttls,
+            certificate: PathBuf::new(),
+            login: Login::None,
+            user: String::new(),
+            credentials: PathBuf::new(),
+            token_url: String::new(),
+            client_id: String::new(),
+            scope: String::new(),
+            token_command: Vec::new(),
+            from: String::new(),
+            from_name: String::new(),
+            outbox: "outbox".into(),
+            recipients: "recipients.toml".into(),
+            domains: Vec::new(),
+            most_mails: 500,
+            max_message_bytes: 10_000_000,
+            retry_seconds: vec![5, 30, 120],
+            timeout_seconds: 60,
+            after_data_seconds: 600,
+            templates: PathBuf::new(),
+        }
+    }
+}
+
+/// A password, client secret or token. It is never shown.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps it.
+    pub fn new(secret: String) -> Secret {
+        Secret(secret)
+    }
+
+    /// For the server, and nobody else.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Nothing is there.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("***")
+    }
+}
+
+/// What proves to the mail server who one is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Secrets {
+    /// Of the user.
+    pub password: Secret,
+    /// Of the client at the login service.
+    pub client_secret: Secret,
+}
+
+/// What makes a mail the same mail: it is sent once.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct MailKey {
+    /// The reporting month.
+    pub period: Month,
+    /// The closed revision; 0 for mails of a month that is still open.
+    pub revision: u32,
+    /// Which mail: `sponsor`, `executives`, …
+    pub report: String,
+    /// Lower-cased address.
+    pub recipient: String,
+}
+
+/// A mail ready to go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// Which mail it is.
+    pub key: MailKey,
+    /// The sender's address.
+    pub from: String,
+    /// The delegate's address; empty for none.
+    pub copy: String,
+    /// The same each time it is made of the same things.
+    pub id: String,
+    /// Headers and body.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a mail, as the ledger keeps it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailState {
+    /// Meant to be sent; nothing was handed over yet.
+    Planned,
+    /// Being handed over. Who finds this state after a crash cannot know whether the server has it.
+    Sending,
+    /// The server took it.
+    Accepted,
+    /// The server will not take it.
+    Refused,
+    /// The connection was cut after the mail was handed over: the server may have it or not. Never repeated by itself.
+    Uncertain,
+    /// Put into the outbox, for a person to send.
+    Drafted,
+}
+
+impl MailState {
+    /// All of them.
+    pub const ALL: [MailState; 6] = [
+        MailState::Planned,
+        MailState::Sending,
+        MailState::Accepted,
+        MailState::Refused,
+        MailState::Uncertain,
+        MailState::Drafted,
+    ];
+
+    /// As the ledger spells it.
+    pub fn text(self) -> &'static str {
+        match self {
+            MailState::Planned => "planned",
+            MailState::Sending => "sending",
+            MailState::Accepted => "accepted",
+            MailState::Refused => "refused",
+            MailState::Uncertain => "uncertain",
+            MailState::Drafted => "drafted",
+        }
+    }
+}
+
+/// What is remembered of a mail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MailEntry {
+    /// Which mail.
+    pub key: MailKey,
+    /// What became of it.
+    pub state: MailState,
+    /// The server's last words, or why.
+    pub note: String,
+    /// When that was, in UTC.
+    pub at: String,
+}
+
+/// Remembers what became of each mail. A state that was set survives whatever happens next, a power cut included.
+pub trait MailLedger {
+    /// What became of a mail; `None` if it was never planned.
+    fn entry(&self, key: &MailKey) -> Result<Option<MailEntry>, Problem>;
+
+    /// Writes down what became of it.
+    fn set(&mut self, key: &MailKey, state: MailState, note: &str) -> Result<(), Problem>;
+}
+
+/// Can mail be sent to this address? One `@`, plain characters, a domain. Letters outside ASCII are not: few servers
+/// take them.
+pub fn is_address(text: &str) -> bool {
+    const IN_LOCAL: &str = "!#$%&'*+-/=?^_`{|}~.";
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
+    };
+    !local.is_empty()
+        && local.len() <= 64
+        && domain.len() <= 253
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.chars().all(|letter| letter.is_ascii_alphanumeric() || IN_LOCAL.contains(letter))
+        && domain.split('.').all(is_label)
+}
+
+/// Is the address in one of these domains, or in one below it?
+pub fn is_in_domains(address: &str, domains: &[String]) -> bool {
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+    domains.iter().any(|allowed| {
+        let allowed = allowed.to_lowercase();
+        domain == allowed || domain.strip_suffix(&allowed).is_some_and(|front| front.ends_with('.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_line_with_one_domain() {
+        for good in ["a@b.example", "first.last+tag@sub.b-c.example", "o'neil@x.example", "root@localhost"] {
+            assert!(is_address(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.example",
+            "a b@c.example",
+            "a@b@c.example",
+            "a@b.example\r\nRCPT TO:<c@d.example>",
+            "a@-b.example",
+            "a..b@c.example",
+            ".a@c.example",
+            "a@c..example",
+            "ü@c.example",
+            "a@ü.example",
+            "<a@c.example>",
+            "\"a b\"@c.example",
+            "a@[127.0.0.1]",
+            "a@c.example ",
+            "a,b@c.example",
+        ] {
+            assert!(!is_address(bad), "{bad}");
+        }
+        assert!(!is_address(&format!("{}@b.example", "a".repeat(65))));
+    }
+
+    #[test]
+    fn a_domain_holds_those_below_it_and_no_lookalikes() {
+        let domains = ["x.example".to_owned()];
+        for (address, is_in) in [
+            ("a@x.example", true),
+            ("a@X.Example", true),
+            ("a@mail.x.example", true),
+            ("a@evilx.example", false),
+            ("a@x.example.evil.example", false),
+        ] {
+            assert_eq!(is_in_domains(address, &domains), is_in, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_shown() {
+        let secrets = Secrets { password: Secret::new("hunter2".to_owned()), client_secret: Secret::default() };
+        assert!(!format!("{secrets:?}").contains("hunter2"));
+    }
+}

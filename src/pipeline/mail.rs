@@ -1,0 +1,417 @@
+//! The month's mails: composed with the reports, addressed by who was approved, looked at, sent once.
+
+mod notices;
+mod send;
+
+pub use notices::{remind, tell_operators};
+pub use send::{SendOrder, Sent, send, settle, try_server, words_of};
+
+use crate::{
+    delivery::{self, Letter},
+    model::{
+        email::{Email, MAILS_FORMAT, MailRecord, MailText, MailsRecord, Topic},
+        ledger::ClosedMonth,
+        mail::{MailKey, Message, Recipient, Role, is_in_domains},
+        period::Month,
+        problem::Problem,
+    },
+    render,
+    settings::{self, Settings},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The mails in words, in the month's folder.
+pub const MAILS: &str = "mails.json";
+
+/// The record of the mails, for the month's folder.
+pub(super) fn record(settings: &Settings, state: String, emails: &[Email]) -> Result<MailsRecord, Problem> {
+    let mails = emails.iter().map(|email| in_words(settings, email)).collect::<Result<_, Problem>>()?;
+    Ok(MailsRecord { format: MAILS_FORMAT.to_owned(), period: settings.assumptions.period, state, mails })
+}
+
+/// A mail with the words of the templates around it.
+fn in_words(settings: &Settings, email: &Email) -> Result<MailRecord, Problem> {
+    let words = render::email::email(email, &settings.email_templates).map_err(|error| {
+        Problem::usage(
+            format!("The mail templates cannot be used: {error}"),
+            "Correct the template, or empty [mail] templates in report.toml.",
+        )
+    })?;
+    Ok(MailRecord {
+        topic: email.topic,
+        address: email.address.clone(),
+        name: email.name.clone(),
+        words,
+        attachment: email.attachment.clone(),
+    })
+}
+
+/// Somebody who would get mail and does not, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held {
+    /// Whom the sheets or settings name.
+    pub address: String,
+    /// Their name there.
+    pub name: String,
+    /// Which mail.
+    pub topic: Topic,
+    /// Why, one sentence.
+    pub why: String,
+    /// May a person approve them? Else something else has to change.
+    pub can_approve: bool,
+}
+
+/// The mails of a month, addressed.
+#[derive(Debug)]
+pub struct Post {
+    /// The reporting month.
+    pub period: Month,
+    /// Draft, held back or final, as `run.json` says it.
+    pub state: String,
+    /// The closed revision; `None` for drafts.
+    pub revision: Option<u32>,
+    /// To whom people approved.
+    pub messages: Vec<Message>,
+    /// To whom nobody did.
+    pub held: Vec<Held>,
+}
+
+/// The month's folder as it lies there, every file as `run.json` lists it.
+struct MonthFolder {
+    path: PathBuf,
+    state: String,
+    sha256: BTreeMap<String, String>,
+    digest: String,
+    mails: Vec<MailRecord>,
+}
+
+/// What is read of `run.json`.
+#[derive(Deserialize)]
+struct RunOutputs {
+    period: Month,
+    state: String,
+    outputs: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    path: String,
+    sha256: String,
+}
+
+/// Addresses the mails of the month's folder. `closed` is its last revision in the ledger, for mails that are to be
+/// sent: they are those that were closed, byte by byte. Without it they are drafts to look at.
+pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, Problem> {
+    let folder = MonthFolder::read(settings)?;
+    let revision = folder.state.strip_prefix("final r").and_then(|number| number.parse().ok());
+    if let Some(closed) = closed {
+        folder.is_that_of(closed, revision)?;
+    }
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let (addressed, held) = addressed(settings, &recipients, &folder.mails)?;
+    let date = date(settings.assumptions.period, closed);
+    let mut messages = Vec::new();
+    for (recipient, mail) in addressed {
+        let attachment = folder.attachment(mail, recipient.workbook)?;
+        let period = settings.assumptions.period;
+        let state = revision.map_or_else(|| "draft".to_owned(), |number: u32| format!("r{number}"));
+        let name = attachment.as_ref().map(|(path, _)| {
+            let ending = Path::new(path).extension().map_or_else(String::new, |ending| ending.to_string_lossy().into());
+            format!("AI-portfolio-{period}-{state}.{ending}")
+        });
+        let key = MailKey {
+            period,
+            revision: revision.unwrap_or_default(),
+            report: mail.topic.text().to_owned(),
+            recipient: recipient.address.clone(),
+        };
+        let file = name.as_deref().zip(attachment.as_ref().map(|(_, bytes)| bytes.as_slice()));
+        let is_draft = closed.is_none() || settings.mail.server.is_empty();
+        messages.push(letter(settings, recipient, &mail.words, key, file, date, is_draft)?);
+    }
+    Ok(Post { period: settings.assumptions.period, state: folder.state, revision, messages, held })
+}
+
+/// Who would get mail and is not approved: sponsors that the month's sheets name, senders that the settings name.
+pub fn to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
+    let folder = MonthFolder::read(settings)?;
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let mut held = addressed(settings, &recipients, &folder.mails)?.1;
+    held.extend(notices::senders_to_approve(settings)?);
+    Ok(held)
+}
+
+/// Adds some of them, or all, to `recipients.toml`. Errors: an address that nobody names.
+pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> Result<Vec<Recipient>, Problem> {
+    let open: Vec<&Held> = held.iter().filter(|one| one.can_approve).collect();
+    if let Some(unknown) = only.into_iter().flatten().find(|typed| {
+        let typed = typed.trim().to_lowercase();
+        open.iter().all(|one| one.address != typed)
+    }) {
+        return Err(Problem::usage(
+            format!("Nobody is waiting for approval as {unknown}"),
+            "coe-report approve lists who is. Others can be added to recipients.toml by hand.",
+        ));
+    }
+    let is_wanted = |one: &&&Held| {
+        only.is_none_or(|typed| typed.iter().any(|address| address.trim().to_lowercase() == one.address))
+    };
+    let mut fresh: Vec<Recipient> = Vec::new();
+    for one in open.iter().filter(is_wanted) {
+        let role = role_of(one.topic);
+        match fresh.iter_mut().find(|other| other.address == one.address) {
+            Some(other) if other.is(role) => {}
+            Some(other) => other.roles.push(role),
+            None => fresh.push(Recipient {
+                address: one.address.clone(),
+                name: one.name.clone(),
+                roles: vec![role],
+                copy: String::new(),
+                workbook: false,
+            }),
+        }
+    }
+    if !fresh.is_empty() {
+        settings::mail::add_recipients(&settings.mail.recipients, &fresh)?;
+    }
+    Ok(fresh)
+}
+
+/// A mail to an approved recipient, as bytes.
+fn letter(
+    settings: &Settings,
+    recipient: &Recipient,
+    words: &MailText,
+    key: MailKey,
+    attachment: Option<(&str, &[u8])>,
+    date: Timestamp,
+    is_draft: bool,
+) -> Result<Message, Problem> {
+    let from_name = if settings.mail.from_name.is_empty() { &settings.company } else { &settings.mail.from_name };
+    delivery::message(&Letter {
+        key,
+        from: (from_name, from(settings)?),
+        reply_to: &settings.program_lead,
+        to: (&recipient.name, &recipient.address),
+        copy: &recipient.copy,
+        words,
+        attachment,
+        date,
+        is_draft,
+    })
+}
+
+/// Writes the month's mails into the outbox, to look at; gives the folder.
+pub fn write_outbox(settings: &Settings, post: &Post) -> Result<PathBuf, Problem> {
+    write_drafts(settings, &post.folder_name(), &post.messages)
+}
+
+/// Writes mails into a folder of the outbox, where any mail program opens them. An older one is replaced whole.
+fn write_drafts(settings: &Settings, folder: &str, messages: &[Message]) -> Result<PathBuf, Problem> {
+    let name = |message: &Message| {
+        let key = &message.key;
+        format!("{}-{}.eml", key.report, super::plain_name(&key.recipient))
+    };
+    let files: Vec<(String, Vec<u8>)> = messages.iter().map(|message| (name(message), message.bytes.clone())).collect();
+    delivery::ensure_writable(&settings.mail.outbox)?;
+    delivery::write_folder(&settings.mail.outbox, folder, &files)
+}
+
+impl Post {
+    /// `2026-10-r1`, `2026-10-draft`.
+    fn folder_name(&self) -> String {
+        let state = self.revision.map_or_else(|| "draft".to_owned(), |number| format!("r{number}"));
+        format!("{}-{state}", self.period)
+    }
+}
+
+impl MonthFolder {
+    fn read(settings: &Settings) -> Result<MonthFolder, Problem> {
+        let period = settings.assumptions.period;
+        let path = settings.out.join(period.to_string());
+        let read = |name: &str| {
+            fs::read(path.join(name)).map_err(|error| {
+                Problem::files(
+                    format!("{} cannot be read: {error}", path.join(name).display()),
+                    format!("Make the reports of the month first: coe-report run --period {period}"),
+                )
+            })
+        };
+        let not_ours = |name: &str, why: &dyn std::fmt::Display| {
+            Problem::files(
+                format!("{} cannot be used: {why}", path.join(name).display()),
+                "Make the reports of the month again with this version of the program.",
+            )
+        };
+        let run: RunOutputs =
+            serde_json::from_slice(&read("run.json")?).map_err(|error| not_ours("run.json", &error))?;
+        if run.period != period {
+            return Err(not_ours("run.json", &format!("it is of {}", run.period)));
+        }
+        let digest = super::digest_of(run.outputs.iter().map(|listed| (listed.path.as_str(), listed.sha256.as_str())));
+        let mut folder = MonthFolder {
+            path: path.clone(),
+            state: run.state,
+            sha256: run.outputs.into_iter().map(|listed| (listed.path, listed.sha256)).collect(),
+            digest,
+            mails: Vec::new(),
+        };
+        let mails: MailsRecord =
+            serde_json::from_slice(&folder.file(MAILS)?).map_err(|error| not_ours(MAILS, &error))?;
+        if (mails.format.as_str(), mails.period) != (MAILS_FORMAT, period) {
+            return Err(not_ours(MAILS, &format!("it is {} of {}", mails.format, mails.period)));
+        }
+        folder.mails = mails.mails;
+        Ok(folder)
+    }
+
+    /// A file's bytes, if they are still those that the run wrote.
+    fn file(&self, name: &str) -> Result<Vec<u8>, Problem> {
+        let path = self.path.join(name);
+        let changed = |why: &str| {
+            Problem::files(
+                format!("{} {why}", path.display()),
+                "Nothing was sent. Make the reports of the month again, and leave the folder as it is.",
+            )
+        };
+        let listed = self.sha256.get(name).ok_or_else(|| changed("is not among the outputs of run.json"))?;
+        let bytes = fs::read(&path).map_err(|error| changed(&format!("cannot be read: {error}")))?;
+        if super::sha256(&bytes) == *listed { Ok(bytes) } else { Err(changed("was changed after it was made")) }
+    }
+
+    /// Is this folder the revision that the ledger closed last?
+    fn is_that_of(&self, closed: &ClosedMonth, revision: Option<u32>) -> Result<(), Problem> {
+        let (period, last) = (closed.period, closed.revision);
+        if revision != Some(last) {
+            return Err(Problem::usage(
+                format!("The reports in {} are {}, and {period} is closed as r{last}", self.path.display(), self.state),
+                format!("Close the month as it is now (coe-report close {period}), then send."),
+            ));
+        }
+        if self.digest != closed.outputs_digest {
+            return Err(Problem::files(
+                format!("The reports in {} are not the ones that were closed as r{last}", self.path.display()),
+                format!("Make them again: coe-report run --period {period}"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The one file that goes along, with its path: the workbook for those who want it, where there is one.
+    fn attachment(&self, mail: &MailRecord, workbook: bool) -> Result<Option<(String, Vec<u8>)>, Problem> {
+        if mail.attachment.is_empty() {
+            return Ok(None);
+        }
+        let as_workbook = match mail.topic {
+            Topic::Executives => "portfolio.xlsx".to_owned(),
+            _ => Path::new(&mail.attachment).with_extension("xlsx").to_string_lossy().replace('\\', "/"),
+        };
+        let path =
+            if workbook && self.sha256.contains_key(&as_workbook) { as_workbook } else { mail.attachment.clone() };
+        let bytes = self.file(&path)?;
+        Ok(Some((path, bytes)))
+    }
+}
+
+/// Who gets which mail, and who does not get theirs.
+fn addressed<'a>(
+    settings: &Settings,
+    recipients: &'a [Recipient],
+    mails: &'a [MailRecord],
+) -> Result<(Vec<(&'a Recipient, &'a MailRecord)>, Vec<Held>), Problem> {
+    let domains = domains(settings)?;
+    let mut addressed = Vec::new();
+    let mut held = Vec::new();
+    for mail in mails {
+        let role = role_of(mail.topic);
+        let is_theirs =
+            |one: &&Recipient| one.is(role) && mail.address.as_ref().is_none_or(|address| *address == one.address);
+        let theirs: Vec<&Recipient> = recipients.iter().filter(is_theirs).collect();
+        if let (Some(address), true) = (&mail.address, theirs.is_empty()) {
+            held.push(not_approved(address, mail, role, recipients));
+        }
+        for one in theirs {
+            let outside = [&one.address, &one.copy];
+            let outside = outside.into_iter().find(|text| !text.is_empty() && !is_in_domains(text, &domains));
+            match outside {
+                None => addressed.push((one, mail)),
+                Some(outside) => held.push(Held {
+                    address: one.address.clone(),
+                    name: one.name.clone(),
+                    topic: mail.topic,
+                    why: format!("{outside} is in no domain to which mail may go ({})", domains.join(", ")),
+                    can_approve: false,
+                }),
+            }
+        }
+    }
+    Ok((addressed, held))
+}
+
+/// Who gets such a mail.
+fn role_of(topic: Topic) -> Role {
+    match topic {
+        Topic::Sponsor => Role::Sponsor,
+        Topic::Executives => Role::Executives,
+        Topic::Finance => Role::Finance,
+        Topic::Reminder | Topic::Answer => Role::Submitters,
+        Topic::Failure => Role::Operators,
+    }
+}
+
+/// Nobody approved this address in this role. Who is approved under the same name is said: perhaps somebody changed a
+/// cell.
+fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Recipient]) -> Held {
+    let held = |why: String, can_approve| Held {
+        address: address.to_owned(),
+        name: mail.name.clone(),
+        topic: mail.topic,
+        why,
+        can_approve,
+    };
+    let file = "recipients.toml";
+    if recipients.iter().any(|one| one.address == address) {
+        return held(format!("stands in {file} without \"{}\" among the roles; add it there", role.text()), false);
+    }
+    let same_name = |one: &&Recipient| one.is(role) && !one.name.is_empty() && one.name == mail.name;
+    match recipients.iter().find(same_name) {
+        Some(known) => {
+            held(format!("changed: {} is approved under that name, this address is not", known.address), true)
+        }
+        None => held("new: not approved yet".to_owned(), true),
+    }
+}
+
+/// Domains to which mail may go: those of the settings, else the sender's.
+fn domains(settings: &Settings) -> Result<Vec<String>, Problem> {
+    if settings.mail.domains.is_empty() {
+        let domain = from(settings)?.rsplit_once('@').map_or("", |(_, domain)| domain);
+        return Ok(vec![domain.to_owned()]);
+    }
+    Ok(settings.mail.domains.clone())
+}
+
+/// The sender's address.
+fn from(settings: &Settings) -> Result<&str, Problem> {
+    let from = if settings.mail.from.is_empty() { &settings.program_lead } else { &settings.mail.from };
+    if from.is_empty() {
+        return Err(Problem::usage(
+            "Mails need a sender",
+            "Name one in report.toml: [mail] from = \"reports@example.com\", or program_lead.",
+        ));
+    }
+    Ok(from)
+}
+
+/// When the month was closed; for a draft, the first day after it.
+fn date(period: Month, closed: Option<&ClosedMonth>) -> Timestamp {
+    let day = period.plus(1).first_day().at(0, 0, 0, 0).to_zoned(TimeZone::UTC);
+    let first = day.map(|moment| moment.timestamp()).unwrap_or_default();
+    closed.and_then(|month| month.closed_at.parse().ok()).unwrap_or(first)
+}

@@ -1,0 +1,123 @@
+//! Mails of a month that is still open: reminders, workbooks to mend, and word of a run that failed.
+
+use super::{Held, addressed, in_words, letter, send};
+use crate::{
+    model::{
+        email::{Email, MailRecord},
+        mail::{MailKey, Secrets},
+        problem::Problem,
+        submitter::{Sent as Came, SubmitterStatus},
+    },
+    pipeline::{Checked, Watch, answers, check, sha256},
+    report::Notices,
+    settings::{self, Settings},
+};
+
+/// Name of a workbook that is sent back, whatever it was called.
+const COPY: &str = "workbook-to-mend.xlsx";
+
+/// A mail that is no report.
+struct Notice {
+    mail: MailRecord,
+    /// What makes it the same mail: it is sent once.
+    report: String,
+    copy: Option<Vec<u8>>,
+}
+
+/// Mails a reminder to each expected sender of whom nothing came, at most one a day, and to each with something to mend
+/// a copy that shows where, once. To those who were approved as submitters.
+pub fn remind(settings: &Settings, secrets: &Secrets, dry_run: bool, watch: Watch) -> Result<send::Sent, Problem> {
+    let checked = check(settings, watch)?;
+    let mut notices = Vec::new();
+    let mut held = Vec::new();
+    for sender in checked.portfolio.submitters.iter().filter(|sender| sender.is_expected) {
+        let theirs = notices_to(settings, &checked, sender)?;
+        if sender.address.is_empty() && !theirs.is_empty() {
+            held.push(Held {
+                address: sender.name.to_string(),
+                name: String::new(),
+                topic: theirs[0].mail.topic,
+                why: "has no address in report.toml ([[expected_submitters]])".to_owned(),
+                can_approve: false,
+            });
+        } else {
+            notices.extend(theirs);
+        }
+    }
+    deliver(settings, secrets, &notices, held, dry_run)
+}
+
+/// Mails operators that a run did not work; the same trouble once a day.
+pub fn tell_operators(settings: &Settings, secrets: &Secrets, problem: &Problem) -> Result<send::Sent, Problem> {
+    let report = format!("failure-{}-{}", day(settings), &sha256(problem.to_string().as_bytes())[..8]);
+    let mail = in_words(settings, &words(settings).failure(problem))?;
+    deliver(settings, secrets, &[Notice { mail, report, copy: None }], Vec::new(), false)
+}
+
+/// Who is named as a sender and was not approved.
+pub(super) fn senders_to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let mut held = Vec::new();
+    for sender in settings.rules.submitters.iter().filter(|sender| !sender.address.is_empty()) {
+        let status = SubmitterStatus::named(&sender.name, &sender.address);
+        let mail = in_words(settings, &words(settings).reminder(&status))?;
+        held.extend(addressed(settings, &recipients, std::slice::from_ref(&mail))?.1);
+    }
+    Ok(held)
+}
+
+fn words(settings: &Settings) -> Notices<'_> {
+    Notices {
+        company: &settings.company,
+        period: settings.assumptions.period,
+        program_lead: &settings.program_lead,
+        locale: &settings.rules.locale,
+    }
+}
+
+fn notices_to(settings: &Settings, checked: &Checked, sender: &SubmitterStatus) -> Result<Vec<Notice>, Problem> {
+    let notice = |email: &Email, report: String, copy| Ok(Notice { mail: in_words(settings, email)?, report, copy });
+    if sender.sent == Came::Missing {
+        return Ok(vec![notice(&words(settings).reminder(sender), format!("reminder-{}", day(settings)), None)?]);
+    }
+    let copies = answers::copies_of(settings, checked, &sender.files)?;
+    copies
+        .into_iter()
+        .map(|copy| {
+            let email = words(settings).answer(sender, &copy.file, copy.to_mend);
+            notice(&email, format!("answer-{}", &sha256(&copy.bytes)[..12]), Some(copy.bytes))
+        })
+        .collect()
+}
+
+fn day(settings: &Settings) -> String {
+    settings.started_at.strftime("%Y-%m-%d").to_string()
+}
+
+fn deliver(
+    settings: &Settings,
+    secrets: &Secrets,
+    notices: &[Notice],
+    mut held: Vec<Held>,
+    dry_run: bool,
+) -> Result<send::Sent, Problem> {
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let mut messages = Vec::new();
+    for notice in notices {
+        let (theirs, not_theirs) = addressed(settings, &recipients, std::slice::from_ref(&notice.mail))?;
+        held.extend(not_theirs);
+        for (recipient, mail) in theirs {
+            let key = MailKey {
+                period: settings.assumptions.period,
+                revision: 0,
+                report: notice.report.clone(),
+                recipient: recipient.address.clone(),
+            };
+            let file = notice.copy.as_deref().map(|bytes| (COPY, bytes));
+            let is_draft = settings.mail.server.is_empty();
+            messages.push(letter(settings, recipient, &mail.words, key, file, settings.started_at, is_draft)?);
+        }
+    }
+    let folder = format!("{}-notices", settings.assumptions.period);
+    send::send_messages(settings, secrets, &messages, held, &folder, dry_run)
+}

@@ -1,0 +1,293 @@
+//! Sending the mails of a closed month, each once, and settling those of which nobody knows.
+
+use super::{Held, from, post, write_drafts};
+use crate::{
+    delivery::{self, Limits, Outcome, Smtp, Trouble},
+    model::{
+        ledger::ClosedMonth,
+        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets},
+        period::Month,
+        problem::Problem,
+    },
+    settings::Settings,
+    state::StateFolder,
+};
+use serde::Serialize;
+use std::{path::PathBuf, time::Duration};
+
+/// How mails are to be sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct SendOrder {
+    /// Say what would be sent, and send nothing.
+    pub dry_run: bool,
+    /// The revision to send; needed from the second one on.
+    pub revision: Option<u32>,
+}
+
+/// What came of sending.
+#[derive(Debug)]
+pub struct Sent {
+    /// The reporting month.
+    pub period: Month,
+    /// Which of its revisions; 0 for mails of a month that is still open.
+    pub revision: u32,
+    /// Each mail, and what became of it.
+    pub mails: Vec<(MailKey, Outcome)>,
+    /// Who gets none.
+    pub held: Vec<Held>,
+    /// Where drafts lie that a person sends; `None` with a mail server.
+    pub outbox: Option<PathBuf>,
+    /// Nothing was sent, because nothing was to be.
+    pub dry_run: bool,
+}
+
+impl Sent {
+    /// Does everybody who is named have their mail, or their draft?
+    pub fn is_complete(&self) -> bool {
+        let is_done = |outcome: &Outcome| {
+            outcome.is_sent()
+                || (self.outbox.is_some() && matches!(outcome, Outcome::Drafted(_)))
+                || (self.dry_run && matches!(outcome, Outcome::Waiting(_)))
+        };
+        self.held.is_empty() && self.mails.iter().all(|(_, outcome)| is_done(outcome))
+    }
+
+    /// For machines.
+    pub fn record(&self) -> SentRecord {
+        let mail = |(key, outcome): &(MailKey, Outcome)| {
+            let (outcome, why) = words_of(outcome);
+            MailOutcome { report: key.report.clone(), recipient: key.recipient.clone(), outcome, why }
+        };
+        SentRecord {
+            format: "coe-report/send/1",
+            period: self.period,
+            revision: self.revision,
+            dry_run: self.dry_run,
+            mails: self.mails.iter().map(mail).collect(),
+            held: self.held.iter().map(|held| (held.address.clone(), held.why.clone())).collect(),
+        }
+    }
+}
+
+/// What `send --json` prints.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentRecord {
+    /// Version of this record.
+    pub format: &'static str,
+    /// The reporting month.
+    pub period: Month,
+    /// Which of its revisions.
+    pub revision: u32,
+    /// Nothing was to be sent.
+    pub dry_run: bool,
+    /// Each mail.
+    pub mails: Vec<MailOutcome>,
+    /// Address and reason of those who get none.
+    pub held: Vec<(String, String)>,
+}
+
+/// What became of one mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailOutcome {
+    /// `sponsor`, `executives`, …
+    pub report: String,
+    /// To whom.
+    pub recipient: String,
+    /// `sent`, `sent-before`, `refused`, `uncertain`, `drafted`, `waiting`, `too-large`.
+    pub outcome: &'static str,
+    /// The server's words, or why; empty when it was sent.
+    pub why: String,
+}
+
+/// The name of an outcome, and why.
+pub fn words_of(outcome: &Outcome) -> (&'static str, String) {
+    match outcome {
+        Outcome::Sent => ("sent", String::new()),
+        Outcome::SentBefore => ("sent-before", String::new()),
+        Outcome::Refused(why) => ("refused", why.clone()),
+        Outcome::Uncertain(why) => ("uncertain", why.clone()),
+        Outcome::Drafted(why) => ("drafted", why.clone()),
+        Outcome::Waiting(why) => ("waiting", why.clone()),
+        Outcome::TooLarge(why) => ("too-large", why.clone()),
+    }
+}
+
+/// Sends the mails of the closed month that were not sent yet. May be repeated: who has theirs gets no second one.
+///
+/// Errors: the month is not closed, a later revision was not asked for, more mails than allowed, the mail server takes
+/// none at all.
+pub fn send(settings: &Settings, secrets: &Secrets, order: SendOrder) -> Result<Sent, Problem> {
+    let folder = state(settings)?;
+    let closed = last_revision(&folder, settings.assumptions.period)?;
+    check_revision(&closed, order.revision)?;
+    let post = post(settings, Some(&closed))?;
+    let name = post.folder_name();
+    let sent = hand_over(settings, secrets, &folder, &post.messages, &name, order.dry_run)?;
+    Ok(Sent { revision: closed.revision, held: post.held, ..sent })
+}
+
+/// Sends mails of a month that is still open.
+pub(super) fn send_messages(
+    settings: &Settings,
+    secrets: &Secrets,
+    messages: &[Message],
+    held: Vec<Held>,
+    outbox_name: &str,
+    dry_run: bool,
+) -> Result<Sent, Problem> {
+    let folder = state(settings)?;
+    Ok(Sent { held, ..hand_over(settings, secrets, &folder, messages, outbox_name, dry_run)? })
+}
+
+/// Sends those that were not sent yet: to the server, or to the outbox where there is none.
+fn hand_over(
+    settings: &Settings,
+    secrets: &Secrets,
+    folder: &StateFolder,
+    messages: &[Message],
+    outbox_name: &str,
+    dry_run: bool,
+) -> Result<Sent, Problem> {
+    let mut ledger = folder.mails(now(settings));
+    let mut sent = Sent {
+        period: settings.assumptions.period,
+        revision: 0,
+        mails: delivery::foreseen(messages, &ledger)?,
+        held: Vec::new(),
+        outbox: None,
+        dry_run,
+    };
+    let open = sent.mails.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Waiting(_))).count();
+    let most = settings.mail.most_mails;
+    if open > most {
+        return Err(Problem::usage(
+            format!("{open} mails would be sent, and [mail] most_mails is {most}; nothing was sent"),
+            "If that is right, raise most_mails in report.toml.",
+        ));
+    }
+    if dry_run {
+        return Ok(sent);
+    }
+    if settings.mail.server.is_empty() {
+        sent.outbox = Some(draft(settings, outbox_name, messages, &mut ledger)?);
+        sent.mails = delivery::foreseen(messages, &ledger)?;
+    } else {
+        sent.mails = deliver(settings, secrets, messages, &mut ledger)?;
+    }
+    Ok(sent)
+}
+
+/// Takes mails to the server of the settings.
+fn deliver(
+    settings: &Settings,
+    secrets: &Secrets,
+    messages: &[Message],
+    ledger: &mut dyn MailLedger,
+) -> Result<Vec<(MailKey, Outcome)>, Problem> {
+    let limits = Limits {
+        message_bytes: settings.mail.max_message_bytes,
+        waits: settings.mail.retry_seconds.iter().map(|seconds| Duration::from_secs(*seconds)).collect(),
+    };
+    let mut server = Smtp::new(&settings.mail, secrets, from(settings)?);
+    Ok(delivery::deliver(messages, ledger, &mut server, &limits)?.mails)
+}
+
+/// Puts the mails into the outbox and writes down that a person sends them.
+fn draft(
+    settings: &Settings,
+    name: &str,
+    messages: &[Message],
+    ledger: &mut dyn MailLedger,
+) -> Result<PathBuf, Problem> {
+    let folder = write_drafts(settings, name, messages)?;
+    for message in messages {
+        let state = ledger.entry(&message.key)?.map(|entry| entry.state);
+        if matches!(state, None | Some(MailState::Planned)) {
+            ledger.set(&message.key, MailState::Drafted, "put into the outbox, for a person to send")?;
+        }
+    }
+    Ok(folder)
+}
+
+/// A person says whether the mails to an address were sent: then they are, or they are sent with the next `send`.
+/// Gives what is settled. Errors: no mail of the month's last revision went to that address.
+pub fn settle(settings: &Settings, address: &str, was_sent: bool) -> Result<Vec<MailKey>, Problem> {
+    let folder = state(settings)?;
+    let closed = last_revision(&folder, settings.assumptions.period)?;
+    let address = address.trim().to_lowercase();
+    let (state, note) = match was_sent {
+        true => (MailState::Accepted, "a person said that it was sent"),
+        false => (MailState::Planned, "a person said that it was not sent"),
+    };
+    let is_meant = |entry: &MailEntry| entry.key.recipient == address && entry.state != state;
+    let mut settled = Vec::new();
+    for entry in folder.mails_of(closed.period, closed.revision)?.into_iter().filter(is_meant) {
+        folder.mails(now(settings)).set(&entry.key, state, note)?;
+        settled.push(entry.key);
+    }
+    if settled.is_empty() {
+        return Err(Problem::usage(
+            format!("There is nothing to settle for {address} in {} r{}", closed.period, closed.revision),
+            "coe-report send --dry-run lists the mails and what became of them.",
+        ));
+    }
+    Ok(settled)
+}
+
+/// Connects to the mail server and logs in, sends nothing. The most bytes of a mail that it takes, if it says so.
+/// `None` twice over: there is no server in the settings.
+pub fn try_server(settings: &Settings, secrets: &Secrets) -> Result<Option<Option<u64>>, Problem> {
+    if settings.mail.server.is_empty() {
+        return Ok(None);
+    }
+    let mut server = Smtp::new(&settings.mail, secrets, from(settings)?);
+    match delivery::Mailer::limit(&mut server) {
+        Ok(limit) => Ok(Some(limit)),
+        Err(Trouble::Stop(problem)) => Err(problem),
+        Err(Trouble::Later(why)) => Err(Problem::files(
+            format!("Not now: {why}"),
+            "Check [mail] server and port, and the network; or try again later.",
+        )),
+    }
+}
+
+fn state(settings: &Settings) -> Result<StateFolder, Problem> {
+    let Some(path) = &settings.state else {
+        return Err(Problem::usage(
+            "There is no folder in which sent mails and closed months are kept",
+            "Name one in report.toml: [state] folder = \"state\".",
+        ));
+    };
+    StateFolder::open(path)
+}
+
+fn last_revision(folder: &StateFolder, period: Month) -> Result<ClosedMonth, Problem> {
+    folder.closed()?.into_iter().rfind(|month| month.period == period).ok_or_else(|| {
+        Problem::usage(
+            format!("{period} is not closed, and drafts are not mailed"),
+            format!(
+                "Close it first: coe-report close {period}. To look at the mails: coe-report preview --period {period}"
+            ),
+        )
+    })
+}
+
+/// A later revision is mailed only when it is asked for: most changes are too small for a second mail.
+fn check_revision(closed: &ClosedMonth, asked: Option<u32>) -> Result<(), Problem> {
+    let (period, last) = (closed.period, closed.revision);
+    match asked {
+        Some(asked) if asked != last => Err(Problem::usage(
+            format!("The last revision of {period} is r{last}, not r{asked}"),
+            "Only the last revision can be sent.",
+        )),
+        None if last > 1 => Err(Problem::usage(
+            format!("{period} was closed again as r{last}; a later revision is mailed only when asked for"),
+            format!("To send it: coe-report send --period {period} --revision {last}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn now(settings: &Settings) -> String {
+    settings.started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -1,0 +1,264 @@
+//! The mail of each reader: complete without its attachment, short enough for a phone. A sponsor's mail is made of the
+//! finished report and a view of that sponsor's rows, and of nothing else.
+
+use super::{
+    Facts, changes, decide,
+    sponsor::Sponsor,
+    view::{View, kpis_by_initiative},
+    words,
+};
+use crate::model::{
+    email::{Email, MailAnswer, MailAsk, Topic},
+    figure::Unit,
+    finding::Severity,
+    period::Month,
+    report::{Block, Decision, Report, State, Tile},
+};
+
+/// A mail longer than this is not read between two meetings.
+const MOST_WORDS: usize = 150;
+
+/// Words that the templates add to what is composed here, at most: headings, state, whom to ask.
+const WORDS_AROUND: usize = 21;
+
+/// Words of `1.` and `Reply: Yes · No · Not yet · Call me`.
+const WORDS_OF_ANSWERS: usize = 8;
+
+const MOST_ASKS: usize = 3;
+const MOST_CHANGES: usize = 3;
+const MOST_FIGURES: usize = 3;
+
+/// Letters of an ask and of the facts below it.
+const ASK_LENGTH: usize = 140;
+const FACTS_LENGTH: usize = 130;
+const HEADLINE_LENGTH: usize = 160;
+const LINE_LENGTH: usize = 110;
+
+/// What people answer with.
+const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
+
+/// Composes the mail of each sponsor; `reports` are theirs, `files` the attachments' paths, in the same order.
+pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], files: &[String]) -> Vec<Email> {
+    let kpis = kpis_by_initiative(facts);
+    let each = sponsors.iter().zip(reports).zip(files);
+    each.map(|((sponsor, report), file)| {
+        let view = View::of(facts, &sponsor.rows, &kpis);
+        let page = report.sections.first();
+        let blocks = page.map_or(&[][..], |page| &page.blocks);
+        let tiles = blocks.iter().find_map(|block| match block {
+            Block::Tiles(tiles) => Some(tiles.as_slice()),
+            _ => None,
+        });
+        Email {
+            address: Some(sponsor.email.clone()),
+            name: plain(&sponsor.name, LINE_LENGTH),
+            headline: plain(page.map_or("", |page| &page.title), HEADLINE_LENGTH),
+            figures: figures(facts, tiles.unwrap_or_default()),
+            changes: changes::of_view(facts, &view, MOST_CHANGES),
+            attachment: file.clone(),
+            ..asking(facts, &view, Topic::Sponsor)
+        }
+        .fitted()
+    })
+    .collect()
+}
+
+/// Composes the mails of executives and finance.
+pub fn portfolio_emails(facts: &Facts) -> Vec<Email> {
+    let view = View::all(facts);
+    let asked = decide::decisions(facts, &view).len();
+    let headline = plain(&decide::title(facts, &view, asked), HEADLINE_LENGTH);
+    let figures = figures(facts, &decide::tiles(facts, &view));
+    let executives = Email {
+        headline: headline.clone(),
+        figures: figures.clone(),
+        changes: changes::of_view(facts, &view, MOST_CHANGES),
+        attachment: "executive.pdf".to_owned(),
+        ..asking(facts, &view, Topic::Executives)
+    };
+    let finance = Email {
+        asks: Vec::new(),
+        more_asks: 0,
+        notes: vec![to_mend(facts), plain(&decide::trust(facts), 3 * LINE_LENGTH)],
+        headline,
+        figures,
+        attachment: "portfolio.xlsx".to_owned(),
+        ..asking(facts, &view, Topic::Finance)
+    };
+    vec![executives.fitted(), finance.fitted()]
+}
+
+/// What a view asks of its reader; headline, figures and attachment are still empty.
+fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
+    let names_who = topic != Topic::Sponsor;
+    let asked = decide::decisions_of(view, facts.assumptions, facts.locale(), facts.program_lead, names_who);
+    let period = facts.assumptions.period;
+    let days = || decide::open_decisions(view).filter_map(|one| one.decision_needed_by);
+    let next = days().filter(|day| *day > period.last_day()).min();
+    let state = facts.state();
+    Email {
+        topic,
+        address: None,
+        name: String::new(),
+        company: plain(facts.company, LINE_LENGTH),
+        month: period.name(),
+        title: period.title(),
+        state: state.text(),
+        is_draft: !matches!(state, State::Final(_)),
+        revision: if let State::Final(revision) = state { revision } else { 0 },
+        headline: String::new(),
+        figures: Vec::new(),
+        asked: asked.len(),
+        by: next.map_or_else(String::new, |day| {
+            let month = Month::of(day);
+            let year = if month.year() == period.year() { String::new() } else { format!(" {}", month.year()) };
+            format!("{} {}{year}", day.day(), month.short_name())
+        }),
+        is_overdue: !asked.is_empty() && asked.iter().all(|one| one.overdue),
+        asks: asked.iter().take(MOST_ASKS).map(|one| ask(facts, one)).collect(),
+        more_asks: asked.len().saturating_sub(MOST_ASKS),
+        since: facts.comparison().map_or("", |comparison| comparison.with.name()),
+        changes: Vec::new(),
+        notes: Vec::new(),
+        program_lead: plain(facts.program_lead, LINE_LENGTH),
+        attachment: String::new(),
+    }
+}
+
+fn ask(facts: &Facts, decision: &Decision) -> MailAsk {
+    let lead = facts.program_lead;
+    let about = decision.facts.split(" · ").next().unwrap_or_default();
+    let month = facts.assumptions.period.title();
+    let answer = |word: &str| MailAnswer {
+        word: word.to_owned(),
+        link: words::mailto(
+            lead,
+            &plain(&format!("{word}: {about}, {month}"), LINE_LENGTH),
+            &format!("{}\r\n\r\nMy answer: {word}\r\n", plain(&decision.ask, ASK_LENGTH)),
+        ),
+    };
+    MailAsk {
+        ask: plain(&decision.ask, ASK_LENGTH),
+        facts: plain(&decision.facts, FACTS_LENGTH),
+        answers: if lead.is_empty() { Vec::new() } else { ANSWERS.map(answer).to_vec() },
+    }
+}
+
+/// `Spend to Oct: EUR 410 k, 22 k under plan (−5 %, better)`.
+fn figures(facts: &Facts, tiles: &[Tile]) -> Vec<String> {
+    let line = |tile: &Tile| {
+        let value = match &tile.value {
+            Some(figure) => {
+                let is_money = matches!(figure.unit, Unit::Money | Unit::MoneyThousands | Unit::MoneyMillions);
+                let currency = if is_money { format!("{} ", facts.rules.currency) } else { String::new() };
+                format!("{currency}{}", figure.text(facts.locale()))
+            }
+            None => tile.missing.clone(),
+        };
+        let note = match tile.notes.first() {
+            Some(note) if note.text.starts_with("of ") => format!(" {}", note.text),
+            Some(note) if tile.value.is_some() => format!(", {}", note.text),
+            _ => String::new(),
+        };
+        plain(&format!("{}: {value}{note}", tile.label), LINE_LENGTH)
+    };
+    tiles.iter().take(MOST_FIGURES).map(line).collect()
+}
+
+fn to_mend(facts: &Facts) -> String {
+    let mend = facts.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
+    match mend {
+        0 => "Nothing has to be mended.".to_owned(),
+        _ => format!("{} to mend: sheet Findings.", words::plural(mend as u64, "row or cell is", "rows and cells are")),
+    }
+}
+
+impl Email {
+    /// Leaves out what does not fit: changes first, then the least urgent asks.
+    fn fitted(mut self) -> Email {
+        while self.words() > MOST_WORDS {
+            if self.changes.pop().is_some() {
+                continue;
+            }
+            if self.asks.len() < 2 {
+                break;
+            }
+            self.asks.pop();
+            self.more_asks += 1;
+        }
+        self
+    }
+
+    fn words(&self) -> usize {
+        let texts = std::iter::once(&self.headline).chain(&self.figures).chain(&self.changes).chain(&self.notes);
+        let asks: usize = self.asks.iter().map(|one| count(&one.ask) + count(&one.facts) + WORDS_OF_ANSWERS).sum();
+        texts.map(|text| count(text)).sum::<usize>() + asks + count(&self.company) + WORDS_AROUND
+    }
+}
+
+fn count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+/// Text of people on one line, cut, without what could break a header or turn the line around: control characters and
+/// marks that change the direction of writing.
+pub(super) fn plain(text: &str, longest: usize) -> String {
+    let is_trouble = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let clean: String = text.chars().map(|letter| if is_trouble(letter) { ' ' } else { letter }).collect();
+    let spaced: Vec<&str> = clean.split(' ').filter(|word| !word.is_empty()).collect();
+    words::cut(&spaced.join(" "), longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_breaks_lines_or_turns_them_around_is_taken_out() {
+        assert_eq!(plain("a\r\nBcc: x@y\u{202e}gpj", 50), "a Bcc: x@y gpj");
+        assert_eq!(plain(&"long ".repeat(100), 20), "long long long long…");
+    }
+
+    #[test]
+    fn the_least_urgent_goes_first_where_there_is_no_room() {
+        let ask = |number: usize| MailAsk {
+            ask: format!("{number} {}", "word ".repeat(30)),
+            facts: String::new(),
+            answers: Vec::new(),
+        };
+        let email = Email {
+            topic: Topic::Sponsor,
+            address: None,
+            name: String::new(),
+            company: "A".to_owned(),
+            month: "October",
+            title: "October 2026".to_owned(),
+            state: "draft".to_owned(),
+            is_draft: true,
+            revision: 0,
+            headline: String::new(),
+            figures: Vec::new(),
+            asked: 3,
+            by: String::new(),
+            is_overdue: false,
+            asks: vec![ask(1), ask(2), ask(3)],
+            more_asks: 0,
+            since: "September",
+            changes: vec!["one two three".to_owned(), "four".to_owned()],
+            notes: Vec::new(),
+            program_lead: String::new(),
+            attachment: String::new(),
+        };
+        // 3 asks of 31 + 8 words, 4 words of changes, 1 of the company, 21 around: 143. Seven more fit.
+        let with = |headline: &str| Email { headline: headline.to_owned(), ..email.clone() };
+        let seven = with("a headline of seven words fits in");
+        assert_eq!(seven.clone().fitted(), seven);
+        let longer = with("a headline of eight words takes their place").fitted();
+        assert_eq!((longer.changes.len(), longer.asks.len(), longer.more_asks), (1, 3, 0));
+        let longest = with(&"word ".repeat(20)).fitted();
+        assert_eq!((longest.changes.len(), longest.asks.len(), longest.more_asks), (0, 2, 1));
+    }
+}

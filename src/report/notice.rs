@@ -1,0 +1,106 @@
+//! Mails that are no report: to who sent nothing, to who has something to mend, and to who runs the program.
+
+use super::email::plain;
+use crate::model::{
+    email::{Email, Topic},
+    locale::Locale,
+    period::Month,
+    problem::Problem,
+    submitter::SubmitterStatus,
+};
+
+/// Letters of a sentence of a notice.
+const SENTENCE_LENGTH: usize = 400;
+
+/// What every notice says.
+#[derive(Clone, Copy, Debug)]
+pub struct Notices<'a> {
+    /// Whose portfolio.
+    pub company: &'a str,
+    /// The reporting month.
+    pub period: Month,
+    /// Where questions go; empty when nobody is named.
+    pub program_lead: &'a str,
+    /// Digits and dates.
+    pub locale: &'a Locale,
+}
+
+impl Notices<'_> {
+    /// To an expected sender of whom nothing came.
+    pub fn reminder(&self, sender: &SubmitterStatus) -> Email {
+        let month = self.period.title();
+        let due = sender.due_on.map(|day| format!("Please send it by {}.", self.locale.day(day)));
+        let before = sender.sent_last.filter(|_| sender.initiatives_last > 0).map(|last| {
+            let initiatives = super::words::plural(sender.initiatives_last, "initiative", "initiatives");
+            format!("Until it comes, the report shows the {initiatives} you sent for {}.", last.title())
+        });
+        Email {
+            headline: format!("The workbook of {} for {month} has not come yet.", plain(&sender.name, 80)),
+            notes: due.into_iter().chain(before).collect(),
+            ..self.notice(Topic::Reminder, sender)
+        }
+    }
+
+    /// To a sender with something to mend in a file; the copy that shows where goes along.
+    pub fn answer(&self, sender: &SubmitterStatus, file: &str, to_mend: u32) -> Email {
+        let mend = super::words::plural(to_mend, "row or cell", "rows and cells");
+        Email {
+            headline: format!("{mend} of {} cannot be used yet.", plain(file, 80)),
+            asked: to_mend as usize,
+            notes: vec![
+                "Your workbook is attached. Its first sheet, To mend, lists each cell and what to type instead; the \
+                 cells are coloured."
+                    .to_owned(),
+                "Mend them in this copy, save it and send it back.".to_owned(),
+            ],
+            ..self.notice(Topic::Answer, sender)
+        }
+    }
+
+    /// To operators: a run that nobody watched did not end well.
+    pub fn failure(&self, problem: &Problem) -> Email {
+        let sentence = |text: &str| plain(text, SENTENCE_LENGTH);
+        Email {
+            headline: format!("The run for {} did not work.", self.period.title()),
+            notes: [sentence(&problem.what), sentence(&problem.hint)]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect(),
+            ..self.empty(Topic::Failure)
+        }
+    }
+
+    fn notice(&self, topic: Topic, sender: &SubmitterStatus) -> Email {
+        Email {
+            address: (!sender.address.is_empty()).then(|| sender.address.to_lowercase()),
+            name: plain(&sender.name, 80),
+            ..self.empty(topic)
+        }
+    }
+
+    fn empty(&self, topic: Topic) -> Email {
+        Email {
+            topic,
+            address: None,
+            name: String::new(),
+            company: plain(self.company, 80),
+            month: self.period.name(),
+            title: self.period.title(),
+            state: String::new(),
+            is_draft: false,
+            revision: 0,
+            headline: String::new(),
+            figures: Vec::new(),
+            asked: 0,
+            by: String::new(),
+            is_overdue: false,
+            asks: Vec::new(),
+            more_asks: 0,
+            since: "",
+            changes: Vec::new(),
+            notes: Vec::new(),
+            program_lead: self.program_lead.to_owned(),
+            attachment: String::new(),
+        }
+    }
+}

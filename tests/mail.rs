@@ -1,0 +1,183 @@
+//! The month's mails: what they say, who gets one, and that nobody gets another's.
+
+use crate::support::{coe_report, complained, repository, said};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A workspace with the sample's intake and settings, a state folder, and these lines of settings.
+fn workspace(more: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = repository().join("sample-data");
+    fs::create_dir(folder.path().join("intake")).unwrap();
+    for file in fs::read_dir(sample.join("intake")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.path().join("intake").join(file.file_name())).unwrap();
+    }
+    let settings = fs::read_to_string(sample.join("report.toml")).unwrap();
+    fs::write(folder.path().join("report.toml"), format!("{settings}\n[state]\nfolder = \"state\"\n{more}")).unwrap();
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str], code: i32) -> String {
+    let output = coe_report(folder, &[arguments, &["--period", "2026-10"]].concat());
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}{}", said(&output), complained(&output));
+    format!("{}{}", said(&output), complained(&output))
+}
+
+fn mails(folder: &Path) -> Vec<serde_json::Value> {
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join("reports/2026-10/mails.json")).unwrap()).unwrap();
+    record["mails"].as_array().unwrap().clone()
+}
+
+/// Words of a text as people count them.
+fn words(text: &str) -> Vec<String> {
+    let has_letters = |word: &&str| word.chars().any(char::is_alphanumeric);
+    text.split_whitespace().filter(has_letters).map(str::to_owned).collect()
+}
+
+/// What a browser shows of HTML without scripts, as words.
+fn shown(html: &str) -> Vec<String> {
+    let body = &html[html.find("<body").unwrap()..];
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in body.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                text.push(' ');
+            }
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    for (escaped, plain) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")]
+    {
+        text = text.replace(escaped, plain);
+    }
+    words(&text)
+}
+
+fn outbox(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder.join("outbox").join(name)).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn each_mail_is_short_says_the_same_twice_and_its_subject_tells_no_secret() {
+    let folder = workspace("");
+    run(folder.path(), &["run"], 3);
+    let record = crate::support::record(&folder.path().join("reports/2026-10"));
+    let initiatives = record["initiatives"].as_array().unwrap();
+    let mails = mails(folder.path());
+    assert_eq!(mails.len(), 12, "10 sponsors, executives, finance");
+    for mail in &mails {
+        let text = |key: &str| mail[key].as_str().unwrap();
+        let (subject, said) = (text("subject"), text("text"));
+        assert!(words(said).len() <= 150, "{} words: {said}", words(said).len());
+        assert_eq!(shown(text("html")), words(said));
+        assert!(subject.contains("October") && !subject.contains("EUR") && !subject.contains('\n'), "{subject}");
+        for initiative in initiatives {
+            let named = |key: &str, text: &str| initiative[key].as_str().is_some_and(|name| text.contains(name));
+            assert!(!named("initiative_id", subject) && !named("name", subject), "{subject}");
+            if mail["topic"] == "sponsor" && initiative["sponsor_email"] != mail["address"] {
+                assert!(!named("initiative_id", said) && !named("name", said), "{} in {said}", initiative["name"]);
+            }
+        }
+        let asked = text("html").matches("mailto:ai-centre@halden.example?subject=").count();
+        assert_eq!(asked, 4 * said.matches("Reply:").count(), "four answers to each ask");
+    }
+    let asking = mails.iter().filter(|mail| mail["text"].as_str().unwrap().contains("Reply:"));
+    assert!(asking.count() >= 6, "the sample asks for decisions");
+}
+
+#[test]
+fn mail_goes_to_approved_people_only() {
+    let folder = workspace("");
+    run(folder.path(), &["run"], 3);
+    let held = run(folder.path(), &["preview"], 5);
+    assert_eq!(held.matches("not approved yet").count(), 10, "{held}");
+    assert!(outbox(folder.path(), "2026-10-draft").is_empty());
+
+    run(folder.path(), &["approve", "nobody@halden.example"], 2);
+    run(folder.path(), &["approve", "Lucja.Zak@halden.example"], 0);
+    let recipients = folder.path().join("recipients.toml");
+    let approved = fs::read_to_string(&recipients).unwrap();
+    assert!(approved.contains("address = \"lucja.zak@halden.example\"\nname = \"Łucja Żak\"\n"), "{approved}");
+    run(folder.path(), &["preview"], 5);
+    let files = outbox(folder.path(), "2026-10-draft");
+    assert_eq!(files.len(), 1);
+    assert!(files[0].ends_with("sponsor-lucja.zak_at_halden.example.eml"), "{files:?}");
+    let mail = fs::read_to_string(&files[0]).unwrap();
+    assert!(mail.is_ascii() && mail.contains("X-Unsent: 1\r\n") && mail.contains("\r\nSubject: DRAFT: "), "{mail}");
+
+    // Everybody else, a delegate outside the domain, and people that no sheet names.
+    run(folder.path(), &["approve", "--all"], 0);
+    let mut text = fs::read_to_string(&recipients).unwrap();
+    assert!(text.starts_with(&approved), "what stood there stays");
+    text = text.replacen("copy = \"\"\nworkbook = false", "copy = \"helper@elsewhere.example\"\nworkbook = false", 1);
+    text.push_str("\n[[recipient]]\naddress = \"cfo@halden.example\"\nroles = [\"executives\", \"finance\"]\n");
+    fs::write(&recipients, text).unwrap();
+    let held = run(folder.path(), &["preview"], 5);
+    assert_eq!(held.matches("helper@elsewhere.example is in no domain").count(), 1, "{held}");
+    let names: BTreeSet<String> = outbox(folder.path(), "2026-10-draft")
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names.len(), 9 + 2, "{names:?}");
+    assert!(
+        names.contains("executives-cfo_at_halden.example.eml") && names.contains("finance-cfo_at_halden.example.eml")
+    );
+}
+
+#[test]
+fn a_file_that_was_changed_after_the_run_is_not_mailed() {
+    let folder = workspace("");
+    run(folder.path(), &["run"], 3);
+    run(folder.path(), &["approve", "--all"], 0);
+    let pdf = folder.path().join("reports/2026-10/sponsors/lucja.zak_at_halden.example.pdf");
+    let mut bytes = fs::read(&pdf).unwrap();
+    bytes.push(b'\n');
+    fs::write(&pdf, bytes).unwrap();
+    assert!(run(folder.path(), &["preview"], 1).contains("was changed after it was made"));
+}
+
+#[test]
+fn who_sent_nothing_is_reminded_and_what_is_to_mend_goes_back() {
+    let folder = workspace("");
+    run(folder.path(), &["run"], 3);
+    run(folder.path(), &["approve", "--all"], 0);
+    let said = run(folder.path(), &["remind"], 0);
+    let files = outbox(folder.path(), "2026-10-notices");
+    // Supply Chain sent nothing; sample-data/README.md lists what the others have to mend.
+    let reminders = files.iter().filter(|path| path.to_string_lossy().contains("/reminder-")).count();
+    assert_eq!(reminders, 1, "{said}");
+    let answers: Vec<&PathBuf> = files.iter().filter(|path| path.to_string_lossy().contains("/answer-")).collect();
+    assert!(answers.len() >= 3, "{files:?}");
+    for path in answers {
+        let mail = fs::read_to_string(path).unwrap();
+        assert!(mail.contains("filename=\"workbook-to-mend.xlsx\""), "one copy goes along");
+    }
+}
+
+#[test]
+fn operators_hear_of_a_run_that_did_not_work_once_a_day() {
+    let folder = workspace("");
+    let recipients = "[[recipient]]\naddress = \"ops@halden.example\"\nroles = [\"operators\"]\n";
+    fs::write(folder.path().join("recipients.toml"), recipients).unwrap();
+    fs::remove_dir_all(folder.path().join("intake")).unwrap();
+    for _ in 0..2 {
+        run(folder.path(), &["run", "--tell-operators"], 1);
+        let files = outbox(folder.path(), "2026-10-notices");
+        assert_eq!(files.len(), 1, "{files:?}");
+        let mail = fs::read_to_string(&files[0]).unwrap();
+        assert!(mail.contains("Subject: AI portfolio, October: the run did not work\r\n"), "{mail}");
+    }
+}
