@@ -319,12 +319,15 @@ impl MonthFolder {
     }
 }
 
+/// A mail, and who gets it.
+type Addressed<'a> = (&'a Recipient, &'a MailRecord);
+
 /// Who gets which mail, and who does not get theirs.
 fn addressed<'a>(
     settings: &Settings,
     recipients: &'a [Recipient],
     mails: &'a [MailRecord],
-) -> Result<(Vec<(&'a Recipient, &'a MailRecord)>, Vec<Held>), Problem> {
+) -> Result<(Vec<Addressed<'a>>, Vec<Held>), Problem> {
     let domains = domains(settings)?;
     let mut addressed = Vec::new();
     let mut held = Vec::new();

@@ -100,8 +100,11 @@ fn mail() -> Message {
     Message { key, from: "f@x.example".to_owned(), copy: "c@x.example".to_owned(), id: "<i>".to_owned(), bytes }
 }
 
+/// What came of a try, and whether the text was begun.
+type Tried = (Result<Answer, Trouble>, bool);
+
 /// Tries to send so often; what came of each try, and whether the text was begun.
-fn tries(replies: Replies, times: usize) -> (Vec<(Result<Answer, Trouble>, bool)>, Vec<String>) {
+fn tries(replies: Replies, times: usize) -> (Vec<Tried>, Vec<String>) {
     let (port, taken) = serve(PLAIN, replies);
     let (rules, secrets) = (rules(port), Secrets::default());
     let mut server = Smtp::new(&rules, &secrets, "f@x.example");
