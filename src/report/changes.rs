@@ -105,7 +105,7 @@ pub fn of_view(facts: &Facts, view: &View, most: usize) -> Vec<String> {
         .collect();
     moved.sort_by_key(|(mover, _)| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
     let line = |(mover, name): (&Mover, String)| {
-        let words = in_words(mover, facts);
+        let words = in_words(mover, facts.scale(), facts.locale());
         format!("{name}{}", words.strip_prefix(&*mover.id).unwrap_or(&words))
     };
     moved.into_iter().take(most).map(line).collect()
