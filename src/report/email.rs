@@ -4,7 +4,7 @@
 use super::{
     Facts, changes, decide,
     sponsor::Sponsor,
-    view::{View, kpis_by_initiative},
+    view::{Index, View},
     words,
 };
 use crate::model::{
@@ -39,10 +39,10 @@ const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
 
 /// Composes the mail of each sponsor; `reports` are theirs, `files` the attachments' paths, in the same order.
 pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], files: &[String]) -> Vec<Email> {
-    let kpis = kpis_by_initiative(facts);
+    let index = Index::of(facts);
     let each = sponsors.iter().zip(reports).zip(files);
     each.map(|((sponsor, report), file)| {
-        let view = View::of(facts, &sponsor.rows, &kpis);
+        let view = View::of(facts, &sponsor.rows, &index);
         let page = report.sections.first();
         let blocks = page.map_or(&[][..], |page| &page.blocks);
         let tiles = blocks.iter().find_map(|block| match block {
