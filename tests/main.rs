@@ -9,6 +9,7 @@ mod finance_workbook;
 mod formats;
 mod funding;
 mod health;
+mod injection;
 mod intake;
 mod isolation;
 mod killed;

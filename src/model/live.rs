@@ -59,6 +59,8 @@ pub enum Name {
     Tolerance,
     /// TRUE while every formula agrees with the engine.
     LiveAgrees,
+    /// TRUE while every check of the money holds.
+    ChecksHold,
 }
 
 impl Name {
@@ -81,6 +83,7 @@ impl Name {
             Name::InputsAsRun => "inputs_as_run".to_owned(),
             Name::Tolerance => "tolerance".to_owned(),
             Name::LiveAgrees => "live_agrees".to_owned(),
+            Name::ChecksHold => "checks_hold".to_owned(),
         }
     }
 }

@@ -30,6 +30,14 @@ pub fn column(facts: &Facts, kind: SheetKind, key: &str) -> Option<Column> {
     Some(Column { table, index: u16::try_from(index).ok()? })
 }
 
+/// Where formulas find the file of each row.
+pub fn file_column(facts: &Facts, kind: SheetKind) -> Option<Column> {
+    let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
+    let rows = facts.portfolio.table(kind);
+    let filled = rows.columns.iter().filter(|column| (0..rows.len()).any(|row| column.values.is_known(row))).count();
+    Some(Column { table, index: u16::try_from(filled + rows.unknown.len()).ok()? })
+}
+
 /// The rows of a data sheet from top to bottom, as rows of the portfolio. Money stands by initiative and month, so that
 /// formulas about one of them speak of rows below each other; the centre's own is last.
 pub fn order(facts: &Facts, kind: SheetKind) -> Vec<usize> {

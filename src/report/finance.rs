@@ -6,7 +6,7 @@ use super::{
         Calculations, InitiativeColumn as At, computed,
         groups::{self, live_table},
     },
-    changes, data, decide, findings, funding, health, inputs, ledger, live, method, money, outcomes, ranking,
+    changes, checks_sheet, data, decide, findings, funding, health, inputs, live, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
     tables::{body, looking, numbers, short, text, text_or_unknown, words},
@@ -14,8 +14,8 @@ use super::{
     words as phrases,
 };
 use crate::model::{
-    check::{Check, CheckUnit},
-    figure::{Figure, Unit},
+    check::Check,
+    live::{Formula, Name},
     metrics::Window,
     phase::Phase,
     report::{Audience, Block, Cell, Look, Paragraph, Report, Section, Table, Tone},
@@ -49,7 +49,7 @@ fn front(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Section
         |section: Option<Section>, name: &str, why: String| section.unwrap_or_else(|| nothing(facts, name, why));
     let no_initiatives = || "No initiative could be used, so there is nothing to show here: see Findings.".to_owned();
     vec![
-        summary(facts, view),
+        summary(facts, view, live),
         or_nothing(funding::sheet(facts, view, live).or_else(ranking), "Funding", no_initiatives()),
         or_nothing(
             facts.has_money().then(|| money_sheet(facts, view, live)),
@@ -60,7 +60,7 @@ fn front(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Section
         or_nothing(health::sheet(facts, live), "Health", no_initiatives()),
         or_nothing(changes::sheet(facts), "Changes", changes::why_no_sheet(facts)),
         findings::sheet(facts),
-        checks_sheet(facts, live),
+        checks_sheet::sheet(facts, view, live),
         assumptions(facts),
     ]
 }
@@ -85,12 +85,13 @@ const HOW_TO_READ: [&str; 5] = [
     "Recommended, Adds, Price and the tests on Funding come from a solver: change a setting and run the program again.",
 ];
 
-fn summary(facts: &Facts, view: &View) -> Section {
+fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let decisions = decide::decisions(facts, view);
     let title = decide::title(facts, view, decisions.len());
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
     let mut blocks = vec![
         Block::Tiles(decide::tiles(facts, view)),
+        Block::Table(overall(facts, live)),
         Block::Heading("How to read this workbook".to_owned()),
         paragraph(Tone::Note, HOW_TO_READ.join("\n")),
         Block::Heading("Can it be trusted?".to_owned()),
@@ -105,6 +106,22 @@ fn summary(facts: &Facts, view: &View) -> Section {
         blocks.push(Block::Chart(money::benefit_by_month(facts, facts.scale())));
     }
     Section { name: "Summary".to_owned(), title, scope: facts.money_scope("AI portfolio"), detail_sheet: None, blocks }
+}
+
+/// Whether figures may be used, a cell for each way of checking.
+fn overall(facts: &Facts, live: Option<&Calculations>) -> Table {
+    let holds = facts.checks.iter().all(Check::holds);
+    let named = |holds, name: Name| live::holds(holds, Formula::new("{}", [name.into()]));
+    let checks = if facts.is_live() { named(holds, Name::ChecksHold) } else { Cell::Holds(holds) };
+    let mut rows = vec![body(vec![text("Every check on the sheet Checks"), checks])];
+    rows.extend(live.map(|_| body(vec![text("Every formula agrees with the program"), named(true, Name::LiveAgrees)])));
+    Table {
+        name: "Overall".to_owned(),
+        caption: String::new(),
+        columns: vec![words("Overall check"), looking(short("Holds"), Look::Check)],
+        rows,
+        rest: None,
+    }
 }
 
 /// Money by department, month, phase and initiative, to the cent.
@@ -209,64 +226,6 @@ fn window_cells(window: &Window) -> [[Cell; 3]; 2] {
         None if money.unreported > 0 => [Cell::Unknown, Cell::Unknown, Cell::Unknown],
         None => [Cell::Empty, Cell::Empty, Cell::Empty],
     })
-}
-
-/// Both sides of each check, failures first.
-fn checks_sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
-    let mut ordered: Vec<&Check> = facts.checks.iter().collect();
-    ordered.sort_by_key(|check| check.holds());
-    let failed = ordered.iter().filter(|check| !check.holds()).count();
-    let title = match failed {
-        0 => format!("All {} checks hold: every cent that was read is in the report or listed.", ordered.len()),
-        _ => format!("{failed} of {} checks do not hold; the report is held back.", ordered.len()),
-    };
-    let value = |check: &Check, number: i64| {
-        Cell::Figure(match check.unit {
-            CheckUnit::Cents => round::cents(crate::model::money::Cents(number)),
-            CheckUnit::Rows => Figure { digits: number, decimals: 0, unit: Unit::Count, signed: false },
-        })
-    };
-    let rows = ordered
-        .iter()
-        .map(|check| {
-            body(vec![
-                text(check.group),
-                text(&*check.scope),
-                text(&*check.measure),
-                value(check, check.read),
-                value(check, check.reported),
-                value(check, check.reported - check.read),
-                Cell::Holds(check.holds()),
-            ])
-        })
-        .collect();
-    Section {
-        name: "Checks".to_owned(),
-        title,
-        scope: format!(
-            "Read cell by cell, less what was set aside or rejected, against the report · {}",
-            facts.rules.currency
-        ),
-        detail_sheet: None,
-        blocks: std::iter::once(Block::Table(Table {
-            name: "Checks".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("By"),
-                short("Of"),
-                short("What"),
-                numbers("As read"),
-                numbers("In the report"),
-                numbers("Difference"),
-                looking(short("Holds"), Look::Check),
-            ],
-            rows,
-            rest: None,
-        }))
-        .chain((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))))
-        .chain(live.into_iter().flat_map(Calculations::agreement).map(Block::Table))
-        .collect(),
-    }
 }
 
 fn assumptions(facts: &Facts) -> Section {

@@ -9,6 +9,7 @@ mod change_record;
 mod changes;
 mod changes_page;
 mod checks;
+mod checks_sheet;
 mod data;
 mod decide;
 mod email;

@@ -1,0 +1,365 @@
+//! The sheet Checks: what finance would check by hand, then every cut of the money, failures first. The side that can
+//! be computed from the data sheets is a formula, so that a changed cell shows where it is missed.
+
+use super::{
+    Facts, calculations::Calculations, data, decide, ledger, live, round,
+    tables::{body, looking, numbers, short, text, total, words},
+    view::View,
+};
+use crate::model::{
+    check::{Check, CheckUnit},
+    dictionary::SheetKind,
+    figure::{Figure, Unit},
+    live::{Column, Formula, Name, NamedCell, NumberLook, Term},
+    money::Cents,
+    period::Month,
+    portfolio::{CENTRE, MONEY_FIELDS},
+    report::{Block, Cell, Look, Section, Table, TableRow},
+};
+use std::{collections::BTreeMap, ops::Range};
+
+/// Ranges of rows that a formula names; more would make it longer than Excel takes.
+const MOST_RANGES: usize = 150;
+/// Sums to the cent agree when they differ by less.
+const HALF_A_CENT: f64 = 0.005;
+
+/// Composes it.
+pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
+    let failed = facts.checks.iter().filter(|check| !check.holds()).count();
+    let title = match failed {
+        0 => format!("All {} checks hold: every cent that was read is in the report or listed.", facts.checks.len()),
+        _ => format!("{failed} of {} checks do not hold; the report is held back.", facts.checks.len()),
+    };
+    let mut blocks = vec![Block::Table(by_hand(facts, view)), Block::Table(every_check(facts))];
+    blocks.extend((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))));
+    blocks.extend(live.into_iter().flat_map(Calculations::agreement).map(Block::Table));
+    Section {
+        name: "Checks".to_owned(),
+        title,
+        scope: format!(
+            "Read cell by cell, less what was set aside or rejected, against the report · {}",
+            facts.rules.currency
+        ),
+        detail_sheet: None,
+        blocks,
+    }
+}
+
+/// What finance does by hand: files to data, data to the executives' PDF, data to the ledger.
+fn by_hand(facts: &Facts, view: &View) -> Table {
+    let mut rows = Vec::new();
+    let sources = Sources { facts };
+    for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
+        let check = facts.checks.iter().find(|check| {
+            check.group == "report"
+                && check.scope == "Intake and data sheets"
+                && check.measure == facts.money_title(field as u8)
+        });
+        let Some(check) = check.filter(|check| check.read != 0 || check.reported != 0) else { continue };
+        let left = Side::fixed("cells of the files", Cents(check.read));
+        let right = Side { of: "data sheet", shown: Cents(check.reported), formula: sources.all(*kind, key) };
+        rows.push(line(facts, "1 Files → data", facts.money_title(field as u8), [left, right], HALF_A_CENT));
+    }
+    rows.extend(data_to_pdf(facts, view, &sources));
+    rows.extend(data_to_ledger(facts, &sources));
+    Table {
+        name: "HandChecks".to_owned(),
+        caption: "What finance checks by hand: files → data, data → PDF, data → ledger".to_owned(),
+        columns: vec![
+            short("Step"),
+            words("What"),
+            short("Left"),
+            numbers("Amount left"),
+            short("Right"),
+            numbers("Amount right"),
+            numbers("Difference"),
+            looking(short("Holds"), Look::Check),
+        ],
+        rows,
+        rest: None,
+    }
+}
+
+/// One side of a comparison.
+struct Side {
+    /// What it is.
+    of: &'static str,
+    shown: Cents,
+    /// How the data sheets give it, where they can.
+    formula: Option<Formula>,
+}
+
+impl Side {
+    fn fixed(of: &'static str, shown: Cents) -> Side {
+        Side { of, shown, formula: None }
+    }
+
+    fn cell(self) -> Cell {
+        let cell = Cell::Figure(round::cents(self.shown));
+        match self.formula {
+            Some(formula) => live::amount(cell, live::MONEY, formula),
+            None => cell,
+        }
+    }
+}
+
+/// Both sides, the difference and whether it is small enough.
+fn line(facts: &Facts, step: &str, what: &str, [left, right]: [Side; 2], tolerance: f64) -> TableRow {
+    let difference = right.shown - left.shown;
+    let holds = difference.units().abs() < tolerance;
+    let mut cells = vec![text(step), text(what), text(left.of)];
+    let right_of = text(right.of);
+    cells.extend([left.cell(), right_of, right.cell()]);
+    let shown = Cell::Figure(round::cents_difference(difference));
+    if facts.is_live() {
+        cells.push(live::difference(shown, 3, 5));
+        cells.push(live::holds(holds, Formula::new("ABS({})<{}", [Term::Here(6), Term::Number(tolerance)])));
+    } else {
+        cells.extend([shown, Cell::Holds(holds)]);
+    }
+    body(cells)
+}
+
+/// The two sums of page 1, which are rounded there.
+fn data_to_pdf(facts: &Facts, view: &View, sources: &Sources) -> Vec<TableRow> {
+    let year = &facts.metrics.total.money.year_to_date;
+    let sums = [("Spend", "cost_actual", year.cost.actual), ("Benefit", "benefit_actual", year.benefit.actual)];
+    let tiles = decide::tiles(facts, view);
+    sums.into_iter()
+        .filter_map(|(label, key, sum)| {
+            let tile = tiles.iter().find(|tile| tile.label.starts_with(label))?;
+            let (shown, unit) = on_page(tile.value?);
+            let left = Side { of: "data sheet", shown: sum, formula: sources.year_to_date(key) };
+            let right = Side::fixed("page 1 of the PDF", shown);
+            let what = format!("{}, as rounded on the page", tile.label);
+            // Half of the last digit shown, and the half itself.
+            let tolerance = unit.units() / 2.0 + HALF_A_CENT;
+            Some(line(facts, "2 Data → PDF", &what, [left, right], tolerance))
+        })
+        .collect()
+}
+
+/// The amount a rounded figure says, and the worth of its last digit.
+fn on_page(figure: Figure) -> (Cents, Cents) {
+    let thousands = match figure.unit {
+        Unit::MoneyThousands => 3,
+        Unit::MoneyMillions => 6,
+        _ => 0,
+    };
+    let unit = Cents(10_i64.pow(2 + thousands) / 10_i64.pow(figure.decimals.into()).max(1));
+    (Cents(figure.digits * unit.0), unit)
+}
+
+/// What the ledger says of the intake, by measure.
+fn data_to_ledger(facts: &Facts, sources: &Sources) -> Vec<TableRow> {
+    let mut sums: BTreeMap<&str, (Cents, Cents)> = BTreeMap::new();
+    for line in &facts.portfolio.ledger {
+        let (intake, ledger) = sums.entry(line.measure).or_default();
+        *intake += line.intake;
+        *ledger += line.ledger;
+    }
+    if sums.is_empty() {
+        let nothing = "No control totals were sent: put a sheet Control totals in the intake";
+        let mut cells = vec![text("3 Data → ledger"), text(nothing)];
+        cells.resize(8, Cell::Empty);
+        return vec![body(cells)];
+    }
+    let tolerance = facts.rules.ledger_tolerance.units() * facts.portfolio.ledger.len() as f64 + HALF_A_CENT;
+    sums.into_iter()
+        .map(|(measure, (intake, ledger))| {
+            let left = Side::fixed("data, where the ledger speaks", intake);
+            let right = Side { of: "ledger", shown: ledger, formula: sources.all(SheetKind::ControlTotals, measure) };
+            line(facts, "3 Data → ledger", facts.title(SheetKind::ControlTotals, measure), [left, right], tolerance)
+        })
+        .collect()
+}
+
+/// Both sides of each check, failures first; the last row says whether all hold.
+fn every_check(facts: &Facts) -> Table {
+    let mut ordered: Vec<&Check> = facts.checks.iter().collect();
+    ordered.sort_by_key(|check| check.holds());
+    let sources = Sources { facts };
+    let mut rows: Vec<TableRow> = ordered.iter().map(|check| check_row(facts, check, &sources)).collect();
+    let all = ordered.iter().all(|check| check.holds());
+    let holds = if facts.is_live() && !rows.is_empty() {
+        let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let column = |table, index| Column { table, index };
+        let hands = Term::All(column("HandChecks", 7));
+        let formula = Formula::new("AND({},{})", [hands, Term::Rows(column("Checks", 6), 0..last)]);
+        let cell = live::holds(all, formula);
+        Cell::Named(Box::new(NamedCell { name: Name::ChecksHold, is_input: false, cell, exact: None }))
+    } else {
+        Cell::Holds(all)
+    };
+    rows.push(total(vec![
+        text("All, by hand too"),
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        holds,
+    ]));
+    Table {
+        name: "Checks".to_owned(),
+        caption: "By kind of row, file, department and month, and inside the report".to_owned(),
+        columns: vec![
+            short("By"),
+            words("Of"),
+            short("What"),
+            numbers("As read"),
+            numbers("In the report"),
+            numbers("Difference"),
+            looking(short("Holds"), Look::Check),
+        ],
+        rows,
+        rest: None,
+    }
+}
+
+fn check_row(facts: &Facts, check: &Check, sources: &Sources) -> TableRow {
+    let value = |number: i64, signed: bool| match check.unit {
+        CheckUnit::Cents if signed => round::cents_difference(Cents(number)),
+        CheckUnit::Cents => round::cents(Cents(number)),
+        CheckUnit::Rows => Figure { digits: number, decimals: 0, unit: Unit::Count, signed },
+    };
+    let reported = value(check.reported, false);
+    let difference = value(check.reported - check.read, true);
+    let mut cells =
+        vec![text(check.group), text(&*check.scope), text(&*check.measure), Cell::Figure(value(check.read, false))];
+    let show = |figure: Figure, formula| live::live(Cell::Figure(figure), None, NumberLook::from(figure), formula);
+    cells.push(match sources.reported(check) {
+        Some(formula) => show(reported, formula),
+        None => Cell::Figure(reported),
+    });
+    if facts.is_live() {
+        cells.push(show(difference, Formula::new("{}-{}", [Term::Here(4), Term::Here(3)])));
+        cells.push(live::holds(check.holds(), Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(HALF_A_CENT)])));
+    } else {
+        cells.extend([Cell::Figure(difference), Cell::Holds(check.holds())]);
+    }
+    body(cells)
+}
+
+/// How the data sheets give what the report says.
+struct Sources<'a> {
+    facts: &'a Facts<'a>,
+}
+
+impl Sources<'_> {
+    fn column(&self, kind: SheetKind, key: &str) -> Option<Column> {
+        self.facts.is_live().then(|| data::column(self.facts, kind, key)).flatten()
+    }
+
+    /// Sum of a whole column.
+    fn all(&self, kind: SheetKind, key: &str) -> Option<Formula> {
+        Some(Formula::new("SUM({})", [Term::All(self.column(kind, key)?)]))
+    }
+
+    /// Sum of the fiscal year to the reporting month.
+    fn year_to_date(&self, key: &str) -> Option<Formula> {
+        let amounts = Term::All(self.column(SheetKind::Financials, key)?);
+        let months = Term::All(self.column(SheetKind::Financials, "month")?);
+        let set = self.facts.assumptions;
+        let [from, to] = [set.year_start(), set.period].map(|month| Term::Number(serial(month)));
+        let terms = [amounts, months.clone(), from, months, to];
+        Some(Formula::new("SUMIFS({},{},\">=\"&{},{},\"<=\"&{})", terms))
+    }
+
+    /// The right side of a check.
+    fn reported(&self, check: &Check) -> Option<Formula> {
+        if check.group == "rows" {
+            let kind = SheetKind::EVERY.into_iter().find(|kind| kind.name() == check.scope)?;
+            let filled = !self.facts.portfolio.table(kind).is_empty();
+            let ids = filled.then(|| self.column(kind, "initiative_id")).flatten()?;
+            return Some(Formula::new("ROWS({})", [Term::All(ids)]));
+        }
+        let (kind, key) = *MONEY_FIELDS
+            .iter()
+            .enumerate()
+            .find_map(|(field, found)| (self.facts.money_title(field as u8) == check.measure).then_some(found))?;
+        let amounts = self.column(kind, key)?;
+        match check.group {
+            "file" => {
+                let files = Term::All(data::file_column(self.facts, kind)?);
+                // The name stands at the left; in a formula it would be words of people.
+                let terms = [files, Term::Here(1), Term::All(amounts)];
+                Some(Formula::new("SUMPRODUCT(--EXACT({},{}),{})", terms))
+            }
+            "month" => {
+                let months = self.column(kind, "month")?;
+                let month = check.scope.parse().ok()?;
+                let terms = [Term::All(months), Term::Number(serial(month)), Term::All(amounts)];
+                Some(Formula::new("SUMIF({},{},{})", terms))
+            }
+            "department" => self.of_department(kind, amounts, &check.scope),
+            "report" if check.scope == "Intake and data sheets" => self.all(kind, key),
+            _ => None,
+        }
+    }
+
+    /// Sum of the rows of a department, which stand below each other for each of its initiatives.
+    fn of_department(&self, kind: SheetKind, amounts: Column, scope: &str) -> Option<Formula> {
+        let wanted = if scope == NO_DEPARTMENT { "" } else { scope };
+        let departments = self.facts.portfolio.initiatives.text("department");
+        let of = |row: usize| departments[row].as_deref().unwrap_or_default();
+        let is_in = |row: usize| match kind {
+            SheetKind::Financials => match self.facts.portfolio.financials_initiative[row] {
+                Some(initiative) => of(initiative as usize) == wanted,
+                None => wanted == CENTRE,
+            },
+            _ => of(row) == wanted,
+        };
+        let order = data::order(self.facts, kind);
+        let ranges = ranges(order.iter().map(|row| is_in(*row)));
+        let sums = ranges.into_iter().map(|rows| Term::Rows(amounts, rows)).collect::<Vec<_>>();
+        let inner = (!sums.is_empty() && sums.len() <= MOST_RANGES).then(|| Formula::joined(",", sums))?;
+        Some(Formula::new("SUM({})", [inner.into()]))
+    }
+}
+
+/// The number that Excel has for the first day of a month: days since 30 December 1899.
+fn serial(month: Month) -> f64 {
+    let days = jiff::civil::date(1899, 12, 30).until(month.first_day());
+    days.map_or(0.0, |days| f64::from(days.get_days()))
+}
+
+/// Runs of marked places.
+fn ranges(marks: impl Iterator<Item = bool>) -> Vec<Range<u32>> {
+    let mut ranges: Vec<Range<u32>> = Vec::new();
+    for (place, _) in (0..).zip(marks).filter(|(_, is_marked)| *is_marked) {
+        match ranges.last_mut() {
+            Some(last) if last.end == place => last.end += 1,
+            _ => ranges.push(place..place + 1),
+        }
+    }
+    ranges
+}
+
+/// What stands for no department in a check.
+const NO_DEPARTMENT: &str = "(no department)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_have_the_numbers_that_excel_gives_them() {
+        // =DATE(2026,10,1) shows 46296 in Excel's general format, =DATE(1900,3,1) 61.
+        assert_eq!(serial(Month::new(2026, 10).unwrap()), 46_296.0);
+        assert_eq!(serial(Month::new(1900, 3).unwrap()), 61.0);
+    }
+
+    #[test]
+    fn an_amount_of_a_page_is_read_with_the_worth_of_its_last_digit() {
+        let figure = |digits, decimals, unit| Figure { digits, decimals, unit, signed: false };
+        assert_eq!(on_page(figure(4_225, 0, Unit::MoneyThousands)), (Cents(422_500_000), Cents(100_000)));
+        assert_eq!(on_page(figure(42, 1, Unit::MoneyMillions)), (Cents(420_000_000), Cents(10_000_000)));
+        assert_eq!(on_page(figure(1_234, 2, Unit::Money)), (Cents(1_234), Cents(1)));
+    }
+
+    #[test]
+    fn neighbours_are_one_range() {
+        assert_eq!(ranges([true, true, false, true].into_iter()), [0..2, 3..4]);
+    }
+}
