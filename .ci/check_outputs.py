@@ -879,6 +879,99 @@ def a_changed_amount_turns_checks_false(world):
     return f"{len(false)} checks say FALSE and name {who}"
 
 
+@functools.cache
+def every_kind_of_workbook(world):
+    """The finance workbook of the sample and of a made folder with awkward names, each sponsor's, the decisions, a
+    template, an annotated copy."""
+    folder = world.work / "packages"
+    intake = folder / "intake"
+    shutil.copytree(world.made(1)[0], intake)
+    awkward_names(next(iter(sorted(intake.glob("*.xlsx")))))
+    (folder / "report.toml").write_text('sponsor_workbooks = ["*"]\n')
+    world.run("run", intake, "--config", folder / "report.toml", "--period", PERIOD, "--out", folder / "out", "-q")
+    world.run("template", "--period", PERIOD, "--out", folder / "template.xlsx", "-q")
+    world.run("check", SAMPLE / "intake", "--period", PERIOD, "--annotate", folder / "answers", "-q")
+    found = [world.sample() / "portfolio.xlsx", world.sample() / "decisions.xlsx", folder / "template.xlsx"]
+    found += sorted((folder / "out").rglob("*.xlsx"))
+    insist(len(found) > 5 and all(path.exists() for path in found), f"only {[name(path) for path in found]}")
+    return found
+
+
+def awkward_names(path):
+    """Long, empty, emoji, markup and formula-like names in the first rows of a workbook's Initiatives."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path)
+    sheet = book["Initiatives"]
+    titles = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=12) for cell in row if cell.value}
+    header = next(cell.row for row in sheet.iter_rows(max_row=12) for cell in row if cell.value == "Initiative name")
+    awkward = ["x" * 32_000, None, "😀" * 300, "<r><t>x</t></r>", "_x0041_ & <b>", "'quoted'", "[a]:*?/\\", "=1+1"]
+    for offset, text in enumerate(awkward, 1):
+        cell = sheet.cell(header + offset, titles["Initiative name"])
+        cell.value, cell.data_type = text, "s" if text else "n"
+    book.save(path)
+
+
+def workbook_packages_are_as_excel_wants_them(world):
+    done = subprocess.run([sys.executable, TOOLS / "check_package.py", *every_kind_of_workbook(world)], capture_output=True, text=True)
+    insist(done.returncode == 0, " | ".join(done.stdout.splitlines()[:8]) + done.stderr[-300:])
+    return f"{len(done.stdout.splitlines())} workbooks; first {done.stdout.splitlines()[0].split(': ')[1]}"
+
+
+def workbook_package_check_notices(world):
+    """Each of these breaks a workbook in a way that Excel refuses; a check that says nothing would prove nothing."""
+    breaks = {
+        "tab": ("xl/workbook.xml", '<sheet name="Money"', '<sheet name="Mon:ey"'),
+        "tab twice": ("xl/workbook.xml", '<sheet name="Money"', '<sheet name="summary"'),
+        "header": ("xl/tables/table1.xml", 'tableColumn id="1" name="', 'tableColumn id="1" name="Not '),
+        "table name": ("xl/tables/table1.xml", 'displayName="', 'displayName="1 '),
+        "sheet in a formula": ("xl/worksheets/sheet8.xml", "'Data money'!", "'Data mony'!"),
+        "control character": ("xl/sharedStrings.xml", "<t>", "<t>\x01"),
+        "footer": ("xl/worksheets/sheet1.xml", "<oddFooter>", "<oddFooter>" + "x" * 255),
+        "order of rows": ("xl/worksheets/sheet2.xml", '<row r="2"', '<row r="1"'),
+        "content type": ("[Content_Types].xml", 'PartName="/xl/worksheets/sheet3.xml"', 'PartName="/xl/worksheets/sheet333.xml"'),
+    }
+    whole, broken = world.sample() / "portfolio.xlsx", world.work / "broken.xlsx"
+    missed = []
+    for what, (part, old, new) in breaks.items():
+        with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+            for item in source.namelist():
+                text = source.read(item)
+                if item == part:
+                    insist(old.encode() in text, f"{part} has no {old!r}")
+                    text = text.replace(old.encode(), new.encode(), 1)
+                target.writestr(item, text)
+        done = subprocess.run([sys.executable, TOOLS / "check_package.py", broken], capture_output=True, text=True)
+        missed += [what] if done.returncode != 1 or "FAIL" not in done.stdout else []
+    no_faults([f"not noticed: {what}" for what in missed])
+    return f"{len(breaks)} breaks, each noticed"
+
+
+def workbook_checks_say_which_cell_was_changed(world):
+    """One amount in Data money is raised; recalculated, Checks name its file, department and month, and nothing else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(world.sample() / "portfolio.xlsx")
+    sheet = book["Data money"]
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row for row in range(2, sheet.max_row) if sheet.cell(row, titles["Cost actual"]).value)
+    said = {title: sheet.cell(row, titles[title]).value for title in ("File", "Month", "Initiative ID")}
+    sheet.cell(row, titles["Cost actual"]).value += 1000
+    initiatives = book["Data initiatives"]
+    columns = {cell.value: cell.column for cell in initiatives[1]}
+    department = next(initiatives.cell(place, columns["Department"]).value for place in range(2, initiatives.max_row + 1)
+                      if initiatives.cell(place, columns["Initiative ID"]).value == said["Initiative ID"])
+    fresh = computed_again(world, book, "changed-by-one")
+    lines = [cells for cells in fresh["Checks"].iter_rows(values_only=True) if len(cells) > 6 and cells[6] in (False, 0) and cells[6] is not None]
+    failed = {(cells[0], cells[1]) for cells in lines if cells[2] == "Cost actual"}
+    right = {("file", said["File"]), ("department", department), ("month", said["Month"].strftime("%Y-%m")), ("report", "Intake and data sheets")}
+    insist(failed == right, f"Checks say {sorted(failed)}, {sorted(right)} is right")
+    insist(any(cells[0] == "1 Files → data" for cells in lines), "the check by hand still holds")
+    overall = [cells[1] for cells in fresh["Summary"].iter_rows(values_only=True) if cells[0] == "Every check on the sheet Checks"]
+    insist(overall and not overall[0], f"Summary says {overall}")
+    return f"{len(lines)} lines say FALSE, among them {', '.join(' '.join(pair) for pair in sorted(right))}"
+
+
 # The workbook people fill in counts what is missing
 
 
@@ -1298,6 +1391,9 @@ CHECKS = [
     workbook_with_a_wrong_result_is_seen,
     typed_inputs_give_what_the_program_gives,
     a_changed_amount_turns_checks_false,
+    workbook_packages_are_as_excel_wants_them,
+    workbook_package_check_notices,
+    workbook_checks_say_which_cell_was_changed,
     template_counts_what_is_missing,
     numbers_agree,
     every_number_on_every_page_is_known,

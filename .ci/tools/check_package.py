@@ -188,7 +188,9 @@ class Package:
         for function in NEWER.findall(code):
             if function not in OF_2010:
                 self.fault(where, f"uses {function}, which Excel 2010 does not have")
-        if re.search(r"\bHYPERLINK\(|\bWEBSERVICE\(|\bCALL\(|\bREGISTER|\||\[\d|#REF!", code):
+        # A link made by a formula may lead to a place in the workbook only.
+        leads_away = re.search(r'\bHYPERLINK\((?!"#)', formula) is not None
+        if leads_away or re.search(r"\bWEBSERVICE\(|\bCALL\(|\bREGISTER|\||\[\d|#REF!", code):
             self.fault(where, f"reaches outside or nowhere: {formula[:80]}")
 
     def sheet(self, tab, part):

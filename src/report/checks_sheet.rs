@@ -56,8 +56,8 @@ fn by_hand(facts: &Facts, view: &View) -> Table {
                 && check.measure == facts.money_title(field as u8)
         });
         let Some(check) = check.filter(|check| check.read != 0 || check.reported != 0) else { continue };
-        let left = Side::fixed("cells of the files", Cents(check.read));
-        let right = Side { of: "data sheet", shown: Cents(check.reported), formula: sources.all(*kind, key) };
+        let left = Side::fixed("files", Cents(check.read));
+        let right = Side { of: "data", shown: Cents(check.reported), formula: sources.all(*kind, key) };
         rows.push(line(facts, "1 Files → data", facts.money_title(field as u8), [left, right], HALF_A_CENT));
     }
     rows.extend(data_to_pdf(facts, view, &sources));
@@ -68,10 +68,9 @@ fn by_hand(facts: &Facts, view: &View) -> Table {
         columns: vec![
             short("Step"),
             words("What"),
-            short("Left"),
-            numbers("Amount left"),
-            short("Right"),
-            numbers("Amount right"),
+            short("Left, right"),
+            numbers("Left"),
+            numbers("Right"),
             numbers("Difference"),
             looking(short("Holds"), Look::Check),
         ],
@@ -107,13 +106,11 @@ impl Side {
 fn line(facts: &Facts, step: &str, what: &str, [left, right]: [Side; 2], tolerance: f64) -> TableRow {
     let difference = right.shown - left.shown;
     let holds = difference.units().abs() < tolerance;
-    let mut cells = vec![text(step), text(what), text(left.of)];
-    let right_of = text(right.of);
-    cells.extend([left.cell(), right_of, right.cell()]);
+    let mut cells = vec![text(step), text(what), text(format!("{}, {}", left.of, right.of)), left.cell(), right.cell()];
     let shown = Cell::Figure(round::cents_difference(difference));
     if facts.is_live() {
-        cells.push(live::difference(shown, 3, 5));
-        cells.push(live::holds(holds, Formula::new("ABS({})<{}", [Term::Here(6), Term::Number(tolerance)])));
+        cells.push(live::difference(shown, 3, 4));
+        cells.push(live::holds(holds, Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(tolerance)])));
     } else {
         cells.extend([shown, Cell::Holds(holds)]);
     }
@@ -129,8 +126,8 @@ fn data_to_pdf(facts: &Facts, view: &View, sources: &Sources) -> Vec<TableRow> {
         .filter_map(|(label, key, sum)| {
             let tile = tiles.iter().find(|tile| tile.label.starts_with(label))?;
             let (shown, unit) = on_page(tile.value?);
-            let left = Side { of: "data sheet", shown: sum, formula: sources.year_to_date(key) };
-            let right = Side::fixed("page 1 of the PDF", shown);
+            let left = Side { of: "data", shown: sum, formula: sources.year_to_date(key) };
+            let right = Side::fixed("page 1", shown);
             let what = format!("{}, as rounded on the page", tile.label);
             // Half of the last digit shown, and the half itself.
             let tolerance = unit.units() / 2.0 + HALF_A_CENT;
@@ -161,13 +158,13 @@ fn data_to_ledger(facts: &Facts, sources: &Sources) -> Vec<TableRow> {
     if sums.is_empty() {
         let nothing = "No control totals were sent: put a sheet Control totals in the intake";
         let mut cells = vec![text("3 Data → ledger"), text(nothing)];
-        cells.resize(8, Cell::Empty);
+        cells.resize(7, Cell::Empty);
         return vec![body(cells)];
     }
     let tolerance = facts.rules.ledger_tolerance.units() * facts.portfolio.ledger.len() as f64 + HALF_A_CENT;
     sums.into_iter()
         .map(|(measure, (intake, ledger))| {
-            let left = Side::fixed("data, where the ledger speaks", intake);
+            let left = Side::fixed("data the ledger has", intake);
             let right = Side { of: "ledger", shown: ledger, formula: sources.all(SheetKind::ControlTotals, measure) };
             line(facts, "3 Data → ledger", facts.title(SheetKind::ControlTotals, measure), [left, right], tolerance)
         })
@@ -184,7 +181,7 @@ fn every_check(facts: &Facts) -> Table {
     let holds = if facts.is_live() && !rows.is_empty() {
         let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let column = |table, index| Column { table, index };
-        let hands = Term::All(column("HandChecks", 7));
+        let hands = Term::All(column("HandChecks", 6));
         let formula = Formula::new("AND({},{})", [hands, Term::Rows(column("Checks", 6), 0..last)]);
         let cell = live::holds(all, formula);
         Cell::Named(Box::new(NamedCell { name: Name::ChecksHold, is_input: false, cell, exact: None }))

@@ -168,10 +168,9 @@ fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xl
     Ok(())
 }
 
-/// The contents stand after the key figures, so that both are seen at first sight.
+/// The contents stand after the key figures and whether they hold, above the first heading: all is seen at first sight.
 fn contents_place(section: &Section) -> usize {
-    let tiles = section.blocks.iter().position(|block| matches!(block, Block::Tiles(_)));
-    tiles.map_or(0, |place| place + 1)
+    section.blocks.iter().position(|block| matches!(block, Block::Heading(_))).unwrap_or(section.blocks.len())
 }
 
 fn decisions(sheet: &mut Sheet, found: &[Decision]) -> Result<(), XlsxError> {

@@ -368,8 +368,11 @@ fn look(
             &range,
             &[(is("refused"), bad), (is("set aside"), bad), (is("rejected"), warn), (is("noted"), muted)],
         ),
-        // Written with the cell: LibreOffice 7 ends when it prints a conditional format on TRUE or FALSE.
-        Look::Check => Ok(()),
+        // Cells that hold a value carry their colour; those that compute follow what comes out. An empty cell equals FALSE.
+        Look::Check => {
+            let says = |truth: &str| format!("=AND({cell}<>\"\",{cell}={truth})");
+            signals(sheet, &range, &[(says("FALSE"), bad), (says("TRUE"), good)])
+        }
     }
 }
 
