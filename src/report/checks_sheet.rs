@@ -2,7 +2,9 @@
 //! be computed from the data sheets is a formula, so that a changed cell shows where it is missed.
 
 use super::{
-    Facts, calculations::Calculations, data, decide, ledger, live, round,
+    Facts,
+    calculations::Calculations,
+    data, decide, ledger, live, round,
     tables::{body, looking, numbers, short, text, total, words},
     view::View,
 };

@@ -9,16 +9,17 @@ use super::{
     changes, checks_sheet, data, decide, findings, funding, health, inputs, live, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
-    tables::{body, looking, numbers, short, text, text_or_unknown, words},
+    tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words},
     view::View,
     words as phrases,
 };
 use crate::model::{
     check::Check,
     live::{Formula, Name},
-    metrics::Window,
+    metrics::{PlanActual, Window},
+    money::Cents,
     phase::Phase,
-    report::{Audience, Block, Cell, Look, Paragraph, Report, Section, Table, Tone},
+    report::{Audience, Block, Cell, Chart, Form, Look, Paragraph, Report, Role, Section, Table, Tone},
 };
 
 /// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
@@ -131,6 +132,7 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
         Block::Table(live_table(table, name, &groups::money(by), live))
     };
     let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
+    blocks.push(Block::Chart(spend_by_department(facts, facts.scale())));
     blocks.extend([
         group(&facts.metrics.departments, "Departments", "Department", At::Department),
         Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
@@ -144,6 +146,43 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
         scope: format!("AI portfolio · {} · {}, actual against plan", facts.rules.currency, facts.year_to_date()),
         detail_sheet: None,
         blocks,
+    }
+}
+
+/// A bar for each department, its plan beside it.
+fn spend_by_department(facts: &Facts, scale: MoneyScale) -> Chart {
+    let spending: Vec<(&str, &PlanActual)> = facts
+        .metrics
+        .departments
+        .iter()
+        .map(|group| (money::group_name(&group.name), &group.money.year_to_date.cost))
+        .filter(|(_, cost)| cost.planned != Cents::ZERO || cost.reported > 0)
+        .collect();
+    let shown = |cents: Cents| scale.figure(cents);
+    let said: Vec<String> = spending
+        .iter()
+        .map(|(name, cost)| {
+            let [actual, planned] = [cost.actual, cost.planned].map(|cents| shown(cents).text(facts.locale()));
+            format!("{name} {actual} of {planned}")
+        })
+        .collect();
+    let rows = spending.iter().map(|(name, cost)| {
+        let actual = (cost.reported > 0).then(|| shown(cost.actual));
+        body(vec![text(*name), Cell::Figure(shown(cost.planned)), figure_or_unknown(actual)])
+    });
+    Chart {
+        form: Form::Bullets,
+        title: format!("Spend by department, {}", scale.name(&facts.rules.currency)),
+        alternative_text: format!("Spend to date, actual of plan: {}.", said.join(", ")),
+        table: Table {
+            name: "SpendByDepartment".to_owned(),
+            caption: String::new(),
+            columns: vec![words("Department"), numbers("Plan"), numbers("Actual")],
+            rows: rows.collect(),
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Plan, Role::Actual],
+        more_is_better: false,
     }
 }
 

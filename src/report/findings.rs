@@ -30,8 +30,21 @@ pub fn sheet(facts: &Facts) -> Section {
         title,
         scope: format!("Findings by file, sheet and cell · {}", facts.assumptions.period.title()),
         detail_sheet: None,
-        blocks: vec![Block::Table(findings_table(facts.findings))],
+        blocks: vec![Block::Table(as_many_as_fit(findings_table(facts.findings), MOST_ROWS))],
     }
+}
+
+/// Rows of a table on a sheet; Excel's sheets end 48,576 rows later.
+const MOST_ROWS: usize = 1_000_000;
+
+/// The first rows, and how many more there are.
+fn as_many_as_fit(mut table: Table, most: usize) -> Table {
+    let more = table.rows.len().saturating_sub(most);
+    if more > 0 {
+        table.rows.truncate(most);
+        table.rest = Some(format!("{more} more than a sheet takes: findings.csv has all of them."));
+    }
+    table
 }
 
 /// Every finding with where, what and what to type instead: the sheet and findings.csv.
@@ -70,4 +83,20 @@ fn cells(finding: &Finding) -> Vec<Cell> {
         figure_or_empty(finding.cents.map(round::cents)),
         text(finding.code.text()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_beyond_a_sheet_are_counted() {
+        let table = Table { rows: vec![body(Vec::new()); 5], ..findings_table(&[]) };
+        let cut = as_many_as_fit(table.clone(), 3);
+        assert_eq!(
+            (cut.rows.len(), cut.rest.as_deref()),
+            (3, Some("2 more than a sheet takes: findings.csv has all of them."))
+        );
+        assert_eq!((as_many_as_fit(table, 5).rows.len(), findings_table(&[]).rest), (5, None));
+    }
 }

@@ -170,7 +170,8 @@ fn sheets(facts: &Facts) -> Table {
             numbers("Set aside"),
             numbers("Blank"),
             words("Remark"),
-            short("SHA-256"),
+            // Its words run over empty cells, so that a long fingerprint widens no column of the tables above.
+            words("SHA-256"),
         ],
         rows,
         rest: None,

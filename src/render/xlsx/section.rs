@@ -168,9 +168,14 @@ fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xl
     Ok(())
 }
 
-/// The contents stand after the key figures and whether they hold, above the first heading: all is seen at first sight.
+/// The contents stand after the key figures and the table below them that says whether they hold: all is seen at first
+/// sight.
 fn contents_place(section: &Section) -> usize {
-    section.blocks.iter().position(|block| matches!(block, Block::Heading(_))).unwrap_or(section.blocks.len())
+    let Some(tiles) = section.blocks.iter().position(|block| matches!(block, Block::Tiles(_))) else { return 0 };
+    match section.blocks.get(tiles + 1) {
+        Some(Block::Table(_)) => tiles + 2,
+        _ => tiles + 1,
+    }
 }
 
 fn decisions(sheet: &mut Sheet, found: &[Decision]) -> Result<(), XlsxError> {
