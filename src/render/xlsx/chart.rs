@@ -27,6 +27,8 @@ const GUTTER: u32 = 24;
 const DIGIT: f64 = 7.0;
 /// Bubbles with names; more names would hide each other. Every bubble says its name when pointed at.
 const NAMED_BUBBLES: usize = 12;
+/// Longest alternative text that Excel takes, in UTF-16 units.
+const ALTERNATIVE_UNITS: usize = 255;
 /// Longest label of a bubble, in UTF-16 units.
 const LABEL_UNITS: usize = 28;
 /// Excel's most series in a chart.
@@ -64,7 +66,7 @@ pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<(), XlsxError> {
     drawing
         .set_width(WIDTH)
         .set_height(height)
-        .set_alt_text(&chart.alternative_text)
+        .set_alt_text(text::cut(&chart.alternative_text, ALTERNATIVE_UNITS))
         .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     sheet.worksheet.insert_chart_with_offset(top, column, &drawing, gutter, 0)?;
     sheet.use_column(sheet.column_after(column, f64::from(WIDTH + gutter) / DIGIT));
