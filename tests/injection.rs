@@ -48,6 +48,9 @@ const MONEY: [&str; 7] =
 const KPIS: [&str; 8] = ["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"];
 const TEAM: [&str; 6] = ["Initiative ID", "Person e-mail", "Person", "Role", "FTE", "Home department"];
 
+/// Name, titles and rows of a sheet.
+type Sheet<'a> = (&'a str, &'a [&'a str], Vec<Vec<&'a str>>);
+
 /// A workbook in which a payload stands in every cell that takes text, and in some that do not.
 fn intake_workbook(path: &Path, number: usize, payload: &str) {
     let id = format!("P-{number}");
@@ -71,7 +74,7 @@ fn intake_workbook(path: &Path, number: usize, payload: &str) {
     let sound = [&format!("S-{number}"), payload, "Finance", payload, payload, &email];
     let rest = ["Other", "Idea", "2026-01-05", "Red", payload, payload, payload, payload];
     let id_itself = [payload, "By its id", "Finance", "Ada", payload, &email];
-    let sheets: [(&str, &[&str], Vec<Vec<&str>>); 4] = [
+    let sheets: [Sheet; 4] = [
         (
             "Initiatives",
             &INITIATIVES,
