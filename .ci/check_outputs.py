@@ -32,8 +32,12 @@ import time
 import warnings
 import zipfile
 
+import duckdb
 import jsonschema
 import openpyxl
+import pyarrow
+import pyarrow.compute
+import pyarrow.dataset
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".ci" / "tools"
@@ -125,6 +129,20 @@ class World:
         out = self.work / f"sample-{month}"
         return self.report(SAMPLE_MONTHS[month], out, *config, expect=TO_MEND, period=month)
 
+    @functools.cache
+    def quarter(self):
+        """August and September of the sample closed, October run on top of them: the folder of the company."""
+        folder = self.work / "quarter"
+        folder.mkdir()
+        settings = (SAMPLE / "report.toml").read_text("utf-8")
+        (folder / "report.toml").write_text(f'{settings}\n[state]\nfolder = "state"\n', "utf-8")
+        config = ["--config", folder / "report.toml", "--out", folder / "reports"]
+        for month in sorted(SAMPLE_MONTHS):
+            command = ["run", SAMPLE_MONTHS[month], "--period", month] if month == PERIOD else ["close", month, SAMPLE_MONTHS[month]]
+            done = self.run(*command, *config)
+            insist(done.returncode == TO_MEND, f"{command[0]} {month}: exit code {done.returncode}: {last_line(done.stderr)}")
+        return folder
+
     def reports(self):
         """Every month's folder with an English-language report: the sample and the made folders."""
         return [self.sample(), *(self.made(seed)[1] for seed in MADE_SEEDS)]
@@ -135,7 +153,7 @@ class World:
     @functools.cache
     def converted(self, workbook):
         """The workbook as LibreOffice prints it. soffice ends with 0 even if it could not load a file."""
-        folder = self.work / f"libreoffice-{workbook.parent.parent.name}"
+        folder = self.work / f"libreoffice-{'-'.join(workbook.parent.parent.relative_to(self.work).parts)}"
         profile = folder / "profile"
         shutil.copytree(TOOLS / "lo_recalc", profile)
         subprocess.run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf",
@@ -444,7 +462,8 @@ def record_follows_schema(world):
     schema = json.loads((ROOT / "templates" / "run.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    months = [*world.reports(), *(world.sample(month) for month in SAMPLE_MONTHS)]
+    months = [*world.reports(), *(world.sample(month) for month in SAMPLE_MONTHS),
+              *(world.quarter() / "reports" / month for month in SAMPLE_MONTHS)]
     no_faults([f"{name(month)}{error.json_path}: {error.message[:200]}" for month in months
                for error in validator.iter_errors(record(month))])
     return f"{len(months)} records"
@@ -675,11 +694,101 @@ def page_1_reads_on_a_phone(world):
     return f"{len(results)} PDFs, nothing under {SMALLEST_PX} px at {PHONE_WIDTH_PX} px"
 
 
+# A closed quarter
+
+
+def quarter_says_what_moved(world):
+    """What sample-data/README.md says under "What moved", from September to October."""
+    run = record(world.quarter() / "reports" / PERIOD)
+    changes = run["changes"]
+    insist(changes["since"] == "2026-09" and changes["revision"] == 1, f"since {changes['since']} r{changes['revision']}")
+    moved = {(mover["initiative_id"], mover["kind"]) for mover in changes["movers"]}
+    right = {("OPS-04", "phase"), ("OPS-06", "phase"), ("CSV-04", "phase"), ("HR-03", "phase-back"), ("OPS-08", "ended"), ("OPS-07", "new"),
+             *((f"SC-0{number}", "not-sent") for number in range(1, 5))}
+    kinds = {kind for _, kind in right} | {"gone", "renamed"}
+    faults = [f"mover {one}" for one in right ^ {one for one in moved if one[1] in kinds}]
+    restated = [(one["initiative_id"], one["month"], one["side"], one["before_cents"], one["now_cents"])
+                for one in changes["restated"]]
+    # The August row of FIN-02 is the one whose id was typed with a letter O in October: set aside, so taken back.
+    if restated != [("CSV-02", "2026-09", "cost", 615000, 895500), ("FIN-02", "2026-08", "cost", 791840, None),
+                    ("FIN-02", "2026-08", "benefit", 3748080, None)]:
+        faults.append(f"restated {restated}")
+    rewritten = {one["initiative_id"] for one in changes["plans_rewritten"]}
+    if "IT-05" not in rewritten:
+        faults.append(f"rewritten {sorted(rewritten)}, without IT-05")
+    asked = {one["initiative_id"]: one["answer"] for one in changes["asked"]}
+    for initiative, answer in (("CSV-04", "taken"), ("OPS-02", "overdue"), ("FIN-03", "open")):
+        if asked.get(initiative) != answer:
+            faults.append(f"{initiative} is {asked.get(initiative)}, {answer} is right")
+    no_faults(faults)
+    return f"{len(moved)} moves, {len(restated)} restated, {len(rewritten)} plans rewritten, {len(asked)} asked"
+
+
+def quarter_health_has_last_month_and_trend(world):
+    """Column "Last month" of the sheet Health has September's values, and each measure a line over three months."""
+    reports = world.quarter() / "reports"
+    september = {measure["id"]: measure for measure in record(reports / "2026-09")["measures"]}
+    path = reports / PERIOD / "portfolio.xlsx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sheet = openpyxl.load_workbook(path)["Health"]
+    table = sheet.tables["HealthMeasures"]
+    rows = [[cell.value for cell in row] for row in sheet[table.ref]]
+    titles, rows = [" ".join(str(title).split()) for title in rows[0]], rows[1:]
+    last, months = titles.index("Last month"), [title for title in titles if re.fullmatch(r"[A-Z][a-z]{2} \d{4}", title)]
+    insist(months == ["Aug 2026", "Sep 2026", "Oct 2026"], f"months {months}")
+    faults = []
+    for row in rows:
+        measure = september.get(row[0])
+        right = measure and measure["value"]
+        if right is not None and measure["unit"] == "cents":
+            right /= 100
+        close = right is None and row[last] is None or \
+            None not in (right, row[last]) and abs(float(row[last]) - right) <= 0.5 * 10 ** (0 if abs(right) > 1 else -2) + 1e-9
+        if not close:
+            faults.append(f"{row[0]}: last month {row[last]}, September said {right}")
+    with zipfile.ZipFile(path) as package:
+        lines = sum(package.read(part).count(b"<x14:sparkline>") for part in package.namelist() if "worksheets/sheet" in part)
+    if lines != len(rows):
+        faults.append(f"{lines} lines for {len(rows)} measures")
+    no_faults(faults)
+    return f"{len(rows)} measures, {lines} lines"
+
+
+def snapshots_read_in_other_programs(world):
+    """DuckDB and pyarrow read the state folder as one dataset and find the figures that run.json said."""
+    folder = world.quarter()
+    snapshots = folder / "state" / "snapshots"
+    faults, found = [], 0
+    for month in sorted(SAMPLE_MONTHS)[:2]:
+        figures = record(folder / "reports" / month)["portfolio"]
+        for column, key in (("cost_actual", "cost_actual_ytd"), ("benefit_actual", "benefit_actual_ytd")):
+            right = decimal.Decimal(figures[key]["numerator"]) / 100
+            rows = f"read_parquet('{snapshots}/financials/*/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+            [(by_duckdb,)] = duckdb.sql(
+                f"SELECT sum({column}) FROM {rows} WHERE period = '{month}' AND month BETWEEN '2026-01-01' AND '{month}-01'"
+            ).fetchall()
+            partitions = pyarrow.dataset.partitioning(
+                pyarrow.schema([("period", pyarrow.string()), ("revision", pyarrow.int32())]), flavor="hive")
+            dataset = pyarrow.dataset.dataset(snapshots / "financials", partitioning=partitions, format="parquet")
+            first, last = dt.date(2026, 1, 1), dt.date.fromisoformat(f"{month}-01")
+            field = pyarrow.dataset.field
+            table = dataset.to_table(columns=[column], filter=(field("period") == month) & (field("month") >= first) & (field("month") <= last))
+            by_pyarrow = pyarrow.compute.sum(table[column]).as_py()
+            for program, sum_ in (("DuckDB", by_duckdb), ("pyarrow", by_pyarrow)):
+                found += 1
+                if sum_ != right:
+                    faults.append(f"{program}: {key} of {month} is {sum_}, run.json says {right}")
+    no_faults(faults)
+    return f"{found} sums"
+
+
 # The workbook
 
 
 def workbooks(world):
-    return [world.sample() / "portfolio.xlsx", world.made(1)[1] / "portfolio.xlsx"]
+    return [world.sample() / "portfolio.xlsx", world.made(1)[1] / "portfolio.xlsx",
+            world.quarter() / "reports" / PERIOD / "portfolio.xlsx"]
 
 
 def workbook_opens_without_warnings(world):
@@ -1377,6 +1486,9 @@ CHECKS = [
     schema_says_what_every_key_is,
     record_has_no_clock_and_no_path,
     outputs_match_their_hashes,
+    quarter_says_what_moved,
+    quarter_health_has_last_month_and_trend,
+    snapshots_read_in_other_programs,
     sponsors_see_their_own_only,
     pdfs_read_back_names,
     pdf_fonts_are_embedded_and_cut,

@@ -38,6 +38,14 @@ Exit codes:
   4  held back: the money does not foot, or the month cannot be closed yet; the reports say DRAFT and why
   5  some mail is held, or was not sent, or nobody knows whether it was";
 
+/// Shown below the help of `explain`.
+const EXPLAIN_HELP: &str = "\
+Examples:
+  coe-report explain spend to date --period 2026-10
+  coe-report explain M7
+  coe-report explain benefit of Sales
+  coe-report explain npv of AI-003 --all";
+
 /// A command.
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -79,6 +87,25 @@ pub enum Command {
     },
     /// List closed months, their revisions and what changed, and the latest runs
     Runs {
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Print the way from a figure back to its formula and the cells it rests on, of an open or a closed month
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain {
+        /// A figure, a measure, an initiative, or a figure of one: "spend to date", M7, AI-003, "rank of AI-003"
+        #[arg(required = true, value_name = "WHAT")]
+        what: Vec<String>,
+        /// Folder of the intake workbooks [default: the setting `intake`]
+        #[arg(long, value_name = "DIR", env = "COE_REPORT_INTAKE")]
+        intake: Option<PathBuf>,
+        /// Only what this sponsor's initiatives add to it
+        #[arg(long, value_name = "ADDRESS")]
+        sponsor: Option<String>,
+        /// Print every cell, however many they are
+        #[arg(long)]
+        all: bool,
         /// What every command takes.
         #[command(flatten)]
         common: Common,

@@ -5,6 +5,7 @@ use coe_report::{
     console::{Console, Voice},
     delivery, intake,
     model::{
+        explanation,
         period::Month,
         problem::{Problem, ProblemKind},
     },
@@ -98,6 +99,11 @@ fn command(command: Command) -> u8 {
         }
         Command::Runs { common } => {
             ended_as(voice(common.json, common.quiet), |console| runs(given(None, None, common), console))
+        }
+        Command::Explain { what, intake, sponsor, all, common } => {
+            let voice = voice(common.json, common.quiet);
+            let question = explanation::Question { what: what.join(" "), sponsor };
+            ended_as(voice, |console| explain(given(intake, None, common), &question, all, console))
         }
         Command::Check { intake, annotate, common } => {
             let voice = voice(common.json, common.quiet);
@@ -225,6 +231,13 @@ fn run_with(settings: &Settings, purpose: Purpose, opens: bool, console: &Consol
 fn runs(given: Given, console: &Console) -> Result<u8, Problem> {
     let settings = settings(&given)?;
     console.remembered(&pipeline::runs(&settings)?);
+    Ok(DONE)
+}
+
+fn explain(given: Given, question: &explanation::Question, prints_all: bool, console: &Console) -> Result<u8, Problem> {
+    let settings = settings(&given)?;
+    let explained = pipeline::explain(&settings, question, &|progress| console.progress(progress))?;
+    console.explained(&explained, prints_all);
     Ok(DONE)
 }
 

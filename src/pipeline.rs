@@ -3,6 +3,7 @@
 mod answers;
 pub mod doctor;
 mod due;
+mod explain;
 mod keeping;
 pub mod mail;
 mod shards;
@@ -10,6 +11,7 @@ mod watch;
 
 pub use answers::{Copied, annotate};
 pub use due::{catch_up, due};
+pub use explain::explain;
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
 pub use shards::{Extracted, extract};
 pub use watch::{Reply, Watched, watch};
@@ -35,7 +37,7 @@ use crate::{
     },
     report::{self, Facts, Past, Sponsor},
     settings::Settings,
-    validate,
+    state, validate,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -95,8 +97,9 @@ pub struct Run {
 /// Reads and checks the intake.
 pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let rules = rules(settings)?;
+    let earlier = Keeping::look(settings)?.earlier();
     let workbooks = read(settings, &rules, watch)?;
-    let (portfolio, findings) = validate::join(workbooks, &rules, None);
+    let (portfolio, findings) = validate::join(workbooks, &rules, earlier.as_ref());
     let record = report::record::check_record(&portfolio, &findings, rules.period);
     let status = report::record::status_record(&portfolio, rules.period);
     Ok(Checked { portfolio, findings, record, status, locale: rules.locale })
@@ -116,16 +119,30 @@ pub struct Filler {
 /// Makes the workbook that people fill: blank, or with the accepted rows of a department handed back.
 pub fn template(settings: &Settings, department: Option<&str>, watch: Watch) -> Result<Filler, Problem> {
     let department = department.map(|typed| known_department(settings, typed)).transpose()?;
-    let checked = department.as_ref().map(|_| check(settings, watch)).transpose()?;
+    let portfolio = department.as_ref().map(|name| rows_to_hand_back(settings, name, watch)).transpose()?;
     let template = report::template(&report::TemplateOrder {
         company: &settings.company,
         rules: &settings.rules,
-        department: department.as_deref().zip(checked.as_ref().map(|checked| &checked.portfolio)),
+        department: department.as_deref().zip(portfolio.as_ref()),
     });
     let bytes = render::xlsx::template::template(&template, &settings.theme)
         .map_err(|error| Problem::program(format!("The template could not be written: {error}")))?;
     let rows = template.forms.iter().map(|form| (form.kind, form.rows.len())).collect();
     Ok(Filler { bytes, department, rows })
+}
+
+/// The intake, if it has rows of the department; else the last closed month, which has those it sent then.
+fn rows_to_hand_back(settings: &Settings, department: &str, watch: Watch) -> Result<Portfolio, Problem> {
+    let rules = rules(settings)?;
+    let keeping = Keeping::look(settings)?;
+    let read = read(settings, &rules, watch).map(|workbooks| validate::join(workbooks, &rules, None).0);
+    let is_its = |name: &std::sync::Arc<str>| folded(name) == folded(department);
+    let has_rows = |portfolio: &Portfolio| portfolio.initiatives.text("department").iter().flatten().any(is_its);
+    match (read, &keeping.last_snapshot) {
+        (Ok(read), Some(_)) if has_rows(&read) => Ok(read),
+        (_, Some(snapshot)) => Ok(validate::join(state::workbooks(snapshot, &rules.dictionary), &rules, None).0),
+        (read, None) => read,
+    }
 }
 
 /// A department as the settings spell it. Errors: a name that they do not have.
@@ -170,22 +187,7 @@ pub fn report_on(
     keeping: &mut Keeping,
     watch: Watch,
 ) -> Result<Run, Problem> {
-    let facts = Facts {
-        company: &settings.company,
-        portfolio,
-        metrics,
-        months: &[],
-        findings: &findings,
-        checks: &[],
-        assumptions: &settings.assumptions,
-        rules,
-        program_lead: &settings.program_lead,
-        ranking_rows: settings.ranking_rows,
-        live_formulas_up_to: settings.live_formulas_up_to,
-        closed: None,
-        past: Past::NotKept,
-        presentation: &settings.presentation,
-    };
+    let facts = facts(settings, rules, portfolio, metrics, &findings);
     let checks = report::checks(&facts);
     let facts = Facts { checks: &checks, ..facts };
     let record = report::record::run_record(&facts, &settings.digest);
@@ -206,6 +208,32 @@ pub fn report_on(
     keeping.note(&record, &outputs_digest, settings)?;
     let outputs = files.into_iter().map(|(path, _)| path).collect();
     Ok(Run { folder, outputs, state, standing: draft.standing, findings, record })
+}
+
+/// What reports may say, without checks and without earlier months.
+fn facts<'a>(
+    settings: &'a Settings,
+    rules: &'a Rules,
+    portfolio: &'a Portfolio,
+    metrics: &'a Metrics,
+    findings: &'a [Finding],
+) -> Facts<'a> {
+    Facts {
+        company: &settings.company,
+        portfolio,
+        metrics,
+        months: &[],
+        findings,
+        checks: &[],
+        assumptions: &settings.assumptions,
+        rules,
+        program_lead: &settings.program_lead,
+        ranking_rows: settings.ranking_rows,
+        live_formulas_up_to: settings.live_formulas_up_to,
+        closed: None,
+        past: Past::NotKept,
+        presentation: &settings.presentation,
+    }
 }
 
 /// The rules with what the fonts can print.
@@ -435,22 +463,7 @@ mod tests {
         let lines: Vec<_> =
             run.record.checks.ledger.iter().map(|line| (line.difference, line.within_tolerance)).collect();
         assert_eq!(lines, [(-1_200_000, false)]);
-        let facts = Facts {
-            company: &settings.company,
-            portfolio: &portfolio,
-            metrics: &metrics,
-            months: &[],
-            findings: &run.findings,
-            checks: &[],
-            assumptions: &settings.assumptions,
-            rules: &rules,
-            program_lead: &settings.program_lead,
-            ranking_rows: settings.ranking_rows,
-            live_formulas_up_to: settings.live_formulas_up_to,
-            closed: None,
-            past: Past::NotKept,
-            presentation: &settings.presentation,
-        };
+        let facts = facts(&settings, &rules, &portfolio, &metrics, &run.findings);
         for report in [report::executive(&facts), report::finance(&facts)] {
             assert!(format!("{report:?}").contains("ledger differs by EUR 12,000 in Other"), "{:?}", report.audience);
         }

@@ -121,3 +121,79 @@ fn a_figure_with_forty_per_cent_of_its_inputs_missing_says_so_wherever_it_is_sho
     assert!(on_page);
     assert_eq!(run(["Yes", "No", "Yes", "No", ""]), (String::new(), false));
 }
+
+/// Two initiatives of one sponsor with ten months planned; so many of the first one's have an actual.
+fn with_actuals(months: usize) -> tempfile::TempDir {
+    let titles: &[&str] = &[START, &["Approved on", "Executive sponsor", "Sponsor e-mail"]].concat();
+    let row = |id: &'static str, department: &'static str| -> Vec<&'static str> {
+        let of_all = vec![id, id, department, "Ada", "Revenue growth", "Pilot", "2026-01-05", "Minimal"];
+        [of_all, vec!["2026-02-05", "Sue Ray", "sue@x.example"]].concat()
+    };
+    // Only the first one reports money.
+    let (first, second) = (row("A", "Finance"), row("B", "Sales"));
+    let initiatives: &[&[&str]] = &[titles, &first, &second];
+    let month: Vec<String> = (1..=10).map(|number| format!("2026-{number:02}")).collect();
+    let mut money: Vec<Vec<&str>> =
+        vec![vec!["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"]];
+    for (place, month) in month.iter().enumerate() {
+        let actual = |amount: &'static str| if place < months { amount } else { "" };
+        money.push(vec!["A", month, "1000", actual("1200"), "2000", actual("1000")]);
+    }
+    let money: Vec<&[&str]> = money.iter().map(Vec::as_slice).collect();
+    let folder = intake_of(&[("Initiatives", initiatives), ("Financials", &money)], "level = \"start\"");
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    folder
+}
+
+#[test]
+fn money_with_forty_per_cent_of_its_months_missing_says_so_on_every_page_and_sheet_that_shows_it() {
+    const SAID: &str = "40%ofinputsmissing";
+    let squeezed = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+    // Six of ten months have an actual.
+    let folder = with_actuals(6);
+    let out = folder.path().join("out/2026-10");
+    let executive = pages(&out.join("executive.pdf"));
+    for (page, what) in [("Decide", "Benefit"), ("Money", "Finance"), ("Outcomes", "Benefit")] {
+        let shown = executive.iter().find(|text| text.contains(page) && text.contains(what)).unwrap();
+        assert!(shown.contains(SAID), "page {page}: {shown}");
+    }
+    let sponsor = pages(&out.join("sponsors/sue_at_x.example.pdf")).concat();
+    assert!(sponsor.matches(SAID).count() >= 3, "spend, benefit and the initiative's own: {sponsor}");
+    let sheets = sheets(&out.join("portfolio.xlsx"));
+    for sheet in ["Summary", "Money", "Outcomes", "Health"] {
+        let text = squeezed(&sheets[sheet].concat().concat());
+        assert!(text.contains(SAID), "sheet {sheet}");
+    }
+
+    // Seven of ten: nothing is said anywhere.
+    let folder = with_actuals(7);
+    let out = folder.path().join("out/2026-10");
+    let executive = pages(&out.join("executive.pdf"));
+    let with_money = executive.iter().filter(|text| text.contains("Decide") || text.contains("Money"));
+    let sponsor = pages(&out.join("sponsors/sue_at_x.example.pdf"));
+    assert!(with_money.chain(&sponsor).all(|text| !text.contains("ofinputsmissing")));
+}
+
+#[test]
+fn work_in_progress_far_from_what_its_flow_implies_is_said() {
+    let titles: &[&str] = &[START, &["Approved on", "In production on"]].concat();
+    let row = |id: &'static str, phase: &'static str, live: &'static str| -> Vec<&'static str> {
+        vec![id, id, "Finance", "Ada", "Other", phase, "2025-12-01", "Minimal", "2026-01-01", live]
+    };
+    let rows = [
+        row("A", "Production", "2026-03-02"),
+        row("B", "Approved", ""),
+        row("C", "Approved", ""),
+        row("D", "Approved", ""),
+    ];
+    let mut all: Vec<&[&str]> = vec![titles];
+    all.extend(rows.iter().map(Vec::as_slice));
+    let folder = intake_of(&[("Initiatives", &all)], "level = \"start\"");
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let health = sheets(&folder.path().join("out/2026-10/portfolio.xlsx"))["Health"].clone();
+    let row = health.into_iter().find(|row| row[0] == "M9c").unwrap();
+    // By hand: one entry in twelve months is 1/12 a month; 60 days are 1.9713 months; together 0.1643. Three are in
+    // progress: (3 − 0.1643) / 0.1643 = 1,726 % more.
+    let said = row.iter().find(|cell| cell.contains("imply")).unwrap_or_else(|| panic!("{row:?}"));
+    assert!(said.contains("1,726") && said.contains("more than throughput and cycle time imply"), "{said}");
+}

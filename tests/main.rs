@@ -4,6 +4,7 @@ mod annotate;
 mod architecture;
 mod commands;
 mod documents;
+mod explain;
 mod field_table;
 mod finance_workbook;
 mod formats;

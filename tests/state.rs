@@ -314,3 +314,32 @@ fn a_quarter_of_the_sample_is_closed_month_by_month() {
     assert_eq!((run["initiatives"].as_array().unwrap().len(), &run["state"]), (40, &"final r2".into()));
     assert_eq!(run["changes"]["like_for_like"]["cost_actual_ytd"]["now"], 4_224_894.83);
 }
+
+#[test]
+fn a_template_hands_back_the_rows_of_the_last_closed_month_where_nothing_was_sent_yet() {
+    let company = Company::new();
+    company.close("2026-09");
+    fs::remove_file(company.path("intake/finance.xlsx")).unwrap();
+    let template = |department: &str, file: &str| {
+        ends(&company.say(&["template", "--department", department, "--period", "2026-10", "--out", file, "-q"]), 0);
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(company.path(file)).unwrap();
+        let sheet = calamine::Reader::worksheet_range(&mut book, "Initiatives").unwrap();
+        sheet.rows().flatten().any(|cell| cell.to_string() == "FIN-1")
+    };
+    assert!(template("Finance", "finance.xlsx"));
+    assert!(!template("Sales", "sales.xlsx"), "nothing of others");
+}
+
+#[test]
+fn check_knows_what_was_sent_for_the_last_closed_month() {
+    let company = Company::new();
+    company.close("2026-09");
+    let unchanged = |output: Output| -> serde_json::Value {
+        let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        record["files"][0]["unchanged_since"].clone()
+    };
+    let check = || company.say(&["check", "intake", "--period", "2026-10", "--json"]);
+    assert_eq!(unchanged(check()), "2026-09");
+    company.september_cost("7000");
+    assert_eq!(unchanged(check()), serde_json::Value::Null);
+}

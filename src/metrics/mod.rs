@@ -20,8 +20,8 @@ pub mod stability;
 
 use crate::model::{
     assumptions::Assumptions,
-    health::BenefitKind,
-    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, OwnerMonth, PlanActual},
+    health::{BenefitKind, BenefitPart},
+    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Money, OwnerMonth, PlanActual},
     money::Cents,
     period::Month,
     phase::Phase,
@@ -70,10 +70,17 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
     });
     let total = groups.total(totals.all);
     let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
-    let (health, funding) = rayon::join(
+    let (mut health, funding) = rayon::join(
         || health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds),
         || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
     );
+    let funding = funding?;
+    if let Some(funding) = &funding {
+        // Behind M21a: measures stand in the order of their numbers.
+        let place = health.measures.iter().position(|one| one.id == "M21c").unwrap_or(health.measures.len());
+        let funded = health::decisions::funded_and_recommended(portfolio, &funding.lines, &funding.stop);
+        health.measures.insert(place, funded);
+    }
     let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
         plans_beyond_horizon: plans_end(&|end| end > assumptions.horizon_end()),
@@ -83,7 +90,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         phases,
         total,
         months: totals.months,
-        funding: funding?,
+        funding,
         robustness,
         frame_sums: frame.sums(portfolio)?,
         health,
@@ -100,9 +107,24 @@ fn benefit_kinds(
 ) -> Result<Vec<BenefitKind>, Error> {
     let mut kinds = Vec::new();
     for (kind, name) in BENEFIT_KINDS.into_iter().enumerate() {
-        let year = frame.of_kind(kind)?.totals(portfolio, assumptions)?.all.year_to_date;
+        let totals = frame.of_kind(kind)?.totals(portfolio, assumptions)?;
+        let year = totals.all.year_to_date;
+        let parts = |groups: &[(Arc<str>, Money)]| -> Vec<BenefitPart> {
+            let parts = groups.iter().map(|(name, money)| BenefitPart {
+                name: name.clone(),
+                benefit: money.year_to_date.benefit,
+                validated: money.year_to_date.benefit_validated,
+            });
+            parts.filter(|part| part.benefit != PlanActual::default()).collect()
+        };
         if year.benefit != PlanActual::default() {
-            kinds.push(BenefitKind { name: name.into(), benefit: year.benefit, validated: year.benefit_validated });
+            kinds.push(BenefitKind {
+                name: name.into(),
+                benefit: year.benefit,
+                validated: year.benefit_validated,
+                by_outcome: parts(&totals.by_outcome),
+                by_department: parts(&totals.by_department),
+            });
         }
     }
     Ok(kinds)

@@ -112,6 +112,31 @@ pub struct Measure {
     pub target: Option<Target>,
     /// Rows of the initiatives that keep it from its target, or that it lists.
     pub concerned: Vec<u32>,
+    /// The rows it was counted from.
+    pub basis: Basis,
+}
+
+/// What the rows of a [`Basis`] are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Counted {
+    /// Rows of the portfolio's initiatives.
+    #[default]
+    Initiatives,
+    /// Places in the list of KPIs.
+    Kpis,
+    /// Rows of the portfolio's team.
+    Team,
+}
+
+/// The rows a measure was counted from. Without any, it rests on other measures.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Basis {
+    /// What the rows are.
+    pub counted: Counted,
+    /// Rows above the line.
+    pub above: Vec<u32>,
+    /// Rows below the line, those above it among them; all rows where there is no line.
+    pub below: Vec<u32>,
 }
 
 impl Measure {
@@ -127,6 +152,7 @@ impl Measure {
             left_out: 0,
             target: None,
             concerned: Vec::new(),
+            basis: Basis::default(),
         }
     }
 
@@ -195,6 +221,12 @@ impl Measure {
         Measure { concerned, ..self }
     }
 
+    /// Counted from these rows; those `above` the line are among those `below` it.
+    pub fn counting(self, counted: Counted, above: &[usize], below: &[usize]) -> Measure {
+        let rows = |rows: &[usize]| rows.iter().map(|row| *row as u32).collect();
+        Measure { basis: Basis { counted, above: rows(above), below: rows(below) }, ..self }
+    }
+
     /// `M12` of `M12a`.
     pub fn family(&self) -> &'static str {
         let digits = self.id[1..].bytes().take_while(u8::is_ascii_digit).count();
@@ -222,6 +254,8 @@ pub struct PhaseTimes {
     pub phase: Phase,
     /// Initiatives that went through it with both days known.
     pub finished: u32,
+    /// Their rows.
+    pub through: Vec<u32>,
     /// Median days of those.
     pub median: Option<f64>,
     /// 85th percentile of those.
@@ -280,6 +314,21 @@ pub struct OutcomeMix {
 #[derive(Clone, PartialEq, Debug)]
 pub struct BenefitKind {
     /// As the dictionary spells it; empty when not reported.
+    pub name: Arc<str>,
+    /// Of the year to date.
+    pub benefit: PlanActual,
+    /// Of the real benefit, validated by finance.
+    pub validated: Cents,
+    /// By outcome category; only those that have any.
+    pub by_outcome: Vec<BenefitPart>,
+    /// By department; only those that have any. The centre's own benefit, if any, is not among them.
+    pub by_department: Vec<BenefitPart>,
+}
+
+/// The benefit of one kind in one category or department.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BenefitPart {
+    /// Name of the category or department; empty when not reported.
     pub name: Arc<str>,
     /// Of the year to date.
     pub benefit: PlanActual,

@@ -42,12 +42,15 @@ pub struct Picture {
     pub initiatives: Vec<Pictured>,
     /// Money by initiative (upper-case id) and month, rows of one month added up.
     pub money: BTreeMap<(Arc<str>, Month), MonthMoney>,
-    /// Value of each figure of the portfolio that is known, by its key in `run.json`.
+    /// Value of each figure of the portfolio that is known, by its key in `run.json`, and of each measure, by its id.
     pub figures: BTreeMap<Arc<str>, f64>,
     /// Baselines that stood then, by upper-case id.
     pub baselines: BTreeMap<Arc<str>, Baseline>,
     /// Submitters whose own rows are in it, not carried forward.
     pub sent: Vec<Arc<str>>,
+    /// The day of the board's latest approval of each initiative, by upper-case id. What a department typed about its
+    /// own money is not among them.
+    pub approvals: BTreeMap<Arc<str>, Date>,
 }
 
 impl Picture {
@@ -261,6 +264,9 @@ pub struct Rebaselined {
     pub planned_production_on: Option<Date>,
     /// The baseline was reached this month only: last month the plan was within the threshold.
     pub is_new: bool,
+    /// The day on which the board approved the change, since the last closed month: the plan of now is the baseline from
+    /// here on.
+    pub approved_on: Option<Date>,
 }
 
 /// What became of a decision that was asked last month (metric M33).
@@ -340,7 +346,7 @@ pub struct Comparison {
     pub accuracy: Vec<Accuracy>,
     /// In a fixed order; empty over the end of a fiscal year, where sums to date cannot be compared.
     pub figures: Vec<FigureMove>,
-    /// Figures of closed months and, last, of this one: the value of each key that is known.
+    /// Figures and measures of closed months and, last, of this one: the value of each key that is known.
     pub trend: Vec<(Month, BTreeMap<Arc<str>, f64>)>,
 }
 

@@ -8,6 +8,7 @@ pub mod control;
 pub mod dictionary;
 pub mod earlier;
 pub mod email;
+pub mod explanation;
 pub mod figure;
 pub mod file_name;
 pub mod finding;

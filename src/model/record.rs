@@ -111,6 +111,7 @@ pub struct OffBaselineRecord {
     pub cost_now_cents: i64,
     pub benefit_baseline_cents: i64,
     pub benefit_now_cents: i64,
+    pub approved_on: Option<String>,
 }
 
 /// A decision asked last month.

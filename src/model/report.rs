@@ -229,6 +229,8 @@ pub enum Look {
     Severity,
     /// TRUE/FALSE of a check coloured.
     Check,
+    /// A small line over the last columns of the table, so many of them. Its own cells are empty.
+    Trend(u8),
 }
 
 /// What a row of a table is.

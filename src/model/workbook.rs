@@ -2,7 +2,7 @@
 
 use super::{dictionary::SheetKind, finding::Finding, stamp::Properties};
 use serde::{Deserialize, Serialize};
-use std::{fmt, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc};
 
 /// A cell's place on its sheet, counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -17,6 +17,19 @@ impl fmt::Display for CellPlace {
     /// `F17`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}{}", column_letters(self.column), self.row + 1)
+    }
+}
+
+impl FromStr for CellPlace {
+    type Err = String;
+
+    /// Reads `F17`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is no cell");
+        let (letters, number) = text.split_at(text.find(|letter: char| letter.is_ascii_digit()).ok_or_else(wrong)?);
+        let column = column_of_letters(letters).ok_or_else(wrong)?;
+        let row: u32 = number.parse().map_err(|_| wrong())?;
+        Ok(CellPlace { row: row.checked_sub(1).ok_or_else(wrong)?, column })
     }
 }
 
@@ -217,7 +230,12 @@ mod tests {
             assert_eq!(column_letters(column), letters);
             assert_eq!(column_of_letters(letters), Some(column));
         }
-        assert_eq!(CellPlace { row: 16, column: 5 }.to_string(), "F17");
+        let cell = CellPlace { row: 16, column: 5 };
+        assert_eq!(cell.to_string(), "F17");
+        assert_eq!("F17".parse(), Ok(cell));
+        for wrong in ["17", "F", "F0", "f17", ""] {
+            assert!(wrong.parse::<CellPlace>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

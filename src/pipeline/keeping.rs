@@ -4,6 +4,7 @@ use crate::{
     delivery,
     metrics::history,
     model::{
+        earlier::Earlier,
         finding::Finding,
         history::{ChangeLimits, Comparison, Picture},
         ledger::{ClosedMonth, Digests, RunEntry},
@@ -159,14 +160,25 @@ impl Keeping {
         self.forecasts.reverse();
         let shown = |month: &&ClosedMonth| (1..TREND_MONTHS).contains(&period.since(month.period));
         for month in last_revisions(&self.closed).filter(shown) {
-            match folder.read_figures(month.period, month.revision) {
-                Ok(table) => self.trend.push((month.period, history::figures_of(&table))),
+            match folder.read_tables(month.period, month.revision, &["figures", "measures"]) {
+                Ok(kept) => self.trend.push((month.period, history::figures_of(&kept))),
                 Err(finding) => trouble.push(*finding),
             }
         }
         trouble.sort();
         trouble.dedup();
         self.trouble = trouble;
+    }
+
+    /// What is kept of earlier months, for those who only look: no folder is made. A single file is looked at by itself.
+    pub fn look(settings: &Settings) -> Result<Keeping, Problem> {
+        let is_there = settings.state.as_deref().is_some_and(Path::is_dir) && settings.only.is_none();
+        if is_there { Keeping::begin(settings, Purpose::Report) } else { Ok(Keeping::nothing()) }
+    }
+
+    /// Who sent what in the last closed month.
+    pub fn earlier(&self) -> Option<Earlier> {
+        self.last_snapshot.as_ref().map(state::earlier)
     }
 
     /// A run of which nothing is kept.

@@ -48,6 +48,7 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
                 cost_now_cents: one.cost_planned.0,
                 benefit_baseline_cents: one.baseline.benefit_planned.0,
                 benefit_now_cents: one.benefit_planned.0,
+                approved_on: one.approved_on.map(|day| day.to_string()),
             })
             .collect(),
         asked: comparison

@@ -168,7 +168,7 @@ fn tables(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> Vec<(&'s
     vec![
         ("Asked last month", asked(facts, comparison)),
         ("Who moved", movers(comparison, scale)),
-        ("Plans off their baseline", rebaselined(comparison, scale)),
+        ("Plans off their baseline", rebaselined(facts, comparison, scale)),
         ("Plans rewritten", rewritten(comparison, scale)),
         ("Past months restated", restated(comparison, scale)),
     ]
@@ -244,60 +244,57 @@ fn cells(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
     }
 }
 
-fn rebaselined(comparison: &Comparison, scale: MoneyScale) -> Table {
-    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
+fn rebaselined(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> Table {
+    let has_approvals = comparison.rebaselined.iter().any(|one| one.approved_on.is_some());
     let rows = comparison.rebaselined.iter().map(|one: &Rebaselined| {
-        body(vec![
-            text(&*one.baseline.id),
-            Cell::Month(one.baseline.set_in),
-            Cell::Figure(scale.figure(one.baseline.cost_planned)),
-            Cell::Figure(scale.figure(one.cost_planned)),
-            Cell::Figure(scale.figure(one.baseline.benefit_planned)),
-            Cell::Figure(scale.figure(one.benefit_planned)),
-            day(one.baseline.planned_production_on),
-            day(one.planned_production_on),
-        ])
+        let baseline = &one.baseline;
+        let plans = then_and_now(
+            (baseline.cost_planned, one.cost_planned),
+            (baseline.benefit_planned, one.benefit_planned),
+            (baseline.planned_production_on, one.planned_production_on),
+            scale,
+        );
+        let approved = one.approved_on.map(|day| text(format!("approved {}", facts.locale().day(day))));
+        let lead = vec![text(&*baseline.id), Cell::Month(baseline.set_in)];
+        let change = if has_approvals { vec![approved.unwrap_or(Cell::Empty)] } else { Vec::new() };
+        body([lead, plans, change].concat())
     });
-    let columns = vec![
-        short("Initiative ID"),
-        short("Baseline of"),
-        numbers("Cost then"),
-        numbers("Cost now"),
-        numbers("Benefit then"),
-        numbers("Benefit now"),
-        short("Live then"),
-        short("Live now"),
-    ];
+    let mut columns = vec![short("Initiative ID"), short("Baseline of")];
+    columns.extend(then_and_now_columns());
+    columns.extend(has_approvals.then(|| short("Change")));
     table("OffBaseline", columns, rows.collect())
 }
 
 fn rewritten(comparison: &Comparison, scale: MoneyScale) -> Table {
-    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
     let rows = comparison.rewritten.iter().map(|one: &Rewritten| {
-        body(vec![
-            text(&*one.id),
-            Cell::Figure(round::count(one.months)),
-            Cell::Figure(round::count(one.past_months)),
-            Cell::Figure(scale.figure(one.cost.0)),
-            Cell::Figure(scale.figure(one.cost.1)),
-            Cell::Figure(scale.figure(one.benefit.0)),
-            Cell::Figure(scale.figure(one.benefit.1)),
-            day(one.production_on.0),
-            day(one.production_on.1),
-        ])
+        let counted = |count: u32| Cell::Figure(round::count(count));
+        let lead = vec![text(&*one.id), counted(one.months), counted(one.past_months)];
+        body([lead, then_and_now(one.cost, one.benefit, one.production_on, scale)].concat())
     });
-    let columns = vec![
-        short("Initiative ID"),
-        numbers("Months"),
-        numbers("Past"),
-        numbers("Cost then"),
-        numbers("Cost now"),
-        numbers("Benefit then"),
-        numbers("Benefit now"),
-        short("Live then"),
-        short("Live now"),
-    ];
+    let mut columns = vec![short("Initiative ID"), numbers("Months"), numbers("Past")];
+    columns.extend(then_and_now_columns());
     table("PlansRewritten", columns, rows.collect())
+}
+
+/// Planned cost, benefit and start of production of a plan, each then and now.
+fn then_and_now(
+    cost: (Cents, Cents),
+    benefit: (Cents, Cents),
+    production_on: (Option<Date>, Option<Date>),
+    scale: MoneyScale,
+) -> Vec<Cell> {
+    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
+    let mut cells: Vec<Cell> =
+        [cost.0, cost.1, benefit.0, benefit.1].map(|cents| Cell::Figure(scale.figure(cents))).to_vec();
+    cells.extend([day(production_on.0), day(production_on.1)]);
+    cells
+}
+
+/// The titles of those cells.
+fn then_and_now_columns() -> Vec<TableColumn> {
+    let mut columns = ["Cost then", "Cost now", "Benefit then", "Benefit now"].map(numbers).to_vec();
+    columns.extend(["Live then", "Live now"].map(short));
+    columns
 }
 
 fn restated(comparison: &Comparison, scale: MoneyScale) -> Table {

@@ -5,6 +5,7 @@ use super::{Facts, view::OwnRows};
 use crate::model::{
     dictionary::{Kind, SheetKind},
     live::Column,
+    period::Month,
     report::{DataColumn, DataSheet, DataValues},
     table::{Table, Values},
 };
@@ -90,9 +91,10 @@ fn columns(facts: &Facts, table: &Table) -> Vec<DataColumn> {
         let title = unique_title(&columns, &unknown.title);
         columns.push(DataColumn { title, values: DataValues::Text(unknown.values.clone()) });
     }
-    columns.extend(
-        origin(facts, table).map(|(title, values)| DataColumn { title: unique_title(&columns, title), values }),
-    );
+    for (title, values) in origin(facts, table).into_iter().chain(as_of(facts, table)) {
+        let title = unique_title(&columns, title);
+        columns.push(DataColumn { title, values });
+    }
     columns
 }
 
@@ -138,6 +140,13 @@ fn values(values: &Values, kind: Kind) -> DataValues {
             DataValues::Text(answers.iter().map(|answer| answer.map(word)).collect())
         }
     }
+}
+
+/// The month that carried rows were sent for; no column while every row is its sender's own of this month.
+fn as_of(facts: &Facts, table: &Table) -> Option<(&'static str, DataValues)> {
+    let files = &facts.portfolio.files;
+    let months: Vec<Option<Month>> = table.origins.iter().map(|origin| files[origin.file as usize].as_of).collect();
+    months.iter().any(Option::is_some).then_some(("As of", DataValues::Month(months)))
 }
 
 /// File, sheet and row of each row, as people see them.

@@ -251,8 +251,12 @@ fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
         0 => String::new(),
         unknown => format!("; {unknown} not yet"),
     };
-    let mut notes =
-        vec![TileNote { text: format!("of {} judged{unknown}", attainment.known), judgement: Judgement::Neutral }];
+    let missing = words::missing(facts.assumptions, facts.locale(), attainment.known, attainment.unknown)
+        .map_or_else(String::new, |words| format!(" ({words})"));
+    let mut notes = vec![TileNote {
+        text: format!("of {} judged{unknown}{missing}", attainment.known),
+        judgement: Judgement::Neutral,
+    }];
     if let Some(mean) = attainment.mean {
         notes.push(TileNote {
             text: format!("{} of the way on average", round::percent(mean, 0).text(facts.locale())),

@@ -88,8 +88,10 @@ pub fn worst_gap(facts: &Facts) -> Option<String> {
     let worst = benefit.unwrap_or_default().max(spend.unwrap_or_default());
     let mut known = Known::new();
     if worst >= threshold && worst > 0.0 {
-        let name = if benefit == Some(worst) { "benefits_behind" } else { "spend_over" };
-        known = known.figure(name, round::percent(worst, 0).text(facts.locale()));
+        let (name, money) =
+            if benefit == Some(worst) { ("benefits_behind", &year.benefit) } else { ("spend_over", &year.cost) };
+        let missing = words::missing_in_brackets(facts, &[money]);
+        known = known.figure(name, format!("{}{missing}", round::percent(worst, 0).text(facts.locale())));
     }
     for (money, [is_known, without_plan, not_reported]) in [
         (&year.cost, ["spend_known", "spend_without_plan", "spend_not_reported"]),
@@ -338,8 +340,24 @@ pub fn group_table(
     most: Option<usize>,
 ) -> Table {
     let shown = most.unwrap_or(usize::MAX);
+    let missing = |group: &GroupMetrics| {
+        let year = &group.money.year_to_date;
+        words::missing_in_brackets(facts, &[&year.cost, &year.benefit])
+    };
+    // Names of the workbook are looked up by others; there the remark stands below the table.
+    let is_page = scale != MoneyScale::Cents;
+    let named = |group: &GroupMetrics| {
+        let missing = if is_page { missing(group) } else { String::new() };
+        format!("{}{missing}", group_name(&group.name))
+    };
+    let incomplete: Vec<String> = groups
+        .iter()
+        .map(|group| (group, missing(group)))
+        .filter(|(_, missing)| !is_page && !missing.is_empty())
+        .map(|(group, missing)| format!("{}{missing}", group_name(&group.name)))
+        .collect();
     let mut rows: Vec<TableRow> =
-        groups.iter().take(shown).map(|group| body(group_cells(group_name(&group.name), group, scale))).collect();
+        groups.iter().take(shown).map(|group| body(group_cells(&named(group), group, scale))).collect();
     let left = groups.iter().skip(shown);
     if groups.len() > shown {
         let rest = left.fold(empty_group(), add);
@@ -365,7 +383,10 @@ pub fn group_table(
             numbers(&format!("Spend outlook {}", facts.fiscal_year())),
         ],
         rows,
-        rest: (groups.len() > shown).then(|| "Every department: workbook, sheet Money.".to_owned()),
+        rest: match incomplete.is_empty() {
+            false => Some(format!("Take with care: {}.", words::listed(&incomplete))),
+            true => (groups.len() > shown).then(|| "Every department: workbook, sheet Money.".to_owned()),
+        },
     }
 }
 

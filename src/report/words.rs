@@ -33,7 +33,23 @@ pub fn judgement(variance: Cents, planned: Cents, more_is_better: bool, threshol
 
 /// `49 k over plan (+1.2 %, worse)`, `on plan`, `no plan to compare with`.
 pub fn against_plan(facts: &Facts, money: &PlanActual, scale: MoneyScale, more_is_better: bool) -> TileNote {
-    plan_note(money, scale, more_is_better, facts.locale(), facts.assumptions.thresholds.on_plan)
+    plan_note(money, scale, more_is_better, facts.locale(), facts.assumptions)
+}
+
+/// `40 % of inputs missing`, from the share on that the setting says: a figure that rests on so little says so wherever
+/// it is shown.
+pub fn missing(assumptions: &Assumptions, locale: &Locale, used: u32, left_out: u32) -> Option<String> {
+    let all = used + left_out;
+    let share = f64::from(left_out) / f64::from(all.max(1));
+    (left_out > 0 && share + 1e-9 >= assumptions.health.missing_said)
+        .then(|| format!("{} of inputs missing", round::percent(share, 0).text(locale)))
+}
+
+/// The same in brackets behind a name or a sentence; empty when there is nothing to say.
+pub fn missing_in_brackets(facts: &Facts, money: &[&PlanActual]) -> String {
+    let sum = |of: fn(&PlanActual) -> u32| money.iter().map(|money| of(money)).sum();
+    missing(facts.assumptions, facts.locale(), sum(|money| money.reported), sum(|money| money.unreported))
+        .map_or_else(String::new, |words| format!(" ({words})"))
 }
 
 /// The same from its parts, for those who may not see all facts.
@@ -42,12 +58,14 @@ pub fn plan_note(
     scale: MoneyScale,
     more_is_better: bool,
     locale: &Locale,
-    threshold: f64,
+    assumptions: &Assumptions,
 ) -> TileNote {
-    let neutral = |text: &str| TileNote { text: text.to_owned(), judgement: Judgement::Neutral };
+    let missing = missing(assumptions, locale, money.reported, money.unreported).filter(|_| money.reported > 0);
+    let missing = missing.map_or_else(String::new, |words| format!("; {words}"));
+    let neutral = |text: &str| TileNote { text: format!("{text}{missing}"), judgement: Judgement::Neutral };
     let Some(variance) = money.variance() else { return neutral("no actuals reported") };
     let Some(change) = round::change(variance, money.planned, 1) else { return neutral("no plan to compare with") };
-    let judgement = judgement(variance, money.planned, more_is_better, threshold);
+    let judgement = judgement(variance, money.planned, more_is_better, assumptions.thresholds.on_plan);
     let word = match judgement {
         Judgement::Neutral => return neutral(&format!("on plan ({})", change.text(locale))),
         Judgement::Better => "better",
@@ -55,7 +73,7 @@ pub fn plan_note(
     };
     let side = if variance.0 > 0 { "over" } else { "under" };
     let size = scale.figure(Cents(variance.0.abs())).text(locale);
-    TileNote { text: format!("{size} {side} plan ({}, {word})", change.text(locale)), judgement }
+    TileNote { text: format!("{size} {side} plan ({}, {word}){missing}", change.text(locale)), judgement }
 }
 
 /// The unit in which all of some initiatives' money is shown: that of the largest amount of the year to date.

@@ -1,5 +1,6 @@
 //! What the next month needs of a closed one: who sent what, and the rows of those who send nothing now.
 
+use super::tables::KEPT;
 use crate::model::{
     dictionary::{Dictionary, Kind, SheetKind},
     earlier::{Earlier, EarlierInitiative, EarlierSubmission},
@@ -10,7 +11,7 @@ use crate::model::{
     snapshot::{Snapshot, SnapshotTable},
     stamp::Properties,
     table::{Column, Origin, Table, Values},
-    workbook::{Format, SourceFile, column_of_letters},
+    workbook::{CellPlace, Format, SourceFile, column_of_letters},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -61,24 +62,33 @@ pub fn carried(
     let files = snapshot.table("submissions");
     let theirs = |row: &usize| at(files.text("submitter"), *row).is_some_and(|name| submitters.contains(&name));
     let workbooks = (0..files.len()).filter(theirs).filter_map(|row| {
-        let workbook = workbook(snapshot, &files, row, present, dictionary)?;
-        workbook.tables.iter().any(|table| !table.is_empty()).then_some(workbook)
+        let mut workbook = workbook(snapshot, &SheetKind::ALL, row, present, dictionary)?;
+        workbook.file.as_of.get_or_insert(snapshot.period);
+        Some(workbook)
     });
     workbooks.collect()
 }
 
+/// All workbooks of a closed month as they were accepted then.
+pub fn workbooks(snapshot: &Snapshot, dictionary: &Dictionary) -> Vec<CheckedWorkbook> {
+    let files = snapshot.table("submissions").len();
+    (0..files).filter_map(|row| workbook(snapshot, &KEPT, row, &BTreeSet::new(), dictionary)).collect()
+}
+
+/// The file of a row of `submissions` with its kept rows of these kinds; none when it has none.
 fn workbook(
     snapshot: &Snapshot,
-    files: &SnapshotTable,
+    kinds: &[SheetKind],
     row: usize,
     present: &BTreeSet<String>,
     dictionary: &Dictionary,
 ) -> Option<CheckedWorkbook> {
+    let files = snapshot.table("submissions");
     let path = at(files.text("source_file"), row)?;
     let mut sheets = Vec::new();
     let mut tables = Vec::new();
     let mut sums = BTreeMap::new();
-    for kind in SheetKind::ALL {
+    for kind in kinds.iter().copied() {
         let kept = snapshot.table(kind.key());
         let of_file = |row: &usize| at(kept.text("source_file"), *row).as_deref() == Some(&*path);
         let is_free = |row: &usize| {
@@ -99,7 +109,7 @@ fn workbook(
                 rows_accepted: rows.len() as u32,
                 rows_set_aside: 0,
                 rows_blank: 0,
-                spread: Vec::new(),
+                spread: spread(snapshot, &path, &name, kind),
                 columns: columns(snapshot, &path, &name, kind),
                 name,
             });
@@ -115,13 +125,15 @@ fn workbook(
         values_digest: text("values_digest"),
         quality: Quality::default(),
         skipped_because: None,
-        as_of: Some(at(files.month("as_of"), row).unwrap_or(snapshot.period)),
+        as_of: at(files.month("as_of"), row),
         submitter: None,
         replaced_by: None,
         unchanged_since: None,
         sheets,
     };
-    Some(CheckedWorkbook { file, tables, findings: Vec::new(), ignored: Vec::new(), tally: Tally::from_sums(sums) })
+    let has_rows = tables.iter().any(|table| !table.is_empty());
+    let tally = Tally::from_sums(sums);
+    has_rows.then_some(CheckedWorkbook { file, tables, findings: Vec::new(), ignored: Vec::new(), tally })
 }
 
 /// Some rows of a kept table, with every field that the dictionary has now.
@@ -131,11 +143,11 @@ fn table(kept: &SnapshotTable, rows: &[usize], sheet: u32, kind: SheetKind, dict
         .iter()
         .map(|field| Column { key: field.key.as_str().into(), values: values(kept, &field.key, field.kind, rows) })
         .collect();
-    let source_rows = kept.whole("source_row");
+    let (source_rows, entries) = (kept.whole("source_row"), kept.whole("source_entry"));
     let origins = rows.iter().enumerate().map(|(entry, row)| Origin {
         file: 0,
         sheet,
-        entry: entry as u32,
+        entry: at(entries, *row).and_then(|entry| u32::try_from(entry).ok()).unwrap_or(entry as u32),
         row: at(source_rows, *row).and_then(|row| u32::try_from(row - 1).ok()).unwrap_or_default(),
     });
     Table { kind, columns, unknown: Vec::new(), origins: origins.collect() }
@@ -185,6 +197,25 @@ fn columns(snapshot: &Snapshot, path: &str, sheet: &str, kind: SheetKind) -> Vec
             Some((at(kept.text("field"), row)?, column_of_letters(&letters)?))
         })
         .collect()
+}
+
+/// Where values of a sheet stood whose rows were made of several of its rows or columns.
+fn spread(snapshot: &Snapshot, path: &str, sheet: &str, kind: SheetKind) -> Vec<(Arc<str>, Vec<CellPlace>)> {
+    let kept = snapshot.table("cells");
+    let is = |column: &str, row: usize, wanted: &str| at(kept.text(column), row).as_deref() == Some(wanted);
+    let of_sheet =
+        |row: &usize| is("source_file", *row, path) && is("source_sheet", *row, sheet) && is("table", *row, kind.key());
+    let mut fields: BTreeMap<Arc<str>, Vec<CellPlace>> = BTreeMap::new();
+    for row in (0..kept.len()).filter(of_sheet) {
+        let place = at(kept.text("cell"), row).and_then(|cell| cell.parse().ok());
+        let entry = at(kept.whole("source_entry"), row).and_then(|entry| usize::try_from(entry).ok());
+        let (Some(field), Some(entry), Some(place)) = (at(kept.text("field"), row), entry, place) else { continue };
+        let places = fields.entry(field).or_default();
+        // Entries between were set aside: nothing asks for their cells.
+        places.resize(places.len().max(entry + 1), CellPlace { row: 0, column: 0 });
+        places[entry] = place;
+    }
+    fields.into_iter().collect()
 }
 
 fn at<T: Clone>(values: &[Option<T>], row: usize) -> Option<T> {

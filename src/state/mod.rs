@@ -21,7 +21,7 @@ mod mails;
 mod parquet;
 mod tables;
 
-pub use carried::{carried, earlier};
+pub use carried::{carried, earlier, workbooks};
 pub use checked::{CheckedFolder, FolderError};
 pub use dataset::{CHECKED, write_part};
 pub use mails::Mails;
@@ -121,13 +121,12 @@ impl StateFolder {
         Ok(Snapshot { period, tables })
     }
 
-    /// The figures of a closed month alone: what a trend needs.
-    pub fn read_figures(&self, period: Month, revision: u32) -> Result<SnapshotTable, Box<Finding>> {
+    /// Some tables of a closed month alone: what a trend needs. One that the ledger does not list is not among them.
+    pub fn read_tables(&self, period: Month, revision: u32, names: &[&str]) -> Result<Snapshot, Box<Finding>> {
         let files = self.ledger.files(period, revision).unwrap_or_default();
-        match files.iter().find(|file| file.table == "figures") {
-            Some(file) => self.read_table(period, revision, file),
-            None => Err(Box::new(unusable_snapshot(LEDGER, period, "The ledger lists no figures".to_owned()))),
-        }
+        let wanted = files.iter().filter(|file| names.contains(&file.table.as_str()));
+        let tables = wanted.map(|file| self.read_table(period, revision, file)).collect::<Result<_, _>>()?;
+        Ok(Snapshot { period, tables })
     }
 
     fn read_table(&self, period: Month, revision: u32, listed: &SnapshotFile) -> Result<SnapshotTable, Box<Finding>> {

@@ -14,15 +14,20 @@ use crate::model::{
 };
 use std::{collections::BTreeMap, sync::Arc};
 
+/// The sheets whose rows are kept: what departments send, and what the board decided.
+pub const KEPT: [SheetKind; 5] =
+    [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team, SheetKind::Decisions];
+
 /// The month of a run.
 pub fn snapshot(portfolio: &Portfolio, findings: &[Finding], record: &RunRecord) -> Snapshot {
     let mut tables: Vec<SnapshotTable> =
-        SheetKind::ALL.into_iter().map(|kind| rows(portfolio.table(kind), &portfolio.files)).collect();
+        KEPT.into_iter().map(|kind| rows(portfolio.table(kind), &portfolio.files)).collect();
     tables.push(initiative_metrics(&record.initiatives));
     tables.push(figures(&record.portfolio));
     tables.push(measures(&record.measures));
     tables.push(submissions(&portfolio.files));
     tables.push(columns(&portfolio.files));
+    tables.push(cells(portfolio));
     tables.push(finding_counts(findings));
     Snapshot { period: record.period, tables }
 }
@@ -68,6 +73,7 @@ pub(super) fn rows(table: &Table, files: &[CheckedFile]) -> SnapshotTable {
         origins().map(|origin| Some(file(origin.file).sheets[origin.sheet as usize].name.clone())),
     ));
     columns.push(whole("source_row", origins().map(|origin| Some(i64::from(origin.row) + 1))));
+    columns.push(whole("source_entry", origins().map(|origin| Some(i64::from(origin.entry)))));
     columns.push(month("as_of", origins().map(|origin| file(origin.file).as_of)));
     SnapshotTable { name: table.kind.key().into(), columns }
 }
@@ -192,6 +198,38 @@ fn columns(files: &[CheckedFile]) -> SnapshotTable {
         text("column", fields().map(|(.., (_, position))| Some(column_letters(*position).into()))),
     ];
     SnapshotTable { name: "columns".into(), columns }
+}
+
+/// The cells of values whose rows were made of several rows or columns of a sheet: `columns` cannot say them.
+fn cells(portfolio: &Portfolio) -> SnapshotTable {
+    let mut found: Vec<(Arc<str>, Arc<str>, SheetKind, u32, Arc<str>, String)> = Vec::new();
+    for kind in KEPT {
+        for origin in &portfolio.table(kind).origins {
+            let file = &portfolio.files[origin.file as usize];
+            let sheet = &file.sheets[origin.sheet as usize];
+            let places = sheet.spread.iter().filter_map(|(field, places)| {
+                let place = places.get(origin.entry as usize)?;
+                Some((
+                    file.source.path.clone(),
+                    sheet.name.clone(),
+                    kind,
+                    origin.entry,
+                    field.clone(),
+                    place.to_string(),
+                ))
+            });
+            found.extend(places);
+        }
+    }
+    let columns = vec![
+        text("source_file", found.iter().map(|cell| Some(cell.0.clone()))),
+        text("source_sheet", found.iter().map(|cell| Some(cell.1.clone()))),
+        text("table", found.iter().map(|cell| Some(cell.2.key().into()))),
+        whole("source_entry", found.iter().map(|cell| Some(cell.3.into()))),
+        text("field", found.iter().map(|cell| Some(cell.4.clone()))),
+        text("cell", found.iter().map(|cell| Some(cell.5.as_str().into()))),
+    ];
+    SnapshotTable { name: "cells".into(), columns }
 }
 
 /// How many findings of each kind a file had, and the money they cost.

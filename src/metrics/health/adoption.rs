@@ -1,6 +1,6 @@
 //! Who uses it: adoption by department (M11).
 
-use super::Centre;
+use super::{Centre, INITIATIVES};
 use crate::model::{
     health::{DepartmentHealth, Health, Measure, MeasureUnit, Part, Target},
     metrics::PlanActual,
@@ -79,12 +79,14 @@ fn in_production(centre: &Centre, health: &Health) -> Measure {
         .rows()
         .filter(|row| centre.phase(*row) == Some(Phase::Production) && centre.text("department", *row).is_none())
         .count();
+    let rows: Vec<usize> = centre.rows().filter(|row| centre.phase(*row) == Some(Phase::Production)).collect();
     Measure::share(
         "M11a",
         "Departments with something in production",
         listed.iter().filter(reached).count(),
         listed.len(),
     )
+    .counting(INITIATIVES, &rows, &rows)
     .without(homeless)
     .aiming(Target::AtLeast(centre.targets().departments_in_production))
 }
@@ -93,6 +95,9 @@ fn in_production(centre: &Centre, health: &Health) -> Measure {
 fn users(centre: &Centre) -> Measure {
     let rows = centre.in_flight_rows();
     let (target, active, left_out) = users_of(centre, &rows);
+    let number = |key: &str, row: usize| centre.table().number(key)[row].is_some();
+    let both: Vec<usize> =
+        rows.iter().copied().filter(|row| number("target_users", *row) && number("active_users", *row)).collect();
     Measure::quotient(
         "M11b",
         "Users reached of users aimed at",
@@ -102,5 +107,6 @@ fn users(centre: &Centre) -> Measure {
     )
     .over(rows.len() - left_out)
     .without(left_out)
+    .counting(INITIATIVES, &both, &both)
     .aiming(Target::AtLeast(centre.targets().users_reached))
 }

@@ -1,6 +1,6 @@
 //! Strategy alignment (M20).
 
-use super::{Centre, listed};
+use super::{Centre, INITIATIVES, listed};
 use crate::model::{
     health::{GoalHealth, Health, Measure, Target},
     money::Cents,
@@ -16,23 +16,25 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
 /// Without a goal it is not aligned; with a goal and without a score it cannot be told.
 fn aligned_spend(centre: &Centre) -> Measure {
     let fit = centre.table().number("strategic_fit");
-    let (mut aligned, mut all, mut used, mut left_out, mut not) = (Cents::ZERO, Cents::ZERO, 0, 0, Vec::new());
+    let (mut aligned, mut all, mut left_out) = (Cents::ZERO, Cents::ZERO, 0);
+    let (mut good, mut not) = (Vec::new(), Vec::new());
     for row in centre.active_rows() {
         let has_goal = centre.text("strategic_goal", row).is_some();
         let (Some(spend), true) = (centre.spend(row), !has_goal || fit[row].is_some()) else {
             left_out += 1;
             continue;
         };
-        used += 1;
         all += spend;
         if has_goal && fit[row].is_some_and(|fit| fit >= centre.targets().good_fit) {
             aligned += spend;
+            good.push(row);
         } else {
             not.push(row);
         }
     }
-    Measure::money_share("M20a", "Spend on a strategic goal with a good fit", aligned, all, used)
+    Measure::money_share("M20a", "Spend on a strategic goal with a good fit", aligned, all, good.len() + not.len())
         .without(left_out)
+        .counting(INITIATIVES, &good, &[good.as_slice(), &not].concat())
         .aiming(Target::AtLeast(centre.targets().aligned_spend))
         .listing(listed(&not))
 }
@@ -47,6 +49,7 @@ fn goals_unserved(centre: &Centre) -> Measure {
     let count = if listed == 0 { 0 } else { unserved };
     Measure::share("M20b", "Strategic goals that no active initiative serves", count, listed)
         .without(if listed == 0 { 0 } else { without })
+        .counting(INITIATIVES, &[], &centre.active_rows())
         .aiming(Target::AtMost(0.0))
 }
 

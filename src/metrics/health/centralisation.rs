@@ -1,6 +1,6 @@
 //! Over-centralisation (M15). Both ends are bad: a centre that does all, and business units that do it alone.
 
-use super::{Centre, listed, percentile::median};
+use super::{Centre, INITIATIVES, listed, percentile::median};
 use crate::model::health::{DeliveringUnit, Health, Measure, MeasureUnit, Target};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -41,6 +41,7 @@ fn centre_led(centre: &Centre) -> Measure {
     let led: Vec<usize> = known.iter().copied().filter(|row| model(centre, *row) == Some(CENTRE_LED)).collect();
     Measure::share("M15a", "Active initiatives led by the centre", led.len(), known.len())
         .without(left_out + centre.without_phase())
+        .counting(INITIATIVES, &led, &known)
         .aiming(Target::AtMost(centre.targets().centre_share_most))
         .listing(listed(&led))
 }
@@ -49,11 +50,12 @@ fn centre_led(centre: &Centre) -> Measure {
 fn centre_led_spend(centre: &Centre) -> Measure {
     let (known, left_out) = modelled(centre);
     let (led, others): (Vec<usize>, Vec<usize>) =
-        known.into_iter().partition(|row| model(centre, *row) == Some(CENTRE_LED));
+        known.iter().partition(|row| model(centre, **row) == Some(CENTRE_LED));
     let (spent, used, unknown) = centre.spend_of(&led);
     let (rest, used_rest, unknown_rest) = centre.spend_of(&others);
     Measure::money_share("M15a-spend", "Spend led by the centre", spent, spent + rest, used + used_rest)
         .without(left_out + unknown + unknown_rest)
+        .counting(INITIATIVES, &led, &known)
         .aiming(Target::AtMost(centre.targets().centre_share_most))
 }
 
@@ -90,6 +92,7 @@ fn concentration(centre: &Centre, units: &[DeliveringUnit]) -> Measure {
     let placed = (all / 2) as usize;
     Measure::number("M15b", "Concentration of delivery (normalised HHI)", MeasureUnit::Index, value, placed)
         .without(centre.active_rows().len() - placed)
+        .counting(INITIATIVES, &[], &modelled(centre).0)
 }
 
 /// M15 (c): median days from submitted_on to approved_on.
@@ -105,6 +108,7 @@ fn days_to_approval(centre: &Centre) -> Measure {
     let unapproved = centre.active_rows().iter().filter(|row| approved.binary_search(row).is_err()).count();
     Measure::number("M15c", "Days from idea to approval, median", MeasureUnit::Days, median(&days), days.len())
         .without(undated + unapproved)
+        .counting(INITIATIVES, &[], &approved)
         .aiming(Target::AtMost(centre.targets().approval_days))
 }
 
@@ -117,6 +121,7 @@ fn guided(centre: &Centre) -> Measure {
     let (_, left_out) = modelled(centre);
     Measure::share("M15d", "Business-led initiatives that the centre guides", guided.len(), guided.len() + alone.len())
         .without(left_out)
+        .counting(INITIATIVES, &guided, &[guided.as_slice(), &alone].concat())
         .aiming(Target::AtLeast(centre.targets().guided_share_least))
         .listing(listed(&alone))
 }

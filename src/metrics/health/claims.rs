@@ -1,6 +1,6 @@
 //! The same benefit claimed by several initiatives (M34). Nothing is deducted.
 
-use super::Centre;
+use super::{Centre, INITIATIVES};
 use crate::model::{
     health::{Health, Measure, SharedClaim},
     metrics::KpiMetrics,
@@ -13,13 +13,18 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
     health.claims = claims(centre);
     let rows: BTreeSet<u32> = health.claims.iter().flat_map(|claim| claim.rows.iter().copied()).collect();
     let with_kpis: BTreeSet<u32> = centre.kpis.iter().map(|kpi| kpi.initiative).collect();
+    let places = |rows: &BTreeSet<u32>| rows.iter().map(|row| *row as usize).collect::<Vec<usize>>();
+    let (above, below) = (places(&rows), places(&with_kpis));
     let unsourced = centre.kpis.iter().filter(|kpi| kpi.source.is_none() && kpi.attribution.is_none()).count();
     let at_stake = health.claims.iter().map(|claim| claim.at_stake).sum::<Cents>();
     health.measures.extend([
         Measure::count("M34a", "Initiatives that claim a benefit another claims too", rows.len(), with_kpis.len())
             .without(unsourced)
+            .counting(INITIATIVES, &above, &below)
             .listing(rows.into_iter().collect()),
-        Measure::money("M34b", "Benefit that may be counted twice", at_stake, with_kpis.len()).without(unsourced),
+        Measure::money("M34b", "Benefit that may be counted twice", at_stake, with_kpis.len())
+            .without(unsourced)
+            .counting(INITIATIVES, &[], &above),
     ]);
 }
 

@@ -1,6 +1,6 @@
 //! Clear success metrics (M13).
 
-use super::{Centre, listed};
+use super::{Centre, INITIATIVES, listed};
 use crate::model::{
     health::{ClearMetrics, ClearPart, Health, Measure, Target},
     metrics::KpiMetrics,
@@ -17,6 +17,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
         health.clear_metrics.iter().filter(wanted).map(|one| one.row as usize).collect()
     };
     let (clear, unclear) = (rows(true), rows(false));
+    let all: Vec<usize> = health.clear_metrics.iter().map(|one| one.row as usize).collect();
     let target = Target::AtLeast(centre.targets().clear_metrics);
     let (spent, known, unspent) = centre.spend_of(&clear);
     let (rest, known_rest, unspent_rest) = centre.spend_of(&unclear);
@@ -30,17 +31,20 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
             health.clear_metrics.len(),
         )
         .without(centre.without_phase() + unknown)
+        .counting(INITIATIVES, &clear, &all)
         .aiming(target)
         .listing(listed(&unclear)),
         Measure::money_share("M13b", "Spend with clear success metrics", spent, spent + rest, known + known_rest)
             .without(unspent + unspent_rest + unknown)
+            .counting(INITIATIVES, &clear, &all)
             .aiming(target),
         Measure::share(
             "M13c",
             "Parts of clear success metrics that are there",
             applies as usize - missing,
             applies as usize,
-        ),
+        )
+        .counting(INITIATIVES, &clear, &all),
     ]);
 }
 

@@ -1,6 +1,6 @@
 //! Shared standards (M19) and what those who run it need to know (M28).
 
-use super::{Centre, listed, roles::Team};
+use super::{Centre, INITIATIVES, listed, roles::Team};
 use crate::model::health::{Health, Measure, Target};
 
 /// M19: on the shared platform / in flight with an answer.
@@ -13,6 +13,7 @@ pub(super) fn add_standards(centre: &Centre, health: &mut Health) {
     health.measures.push(
         Measure::share("M19", "In flight on the shared platform", on.len(), on.len() + off.len())
             .without(rows.len() - on.len() - off.len())
+            .counting(INITIATIVES, &on, &[on.as_slice(), &off].concat())
             .aiming(Target::AtLeast(centre.targets().shared_platform))
             .listing(listed(&off)),
     );
@@ -22,21 +23,27 @@ pub(super) fn add_standards(centre: &Centre, health: &mut Health) {
 /// and the other two are there, it cannot be told.
 pub(super) fn add(centre: &Centre, health: &mut Health) {
     let team = Team::of(centre);
-    let (mut with, mut lacking, mut unknown) = (0, Vec::new(), 0);
+    let (mut with, mut lacking, mut unknown) = (Vec::new(), Vec::new(), 0);
     let nobody_reports = centre.portfolio.team.is_empty() || centre.portfolio.outcomes.is_empty();
     for row in centre.in_flight_rows() {
         let described = centre.text("problem", row).is_some() && !centre.kpis_of(row).is_empty();
         match (described, team.has_architect(row)) {
             _ if nobody_reports => unknown += 1,
-            (true, Some(true)) => with += 1,
+            (true, Some(true)) => with.push(row),
             (true, None) => unknown += 1,
             _ => lacking.push(row),
         }
     }
     health.measures.push(
-        Measure::share("M28", "In flight with cloud architect, problem statement and KPI", with, with + lacking.len())
-            .without(unknown)
-            .aiming(Target::AtLeast(centre.targets().context))
-            .listing(listed(&lacking)),
+        Measure::share(
+            "M28",
+            "In flight with cloud architect, problem statement and KPI",
+            with.len(),
+            with.len() + lacking.len(),
+        )
+        .without(unknown)
+        .counting(INITIATIVES, &with, &[with.as_slice(), &lacking].concat())
+        .aiming(Target::AtLeast(centre.targets().context))
+        .listing(listed(&lacking)),
     );
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: PMI, *Practice Standard for Earned Value Management*; Fleming & Koppelman, *Earned Value Project Management*.
 
-use super::Centre;
+use super::{Centre, INITIATIVES};
 use crate::model::{
     health::{EarnedValue, Health, Measure, MeasureUnit, Part, Target},
     money::Cents,
@@ -127,6 +127,8 @@ fn portfolio(list: &[EarnedValue], target: f64) -> [Measure; 5] {
         });
     let indices = Indices::of(budget, earned, Some(planned), Some(cost));
     let (used, left_out) = (whole.len(), list.len() - whole.len());
+    let is_whole = |one: &&EarnedValue| one.planned.is_some() && one.cost.is_some();
+    let rows: Vec<usize> = list.iter().filter(is_whole).map(|one| one.row as usize).collect();
     let behind = |index: &dyn Fn(&EarnedValue) -> Option<f64>| -> Vec<u32> {
         list.iter().filter(|one| index(one).is_some_and(|index| index < target)).map(|one| one.row).collect()
     };
@@ -134,9 +136,12 @@ fn portfolio(list: &[EarnedValue], target: f64) -> [Measure; 5] {
         Measure::quotient(id, name, MeasureUnit::Index, Part::Money(above), Part::Money(below))
             .over(used)
             .without(left_out)
+            .counting(INITIATIVES, &[], &rows)
     };
     let estimate = |id, name, amount: Option<Cents>| {
-        Measure::number(id, name, MeasureUnit::Money, amount.map(|cents| cents.0 as f64), used).without(left_out)
+        Measure::number(id, name, MeasureUnit::Money, amount.map(|cents| cents.0 as f64), used)
+            .without(left_out)
+            .counting(INITIATIVES, &[], &rows)
     };
     let to_complete =
         Measure::number("M5e", "To-complete cost index (TCPI)", MeasureUnit::Index, indices.to_complete, used);
@@ -152,7 +157,7 @@ fn portfolio(list: &[EarnedValue], target: f64) -> [Measure; 5] {
         Measure {
             numerator: Some(Part::Money(budget - earned)),
             denominator: Some(Part::Money(budget - cost)),
-            ..to_complete.without(left_out)
+            ..to_complete.without(left_out).counting(INITIATIVES, &[], &rows)
         },
     ]
 }

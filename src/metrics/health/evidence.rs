@@ -1,6 +1,6 @@
 //! Reported status beside the evidence (M32). Nothing is recoloured: both are shown.
 
-use super::{Centre, clear, listed};
+use super::{Centre, INITIATIVES, clear, listed};
 use crate::model::{
     health::{Evidence, Health, Measure, StatusEvidence, Target},
     phase::Phase,
@@ -25,11 +25,12 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
         .filter(|one| !one.evidence.is_empty())
         .map(|one| one.row as usize)
         .collect();
-    let reported = health.evidence.iter().filter(green).count();
+    let reported: Vec<usize> = health.evidence.iter().filter(green).map(|one| one.row as usize).collect();
     let silent = health.evidence.iter().filter(|one| one.status.is_none()).count();
     health.measures.push(
-        Measure::share("M32", "Green against the evidence", doubtful.len(), reported)
+        Measure::share("M32", "Green against the evidence", doubtful.len(), reported.len())
             .without(silent)
+            .counting(INITIATIVES, &doubtful, &reported)
             .aiming(Target::AtMost(0.0))
             .listing(listed(&doubtful)),
     );

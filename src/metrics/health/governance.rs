@@ -2,7 +2,7 @@
 //!
 //! Basis: NIST AI RMF 1.0, ISO/IEC 42001:2023, the risk tiers of the EU AI Act (Regulation 2024/1689).
 
-use super::{Centre, listed};
+use super::{Centre, INITIATIVES, listed};
 use crate::model::{
     control::{Answer, Control},
     health::{Health, Measure, OpenControl, Target, TierControls},
@@ -44,7 +44,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
         open.clear();
         tiers.clear();
     }
-    health.measures.extend(measures(centre, &tiers, &open, unsure));
+    health.measures.extend(measures(centre, &active, &tiers, &open, unsure));
     health.measures.push(prohibited(centre, &active));
     health.controls = tiers;
     health.open_controls = open;
@@ -66,7 +66,13 @@ fn answer(centre: &Centre, row: usize, control: Control) -> Answer {
 
 /// M14: Yes / (Yes + In progress + No + Not reported); Waived stands apart. Where the tier is unknown, controls that
 /// depend on it are left out.
-fn measures(centre: &Centre, tiers: &[TierControls], open: &[OpenControl], unsure: usize) -> [Measure; 3] {
+fn measures(
+    centre: &Centre,
+    active: &[usize],
+    tiers: &[TierControls],
+    open: &[OpenControl],
+    unsure: usize,
+) -> [Measure; 3] {
     let count = |answer: Answer| tiers.iter().map(|tier| tier.count(answer) as usize).sum::<usize>();
     let applying: usize = tiers.iter().map(|tier| tier.applying() as usize).sum();
     let rows = |wanted: &dyn Fn(Answer) -> bool| -> Vec<u32> {
@@ -74,16 +80,21 @@ fn measures(centre: &Centre, tiers: &[TierControls], open: &[OpenControl], unsur
         rows.dedup();
         rows
     };
+    let all_met: Vec<usize> =
+        active.iter().copied().filter(|row| open.iter().all(|open| open.row as usize != *row)).collect();
     [
         Measure::share("M14a", "Controls met of those that apply", count(Answer::Yes), applying)
             .without(unsure)
+            .counting(INITIATIVES, &all_met, active)
             .aiming(Target::AtLeast(centre.targets().controls_met))
             .listing(rows(&|answer| answer != Answer::Waived)),
         Measure::share("M14b", "Controls not reported of those that apply", count(Answer::NotReported), applying)
             .without(unsure)
+            .counting(INITIATIVES, &[], active)
             .aiming(Target::AtMost(0.0))
             .listing(rows(&|answer| answer == Answer::NotReported)),
         Measure::count("M14c", "Controls waived, apart", count(Answer::Waived), applying + count(Answer::Waived))
+            .counting(INITIATIVES, &[], active)
             .listing(rows(&|answer| answer == Answer::Waived)),
     ]
 }
@@ -95,6 +106,7 @@ fn prohibited(centre: &Centre, active: &[usize]) -> Measure {
     let found: Vec<usize> = active.iter().copied().filter(is_prohibited).collect();
     Measure::count("M14d", "Active initiatives of the prohibited tier", found.len(), tiered)
         .without(active.len() - tiered)
+        .counting(INITIATIVES, &found, active)
         .aiming(Target::AtMost(0.0))
         .listing(listed(&found))
 }

@@ -1,7 +1,7 @@
 //! From idea to production and how long it takes: M7–M10, and pilots that nobody ends (M25).
 
 use super::{
-    Centre, listed,
+    Centre, INITIATIVES, listed,
     percentile::{median, percentile},
 };
 use crate::model::{
@@ -47,7 +47,7 @@ fn pilot_to_production(centre: &Centre) -> [Measure; 2] {
     let arrived =
         |row: usize| centre.past_day("production_on", row).is_some() || centre.phase(row) == Some(Phase::Production);
     let ended = |row: usize| matches!(centre.phase(row), Some(Phase::Retired | Phase::Rejected));
-    let converted = cohort.iter().filter(|row| arrived(**row)).count();
+    let converted: Vec<usize> = cohort.iter().copied().filter(|row| arrived(*row)).collect();
     let lost: Vec<usize> = cohort.iter().copied().filter(|row| !arrived(*row) && ended(*row)).collect();
     let open: Vec<usize> = cohort.iter().copied().filter(|row| !arrived(*row) && !ended(*row)).collect();
     let undated = centre
@@ -56,12 +56,14 @@ fn pilot_to_production(centre: &Centre) -> [Measure; 2] {
         .filter(|row| centre.table().date("pilot_on")[*row].is_none())
         .count();
     [
-        Measure::share("M7a", "Pilots that went to production", converted, converted + lost.len())
+        Measure::share("M7a", "Pilots that went to production", converted.len(), converted.len() + lost.len())
             .without(undated)
+            .counting(INITIATIVES, &converted, &[converted.as_slice(), &lost].concat())
             .aiming(Target::AtLeast(targets.pilot_conversion))
             .listing(listed(&lost)),
         Measure::count("M7b", "Pilots of the same window still open", open.len(), cohort.len())
             .without(undated)
+            .counting(INITIATIVES, &open, &cohort)
             .listing(listed(&open)),
     ]
 }
@@ -69,7 +71,7 @@ fn pilot_to_production(centre: &Centre) -> [Measure; 2] {
 /// M8: days from coming in to going out, over initiatives that went through; the age of those that are in it now.
 fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
     let step = STEPS.iter().position(|(one, _)| *one == phase).unwrap_or_default();
-    let (mut finished, mut open, mut left_out) = (Vec::new(), Vec::new(), 0);
+    let (mut finished, mut through, mut open, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for row in centre.rows() {
         let came = centre.past_day(STEPS[step].1, row);
         if centre.phase(row) == Some(phase) {
@@ -83,7 +85,10 @@ fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
         }
         let went = STEPS[step + 1..].iter().find_map(|(_, key)| centre.past_day(key, row));
         match (came, went) {
-            (Some(came), Some(went)) if went >= came => finished.push(days(came, went) as f64),
+            (Some(came), Some(went)) if went >= came => {
+                finished.push(days(came, went) as f64);
+                through.push(row as u32);
+            }
             (None, None) => {}
             // Skipped phases have neither day; a day without its partner cannot be used.
             (None, Some(_)) if !is_asked(centre, row, phase) => {}
@@ -98,6 +103,7 @@ fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
     PhaseTimes {
         phase,
         finished: finished.len() as u32,
+        through,
         median: median(&finished),
         percentile_85,
         limit,
@@ -127,6 +133,7 @@ fn time_in_phase(centre: &Centre, times: &[PhaseTimes]) -> Vec<Measure> {
         let number = |id, name, value| {
             Measure::number(id, name, MeasureUnit::Days, value, times.finished as usize)
                 .without(times.left_out as usize)
+                .counting(INITIATIVES, &[], &places(&times.through))
         };
         measures.push(number(id, name, times.median));
         measures.push(number(id_85, name_85, times.percentile_85));
@@ -134,20 +141,27 @@ fn time_in_phase(centre: &Centre, times: &[PhaseTimes]) -> Vec<Measure> {
     // What is in daily use may stay there.
     let waiting = || times.iter().filter(|times| times.phase != Phase::Production);
     let ages = waiting().flat_map(|times| &times.open);
-    let dated = ages.clone().filter(|(_, age)| age.is_some()).count();
+    let mut dated: Vec<usize> = ages.clone().filter(|(_, age)| age.is_some()).map(|(row, _)| *row as usize).collect();
+    dated.sort_unstable();
     let mut ageing: Vec<u32> = waiting().flat_map(|times| times.ageing.iter().copied()).collect();
     ageing.sort_unstable();
     measures.push(
-        Measure::share("M8e", "Initiatives old in their phase", ageing.len(), dated)
-            .without(ages.count() - dated)
+        Measure::share("M8e", "Initiatives old in their phase", ageing.len(), dated.len())
+            .without(ages.count() - dated.len())
+            .counting(INITIATIVES, &places(&ageing), &dated)
             .listing(ageing),
     );
     let back: Vec<usize> = centre.rows().filter(|row| moved_back(centre, *row)).collect();
     measures.push(
         Measure::count("M8f", "Initiatives that moved back a phase", back.len(), centre.rows().len())
+            .counting(INITIATIVES, &back, &back)
             .listing(listed(&back)),
     );
     measures
+}
+
+fn places(rows: &[u32]) -> Vec<usize> {
+    rows.iter().map(|row| *row as usize).collect()
 }
 
 /// Has it a day of a later phase than the one it is in?
@@ -193,10 +207,14 @@ fn flow(centre: &Centre) -> [Measure; 4] {
             (started > 0).then_some(a_month),
             year.len(),
         )
-        .without(undated),
-        Measure::count("M9b", "Entries into production, last three months", quarter.len(), started).without(undated),
+        .without(undated)
+        .counting(INITIATIVES, &year, &year),
+        Measure::count("M9b", "Entries into production, last three months", quarter.len(), started)
+            .without(undated)
+            .counting(INITIATIVES, &quarter, &quarter),
         Measure::count("M9c", "Work in progress: approved and in pilot", progressing.len(), started)
             .without(centre.without_phase())
+            .counting(INITIATIVES, &progressing, &progressing)
             .listing(listed(&progressing)),
         Measure {
             numerator: Some(Part::Number(a_month)),
@@ -209,6 +227,7 @@ fn flow(centre: &Centre) -> [Measure; 4] {
                 cycles.len(),
             )
             .without(year.len() - cycles.len())
+            .counting(INITIATIVES, &[], &year)
         },
     ]
 }
@@ -217,21 +236,31 @@ fn flow(centre: &Centre) -> [Measure; 4] {
 /// counted apart.
 fn time_to_value(centre: &Centre) -> [Measure; 3] {
     let first = first_benefit(centre);
-    let (mut months, mut undated) = (Vec::new(), 0);
+    let (mut months, mut valued, mut undated) = (Vec::new(), Vec::new(), 0);
     for (row, month) in &first {
         match centre.past_day("submitted_on", *row as usize).map(Month::of) {
-            Some(submitted) if submitted <= *month => months.push(f64::from(month.since(submitted))),
+            Some(submitted) if submitted <= *month => {
+                months.push(f64::from(month.since(submitted)));
+                valued.push(*row as usize);
+            }
             _ => undated += 1,
         }
     }
     let waiting: Vec<usize> =
         centre.in_flight_rows().into_iter().filter(|row| !first.contains_key(&(*row as u32))).collect();
-    let number = |id, name, value| Measure::number(id, name, MeasureUnit::Months, value, months.len()).without(undated);
+    let number = |id, name, value| {
+        Measure::number(id, name, MeasureUnit::Months, value, months.len()).without(undated).counting(
+            INITIATIVES,
+            &[],
+            &valued,
+        )
+    };
     [
         number("M10a", "Months from idea to first benefit, median", median(&months))
             .aiming(Target::AtMost(centre.targets().months_to_value)),
         number("M10b", "Months from idea to first benefit, 85th percentile", percentile(&months, 0.85)),
         Measure::count("M10c", "In flight without a benefit yet", waiting.len(), centre.in_flight_rows().len())
+            .counting(INITIATIVES, &waiting, &centre.in_flight_rows())
             .listing(listed(&waiting)),
     ]
 }
@@ -278,12 +307,17 @@ pub(super) fn add_graveyard(centre: &Centre, health: &mut Health) {
     health.measures.extend([
         Measure::share("M25a", "Old pilots on which nobody has decided", count, dated.len())
             .without(undated)
+            .counting(INITIATIVES, &left, &dated.iter().map(|(row, _)| *row).collect::<Vec<usize>>())
             .aiming(Target::AtMost(0.0))
             .listing(listed(&left)),
         Measure {
             value: (!dated.is_empty() && known + usize::from(count == 0) > 0)
                 .then(|| spent.iter().copied().sum::<Cents>().0 as f64),
-            ..Measure::money("M25b", "Spent on them so far", Cents::ZERO, known).without(count - known)
+            ..Measure::money("M25b", "Spent on them so far", Cents::ZERO, known).without(count - known).counting(
+                INITIATIVES,
+                &left,
+                &left,
+            )
         },
     ]);
 }

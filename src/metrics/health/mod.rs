@@ -9,7 +9,7 @@ mod centralisation;
 mod claims;
 mod clear;
 mod context;
-mod decisions;
+pub mod decisions;
 pub mod earned_value;
 mod evidence;
 mod governance;
@@ -25,7 +25,7 @@ mod tests;
 
 use crate::model::{
     assumptions::Assumptions,
-    health::{BenefitKind, Health},
+    health::{BenefitKind, Counted, Health},
     metrics::{InitiativeMetrics, KpiMetrics, Money},
     money::Cents,
     phase::Phase,
@@ -125,6 +125,9 @@ impl<'a> Centre<'a> {
         &self.kpis[start..end]
     }
 }
+
+/// Initiatives above the line, behind those a measure counts from.
+const INITIATIVES: Counted = Counted::Initiatives;
 
 /// Rows as the model keeps them.
 fn listed(rows: &[usize]) -> Vec<u32> {

@@ -1,11 +1,11 @@
 //! What came of it: benefits against plan (M1), KPIs (M2, M3), budget (M4), net benefit (M6), the mix (M27) and how
 //! much of it rests on a few (M29).
 
-use super::{Centre, listed};
+use super::{Centre, INITIATIVES, listed};
 use crate::{
     metrics::kpi,
     model::{
-        health::{Health, Measure, OutcomeMix, Part, Target},
+        health::{Counted, Health, Measure, OutcomeMix, Part, Target},
         metrics::{KpiMetrics, PlanActual},
         money::Cents,
     },
@@ -66,40 +66,47 @@ fn benefit_unplanned(centre: &Centre) -> Measure {
 
 /// M2: KPIs at target / KPIs judged; attainment is (actual − baseline) / (target − baseline).
 fn kpis_at_target(centre: &Centre) -> Measure {
-    let judged: Vec<&KpiMetrics> = centre.kpis.iter().filter(|kpi| kpi.attainment.is_some()).collect();
+    let judged = kpis_with(centre, |kpi| kpi.attainment.is_some());
     let wanted = centre.assumptions.thresholds.kpi_at_target;
-    let (met, short): (Vec<&KpiMetrics>, Vec<&KpiMetrics>) =
-        judged.iter().partition(|kpi| kpi.attainment.is_some_and(|share| share + 1e-9 >= wanted));
+    let (met, short): (Vec<usize>, Vec<usize>) =
+        judged.iter().partition(|kpi| centre.kpis[**kpi].attainment.is_some_and(|share| share + 1e-9 >= wanted));
     Measure::share("M2a", "KPIs at target", met.len(), judged.len())
         .without(centre.kpis.len() - judged.len())
+        .counting(Counted::Kpis, &met, &judged)
         .aiming(Target::AtLeast(centre.targets().kpis_at_target))
-        .listing(initiatives_of(&short))
+        .listing(initiatives_of(centre, &short))
 }
 
 /// M2: KPIs that are worse than before.
 fn kpis_worse(centre: &Centre) -> Measure {
-    let judged = centre.kpis.iter().filter(|kpi| kpi.attainment.is_some()).count();
-    let worse: Vec<&KpiMetrics> =
-        centre.kpis.iter().filter(|kpi| kpi.attainment.is_some_and(|share| share < 0.0)).collect();
-    Measure::share("M2b", "KPIs worse than before", worse.len(), judged)
-        .without(centre.kpis.len() - judged)
+    let judged = kpis_with(centre, |kpi| kpi.attainment.is_some());
+    let worse = kpis_with(centre, |kpi| kpi.attainment.is_some_and(|share| share < 0.0));
+    Measure::share("M2b", "KPIs worse than before", worse.len(), judged.len())
+        .without(centre.kpis.len() - judged.len())
+        .counting(Counted::Kpis, &worse, &judged)
         .aiming(Target::AtMost(0.0))
-        .listing(initiatives_of(&worse))
+        .listing(initiatives_of(centre, &worse))
 }
 
 /// M3: KPIs that are as far as their dates ask.
 fn kpis_on_pace(centre: &Centre) -> Measure {
-    let paced: Vec<&KpiMetrics> = centre.kpis.iter().filter(|kpi| kpi.pace.is_some()).collect();
-    let (on, behind): (Vec<&KpiMetrics>, Vec<&KpiMetrics>) =
-        paced.iter().partition(|kpi| kpi.pace.is_some_and(|pace| pace + 1e-9 >= 1.0));
+    let paced = kpis_with(centre, |kpi| kpi.pace.is_some());
+    let (on, behind): (Vec<usize>, Vec<usize>) =
+        paced.iter().partition(|kpi| centre.kpis[**kpi].pace.is_some_and(|pace| pace + 1e-9 >= 1.0));
     Measure::share("M3", "KPIs on pace for their target date", on.len(), paced.len())
         .without(centre.kpis.len() - paced.len())
-        .listing(initiatives_of(&behind))
+        .counting(Counted::Kpis, &on, &paced)
+        .listing(initiatives_of(centre, &behind))
+}
+
+/// Places of some KPIs in the list.
+fn kpis_with(centre: &Centre, wanted: impl Fn(&KpiMetrics) -> bool) -> Vec<usize> {
+    (0..centre.kpis.len()).filter(|place| wanted(&centre.kpis[*place])).collect()
 }
 
 /// Each initiative of some KPIs once.
-fn initiatives_of(kpis: &[&KpiMetrics]) -> Vec<u32> {
-    let mut rows: Vec<u32> = kpis.iter().map(|kpi| kpi.initiative).collect();
+fn initiatives_of(centre: &Centre, kpis: &[usize]) -> Vec<u32> {
+    let mut rows: Vec<u32> = kpis.iter().map(|kpi| centre.kpis[*kpi].initiative).collect();
     rows.dedup();
     rows
 }
@@ -181,8 +188,14 @@ fn outcome_share(centre: &Centre, id: &'static str, name: &'static str, outcome:
     let here = |row: &usize| centre.text("outcome", *row).is_some_and(|found| &**found == outcome);
     let sum = known.iter().filter(|(row, _)| here(row)).map(|(_, cents)| *cents).sum();
     let all = known.iter().map(|(_, cents)| *cents).sum();
+    let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
+    let of_category: Vec<usize> = rows.iter().copied().filter(here).collect();
     let uncategorised = known.iter().filter(|(row, _)| centre.text("outcome", *row).is_none()).count();
-    Measure::money_share(id, name, sum, all, known.len() - uncategorised).without(uncategorised)
+    Measure::money_share(id, name, sum, all, known.len() - uncategorised).without(uncategorised).counting(
+        INITIATIVES,
+        &of_category,
+        &rows,
+    )
 }
 
 /// M29: the three largest initiatives in the real benefit of the year to date.
@@ -196,6 +209,7 @@ pub(super) fn add_concentration(centre: &Centre, health: &mut Health) {
     let left_out = centre.rows().filter(|row| centre.in_flight(*row) && centre.benefit(*row).is_none()).count();
     let measure = Measure::money_share("M29", "Benefit from the three largest initiatives", largest, all, known.len())
         .without(left_out)
+        .counting(INITIATIVES, &top, &known.iter().map(|(_, row)| *row).collect::<Vec<usize>>())
         .aiming(Target::AtMost(centre.targets().top_three_most))
         .listing(listed(&top));
     health.measures.push(measure);

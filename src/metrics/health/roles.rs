@@ -1,8 +1,8 @@
 //! People in the reporting month: roles filled (M16), load (M17), business and centre working together (M18).
 
-use super::{Centre, adoption, listed, percentile::median};
+use super::{Centre, INITIATIVES, adoption, listed, percentile::median};
 use crate::model::{
-    health::{Health, Measure, MeasureUnit, Part, PersonLoad, RoleGap, RoleHealth, Target},
+    health::{Counted, Health, Measure, MeasureUnit, Part, PersonLoad, RoleGap, RoleHealth, Target},
     role::Role,
 };
 use std::{
@@ -20,6 +20,8 @@ pub(super) fn fte_sum(shares: impl Iterator<Item = f64>) -> f64 {
 
 /// One row of Team that counts in the reporting month.
 pub(super) struct Place {
+    /// Its row in Team.
+    pub row: usize,
     /// Initiative; `None` for the centre itself.
     pub initiative: Option<usize>,
     pub role: Role,
@@ -57,6 +59,7 @@ impl Team {
             match (role, from[row], fte[row]) {
                 _ if is_over || from[row].is_some_and(|from| from > centre.assumptions.period) => {}
                 (Some(role), Some(_), Some(fte)) => team.places.push(Place {
+                    row,
                     initiative,
                     role,
                     fte,
@@ -74,6 +77,11 @@ impl Team {
             of.initiative.into_iter().for_each(|row| team.by_initiative.entry(row).or_default().push(place));
         }
         team
+    }
+
+    /// The rows of Team that count in the month.
+    fn rows(&self) -> Vec<usize> {
+        self.places.iter().map(|place| place.row).collect()
     }
 
     /// People on an initiative.
@@ -108,7 +116,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
     health.roles = Role::ALL.map(|role| role_health(centre, &team, &needs, role)).to_vec();
     health.role_gaps = needs.gaps.clone();
     health.people = people(centre, &team);
-    health.measures.extend([role_coverage(centre, &needs), capacity(health)]);
+    health.measures.extend([role_coverage(centre, &needs), capacity(&team, health)]);
     health.measures.extend(load(centre, &team, &health.people));
     health.measures.extend([together(centre, &team), domain_share(centre, &team), departments_touched(centre)]);
 }
@@ -176,14 +184,19 @@ fn main_roles(team: &Team) -> BTreeMap<Arc<str>, Role> {
 /// M16: roles with FTE > 0 in the month / roles the phases need. Initiatives that report nobody are left out.
 fn role_coverage(centre: &Centre, needs: &Needs) -> Measure {
     let filled = needs.known.iter().filter(|(_, _, filled)| *filled).count();
+    let mut rows: Vec<usize> = needs.known.iter().map(|(row, ..)| *row).collect();
+    rows.dedup();
+    let has_gap = |row: &usize| needs.gaps.iter().any(|gap| gap.row as usize == *row);
+    let whole: Vec<usize> = rows.iter().copied().filter(|row| !has_gap(row)).collect();
     Measure::share("M16a", "Roles filled of those the phases need", filled, needs.known.len())
         .without(needs.left_out)
+        .counting(INITIATIVES, &whole, &rows)
         .aiming(Target::AtLeast(centre.targets().roles_filled))
         .listing(needs.gaps.iter().map(|gap| gap.row).collect())
 }
 
 /// M16: full-time equivalents planned / full-time equivalents there are.
-fn capacity(health: &Health) -> Measure {
+fn capacity(team: &Team, health: &Health) -> Measure {
     let demand = fte_sum(health.roles.iter().map(|role| role.demand));
     let capacity: f64 = health.roles.iter().map(|role| role.capacity).sum();
     Measure::quotient(
@@ -194,6 +207,7 @@ fn capacity(health: &Health) -> Measure {
         Part::Number(capacity),
     )
     .over(health.people.len())
+    .counting(Counted::Team, &[], &team.rows())
     .aiming(Target::AtMost(1.0))
 }
 
@@ -237,24 +251,36 @@ fn load(centre: &Centre, team: &Team, people: &[PersonLoad]) -> [Measure; 4] {
     let loads: Vec<f64> = people.iter().map(|person| person.fte).collect();
     let at_once = people.iter().map(|person| person.initiatives).max();
     let alone = alone(centre, team);
-    let staffed = centre.in_flight_rows().into_iter().filter(|row| team.reporting.contains(row)).count();
     let rows: Vec<usize> = alone.into_keys().collect();
+    let in_flight: Vec<usize> =
+        centre.in_flight_rows().into_iter().filter(|row| team.reporting.contains(row)).collect();
+    let is_over =
+        |place: &&Place| people.iter().any(|one| one.fte > most + 1e-9 && Some(&one.email) == place.email.as_ref());
+    let overloaded: Vec<usize> = team.places.iter().filter(is_over).map(|place| place.row).collect();
+    let named: Vec<usize> = team.places.iter().filter(|place| place.email.is_some()).map(|place| place.row).collect();
+    let of_people = |measure: Measure| measure.without(team.unreadable).counting(Counted::Team, &[], &named);
     [
         Measure::share("M17a", "People with more work than time", over, people.len())
             .without(team.unreadable)
+            .counting(Counted::Team, &overloaded, &named)
             .aiming(Target::AtMost(0.0)),
-        Measure::number("M17b", "Load of a person, median", MeasureUnit::People, median(&loads), people.len())
-            .without(team.unreadable),
-        Measure::number(
+        of_people(Measure::number(
+            "M17b",
+            "Load of a person, median",
+            MeasureUnit::People,
+            median(&loads),
+            people.len(),
+        )),
+        of_people(Measure::number(
             "M17c",
             "Most initiatives of one person",
             MeasureUnit::Count,
             at_once.map(f64::from),
             people.len(),
-        )
-        .without(team.unreadable),
-        Measure::share("M17d", "In flight with one person in all technical roles", rows.len(), staffed)
-            .without(centre.in_flight_rows().len() - staffed)
+        )),
+        Measure::share("M17d", "In flight with one person in all technical roles", rows.len(), in_flight.len())
+            .without(centre.in_flight_rows().len() - in_flight.len())
+            .counting(INITIATIVES, &rows, &in_flight)
             .aiming(Target::AtMost(0.0))
             .listing(listed(&rows)),
     ]
@@ -279,6 +305,7 @@ fn together(centre: &Centre, team: &Team) -> Measure {
         known.iter().copied().partition(|row| of_business(*row) && of_centre(*row));
     Measure::share("M18a", "Active initiatives with business and centre together", both.len(), known.len())
         .without(active.len() - known.len())
+        .counting(INITIATIVES, &both, &known)
         .aiming(Target::AtLeast(centre.targets().collaboration))
         .listing(listed(&not))
 }
@@ -290,6 +317,9 @@ fn domain_share(centre: &Centre, team: &Team) -> Measure {
     let fte = |wanted: &dyn Fn(&Place) -> bool| -> f64 {
         fte_sum(on_active.iter().filter(|place| wanted(place)).map(|place| place.fte))
     };
+    let rows = |wanted: &dyn Fn(&Place) -> bool| -> Vec<usize> {
+        on_active.iter().filter(|place| wanted(place)).map(|place| place.row).collect()
+    };
     let (domain, all) = (fte(&|place| place.role == Role::Domain), fte(&|_| true));
     Measure::quotient(
         "M18b",
@@ -300,6 +330,7 @@ fn domain_share(centre: &Centre, team: &Team) -> Measure {
     )
     .over(on_active.len())
     .without(team.unreadable)
+    .counting(Counted::Team, &rows(&|place| place.role == Role::Domain), &rows(&|_| true))
 }
 
 /// M18: departments that own or support an active initiative / listed departments.
@@ -320,4 +351,5 @@ fn departments_touched(centre: &Centre) -> Measure {
         all.len(),
     )
     .without(homeless)
+    .counting(INITIATIVES, &[], &active)
 }

@@ -1,7 +1,7 @@
 //! How the centre grows (M30): its people and initiatives month by month.
 
 use super::{
-    Centre,
+    Centre, INITIATIVES,
     roles::{COE_HOME, fte_sum},
 };
 use crate::model::{
@@ -28,7 +28,8 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
             Part::Number(now.fte),
         )
         .over(now.initiatives as usize)
-        .without(undated),
+        .without(undated)
+        .counting(INITIATIVES, &[], &running(centre, period)),
     );
 }
 
@@ -42,6 +43,15 @@ fn month(centre: &Centre, month: Month) -> CentreMonth {
             || centre.portfolio.team_initiative[*row].is_none()
     };
     let rows = (0..team.len()).filter(is_there).filter(is_centres);
+    CentreMonth {
+        month,
+        fte: fte_sum(rows.filter_map(|row| team.number("fte")[row])),
+        initiatives: running(centre, month).len() as u32,
+    }
+}
+
+/// Initiatives approved and not over at the end of a month.
+fn running(centre: &Centre, month: Month) -> Vec<usize> {
     let end = month.last_day();
     let is_running = |row: &usize| {
         let approved = centre.table().date("approved_on")[*row].is_some_and(|day| day <= end);
@@ -52,9 +62,5 @@ fn month(centre: &Centre, month: Month) -> CentreMonth {
         };
         approved && !over
     };
-    CentreMonth {
-        month,
-        fte: fte_sum(rows.filter_map(|row| team.number("fte")[row])),
-        initiatives: centre.rows().filter(is_running).count() as u32,
-    }
+    centre.rows().filter(is_running).collect()
 }

@@ -1,6 +1,6 @@
 //! Executive sponsorship (M12).
 
-use super::{Centre, listed};
+use super::{Centre, INITIATIVES, listed};
 use crate::model::{
     health::{Health, Measure, Target},
     money::Cents,
@@ -31,6 +31,7 @@ fn by_count(centre: &Centre) -> Measure {
         with.len() + without.len(),
     )
     .without(centre.without_phase())
+    .counting(INITIATIVES, &with, &centre.active_rows())
     .aiming(Target::AtLeast(centre.targets().sponsored))
     .listing(listed(&without))
 }
@@ -48,6 +49,7 @@ fn by_spend(centre: &Centre) -> Measure {
         known + known_rest,
     )
     .without(unknown + unknown_rest)
+    .counting(INITIATIVES, &with, &centre.active_rows())
     .aiming(Target::AtLeast(centre.targets().sponsored))
     .listing(listed(&without))
 }
@@ -62,11 +64,14 @@ fn overloaded(centre: &Centre) -> Measure {
     }
     let most = usize::from(centre.targets().initiatives_a_sponsor);
     let too_many: Vec<&Vec<usize>> = rows_of.values().filter(|rows| rows.len() > most).collect();
-    let mut concerned: Vec<u32> = too_many.iter().flat_map(|rows| listed(rows)).collect();
-    concerned.sort_unstable();
+    let mut above: Vec<usize> = too_many.iter().flat_map(|rows| rows.iter().copied()).collect();
+    above.sort_unstable();
+    let mut below: Vec<usize> = rows_of.values().flatten().copied().collect();
+    below.sort_unstable();
     Measure::share("M12c", "Sponsors with too many initiatives", too_many.len(), rows_of.len())
         .aiming(Target::AtMost(0.0))
-        .listing(concerned)
+        .counting(INITIATIVES, &above, &below)
+        .listing(listed(&above))
 }
 
 /// Budget of what was approved / budget of all that asked for one.
@@ -74,8 +79,12 @@ fn approved(centre: &Centre) -> Measure {
     let budgets = centre.table().money("budget_requested");
     let asked: Vec<(usize, Cents)> = centre.rows().filter_map(|row| Some((row, budgets[row]?))).collect();
     let is_approved = |row: usize| centre.is_active(row) || centre.past_day("approved_on", row).is_some();
-    let approved = asked.iter().filter(|(row, _)| is_approved(*row)).map(|(_, cents)| *cents).sum();
-    let all = asked.iter().map(|(_, cents)| *cents).sum();
-    Measure::money_share("M12d", "Budget approved of budget requested", approved, all, asked.len())
+    let (approved, rest): (Vec<(usize, Cents)>, Vec<(usize, Cents)>) =
+        asked.iter().partition(|(row, _)| is_approved(*row));
+    let sum = |list: &[(usize, Cents)]| list.iter().map(|(_, cents)| *cents).sum::<Cents>();
+    let rows = |list: &[(usize, Cents)]| list.iter().map(|(row, _)| *row).collect::<Vec<usize>>();
+    let (above, below) = (sum(&approved), sum(&approved) + sum(&rest));
+    Measure::money_share("M12d", "Budget approved of budget requested", above, below, asked.len())
         .without(centre.rows().len() - asked.len())
+        .counting(INITIATIVES, &rows(&approved), &rows(&asked))
 }

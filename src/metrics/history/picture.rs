@@ -7,7 +7,11 @@ use crate::model::{
     phase::Phase,
     snapshot::{Snapshot, SnapshotTable},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use jiff::civil::Date;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// The picture of a month.
 pub fn picture(snapshot: &Snapshot) -> Picture {
@@ -22,10 +26,28 @@ pub fn picture(snapshot: &Snapshot) -> Picture {
         period: snapshot.period,
         initiatives: initiatives(snapshot, &submitters),
         money: money(&snapshot.table("financials")),
-        figures: figures(&snapshot.table("figures")),
+        figures: figures(snapshot),
         baselines: baselines(&snapshot.table("baselines")),
         sent,
+        approvals: approvals(snapshot),
     }
+}
+
+/// The board's latest approval of each initiative: decisions in workbooks that hold no initiatives.
+fn approvals(snapshot: &Snapshot) -> BTreeMap<Arc<str>, Date> {
+    let (decisions, initiatives) = (snapshot.table("decisions"), snapshot.table("initiatives"));
+    let senders: BTreeSet<&str> = initiatives.text("source_file").iter().flatten().map(|file| &**file).collect();
+    let mut latest: BTreeMap<Arc<str>, Date> = BTreeMap::new();
+    for (row, id) in decisions.text("initiative_id").iter().enumerate() {
+        let is_approval = matches!(at(decisions.text("decision"), row).as_deref(), Some("Approve" | "Override"));
+        let is_boards = at(decisions.text("source_file"), row).is_some_and(|file| !senders.contains(&*file));
+        let (Some(id), Some(day), true) = (id, at(decisions.date("decided_on"), row), is_approval && is_boards) else {
+            continue;
+        };
+        let found = latest.entry(key(id)).or_insert(day);
+        *found = day.max(*found);
+    }
+    latest
 }
 
 /// What joins an initiative with another month: its id, whatever the case.
@@ -103,10 +125,15 @@ fn money(rows: &SnapshotTable) -> BTreeMap<(Arc<str>, Month), MonthMoney> {
     sums
 }
 
-/// Values by key.
-pub fn figures(table: &SnapshotTable) -> BTreeMap<Arc<str>, f64> {
-    let keys = table.text("key").iter().enumerate();
-    keys.filter_map(|(row, key)| Some((key.clone()?, at(table.number("value"), row)?))).collect()
+/// Values of the portfolio's figures by their keys, and of the measures of the centre by their ids.
+pub fn figures(snapshot: &Snapshot) -> BTreeMap<Arc<str>, f64> {
+    let mut values = BTreeMap::new();
+    for (table, key) in [("figures", "key"), ("measures", "id")] {
+        let table = snapshot.table(table);
+        let keys = table.text(key).iter().enumerate();
+        values.extend(keys.filter_map(|(row, key)| Some((key.clone()?, at(table.number("value"), row)?))));
+    }
+    values
 }
 
 fn baselines(table: &SnapshotTable) -> BTreeMap<Arc<str>, Baseline> {

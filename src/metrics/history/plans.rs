@@ -60,21 +60,33 @@ pub fn rewritten(before: &Picture, now: &Picture) -> Vec<Rewritten> {
     found
 }
 
-/// The baselines that stand from this month on: those that stood, and the plans of initiatives that are in Approved or
-/// later for the first time.
+/// The baselines that stand from this month on: those that stood, the plans of initiatives that are in Approved or later
+/// for the first time, and those whose change the board approved since.
 pub fn baselines(before: Option<&Picture>, now: &Picture) -> Vec<Baseline> {
     let mut standing = before.map(|picture| picture.baselines.clone()).unwrap_or_default();
     for one in now.initiatives.iter().filter(|one| is_approved(one)) {
         let plan = planned(now, &one.key);
-        standing.entry(one.key.clone()).or_insert_with(|| Baseline {
+        let of_now = Baseline {
             id: one.id.clone(),
             set_in: now.period,
             cost_planned: plan.0,
             benefit_planned: plan.1,
             planned_production_on: one.planned_production_on,
-        });
+        };
+        let is_moved = before.is_some_and(|before| change_approved(before, now, one).is_some());
+        if is_moved || !standing.contains_key(&one.key) {
+            standing.insert(one.key.clone(), of_now);
+        }
     }
     standing.into_values().collect()
+}
+
+/// The day on which the board approved something about an initiative after the last closed month; carried rows have no
+/// plan of their own to approve.
+fn change_approved(before: &Picture, now: &Picture, one: &Pictured) -> Option<Date> {
+    let since = before.period.last_day();
+    let day = now.approvals.get(&one.key).copied().filter(|_| one.as_of.is_none())?;
+    (day > since && day <= now.period.last_day()).then_some(day)
 }
 
 fn is_approved(one: &Pictured) -> bool {
@@ -108,6 +120,7 @@ pub fn rebaselined(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Ve
             benefit_planned: plan.1,
             planned_production_on: one.planned_production_on,
             is_new: !was.is_some_and(|was| is_off(baseline, before, was)),
+            approved_on: change_approved(before, now, one),
         });
     }
     found.sort_by(|one, other| one.baseline.id.cmp(&other.baseline.id));

@@ -59,6 +59,7 @@ fn base(number: u8) -> Picture {
         figures: BTreeMap::new(),
         baselines: BTreeMap::new(),
         sent: vec!["Operations".into(), "Supply Chain".into()],
+        approvals: BTreeMap::new(),
     };
     for id in ["A", "B", "C", "D", "E", "S"] {
         money(&mut picture, id, 100_000, 100_000);
@@ -227,6 +228,31 @@ fn a_plan_is_another_one_beyond_five_per_cent_of_money_or_way() {
     assert_eq!(rebaselined(100_000, Some(date(2027, 1, 18))), []);
     assert_eq!(rebaselined(100_000, Some(date(2027, 1, 19))).len(), 1);
     assert_eq!(rebaselined(100_000, None), []);
+}
+
+#[test]
+fn a_change_that_the_board_approved_moves_the_baseline_and_is_listed() {
+    // B planned 12 · 1,000.00 in August. In September it plans 12 · 1,300.00, which is 30 % more than its baseline.
+    let mut august = base(8);
+    close(&mut august, None);
+    let with_approval = |day: Option<Date>| {
+        let mut september = base(9);
+        money(&mut september, "B", 130_000, 100_000);
+        september.approvals = day.into_iter().map(|day| ("B".into(), day)).collect();
+        close(&mut september, Some(&august));
+        let listed = compared(&august, &september).rebaselined;
+        assert_eq!(listed.iter().map(|one| &*one.baseline.id).collect::<Vec<_>>(), ["B"]);
+        (listed[0].approved_on, september.baselines["B"].clone())
+    };
+    let (approved, baseline) = with_approval(Some(date(2026, 9, 14)));
+    assert_eq!(approved, Some(date(2026, 9, 14)));
+    assert_eq!((baseline.set_in, baseline.cost_planned), (month(9), Cents(1_560_000)));
+    // Without an approval, with one of August (the baseline has it), or one of October, the baseline stays.
+    for day in [None, Some(date(2026, 8, 31)), Some(date(2026, 10, 1))] {
+        let (approved, baseline) = with_approval(day);
+        assert_eq!(approved, None);
+        assert_eq!((baseline.set_in, baseline.cost_planned), (month(8), Cents(1_200_000)), "{day:?}");
+    }
 }
 
 #[test]

@@ -326,7 +326,9 @@ fn signed(digits: i64, look: Look, setter: &Typesetter<'_>) -> Colour {
     let (positive, negative) = match look {
         Look::GoodWhenPositive => (colours.good, colours.bad),
         Look::GoodWhenNegative => (colours.bad, colours.good),
-        Look::Plain | Look::Bar | Look::Status | Look::Severity | Look::Check => (colours.ink, colours.ink),
+        Look::Plain | Look::Bar | Look::Status | Look::Severity | Look::Check | Look::Trend(_) => {
+            (colours.ink, colours.ink)
+        }
     };
     match digits {
         0 => colours.ink,

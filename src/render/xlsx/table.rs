@@ -18,8 +18,8 @@ use crate::model::{
 };
 use jiff::civil::Date;
 use rust_xlsxwriter::{
-    self as excel, ColNum, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType, ExcelDateTime,
-    Format, IgnoreError, RowNum, TableStyle, XlsxError, utility::row_col_to_cell,
+    self as excel, ChartEmptyCells, ColNum, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType,
+    ExcelDateTime, Format, IgnoreError, RowNum, Sparkline, TableStyle, XlsxError, utility::row_col_to_cell,
 };
 
 /// What nobody reported.
@@ -373,7 +373,27 @@ fn look(
             let says = |truth: &str| format!("=AND({cell}<>\"\",{cell}={truth})");
             signals(sheet, &range, &[(says("FALSE"), bad), (says("TRUE"), good)])
         }
+        Look::Trend(columns) => trend(sheet, table, &range, columns, placed.left),
     }
+}
+
+/// A small line in each row over the last columns of the table, which may be folded away.
+fn trend(sheet: &mut Sheet, table: &Table, range: &Range, columns: u8, left: ColNum) -> Result<(), XlsxError> {
+    let end = left + table.columns.len() as ColNum;
+    let (first_column, last_column) = (end - ColNum::from(columns), end - 1);
+    let colours = &sheet.book.theme.colours;
+    let tab = sheet.tab.to_owned();
+    for (row, _) in (range.first..).zip(&table.rows).filter(|(_, found)| found.kind == RowKind::Body) {
+        let line = Sparkline::new()
+            .set_range((tab.as_str(), row, first_column, row, last_column))
+            .set_sparkline_color(colour(colours.accent))
+            .show_last_point(true)
+            .set_last_point_color(colour(colours.accent))
+            .show_empty_cells_as(ChartEmptyCells::Gaps)
+            .show_hidden_data(true);
+        sheet.worksheet.add_sparkline(row, range.column, &line)?;
+    }
+    Ok(())
 }
 
 /// Cells of one column.

@@ -19,7 +19,7 @@ use crate::model::{
 };
 
 /// The value of a measure as it is shown; money to the cent in the workbook, in the report's unit on a page.
-fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure {
+pub(super) fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure {
     match unit {
         MeasureUnit::Share => round::percent(value, 0),
         MeasureUnit::Count => round::count(value.round() as i64),
@@ -32,7 +32,7 @@ fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure {
 }
 
 /// What stands above or below a line.
-fn part_figure(part: Part, scale: MoneyScale) -> Figure {
+pub(super) fn part_figure(part: Part, scale: MoneyScale) -> Figure {
     match part {
         Part::Count(count) => round::count(count),
         Part::Money(cents) => scale.figure(cents),
@@ -52,6 +52,16 @@ fn target_words(facts: &Facts, measure: &Measure) -> String {
         Some(Target::AtMost(most)) => format!("at most {}", number(most)),
         None => String::new(),
     }
+}
+
+/// `Target: at least 95 %, missed.`
+pub(super) fn target_note(facts: &Facts, measure: &Measure) -> Option<String> {
+    let held = match measure.is_met()? {
+        true => "met",
+        false => "missed",
+    };
+    let missing = missing_words(facts, measure).map(|words| format!("; {words}")).unwrap_or_default();
+    Some(format!("Target: {}, {held}{missing}.", target_words(facts, measure)))
 }
 
 /// `40 % of inputs missing`, when it is that much.
@@ -82,7 +92,7 @@ fn gap_words(part: CentrePart) -> &'static str {
 }
 
 /// What a share of a part of a phase is a share of.
-fn part_words(part: CentrePart) -> &'static str {
+pub(super) fn part_words(part: CentrePart) -> &'static str {
     match part {
         CentrePart::Problem => "of ideas have a problem statement",
         CentrePart::ExpectedBenefit => "of ideas have an expected benefit",

@@ -6,14 +6,16 @@ use crate::{
     model::{
         control::Answer,
         health::Measure,
+        history::Comparison,
         mission as sentences,
+        period::Month,
         report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
     },
     report::{
         Facts,
         calculations::Calculations,
         round::{self, MoneyScale},
-        tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, words},
+        tables::{body, figure_or_empty, figure_or_unknown, folded, looking, numbers, short, text, words},
     },
 };
 
@@ -57,25 +59,63 @@ fn is_listed(measure: &Measure) -> bool {
 
 fn measures(facts: &Facts) -> Option<Table> {
     let listed: Vec<&Measure> = facts.metrics.health.measures.iter().filter(|one| is_listed(one)).collect();
+    let trend = Trend::of(facts);
+    let mut columns = vec![
+        short("ID"),
+        words("Measure"),
+        numbers("Value"),
+        numbers("Above the line"),
+        numbers("Below the line"),
+        numbers("Left out"),
+        short("Target"),
+        short("Held"),
+        words("Remark"),
+        words("Initiatives"),
+        words("What it answers"),
+    ];
+    columns.extend(trend.iter().flat_map(Trend::columns));
+    let cells = |one: &&Measure| {
+        let mut cells = measure_cells(facts, one);
+        cells.extend(trend.iter().flat_map(|trend| trend.cells(one)));
+        body(cells)
+    };
     listed.iter().any(|one| one.value.is_some()).then(|| Table {
         name: "HealthMeasures".to_owned(),
         caption: "Measures".to_owned(),
-        columns: vec![
-            short("ID"),
-            words("Measure"),
-            numbers("Value"),
-            numbers("Above the line"),
-            numbers("Below the line"),
-            numbers("Left out"),
-            short("Target"),
-            short("Held"),
-            words("Remark"),
-            words("Initiatives"),
-            words("What it answers"),
-        ],
-        rows: listed.iter().map(|one| body(measure_cells(facts, one))).collect(),
+        rows: listed.iter().map(cells).collect(),
+        columns,
         rest: None,
     })
+}
+
+/// The measures of closed months and of this one.
+struct Trend<'a> {
+    comparison: &'a Comparison,
+}
+
+impl<'a> Trend<'a> {
+    /// One month alone is no trend.
+    fn of(facts: &'a Facts<'a>) -> Option<Trend<'a>> {
+        facts.comparison().filter(|comparison| comparison.trend.len() > 1).map(|comparison| Trend { comparison })
+    }
+
+    fn columns(&self) -> Vec<TableColumn> {
+        let months = &self.comparison.trend;
+        let mut columns = vec![numbers("Last month"), looking(short("Trend"), Look::Trend(months.len() as u8))];
+        let month = |month: Month| format!("{} {}", month.short_name(), month.year());
+        columns.extend(months.iter().map(|(of, _)| folded(numbers(&month(*of)))));
+        columns
+    }
+
+    fn cells(&self, measure: &Measure) -> Vec<Cell> {
+        let shown =
+            |value: Option<&f64>| figure_or_empty(value.map(|value| figure(*value, measure.unit, MoneyScale::Cents)));
+        let months = || self.comparison.trend.iter();
+        let last = months().find(|(month, _)| *month == self.comparison.with).and_then(|(_, all)| all.get(measure.id));
+        let mut cells = vec![shown(last), Cell::Empty];
+        cells.extend(months().map(|(_, all)| shown(all.get(measure.id))));
+        cells
+    }
 }
 
 fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {

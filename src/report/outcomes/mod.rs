@@ -1,5 +1,6 @@
 //! What did we get? Outcomes by category and every KPI.
 
+mod mix;
 mod page;
 
 pub use page::section;
@@ -28,6 +29,7 @@ pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
         blocks.push(Block::Chart(benefit_by_category(facts)));
     }
     blocks.push(Block::Table(live_table(by_category(facts), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
+    blocks.extend(mix::tables(facts).into_iter().map(Block::Table));
     if !facts.metrics.kpis.is_empty() {
         blocks.push(Block::Table(kpis(facts, live)));
     }

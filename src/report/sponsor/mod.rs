@@ -237,9 +237,11 @@ impl Page<'_> {
         let is_on_plan = variance.is_some_and(|variance| {
             variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, self.assumptions.thresholds.on_plan)
         });
+        let missing = phrases::missing(self.assumptions, &self.locale, cost.reported, cost.unreported)
+            .map_or_else(String::new, |words| format!(" ({words})"));
         let size = variance
             .filter(|_| !is_on_plan)
-            .map(|variance| self.scale().figure(Cents(variance.0.abs())).text(&self.locale));
+            .map(|variance| format!("{}{missing}", self.scale().figure(Cents(variance.0.abs())).text(&self.locale)));
         let is_over = variance.is_some_and(|variance| variance.0 > 0);
         let count = self.view.initiatives.len();
         let yours = Known::new().digits("initiatives", count).holds("only_one", count == 1);
@@ -249,7 +251,7 @@ impl Page<'_> {
             .figure("day", self.first_day())
             .figure("over", size.clone().filter(|_| is_over))
             .figure("under", size.filter(|_| !is_over))
-            .holds("on_plan", is_on_plan)
+            .holds("on_plan", is_on_plan && missing.is_empty())
             .holds("nothing_asked", asked == 0);
         say::title(self.sentences, &sentences::SPONSOR_TITLE, &known)
     }
@@ -260,7 +262,7 @@ impl Page<'_> {
         let mut tiles = Vec::new();
         if year.cost.reported + year.cost.unreported > 0 {
             let note = |money, more_is_better| {
-                phrases::plan_note(money, scale, more_is_better, &self.locale, self.assumptions.thresholds.on_plan)
+                phrases::plan_note(money, scale, more_is_better, &self.locale, self.assumptions)
             };
             tiles.push(Tile {
                 label: format!("Spend to {}", self.period().short_name()),
@@ -337,6 +339,10 @@ impl Page<'_> {
     fn evidence(&self, one: &Initiative) -> String {
         let (scale, locale) = (self.scale(), &self.locale);
         let year = &one.metrics.money.year_to_date;
+        let missing = |used: u32, left_out: u32| {
+            phrases::missing(self.assumptions, locale, used, left_out)
+                .map_or_else(String::new, |words| format!(" ({words})"))
+        };
         let mut parts = Vec::new();
         if let Some(day) = one.planned_production_on.filter(|_| one.is_overdue(self.period().last_day())) {
             parts.push(format!("due {}", locale.day(day)));
@@ -345,13 +351,15 @@ impl Page<'_> {
             let small = variance == Cents::ZERO
                 || phrases::on_plan(variance, year.cost.planned, self.assumptions.thresholds.on_plan);
             let spend = if small { "on plan".to_owned() } else { scale.difference(variance).text(locale) };
-            parts.push(format!("spend {spend}"));
+            parts.push(format!("spend {spend}{}", missing(year.cost.reported, year.cost.unreported)));
         }
         if let Some(share) = year.benefit.realisation().value() {
-            parts.push(format!("benefit {} of plan", round::percent(share, 0).text(locale)));
+            let missing = missing(year.benefit.reported, year.benefit.unreported);
+            parts.push(format!("benefit {} of plan{missing}", round::percent(share, 0).text(locale)));
         }
         if let Some(mean) = one.metrics.attainment.mean {
-            parts.push(format!("KPIs {}", round::percent(mean, 0).text(locale)));
+            let missing = missing(one.metrics.attainment.known, one.metrics.attainment.unknown);
+            parts.push(format!("KPIs {}{missing}", round::percent(mean, 0).text(locale)));
         }
         if parts.is_empty() { "No money or KPI was reported.".to_owned() } else { phrases::sentence(&parts.join("; ")) }
     }

@@ -23,11 +23,11 @@
 //! initiatives, other months, other sheets) both count, and so does a short list that names a few initiatives again: where
 //! it is not certain both are read, and ids used twice are reported.
 
-use super::{newer, senders::Sender};
+use super::{about, newer, senders::Sender};
 use crate::{
     model::{
         dictionary::{SheetKind, folded},
-        finding::{Address, Code, Finding, Severity},
+        finding::{Code, Finding, Severity},
         money::Cents,
         period::Month,
         portfolio::{CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
@@ -111,7 +111,7 @@ fn pass_over(
     }
     let workbook = &mut workbooks[place];
     findings.push(about(
-        &workbook.file.source.path,
+        workbook.file.source.path.clone(),
         Code::SameFileTwice,
         format!("The file has the same {same} as {other} and was not read again"),
         "Delete one of the two.".to_owned(),
@@ -122,20 +122,6 @@ fn pass_over(
     workbook.tables.clear();
     workbook.findings.clear();
     workbook.tally = Tally::default();
-}
-
-/// A finding about a whole file.
-fn about(file: &Arc<str>, code: Code, problem: String, instead: String) -> Finding {
-    Finding {
-        address: Address { file: file.clone(), sheet: None, cell: None },
-        severity: Severity::Noted,
-        code,
-        column: "".into(),
-        found: String::new(),
-        problem,
-        instead,
-        cents: None,
-    }
 }
 
 /// What came back is the sender's whose file it answers, whatever it is called now.
@@ -243,7 +229,7 @@ fn replace(workbooks: &mut [CheckedWorkbook], replaced: Vec<Replaced>, findings:
             problem.push_str(&format!(". Initiatives that stand only here: {}", missing.join(", ")));
         }
         let instead = format!("Nothing if that is right; else delete {newer_path} or give both other names.");
-        findings.push(about(&workbook.file.source.path, Code::Replaced, problem, instead));
+        findings.push(about(workbook.file.source.path.clone(), Code::Replaced, problem, instead));
         workbook.file.replaced_by = Some(newer_path);
         for sheet in &mut workbook.file.sheets {
             sheet.rows_set_aside += std::mem::take(&mut sheet.rows_accepted);

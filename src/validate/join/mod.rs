@@ -27,6 +27,20 @@ use crate::model::{
 use senders::Sender;
 use std::{collections::BTreeMap, sync::Arc};
 
+/// What should be known about a whole file, or about one that did not come.
+fn about(file: Arc<str>, code: Code, problem: String, instead: String) -> Finding {
+    Finding {
+        address: Address { file, sheet: None, cell: None },
+        severity: Severity::Noted,
+        code,
+        column: "".into(),
+        found: String::new(),
+        problem,
+        instead,
+        cents: None,
+    }
+}
+
 /// Puts checked workbooks together, in order of their paths whatever the order they come in. `earlier` is the last
 /// closed month, if there is one.
 pub fn join(

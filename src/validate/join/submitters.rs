@@ -1,14 +1,14 @@
 //! Who sent what, who sent nothing, and what the last closed month had that is not there now.
 
 use super::{
-    Joined,
+    Joined, about,
     senders::{Sender, plain_name},
 };
 use crate::{
     model::{
         dictionary::SheetKind,
         earlier::{Earlier, EarlierSubmission},
-        finding::{Address, Code, Finding, Severity},
+        finding::{Code, Finding, Severity},
         money::Cents,
         period::Month,
         portfolio::Fate,
@@ -238,18 +238,4 @@ struct OfFile {
 struct Last<'a> {
     month: Option<Month>,
     sent: Vec<&'a EarlierSubmission>,
-}
-
-/// A doubt about a whole file, or about one that did not come.
-fn about(file: Arc<str>, code: Code, problem: String, instead: String) -> Finding {
-    Finding {
-        address: Address { file, sheet: None, cell: None },
-        severity: Severity::Noted,
-        code,
-        column: "".into(),
-        found: String::new(),
-        problem,
-        instead,
-        cents: None,
-    }
 }

@@ -310,3 +310,55 @@ fn nobody_reports_kpis_so_a_missing_reading_says_nothing() {
     let health = of(&["initiative_id | phase | status\nA | Pilot | Green"]);
     assert_eq!(measure(&health, "M32").value, Some(0.0));
 }
+
+#[test]
+fn what_is_funded_is_held_against_the_choice() {
+    use crate::model::{
+        funding::{FundingLine, Reason, Standing, StopQuestion},
+        money::Cents,
+    };
+    // A runs and keeps its place, B runs and would lose it, C was approved and is chosen, D was approved and is not,
+    // E was approved and has no money plan, F was only assessed. Funded: A to E; judged: A to D; recommended: A and C.
+    let intake = Intake {
+        initiatives: &[
+            "initiative_id | phase\nA | Pilot\nB | Production\nC | Approved\nD | Approved\nE | Approved\nF | Assessment",
+        ],
+        ..Intake::default()
+    };
+    let portfolio = intake.portfolio(&crate::settings::dictionary::embedded());
+    let line = |row: u32, standing: Standing, recommended: bool, reason: Reason| FundingLine {
+        row,
+        standing,
+        recommended,
+        reason,
+        value: None,
+        cost: Vec::new(),
+        cost_in_budget: Cents::ZERO,
+        cost_from_request: false,
+        people: Vec::new(),
+        adds: None,
+        price: None,
+        in_tests: Vec::new(),
+        decided: None,
+    };
+    let stop = StopQuestion {
+        row: 1,
+        value: None,
+        takes: Vec::new(),
+        frees: Vec::new(),
+        total: Cents::ZERO,
+        buys: Vec::new(),
+        gains: Cents::ZERO,
+    };
+    let lines = [
+        line(0, Standing::InFlight, true, Reason::Kept),
+        line(1, Standing::InFlight, true, Reason::Kept),
+        line(2, Standing::Candidate, true, Reason::Chosen),
+        line(3, Standing::Candidate, false, Reason::WaitsForUnknown),
+        line(4, Standing::Candidate, false, Reason::NoData),
+        line(5, Standing::Candidate, true, Reason::Chosen),
+    ];
+    let found = crate::metrics::health::decisions::funded_and_recommended(&portfolio, &lines, &[stop]);
+    assert_eq!((found.value, found.used, found.left_out), (Some(0.5), 4, 1));
+    assert_eq!(found.concerned, [1, 3]);
+}

@@ -52,7 +52,8 @@ impl Intake<'_> {
         compute(&portfolio, assumptions).unwrap().health
     }
 
-    fn portfolio(&self, dictionary: &Dictionary) -> Portfolio {
+    /// Its rows as accepted.
+    pub fn portfolio(&self, dictionary: &Dictionary) -> Portfolio {
         let initiatives = table(dictionary, SheetKind::Initiatives, &merged(self.initiatives));
         let [financials, outcomes, team] = [
             (SheetKind::Financials, self.financials),

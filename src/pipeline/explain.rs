@@ -1,0 +1,74 @@
+//! The way from a figure back to its cells: of a closed month from its snapshot, of an open one from the intake.
+
+use super::{Keeping, Purpose, Watch, last_revisions, list, read_files, rules};
+use crate::{
+    metrics,
+    model::{
+        explanation::{Answered, Explained, NotFound, Question},
+        portfolio::Portfolio,
+        problem::Problem,
+        rules::Rules,
+        snapshot::Snapshot,
+    },
+    report::{self, Facts},
+    settings::Settings,
+    state::{self, StateFolder},
+    validate,
+};
+
+/// Explains a figure of the reporting month.
+pub fn explain(settings: &Settings, question: &Question, watch: Watch) -> Result<Explained, Problem> {
+    let rules = rules(settings)?;
+    if let Some((snapshot, revision)) = closed(settings)? {
+        let (portfolio, _) = validate::join(state::workbooks(&snapshot, &rules.dictionary), &rules, None);
+        return answer(settings, &rules, &portfolio, Some((&snapshot, revision)), question);
+    }
+    let paths = list(settings)?;
+    let keeping = Keeping::begin(settings, Purpose::Report)?;
+    let (portfolio, _) = keeping.join(read_files(settings, &rules, &paths, watch), &rules);
+    answer(settings, &rules, &portfolio, None, question)
+}
+
+/// The last revision of the reporting month, if it is closed.
+fn closed(settings: &Settings) -> Result<Option<(Snapshot, u32)>, Problem> {
+    let Some(path) = settings.state.as_deref().filter(|path| path.is_dir()) else { return Ok(None) };
+    let folder = StateFolder::open(path)?;
+    let closed = folder.closed()?;
+    let Some(month) = last_revisions(&closed).find(|month| month.period == settings.assumptions.period) else {
+        return Ok(None);
+    };
+    let unusable = |finding: Box<crate::model::finding::Finding>| {
+        Problem::files(format!("{}: {}", finding.address, finding.problem), finding.instead)
+    };
+    let snapshot = folder.read(month.period, month.revision).map_err(unusable)?;
+    Ok(Some((snapshot, month.revision)))
+}
+
+fn answer(
+    settings: &Settings,
+    rules: &Rules,
+    portfolio: &Portfolio,
+    kept: Option<(&Snapshot, u32)>,
+    question: &Question,
+) -> Result<Explained, Problem> {
+    let metrics = metrics::compute(portfolio, &settings.assumptions)
+        .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
+    let facts = super::facts(settings, rules, portfolio, &metrics, &[]);
+    let facts = Facts { closed: kept.map(|(_, revision)| revision), ..facts };
+    match report::explain(&facts, question, kept.map(|(snapshot, _)| snapshot)) {
+        Answered::Explained(explained) => Ok(explained),
+        Answered::NotFound(not_found) => Err(unanswered(not_found)),
+    }
+}
+
+fn unanswered(not_found: NotFound) -> Problem {
+    let hint = match not_found.nearest.as_slice() {
+        [] => "Ask for a figure (spend to date), a measure (M7), an initiative by its id, or a figure of one \
+               (rank of AI-003)."
+            .to_owned(),
+        near => {
+            format!("Did you mean {}?", near.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" or "))
+        }
+    };
+    Problem::usage(not_found.problem, hint)
+}

@@ -1,0 +1,227 @@
+//! The way from a figure back to the cells it rests on.
+//!
+//! A question names a figure (`spend to date`, a key of `run.json`), a measure (`M7`), an initiative, or a figure of an
+//! initiative, department, outcome category or phase (`rank of AI-003`, `benefit of Sales`).
+
+mod cells;
+mod initiative;
+mod kept;
+mod measure_words;
+mod measures;
+mod money;
+mod names;
+mod scope;
+#[cfg(test)]
+mod tests;
+mod worth;
+
+use super::{Facts, round};
+use crate::model::{
+    dictionary::SheetKind,
+    explanation::{Answered, EXPLAIN_FORMAT, Explained, Explanation, InputGroup, InputPart, Question, Step},
+    health::Measure,
+    metrics::Attainment,
+    money::Cents,
+    phase::Phase,
+    snapshot::Snapshot,
+};
+use cells::{Cells, Place};
+use money::{MoneyRows, Side, Span};
+use names::{Asked, Name};
+use scope::Scope;
+use worth::Worth;
+
+/// Answers a question about these facts. `kept` is the snapshot they were read back from, if they were: what the report
+/// of a closed month said is told where the settings of today give another value.
+pub fn explain(facts: &Facts, question: &Question, kept: Option<&Snapshot>) -> Answered {
+    let cells = Cells::of(facts);
+    let mut explanations: Vec<Explanation> = match names::read(facts, question) {
+        Asked::Nothing(not_found) => return Answered::NotFound(not_found),
+        Asked::Measures(measures) => measures.iter().map(|one| measures::explain(facts, &cells, one)).collect(),
+        Asked::Initiative(row, list) => vec![initiative::explain(facts, &cells, row, list.as_ref())],
+        Asked::Figure(name, scope, list) => vec![figure(facts, &cells, name, &scope, list.as_ref())],
+    };
+    if let Some(kept) = kept {
+        explanations.iter_mut().for_each(|explained| kept::compare(facts, kept, explained));
+    }
+    Answered::Explained(Explained {
+        format: EXPLAIN_FORMAT,
+        period: facts.assumptions.period,
+        state: facts.state().text(),
+        currency: facts.rules.currency.clone(),
+        explanations,
+    })
+}
+
+impl Explanation {
+    /// With one more group, unless it is empty.
+    fn with(mut self, group: InputGroup) -> Explanation {
+        if !group.inputs.is_empty() {
+            self.groups.push(group);
+        }
+        self
+    }
+}
+
+/// A figure of a scope, for whoever may see the rows of `list` only.
+fn figure(facts: &Facts, cells: &Cells, name: &Name, scope: &Scope, list: Option<&Scope>) -> Explanation {
+    let explained = match scope.initiative {
+        Some(row) => Worth { facts, cells, row, visible: list }.figure(name.key),
+        None => None,
+    };
+    Explanation {
+        key: name.key.to_owned(),
+        name: name.words.to_owned(),
+        scope: scope.words.clone(),
+        ..explained
+            .or_else(|| of_money(facts, cells, name.key, scope))
+            .unwrap_or_else(|| of_rows(facts, cells, name.key, scope))
+    }
+}
+
+/// Sums of Financials and what is made of them.
+fn of_money(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Option<Explanation> {
+    let rows = MoneyRows::of(facts, cells, scope, |_| true);
+    let span = match key.rsplit('_').next()? {
+        "month" => Span::Month,
+        "life" => Span::Life,
+        _ => Span::Year,
+    };
+    let side = if key.starts_with("cost") { Side::Cost } else { Side::Benefit };
+    Some(match key {
+        "cost_actual_month"
+        | "cost_actual_ytd"
+        | "cost_actual_life"
+        | "benefit_actual_month"
+        | "benefit_actual_ytd"
+        | "benefit_actual_life" => rows.actual_figure(side, span),
+        "cost_planned_month"
+        | "cost_planned_ytd"
+        | "cost_planned_life"
+        | "benefit_planned_month"
+        | "benefit_planned_ytd"
+        | "benefit_planned_life" => rows.planned_figure(side, span),
+        "cost_outlook_year" | "benefit_outlook_year" => rows.outlook_figure(side),
+        "benefit_validated_ytd" => rows.validated_figure(),
+        "benefit_validated_share_ytd" => rows.validated_share(false),
+        "benefit_realisation_ytd" | "benefit_realisation_life" => rows.realisation(Side::Benefit, span),
+        "cost_of_plan_ytd" => rows.realisation(Side::Cost, span),
+        _ => return None,
+    })
+}
+
+/// Figures counted or added up from Initiatives and Outcomes.
+fn of_rows(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanation {
+    let column = |rows: &[u32], key: &'static str| -> Vec<Place<'static>> {
+        rows.iter().map(|row| (SheetKind::Initiatives, *row as usize, key)).collect()
+    };
+    let rows: Vec<u32> = scope.rows.iter().copied().collect();
+    let counted = |formula: &str, found: Vec<u32>, field: &'static str| {
+        let count = found.len();
+        Explanation {
+            value: Some(count as f64),
+            shown: round::count(count as i64).text(facts.locale()),
+            formula: formula.to_owned(),
+            ..Explanation::default()
+        }
+        .with(cells.group(InputPart::Used, "Counted", &column(&found, field)))
+    };
+    match key {
+        "initiatives" => counted("Accepted rows of Initiatives, each id once.", rows, "initiative_id"),
+        "initiatives_in_production" => {
+            counted("Initiatives with Phase = Production.", scope.in_phase(facts, Phase::Production), "phase")
+        }
+        "initiatives_in_pilot" => {
+            counted("Initiatives with Phase = Pilot.", scope.in_phase(facts, Phase::Pilot), "phase")
+        }
+        "initiatives_ranked" => {
+            let is_ranked = |row: &u32| facts.metrics.initiatives[*row as usize].rank.is_some();
+            let ranked: Vec<u32> = rows.into_iter().filter(is_ranked).collect();
+            let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
+            counted(
+                &format!("Initiatives whose scores cover at least {least} of the weights."),
+                ranked,
+                "initiative_id",
+            )
+        }
+        "budget_requested" => {
+            let budgets = facts.portfolio.initiatives.money("budget_requested");
+            let (known, blank): (Vec<u32>, Vec<u32>) =
+                rows.into_iter().partition(|row| budgets[*row as usize].is_some());
+            let sum: Cents = known.iter().filter_map(|row| budgets[*row as usize]).sum();
+            Explanation {
+                value: (!known.is_empty()).then(|| sum.units()),
+                shown: if known.is_empty() { "not known".to_owned() } else { money::shown(facts, sum) },
+                formula: "Sum of Budget requested; a blank is no zero and is left out.".to_owned(),
+                ..Explanation::default()
+            }
+            .with(cells.group(InputPart::Used, "Added up", &column(&known, "budget_requested")))
+            .with(cells.group(
+                InputPart::LeftOut,
+                "Left out: no budget",
+                &column(&blank, "budget_requested"),
+            ))
+        }
+        _ => of_kpis(facts, cells, key, scope),
+    }
+}
+
+/// KPIs at target, and their mean attainment.
+fn of_kpis(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanation {
+    let kpis = &facts.metrics.kpis;
+    let places: Vec<usize> = (0..kpis.len()).filter(|place| scope.rows.contains(&kpis[*place].initiative)).collect();
+    let attainment = attainment(facts, scope);
+    let mean = worth::mean_attainment(facts, cells, &places, attainment.mean);
+    if key == "kpi_attainment_mean" || key == "kpi_attainment" {
+        return mean;
+    }
+    let share = (attainment.known > 0).then(|| f64::from(attainment.at_target) / f64::from(attainment.known));
+    let least = round::percent(facts.assumptions.thresholds.kpi_at_target, 0).text(facts.locale());
+    let mut steps = vec![
+        Step {
+            name: "KPIs at target".to_owned(),
+            value: Some(attainment.at_target.into()),
+            shown: attainment.at_target.to_string(),
+        },
+        Step {
+            name: "KPIs judged".to_owned(),
+            value: Some(attainment.known.into()),
+            shown: attainment.known.to_string(),
+        },
+    ];
+    steps.extend(mean.steps);
+    Explanation {
+        value: share,
+        shown: share
+            .map_or_else(|| "no KPI can be judged".to_owned(), |share| round::percent(share, 0).text(facts.locale())),
+        formula: format!(
+            "KPIs with an attainment of {least} or more, divided by the KPIs that can be judged. Attainment = (Actual − \
+             Baseline) ÷ (Target − Baseline)."
+        ),
+        steps,
+        ..mean
+    }
+}
+
+/// The engine's attainment of a scope: all, one initiative, or a group.
+fn attainment(facts: &Facts, scope: &Scope) -> Attainment {
+    if scope.is_all {
+        return facts.metrics.total.attainment;
+    }
+    if let Some(row) = scope.initiative {
+        return facts.metrics.initiatives[row as usize].attainment;
+    }
+    let groups = [&facts.metrics.departments, &facts.metrics.outcomes, &facts.metrics.phases];
+    let named = |name: &str| scope.words.split_once(' ').is_some_and(|(_, found)| found == name);
+    let found =
+        groups.into_iter().flatten().find(|group| named(&group.name) && group.initiatives as usize == scope.rows.len());
+    found.map(|group| group.attainment).unwrap_or_default()
+}
+
+/// Measures of a family or an id, `M7` or `M7a`, whatever the case.
+fn measures_named<'a>(facts: &'a Facts, name: &str) -> Vec<&'a Measure> {
+    let name = name.trim().to_uppercase();
+    let all = &facts.metrics.health.measures;
+    let exact: Vec<&Measure> = all.iter().filter(|one| one.id.to_uppercase() == name).collect();
+    if exact.is_empty() { all.iter().filter(|one| one.family() == name).collect() } else { exact }
+}

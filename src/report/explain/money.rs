@@ -1,0 +1,428 @@
+//! Figures made of Financials: which amounts are added up, and which are left out for want of their partner.
+
+use super::{
+    cells::{Cells, Place},
+    scope::Scope,
+};
+use crate::{
+    model::{
+        dictionary::SheetKind,
+        explanation::{Explanation, InputGroup, InputPart, Step},
+        metrics::{Money, PlanActual, Window},
+        money::Cents,
+        period::Month,
+    },
+    report::{Facts, round},
+};
+use std::collections::BTreeMap;
+
+/// Cost or benefit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    Cost,
+    Benefit,
+}
+
+/// The months of a figure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Span {
+    Month,
+    Year,
+    Life,
+}
+
+impl Span {
+    fn first_and_last(self, facts: &Facts) -> (Month, Month) {
+        let period = facts.assumptions.period;
+        match self {
+            Span::Month => (period, period),
+            Span::Year => (facts.assumptions.year_start(), period),
+            Span::Life => (Month::from_index(0), period),
+        }
+    }
+
+    fn words(self, facts: &Facts) -> String {
+        let period = facts.assumptions.period;
+        match self {
+            Span::Month => period.title(),
+            Span::Year => format!("the fiscal year from {} to {period}", facts.assumptions.year_start()),
+            Span::Life => format!("all months to {period}"),
+        }
+    }
+
+    fn of(self, money: &Money) -> &Window {
+        match self {
+            Span::Month => &money.month,
+            Span::Year => &money.year_to_date,
+            Span::Life => &money.life,
+        }
+    }
+}
+
+impl Side {
+    fn of(self, window: &Window) -> &PlanActual {
+        match self {
+            Side::Cost => &window.cost,
+            Side::Benefit => &window.benefit,
+        }
+    }
+
+    fn planned(self) -> &'static str {
+        if self == Side::Cost { "cost_planned" } else { "benefit_planned" }
+    }
+
+    fn actual(self) -> &'static str {
+        if self == Side::Cost { "cost_actual" } else { "benefit_actual" }
+    }
+
+    fn forecast(self) -> &'static str {
+        if self == Side::Cost { "cost_forecast" } else { "benefit_forecast" }
+    }
+
+    fn word(self) -> &'static str {
+        if self == Side::Cost { "Cost" } else { "Benefit" }
+    }
+}
+
+/// Rows of Financials in a scope, by initiative and month.
+pub struct MoneyRows<'a> {
+    facts: &'a Facts<'a>,
+    cells: &'a Cells<'a>,
+    scope: &'a Scope,
+    by_month: BTreeMap<(Option<u32>, Month), Vec<usize>>,
+}
+
+impl<'a> MoneyRows<'a> {
+    /// Of the rows that `counts`.
+    pub fn of(facts: &'a Facts<'a>, cells: &'a Cells<'a>, scope: &'a Scope, counts: impl Fn(usize) -> bool) -> Self {
+        let months = facts.portfolio.financials.month("month");
+        let mut by_month: BTreeMap<(Option<u32>, Month), Vec<usize>> = BTreeMap::new();
+        for (row, initiative) in facts.portfolio.financials_initiative.iter().enumerate() {
+            if let Some(month) = months[row].filter(|_| scope.has(*initiative) && counts(row)) {
+                by_month.entry((*initiative, month)).or_default().push(row);
+            }
+        }
+        MoneyRows { facts, cells, scope, by_month }
+    }
+
+    fn known(&self, row: usize, key: &str) -> Option<Cents> {
+        self.facts.portfolio.financials.money(key)[row]
+    }
+
+    fn within(&self, span: Span) -> impl Iterator<Item = &Vec<usize>> {
+        let (first, last) = span.first_and_last(self.facts);
+        self.by_month.iter().filter(move |((_, month), _)| (first..=last).contains(month)).map(|(_, rows)| rows)
+    }
+
+    /// Cells with an actual.
+    fn actual(&self, side: Side, span: Span) -> Vec<Place<'static>> {
+        let known = |row: &&usize| self.known(**row, side.actual()).is_some();
+        self.within(span).flatten().filter(known).map(|row| place(*row, side.actual())).collect()
+    }
+
+    /// Planned amounts that have an actual beside them. Where rows have both, row by row; where plan and actual stand
+    /// in rows of their own, the month as a whole. The second list is what is left out.
+    fn planned(&self, side: Side, span: Span) -> (Vec<Place<'static>>, Vec<Place<'static>>) {
+        let (mut used, mut left_out) = (Vec::new(), Vec::new());
+        for rows in self.within(span) {
+            let has = |row: usize, key: &str| self.known(row, key).is_some();
+            let month_has_actual = rows.iter().any(|row| has(*row, side.actual()));
+            let is_paired = rows.iter().any(|row| has(*row, side.actual()) && has(*row, side.planned()));
+            for row in rows.iter().copied().filter(|row| has(*row, side.planned())) {
+                let counts = month_has_actual && (!is_paired || has(row, side.actual()));
+                if counts { &mut used } else { &mut left_out }.push(place(row, side.planned()));
+            }
+        }
+        (used, left_out)
+    }
+
+    /// Of each month of the fiscal year: the actual if the month is over and it is known (with the plan of rows that lack
+    /// theirs), else the forecast, else the plan.
+    fn outlook(&self, side: Side) -> Vec<Place<'static>> {
+        let assumptions = self.facts.assumptions;
+        let year = assumptions.year_start()..=assumptions.year_end();
+        let mut used = Vec::new();
+        for ((_, month), rows) in self.by_month.iter().filter(|((_, month), _)| year.contains(month)) {
+            let with = |key: &'static str| -> Vec<Place<'static>> {
+                let known = rows.iter().filter(|row| self.known(**row, key).is_some());
+                known.map(|row| place(*row, key)).collect()
+            };
+            let actual = with(side.actual());
+            if *month <= assumptions.period && !actual.is_empty() {
+                let has = |row: &usize, key: &str| self.known(*row, key).is_some();
+                let is_paired = rows.iter().any(|row| has(row, side.actual()) && has(row, side.planned()));
+                let lacking = |place: &Place<'static>| is_paired && !has(&place.1, side.actual());
+                used.extend(actual);
+                used.extend(with(side.planned()).into_iter().filter(lacking));
+                continue;
+            }
+            let forecast = with(side.forecast());
+            used.extend(if forecast.is_empty() { with(side.planned()) } else { forecast });
+        }
+        used
+    }
+
+    /// Blank actuals beside a plan, and the plan that is not compared because of them.
+    fn unreported(&self, side: Side, span: Span) -> InputGroup {
+        let (_, plans) = self.planned(side, span);
+        let blanks: Vec<Place<'static>> = plans.iter().map(|(_, row, _)| place(*row, side.actual())).collect();
+        let title = format!("Left out: {} planned and no actual", side.word().to_lowercase());
+        self.cells.group(InputPart::LeftOut, title, &[plans, blanks].concat())
+    }
+
+    /// `cost_actual_ytd` and its like.
+    pub fn actual_figure(&self, side: Side, span: Span) -> Explanation {
+        let used = self.actual(side, span);
+        let money = self.scope.money(self.facts);
+        let formula = format!(
+            "Sum of {} actual over {}. A blank is no zero: months without an actual are left out and counted.",
+            side.word(),
+            span.words(self.facts)
+        );
+        let known = side.of(span.of(&money));
+        self.amount(known.actual, known.reported > 0, formula)
+            .with(self.cells.group(InputPart::Used, "Added up", &used))
+            .with(self.unreported(side, span))
+    }
+
+    /// `cost_planned_ytd` and its like.
+    pub fn planned_figure(&self, side: Side, span: Span) -> Explanation {
+        let (used, _) = self.planned(side, span);
+        let money = self.scope.money(self.facts);
+        let formula = format!(
+            "Sum of {0} planned over {1}, over the months that have an actual: what {0} actual is compared with.",
+            side.word(),
+            span.words(self.facts)
+        );
+        let known = side.of(span.of(&money));
+        self.amount(known.planned, known.reported > 0, formula)
+            .with(self.cells.group(InputPart::Used, "Added up", &used))
+            .with(self.unreported(side, span))
+    }
+
+    /// The year's outlook.
+    pub fn outlook_figure(&self, side: Side) -> Explanation {
+        let money = self.scope.money(self.facts);
+        let amount = if side == Side::Cost { money.year_cost_outlook } else { money.year_benefit_outlook };
+        let used = self.outlook(side);
+        let (first, last) = (self.facts.assumptions.year_start(), self.facts.assumptions.year_end());
+        let formula = format!(
+            "Sum over the months {first} to {last} of: {0} actual if the month is over and it is known, else {0} \
+             forecast, else {0} planned.",
+            side.word()
+        );
+        let is_known = !used.is_empty();
+        self.amount(amount, is_known, formula).with(self.cells.group(InputPart::Used, "Added up", &used))
+    }
+
+    /// Benefit that finance has validated.
+    pub fn validated_figure(&self) -> Explanation {
+        let amount = self.scope.money(self.facts).year_to_date.benefit_validated;
+        let formula = format!(
+            "Sum of Benefit actual over {} in rows with Finance validated = Yes.",
+            Span::Year.words(self.facts)
+        );
+        self.amount(amount, true, formula).with(self.validated())
+    }
+
+    fn validated(&self) -> InputGroup {
+        let validated = self.facts.portfolio.financials.yes_no("finance_validated");
+        let rows =
+            self.actual(Side::Benefit, Span::Year).into_iter().filter(|(_, row, _)| validated[*row] == Some(true));
+        let both = rows.flat_map(|(_, row, key)| [place(row, key), place(row, "finance_validated")]);
+        self.cells.group(InputPart::Above, "Above the line: benefit validated by finance", &both.collect::<Vec<_>>())
+    }
+
+    /// Actual over plan.
+    pub fn realisation(&self, side: Side, span: Span) -> Explanation {
+        let money = self.scope.money(self.facts);
+        let known = side.of(span.of(&money));
+        let (planned, _) = self.planned(side, span);
+        let formula = format!(
+            "{0} actual divided by {0} planned over {1}; months without an actual leave both sides.",
+            side.word(),
+            span.words(self.facts)
+        );
+        self.quotient(known.actual, known.planned, known.reported > 0, formula)
+            .with(self.cells.group(InputPart::Above, "Above the line: actual", &self.actual(side, span)))
+            .with(self.cells.group(InputPart::Below, "Below the line: planned", &planned))
+            .with(self.unreported(side, span))
+    }
+
+    /// Validated benefit over another part of the benefit: all of it, or its plan.
+    pub fn validated_share(&self, of_plan: bool) -> Explanation {
+        let money = self.scope.money(self.facts);
+        let year = &money.year_to_date;
+        let (below, cells, words) = if of_plan {
+            (year.benefit.planned, self.planned(Side::Benefit, Span::Year).0, "Benefit planned")
+        } else {
+            (year.benefit.actual, self.actual(Side::Benefit, Span::Year), "Benefit actual")
+        };
+        let formula = format!(
+            "Benefit actual in rows with Finance validated = Yes, divided by {words}, over {}.",
+            Span::Year.words(self.facts)
+        );
+        self.quotient(year.benefit_validated, below, year.benefit.reported > 0, formula)
+            .with(self.validated())
+            .with(self.cells.group(InputPart::Below, format!("Below the line: {words}"), &cells))
+    }
+
+    /// Actual less plan, and that as a share of the plan.
+    pub fn variance(&self, as_share: bool) -> Explanation {
+        let money = self.scope.money(self.facts);
+        let cost = &money.year_to_date.cost;
+        let variance = cost.variance().unwrap_or_default();
+        let words = Span::Year.words(self.facts);
+        let mut explained = if as_share {
+            let formula = format!(
+                "Cost actual less Cost planned, divided by Cost planned, over the months of {words} that have an actual."
+            );
+            self.quotient(variance, cost.planned, cost.reported > 0, formula)
+        } else {
+            let formula = format!(
+                "Cost actual less Cost planned over the months of {words} that have an actual; above zero is over plan."
+            );
+            self.amount(variance, cost.reported > 0, formula)
+        };
+        explained.steps = vec![self.step("Cost actual", cost.actual), self.step("Cost planned", cost.planned)];
+        let (planned, _) = self.planned(Side::Cost, Span::Year);
+        explained
+            .with(self.cells.group(InputPart::Above, "Cost actual", &self.actual(Side::Cost, Span::Year)))
+            .with(self.cells.group(InputPart::Below, "Cost planned", &planned))
+            .with(self.unreported(Side::Cost, Span::Year))
+    }
+
+    /// Benefit without soft benefits, less cost; `soft` has the rows of soft benefits.
+    pub fn net(&self, soft: &MoneyRows, value: Option<f64>, as_share: bool) -> Explanation {
+        let money = self.scope.money(self.facts);
+        let soft_cells = soft.actual(Side::Benefit, Span::Year);
+        let sum =
+            |places: &[Place<'static>]| places.iter().filter_map(|(_, row, key)| self.known(*row, key)).sum::<Cents>();
+        let soft_sum = sum(&soft_cells);
+        let year = &money.year_to_date;
+        let all = self.actual(Side::Benefit, Span::Year);
+        let counted: Vec<Place<'static>> = all.into_iter().filter(|place| !soft_cells.contains(place)).collect();
+        let words = Span::Year.words(self.facts);
+        let formula = match as_share {
+            false => format!("Benefit actual but soft benefits, less Cost actual, over {words}."),
+            true => {
+                format!("Benefit actual but soft benefits, less Cost actual, divided by Cost actual, over {words}.")
+            }
+        };
+        Explanation {
+            value: value.map(|value| if as_share { value } else { value / 100.0 }),
+            shown: value.map_or_else(
+                || "not known".to_owned(),
+                |value| match as_share {
+                    true => round::percent(value, 1).text(self.facts.locale()),
+                    false => self.shown(Cents(value.round() as i64)),
+                },
+            ),
+            formula,
+            steps: vec![
+                self.step("Benefit actual", year.benefit.actual),
+                self.step("of it soft", soft_sum),
+                self.step("Cost actual", year.cost.actual),
+            ],
+            ..Explanation::default()
+        }
+        .with(self.cells.group(InputPart::Above, "Benefit actual, soft benefits not among them", &counted))
+        .with(self.cells.group(InputPart::Below, "Cost actual", &self.actual(Side::Cost, Span::Year)))
+    }
+
+    /// Actual in months without any plan.
+    pub fn unplanned(&self, amount: Option<Cents>) -> Explanation {
+        let without_plan =
+            self.within(Span::Year).filter(|rows| rows.iter().all(|row| self.known(*row, "benefit_planned").is_none()));
+        let used: Vec<Place<'static>> = without_plan
+            .flatten()
+            .filter(|row| self.known(**row, "benefit_actual").is_some())
+            .map(|row| place(*row, "benefit_actual"))
+            .collect();
+        let formula = format!(
+            "Sum of Benefit actual over {}, in months of initiatives without any Benefit planned.",
+            Span::Year.words(self.facts)
+        );
+        self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
+            InputPart::Used,
+            "Added up",
+            &used,
+        ))
+    }
+
+    /// Sum of Benefit actual alone: soft benefits.
+    pub fn benefits(&self, amount: Option<Cents>, words: &str) -> Explanation {
+        let used = self.actual(Side::Benefit, Span::Year);
+        let formula = format!("Sum of Benefit actual over {}, in rows {words}.", Span::Year.words(self.facts));
+        self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
+            InputPart::Used,
+            "Added up",
+            &used,
+        ))
+    }
+
+    /// All cells of planned flows up to the horizon.
+    pub fn plan_to_horizon(&self) -> Vec<Place<'static>> {
+        let horizon = self.facts.assumptions.horizon_end();
+        let within = self.by_month.iter().filter(|((_, month), _)| *month <= horizon).flat_map(|(_, rows)| rows);
+        within
+            .flat_map(|row| [place(*row, "benefit_planned"), place(*row, "cost_planned")])
+            .filter(|(_, row, key)| self.known(*row, key).is_some())
+            .collect()
+    }
+
+    /// Cells of the outlook after the reporting month and within the horizon.
+    pub fn ahead(&self) -> Vec<Place<'static>> {
+        let assumptions = self.facts.assumptions;
+        let ahead = assumptions.period.plus(1)..=assumptions.horizon_end();
+        let mut used = Vec::new();
+        for (_, rows) in self.by_month.iter().filter(|((_, month), _)| ahead.contains(month)) {
+            for side in [Side::Cost, Side::Benefit] {
+                let with = |key: &'static str| -> Vec<Place<'static>> {
+                    rows.iter().filter(|row| self.known(**row, key).is_some()).map(|row| place(*row, key)).collect()
+                };
+                let forecast = with(side.forecast());
+                used.extend(if forecast.is_empty() { with(side.planned()) } else { forecast });
+            }
+        }
+        used
+    }
+
+    fn shown(&self, cents: Cents) -> String {
+        shown(self.facts, cents)
+    }
+
+    fn step(&self, name: &str, cents: Cents) -> Step {
+        Step { name: name.to_owned(), value: Some(cents.units()), shown: self.shown(cents) }
+    }
+
+    fn amount(&self, cents: Cents, is_known: bool, formula: String) -> Explanation {
+        Explanation {
+            value: is_known.then(|| cents.units()),
+            shown: if is_known { self.shown(cents) } else { "not known".to_owned() },
+            formula,
+            ..Explanation::default()
+        }
+    }
+
+    fn quotient(&self, above: Cents, below: Cents, is_known: bool, formula: String) -> Explanation {
+        let value = (is_known && below.0 != 0).then(|| above.0 as f64 / below.0 as f64);
+        let percent = |value: f64| round::percent(value, 1).text(self.facts.locale());
+        Explanation {
+            value,
+            shown: value.map_or_else(|| "not known".to_owned(), percent),
+            formula,
+            steps: vec![self.step("Above the line", above), self.step("Below the line", below)],
+            ..Explanation::default()
+        }
+    }
+}
+
+/// `EUR 4,224,894.83`.
+pub fn shown(facts: &Facts, cents: Cents) -> String {
+    format!("{} {}", facts.rules.currency, round::cents(cents).text(facts.locale()))
+}
+
+fn place(row: usize, key: &'static str) -> Place<'static> {
+    (SheetKind::Financials, row, key)
+}

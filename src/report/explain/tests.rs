@@ -1,0 +1,197 @@
+//! Every figure of the sample leads to cells, and these cells give it again.
+
+use super::{explain, names::NAMES};
+use crate::{
+    intake, metrics,
+    model::{
+        explanation::{Answered, Explained, Explanation, InputPart, InputValue, NotFound, Question},
+        health::Counted,
+        metrics::Metrics,
+        portfolio::Portfolio,
+    },
+    report::{Facts, Past, record::run_record},
+    settings::{Given, Settings},
+    validate,
+};
+use std::path::Path;
+
+/// The sample of October 2026.
+struct Sample {
+    settings: Settings,
+    portfolio: Portfolio,
+    metrics: Metrics,
+}
+
+impl Sample {
+    fn read() -> Sample {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+        let given = Given {
+            config: Some(sample.join("report.toml")),
+            intake: Some(sample.join("intake")),
+            out: None,
+            period: "2026-10".parse().ok(),
+        };
+        let settings = Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let checked = intake::list_files(&settings.intake).unwrap().into_iter().map(|path| {
+            let dictionary = &settings.rules.dictionary;
+            let workbook = intake::read_file(&settings.intake, &path, dictionary, &settings.reading, None);
+            validate::check_workbook(workbook, &settings.rules)
+        });
+        let (portfolio, _) = validate::join(checked.collect(), &settings.rules, None);
+        let metrics = metrics::compute(&portfolio, &settings.assumptions).unwrap();
+        Sample { settings, portfolio, metrics }
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            company: &self.settings.company,
+            portfolio: &self.portfolio,
+            metrics: &self.metrics,
+            months: &[],
+            findings: &[],
+            checks: &[],
+            assumptions: &self.settings.assumptions,
+            rules: &self.settings.rules,
+            program_lead: "",
+            ranking_rows: 0,
+            live_formulas_up_to: 0,
+            closed: None,
+            past: Past::NotKept,
+            presentation: &self.settings.presentation,
+        }
+    }
+}
+
+fn ask(facts: &Facts, what: &str, sponsor: Option<&str>) -> Explained {
+    let question = Question { what: what.to_owned(), sponsor: sponsor.map(str::to_owned) };
+    match explain(facts, &question, None) {
+        Answered::Explained(explained) => explained,
+        Answered::NotFound(not_found) => panic!("{what}: {not_found:?}"),
+    }
+}
+
+fn refused(facts: &Facts, what: &str, sponsor: Option<&str>) -> NotFound {
+    let question = Question { what: what.to_owned(), sponsor: sponsor.map(str::to_owned) };
+    match explain(facts, &question, None) {
+        Answered::Explained(explained) => panic!("{what}: {explained:?}"),
+        Answered::NotFound(not_found) => not_found,
+    }
+}
+
+/// Money of the cells of one part, in cents.
+fn cents(explained: &Explanation, part: InputPart) -> i64 {
+    let inputs = explained.groups.iter().filter(|group| group.part == part).flat_map(|group| &group.inputs);
+    inputs
+        .filter_map(|input| match input.value {
+            InputValue::Number(number) => Some((number * 100.0).round() as i64),
+            _ => None,
+        })
+        .sum()
+}
+
+#[test]
+fn every_figure_of_the_record_is_explained_with_its_value_by_cells_that_give_it_again() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    for (key, figure) in run_record(&facts, "").portfolio {
+        let explained = ask(&facts, key, None).explanations.remove(0);
+        assert_eq!(explained.key, key);
+        assert_eq!(explained.value, figure.value, "{key}");
+        assert!(!explained.groups.is_empty() && !explained.formula.is_empty(), "{key}");
+        match figure.unit {
+            "currency" => {
+                let part = if key == "benefit_validated_ytd" { InputPart::Above } else { InputPart::Used };
+                assert_eq!(Some(cents(&explained, part)), figure.numerator, "{key}");
+            }
+            "fraction" if key.starts_with("benefit") || key.starts_with("cost") => {
+                assert_eq!(Some(cents(&explained, InputPart::Above)), figure.numerator, "{key}");
+                assert_eq!(Some(cents(&explained, InputPart::Below)), figure.denominator, "{key}");
+            }
+            "count" => assert_eq!(explained.groups[0].inputs.len() as i64, figure.numerator.unwrap(), "{key}"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn money_of_every_initiative_and_department_is_the_sum_of_its_cells() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    let amounts = || NAMES.iter().filter(|name| name.is_of_initiatives && name.key.starts_with(['c', 'b']));
+    let ids = sample.portfolio.initiatives.text("initiative_id").iter().flatten();
+    let departments =
+        sample.metrics.departments.iter().filter(|group| !["COE", ""].contains(&&*group.name)).map(|group| &group.name);
+    for scope in ids.chain(departments) {
+        for name in amounts().filter(|name| !["coverage", "benefit_realisation_ytd"].contains(&name.key)) {
+            let explained = ask(&facts, &format!("{} of {scope}", name.key), None).explanations.remove(0);
+            let part = if name.key == "benefit_validated_ytd" { InputPart::Above } else { InputPart::Used };
+            let value = explained.value.map_or(0, |value| (value * 100.0).round() as i64);
+            assert_eq!(cents(&explained, part), value, "{} of {scope}", name.key);
+        }
+    }
+    let operations = ask(&facts, "spend of Operations", None).explanations.remove(0);
+    assert!(operations.groups[0].inputs.iter().all(|input| input.initiative_id.starts_with("OPS-")));
+}
+
+#[test]
+fn every_measure_says_how_it_is_computed_and_what_it_counts() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    // What these count are not initiatives: departments, sponsors, parts, controls, roles, goals.
+    const OTHERS: [&str; 9] = ["M11a", "M12c", "M13c", "M14a", "M14b", "M16a", "M18c", "M20b", "M17a"];
+    for measure in &sample.metrics.health.measures {
+        let explained = ask(&facts, measure.id, None).explanations.remove(0);
+        assert!(explained.formula.ends_with('.') && !explained.formula.contains('{'), "{}", explained.formula);
+        let rests_on_measures = measure.family() == "M24";
+        assert!(rests_on_measures || measure.value.is_none() || !explained.groups.is_empty(), "{}", measure.id);
+        let counts = measure.basis.counted != Counted::Team
+            && measure.unit == crate::model::health::MeasureUnit::Share
+            && !OTHERS.contains(&measure.id);
+        if let (true, Some(crate::model::health::Part::Count(above)), Some(crate::model::health::Part::Count(below))) =
+            (counts && !rests_on_measures, measure.numerator, measure.denominator)
+        {
+            assert_eq!(measure.basis.above.len() as i64, above, "{}", measure.id);
+            assert_eq!(measure.basis.below.len() as i64, below, "{}", measure.id);
+        }
+    }
+}
+
+#[test]
+fn a_sponsor_is_told_of_own_cells_only() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    let lucja = Some("lucja.zak@halden.example");
+    let spend = ask(&facts, "spend to date", lucja).explanations.remove(0);
+    assert!(spend.groups.iter().flat_map(|group| &group.inputs).all(|input| input.initiative_id.starts_with("SAL-")));
+    assert!(spend.groups[0].inputs.len() > 5);
+    for (what, expected) in [("OPS-01", "not among"), ("score of OPS-01", "not among"), ("M7", "leave --sponsor out")] {
+        let not_found = refused(&facts, what, lucja);
+        assert!(not_found.problem.contains(expected), "{what}: {not_found:?}");
+    }
+    // Nearest names are no way round it.
+    let not_found = refused(&facts, "OPS-0", lucja);
+    assert!(!not_found.nearest.iter().any(|name| name.contains("OPS")), "{not_found:?}");
+}
+
+#[test]
+fn a_rank_tells_a_sponsor_the_place_and_nobody_elses_scores() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    let rank = ask(&facts, "rank of SAL-01", Some("lucja.zak@halden.example")).explanations.remove(0);
+    let text = format!("{rank:?}");
+    assert!(text.contains("SAL-01") && !text.contains("OPS-") && !text.contains("FIN-"), "{text}");
+    assert_eq!(rank.value, Some(3.0));
+}
+
+#[test]
+fn unknown_names_get_the_nearest_ones() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    let near = |what: &str| refused(&facts, what, None).nearest;
+    assert_eq!(near("spned to date")[0], "Spend to date");
+    assert_eq!(near("rank of OPS-11")[0], "rank of OPS-01");
+    assert_eq!(near("OPS-1")[0], "OPS-01");
+    assert!(near("M77").iter().any(|name| name.starts_with("M7")), "{:?}", near("M77"));
+    assert!(near("score")[0].starts_with("score of "));
+    assert!(near("qwertzuiop").is_empty());
+}

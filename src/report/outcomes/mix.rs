@@ -1,0 +1,142 @@
+//! Benefit by kind, category and department, what finance has validated apart.
+
+use crate::{
+    model::{
+        health::{BenefitKind, BenefitPart, DepartmentHealth, OutcomeMix},
+        metrics::PlanActual,
+        money::Cents,
+        report::{Cell, Look, Table, TableColumn, TableRow},
+    },
+    report::{
+        Facts, money,
+        round::{self, MoneyScale},
+        tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words},
+        words as phrases,
+    },
+};
+
+/// Each table that has something to say.
+pub fn tables(facts: &Facts) -> Vec<Table> {
+    let health = &facts.metrics.health;
+    let has_benefits = facts.metrics.total.money.year_to_date.benefit.reported > 0;
+    let has_kinds = health.benefit_kinds.iter().any(|kind| !kind.name.is_empty());
+    let mut tables = Vec::new();
+    if has_benefits && has_kinds {
+        tables.push(by_kind(facts, "BenefitKindsByCategory", "Outcome category", |kind| &kind.by_outcome));
+        tables.push(by_kind(facts, "BenefitKindsByDepartment", "Department", |kind| &kind.by_department));
+    }
+    if has_benefits || !facts.metrics.kpis.is_empty() {
+        tables.push(departments(facts));
+        tables.push(mix(facts));
+    }
+    tables
+}
+
+/// Plan, actual, difference, what finance has validated and its share; of several columns the same in every table here.
+fn money_columns() -> Vec<TableColumn> {
+    vec![
+        numbers("Benefit plan"),
+        numbers("Benefit actual"),
+        looking(numbers("Benefit Δ"), Look::GoodWhenPositive),
+        numbers("Benefit Δ %"),
+        numbers("Validated by finance"),
+        numbers("Validated, share"),
+        short("Remark"),
+    ]
+}
+
+fn money_cells(facts: &Facts, benefit: &PlanActual, validated: Cents) -> Vec<Cell> {
+    let mut cells = money::plan_actual_cells(benefit, MoneyScale::Cents).to_vec();
+    let known = benefit.reported > 0;
+    cells.push(figure_or_empty(known.then(|| round::cents(validated))));
+    let share = (known && benefit.actual.0 > 0).then(|| validated.0 as f64 / benefit.actual.0 as f64);
+    cells.push(figure_or_empty(share.map(|share| round::percent(share, 0))));
+    let missing = phrases::missing(facts.assumptions, facts.locale(), benefit.reported, benefit.unreported);
+    cells.push(text(missing.unwrap_or_default()));
+    cells
+}
+
+/// One row a kind of benefit and part, the kinds in the order hard, avoided cost, revenue, soft, not reported.
+fn by_kind(facts: &Facts, name: &str, of: &str, parts: impl Fn(&BenefitKind) -> &Vec<BenefitPart>) -> Table {
+    let kinds = &facts.metrics.health.benefit_kinds;
+    let named = |name: &str| if name.is_empty() { "Not reported".to_owned() } else { name.to_owned() };
+    let mut rows: Vec<TableRow> = Vec::new();
+    for kind in kinds {
+        for part in parts(kind).iter().filter(|part| is_worth_a_row(&part.benefit)) {
+            let lead = vec![text(named(&kind.name)), text(named(&part.name))];
+            rows.push(body([lead, money_cells(facts, &part.benefit, part.validated)].concat()));
+        }
+    }
+    for kind in kinds.iter().filter(|kind| is_worth_a_row(&kind.benefit)) {
+        let lead = vec![text(named(&kind.name)), text("all")];
+        rows.push(total([lead, money_cells(facts, &kind.benefit, kind.validated)].concat()));
+    }
+    let mut columns = vec![words("Kind of benefit"), words(of)];
+    columns.extend(money_columns());
+    Table {
+        name: name.to_owned(),
+        caption: format!("Benefit by kind and {}", of.to_lowercase()),
+        columns,
+        rows,
+        rest: None,
+    }
+}
+
+/// A plan or an actual that is not nothing.
+fn is_worth_a_row(benefit: &PlanActual) -> bool {
+    [benefit.planned, benefit.actual, benefit.planned_unreported].iter().any(|cents| *cents != Cents::ZERO)
+}
+
+/// Every department, those the mission names first and always.
+fn departments(facts: &Facts) -> Table {
+    let attainment = |name: &str| facts.metrics.departments.iter().find(|group| &*group.name == name);
+    let row = |one: &DepartmentHealth| {
+        let group = attainment(&one.name);
+        let mut cells = vec![
+            text(&*one.name),
+            Cell::Figure(round::count(group.map_or(0, |group| group.initiatives))),
+            Cell::Figure(round::count(one.in_production)),
+        ];
+        cells.extend(money_cells(facts, &one.benefit, one.benefit_validated));
+        let judged = group.filter(|group| group.attainment.known > 0);
+        cells.push(figure_or_empty(judged.map(|group| round::count(group.attainment.at_target))));
+        cells.push(figure_or_empty(judged.map(|group| round::count(group.attainment.known))));
+        cells.push(figure_or_empty(judged.and_then(|group| group.attainment.mean).map(|mean| round::percent(mean, 0))));
+        body(cells)
+    };
+    let mut columns = vec![words("Department"), numbers("Initiatives"), numbers("In production")];
+    columns.extend(money_columns());
+    columns.extend(["KPIs at target", "KPIs judged", "KPI attainment"].map(numbers));
+    Table {
+        name: "OutcomeDepartments".to_owned(),
+        caption: "By department; Marketing, Sales, Operations and Finance always".to_owned(),
+        columns,
+        rows: facts.metrics.health.departments.iter().map(row).collect(),
+        rest: None,
+    }
+}
+
+/// Categories by department (M27).
+fn mix(facts: &Facts) -> Table {
+    let row = |one: &OutcomeMix| {
+        let mut cells = vec![
+            text(money::group_name(&one.outcome)),
+            text(money::group_name(&one.department)),
+            Cell::Figure(round::count(one.initiatives)),
+        ];
+        cells.extend(money_cells(facts, &one.benefit, one.benefit_validated));
+        cells.push(Cell::Figure(round::count(one.kpis)));
+        cells.push(figure_or_unknown(one.attainment.map(|mean| round::percent(mean, 0))));
+        body(cells)
+    };
+    let mut columns = vec![words("Outcome category"), words("Department"), numbers("Initiatives")];
+    columns.extend(money_columns());
+    columns.extend(["KPIs judged", "KPI attainment"].map(numbers));
+    Table {
+        name: "OutcomeMix".to_owned(),
+        caption: "By outcome category and department (M27)".to_owned(),
+        columns,
+        rows: facts.metrics.health.outcome_mix.iter().map(row).collect(),
+        rest: None,
+    }
+}
