@@ -44,8 +44,7 @@ impl Workbooks {
             Data::Int(number) => Some(number as f64),
             Data::Empty => None,
             Data::String(text) => {
-                let is_mark =
-                    |letter: char| letter.is_alphabetic() || matches!(letter, ' ' | ',' | '€' | '\u{a0}');
+                let is_mark = |letter: char| letter.is_alphabetic() || matches!(letter, ' ' | ',' | '€' | '\u{a0}');
                 let digits: String = text.chars().filter(|letter| !is_mark(*letter)).collect();
                 // Accountants write what is less than nothing in brackets.
                 if let Some(inner) = digits.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {

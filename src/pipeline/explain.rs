@@ -1,6 +1,6 @@
 //! The way from a figure back to its cells: of a closed month from its snapshot, of an open one from the intake.
 
-use super::{Keeping, Purpose, Watch, last_revisions, list, read_files, rules};
+use super::{Keeping, Watch, last_revisions, list, read_files, rules};
 use crate::{
     metrics,
     model::{
@@ -24,15 +24,15 @@ pub fn explain(settings: &Settings, question: &Question, watch: Watch) -> Result
         return answer(settings, &rules, &portfolio, Some((&snapshot, revision)), question);
     }
     let paths = list(settings)?;
-    let keeping = Keeping::begin(settings, Purpose::Report)?;
+    let keeping = Keeping::look(settings)?;
     let (portfolio, _) = keeping.join(read_files(settings, &rules, &paths, watch), &rules);
     answer(settings, &rules, &portfolio, None, question)
 }
 
 /// The last revision of the reporting month, if it is closed.
 fn closed(settings: &Settings) -> Result<Option<(Snapshot, u32)>, Problem> {
-    let Some(path) = settings.state.as_deref().filter(|path| path.is_dir()) else { return Ok(None) };
-    let folder = StateFolder::open(path)?;
+    let folder = settings.state.as_deref().map(StateFolder::look).transpose()?.flatten();
+    let Some(folder) = folder else { return Ok(None) };
     let closed = folder.closed()?;
     let Some(month) = last_revisions(&closed).find(|month| month.period == settings.assumptions.period) else {
         return Ok(None);

@@ -134,7 +134,10 @@ impl Keeping {
                 )),
             };
         };
-        let folder = StateFolder::open(path)?;
+        Keeping::of(StateFolder::open(path)?, settings, purpose)
+    }
+
+    fn of(folder: StateFolder, settings: &Settings, purpose: Purpose) -> Result<Keeping, Problem> {
         let closed = folder.closed()?;
         let last = closed.iter().rfind(|month| month.period < settings.assumptions.period).cloned();
         let today = settings.started_at.to_zoned(settings.zone.clone()).date();
@@ -172,8 +175,11 @@ impl Keeping {
 
     /// What is kept of earlier months, for those who only look: no folder is made. A single file is looked at by itself.
     pub fn look(settings: &Settings) -> Result<Keeping, Problem> {
-        let is_there = settings.state.as_deref().is_some_and(Path::is_dir) && settings.only.is_none();
-        if is_there { Keeping::begin(settings, Purpose::Report) } else { Ok(Keeping::nothing()) }
+        let path = settings.state.as_deref().filter(|_| settings.only.is_none());
+        match path.map(StateFolder::look).transpose()?.flatten() {
+            Some(folder) => Keeping::of(folder, settings, Purpose::Report),
+            None => Ok(Keeping::nothing()),
+        }
     }
 
     /// Who sent what in the last closed month.

@@ -56,8 +56,8 @@ const SNAPSHOTS: &str = "snapshots";
 pub struct StateFolder {
     folder: PathBuf,
     ledger: Ledger,
-    /// Held until the run ends, however it ends.
-    _lock: Lock,
+    /// Held until the run ends, however it ends; none for those who only look.
+    _lock: Option<Lock>,
 }
 
 impl StateFolder {
@@ -74,7 +74,18 @@ impl StateFolder {
             ));
         }
         let ledger = Ledger::open(&path).map_err(|error| unusable_ledger(&path, &error))?;
-        Ok(StateFolder { folder: folder.to_owned(), ledger, _lock: lock })
+        Ok(StateFolder { folder: folder.to_owned(), ledger, _lock: Some(lock) })
+    }
+
+    /// The folder for those who only look, whoever uses it meanwhile: what is closed never changes. `None` where nothing
+    /// is kept yet.
+    pub fn look(folder: &Path) -> Result<Option<StateFolder>, Problem> {
+        let path = folder.join(LEDGER);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let ledger = Ledger::open(&path).map_err(|error| unusable_ledger(&path, &error))?;
+        Ok(Some(StateFolder { folder: folder.to_owned(), ledger, _lock: None }))
     }
 
     /// Every revision of every closed month, in order.
