@@ -1,6 +1,6 @@
 //! The way from a figure back to its cells: of a closed month from its snapshot, of an open one from the intake.
 
-use super::{Keeping, Watch, last_revisions, list, read_files, rules};
+use super::{Keeping, Watch, last_revisions, read, rules};
 use crate::{
     metrics,
     model::{
@@ -23,9 +23,8 @@ pub fn explain(settings: &Settings, question: &Question, watch: Watch) -> Result
         let (portfolio, _) = validate::join(state::workbooks(&snapshot, &rules.dictionary), &rules, None);
         return answer(settings, &rules, &portfolio, Some((&snapshot, revision)), question);
     }
-    let paths = list(settings)?;
-    let keeping = Keeping::look(settings)?;
-    let (portfolio, _) = keeping.join(read_files(settings, &rules, &paths, watch), &rules);
+    let workbooks = read(settings, &rules, watch)?;
+    let (portfolio, _) = Keeping::look(settings)?.join(workbooks, &rules);
     answer(settings, &rules, &portfolio, None, question)
 }
 
