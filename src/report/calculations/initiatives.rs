@@ -578,7 +578,11 @@ fn look(decimals: u8) -> NumberLook {
     NumberLook { unit: Unit::Plain, decimals, signed: false }
 }
 
+/// With fewer decimals where a number is so large that a double has no more digits: a yearly rate may be billions.
 fn figure(number: f64, decimals: u8) -> Figure {
+    const MOST: f64 = 1e15;
+    let fits = |decimals: &u8| number.abs() * 10_f64.powi(i32::from(*decimals)) < MOST;
+    let decimals = (0..=decimals).rev().find(fits).unwrap_or(0);
     let digits = (number * 10_f64.powi(i32::from(decimals))).round() as i64;
     Figure { digits, decimals, unit: Unit::Plain, signed: false }
 }
