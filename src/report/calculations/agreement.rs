@@ -98,8 +98,9 @@ pub fn solver(facts: &Facts) -> Option<Table> {
 /// As many numbers, and the same sum. That no two rows make up for each other is what the row "Every initiative" says:
 /// SUMXMY2 would say both at once, but LibreOffice takes words for an error there.
 fn holds(rests_on: RestsOn, left: &Term, right: &Term) -> Formula {
-    let terms = [left.clone(), right.clone(), left.clone(), right.clone(), Name::Tolerance.into()];
-    let same = Formula::new("AND(COUNT({})=COUNT({}),ABS(SUM({})-SUM({}))<{})", terms);
+    let tolerance = Name::Tolerance.into();
+    let terms = [left.clone(), right.clone(), left.clone(), right.clone(), tolerance, right.clone()];
+    let same = Formula::new("AND(COUNT({})=COUNT({}),ABS(SUM({})-SUM({}))<{}*MAX(1,ABS(SUM({}))/1000))", terms);
     match changed(rests_on) {
         Some(changed) => Formula::new("IF({},TRUE,{})", [changed.into(), same.into()]),
         None => same,

@@ -640,8 +640,17 @@ fn agrees(compared: &[(At, At, RestsOn, &str)]) -> Cell {
     let pair = |live: At, engine: At| {
         let (live, engine) = (live.here(), engine.here());
         Term::from(Formula::new(
-            "IF(ISNUMBER({}),IF(ISNUMBER({}),ABS({}-{})<{},FALSE),{}={})",
-            [engine.clone(), live.clone(), live.clone(), engine.clone(), Name::Tolerance.into(), live, engine],
+            "IF(ISNUMBER({}),IF(ISNUMBER({}),ABS({}-{})<{}*MAX(1,ABS({})/1000),FALSE),{}={})",
+            [
+                engine.clone(),
+                live.clone(),
+                live.clone(),
+                engine.clone(),
+                Name::Tolerance.into(),
+                engine.clone(),
+                live,
+                engine,
+            ],
         ))
     };
     let parts = compared.iter().map(|(live, engine, rests_on, _)| {
@@ -668,4 +677,18 @@ fn phase_typed(facts: &Facts, row: u32) -> Option<std::sync::Arc<str>> {
 
 fn outcome(facts: &Facts, row: u32) -> Option<std::sync::Arc<str>> {
     facts.portfolio.initiatives.text("outcome")[row as usize].clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_of_billions_keeps_the_digits_a_double_has() {
+        // 1.5e12 with nine decimals would have 1.5e21 digits; with two it has 1.5e14, which fits.
+        let large = figure(1.5e12, 9);
+        assert_eq!((large.digits, large.decimals), (150_000_000_000_000, 2));
+        assert_eq!(large.number(), 1.5e12);
+        assert_eq!(figure(62.5, 9).digits, 62_500_000_000);
+    }
 }
