@@ -99,6 +99,56 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+    #[test]
+    fn the_stated_gap_covers_what_the_quick_search_misses(selection in selections()) {
+        let exact = by_brute_force(&selection);
+        let quick = selection.best(Effort::Within(0.0)).unwrap();
+        prop_assert_eq!(exact.is_some(), quick.is_some());
+        if let (Some((most, ..)), Some(quick)) = (exact, quick) {
+            prop_assert!(selection.holds(&quick.chosen));
+            prop_assert!(quick.value <= most);
+            // The gap is a share of the best possible value of what is not kept: value = (1 − gap) · possible.
+            let kept: i64 = selection.entries.iter().filter(|entry| entry.kept).map(|entry| entry.value).sum();
+            let own = (quick.value - kept) as f64;
+            if quick.gap < 1.0 {
+                prop_assert!((most - kept) as f64 <= own / (1.0 - quick.gap) + 1.0, "{most} {kept} {quick:?}");
+            }
+        }
+    }
+}
+
+/// Made-up entries with three caps, a quarter of them waiting for another.
+fn many(count: usize) -> Selection {
+    let mut state = 7_u64;
+    let mut draw = move |most: i64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) as i64) % most
+    };
+    let entries: Vec<Entry> = (0..count)
+        .map(|place| {
+            let uses: Vec<i64> = (0..3).map(|_| 1_000_000 + draw(20_000_000)).collect();
+            let cost: i64 = uses.iter().sum();
+            let waits_for = if place > 0 && draw(4) == 0 { vec![draw(place as i64) as usize] } else { Vec::new() };
+            Entry { value: cost * (draw(170) - 30) / 100, cost, uses, waits_for, ..Entry::default() }
+        })
+        .collect();
+    let caps = (0..3).map(|cap| entries.iter().map(|entry| entry.uses[cap]).sum::<i64>() * 3 / 10).collect();
+    Selection { entries, caps }
+}
+
+#[test]
+fn among_thousands_the_gap_is_small_and_the_set_the_same_each_time() {
+    for (count, most) in [(300, 0.01), (3_000, 0.001)] {
+        let selection = many(count);
+        let best = selection.best(Effort::Within(0.001)).unwrap().unwrap();
+        assert!(selection.holds(&best.chosen));
+        assert!(best.gap <= most, "{count}: {}", best.gap);
+        assert_eq!(selection.best(Effort::Within(0.001)).unwrap().unwrap(), best);
+    }
+}
+
 #[test]
 fn a_set_that_is_a_cent_over_is_not_accepted() {
     // 600,000.01 + 400,000.00 is one cent above a million; floating point solvers shrug at a share of 1e-8.

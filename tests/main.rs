@@ -19,6 +19,7 @@ mod mail;
 mod odd_workbooks;
 mod operate;
 mod reports;
+mod scale;
 mod shapes;
 mod state;
 mod support;
