@@ -125,11 +125,11 @@ def with_few_rights():
     if missing or subprocess.run([*root, "unshare", "--mount", "true"]).returncode != 0:
         sys.exit(f"FAIL the run with few rights cannot be tried here: {missing or 'unshare is not allowed'}")
     shutil.rmtree(WORKSPACE / "closed")
-    for name in ["reports", "closed", "log"]:
+    for name in ["reports", "outbox", "closed", "log"]:
         (WORKSPACE / name).mkdir(exist_ok=True)
         run(*root, "chown", "-R", "daemon", WORKSPACE / name)
     paths = [word.replace("%%", "%") for word in shlex.split(re.search(r"ReadWritePaths=(.*)", service)[1])]
-    check(paths == [str(WORKSPACE / name) for name in ["reports", "closed", "log"]], "the service writes to three folders")
+    check(paths == [str(WORKSPACE / name) for name in ["reports", "outbox", "closed", "log"]], "the service writes to its folders")
     command = [word.replace("%%", "%").replace("$$", "$") for word in shlex.split(re.search(r"ExecStart=(.*)", service)[1])]
     trace = WORKSPACE / "log/trace"
     lines = [f"mount --bind {shlex.quote(path)} {shlex.quote(path)}" for path in paths]

@@ -10,7 +10,7 @@ mod shards;
 mod watch;
 
 pub use answers::{Copied, annotate};
-pub use due::{catch_up, due};
+pub use due::{catch_up, due, last_closed};
 pub use explain::explain;
 pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
 pub use shards::{Extracted, extract};

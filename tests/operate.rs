@@ -265,9 +265,19 @@ fn the_doctor_says_what_is_right_and_what_to_do_about_the_rest() {
     let company = Company::new(LEGAL);
     let good = company.at("2026-07-10T05:00:00Z", &["doctor"]);
     ends(&good, 0);
-    for part in
-        ["Settings", "Clock", "Intake", "Senders", "Looks", "Template", "Reports", "Closed months", "Log", "Disk"]
-    {
+    for part in [
+        "Settings",
+        "Clock",
+        "Intake",
+        "Senders",
+        "Looks",
+        "Template",
+        "Reports",
+        "Closed months",
+        "Log",
+        "Mail",
+        "Disk",
+    ] {
         assert!(said(&good).lines().any(|line| line.contains(part)), "{part}: {}", said(&good));
     }
     // It changes nothing.

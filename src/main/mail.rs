@@ -40,7 +40,7 @@ fn mailed(sent: &pipeline::mail::Sent, console: &Console) -> Result<u8, Problem>
 }
 
 /// The mail server's secrets, from the environment or the file that the settings name.
-fn secrets(settings: &Settings) -> Result<Secrets, Problem> {
+pub fn secrets(settings: &Settings) -> Result<Secrets, Problem> {
     settings::mail::secrets(&settings.mail, |name| std::env::var(name).ok())
 }
 

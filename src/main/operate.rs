@@ -1,13 +1,13 @@
 //! What runs by itself, or looks after what does: the schedule's run, the watch, the doctor, the log.
 
-use crate::{DONE, given, settings};
+use crate::{DONE, given, mail, settings};
 use coe_report::{
     cli::Common,
     console::Console,
     disk,
     log::Log,
-    model::{finding::Severity, log::LogLevel, problem::Problem},
-    pipeline::{self, Purpose, Run, Standing, Watched, doctor, exit_code},
+    model::{finding::Severity, log::LogLevel, period::Month, problem::Problem},
+    pipeline::{self, Purpose, Run, Standing, Watched, doctor, exit_code, mail::SendOrder},
     schedule::{self, Plan, System},
     settings::{Given, Settings},
 };
@@ -96,8 +96,14 @@ pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
         log.line(LogLevel::Info, "nothing-due", json!({"last_complete": now.last_complete.to_string()}));
         console.nothing_is_due(now.last_complete);
     }
-    let mut may_close = now.schedule.close;
     let mut worst = DONE;
+    if now.schedule.send
+        && let Some(last) = pipeline::last_closed(&now)?
+    {
+        // A run may have been ended between closing and the last mail. Who has theirs gets no second one.
+        worst = worst.max(send(given, last, &log, console)?);
+    }
+    let mut may_close = now.schedule.close;
     for month in due {
         let settings = settings(&Given { period: Some(month), ..given.clone() })?;
         let purpose = if may_close { Purpose::Due } else { Purpose::Report };
@@ -105,8 +111,20 @@ pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
         console.ran(&run);
         may_close &= matches!(run.standing, Standing::Closed(_) | Standing::Unchanged(_));
         worst = worst.max(exit_code(&run));
+        if now.schedule.send && matches!(run.standing, Standing::Closed(_)) {
+            worst = worst.max(send(given, month, &log, console)?);
+        }
     }
     Ok(worst)
+}
+
+/// Sends the mails of a closed month, with a line in the log that names nobody.
+fn send(given: &Given, month: Month, log: &Log, console: &Console) -> Result<u8, Problem> {
+    let given = Given { period: Some(month), ..given.clone() };
+    let code = mail::send(given, SendOrder::default(), console)
+        .inspect_err(|problem| log.line(LogLevel::Error, "mails-stopped", json!({"what": problem.what})))?;
+    log.line(LogLevel::Info, "mails-sent", json!({"period": month.to_string(), "exit_code": code}));
+    Ok(code)
 }
 
 /// Answers what is put into the intake folder until somebody ends it.
@@ -148,7 +166,7 @@ pub fn watch(
 /// Looks at everything a run needs.
 pub fn doctor(given: &Given, console: &Console) -> Result<u8, Problem> {
     let examination = match settings(given) {
-        Ok(settings) => doctor::examine(&settings, &TimeZone::system()),
+        Ok(settings) => doctor::examine(&settings, &TimeZone::system(), &mail::secrets(&settings)),
         Err(problem) => doctor::unusable_settings(&problem),
     };
     console.examined(&examination);
@@ -209,7 +227,8 @@ fn plan(settings: &Settings, system: System, account: Option<String>) -> Result<
     Ok(Plan {
         program,
         config: absolute(config),
-        writes_to: std::iter::once(&settings.out)
+        writes_to: [&settings.out, &settings.mail.outbox]
+            .into_iter()
             .chain(&settings.state)
             .chain(log)
             .map(|path| absolute(path))

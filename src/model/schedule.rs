@@ -12,11 +12,13 @@ pub struct ScheduleRules {
     pub time: String,
     /// Whether the schedule may close months; if not, it makes drafts and a person closes.
     pub close: bool,
+    /// Whether the mails of a month go out once the schedule has closed it.
+    pub send: bool,
 }
 
 impl Default for ScheduleRules {
     fn default() -> Self {
-        ScheduleRules { day: 6, time: "06:00".to_owned(), close: true }
+        ScheduleRules { day: 6, time: "06:00".to_owned(), close: true, send: false }
     }
 }
 

@@ -7,10 +7,11 @@ use crate::{
     intake,
     model::{
         ledger::{ClosedMonth, RunEntry},
+        mail::{Role, Secrets},
         problem::Problem,
     },
     render::pdf::Fonts,
-    settings::Settings,
+    settings::{self, Settings},
     state::{self, StateFolder},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -91,8 +92,8 @@ pub fn unusable_settings(problem: &Problem) -> Examination {
     Examination::of(vec![of_problem("Settings", problem)])
 }
 
-/// Looks at every part; `here` is the zone of this computer.
-pub fn examine(settings: &Settings, here: &TimeZone) -> Examination {
+/// Looks at every part; `here` is the zone of this computer, `secrets` those of the mail server.
+pub fn examine(settings: &Settings, here: &TimeZone, secrets: &Result<Secrets, Problem>) -> Examination {
     let mut parts = vec![settings_file(settings), clock(settings, here)];
     parts.extend(intake_folder(settings));
     parts.extend(senders(settings));
@@ -101,6 +102,7 @@ pub fn examine(settings: &Settings, here: &TimeZone) -> Examination {
     parts.extend(folder_to_write("Reports", &settings.out, super::OUT_LOCK));
     parts.extend(state_folder(settings));
     parts.extend(log_folder(settings));
+    parts.extend(mail(settings, secrets));
     parts.push(room(settings));
     Examination::of(parts)
 }
@@ -296,6 +298,39 @@ fn log_folder(settings: &Settings) -> Vec<Examined> {
         return vec![ok(PART, "none is kept; [log] folder in report.toml begins one")];
     }
     folder_to_write(PART, &settings.log.folder, NO_LOCK)
+}
+
+/// Who gets mail, and whether the server takes any: it is greeted and logged in to, and nothing is sent.
+fn mail(settings: &Settings, secrets: &Result<Secrets, Problem>) -> Vec<Examined> {
+    const PART: &str = "Mail";
+    let recipients = match settings::mail::recipients(&settings.mail.recipients) {
+        Ok(recipients) => recipients,
+        Err(problem) => return vec![of_problem(PART, &problem)],
+    };
+    let mut parts = Vec::new();
+    if recipients.is_empty() {
+        parts.push(look_at(
+            PART,
+            "nobody is approved to get mail",
+            "After the first reports, coe-report approve lists who is named; coe-report approve --all approves them.",
+        ));
+    } else if !recipients.iter().any(|one| one.is(Role::Operators)) {
+        parts.push(look_at(
+            PART,
+            format!("{} are approved; nobody is told when a run fails", recipients.len()),
+            "Give somebody in recipients.toml the role \"operators\".",
+        ));
+    } else {
+        parts.push(ok(PART, format!("{} are approved", recipients.len())));
+    }
+    parts.push(match secrets.clone().and_then(|secrets| super::mail::try_server(settings, &secrets)) {
+        Ok(Some(_)) => ok(PART, format!("{}:{} takes mail", settings.mail.server, settings.mail.port)),
+        Ok(None) => {
+            ok(PART, format!("no server is set: a person sends what is put into {}", settings.mail.outbox.display()))
+        }
+        Err(problem) => of_problem(PART, &problem),
+    });
+    parts
 }
 
 fn room(settings: &Settings) -> Examined {

@@ -22,6 +22,12 @@ pub fn catch_up(settings: &Settings) -> Result<Vec<Month>, Problem> {
     Ok(months(&closed, settings.last_complete))
 }
 
+/// The last closed month, if it is in its first revision: what the schedule may mail. A later revision is mailed only
+/// when a person asks.
+pub fn last_closed(settings: &Settings) -> Result<Option<Month>, Problem> {
+    Ok(closed(settings)?.last().filter(|month| month.revision == 1).map(|month| month.period))
+}
+
 /// The same months, without touching anything.
 pub fn due(settings: &Settings) -> Result<Vec<Month>, Problem> {
     Ok(months(&closed(settings)?, settings.last_complete))

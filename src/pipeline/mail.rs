@@ -234,7 +234,7 @@ impl Post {
 impl MonthFolder {
     fn read(settings: &Settings) -> Result<MonthFolder, Problem> {
         let period = settings.assumptions.period;
-        let path = settings.out.join(period.to_string());
+        let path = delivery::month_folder(&settings.out, &period.to_string());
         let read = |name: &str| {
             fs::read(path.join(name)).map_err(|error| {
                 Problem::files(

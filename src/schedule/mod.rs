@@ -140,8 +140,8 @@ impl Plan {
     }
 
     /// What is typed after the program.
-    fn arguments(&self) -> [String; 5] {
-        ["run", "--due", "--quiet", "--config", &text(&self.config)].map(str::to_owned)
+    fn arguments(&self) -> [String; 6] {
+        ["run", "--due", "--quiet", "--tell-operators", "--config", &text(&self.config)].map(str::to_owned)
     }
 }
 

@@ -34,7 +34,7 @@ fn paths_are_quoted_as_each_system_wants() {
     let plan = plan("/srv/o'neil & co 100% $HOME");
     let systemd = text_of(System::Systemd, &plan);
     assert!(systemd.contains(
-        "ExecStart=\"/opt/coe report/coe-report\" \"run\" \"--due\" \"--quiet\" \"--config\" \
+        "ExecStart=\"/opt/coe report/coe-report\" \"run\" \"--due\" \"--quiet\" \"--tell-operators\" \"--config\" \
          \"/srv/o'neil & co 100%% $$HOME/report.toml\"\n"
     ));
     assert!(systemd.contains("ReadWritePaths=\"/srv/o'neil & co 100%% $HOME/reports\" \"/srv/100%% \\\"kept\\\"\"\n"));
