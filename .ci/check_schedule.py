@@ -125,19 +125,23 @@ def with_few_rights():
     if missing or subprocess.run([*root, "unshare", "--mount", "true"]).returncode != 0:
         sys.exit(f"FAIL the run with few rights cannot be tried here: {missing or 'unshare is not allowed'}")
     shutil.rmtree(WORKSPACE / "closed")
-    for name in ["reports", "outbox", "closed", "log"]:
+    # The service has a temporary folder of its own (PrivateTmp); here /tmp is read-only as everything else.
+    check("PrivateTmp=yes" in service, "the service has its own temporary folder")
+    private = WORKSPACE / "private"
+    for name in ["reports", "outbox", "closed", "log", private.name]:
         (WORKSPACE / name).mkdir(exist_ok=True)
         run(*root, "chown", "-R", "daemon", WORKSPACE / name)
     paths = [word.replace("%%", "%") for word in shlex.split(re.search(r"ReadWritePaths=(.*)", service)[1])]
     check(paths == [str(WORKSPACE / name) for name in ["reports", "outbox", "closed", "log"]], "the service writes to its folders")
     command = [word.replace("%%", "%").replace("$$", "$") for word in shlex.split(re.search(r"ExecStart=(.*)", service)[1])]
     trace = WORKSPACE / "log/trace"
-    lines = [f"mount --bind {shlex.quote(path)} {shlex.quote(path)}" for path in paths]
+    writable = [*paths, str(private)]
+    lines = [f"mount --bind {shlex.quote(path)} {shlex.quote(path)}" for path in writable]
     # Everything that is mounted becomes read-only but these folders, /proc and /dev.
     lines.append(
         "findmnt --raw --noheadings --output TARGET | while read -r place; do place=$(printf '%b' \"$place\"); "
         "case $place in /proc*|/dev*|/sys*) ;; "
-        + "".join(f"{shlex.quote(path)}) ;; " for path in paths)
+        + "".join(f"{shlex.quote(path)}) ;; " for path in writable)
         + "*) mount -o remount,bind,ro \"$place\" 2>/dev/null || true ;; esac; done"
     )
     lines.append(f"cd {shlex.quote(str(WORKSPACE))}")
@@ -145,7 +149,7 @@ def with_few_rights():
     lines += [f"if touch {shlex.quote(str(path))} 2>/dev/null; then echo may write {shlex.quote(str(path))}; exit 99; fi" for path in forbidden]
     few = ["setpriv", "--reuid=daemon", "--regid=daemon", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"]
     traced = ["strace", "-f", "-qq", "-o", str(trace), *command]
-    lines.append("exec env -i PATH=/usr/bin:/bin " + shlex.join(few + traced))
+    lines.append(f"exec env -i PATH=/usr/bin:/bin TMPDIR={shlex.quote(str(private))} " + shlex.join(few + traced))
     run(*root, "unshare", "--mount", "--propagation", "private", "--ipc", "--uts", "sh", "-c", "\n".join(lines), code=3)
     check((WORKSPACE / "closed/ledger.sqlite").is_file(), "a run works where all but its folders is read-only")
     calls = trace.read_text(errors="replace")

@@ -34,6 +34,7 @@ use crate::{
     render::{
         self,
         pdf::{self, Fonts},
+        xlsx::XlsxError,
     },
     report::{self, Facts, Past, Sponsor},
     settings::Settings,
@@ -41,7 +42,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::path::PathBuf;
+use std::{env, path::PathBuf};
 
 /// Lock of a folder for reports, held by the run that writes there.
 pub const OUT_LOCK: &str = ".coe-report.lock";
@@ -284,7 +285,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         };
         let bytes = render::xlsx::xlsx(&report::finance(&Facts { months: &months, ..*facts }), &settings.theme);
         watch(Progress::OutputMade);
-        bytes.map_err(|error| Problem::program(format!("The workbook could not be written: {error}")))
+        bytes.map_err(|error| not_written("The workbook", error))
     };
     let reports = report::sponsor(facts, &sponsors);
     let names: Vec<String> =
@@ -300,7 +301,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
     files.extend(sponsor_workbooks(facts, settings, &sponsors)?);
     if let Some(asked) = report::decisions_to_fill(facts) {
         let bytes = render::xlsx::template::template(&asked, &settings.theme);
-        let bytes = bytes.map_err(|error| Problem::program(format!("decisions.xlsx could not be written: {error}")))?;
+        let bytes = bytes.map_err(|error| not_written("decisions.xlsx", error))?;
         files.push(("decisions.xlsx".to_owned(), bytes));
     }
     files.push(("findings.csv".to_owned(), render::csv::csv(&report::findings_table(facts.findings), facts.locale())));
@@ -329,7 +330,7 @@ fn sponsor_workbooks(
             let name = format!("sponsors/{}.xlsx", plain_name(&sponsor.email));
             match render::xlsx::xlsx(book, &settings.theme) {
                 Ok(bytes) => Ok((name, bytes)),
-                Err(error) => Err(Problem::program(format!("{name} could not be written: {error}"))),
+                Err(error) => Err(not_written(&name, error)),
             }
         })
         .collect()
@@ -337,6 +338,18 @@ fn sponsor_workbooks(
 
 fn not_computed(error: metrics::Error) -> Problem {
     Problem::program(format!("The numbers could not be computed: {error}"))
+}
+
+/// Rows of a large sheet wait in the temporary folder of the system, which may be full or closed.
+fn not_written(what: &str, error: XlsxError) -> Problem {
+    let what = format!("{what} could not be written: {error}");
+    match error {
+        XlsxError::IoError(_) | XlsxError::TempFileError(..) => Problem::files(
+            what,
+            format!("Make room in {}, where rows wait, and let this account write there.", env::temp_dir().display()),
+        ),
+        _ => Problem::program(what),
+    }
 }
 
 fn unusable_fonts(error: pdf::PdfError) -> Problem {

@@ -6,13 +6,14 @@ use calamine::{Data, Reader, Xlsx};
 use std::{collections::BTreeSet, fs::File, io::BufReader, path::Path};
 
 /// Functions that Excel 2010 and LibreOffice know, and no others stand in a formula.
-const FUNCTIONS: [&str; 26] = [
+const FUNCTIONS: [&str; 27] = [
     "ABS",
     "AND",
     "AVERAGE",
     "COUNT",
     "COUNTIF",
     "COUNTIFS",
+    "EXACT",
     "IF",
     "IFERROR",
     "INDEX",

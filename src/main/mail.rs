@@ -58,8 +58,10 @@ pub fn told(given: &Given, is_asked: bool, ended: Result<u8, Problem>, console: 
         let tell =
             || pipeline::mail::tell_operators(&crate::settings(given)?, &secrets(&crate::settings(given)?)?, &problem);
         // What happened first is what counts; that nobody could be told is said too.
-        if let Err(second) = tell() {
-            console.problem(&second);
+        match tell() {
+            Ok(Some(sent)) if !sent.is_complete() => console.sent(&sent),
+            Ok(_) => {}
+            Err(second) => console.problem(&second),
         }
     }
     ended

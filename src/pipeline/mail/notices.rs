@@ -4,7 +4,7 @@ use super::{Held, addressed, in_words, letter, send};
 use crate::{
     model::{
         email::{Email, MailRecord},
-        mail::{MailKey, Secrets},
+        mail::{MailKey, Role, Secrets},
         problem::Problem,
         submitter::{Sent as Came, SubmitterStatus},
     },
@@ -47,11 +47,18 @@ pub fn remind(settings: &Settings, secrets: &Secrets, dry_run: bool, watch: Watc
     deliver(settings, secrets, &notices, held, dry_run)
 }
 
-/// Mails operators that a run did not work; the same trouble once a day.
-pub fn tell_operators(settings: &Settings, secrets: &Secrets, problem: &Problem) -> Result<send::Sent, Problem> {
+/// Mails operators that a run did not work; the same trouble once a day. `None` where nobody is named to be told.
+pub fn tell_operators(
+    settings: &Settings,
+    secrets: &Secrets,
+    problem: &Problem,
+) -> Result<Option<send::Sent>, Problem> {
+    if !settings::mail::recipients(&settings.mail.recipients)?.iter().any(|one| one.is(Role::Operators)) {
+        return Ok(None);
+    }
     let report = format!("failure-{}-{}", day(settings), &sha256(problem.to_string().as_bytes())[..8]);
     let mail = in_words(settings, &words(settings).failure(problem))?;
-    deliver(settings, secrets, &[Notice { mail, report, copy: None }], Vec::new(), false)
+    deliver(settings, secrets, &[Notice { mail, report, copy: None }], Vec::new(), false).map(Some)
 }
 
 /// Who is named as a sender and was not approved.

@@ -18,7 +18,7 @@ pub(in crate::render) mod text;
 mod tiles;
 
 use crate::model::{report::Report, theme::Theme};
-use rust_xlsxwriter::XlsxError;
+pub use rust_xlsxwriter::XlsxError;
 
 /// The report as an Excel workbook: a sheet for each section, then its data. The same report gives the same bytes.
 pub fn xlsx(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
