@@ -40,6 +40,8 @@ pub struct StagedFolder {
 pub fn stage_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<StagedFolder, Problem> {
     let fresh = out.join(format!(".{name}{FRESH}{}", std::process::id()));
     let staged = StagedFolder { fresh, target: out.join(name), stays: false };
+    // Told now, before anything is written, and again when it takes its place.
+    nothing_in_the_way(&staged.target).map_err(|error| cannot_write(&staged.target, &error))?;
     write_files(&staged.fresh, files).map_err(|error| cannot_write(&staged.target, &error))?;
     Ok(staged)
 }
@@ -151,11 +153,16 @@ fn publish(fresh: &Path, target: &Path, rename: Rename) -> io::Result<PathBuf> {
     Ok(place)
 }
 
-fn swap(fresh: &Path, target: &Path, rename: Rename) -> io::Result<PathBuf> {
+/// Somebody's file of that name is not ours to move.
+fn nothing_in_the_way(target: &Path) -> io::Result<()> {
     if target.symlink_metadata().is_ok() && !target.is_dir() {
-        // Somebody's file: it is not ours to move.
         return Err(io::Error::new(io::ErrorKind::NotADirectory, "a file of that name is in the way"));
     }
+    Ok(())
+}
+
+fn swap(fresh: &Path, target: &Path, rename: Rename) -> io::Result<PathBuf> {
+    nothing_in_the_way(target)?;
     if target.exists() {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let aside = target.with_file_name(format!(".{name}{OLD}{}", std::process::id()));

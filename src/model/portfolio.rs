@@ -198,6 +198,15 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
+    /// Money of a column (a field's key) in rows that were set aside and in cells that were rejected. Sizes, not sums: a
+    /// credit must not hide a charge.
+    pub fn counted_apart(&self, key: &str) -> Cents {
+        let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
+        let counts = |tally: &TallyKey| tally.fate != Fate::Read && Some(usize::from(tally.field)) == field;
+        let amounts = self.tally.iter().filter(|(tally, _)| counts(tally));
+        amounts.map(|(_, cents)| Cents(cents.0.abs())).sum()
+    }
+
     /// The table of a kind.
     pub fn table(&self, kind: SheetKind) -> &Table {
         match kind {

@@ -294,6 +294,7 @@ pub struct CheckLine {
 pub struct TotalsRecord {
     pub rows: BTreeMap<String, u64>,
     pub cents: BTreeMap<String, i64>,
+    pub cents_counted_apart: BTreeMap<String, i64>,
 }
 
 /// A figure of the portfolio: the exact value, what it is made of, and how it is shown.

@@ -18,7 +18,6 @@ use crate::model::{
     money::Cents,
     period::Month,
     phase::Phase,
-    portfolio::{Fate, MONEY_FIELDS, TallyKey},
     report::{Block, Decision, Judgement, Paragraph, Section, Tile, TileNote, Tone},
     sentences,
 };
@@ -378,13 +377,7 @@ pub fn trust(facts: &Facts) -> String {
 
 /// `EUR 15 k of actual spend and 31 k of actual benefit counted apart`: money in rows and cells that could not be used.
 fn counted_apart(facts: &Facts) -> Option<String> {
-    // Sizes, not sums: a credit must not hide a charge.
-    let apart = |key: &str| -> Cents {
-        let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
-        let counts = |tally: &TallyKey| tally.fate != Fate::Read && Some(usize::from(tally.field)) == field;
-        let amounts = facts.portfolio.tally.iter().filter(|(tally, _)| counts(tally));
-        amounts.map(|(_, cents)| Cents(cents.0.abs())).sum()
-    };
+    let apart = |key: &str| facts.portfolio.counted_apart(key);
     let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
         .into_iter()
         .filter(|(_, cents)| *cents != Cents::ZERO)

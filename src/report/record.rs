@@ -123,7 +123,8 @@ fn files(files: &[CheckedFile]) -> Vec<FileRecord> {
                 .map(|sheet| SheetRecord {
                     name: sheet.name.to_string(),
                     kind: sheet.kind.map_or("ignored", SheetKind::key),
-                    header_row: sheet.kind.map(|_| sheet.header_row),
+                    // A month before has no rows of sheets to point at any more.
+                    header_row: sheet.kind.map(|_| sheet.header_row).filter(|row| *row > 0),
                     rows_read: sheet.rows_read,
                     rows_accepted: sheet.rows_accepted,
                     rows_set_aside: sheet.rows_set_aside,
@@ -194,12 +195,13 @@ fn ledger(facts: &Facts) -> Vec<LedgerLineRecord> {
 
 fn totals(portfolio: &Portfolio, rules: &Rules) -> TotalsRecord {
     let rows = SheetKind::ALL.map(|kind| (kind.name().to_owned(), portfolio.table(kind).len() as u64));
+    let title = |kind, key: &str| rules.dictionary.field(kind, key).map_or(key, |field| &field.title).to_owned();
     let cents = TOTALS.map(|(kind, key)| {
-        let title = rules.dictionary.field(kind, key).map_or(key, |field| &field.title).to_owned();
         let sum: Cents = portfolio.table(kind).money(key).iter().flatten().copied().sum();
-        (title, sum.0)
+        (title(kind, key), sum.0)
     });
-    TotalsRecord { rows: rows.into(), cents: cents.into() }
+    let apart = TOTALS.map(|(kind, key)| (title(kind, key), portfolio.counted_apart(key).0));
+    TotalsRecord { rows: rows.into(), cents: cents.into(), cents_counted_apart: apart.into() }
 }
 
 /// The portfolio's figures, each with what it is made of.

@@ -1,5 +1,5 @@
 //! Sections that stay on one page: where they do not fit, the longest list stops earlier and says how many more there
-//! are.
+//! are. A sponsor's own initiatives, which stand nowhere else, are the last to give way.
 
 use super::{
     blocks,
@@ -40,8 +40,12 @@ fn shorten(section: &mut Section) -> bool {
         Some(sheet) => format!(": workbook, sheet {sheet}."),
         None => ".".to_owned(),
     };
-    let longest = section.blocks.iter_mut().max_by_key(|block| length(block));
-    let Some(block) = longest.filter(|block| length(block) > LEAST_ROWS) else { return false };
+    let is_table = |block: &Block| matches!(block, Block::Table(_));
+    let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };
+    let blocks = section.blocks.iter_mut().enumerate().filter(|(_, block)| length(block) > LEAST_ROWS);
+    let Some((_, block)) = blocks.max_by_key(|(place, block)| (Some(*place) != own, length(block))) else {
+        return false;
+    };
     match block {
         Block::Table(table) => {
             drop_last(&mut table.rows);

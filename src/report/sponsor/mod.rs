@@ -218,8 +218,7 @@ impl Page<'_> {
         let shown = entries.len();
         let mut blocks = vec![Block::Heading("Your initiatives, worst first".to_owned()), Block::Entries(entries)];
         if worst_first.len() > shown && self.lines(SponsorSection::All).is_some() {
-            let text = format!("All {} stand on the next page.", worst_first.len());
-            blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text }));
+            blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: "More on the next page.".to_owned() }));
         }
         (blocks, shown)
     }
