@@ -202,32 +202,40 @@ fn columns(files: &[CheckedFile]) -> SnapshotTable {
 
 /// The cells of values whose rows were made of several rows or columns of a sheet: `columns` cannot say them.
 fn cells(portfolio: &Portfolio) -> SnapshotTable {
-    let mut found: Vec<(Arc<str>, Arc<str>, SheetKind, u32, Arc<str>, String)> = Vec::new();
+    struct Value {
+        file: Arc<str>,
+        sheet: Arc<str>,
+        kind: SheetKind,
+        entry: u32,
+        field: Arc<str>,
+        cell: String,
+    }
+    let mut found: Vec<Value> = Vec::new();
     for kind in KEPT {
         for origin in &portfolio.table(kind).origins {
             let file = &portfolio.files[origin.file as usize];
             let sheet = &file.sheets[origin.sheet as usize];
             let places = sheet.spread.iter().filter_map(|(field, places)| {
                 let place = places.get(origin.entry as usize)?;
-                Some((
-                    file.source.path.clone(),
-                    sheet.name.clone(),
+                Some(Value {
+                    file: file.source.path.clone(),
+                    sheet: sheet.name.clone(),
                     kind,
-                    origin.entry,
-                    field.clone(),
-                    place.to_string(),
-                ))
+                    entry: origin.entry,
+                    field: field.clone(),
+                    cell: place.to_string(),
+                })
             });
             found.extend(places);
         }
     }
     let columns = vec![
-        text("source_file", found.iter().map(|cell| Some(cell.0.clone()))),
-        text("source_sheet", found.iter().map(|cell| Some(cell.1.clone()))),
-        text("table", found.iter().map(|cell| Some(cell.2.key().into()))),
-        whole("source_entry", found.iter().map(|cell| Some(cell.3.into()))),
-        text("field", found.iter().map(|cell| Some(cell.4.clone()))),
-        text("cell", found.iter().map(|cell| Some(cell.5.as_str().into()))),
+        text("source_file", found.iter().map(|value| Some(value.file.clone()))),
+        text("source_sheet", found.iter().map(|value| Some(value.sheet.clone()))),
+        text("table", found.iter().map(|value| Some(value.kind.key().into()))),
+        whole("source_entry", found.iter().map(|value| Some(value.entry.into()))),
+        text("field", found.iter().map(|value| Some(value.field.clone()))),
+        text("cell", found.iter().map(|value| Some(value.cell.as_str().into()))),
     ];
     SnapshotTable { name: "cells".into(), columns }
 }

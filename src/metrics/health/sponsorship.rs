@@ -79,8 +79,7 @@ fn approved(centre: &Centre) -> Measure {
     let budgets = centre.table().money("budget_requested");
     let asked: Vec<(usize, Cents)> = centre.rows().filter_map(|row| Some((row, budgets[row]?))).collect();
     let is_approved = |row: usize| centre.is_active(row) || centre.past_day("approved_on", row).is_some();
-    let (approved, rest): (Vec<(usize, Cents)>, Vec<(usize, Cents)>) =
-        asked.iter().partition(|(row, _)| is_approved(*row));
+    let (approved, rest): (Vec<_>, Vec<_>) = asked.iter().copied().partition(|(row, _)| is_approved(*row));
     let sum = |list: &[(usize, Cents)]| list.iter().map(|(_, cents)| *cents).sum::<Cents>();
     let rows = |list: &[(usize, Cents)]| list.iter().map(|(row, _)| *row).collect::<Vec<usize>>();
     let (above, below) = (sum(&approved), sum(&approved) + sum(&rest));
