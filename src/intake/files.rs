@@ -92,17 +92,23 @@ pub fn read_unless<Known>(
     let name = path_name(folder, path);
     let unread = |bytes: u64| SourceFile { path: name.as_str().into(), sha256: String::new(), bytes };
     let refused = |bytes: u64, why: &str| Err(Box::new(refused_workbook(unread(bytes), unreadable(why))));
-    let about = match fs::metadata(path) {
+    let skipped = |bytes: u64, reason: &str| {
+        Err(Box::new(Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(bytes)) }))
+    };
+    // By its name alone first: temporary files of other programs come and go.
+    if let Some(reason) = reason_to_skip(&name, 1) {
+        return skipped(fs::metadata(path).map_or(0, |about| about.len()), reason);
+    }
+    let about = match once_there(|| fs::metadata(path)) {
         Ok(about) if about.is_file() => about,
         // A pipe or a device could keep the run waiting for ever.
         Ok(_) => return refused(0, "it is no ordinary file"),
         Err(error) => return refused(0, &error.to_string()),
     };
     if let Some(reason) = reason_to_skip(&name, about.len()) {
-        let skipped = Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(about.len())) };
-        return Err(Box::new(skipped));
+        return skipped(about.len(), reason);
     }
-    let bytes = match bytes_of(path, &rules.limits) {
+    let bytes = match once_there(|| bytes_of(path, &rules.limits)) {
         Ok(bytes) => bytes,
         Err(error) => return refused(about.len(), &error.to_string()),
     };
@@ -139,6 +145,20 @@ fn bytes_of(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Some programs save by taking the old file away and giving its name to a new one: what was listed and is not there now
+/// is there again in a moment.
+fn once_there<Found>(look: impl Fn() -> io::Result<Found>) -> io::Result<Found> {
+    const TRIES: usize = 10;
+    const PAUSE: Duration = Duration::from_millis(50);
+    for _ in 1..TRIES {
+        match look() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => thread::sleep(PAUSE),
+            found => return found,
+        }
+    }
+    look()
 }
 
 /// A workbook has its directory at its end, so one that was read is whole. A text ends anywhere, and what could not be
@@ -216,6 +236,24 @@ pub(super) fn reason_to_skip(path_name: &str, bytes: u64) -> Option<&'static str
 mod tests {
     use super::*;
     use crate::settings::dictionary::embedded;
+
+    #[test]
+    fn what_is_saved_by_taking_the_old_file_away_is_read_and_temporary_files_may_vanish() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.csv");
+        let late = path.clone();
+        let saver = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(120));
+            fs::write(late, "Initiative ID\nA-1\n").unwrap();
+        });
+        let read = |name: &str| {
+            read_file(folder.path(), &folder.path().join(name), &embedded(), &ReadingRules::default(), None)
+        };
+        assert_eq!(read("plan.csv").format, Format::Csv);
+        saver.join().unwrap();
+        assert_eq!(read("~saving.tmp").skipped_because.as_deref(), Some("temporary file"));
+        assert_eq!(read("gone.csv").findings.len(), 1);
+    }
 
     #[test]
     fn files_nobody_meant_to_send_are_told_by_name_and_size() {
