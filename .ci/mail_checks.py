@@ -18,6 +18,7 @@ import email.policy
 import hashlib
 import html.parser
 import http.server
+import io
 import ipaddress
 import json
 import os
@@ -369,20 +370,35 @@ def each_file_of_the_outbox_parses_and_holds_what_was_closed(world):
     folder = world.fresh()
     world.run(folder, "preview", code=DONE)
     _, outputs = outputs_of(folder)
-    files = sorted((folder / "outbox" / f"{PERIOD}-r1").iterdir())
-    for file in files:
-        check_mail(file.read_bytes(), outputs, is_draft=True)
-    assert len(files) == len(world.recipients())
-    before = {file.name: file.read_bytes() for file in files}
+    seen = folder / "outbox" / f"{PERIOD}-preview"
+    before = {file.name: file.read_bytes() for file in seen.iterdir()}
+    for data in before.values():
+        check_mail(data, outputs, is_draft=False)
+    assert len(before) == len(world.recipients())
     world.run(folder, "preview", code=DONE)
-    assert before == {file.name: file.read_bytes() for file in (folder / "outbox" / f"{PERIOD}-r1").iterdir()}
-    return f"{len(files)} mails, the same bytes twice"
+    assert before == {file.name: file.read_bytes() for file in seen.iterdir()}
+    world.run(folder, "send", code=DONE)
+    drafts = {file.name: file.read_bytes() for file in (folder / "outbox" / f"{PERIOD}-r1").iterdir()}
+    for data in drafts.values():
+        check_mail(data, outputs, is_draft=True)
+
+    def alike(files):
+        # A month is dated when it is closed; a draft is marked.
+        return {name: re.sub(rb"(Date: [^\r]*|X-Unsent: 1)\r\n", b"", data) for name, data in files.items()}
+
+    assert alike(drafts) == alike(before)
+    return f"{len(before)} mails, the same bytes twice, and {len(drafts)} drafts that say the same"
 
 
 def without_a_server_a_person_sends(world):
     folder = world.fresh()
     assert outcomes(send(world, folder, code=DONE)) == {"drafted": 12}
+    drafts = sorted((folder / "outbox" / f"{PERIOD}-r1").iterdir())
+    # Somebody sends some of them and throws them away: they do not come back.
+    for draft in drafts[:5]:
+        draft.unlink()
     assert outcomes(send(world, folder, code=DONE)) == {"drafted": 12}
+    assert sorted((folder / "outbox" / f"{PERIOD}-r1").iterdir()) == drafts[5:]
     mailboxes = Mailboxes()
     with serving(mailboxes) as server:
         with (folder / "report.toml").open("a", encoding="utf-8") as file:
@@ -697,7 +713,7 @@ def nobody_sees_anothers(world):
     world.run(folder, "preview", code=DONE)
     record, _ = outputs_of(folder)
     looked = 0
-    for file in sorted((folder / "outbox" / f"{PERIOD}-r1").glob("sponsor-*.eml")):
+    for file in sorted((folder / "outbox" / f"{PERIOD}-preview").glob("sponsor-*.eml")):
         mail = parse(file.read_bytes())
         address = mail["To"].addresses[0].addr_spec
         pdf = next(mail.iter_attachments()).get_payload(decode=True)
@@ -762,12 +778,12 @@ def hostile_names(world):
     assert len(world.recipients(folder)) == len(HOSTILE)
     world.run(folder, "preview", code=DONE)
     _, outputs = outputs_of(folder)
-    files = sorted((folder / "outbox" / f"{PERIOD}-draft").iterdir())
+    files = sorted((folder / "outbox" / f"{PERIOD}-preview").iterdir())
     assert len(files) == len(HOSTILE)
-    known = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Unsent", "Reply-To"}
+    known = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Reply-To"}
     for file in files:
         assert re.fullmatch(r"sponsor-p\d+_at_halden\.example\.eml", file.name)
-        mail, text = check_mail(file.read_bytes(), outputs, is_draft=True)
+        mail, text = check_mail(file.read_bytes(), outputs, is_draft=False)
         assert set(mail.keys()) <= known | {"MIME-Version", "Content-Type"}, mail.keys()
         assert len(mail["To"].addresses) == 1 and mail["To"].addresses[0].domain == "halden.example"
         assert not any(unicodedata.bidirectional(letter) in {"RLO", "LRO", "RLE", "LRE"} for letter in text)
@@ -777,6 +793,56 @@ def hostile_names(world):
     inside = folder.resolve()
     assert all(inside in path.resolve().parents for path in everything)
     return f"{len(HOSTILE)} names in {len(names)} files: {len(files)} sound mails"
+
+
+def reminders_and_answers(world):
+    """Who sent nothing is reminded once a day, who has something to mend gets the coloured workbook once."""
+    mailboxes = Mailboxes()
+    with serving(mailboxes) as server:
+        folder = world.fresh(to(server))
+        first = outcomes(send_notices(world, folder, code=DONE))
+        again = outcomes(send_notices(world, folder, code=DONE))
+    kinds = collections.Counter()
+    for mails in mailboxes.boxes.values():
+        for data in mails:
+            mail = parse(data)
+            kind = mail["Message-ID"].split(".")[2].split("-")[0]
+            kinds[kind] += 1
+            files = list(mail.iter_attachments())
+            assert [file.get_filename() for file in files] == (["workbook-to-mend.xlsx"] if kind == "answer" else [])
+            for file in files:
+                book = openpyxl.load_workbook(io.BytesIO(file.get_payload(decode=True)))
+                assert book.sheetnames[0] == "To mend"
+    # sample-data/README.md: Supply Chain sends nothing.
+    assert kinds["reminder"] == 1 and kinds["answer"] >= 3, kinds
+    total = sum(kinds.values())
+    assert first == {"sent": total} and again == {"sent-before": total}, (first, again)
+    return f"{kinds['reminder']} reminder and {kinds['answer']} workbooks to mend, each once"
+
+
+def send_notices(world, folder, code):
+    said = world.run(folder, "remind", "--json", code=code)
+    return {(one["report"], one["recipient"]): one for one in json.loads(said)["mails"]}
+
+
+def operators_are_told(world):
+    """A run that does not work is mailed to operators, the same trouble once a day; the server's own trouble is printed."""
+    mailboxes = Mailboxes()
+    with serving(mailboxes) as server:
+        folder = world.fresh(to(server))
+        with (folder / "recipients.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[[recipient]]\naddress = "ops@halden.example"\nroles = ["operators"]\n')
+        shutil.rmtree(folder / "intake")
+        for command in ("run", "run", "close"):
+            world.run(folder, command, "--tell-operators", "--quiet", code=COULD_NOT_RUN)
+        world.run(folder, "run", "--quiet", code=COULD_NOT_RUN)
+        assert mailboxes.counts() == {"ops@halden.example": 1}, mailboxes.counts()
+        mail = parse(mailboxes.boxes["ops@halden.example"][0])
+        assert mail["Subject"] == "AI portfolio, October: the run did not work"
+        assert "intake" in mail.get_body(("plain",)).get_content() and not list(mail.iter_attachments())
+    said = world.run(folder, "send", "--tell-operators", code=None)
+    assert "cannot be reached" in said, said
+    return "one mail for three failed runs; without the flag none"
 
 
 def limits_on_mails(world):
@@ -893,6 +959,8 @@ CHECKS = [
     a_changed_cell_changes_no_address,
     nobody_sees_anothers,
     hostile_names,
+    reminders_and_answers,
+    operators_are_told,
     limits_on_mails,
     a_real_server_with_maildirs,
 ]

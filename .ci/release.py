@@ -7,6 +7,7 @@ Writes coe-report-VERSION-SYSTEM.zip (Windows) or .tar.gz and its line of SHA256
 the same bytes. Then unpacks it and looks at what came out.
 """
 
+import base64
 import gzip
 import hashlib
 import io
@@ -36,7 +37,9 @@ def version():
 
 
 def html(text, title, style):
-    """Markdown as a page by itself: pictures inside, links to what is not in the archive as plain text."""
+    """Markdown as a page by itself: pictures inside, links to what is not in the archive as plain text, and nothing of
+    how the program is built, which whoever unpacks the archive has."""
+    text = re.sub(r"<!-- build -->.*?<!-- /build -->", "", text, flags=re.S).replace("cargo run --release -- ", "coe-report ")
     body = markdown.markdown(text, extensions=["tables", "fenced_code", "toc", "sane_lists"])
     shipped = {"sample-data/README.md", "templates/report.toml", "templates/IT.html"}
     places = {"templates/IT.html": "IT.html", "templates/report.toml": "report.toml"}
@@ -48,7 +51,12 @@ def html(text, title, style):
         return words
 
     body = re.sub(r'<a href="([^"]*)">(.*?)</a>', link, body, flags=re.S)
-    body = re.sub(r"<p><img[^>]*></p>", "", body)
+
+    def picture(found):
+        data = base64.b64encode((ROOT / found[1]).read_bytes()).decode()
+        return found[0].replace(found[1], f"data:image/png;base64,{data}")
+
+    body = re.sub(r'<img [^>]*src="([^"]+)"[^>]*>', picture, body)
     return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
@@ -109,6 +117,7 @@ def check(archive, folder, files):
         assert done.returncode == 3, done.returncode
         assert (unpacked / "sample-data/reports/2026-10/executive.pdf").is_file()
         page = (unpacked / "README.html").read_text("utf-8")
+        assert "data:image/png" in page and "Once built" not in page
         for target in re.findall(r'href="([^"#]+)"', page):
             assert target.startswith("http") or (unpacked / target).is_file(), target
         for mark in re.findall(r'href="#([^"]+)"', page):

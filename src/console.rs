@@ -1,7 +1,5 @@
 //! Every word on the terminal: progress, findings, the end of a run. Nothing else in the library prints.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
-
 use crate::{
     model::{
         answer::CopyKind,
@@ -26,6 +24,15 @@ use crate::{
 use console::{Style, Term};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{io::Write, path::Path};
+
+/// As the standard ones, but for a reader who has gone, such as `head`: what was to be said to them is dropped, and the
+/// work goes on.
+macro_rules! println {
+    ($($what:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($what)*); }};
+}
+macro_rules! eprintln {
+    ($($what:tt)*) => {{ let _ = writeln!(std::io::stderr(), $($what)*); }};
+}
 
 /// How much is said, and to whom.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -311,12 +318,17 @@ impl Console {
         match &reply.copy {
             None if noted == 0 => println!("{} {}", Style::new().green().apply_to("clean  "), reply.file),
             None => println!("{} {}: {noted} noted", Style::new().green().apply_to("clean  "), reply.file),
-            Some(copy) => println!(
-                "{} {}: {refused} refused, {set_aside} rows set aside, {rejected} cells rejected → {}",
-                Style::new().yellow().apply_to("to mend"),
-                reply.file,
-                copy.display()
-            ),
+            Some(copy) => {
+                let counts = [
+                    (refused, counted(refused, "sheet or file refused", "sheets or files refused")),
+                    (set_aside, counted(set_aside, "row set aside", "rows set aside")),
+                    (rejected, counted(rejected, "cell rejected", "cells rejected")),
+                ];
+                let said: Vec<String> =
+                    counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+                let word = Style::new().yellow().apply_to("to mend");
+                println!("{word} {}: {} → {}", reply.file, said.join(", "), copy.display());
+            }
         }
     }
 
@@ -332,9 +344,9 @@ impl Console {
                 Verdict::LookAt => ("look at", Style::new().yellow()),
                 Verdict::Wrong => ("wrong", Style::new().red()),
             };
-            println!("{} {:13} {}", colour.apply_to(format!("{word:7}")), part.part, part.found);
+            println!("{} {:15} {}", colour.apply_to(format!("{word:7}")), part.part, part.found);
             if !part.instead.is_empty() {
-                println!("{:21} {}", "", part.instead);
+                println!("{:23} {}", "", part.instead);
             }
         }
     }
@@ -381,8 +393,12 @@ impl Console {
             return;
         }
         self.line("Wrote", format!("{}: {}", folder.display(), counted(post.messages.len(), "mail", "mails")));
+        post.notes.iter().for_each(|note| self.line("Note", format!("{note}.")));
         self.held(&post.held);
         let next = match &post.revision {
+            _ if post.messages.is_empty() => {
+                "Nobody gets mail yet: approve people, or add them to recipients.toml, then preview again.".to_owned()
+            }
             Some(_) => format!("Open some of them, then send: coe-report send --period {}", post.period),
             None => format!(
                 "Open some of them. Drafts are not sent: close the month first, coe-report close {}.",
@@ -406,9 +422,19 @@ impl Console {
         if sent.dry_run {
             self.line("Would", format!("send {} of {period}{revision}", counted(of("waiting"), "mail", "mails")));
         } else if let Some(folder) = &sent.outbox {
-            self.line("Wrote", format!("{}: {}", folder.display(), counted(of("drafted"), "draft", "drafts")));
+            if sent.fresh_drafts > 0 {
+                self.line("Wrote", format!("{}: {}", folder.display(), counted(sent.fresh_drafts, "draft", "drafts")));
+            }
+            let earlier = of("drafted") - sent.fresh_drafts;
+            if earlier > 0 {
+                let mails = counted(earlier, "draft was", "drafts were");
+                self.line("Before", format!("{mails} put into {} earlier, not again", folder.display()));
+            }
         } else {
             self.line("Sent", format!("{} of {period}{revision}", counted(of("sent"), "mail", "mails")));
+        }
+        if sent.mails.is_empty() && sent.held.is_empty() {
+            self.line("Nothing", "nobody has to get mail now".to_owned());
         }
         if of("sent-before") > 0 {
             self.line(
@@ -428,13 +454,14 @@ impl Console {
                 self.line(name, format!("{} ({}): {why}", key.recipient, key.report));
             }
         }
+        sent.notes.iter().for_each(|note| self.line("Note", format!("{note}.")));
         self.held(&sent.held);
         self.next_mails(sent, &of);
     }
 
     fn next_mails(&self, sent: &SentMails, of: &dyn Fn(&str) -> usize) {
         let period = sent.period;
-        if sent.outbox.is_some() {
+        if sent.fresh_drafts > 0 {
             self.line("Next", "Open each with your mail program and press Send.".to_owned());
         }
         if of("waiting") > 0 && !sent.dry_run {

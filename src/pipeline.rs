@@ -22,6 +22,7 @@ use crate::{
     intake, metrics,
     model::{
         dictionary::{SheetKind, folded},
+        file_name::safe_name,
         finding::{Finding, Severity},
         locale::Locale,
         metrics::Metrics,
@@ -375,7 +376,8 @@ fn plain_name(email: &str) -> String {
         name.push('_');
         name.push_str(&sha256(email.as_bytes())[..8]);
     }
-    name
+    // con.lee@… would be a device of Windows.
+    safe_name(&name, "nobody")
 }
 
 fn output_record(path: &str, bytes: &[u8]) -> OutputRecord {
@@ -413,10 +415,7 @@ pub fn needs_mending(findings: &[Finding]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::{file_name::safe_name, period::Month},
-        settings::Given,
-    };
+    use crate::{model::period::Month, settings::Given};
     use std::path::Path;
 
     fn sample(out: &Path) -> Settings {
@@ -513,6 +512,8 @@ mod tests {
             ".x@y.example",
             "x@y.example",
             "con@nul",
+            "con.lee@x.example",
+            "com1.lee@x.example",
             "-.-x@y.example",
             "żak@x.example",
             "źak@x.example",

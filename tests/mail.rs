@@ -63,9 +63,12 @@ fn shown(html: &str) -> Vec<String> {
     words(&text)
 }
 
+/// Files of the folders of the outbox whose names begin so.
 fn outbox(folder: &Path, name: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder.join("outbox").join(name)).unwrap().map(|file| file.unwrap().path()).collect();
+    let inside = |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let folders = inside(&folder.join("outbox")).into_iter();
+    let meant = folders.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(name));
+    let mut files: Vec<PathBuf> = meant.flat_map(|path| inside(&path)).collect();
     files.sort();
     files
 }
@@ -104,7 +107,12 @@ fn mail_goes_to_approved_people_only() {
     run(folder.path(), &["run"], 3);
     let held = run(folder.path(), &["preview"], 5);
     assert_eq!(held.matches("not approved yet").count(), 10, "{held}");
-    assert!(outbox(folder.path(), "2026-10-draft").is_empty());
+    // Where she stands: looked up in the workbook by hand.
+    assert!(held.contains("margarethe.oduya@halden.example (Margarethe Oduya): new: not approved yet (named in operations.xlsx › Initiatives!I2"), "{held}");
+    for role in ["executives", "finance"] {
+        assert!(held.contains(&format!("The mail for {role} goes to nobody")), "{held}");
+    }
+    assert!(outbox(folder.path(), "2026-10-preview").is_empty());
 
     run(folder.path(), &["approve", "nobody@halden.example"], 2);
     run(folder.path(), &["approve", "Lucja.Zak@halden.example"], 0);
@@ -112,11 +120,11 @@ fn mail_goes_to_approved_people_only() {
     let approved = fs::read_to_string(&recipients).unwrap();
     assert!(approved.contains("address = \"lucja.zak@halden.example\"\nname = \"Łucja Żak\"\n"), "{approved}");
     run(folder.path(), &["preview"], 5);
-    let files = outbox(folder.path(), "2026-10-draft");
+    let files = outbox(folder.path(), "2026-10-preview");
     assert_eq!(files.len(), 1);
     assert!(files[0].ends_with("sponsor-lucja.zak_at_halden.example.eml"), "{files:?}");
     let mail = fs::read_to_string(&files[0]).unwrap();
-    assert!(mail.is_ascii() && mail.contains("X-Unsent: 1\r\n") && mail.contains("\r\nSubject: DRAFT: "), "{mail}");
+    assert!(mail.is_ascii() && !mail.contains("X-Unsent") && mail.contains("\r\nSubject: DRAFT: "), "{mail}");
 
     // Everybody else, a delegate outside the domain, and people that no sheet names.
     run(folder.path(), &["approve", "--all"], 0);
@@ -127,13 +135,64 @@ fn mail_goes_to_approved_people_only() {
     fs::write(&recipients, text).unwrap();
     let held = run(folder.path(), &["preview"], 5);
     assert_eq!(held.matches("helper@elsewhere.example is in no domain").count(), 1, "{held}");
-    let names: BTreeSet<String> = outbox(folder.path(), "2026-10-draft")
+    let names: BTreeSet<String> = outbox(folder.path(), "2026-10-preview")
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
     assert_eq!(names.len(), 9 + 2, "{names:?}");
     assert!(
         names.contains("executives-cfo_at_halden.example.eml") && names.contains("finance-cfo_at_halden.example.eml")
+    );
+}
+
+#[test]
+fn who_gets_the_workbook_instead_of_the_pdf_is_said() {
+    let folder = workspace("");
+    let settings = fs::read_to_string(folder.path().join("report.toml")).unwrap();
+    let settings = format!("sponsor_workbooks = [\"lucja.zak@halden.example\"]\n{settings}");
+    fs::write(folder.path().join("report.toml"), settings).unwrap();
+    let wants =
+        |address: &str| format!("[[recipient]]\naddress = \"{address}\"\nroles = [\"sponsor\"]\nworkbook = true\n");
+    let recipients = wants("lucja.zak@halden.example") + &wants("margarethe.oduya@halden.example");
+    fs::write(folder.path().join("recipients.toml"), recipients).unwrap();
+    run(folder.path(), &["run"], 3);
+    let said = run(folder.path(), &["preview"], 5);
+    assert!(
+        said.contains("lucja.zak@halden.example gets sponsors/lucja.zak_at_halden.example.xlsx instead of the PDF"),
+        "{said}"
+    );
+    assert!(said.contains("margarethe.oduya@halden.example gets the PDF: no workbook of theirs is made"), "{said}");
+    for (file, ending) in outbox(folder.path(), "2026-10-preview").iter().zip(["xlsx", "pdf"]) {
+        let mail = fs::read_to_string(file).unwrap();
+        assert!(mail.contains(&format!("filename=\"AI-portfolio-2026-10-draft.{ending}\"")), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_draft_that_somebody_sent_and_threw_away_does_not_come_back() {
+    let folder = workspace("");
+    run(folder.path(), &["close"], 3);
+    run(folder.path(), &["approve", "lucja.zak@halden.example", "margarethe.oduya@halden.example"], 0);
+    run(folder.path(), &["send"], 5);
+    let drafts = outbox(folder.path(), "2026-10-r1");
+    assert_eq!(drafts.len(), 2);
+    for draft in &drafts {
+        assert!(fs::read_to_string(draft).unwrap().contains("X-Unsent: 1\r\n"));
+    }
+    fs::remove_file(&drafts[0]).unwrap();
+    let said = run(folder.path(), &["send"], 5);
+    assert!(said.contains("2 drafts were put into outbox"), "{said}");
+    assert_eq!(outbox(folder.path(), "2026-10-r1"), drafts[1..]);
+    // Who is approved later gets theirs, and nobody else a second one.
+    run(folder.path(), &["approve", "--all"], 0);
+    run(folder.path(), &["send"], 0);
+    assert_eq!(outbox(folder.path(), "2026-10-r1").len(), 9);
+    // One that was not sent after all.
+    run(folder.path(), &["send", "--settle", "lucja.zak@halden.example=not-sent"], 0);
+    run(folder.path(), &["send"], 0);
+    assert_eq!(
+        outbox(folder.path(), "2026-10-r1").len(),
+        10 - usize::from(!drafts[0].to_string_lossy().contains("lucja"))
     );
 }
 

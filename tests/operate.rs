@@ -170,6 +170,38 @@ fn without_leave_to_close_the_schedule_makes_drafts() {
 }
 
 #[test]
+fn mails_that_cannot_go_hold_up_no_month() {
+    // Without a sender no mail can be made.
+    let company = Company::new("[schedule]\nsend = true\n");
+    ends(&company.say(&["close", "2026-05"]), 0);
+    let output = company.at("2026-09-10T05:00:00Z", &["run", "--due"]);
+    ends(&output, 2);
+    assert!(complained(&output).contains("Mails need a sender"), "{}", complained(&output));
+    assert_eq!(company.ledger().0, "2026-05 r1, 2026-06 r1, 2026-07 r1, 2026-08 r1");
+    // With one, the drafts of the last month are made, once.
+    let settings = fs::read_to_string(company.path("report.toml")).unwrap();
+    fs::write(company.path("report.toml"), format!("program_lead = \"ai@company.example\"\n{settings}")).unwrap();
+    let recipients = "[[recipient]]\naddress = \"cfo@company.example\"\nroles = [\"executives\"]\n";
+    fs::write(company.path("recipients.toml"), recipients).unwrap();
+    let draft = company.path("outbox/2026-08-r1/executives-cfo_at_company.example.eml");
+    ends(&company.at("2026-09-11T05:00:00Z", &["run", "--due"]), 0);
+    fs::remove_file(&draft).unwrap();
+    // Nor does it matter what becomes of the reports after their mails are out.
+    fs::remove_dir_all(company.path("reports/2026-08")).unwrap();
+    ends(&company.at("2026-09-12T05:00:00Z", &["run", "--due"]), 0);
+    assert!(!draft.exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_who_has_gone_stops_nothing() {
+    let company = Company::new("");
+    let command = format!("'{}' schedule --system cron | true", env!("CARGO_BIN_EXE_coe-report"));
+    let output = Command::new("bash").current_dir(company.0.path()).args(["-o", "pipefail", "-c", &command]).output();
+    ends(&output.unwrap(), 0);
+}
+
+#[test]
 fn the_log_has_a_line_for_each_run_and_names_nobody() {
     let company = Company::new(LEGAL);
     company.at("2026-07-10T05:00:00Z", &["run", "--period", "2026-06"]);
@@ -228,6 +260,7 @@ fn each_new_workbook_is_answered_until_ctrl_c() {
     company.sends("legal", "LEG-1", "Legal", "100");
     soon("the second answer", || answered().lines().count() == 3);
     assert!(answered().lines().last().unwrap().contains("\"copy\":null"), "{}", answered());
+    assert!(!copy.exists() && company.path("answers/older/legal - to mend.xlsx").is_file(), "the old copy goes");
     assert!(!answered().contains("~$"));
     assert_eq!(files_below(&company.path("intake")).len(), 3);
     // One watches at a time.

@@ -10,41 +10,68 @@ use std::{
 const OLDER: &str = "older";
 
 /// Writes a copy as `name` (with `/`) below `folder`. A file of that name with other content goes to a folder `older`
-/// beside it first; one with the same content stays.
+/// beside it first; one with the same content stays. If it cannot be moved, because a program has it open, the new one
+/// stands beside it with a number: `plan - to mend (2).xlsx`.
 pub fn write_answer(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem> {
     let path = folder.join(name);
-    write(&path, bytes).map_err(|error| {
+    write(&path, bytes, &|from, to| fs::rename(from, to)).map_err(|error| {
         Problem::files(
             format!("{} cannot be written: {error}", path.display()),
-            "Close it if it is open in another program, check that you may write there and that the disk has room, or choose another folder with --annotate.",
+            "Check that you may write there and that the disk has room, or choose another folder with --annotate.",
         )
-    })?;
-    Ok(path)
+    })
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    if path.is_file() && fs::read(path)? == bytes {
-        return Ok(());
+/// Puts the copies of this name that lie below `folder` into the folder `older` beside them: nothing is to be mended any
+/// more. One that a program has open stays where it is.
+pub fn retire_answer(folder: &Path, name: &str) {
+    retire(&folder.join(name), &|from, to| fs::rename(from, to));
+}
+
+/// Moves a file, given by two paths.
+type Rename<'a> = &'a dyn Fn(&Path, &Path) -> io::Result<()>;
+
+fn write(path: &Path, bytes: &[u8], rename: Rename) -> io::Result<PathBuf> {
+    if let Some(same) = numbered(path).take_while(|path| path.exists()).find(|path| has(path, bytes)) {
+        return Ok(same);
     }
-    let fresh = disk::prepare(path, bytes)?;
-    if path.exists() {
-        move_away(path, &folder.join(OLDER))?;
+    retire(path, rename);
+    let free = numbered(path).find(|path| !path.exists()).expect("numbers do not end");
+    disk::write_new(&free, bytes)?;
+    Ok(free)
+}
+
+fn has(path: &Path, bytes: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|there| there == bytes)
+}
+
+/// Moves what can be moved of a file and its numbered neighbours.
+fn retire(path: &Path, rename: Rename) {
+    let older = path.with_file_name(OLDER);
+    let lying: Vec<PathBuf> = numbered(path).take_while(|path| path.exists()).collect();
+    for path in lying {
+        // In vain while a program has it open: then it stays, and nothing is lost.
+        let _ = move_away(&path, &older, rename);
     }
-    fresh.put()
 }
 
 /// Moves a file to a folder, under its own name or that with a number.
-fn move_away(path: &Path, folder: &Path) -> io::Result<()> {
+fn move_away(path: &Path, folder: &Path, rename: Rename) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = path.file_name().unwrap_or_default();
+    let free = numbered(&folder.join(name)).find(|name| !name.exists()).expect("numbers do not end");
+    rename(path, &free)
+}
+
+/// `a.xlsx`, `a (2).xlsx`, `a (3).xlsx` …
+fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
-    let names = (1_u32..).map(|number| match number {
-        1 => folder.join(format!("{stem}{extension}")),
-        _ => folder.join(format!("{stem} ({number}){extension}")),
-    });
-    let free = names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| folder.join(OLDER));
-    fs::rename(path, free)
+    let path = path.to_owned();
+    (1_u32..).map(move |number| match number {
+        1 => path.clone(),
+        _ => path.with_file_name(format!("{stem} ({number}){extension}")),
+    })
 }
 
 #[cfg(test)]
@@ -65,5 +92,32 @@ mod tests {
         assert_eq!(fs::read(folder.path().join("sales/older/a.xlsx")).unwrap(), b"typed");
         assert_eq!(fs::read(folder.path().join("sales/older/a (2).xlsx")).unwrap(), b"more");
         assert_eq!(fs::read_dir(folder.path().join("sales")).unwrap().count(), 2);
+        retire_answer(folder.path(), "sales/a.xlsx");
+        retire_answer(folder.path(), "sales/never.xlsx");
+        assert!(!path.exists());
+        assert_eq!(fs::read(folder.path().join("sales/older/a (3).xlsx")).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_copy_that_is_open_elsewhere_gets_a_neighbour_until_it_is_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a - to mend.xlsx");
+        fs::write(&path, "one").unwrap();
+        // What Windows answers when the copy is open in Excel.
+        let in_use = |from: &Path, to: &Path| match from == path {
+            true => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
+            false => fs::rename(from, to),
+        };
+        let neighbour = folder.path().join("a - to mend (2).xlsx");
+        for text in ["two", "two", "three"] {
+            assert_eq!(write(&path, text.as_bytes(), &in_use).unwrap(), neighbour);
+            assert_eq!(fs::read_to_string(&neighbour).unwrap(), text);
+            assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        }
+        assert_eq!(write_answer(folder.path(), "a - to mend.xlsx", b"four").unwrap(), path);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "four");
+        assert!(!neighbour.exists());
+        // one, two and three.
+        assert_eq!(fs::read_dir(folder.path().join("older")).unwrap().count(), 3);
     }
 }

@@ -9,9 +9,12 @@
 //!    └── not reached, not wanted yet        nothing was handed over. Tried again
 //! ```
 
-use crate::model::{
-    mail::{MailKey, MailLedger, MailState, Message},
-    problem::Problem,
+use crate::{
+    disk::points,
+    model::{
+        mail::{MailKey, MailLedger, MailState, Message},
+        problem::Problem,
+    },
 };
 use std::{thread, time::Duration};
 
@@ -156,7 +159,10 @@ fn known(messages: &[Message], ledger: &mut dyn MailLedger) -> Result<Vec<Outcom
     for (key, outcome) in &foreseen {
         let state = ledger.entry(key)?.map(|entry| entry.state);
         match (state, outcome) {
-            (None, _) => ledger.set(key, MailState::Planned, "")?,
+            (None, _) => {
+                ledger.set(key, MailState::Planned, "")?;
+                points::pass("mail planned");
+            }
             (Some(MailState::Sending), Outcome::Uncertain(why)) => ledger.set(key, MailState::Uncertain, why)?,
             _ => {}
         }
@@ -180,9 +186,11 @@ fn hand_over(message: &Message, ledger: &mut dyn MailLedger, mailer: &mut dyn Ma
     let mut begun = false;
     let answer = mailer.send(message, &mut || {
         ledger.set(key, MailState::Sending, &message.id)?;
+        points::pass("mail begun");
         begun = true;
         Ok(())
     });
+    points::pass("mail answered");
     let (state, note, outcome) = match answer {
         Ok(Answer::Accepted(words)) => (MailState::Accepted, words, Outcome::Sent),
         Ok(Answer::Refused(why)) => (MailState::Refused, why.clone(), Outcome::Refused(why)),
@@ -194,6 +202,7 @@ fn hand_over(message: &Message, ledger: &mut dyn MailLedger, mailer: &mut dyn Ma
         Err(Trouble::Stop(problem)) => return Err(problem),
     };
     ledger.set(key, state, &note)?;
+    points::pass("answer in the ledger");
     Ok(outcome)
 }
 

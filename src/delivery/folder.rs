@@ -122,6 +122,16 @@ pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     })
 }
 
+/// Writes a file, whole or not at all, in place of one of that name; makes its folder where there is none.
+pub fn put_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    disk::replace(path, bytes).map_err(|error| {
+        Problem::files(
+            format!("{} cannot be written: {error}", path.display()),
+            "Close it if it is open in another program, and check that you may write there and that the disk has room.",
+        )
+    })
+}
+
 /// In their order, each down to the disk before the next: when the last one is there, all are.
 fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let mut folders = BTreeSet::from([folder.to_owned()]);

@@ -8,8 +8,10 @@ mod message;
 mod smtp;
 mod token;
 
-pub use answers::write_answer;
+pub use answers::{retire_answer, write_answer};
 pub use deliver::{Answer, Limits, Mailer, Outcome, Receipt, Trouble, deliver, foreseen};
-pub use folder::{StagedFolder, ensure_writable, month_folder, recover, stage_folder, write_folder, write_new_file};
+pub use folder::{
+    StagedFolder, ensure_writable, month_folder, put_file, recover, stage_folder, write_folder, write_new_file,
+};
 pub use message::{Letter, message};
 pub use smtp::Smtp;

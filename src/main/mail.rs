@@ -16,7 +16,7 @@ const MAIL_OPEN: u8 = 5;
 pub fn preview(given: Given, console: &Console) -> Result<u8, Problem> {
     let settings = crate::settings(&given)?;
     let post = pipeline::mail::post(&settings, None)?;
-    let folder = pipeline::mail::write_outbox(&settings, &post)?;
+    let folder = pipeline::mail::write_preview(&settings, &post)?;
     console.previewed(&post, &folder);
     Ok(if post.held.is_empty() { DONE } else { MAIL_OPEN })
 }

@@ -97,11 +97,17 @@ pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
         console.nothing_is_due(now.last_complete);
     }
     let mut worst = DONE;
+    // Reports do not wait for mails: what is wrong with those is told at the end.
+    let mut mail_problem = None;
+    let mut mail = |month: Month, worst: &mut u8| match send(given, month, &log, console) {
+        Ok(code) => *worst = code.max(*worst),
+        Err(problem) => mail_problem = mail_problem.take().or(Some(problem)),
+    };
     if now.schedule.send
         && let Some(last) = pipeline::last_closed(&now)?
     {
         // A run may have been ended between closing and the last mail. Who has theirs gets no second one.
-        worst = worst.max(send(given, last, &log, console)?);
+        mail(last, &mut worst);
     }
     let mut may_close = now.schedule.close;
     for month in due {
@@ -112,17 +118,26 @@ pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
         may_close &= matches!(run.standing, Standing::Closed(_) | Standing::Unchanged(_));
         worst = worst.max(exit_code(&run));
         if now.schedule.send && matches!(run.standing, Standing::Closed(_)) {
-            worst = worst.max(send(given, month, &log, console)?);
+            mail(month, &mut worst);
         }
     }
-    Ok(worst)
+    mail_problem.map_or(Ok(worst), Err)
 }
 
 /// Sends the mails of a closed month, with a line in the log that names nobody.
 fn send(given: &Given, month: Month, log: &Log, console: &Console) -> Result<u8, Problem> {
     let given = Given { period: Some(month), ..given.clone() };
-    let code = mail::send(given, SendOrder::default(), console)
-        .inspect_err(|problem| log.line(LogLevel::Error, "mails-stopped", json!({"what": problem.what})))?;
+    let code = match mail::send(given.clone(), SendOrder::default(), console) {
+        Ok(code) => code,
+        // The reports of a month whose mails are out may be made again, moved or thrown away.
+        Err(_) if settings(&given).and_then(|found| pipeline::mail::is_finished(&found, month)).unwrap_or(false) => {
+            DONE
+        }
+        Err(problem) => {
+            log.line(LogLevel::Error, "mails-stopped", json!({"what": problem.what}));
+            return Err(problem);
+        }
+    };
     log.line(LogLevel::Info, "mails-sent", json!({"period": month.to_string(), "exit_code": code}));
     Ok(code)
 }

@@ -65,6 +65,9 @@ pub struct Email {
     pub address: Option<String>,
     /// Their name as the intake has it; may be empty.
     pub name: String,
+    /// Where the address stands: `finance.xlsx › Initiatives!I4`. Empty for mails to everyone of a role.
+    #[serde(skip)]
+    pub named_in: Vec<String>,
     /// Whose report.
     pub company: String,
     /// `October`.
@@ -151,6 +154,9 @@ pub struct MailRecord {
     pub address: Option<String>,
     /// Their name as the intake has it.
     pub name: String,
+    /// Where the address stands, for people to look: `finance.xlsx › Initiatives!I4`.
+    #[serde(default)]
+    pub named_in: Vec<String>,
     /// In words.
     #[serde(flatten)]
     pub words: MailText,

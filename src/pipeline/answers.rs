@@ -55,6 +55,7 @@ pub(super) fn annotate_those(
 ) -> Result<Vec<Copied>, Problem> {
     let to_answer = to_answer(checked);
     let names = names(to_answer.iter().map(|(file, _)| &*file.source.path));
+    retire_mended(checked, folder, is_wanted, &names);
     watch(Progress::Writing(to_answer.len()));
     to_answer
         .par_iter()
@@ -67,6 +68,21 @@ pub(super) fn annotate_those(
             Ok(Copied { file: file.source.path.to_string(), path, kind })
         })
         .collect()
+}
+
+/// Earlier copies of files in which nothing is left to mend move out of the way, unless another file's copy has their
+/// name now.
+fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> bool, names: &[String]) {
+    let taken: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
+    let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
+    let has_copy = |file: &CheckedFile| {
+        let own = checked.findings.iter().filter(|finding| finding.address.file == file.source.path);
+        own.into_iter().any(|finding| finding.severity < Severity::Noted)
+    };
+    for file in files.filter(|file| is_wanted(&file.source.path) && !has_copy(file)) {
+        let earlier = wanted_names(&file.source.path).into_iter().filter(|name| !taken.contains(&folded_name(name)));
+        earlier.for_each(|name| delivery::retire_answer(folder, &name));
+    }
 }
 
 /// A copy that is not written yet.
@@ -164,15 +180,21 @@ fn names<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
     for path in paths {
-        let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let stem = stem.strip_suffix(SUFFIX).unwrap_or(stem);
-        let folder: String = folder.split('/').filter(|part| !part.is_empty()).map(|part| safe(part) + "/").collect();
-        let wanted = [format!("{folder}{}{SUFFIX}.xlsx", safe(stem)), format!("{folder}{}{SUFFIX}.xlsx", safe(file))];
-        let numbered = (2_u32..).map(|number| format!("{folder}{}{SUFFIX} {number}.xlsx", safe(file)));
-        names.extend(wanted.into_iter().chain(numbered).find(|name| taken.insert(folded_name(name))));
+        let wanted = wanted_names(path);
+        let (long, _) = wanted[1].rsplit_once('.').expect("it ends in .xlsx");
+        let numbered = (2_u32..).map(|number| format!("{long} {number}.xlsx"));
+        names.extend(wanted.iter().cloned().chain(numbered).find(|name| taken.insert(folded_name(name))));
     }
     names
+}
+
+/// How the copy of a file may be called: after its name without the ending, and with it.
+fn wanted_names(path: &str) -> [String; 2] {
+    let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.strip_suffix(SUFFIX).unwrap_or(stem);
+    let folder: String = folder.split('/').filter(|part| !part.is_empty()).map(|part| safe(part) + "/").collect();
+    [stem, file].map(|name| format!("{folder}{}{SUFFIX}.xlsx", safe(name)))
 }
 
 /// A file's or folder's name that every system takes.

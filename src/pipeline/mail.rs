@@ -4,7 +4,7 @@ mod notices;
 mod send;
 
 pub use notices::{remind, tell_operators};
-pub use send::{SendOrder, Sent, send, settle, try_server, words_of};
+pub use send::{SendOrder, Sent, is_finished, send, settle, try_server, words_of};
 
 use crate::{
     delivery::{self, Letter},
@@ -47,6 +47,7 @@ fn in_words(settings: &Settings, email: &Email) -> Result<MailRecord, Problem> {
         topic: email.topic,
         address: email.address.clone(),
         name: email.name.clone(),
+        named_in: email.named_in.clone(),
         words,
         attachment: email.attachment.clone(),
     })
@@ -80,6 +81,8 @@ pub struct Post {
     pub messages: Vec<Message>,
     /// To whom nobody did.
     pub held: Vec<Held>,
+    /// Who gets another file than the others, or asked for one that is not there.
+    pub notes: Vec<String>,
 }
 
 /// The month's folder as it lies there, every file as `run.json` lists it.
@@ -116,9 +119,10 @@ pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, P
     let recipients = settings::mail::recipients(&settings.mail.recipients)?;
     let (addressed, held) = addressed(settings, &recipients, &folder.mails)?;
     let date = date(settings.assumptions.period, closed);
-    let mut messages = Vec::new();
+    let (mut messages, mut notes) = (Vec::new(), nobody_gets(&recipients, &folder.mails));
     for (recipient, mail) in addressed {
         let attachment = folder.attachment(mail, recipient.workbook)?;
+        notes.extend(attachment.as_ref().and_then(|(path, _)| note_on(recipient, mail, path)));
         let period = settings.assumptions.period;
         let state = revision.map_or_else(|| "draft".to_owned(), |number: u32| format!("r{number}"));
         let name = attachment.as_ref().map(|(path, _)| {
@@ -132,10 +136,37 @@ pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, P
             recipient: recipient.address.clone(),
         };
         let file = name.as_deref().zip(attachment.as_ref().map(|(_, bytes)| bytes.as_slice()));
-        let is_draft = closed.is_none() || settings.mail.server.is_empty();
+        let is_draft = closed.is_some() && settings.mail.server.is_empty();
         messages.push(letter(settings, recipient, &mail.words, key, file, date, is_draft)?);
     }
-    Ok(Post { period: settings.assumptions.period, state: folder.state, revision, messages, held })
+    Ok(Post { period: settings.assumptions.period, state: folder.state, revision, messages, held, notes })
+}
+
+/// Mails for everyone of a role that nobody has.
+fn nobody_gets(recipients: &[Recipient], mails: &[MailRecord]) -> Vec<String> {
+    let to_all = mails.iter().filter(|mail| mail.address.is_none()).map(|mail| role_of(mail.topic));
+    let empty = to_all.filter(|role| !recipients.iter().any(|one| one.is(*role)));
+    empty
+        .map(|role| {
+            let role = role.text();
+            format!("The mail for {role} goes to nobody: nobody in recipients.toml has the role \"{role}\"")
+        })
+        .collect()
+}
+
+/// That somebody gets the workbook in place of the PDF, or would and there is none.
+fn note_on(recipient: &Recipient, mail: &MailRecord, attached: &str) -> Option<String> {
+    let who = &recipient.address;
+    match (recipient.workbook, attached == mail.attachment) {
+        (false, _) => None,
+        (true, false) => Some(format!("{who} gets {attached} instead of the PDF (workbook = true in recipients.toml)")),
+        // Finance gets the workbook anyway.
+        (true, true) if attached.ends_with(".xlsx") => None,
+        (true, true) => Some(format!(
+            "{who} gets the PDF: no workbook of theirs is made. Name them in sponsor_workbooks of report.toml, or take \
+             workbook = true out of recipients.toml"
+        )),
+    }
 }
 
 /// Who would get mail and is not approved: sponsors that the month's sheets name, senders that the settings name.
@@ -207,28 +238,18 @@ fn letter(
     })
 }
 
-/// Writes the month's mails into the outbox, to look at; gives the folder.
-pub fn write_outbox(settings: &Settings, post: &Post) -> Result<PathBuf, Problem> {
-    write_drafts(settings, &post.folder_name(), &post.messages)
-}
-
-/// Writes mails into a folder of the outbox, where any mail program opens them. An older one is replaced whole.
-fn write_drafts(settings: &Settings, folder: &str, messages: &[Message]) -> Result<PathBuf, Problem> {
-    let name = |message: &Message| {
-        let key = &message.key;
-        format!("{}-{}.eml", key.report, super::plain_name(&key.recipient))
-    };
-    let files: Vec<(String, Vec<u8>)> = messages.iter().map(|message| (name(message), message.bytes.clone())).collect();
+/// Writes the month's mails into the outbox, to look at as their readers will see them; gives the folder. An older one is
+/// replaced whole. What `send` puts into the outbox has folders of its own.
+pub fn write_preview(settings: &Settings, post: &Post) -> Result<PathBuf, Problem> {
+    let file = |message: &Message| (file_name(message), message.bytes.clone());
+    let files: Vec<(String, Vec<u8>)> = post.messages.iter().map(file).collect();
     delivery::ensure_writable(&settings.mail.outbox)?;
-    delivery::write_folder(&settings.mail.outbox, folder, &files)
+    delivery::write_folder(&settings.mail.outbox, &format!("{}-preview", post.period), &files)
 }
 
-impl Post {
-    /// `2026-10-r1`, `2026-10-draft`.
-    fn folder_name(&self) -> String {
-        let state = self.revision.map_or_else(|| "draft".to_owned(), |number| format!("r{number}"));
-        format!("{}-{state}", self.period)
-    }
+/// `sponsor-ines_at_halden.example.eml`
+fn file_name(message: &Message) -> String {
+    format!("{}-{}.eml", message.key.report, super::plain_name(&message.key.recipient))
 }
 
 impl MonthFolder {
@@ -375,7 +396,7 @@ fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Reci
         address: address.to_owned(),
         name: mail.name.clone(),
         topic: mail.topic,
-        why,
+        why: format!("{why}{}", named_in(&mail.named_in)),
         can_approve,
     };
     let file = "recipients.toml";
@@ -388,6 +409,17 @@ fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Reci
             held(format!("changed: {} is approved under that name, this address is not", known.address), true)
         }
         None => held("new: not approved yet".to_owned(), true),
+    }
+}
+
+/// ` (named in finance.xlsx › Initiatives!I4 and 3 more cells)`: where to look before approving.
+fn named_in(cells: &[String]) -> String {
+    match cells {
+        [] => String::new(),
+        [one] => format!(" (named in {one})"),
+        [first, rest @ ..] => {
+            format!(" (named in {first} and {} more {})", rest.len(), if rest.len() == 1 { "cell" } else { "cells" })
+        }
     }
 }
 

@@ -10,9 +10,11 @@ use super::{
 use crate::model::{
     email::{Email, MailAnswer, MailAsk, Topic},
     figure::Unit,
-    finding::Severity,
+    finding::{Address, Severity},
     period::Month,
+    portfolio::Portfolio,
     report::{Block, Decision, Report, State, Tile},
+    workbook::Format,
 };
 
 /// A mail longer than this is not read between two meetings.
@@ -52,6 +54,7 @@ pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], f
         Email {
             address: Some(sponsor.email.clone()),
             name: plain(&sponsor.name, LINE_LENGTH),
+            named_in: cells_of(facts.portfolio, &sponsor.rows),
             headline: plain(page.map_or("", |page| &page.title), HEADLINE_LENGTH),
             figures: figures(facts, tiles.unwrap_or_default()),
             changes: changes::of_view(facts, &view, MOST_CHANGES),
@@ -61,6 +64,22 @@ pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], f
         .fitted()
     })
     .collect()
+}
+
+/// The cells in which these initiatives name their sponsor's address, in order of the rows.
+fn cells_of(portfolio: &Portfolio, rows: &[u32]) -> Vec<String> {
+    let cell = |row: &u32| {
+        let origin = &portfolio.initiatives.origins[*row as usize];
+        let file = &portfolio.files[origin.file as usize];
+        let sheet = &file.sheets[origin.sheet as usize];
+        let address = Address {
+            file: file.source.path.clone(),
+            sheet: (file.format != Format::Csv).then(|| sheet.name.clone()),
+            cell: Some(sheet.place("sponsor_email", origin)),
+        };
+        plain(&address.to_string(), 2 * LINE_LENGTH)
+    };
+    rows.iter().map(cell).collect()
 }
 
 /// Composes the mails of executives and finance.
@@ -100,6 +119,7 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
         topic,
         address: None,
         name: String::new(),
+        named_in: Vec::new(),
         company: plain(facts.company, LINE_LENGTH),
         month: period.name(),
         title: period.title(),
@@ -233,6 +253,7 @@ mod tests {
             topic: Topic::Sponsor,
             address: None,
             name: String::new(),
+            named_in: Vec::new(),
             company: "A".to_owned(),
             month: "October",
             title: "October 2026".to_owned(),

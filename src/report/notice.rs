@@ -74,6 +74,7 @@ impl Notices<'_> {
         Email {
             address: (!sender.address.is_empty()).then(|| sender.address.to_lowercase()),
             name: plain(&sender.name, 80),
+            named_in: vec!["report.toml › [[expected_submitters]]".to_owned()],
             ..self.empty(topic)
         }
     }
@@ -83,6 +84,7 @@ impl Notices<'_> {
             topic,
             address: None,
             name: String::new(),
+            named_in: Vec::new(),
             company: plain(self.company, 80),
             month: self.period.name(),
             title: self.period.title(),

@@ -27,6 +27,12 @@ struct Notice {
 /// Mails a reminder to each expected sender of whom nothing came, at most one a day, and to each with something to mend
 /// a copy that shows where, once. To those who were approved as submitters.
 pub fn remind(settings: &Settings, secrets: &Secrets, dry_run: bool, watch: Watch) -> Result<send::Sent, Problem> {
+    if settings.rules.submitters.is_empty() {
+        return Err(Problem::usage(
+            "Nobody is named who sends a workbook each month, so nobody can be reminded",
+            "List them as [[expected_submitters]] in report.toml: name, address, files, due_day.",
+        ));
+    }
     let checked = check(settings, watch)?;
     let mut notices = Vec::new();
     let mut held = Vec::new();
@@ -125,6 +131,6 @@ fn deliver(
             messages.push(letter(settings, recipient, &mail.words, key, file, settings.started_at, is_draft)?);
         }
     }
-    let folder = format!("{}-notices", settings.assumptions.period);
+    let folder = format!("{}-notices-{}", settings.assumptions.period, day(settings));
     send::send_messages(settings, secrets, &messages, held, &folder, dry_run)
 }

@@ -1,8 +1,9 @@
 //! Sending the mails of a closed month, each once, and settling those of which nobody knows.
 
-use super::{Held, from, post, write_drafts};
+use super::{Held, file_name, from, post};
 use crate::{
     delivery::{self, Limits, Outcome, Smtp, Trouble},
+    disk::points,
     model::{
         ledger::ClosedMonth,
         mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets},
@@ -13,7 +14,10 @@ use crate::{
     state::StateFolder,
 };
 use serde::Serialize;
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// How mails are to be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -37,6 +41,10 @@ pub struct Sent {
     pub held: Vec<Held>,
     /// Where drafts lie that a person sends; `None` with a mail server.
     pub outbox: Option<PathBuf>,
+    /// How many of them were put there now, and not earlier.
+    pub fresh_drafts: usize,
+    /// Who gets another file than the others, or asked for one that is not there.
+    pub notes: Vec<String>,
     /// Nothing was sent, because nothing was to be.
     pub dry_run: bool,
 }
@@ -121,9 +129,17 @@ pub fn send(settings: &Settings, secrets: &Secrets, order: SendOrder) -> Result<
     let closed = last_revision(&folder, settings.assumptions.period)?;
     check_revision(&closed, order.revision)?;
     let post = post(settings, Some(&closed))?;
-    let name = post.folder_name();
+    let name = format!("{}-r{}", closed.period, closed.revision);
     let sent = hand_over(settings, secrets, &folder, &post.messages, &name, order.dry_run)?;
-    Ok(Sent { revision: closed.revision, held: post.held, ..sent })
+    Ok(Sent { revision: closed.revision, held: post.held, notes: post.notes, ..sent })
+}
+
+/// Does the ledger know mails of this closed month, and is none of them still to be sent?
+pub fn is_finished(settings: &Settings, period: Month) -> Result<bool, Problem> {
+    let folder = state(settings)?;
+    let closed = last_revision(&folder, period)?;
+    let mails = folder.mails_of(period, closed.revision)?;
+    Ok(!mails.is_empty() && mails.iter().all(|mail| !matches!(mail.state, MailState::Planned | MailState::Sending)))
 }
 
 /// Sends mails of a month that is still open.
@@ -155,6 +171,8 @@ fn hand_over(
         mails: delivery::foreseen(messages, &ledger)?,
         held: Vec::new(),
         outbox: None,
+        fresh_drafts: 0,
+        notes: Vec::new(),
         dry_run,
     };
     let open = sent.mails.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Waiting(_))).count();
@@ -169,7 +187,8 @@ fn hand_over(
         return Ok(sent);
     }
     if settings.mail.server.is_empty() {
-        sent.outbox = Some(draft(settings, outbox_name, messages, &mut ledger)?);
+        sent.outbox = Some(settings.mail.outbox.join(outbox_name));
+        sent.fresh_drafts = draft(&settings.mail.outbox.join(outbox_name), messages, &mut ledger)?;
         sent.mails = delivery::foreseen(messages, &ledger)?;
     } else {
         sent.mails = deliver(settings, secrets, messages, &mut ledger)?;
@@ -192,21 +211,20 @@ fn deliver(
     Ok(delivery::deliver(messages, ledger, &mut server, &limits)?.mails)
 }
 
-/// Puts the mails into the outbox and writes down that a person sends them.
-fn draft(
-    settings: &Settings,
-    name: &str,
-    messages: &[Message],
-    ledger: &mut dyn MailLedger,
-) -> Result<PathBuf, Problem> {
-    let folder = write_drafts(settings, name, messages)?;
+/// Puts mails into a folder of the outbox, each once, and writes down that a person sends them: a draft that somebody
+/// sent and threw away does not come back. Gives how many.
+fn draft(folder: &Path, messages: &[Message], ledger: &mut dyn MailLedger) -> Result<usize, Problem> {
+    let mut fresh = 0;
     for message in messages {
         let state = ledger.entry(&message.key)?.map(|entry| entry.state);
         if matches!(state, None | Some(MailState::Planned)) {
+            delivery::put_file(&folder.join(file_name(message)), &message.bytes)?;
             ledger.set(&message.key, MailState::Drafted, "put into the outbox, for a person to send")?;
+            points::pass("draft in the ledger");
+            fresh += 1;
         }
     }
-    Ok(folder)
+    Ok(fresh)
 }
 
 /// A person says whether the mails to an address were sent: then they are, or they are sent with the next `send`.

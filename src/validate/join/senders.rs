@@ -61,7 +61,7 @@ fn only_department(workbook: &CheckedWorkbook) -> Option<String> {
 }
 
 /// Words of file names that tell versions apart, not senders.
-const OF_A_VERSION: [&str; 21] = [
+const OF_A_VERSION: [&str; 23] = [
     "annotated",
     "checked",
     "copy",
@@ -72,6 +72,7 @@ const OF_A_VERSION: [&str; 21] = [
     "fixed",
     "kopie",
     "latest",
+    "mend",
     "mended",
     "new",
     "of",
@@ -79,6 +80,7 @@ const OF_A_VERSION: [&str; 21] = [
     "resent",
     "rev",
     "revised",
+    "to",
     "update",
     "updated",
     "v",
