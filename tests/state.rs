@@ -324,7 +324,7 @@ fn a_template_hands_back_the_rows_of_the_last_closed_month_where_nothing_was_sen
         ends(&company.say(&["template", "--department", department, "--period", "2026-10", "--out", file, "-q"]), 0);
         let mut book: calamine::Xlsx<_> = calamine::open_workbook(company.path(file)).unwrap();
         let sheet = calamine::Reader::worksheet_range(&mut book, "Initiatives").unwrap();
-        sheet.rows().flatten().any(|cell| cell.to_string() == "FIN-1")
+        sheet.rows().flatten().any(|cell| *cell == "FIN-1")
     };
     assert!(template("Finance", "finance.xlsx"));
     assert!(!template("Sales", "sales.xlsx"), "nothing of others");
