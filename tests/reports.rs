@@ -184,7 +184,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
         // A reading after the reporting month does not count yet.
         &["A", "Hours", "Lower is better", "hours", "10", "6", "2026-11-30", "6"],
     ];
-    let settings = "level = \"start\"\ndiscount_rate = 0.12\n";
+    let settings = "discount_rate = 0.12\n";
     let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money), ("Outcomes", kpis)], settings);
     coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
     let run = record(&folder.path().join("out/2026-10"));

@@ -15,8 +15,8 @@ pub use file::{DEFAULTS, FileSettings, StateSettings};
 pub use starter::{Answers, CLOSED, starter};
 
 use crate::model::{
-    assumptions::Assumptions,
-    dictionary::{Dictionary, SheetKind},
+    assumptions::{Assumptions, Criterion, Thresholds, Weights},
+    dictionary::{Dictionary, Level, SheetKind},
     email::EmailTemplates,
     history::ChangeLimits,
     locale::{LOCALES, Locale},
@@ -178,7 +178,10 @@ impl Settings {
             funding: file.funding,
             stress_tests: file.stress_tests.clone(),
             robustness: file.robustness,
-            thresholds: file.thresholds,
+            thresholds: Thresholds {
+                coverage: file.thresholds.coverage.min(weight_asked_for(&weights, &dictionary, file.level)),
+                ..file.thresholds
+            },
             health: file.health,
             departments: allowed(&dictionary, "department"),
             goals: allowed(&dictionary, "strategic_goal"),
@@ -238,6 +241,15 @@ impl Settings {
 }
 
 /// The values a field of Initiatives allows.
+/// Share of the weights (0–1) whose criteria the level asks for: nobody stays unranked for what was never asked.
+fn weight_asked_for(weights: &Weights, dictionary: &Dictionary, level: Level) -> f64 {
+    let is_asked = |criterion: &Criterion| {
+        dictionary.field(SheetKind::Initiatives, criterion.key()).is_none_or(|field| field.level <= level)
+    };
+    let each = Criterion::ALL.iter().zip(weights.normalised());
+    each.filter(|(criterion, _)| is_asked(criterion)).map(|(_, weight)| weight).sum()
+}
+
 fn allowed(dictionary: &Dictionary, key: &str) -> Vec<String> {
     dictionary.field(SheetKind::Initiatives, key).map(|field| field.allowed.clone()).unwrap_or_default()
 }
@@ -313,6 +325,18 @@ mod tests {
         std::fs::write(&path, toml).unwrap();
         let given = Given { config: Some(path), ..Given::default() };
         Settings::resolve(&given, "2026-11-01T03:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn nobody_stays_unranked_for_criteria_that_were_not_asked_for() {
+        let least = |text: &str| resolved(text).unwrap().assumptions.thresholds.coverage;
+        assert_eq!(least(""), 0.6);
+        // Business value 25, feasibility 15 and delivery risk 10 of 100.
+        assert!((least("level = \"start\"") - 0.5).abs() < 1e-12);
+        assert_eq!(least("level = \"start\"\n[thresholds]\ncoverage = 0.4"), 0.4);
+        // 60 + 15 + 10 of 135.
+        assert!((least("level = \"start\"\n[weights]\nbusiness_value = 60") - 0.6).abs() < 1e-12);
+        assert!((least("level = \"start\"\n[weights]\nstrategic_fit = 60") - 50.0 / 135.0).abs() < 1e-12);
     }
 
     #[test]
