@@ -85,7 +85,7 @@ fn descriptions(page: &Page) -> Vec<String> {
 /// One for each section. Their ids are our own: printpdf's would come from a counter of the process.
 fn bookmarks(document: &mut PdfDocument, report: &Report, pages: &[Page]) {
     for (number, section) in report.sections.iter().enumerate() {
-        let first = pages.iter().position(|page| page.section == number);
+        let first = pages.iter().position(|page| page.sections.contains(&number));
         if let Some(place) = first {
             let bookmark = PageAnnotation { name: section.name.clone(), page: place + 1 };
             document.bookmarks.map.insert(PageAnnotId(format!("{number:05}")), bookmark);

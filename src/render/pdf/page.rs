@@ -6,7 +6,7 @@ use super::{
     font::{Fonts, Weight},
     frame::{Anchor, Area, Frame, Outline, Stroke},
     style::{Paper, RUNNING_PT, Sizes, Typesetter},
-    tags::{Mark, Tag, Tags},
+    tags::{ElementId, Mark, Tag, Tags},
     text::{self, Line, Style},
 };
 use crate::model::{
@@ -19,44 +19,59 @@ use crate::model::{
 pub struct Page {
     /// Everything on it.
     pub frame: Frame,
-    /// Number of its section, from 0.
-    pub section: usize,
+    /// Numbers of the sections on it, from 0: one, or some small ones below each other.
+    pub sections: Vec<usize>,
 }
 
 /// Room between head and blocks, in points.
 const BELOW_HEAD: f32 = 12.0;
+
+/// Room between two sections on one page, in points.
+const BETWEEN_SECTIONS: f32 = 30.0;
 
 /// Height of the head of a page that continues a section, in points.
 const CONTINUED_HEAD: f32 = 30.0;
 
 /// Lays out all pages of a report and the structure of what is on them.
 pub fn pages(report: &Report, theme: &Theme, fonts: &Fonts) -> (Vec<Page>, Tags) {
-    let paper = Paper::of(report.audience, theme.paper);
+    let press = Press { report, theme, fonts, paper: Paper::of(report.audience, theme.paper) };
     let mut tags = Tags::new();
-    let mut pages = Vec::new();
+    let mut pages: Vec<Page> = Vec::new();
+    let places = press.places();
     for (number, section) in report.sections.iter().enumerate() {
         let element = tags.add(Tags::DOCUMENT, Tag::Section);
-        let mut setter = Typesetter {
-            fonts,
-            colours: &theme.colours,
-            draft_mark: &theme.draft_mark,
-            locale: &report.locale,
-            sizes: Sizes::of(report.audience, number == 0 && is_type_only(section)),
-            width: paper.content_width(),
-            tags: &mut tags,
-            section: element,
-        };
-        pages.extend(section_pages(number, section, report, paper, &mut setter));
+        let mut setter = press.setter(number, section, &mut tags, element);
+        let place = places[number];
+        let mut made = press.section_pages(section, &mut setter, place).into_iter();
+        if place.below > 0.0
+            && let (Some(last), Some(frame)) = (pages.last_mut(), made.next())
+        {
+            last.frame.place(frame, 0.0, 0.0);
+            last.sections.push(number);
+        }
+        pages.extend(made.map(|frame| Page { frame, sections: vec![number] }));
     }
     if pages.is_empty() {
-        pages.push(Page { frame: Frame::new(paper.width, paper.height), section: 0 });
+        pages.push(Page { frame: Frame::new(press.paper.width, press.paper.height), sections: Vec::new() });
     }
     let count = pages.len();
     for (place, page) in pages.iter_mut().enumerate() {
-        let detail = report.sections.get(page.section).and_then(|section| section.detail_sheet.as_deref());
-        foot(&mut page.frame, report, theme, fonts, detail, (place + 1, count));
+        let details = details(report, &page.sections);
+        foot(&mut page.frame, report, theme, fonts, details.as_deref(), (place + 1, count));
     }
     (pages, tags)
+}
+
+/// `sheet Money`, `sheets Funding, Outcomes`: where the detail of all that stands on a page is.
+fn details(report: &Report, sections: &[usize]) -> Option<String> {
+    let mut sheets: Vec<&str> =
+        sections.iter().filter_map(|number| report.sections[*number].detail_sheet.as_deref()).collect();
+    sheets.dedup();
+    match sheets[..] {
+        [] => None,
+        [one] => Some(format!("sheet {one}")),
+        _ => Some(format!("sheets {}", sheets.join(", "))),
+    }
 }
 
 /// Only what is made for the phone is set for it: a table in that size would go on over the page.
@@ -64,35 +79,121 @@ fn is_type_only(section: &Section) -> bool {
     !section.blocks.iter().any(|block| matches!(block, Block::Table(_) | Block::Chart(_) | Block::Charts(_)))
 }
 
-fn section_pages(
-    number: usize,
-    section: &Section,
-    report: &Report,
+/// Where a section stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    /// How far below the top of the page before it, in points; 0 when it has pages of its own.
+    below: f32,
+    /// How much its gaps may grow so that its page is filled, in points.
+    stretch: f32,
+}
+
+/// What all sections of a report are laid out with.
+struct Press<'a> {
+    report: &'a Report,
+    theme: &'a Theme,
+    fonts: &'a Fonts,
     paper: Paper,
-    setter: &mut Typesetter<'_>,
-) -> Vec<Page> {
-    let head = head(section, report, setter);
-    let bottom = paper.height - paper.bottom;
-    let below = |head: f32| bottom - paper.top - head - BELOW_HEAD;
-    // The first page of the report is filled; elsewhere blocks keep their distance.
-    let stretch = if number == 0 { setter.sizes.gap * 3.0 } else { 0.0 };
-    let room = Room { first: below(head.height), later: below(CONTINUED_HEAD), stretch };
-    let parts = match fit::stays_on_one_page(section, report.audience) {
-        true => fit::on_one_page(section, room, setter),
-        false => flow::paginate(blocks::pieces(&section.blocks, setter), room),
-    };
-    let mut heads = Some(head);
-    let page = |strips: Vec<Placed>| {
-        let head = heads.take().unwrap_or_else(|| continued(section, report, setter));
-        let top = paper.top + head.height + BELOW_HEAD;
-        let mut frame = Frame::new(paper.width, paper.height);
-        frame.place(head, paper.side, paper.top);
-        for strip in strips {
-            frame.place(strip.frame, paper.side, top + strip.top);
+}
+
+impl Press<'_> {
+    fn setter<'t>(
+        &'t self,
+        number: usize,
+        section: &Section,
+        tags: &'t mut Tags,
+        element: ElementId,
+    ) -> Typesetter<'t> {
+        Typesetter {
+            fonts: self.fonts,
+            colours: &self.theme.colours,
+            draft_mark: &self.theme.draft_mark,
+            locale: &self.report.locale,
+            sizes: Sizes::of(self.report.audience, number == 0 && is_type_only(section)),
+            width: self.paper.content_width(),
+            tags,
+            section: element,
         }
-        Page { frame, section: number }
-    };
-    parts.into_iter().map(page).collect()
+    }
+
+    /// Sections that leave so much of their page that the next one fits below share it; the first stands alone. The gaps
+    /// of a page with one section grow, those of the first page most.
+    fn places(&self) -> Vec<Place> {
+        let sections = &self.report.sections;
+        let heights: Vec<Option<f32>> = (0..sections.len()).map(|number| self.height_on_one_page(number)).collect();
+        let room = self.paper.height - self.paper.top - self.paper.bottom;
+        let mut places = vec![Place::default(); sections.len()];
+        let mut filled: Option<f32> = None;
+        for number in 1..sections.len() {
+            let below = filled.map(|filled| filled + BETWEEN_SECTIONS);
+            match (below, heights[number]) {
+                (Some(below), Some(height)) if below + height <= room => {
+                    places[number].below = below;
+                    filled = Some(below + height);
+                }
+                (_, height) => filled = height,
+            }
+        }
+        for number in 0..sections.len() {
+            let shares = places[number].below > 0.0 || places.get(number + 1).is_some_and(|next| next.below > 0.0);
+            let gap = Sizes::of(self.report.audience, number == 0).gap;
+            places[number].stretch = match number {
+                0 => gap * 3.0,
+                _ if shares => 0.0,
+                _ => gap * 1.2,
+            };
+        }
+        places
+    }
+
+    /// From the top of its head to the end of its blocks; `None` where it takes more than a page, and of what
+    /// shares its page with nobody.
+    fn height_on_one_page(&self, number: usize) -> Option<f32> {
+        // The first stands alone, and the second of two has nobody to share with.
+        if number == 0 || self.report.sections.len() < 3 {
+            return None;
+        }
+        let section = &self.report.sections[number];
+        let mut tags = Tags::new();
+        let element = tags.add(Tags::DOCUMENT, Tag::Section);
+        let mut setter = self.setter(number, section, &mut tags, element);
+        let head = head(section, self.report, &mut setter, true).height + BELOW_HEAD;
+        match &self.parts(section, &mut setter, head, 0.0)[..] {
+            [strips] => Some(head + strips.last().map_or(0.0, |last| last.top + last.frame.height)),
+            _ => None,
+        }
+    }
+
+    fn parts(&self, section: &Section, setter: &mut Typesetter<'_>, head: f32, stretch: f32) -> Vec<Vec<Placed>> {
+        let room = self.paper.height - self.paper.top - self.paper.bottom;
+        let room = Room { first: room - head, later: room - CONTINUED_HEAD - BELOW_HEAD, stretch };
+        match fit::stays_on_one_page(section, self.report.audience) {
+            true => fit::on_one_page(section, room, setter),
+            false => flow::paginate(blocks::pieces(&section.blocks, setter), room),
+        }
+    }
+
+    fn section_pages(&self, section: &Section, setter: &mut Typesetter<'_>, place: Place) -> Vec<Frame> {
+        let paper = self.paper;
+        let head = head(section, self.report, setter, place.below == 0.0);
+        let parts = self.parts(section, setter, head.height + BELOW_HEAD, place.stretch);
+        let mut heads = Some(head);
+        let page = |strips: Vec<Placed>| {
+            let head = heads.take().unwrap_or_else(|| continued(section, self.report, setter));
+            let top = paper.top + place.below + head.height + BELOW_HEAD;
+            let mut frame = Frame::new(paper.width, paper.height);
+            if place.below > 0.0 {
+                let y = paper.top + place.below - BETWEEN_SECTIONS / 2.0;
+                frame.rule((paper.side, y), (paper.width - paper.side, y), blocks::hair_line(setter), Mark::Artifact);
+            }
+            frame.place(head, paper.side, paper.top + place.below);
+            for strip in strips {
+                frame.place(strip.frame, paper.side, top + strip.top);
+            }
+            frame
+        };
+        parts.into_iter().map(page).collect()
+    }
 }
 
 /// The state as a word, on every page.
@@ -104,10 +205,14 @@ fn state(report: &Report, draft_mark: &str) -> String {
     }
 }
 
-/// The name of the section with an accent, the state in a box, the title, the grey line.
-fn head(section: &Section, report: &Report, setter: &mut Typesetter<'_>) -> Frame {
-    let state = Mark::Element(setter.tags.add(setter.section, Tag::Paragraph));
-    let mut frame = strip(&section.name, report, setter, state);
+/// The name of the section with an accent, on top of a page the state in a box; the title, the grey line.
+fn head(section: &Section, report: &Report, setter: &mut Typesetter<'_>, is_on_top: bool) -> Frame {
+    let mut frame = if is_on_top {
+        let state = Mark::Element(setter.tags.add(setter.section, Tag::Paragraph));
+        strip(&section.name, report, setter, Some(state))
+    } else {
+        strip(&section.name, report, setter, None)
+    };
     let title = Mark::Element(setter.tags.add(setter.section, Tag::Heading1));
     let (lines, style) = title_lines(&section.title, setter);
     for line in lines {
@@ -140,13 +245,13 @@ fn title_lines(words: &str, setter: &Typesetter<'_>) -> (Vec<Line>, Style) {
 
 /// The head of a page that continues a section.
 fn continued(section: &Section, report: &Report, setter: &Typesetter<'_>) -> Frame {
-    let mut frame = strip(&format!("{}, continued", section.name), report, setter, Mark::Artifact);
+    let mut frame = strip(&format!("{}, continued", section.name), report, setter, Some(Mark::Artifact));
     frame.height = CONTINUED_HEAD - BELOW_HEAD;
     frame
 }
 
-/// The topmost line: the section's name at the left, the state boxed at the right.
-fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, mark: Mark) -> Frame {
+/// The topmost line: the section's name at the left, the state boxed at the right where it has a mark.
+fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, state_mark: Option<Mark>) -> Frame {
     let mut frame = Frame::new(setter.width, 20.0);
     let style = setter.bold(RUNNING_PT + 0.5, setter.colours.accent);
     let state = text::fit(
@@ -160,6 +265,7 @@ fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, mark: Mark) -> Fr
     frame.fill(Area { left: 0.0, top: middle - 4.5, width: 18.0, height: 9.0 }, setter.colours.accent, Mark::Artifact);
     let label = text::fit(setter.fonts, name, style, setter.width - state.width_pt - 50.0);
     frame.line_of_text(label, 24.0, base, Anchor::Start, Mark::Artifact);
+    let Some(mark) = state_mark else { return frame };
     let (width, height) = (state.width_pt + 12.0, 14.0);
     let area = Area { left: setter.width - width - 0.5, top: middle - height / 2.0, width, height };
     let stroke = Stroke { colour: setter.colours.ink, width_pt: 0.9 };
@@ -194,9 +300,9 @@ fn foot(
     frame.line_of_text(issue, left, upper, Anchor::Start, Mark::Artifact);
 
     let number = text::fit(fonts, &format!("page {page} of {pages}"), style, paper.content_width());
-    if let Some(sheet) = detail {
+    if let Some(sheets) = detail {
         let room = paper.content_width() - number.width_pt - RUNNING_PT;
-        let detail = text::fit(fonts, &format!("Detail: sheet {sheet}"), style, room);
+        let detail = text::fit(fonts, &format!("Detail: {sheets}"), style, room);
         frame.line_of_text(detail, left, lower, Anchor::Start, Mark::Artifact);
     }
     frame.line_of_text(number, right, lower, Anchor::End, Mark::Artifact);

@@ -6,6 +6,9 @@ use crate::model::theme::Colour;
 /// Height of a line as a multiple of the size.
 pub const LEADING: f32 = 1.25;
 
+/// Room for rounding, in points: text set into the width that was measured for it is not parted.
+const SLACK_PT: f32 = 0.005;
+
 /// How text looks.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Style {
@@ -161,12 +164,12 @@ impl Setter<'_> {
         let width = self.measure(word.text, style);
         let space = if self.space_due { self.measure(" ", style) } else { 0.0 };
         let start = self.line().width_pt;
-        if start > 0.0 && start + space + width > self.width_pt {
+        if start > 0.0 && start + space + width > self.width_pt + SLACK_PT {
             self.end_line();
         } else if self.space_due && start > 0.0 {
             self.append(" ", style, space);
         }
-        if width <= self.width_pt {
+        if width <= self.width_pt + SLACK_PT {
             self.append(word.text, style, width);
         } else {
             self.set_letters(word.text, style);
@@ -242,6 +245,19 @@ mod tests {
         for width in 30..90 {
             for line in lines("spend is 1\u{202f}234\u{a0}k under plan", width as f32) {
                 assert_eq!(line.text().contains('1'), line.text().contains('k'), "{} at {width}", line.text());
+            }
+        }
+    }
+
+    #[test]
+    fn text_fits_into_the_width_measured_for_it() {
+        for text in
+            ["Sponsor who can be reached", "only 60 % of departments have something in production", "a b c d e f g"]
+        {
+            for size_pt in [8.5, 9.0, 9.5, 10.0, 14.5] {
+                let style = Style { size_pt, ..PLAIN };
+                let width = fonts().width_pt(text, Weight::Regular, size_pt);
+                assert_eq!(fit(fonts(), text, style, width).text(), text, "at {size_pt}");
             }
         }
     }

@@ -16,6 +16,9 @@ use crate::{
 /// Height of the columns as a part of the drawing's width.
 const SHAPE: f32 = 0.24;
 
+/// Width of the plan's columns as a part of their slot.
+const OUTLINE: f32 = 0.72;
+
 pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let names = categories(chart, plot.locale());
     let found = |role| series(chart, role, plot.locale());
@@ -38,7 +41,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let slot = (plot.frame.width - left) / names.len() as f32;
     let middle = |place: usize| left + slot * (place as f32 + 0.5);
     for (series, fill) in &shown {
-        let share = if *fill == Fill::Outlined { 0.72 } else { 0.46 };
+        let share = if *fill == Fill::Outlined { OUTLINE } else { 0.46 };
         for (place, number) in
             series.values.iter().enumerate().filter_map(|(place, value)| Some((place, value.number()?)))
         {
@@ -73,7 +76,10 @@ fn value_axis(plot: &mut Plot<'_, '_>, ticks: Ticks, scale: Scale) -> f32 {
 /// What stands above a group of columns.
 struct Top {
     label: String,
+    /// Where the highest column ends.
     y: f32,
+    /// Where the column ends whose value this is.
+    own_y: f32,
     missing: bool,
 }
 
@@ -93,7 +99,8 @@ impl Top {
             known.is_none() && [&actual, &forecast].into_iter().flatten().any(|value| *value == Value::Unknown);
         let highest = known.and_then(Value::number).into_iter().chain(plan).fold(0.0, f64::max);
         let label = known.map_or(String::new(), |value| value.label().to_owned());
-        Top { label, y: scale.at(highest), missing }
+        let own_y = scale.at(known.and_then(Value::number).unwrap_or(highest).max(0.0));
+        Top { label, y: scale.at(highest), own_y, missing }
     }
 }
 
@@ -110,10 +117,12 @@ fn label_columns(plot: &mut Plot<'_, '_>, tops: &[Top], slot: f32, middle: &dyn 
         } else if all_fit || Some(place) == last {
             let half = plot.width_of(&top.label, plot.label) / 2.0;
             let x = middle(place).min(plot.frame.width - half);
-            let halo =
-                Area { left: x - half, top: top.y - half_line * 1.8, width: 2.0 * half, height: half_line * 1.6 };
+            // Inside a much higher plan, close to the column that it names.
+            let is_inside = top.own_y - top.y > half_line * 2.2 && 2.0 * half < slot * OUTLINE * 0.95;
+            let y = if is_inside { top.own_y } else { top.y };
+            let halo = Area { left: x - half, top: y - half_line * 1.8, width: 2.0 * half, height: half_line * 1.6 };
             plot.frame.fill(halo, plot.setter.colours.paper, plot.mark);
-            plot.text(&top.label, plot.label, x, top.y - half_line, Anchor::Middle);
+            plot.text(&top.label, plot.label, x, y - half_line, Anchor::Middle);
         }
     }
 }

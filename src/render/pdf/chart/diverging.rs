@@ -11,7 +11,7 @@ const ROW: f32 = 1.45;
 const BAR: f32 = 0.95;
 
 /// Most of the width that names may take.
-const NAMES: f32 = 0.36;
+const NAMES: f32 = 0.4;
 
 pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let Some(values) = series(chart, Role::Change, plot.locale()) else { return plot.nothing() };

@@ -21,8 +21,11 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let values = now.values.iter().map(|value| plot.width_of(value.label(), plot.strong)).fold(0.0, f32::max);
     let left = widest.min(plot.frame.width * NAMES);
     let start = left + size + values + size * 0.8;
-    // Bar and words share the rest, so that every phase is one line.
-    let end = start + (plot.frame.width - start) * 0.4;
+    // Bar and words share the rest, so that every phase is one line; the bars give way to the words down to a half.
+    let words = remark.iter().flat_map(|remark| &remark.words);
+    let widest_words = words.map(|words| plot.width_of(words, plot.grey)).fold(0.0, f32::max);
+    let rest = plot.frame.width - start;
+    let end = start + (rest - size - widest_words).clamp(rest * 0.2, rest * 0.4);
     let scale = Scale { low: 0.0, high: 100.0, start, end };
     let height = line * 1.5;
     plot.frame.height = height * names.len() as f32;

@@ -199,6 +199,9 @@ fn name_bubbles(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> usi
         let spots = spots(bubble, name.width_pt, line);
         match spots.into_iter().find(|spot| field.contains(spot) && !taken.iter().any(|other| other.overlaps(spot))) {
             Some(spot) => {
+                // A line of the field behind a name would strike it out.
+                let ground = Area { top: spot.top + line * 0.2, height: line * 0.6, ..spot };
+                plot.frame.fill(ground, plot.setter.colours.paper, plot.mark);
                 let baseline = spot.top + plot.label.baseline_pt();
                 plot.frame.line_of_text(name, spot.left, baseline, Anchor::Start, plot.mark);
                 taken.push(spot);

@@ -223,6 +223,59 @@ fn nothing_is_smaller_than_can_be_read() {
 }
 
 #[test]
+fn sections_that_leave_half_a_page_share_it_and_the_first_stands_alone() {
+    let small = |sheet: &str| {
+        let mut section = one_table(vec![vec![Cell::Text(sheet.to_owned()), Cell::Unknown]]).sections.swap_remove(0);
+        section.detail_sheet = Some(sheet.to_owned());
+        section
+    };
+    let large = one_table((0..30).map(|row| vec![Cell::Text(format!("Row {row}")), Cell::Unknown]).collect());
+    let sections = vec![small("Summary"), small("Money"), small("Funding"), large.sections[0].clone(), small("Method")];
+    let (pages, _) = laid_out(&samples::report(Audience::Executives, sections));
+    let sections: Vec<&[usize]> = pages.iter().map(|page| &page.sections[..]).collect();
+    // 30 rows take two thirds of a page: the small ones above leave less than that, and there is room below for one more.
+    assert_eq!(sections, [&[0][..], &[1, 2], &[3, 4]]);
+    let shown: Vec<String> = texts(&pages[1]).into_iter().map(|(text, ..)| text).collect();
+    assert!(shown.contains(&"Detail: sheets Money, Funding".to_owned()), "{shown:?}");
+    assert_eq!(shown.iter().filter(|text| *text == "DRAFT").count(), 1, "the state is boxed once a page");
+    let top = |word: &str| texts(&pages[1]).into_iter().find(|(text, ..)| text == word).unwrap().1.top;
+    assert!(top("Funding") > top("Money") + 60.0);
+}
+
+#[test]
+fn a_ring_stands_where_the_measure_was() {
+    let page = one_chart(samples::ranges());
+    let none = dots(&page).len();
+    let mut chart = samples::ranges();
+    chart.table.columns.push(samples::column("Before", Align::Right, false));
+    for (row, before) in chart.table.rows.iter_mut().zip([None, Some(38), None, None, None]) {
+        let figure = |digits| Cell::Figure(Figure { digits, decimals: 0, unit: Unit::Percent, signed: false });
+        row.cells.push(before.map_or(Cell::Empty, figure));
+    }
+    chart.roles.push(crate::model::report::Role::Before);
+    let page = one_chart(chart);
+    let found = dots(&page);
+    // One in the legend, one in the row, which comes before its dot: 38 of 100 is half as far as the dot at 76.
+    assert_eq!(found.len(), none + 2);
+    let start = bars(&page)[1].left;
+    assert!(((found[2] - start) / (found[3] - start) - 0.5).abs() < 0.01, "{found:?}");
+}
+
+#[test]
+fn a_value_far_below_its_plan_is_written_close_to_its_column() {
+    let mut chart = samples::months();
+    let figure = |digits| Cell::Figure(Figure { digits, decimals: 0, unit: Unit::MoneyThousands, signed: false });
+    chart.table.rows.truncate(1);
+    for (place, digits) in [(1, 800), (2, 123), (3, 123)] {
+        chart.table.rows[0].cells[place] = figure(digits);
+    }
+    let page = one_chart(chart);
+    let label = texts(&page).into_iter().find(|(text, ..)| text == "123").unwrap().1;
+    let highest = bars(&page).iter().filter(|bar| bar.height > 30.0).map(|bar| bar.top).fold(f32::MAX, f32::min);
+    assert!(label.top > highest + 30.0, "{label:?} stands above {highest}");
+}
+
+#[test]
 fn page_one_is_well_filled() {
     let (pages, _) = laid_out(&samples::executive());
     let paper = Paper::of(Audience::Executives, PaperSize::A4);
