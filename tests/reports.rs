@@ -217,6 +217,10 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
     let spend = &run["portfolio"]["cost_actual_ytd"];
     assert_eq!((&spend["numerator"], &spend["left_out"]), (&17_020.into(), &1.into()));
     assert!(run["checks"]["all_hold"].as_bool().unwrap());
+    // Nobody asks for anything: benefits 75 of 120 are 37.5 % behind, all of it in A.
+    let page = text_of(&folder.path().join("out/2026-10/executive.pdf"));
+    assert!(page.contains("Benefitsare38%behindplan;nobodyasksforadecision."), "{page}");
+    assert!(page.contains("Furthestbehindtheirplannedbenefit") && page.contains("Finance·reaches63%ofplan"));
 }
 
 #[test]
@@ -225,6 +229,17 @@ fn a_starter_intake_without_money_has_no_money_page() {
     let text = text_of(&folder.path().join("out/2026-10/executive.pdf"));
     assert!(!text.contains("Spendbymonth"));
     assert!(text.contains("nopageMoney:noFinancialsweresent"), "{text}");
+}
+
+#[test]
+fn without_a_closed_month_the_page_of_changes_says_how_complete_the_figures_are() {
+    let folder = three_sponsors();
+    let text = text_of(&folder.path().join("out/2026-10/executive.pdf"));
+    assert!(text.contains("noclosedmonthtocomparewithyet"), "{text}");
+    // Four initiatives with a phase, none with scores; four sponsors' addresses, but nothing runs yet.
+    for said in ["4of4initiatives", "0of4initiatives"] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
 }
 
 #[test]

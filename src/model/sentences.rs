@@ -70,7 +70,7 @@ sentences! {
     /// What is asked by when, its second half.
     DECIDE_ASKS = "decide.asks" ["asked" "overdue" "next" "only_one" "all_overdue"];
     /// Said where nobody asks for anything.
-    DECIDE_QUIET = "decide.quiet" [];
+    DECIDE_QUIET = "decide.quiet" ["none_reported"];
     /// What came too late.
     DECIDE_LATE = "decide.late" ["late" "several" "name" "initiative" "day"];
     /// What could not be ranked.
@@ -102,9 +102,9 @@ sentences! {
     /// Where score and money disagree.
     FUND_DISAGREE = "fund.disagree" ["disagree" "compared" "initiative" "by_score" "by_money"];
     /// Title of the ranking, where no budget is set.
-    RANKING_TITLE = "ranking.title" ["name" "shares" "ranked" "initiatives"];
+    RANKING_TITLE = "ranking.title" ["name" "shares" "ranked" "initiatives" "only_one"];
     /// Title of the page about what runs.
-    KEEP_TITLE = "keep.title" ["losing" "running" "stopping" "frees"];
+    KEEP_TITLE = "keep.title" ["losing" "running" "only_one" "stopping" "frees"];
     /// What runs and cannot be judged.
     KEEP_UNKNOWN = "keep.unknown" ["unknown"];
     /// What is reported better than the evidence says.
@@ -135,7 +135,7 @@ sentences! {
     METHOD_GLOSSARY = "method.glossary" [];
     /// Title of a sponsor's first page.
     SPONSOR_TITLE = "sponsor.title" [
-        "yours" "asked" "day" "over" "under" "on_plan" "nothing_asked"
+        "yours" "asked" "day" "over" "under" "on_plan" "nothing_asked" "benefits_behind"
     ];
     /// Whose initiatives, the beginning of that title.
     SPONSOR_YOURS = "sponsor.yours" ["initiatives" "only_one"];

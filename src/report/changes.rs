@@ -178,10 +178,10 @@ fn table(name: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
     Table { name: name.to_owned(), caption: String::new(), columns, rows, rest: None }
 }
 
-/// The first lines, and how many more there are.
-pub fn shortened(mut table: Table, lines: usize) -> Table {
+/// The first lines, and how many more there are on which sheet.
+pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
     if table.rows.len() > lines {
-        table.rest = Some(format!("{} more: sheet Changes", table.rows.len() - lines));
+        table.rest = Some(format!("{} more: workbook, sheet {sheet}.", table.rows.len() - lines));
         table.rows.truncate(lines);
     }
     table

@@ -1,4 +1,7 @@
-//! Page "Changes" of the executives' PDF: what moved, who sent, and how the figures of page 1 went month by month.
+//! Page "Changes" of the executives' PDF: what moved, who sent, and how the figures of page 1 went month by month; where
+//! no month is closed yet, how complete the figures are.
+
+mod complete;
 
 use super::{
     Facts, changes,
@@ -34,8 +37,14 @@ pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
     } else {
         blocks.extend(changes::why_not(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text })));
     }
-    if !facts.portfolio.submitters.is_empty() {
+    let has_senders = !facts.portfolio.submitters.is_empty();
+    if comparison.is_some() && has_senders {
+        blocks.push(Block::Table(senders(facts, lines)));
+    } else if has_senders {
+        // Without anything to compare with, the page is about what the figures rest on.
         blocks.push(Block::Table(senders(facts, lines + 2)));
+        blocks.extend(complete::chart(facts).map(Block::Chart));
+        blocks.extend(complete::to_mend(facts, lines + 2).map(Block::Table));
     }
     if blocks.is_empty() {
         return None;
@@ -54,7 +63,7 @@ fn what_moved(facts: &Facts, comparison: &Comparison, lines: usize) -> Vec<Block
     let mut blocks: Vec<Block> = changes::asked_sentence(facts, comparison).map(changes::plain).into_iter().collect();
     let asked = asked(facts, comparison);
     if !asked.rows.is_empty() {
-        blocks.push(Block::Table(changes::shortened(asked, lines.div_ceil(2))));
+        blocks.push(Block::Table(changes::shortened(asked, lines.div_ceil(2), "Changes")));
     }
     let slopes: Vec<Chart> =
         [slope(facts, comparison, true), slope(facts, comparison, false)].into_iter().flatten().collect();
@@ -243,7 +252,7 @@ fn senders(facts: &Facts, most: usize) -> Table {
     });
     let table = Table {
         name: "Senders".to_owned(),
-        caption: format!("Who sent: {}", sources::summary(&facts.portfolio.submitters)),
+        caption: sources::summary(&facts.portfolio.submitters),
         columns: vec![
             wide("Sender"),
             wide("Sent"),
@@ -255,7 +264,7 @@ fn senders(facts: &Facts, most: usize) -> Table {
         rows: rows.collect(),
         rest: None,
     };
-    changes::shortened(table, most)
+    changes::shortened(table, most, "Sources")
 }
 
 /// `missing, as of September 2026: 4 initiatives`.

@@ -18,12 +18,13 @@ use crate::model::{
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{Block, Decision, Judgement, Paragraph, Section, Tile, TileNote, Tone},
+    report::{Block, Decision, Entry, Judgement, Paragraph, Section, Tile, TileNote, Tone},
     sentences,
 };
 
-/// Initiatives named on a page 1 that asks for nothing.
+/// Initiatives named on a page 1 that asks for nothing, and how many of them because they are behind plan.
 const BEST_RANKED: usize = 5;
+const FURTHEST_BEHIND: usize = 3;
 
 /// Half lines of text that stand below the figures of page 1.
 const HALF_LINES: usize = 43;
@@ -42,10 +43,16 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     let mut stands_out = stands_out(facts, view).into_iter();
     let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
     if decisions.is_empty() {
-        let quiet = facts.say(&sentences::DECIDE_QUIET, Known::new());
+        let none = facts.portfolio.initiatives.is_empty();
+        let quiet = facts.say(&sentences::DECIDE_QUIET, Known::new().holds("none_reported", none));
         blocks.push(Block::Heading("What stands out".to_owned()));
         blocks.push(sentence(quiet.into_iter().chain(stands_out).collect::<Vec<_>>().join(" ")));
-        let best = ranking::best(facts, view, BEST_RANKED);
+        let behind = behind(facts, view);
+        let best = ranking::best(facts, view, BEST_RANKED - behind.len());
+        if !behind.is_empty() {
+            blocks.push(Block::Heading("Furthest behind their planned benefit".to_owned()));
+            blocks.push(Block::Entries(behind));
+        }
         if !best.is_empty() {
             blocks.push(Block::Heading("Best ranked, by score".to_owned()));
             blocks.push(Block::Entries(best));
@@ -81,6 +88,33 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
         detail_sheet: Some("Summary".to_owned()),
         blocks,
     }
+}
+
+/// Who misses most of the benefit that was planned to date.
+fn behind(facts: &Facts, view: &View) -> Vec<Entry> {
+    let locale = facts.locale();
+    let gap = |one: &Initiative| {
+        let benefit = &one.metrics.money.year_to_date.benefit;
+        let variance = benefit.variance().filter(|variance| variance.0 < 0)?;
+        let is_on_plan = words::on_plan(variance, benefit.planned, facts.assumptions.thresholds.on_plan);
+        (!is_on_plan).then_some(variance)
+    };
+    let mut found: Vec<(Cents, &Initiative)> =
+        view.initiatives.iter().filter_map(|one| Some((gap(one)?, one))).collect();
+    found.sort_by_key(|(gap, one)| (*gap, one.id.clone()));
+    let scale = facts.scale_for(found.iter().map(|(gap, _)| *gap));
+    let entry = |(gap, one): &(Cents, &Initiative)| {
+        let mut parts = vec![one.department.as_deref().unwrap_or("department not reported").to_owned()];
+        let reached = one.metrics.money.year_to_date.benefit.realisation().value();
+        parts.extend(reached.map(|share| format!("reaches {} of plan", round::percent(share, 0).text(locale))));
+        Entry {
+            name: format!("{} · {}", words::cut(&one.name, 44), one.phase_name()),
+            mark: scale.difference(*gap).text(locale),
+            judgement: Judgement::Worse,
+            lines: vec![parts.join(" · ")],
+        }
+    };
+    found.iter().take(FURTHEST_BEHIND).map(entry).collect()
 }
 
 /// Lines that a paragraph with its heading takes on page 1.

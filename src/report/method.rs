@@ -3,7 +3,8 @@
 use super::{
     Facts, changes,
     funding::running,
-    health, outcomes, round,
+    health, outcomes,
+    round::{self, MoneyScale},
     say::Known,
     tables::{body, numbers, short, text, words},
     view::View,
@@ -11,7 +12,9 @@ use super::{
 };
 use crate::model::{
     assumptions::Criterion,
+    figure::Figure,
     layout::ExecutiveSection,
+    money::Cents,
     phase::Phase,
     report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableRow, Tone},
     sentences,
@@ -263,14 +266,19 @@ pub fn definitions(facts: &Facts) -> Table {
 /// How far plans reach: what is longer than the horizon and what ends early makes plans hard to compare.
 fn horizon(facts: &Facts) -> String {
     let metrics = facts.metrics;
-    let plans = |count: u32| phrases::plural(count, "plan", "plans");
+    let ends = |count: u32| phrases::plural(count, "plan ends", "plans end");
     format!(
-        "{} months from the reporting month; beyond it {}; ending before {} {}",
+        "{} months from the reporting month; {} beyond it, {} before {}",
         facts.assumptions.horizon_months,
-        plans(metrics.plans_beyond_horizon),
-        facts.assumptions.year_end().title(),
-        plans(metrics.plans_ending_early)
+        ends(metrics.plans_beyond_horizon),
+        ends(metrics.plans_ending_early),
+        facts.assumptions.year_end().title()
     )
+}
+
+/// A budget is mostly set in whole units of the currency.
+fn whole_or_cents(budget: Cents) -> Figure {
+    if budget.0 % 100 == 0 { MoneyScale::Units.figure(budget) } else { round::cents(budget) }
 }
 
 /// Weights, rate, horizon, thresholds, as they were set.
@@ -286,7 +294,7 @@ pub fn assumptions_table(facts: &Facts) -> Table {
     let budgets: Vec<String> = set
         .budgets
         .iter()
-        .map(|(year, budget)| format!("{year}: {} {}", facts.rules.currency, round::cents(*budget).text(locale)))
+        .map(|(year, budget)| format!("{year}: {} {}", facts.rules.currency, whole_or_cents(*budget).text(locale)))
         .collect();
     let is_compared = set.weights_consistency.is_some();
     let line = |name: &str, value: String, setting: &str| body(vec![text(name), Cell::Text(value), text(setting)]);

@@ -62,6 +62,7 @@ use crate::model::{
     history::Comparison,
     locale::Locale,
     metrics::{Metrics, OwnerMonth},
+    money::Cents,
     portfolio::{MONEY_FIELDS, Portfolio},
     presentation::Presentation,
     report::State,
@@ -153,6 +154,12 @@ impl Facts<'_> {
     /// The unit in which the portfolio's money is shown: that of the year to date.
     pub fn scale(&self) -> MoneyScale {
         words::scale_of(&self.metrics.total.money)
+    }
+
+    /// The unit for a list of single initiatives' amounts: never coarser than that of the report.
+    pub fn scale_for(&self, amounts: impl Iterator<Item = Cents>) -> MoneyScale {
+        let largest = amounts.map(|cents| Cents(cents.0.saturating_abs())).max().unwrap_or_default();
+        MoneyScale::for_single(largest).min(self.scale())
     }
 
     /// Title of a money field, by its index into MONEY_FIELDS.

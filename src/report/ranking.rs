@@ -27,7 +27,7 @@ const BUBBLES_IN_THE_WORKBOOK: usize = 25;
 
 /// The ranking in the executive report.
 pub fn section(facts: &Facts, view: &View) -> Section {
-    let ordered = in_order(view);
+    let (ordered, scale) = (in_order(view), single_scale(facts, view));
     let shown = facts.ranking_rows.min(ordered.len());
     let rest = ordered.len() - shown;
     let ranges: Vec<Cell> = ordered.iter().take(shown).map(|one| range(facts, one)).collect();
@@ -38,13 +38,13 @@ pub fn section(facts: &Facts, view: &View) -> Section {
         columns.push(numbers("Range"));
     }
     if facts.has_money() {
-        columns.push(numbers(&format!("NPV {}", facts.scale().name(&facts.rules.currency))));
+        columns.push(numbers(&format!("NPV {}", scale.name(&facts.rules.currency))));
         columns.push(numbers("Payback months"));
     }
     let row = |(one, range): (&&Initiative, Cell)| {
         let mut cells = short_cells(one);
         cells.extend(has_ranges.then_some(range));
-        cells.extend(facts.has_money().then(|| money_cells(facts, one)).into_iter().flatten());
+        cells.extend(facts.has_money().then(|| money_cells(scale, one)).into_iter().flatten());
         body(cells)
     };
     let table = Table {
@@ -75,6 +75,11 @@ pub fn section(facts: &Facts, view: &View) -> Section {
     }
 }
 
+/// The unit of values of single initiatives.
+fn single_scale(facts: &Facts, view: &View) -> MoneyScale {
+    facts.scale_for(view.initiatives.iter().filter_map(|one| one.metrics.npv))
+}
+
 /// `Match supplier invoices leads the ranking; 36 of 40 initiatives can be ranked.`
 pub fn title(facts: &Facts, view: &View) -> String {
     let ordered = in_order(view);
@@ -83,6 +88,7 @@ pub fn title(facts: &Facts, view: &View) -> String {
     let known = Known::new()
         .name("name", first.map(|first| phrases::cut(&first.name, 45)))
         .holds("shares", first.and_then(|first| first.metrics.rank).is_some_and(|rank| rank.tied))
+        .holds("only_one", ranked == 1 && ordered.len() == 1)
         .digits("ranked", ranked)
         .digits("initiatives", ordered.len());
     facts.title_of(&sentences::RANKING_TITLE, known)
@@ -103,15 +109,19 @@ pub fn in_order(view: &View) -> Vec<&Initiative> {
 
 /// The best ranked in two lines each, for a page that has room for them.
 pub fn best(facts: &Facts, view: &View, most: usize) -> Vec<Entry> {
-    let locale = facts.locale();
+    let (locale, scale) = (facts.locale(), single_scale(facts, view));
     leaders(view)
         .take(most)
         .map(|one| {
             let metrics = &one.metrics;
             let mut parts = vec![one.department.as_deref().unwrap_or("department not reported").to_owned()];
-            parts.extend(metrics.npv.map(|npv| format!("NPV {}", facts.scale().figure(npv).text(locale))));
+            parts.extend(metrics.npv.map(|npv| format!("NPV {}", scale.figure(npv).text(locale))));
             if let Payback::Months(months) = metrics.payback {
-                parts.push(format!("pays back in {} months", round::months(months).text(locale)));
+                let months = round::months(months);
+                parts.push(match months.digits {
+                    0 => "pays back at once".to_owned(),
+                    _ => format!("pays back in {} months", months.text(locale)),
+                });
             }
             Entry {
                 name: format!("{} · {}", phrases::cut(&one.name, 44), one.phase_name()),
@@ -144,8 +154,8 @@ fn short_cells(one: &Initiative) -> Vec<Cell> {
     ]
 }
 
-fn money_cells(facts: &Facts, one: &Initiative) -> [Cell; 2] {
-    let npv = one.metrics.npv.map(|npv| Figure { unit: Unit::Money, ..facts.scale().figure(npv) });
+fn money_cells(scale: MoneyScale, one: &Initiative) -> [Cell; 2] {
+    let npv = one.metrics.npv.map(|npv| Figure { unit: Unit::Money, ..scale.figure(npv) });
     [figure_or_unknown(npv), payback(one.metrics.payback)]
 }
 
@@ -282,7 +292,10 @@ fn quadrant_chart(view: &View, most: usize) -> Option<Chart> {
     };
     Some(Chart {
         form: Form::Quadrant,
-        title: format!("Value over feasibility of the {} best ranked", placed.len()),
+        title: match placed.len() {
+            1 => "Value over feasibility".to_owned(),
+            count => format!("Value over feasibility of the {count} best ranked"),
+        },
         alternative_text: format!(
             "Value over feasibility: {} quick wins, {} strategic bets, {} fill-ins, {} to deprioritise.",
             count_of("Quick win"),

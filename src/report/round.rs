@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 /// In which unit a report shows its money, so that all its figures compare.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum MoneyScale {
     /// To the cent.
     Cents,
@@ -26,6 +26,12 @@ impl MoneyScale {
             100_000..=99_999_999 => MoneyScale::Thousands,
             _ => MoneyScale::Millions,
         }
+    }
+
+    /// The scale for amounts of single initiatives, of which this is the largest: ten times as fine, so that the smaller
+    /// ones do not all become 0.0.
+    pub fn for_single(largest: Cents) -> MoneyScale {
+        MoneyScale::for_size(Cents(largest.0.saturating_mul(10)))
     }
 
     /// An amount.

@@ -31,11 +31,11 @@ use std::sync::Arc;
 /// Page 3 of the executive report; none when no budget is set.
 pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
     let page = Page::new(facts, view)?;
-    let mut blocks = vec![Block::Table(page.budget_line(facts.scale())), Block::Table(page.candidates(lines))];
+    let mut blocks = vec![Block::Table(page.budget_line(page.scale)), Block::Table(page.candidates(lines))];
     // Where nothing can be chosen, other budgets and pictures would all be empty.
     let can_choose = !page.funding.best.short;
     if can_choose {
-        blocks.push(Block::Table(page.other_budgets(facts.scale())));
+        blocks.push(Block::Table(page.other_budgets(page.scale)));
     }
     let sure: Vec<String> =
         [page.next_step(), robustness::sentence(facts, view), robustness::disagreement(facts, view)]
@@ -70,16 +70,21 @@ struct Page<'a> {
     facts: &'a Facts<'a>,
     view: &'a View,
     funding: &'a Funding,
+    scale: MoneyScale,
 }
 
 impl<'a> Page<'a> {
     fn new(facts: &'a Facts<'a>, view: &'a View) -> Option<Self> {
         let funding = facts.metrics.funding.as_ref()?;
-        Some(Page { facts, view, funding })
+        let candidates = funding.lines.iter().filter(|line| line.standing == Standing::Candidate);
+        let scale = facts.scale_for(candidates.flat_map(|line| [Some(line.cost_in_budget), line.value]).flatten());
+        Some(Page { facts, view, funding, scale })
     }
 
+    /// In the unit of the page, or in the coarser one of the report where an amount is that large.
     fn amount(&self, cents: Cents) -> String {
-        self.facts.scale().figure(cents).text(self.facts.locale())
+        let scale = MoneyScale::for_single(Cents(cents.0.saturating_abs())).clamp(self.scale, self.facts.scale());
+        scale.figure(cents).text(self.facts.locale())
     }
 
     fn initiative(&self, row: u32) -> &'a Initiative {
@@ -145,7 +150,7 @@ impl<'a> Page<'a> {
         let rate = round::percent(self.facts.assumptions.discount_rate, 1).text(locale);
         format!(
             "Candidates · {} after {} · value: chance of success × benefits − costs, discounted at {rate} a year",
-            self.facts.scale().name(&self.facts.rules.currency),
+            self.scale.name(&self.facts.rules.currency),
             self.facts.assumptions.period.title()
         )
     }
@@ -193,8 +198,9 @@ impl<'a> Page<'a> {
 
     /// Everything chosen, the line, and who stands nearest below it.
     fn candidates(&self, lines: usize) -> Table {
-        let left_out_lines = lines.div_ceil(2);
         let mut chosen = self.candidates_of(true);
+        // Half as many as may be funded; where nobody is, the room is theirs.
+        let left_out_lines = if chosen.is_empty() { lines + lines.div_ceil(2) } else { lines.div_ceil(2) };
         chosen.sort_by_key(|line| (std::cmp::Reverse(line.value), line.row));
         let (left_out, hopeless) = self.left_out();
         let mut rows: Vec<TableRow> = chosen.iter().take(lines).map(|line| body(self.cells(line))).collect();
@@ -279,7 +285,7 @@ impl<'a> Page<'a> {
 
     fn cells(&self, line: &FundingLine) -> Vec<Cell> {
         let one = self.initiative(line.row);
-        let scale = self.facts.scale();
+        let scale = self.scale;
         let mut cells = vec![
             text(&*one.id),
             text(&*one.name),
@@ -296,7 +302,7 @@ impl<'a> Page<'a> {
     }
 
     fn sums<'b>(&self, name: &str, lines: impl Iterator<Item = &'b &'b FundingLine> + Clone) -> Vec<Cell> {
-        let scale = self.facts.scale();
+        let scale = self.scale;
         let mut cells = vec![Cell::Empty; self.columns().len()];
         cells[1] = text(name);
         cells[3] = without_unit(scale.figure(lines.clone().map(|line| line.cost_in_budget).sum()));
@@ -307,7 +313,7 @@ impl<'a> Page<'a> {
     /// The value it adds, or why it is out and its price.
     fn why(&self, line: &FundingLine) -> String {
         let id_of = self.id_of();
-        let reader = Reader { locale: self.facts.locale(), scale: self.facts.scale(), id_of: &id_of };
+        let reader = Reader { locale: self.facts.locale(), scale: self.scale, id_of: &id_of };
         let why = match (line.adds, &line.price) {
             (Some(adds), _) => Some(format!("adds {}", self.amount(adds))),
             (None, Some(price)) => Some(format!("{}; {}", reader.reason(line), reader.price(price))),

@@ -10,7 +10,8 @@ use crate::{
         sentences,
     },
     report::{
-        Facts, round,
+        Facts,
+        round::{self, MoneyScale},
         say::Known,
         tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words as wide},
         view::{Initiative, View},
@@ -30,18 +31,20 @@ pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
     if running.known.is_empty() {
         return None;
     }
-    let mut blocks = vec![Block::Chart(chart(facts, &running, bars))];
     let stop = facts.metrics.funding.as_ref().map_or(&[][..], |funding| &funding.stop);
+    let freed = stop.iter().map(|question| question.total);
+    let scale = facts.scale_for(running.known.iter().map(|(_, worth)| worth.value).chain(freed));
+    let mut blocks = vec![Block::Chart(chart(facts, scale, &running, bars))];
     if !stop.is_empty() {
-        blocks.push(Block::Table(questions(facts, view, stop)));
+        blocks.push(Block::Table(questions(view, scale, stop)));
     }
     blocks.extend(note(facts, &running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
         name: "Keep, fix, stop".to_owned(),
-        title: title(facts, &running, stop),
+        title: title(facts, scale, &running, stop),
         scope: format!(
             "Pilot and Production · {} · risk-adjusted value after {}",
-            facts.scale().name(&facts.rules.currency),
+            scale.name(&facts.rules.currency),
             facts.assumptions.period.title()
         ),
         detail_sheet: Some("Funding".to_owned()),
@@ -81,25 +84,26 @@ fn for_each(value: &Rnpv) -> f64 {
 }
 
 /// `Three running initiatives no longer earn their next euro; stopping two frees 310 k.`
-fn title(facts: &Facts, running: &Running, stop: &[StopQuestion]) -> String {
+fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
     let known = Known::new().some("losing", running.losing()).digits("running", running.known.len());
+    let known = known.holds("only_one", running.known.len() == 1);
     let known = match frees.0 > 0 {
-        true => known.count("stopping", stop.len()).figure("frees", facts.scale().figure(frees).text(facts.locale())),
+        true => known.count("stopping", stop.len()).figure("frees", scale.figure(frees).text(facts.locale())),
         false => known,
     };
     facts.title_of(&sentences::KEEP_TITLE, known)
 }
 
-fn chart(facts: &Facts, running: &Running, bars: usize) -> Chart {
-    let (scale, locale) = (facts.scale(), facts.locale());
+fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Chart {
+    let locale = facts.locale();
     let rows = running
         .known
         .iter()
         .take(bars)
         .map(|(one, value)| {
             body(vec![
-                text(format!("{} {}", one.id, words::cut(&one.name, 34))),
+                text(format!("{} {}", one.id, words::cut(&one.name, 44))),
                 Cell::Figure(scale.difference(value.value)),
                 figure_or_empty(Some(for_each(value)).filter(|each| each.is_finite()).map(round::signed_ratio)),
                 text(phase_and_age(facts, one)),
@@ -196,8 +200,7 @@ fn rosy(facts: &Facts, running: &Running) -> usize {
 }
 
 /// What would lose its place if it were not running: what stopping frees, and what that would buy.
-fn questions(facts: &Facts, view: &View, stop: &[StopQuestion]) -> Table {
-    let scale = facts.scale();
+fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
     let money = |cents: Cents| super::without_unit(scale.figure(cents));
     let ids = |row: &u32| view.initiatives[*row as usize].id.to_string();
     let rows = stop

@@ -74,7 +74,7 @@ fn ranges(facts: &Facts) -> Option<Chart> {
             continue;
         }
         let mut cells = vec![text(group)];
-        cells.resize(7, Cell::Empty);
+        cells.resize(8, Cell::Empty);
         rows.push(TableRow { kind: RowKind::Group, cells });
         known += found.len();
         missed.extend(found.iter().filter(|(measure, _)| measure.is_met() == Some(false)).map(|(_, name)| *name));
@@ -98,11 +98,21 @@ fn ranges(facts: &Facts) -> Option<Chart> {
                 numbers("End of scale"),
                 short("Made of"),
                 short("Target"),
+                numbers("Last closed month"),
             ],
             rows,
             rest: None,
         },
-        roles: vec![Role::Category, Role::Actual, Role::Least, Role::Most, Role::Full, Role::Remark, Role::Remark],
+        roles: vec![
+            Role::Category,
+            Role::Actual,
+            Role::Least,
+            Role::Most,
+            Role::Full,
+            Role::Remark,
+            Role::Remark,
+            if facts.comparison().is_some() { Role::Before } else { Role::Silent },
+        ],
         more_is_better: true,
     })
 }
@@ -114,10 +124,11 @@ fn range_cells(facts: &Facts, measure: &Measure, name: &str) -> Vec<Cell> {
         Some(Target::AtMost(most)) => (None, Some(most)),
         None => (None, None),
     };
+    let before = last_closed(facts, measure);
     let full = match measure.unit {
         MeasureUnit::Share => 1.0,
         // Room for the target and the value of what is no share.
-        _ => [least, most, measure.value].into_iter().flatten().fold(0.0, f64::max) * 1.2,
+        _ => [least, most, measure.value, before].into_iter().flatten().fold(0.0, f64::max) * 1.2,
     };
     vec![
         text(name),
@@ -127,7 +138,15 @@ fn range_cells(facts: &Facts, measure: &Measure, name: &str) -> Vec<Cell> {
         figure_or_empty(Some(shown(full))),
         text(made_of(facts, measure)),
         text(target_mark(facts, measure)),
+        figure_or_empty(before.map(shown)),
     ]
+}
+
+/// The measure in the last closed month.
+fn last_closed(facts: &Facts, measure: &Measure) -> Option<f64> {
+    let comparison = facts.comparison()?;
+    let (_, measures) = comparison.trend.iter().find(|(month, _)| *month == comparison.with)?;
+    measures.get(measure.id).copied()
 }
 
 /// `22 of 29`, `2,814 k of 3,337 k`, `31 known`, and how much is missing when that is much.

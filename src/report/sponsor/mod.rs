@@ -19,6 +19,7 @@ use crate::model::{
     history::{Move, Mover},
     layout::{Layout, SponsorSection},
     locale::Locale,
+    metrics::PlanActual,
     money::Cents,
     period::Month,
     phase::Phase,
@@ -250,9 +251,25 @@ impl Page<'_> {
             .figure("day", self.first_day())
             .figure("over", size.clone().filter(|_| is_over))
             .figure("under", size.filter(|_| !is_over))
+            .figure("benefits_behind", self.benefits_behind())
             .holds("on_plan", is_on_plan && missing.is_empty())
             .holds("nothing_asked", asked == 0);
         say::title(self.sentences, &sentences::SPONSOR_TITLE, &known)
+    }
+
+    /// `85 %`: by how much the benefits miss their plan, where that is more than what was spent over plan.
+    fn benefits_behind(&self) -> Option<String> {
+        let year = &self.view.money.year_to_date;
+        let worse = |money: &PlanActual, sign: i64| {
+            let variance = money.variance().filter(|_| money.planned != Cents::ZERO)?;
+            Some((variance.0 * sign) as f64 / money.planned.0.abs() as f64)
+        };
+        let behind = worse(&year.benefit, -1)?;
+        let threshold = self.assumptions.thresholds.on_plan;
+        let is_worst = behind >= threshold && behind > 0.0 && worse(&year.cost, 1).is_none_or(|over| over <= behind);
+        let missing = phrases::missing(self.assumptions, &self.locale, year.benefit.reported, year.benefit.unreported)
+            .map_or_else(String::new, |words| format!(" ({words})"));
+        is_worst.then(|| format!("{}{missing}", round::percent(behind, 0).text(&self.locale)))
     }
 
     fn tiles(&self) -> Vec<Tile> {

@@ -1,0 +1,122 @@
+//! How complete the figures are: what was reported of what could be, and where there is most to mend.
+
+use crate::{
+    model::{
+        control::Answer,
+        finding::Severity,
+        health::Part,
+        metrics::PlanActual,
+        money::Cents,
+        report::{Cell, Chart, Form, Role, Table},
+    },
+    report::{
+        Facts, changes,
+        round::{self, MoneyScale},
+        tables::{body, figure_or_empty, numbers, short, text, words},
+        words as phrases,
+    },
+};
+use std::collections::BTreeMap;
+
+/// Something that could be known of everything it is asked of: how much of it is.
+struct Share {
+    name: &'static str,
+    known: f64,
+    all: f64,
+    /// `37 of 40 initiatives`.
+    made_of: String,
+}
+
+/// A bar for each kind of figure; `None` when nothing was asked of anybody.
+pub(super) fn chart(facts: &Facts) -> Option<Chart> {
+    let shares: Vec<Share> = shares(facts).into_iter().filter(|share| share.all > 0.0).collect();
+    let percent = |share: &Share| round::percent(share.known / share.all, 0);
+    let said = |share: &Share| format!("{} {}", share.name, percent(share).text(facts.locale()));
+    (!shares.is_empty()).then(|| Chart {
+        form: Form::Progress,
+        title: "How complete the figures of these pages are".to_owned(),
+        alternative_text: format!("{}.", shares.iter().map(said).collect::<Vec<_>>().join(", ")),
+        table: Table {
+            name: "Complete".to_owned(),
+            caption: String::new(),
+            columns: vec![short("Figure"), numbers("Known"), words("Of")],
+            rows: shares
+                .iter()
+                .map(|share| body(vec![text(share.name), Cell::Figure(percent(share)), text(&*share.made_of)]))
+                .collect(),
+            rest: None,
+        },
+        roles: vec![Role::Category, Role::Actual, Role::Remark],
+        more_is_better: true,
+    })
+}
+
+fn shares(facts: &Facts) -> Vec<Share> {
+    let (metrics, year) = (facts.metrics, &facts.metrics.total.money.year_to_date);
+    let initiatives = metrics.initiatives.len();
+    let scored = metrics.initiatives.iter().filter(|one| one.rank.is_some()).count();
+    let phased = metrics.initiatives.iter().filter(|one| one.phase.is_some()).count();
+    let kpis = &metrics.total.attainment;
+    let silent: u32 = metrics.health.controls.iter().map(|tier| tier.count(Answer::NotReported)).sum();
+    let controls: u32 = metrics.health.controls.iter().map(|tier| tier.answers.iter().sum::<u32>()).sum();
+    let mut all = vec![
+        counted("Phase", phased, initiatives, "initiatives"),
+        counted("Score, enough to rank", scored, initiatives, "initiatives"),
+        months("Actual spend", &year.cost),
+        months("Actual benefit", &year.benefit),
+        counted("KPIs that can be judged", kpis.known as usize, (kpis.known + kpis.unknown) as usize, "KPIs"),
+        counted("Controls answered", (controls - silent) as usize, controls as usize, "controls"),
+    ];
+    if let Some(Share { known, all: of, .. }) = sponsors(facts) {
+        all.push(counted("Sponsor who can be reached", known as usize, of as usize, "active initiatives"));
+    }
+    all
+}
+
+fn counted(name: &'static str, known: usize, all: usize, of: &str) -> Share {
+    Share { name, known: known as f64, all: all as f64, made_of: format!("{known} of {all} {of}") }
+}
+
+/// Months of initiatives with an actual, of those with a plan or an actual.
+fn months(name: &'static str, money: &PlanActual) -> Share {
+    counted(name, money.reported as usize, (money.reported + money.unreported) as usize, "months of initiatives")
+}
+
+fn sponsors(facts: &Facts) -> Option<Share> {
+    let measure = facts.metrics.health.measure("M12a")?;
+    let (Some(Part::Count(known)), Some(Part::Count(all))) = (measure.numerator, measure.denominator) else {
+        return None;
+    };
+    Some(counted("", usize::try_from(known).ok()?, usize::try_from(all).ok()?, ""))
+}
+
+/// What there is to mend by column of the template, the most frequent first; `None` when there is nothing.
+pub(super) fn to_mend(facts: &Facts, most: usize) -> Option<Table> {
+    let mut columns: BTreeMap<&str, (u32, Cents)> = BTreeMap::new();
+    for finding in facts.findings.iter().filter(|finding| finding.severity != Severity::Noted) {
+        let (count, money) = columns.entry(&*finding.column).or_default();
+        *count += 1;
+        *money = Cents(money.0 + finding.cents.unwrap_or_default().0.abs());
+    }
+    let mut columns: Vec<_> = columns.into_iter().collect();
+    columns.sort_by_key(|(column, (count, money))| (std::cmp::Reverse((*count, *money)), *column));
+    let rows = columns.iter().map(|(column, (count, money))| {
+        let apart = MoneyScale::for_size(*money).figure(*money);
+        body(vec![
+            text(if column.is_empty() { "Whole rows, sheets or files" } else { column }),
+            Cell::Figure(round::count(*count)),
+            figure_or_empty((*money != Cents::ZERO).then_some(apart)),
+        ])
+    });
+    let table = Table {
+        name: "ToMend".to_owned(),
+        caption: format!(
+            "What there is to mend, by column: {}",
+            phrases::plural(columns.iter().map(|(_, (count, _))| count).sum::<u32>(), "finding", "findings")
+        ),
+        columns: vec![words("Column"), numbers("To mend"), numbers(&format!("Not counted, {}", facts.rules.currency))],
+        rows: rows.collect(),
+        rest: None,
+    };
+    (!columns.is_empty()).then(|| changes::shortened(table, most, "Findings"))
+}
