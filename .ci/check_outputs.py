@@ -14,6 +14,7 @@ import contextlib
 import csv
 import datetime as dt
 import decimal
+import difflib
 import functools
 import hashlib
 import html
@@ -1191,18 +1192,29 @@ def shown_forms(value, is_money):
             for scale, places in scales}
 
 
-def sums_of_rows(month):
-    """Money of the accepted rows in cents, summed here and not by the program: by month, department and outcome."""
+@functools.cache
+def data_sheets(month):
+    """Rows of the workbook's sheets of accepted rows, and every number of its sheet Checks."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(month / "portfolio.xlsx", data_only=True, read_only=True)
 
     def rows(sheet):
+        if sheet not in book.sheetnames:
+            return []
         titles, *lines = book[sheet].iter_rows(values_only=True)
         return [dict(zip(titles, line)) for line in lines]
 
-    run = record(month)
-    of = {one["Initiative ID"]: one for one in rows("Data initiatives")}
+    checks = {value for line in book["Checks"].iter_rows(values_only=True) for value in line
+              if isinstance(value, (int, float)) and not isinstance(value, bool)}
+    return {sheet: rows(sheet) for sheet in ("Data initiatives", "Data money", "Data KPIs")} | {"Checks": checks}
+
+
+@functools.cache
+def sums_of_rows(month):
+    """Money of the accepted rows in cents, summed here and not by the program: by month, department, outcome, sponsor."""
+    sheets, run = data_sheets(month), record(month)
+    of = {one["Initiative ID"]: one for one in sheets["Data initiatives"]}
     year, last = run["period"][:4], run["period"]
     sums = {}
 
@@ -1210,11 +1222,15 @@ def sums_of_rows(month):
         sums.setdefault(group, {}).setdefault(key, 0)
         sums[group][key] += round((amount or 0) * 100)
 
-    for row in rows("Data money"):
+    for row in sheets["Data money"]:
         when = row["Month"].strftime("%Y-%m")
-        one = of.get(row["Initiative ID"], {})
-        groups = [("all",), ("department", one.get("Department") or row["Initiative ID"]), ("outcome", one.get("Outcome category")),
-                  ("kind", row.get("Benefit type")), ("mix", one.get("Department"), one.get("Outcome category"))]
+        one = of.get(row["Initiative ID"])
+        department = "AI centre itself" if one is None else one.get("Department") or "Not reported"
+        one = one or {}
+        groups = [("all",), ("department", department), ("outcome", one.get("Outcome category")),
+                  ("kind", row.get("Benefit type")), ("mix", one.get("Department"), one.get("Outcome category")),
+                  ("sponsor", (one.get("Sponsor e-mail") or "").lower()), ("one", row["Initiative ID"]),
+                  ("sponsor", (one.get("Sponsor e-mail") or "").lower(), when)]
         for side in ("Cost", "Benefit"):
             plan, actual, forecast = (row.get(f"{side} {key}") for key in ("planned", "actual", "forecast"))
             outlook = actual if when <= last and actual is not None else forecast if forecast is not None else plan
@@ -1227,19 +1243,50 @@ def sums_of_rows(month):
                     if when <= last and actual is not None:
                         add(group, side + "plan", plan)
                         add(group, side + "actual", actual)
+                    elif when <= last:
+                        add(group, side + "plan without actual", plan)
     return sums
 
 
+@functools.cache
 def numbers_on_pages(month):
     """Every number that the pages may show: of run.json, sums of the accepted rows, and their differences."""
     right = set()
-    for path, value in leaves(record(month)):
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            right |= shown_forms(value, False)
-            if "cents" in path or path.endswith(("numerator", "denominator", ".before", ".now")):
-                right |= shown_forms(value, True)
-    for moved in (record(month).get("changes") or {}).get("like_for_like", {}).values():
+    # The months before this one are named on the page Changes.
+    for run in [record(one) for one in sorted(month.parent.iterdir()) if one.name <= month.name and (one / "run.json").exists()]:
+        for path, value in leaves(run):
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                right |= shown_forms(value, False)
+                if "cents" in path or path.endswith(("numerator", "denominator", ".before", ".now")):
+                    right |= shown_forms(value, True)
+    run = record(month)
+    for moved in (run.get("changes") or {}).get("like_for_like", {}).values():
         right |= shown_forms(round((moved["now"] - moved["before"]) * 100), True)
+    # The page Fund adds its years up, and says of each what is free.
+    years = (run.get("funding") or {}).get("years", [])
+    keys = ("budget_cents", "spent_cents", "reserved_cents", "kept_cents", "chosen_cents", "left_cents")
+    free = [year["budget_cents"] - year["spent_cents"] - year["reserved_cents"] - year["kept_cents"] for year in years]
+    for amount in [*free, sum(free), *(sum(year[key] for year in years) for key in keys)]:
+        right |= shown_forms(amount, True)
+    funded = [one for one in (run.get("funding") or {}).get("initiatives", []) if one["standing"] == "candidate" and one["recommended"]]
+    for key in ("cost_in_budget_cents", "value_cents"):
+        right |= shown_forms(sum(one[key] or 0 for one in funded), True)
+    # Targets and readings of KPIs as they were typed; money counted apart as the sheet Checks has it.
+    for row in data_sheets(month)["Data KPIs"]:
+        for value in row.values():
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                right |= shown_forms(value, False)
+    for value in data_sheets(month)["Checks"]:
+        right |= shown_forms(round(value * 100), True)
+    # Money of rows set aside stands nowhere but in the workbook that was sent.
+    for finding in run["findings"]["list"]:
+        if finding["severity"] == "set-aside" and finding["cell"] and (SAMPLE_MONTHS[PERIOD] / finding["file"]).exists():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                sheet = openpyxl.load_workbook(SAMPLE_MONTHS[PERIOD] / finding["file"], data_only=True)[finding["sheet"]]
+            for cell in sheet[int(re.sub(r"\D", "", finding["cell"]))]:
+                if isinstance(cell.value, (int, float)):
+                    right |= shown_forms(round(cell.value * 100), True)
     sums = sums_of_rows(month)
     # The bridge names five departments and sums up the others.
     changes = sorted((group.get("Benefitactual", 0) - group.get("Benefitplan", 0)
@@ -1256,28 +1303,187 @@ def numbers_on_pages(month):
     return right
 
 
-def every_number_on_every_page_is_known(world):
-    """Numbers of three digits or more; smaller ones are found in any record. Years and ids are no figures."""
+# No figures, and where they come from.
+NO_FIGURES = [
+    r"\bpage \d+ of \d+",
+    r"\b20[23]\d\b",  # years
+    r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b",
+    r"\b[A-Z]{2,}[A-Z0-9-]*-\d+\b",  # ids
+    r"\bEUR \d[\d,]*(?= (?:for|more|a month|and)\b)",  # amounts in a question that somebody typed
+]
+NUMBER = re.compile(r"(?<![\w,.-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
+
+
+def untraced(text, right, typed):
+    """Numbers of three digits or more that stand in `text` and nowhere else; how many there are in all. Smaller ones
+    are found in any record: figures_stand_where_they_belong looks at those by name."""
+    for pattern in NO_FIGURES:
+        text = re.sub(pattern, lambda found: "x" * len(found.group()), text)
     faults, count = [], 0
-    for month in world.reports():
-        right = numbers_on_pages(month)
-        text = pdf_text(month / "executive.pdf", "-layout")
-        funding = {str(value) for _, value in leaves(record(month)) if isinstance(value, int)}
-        for number, page in enumerate(text.split("\f"), 1):
-            if page.lstrip().startswith(("Method", "Fund")):
-                # Settings, and sums over the chosen set, which tests/funding.rs works out by hand.
-                continue
-            for found in re.finditer(r"(?<![\w,.-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)", page):
-                shown = found.group()
-                if len(shown.replace(",", "")) < 3 or re.match(r"20[23]\d$|0\d", shown) or shown in funding:
-                    continue
-                count += 1
-                if shown not in right:
-                    around = page[max(0, found.start() - 30):found.end() + 10].replace("\n", " ")
-                    faults.append(f"{name(month)} page {number}: {shown} in {around!r}")
+    for found in NUMBER.finditer(text):
+        shown = found.group()
+        if len(shown.replace(",", "").replace(".", "")) < 3 or shown in typed:
+            continue
+        count += 1
+        if shown not in right:
+            around = " ".join(text[max(0, found.start() - 30):found.end() + 10].split())
+            faults.append(f"{shown} in {around!r}")
+    return faults, count
+
+
+def typed_numbers(month):
+    """Numbers in the words of people: names, questions, reasons, and whose files those are."""
+    words = [one["name"] for one in record(month)["submitters"]]
+    words += [value for row in data_sheets(month)["Data initiatives"] for value in row.values() if isinstance(value, str)]
+    return {found.group() for text in words for found in NUMBER.finditer(text)}
+
+
+def every_number_on_every_page_is_known(world):
+    """Of the executives' and the sponsors' PDFs of the sample, of a closed quarter and of the made folders."""
+    faults, count, pdfs = [], 0, 0
+    for month in [*world.reports(), world.quarter() / "reports" / PERIOD]:
+        right = numbers_on_pages(month) | {str(value) for _, value in leaves(record(month)) if isinstance(value, int)}
+        typed = typed_numbers(month)
+        paths = sorted(month.rglob("*.pdf"))
+        for path, text in zip(paths, in_parallel(lambda path: pdf_text(path, "-layout"), paths)):
+            pdfs += 1
+            for number, page in enumerate(text.split("\f"), 1):
+                wrong, looked_at = untraced(page, right, typed)
+                count += looked_at
+                faults += [f"{name(path)} page {number}: {fault}" for fault in wrong]
     no_faults(faults)
-    insist(count > 200, f"only {count} numbers were looked at")
-    return f"{count} numbers"
+    insist(count > 2_000, f"only {count} numbers were looked at")
+    return f"{count:,} numbers in {pdfs} PDFs"
+
+
+def a_wrong_number_on_a_page_is_seen(world):
+    """A digit changed in the text of a page is found, by both checks."""
+    month = world.sample()
+    right = numbers_on_pages(month) | {str(value) for _, value in leaves(record(month)) if isinstance(value, int)}
+    page = pdf_text(month / "executive.pdf", "-f", "2", "-l", "2", "-layout")
+    insist("4,225" in page and "1,044" in page, "page 2 has other numbers than sample-data/README.md says")
+    for wrong in (page.replace("4,225", "4,252"), page.replace("1,044", "1,144")):
+        insist(untraced(wrong, right, set())[0], "a wrong number is not seen")
+    insist(not departments_as_they_are(month, page), "the page as it is has faults")
+    insist(departments_as_they_are(month, page.replace("+113", "+13 ")), "a wrong small number is not seen")
+    return "3 of 3"
+
+
+def scale_of(page):
+    """What the grey line says money is counted in, in cents, and its decimals."""
+    found = re.search(r"· EUR( k| m)? ·", page)
+    insist(found, "no grey line with a unit")
+    return {None: (100, 0), " k": (100_000, 0), " m": (10_000_000, 1)}[found.group(1)]
+
+
+def as_shown(cents, scale, signed=False):
+    units, places = scale
+    rounded = (decimal.Decimal(cents) / units).quantize(decimal.Decimal(1).scaleb(-places), decimal.ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{places}f}"
+    return (("−" if rounded < 0 else "+" if signed and rounded > 0 else "") + text)
+
+
+def departments_as_they_are(month, page):
+    """Each line of the table by department against the sums of its accepted rows, by name: money to the last digit."""
+    sums, scale, faults = sums_of_rows(month), scale_of(page), []
+    table = page[page.index("Actual against plan by department"):]
+    departments = {key[1]: group for key, group in sums.items() if key[0] == "department"} | {"Total": sums[("all",)]}
+    for department, group in departments.items():
+        line = re.search(rf"^ *{re.escape(department)}(?: \([^)]*\))?  +(.*)$", table, re.M)
+        if not line:
+            faults.append(f"{department} has no line")
+            continue
+        shown = [cell for cell in line.group(1).split("  ") if cell.strip() and "%" not in cell]
+        shown = [cell.strip() for cell in shown]
+        right = []
+        for side in ("Cost", "Benefit"):
+            plan, actual = group.get(side + "plan", 0), group.get(side + "actual", 0)
+            if side + "plan" in group or side + "actual" in group:
+                right += [as_shown(plan, scale), as_shown(actual, scale), as_shown(actual - plan, scale, True)]
+            elif group.get(side + "plan without actual"):
+                right += ["n/r"] * 4
+        right.append(as_shown(group.get("Costoutlook", 0), scale))
+        if shown != right:
+            faults.append(f"{department}: {shown}, right is {right}")
+    return faults
+
+
+def figures_stand_where_they_belong(world):
+    """Small numbers too, by name: counts of page 1, lines by department, and the tiles of every sponsor's PDF."""
+    faults, count = [], 0
+    for month in [*world.reports(), world.quarter() / "reports" / PERIOD]:
+        run = record(month)
+        figures = run["portfolio"]
+        page = pdf_text(month / "executive.pdf", "-f", "1", "-l", "1", "-raw")
+        tiles = {
+            r"^(\d+) AI initiatives": ("initiatives", 1),
+            r"^In production\n(\d+)$": ("initiatives_in_production", 1),
+            r"; (\d+) in pilot": ("initiatives_in_pilot", 1),
+            r"^(\d+) % validated by finance": ("benefit_validated_share_ytd", 100),
+            r"^Controls met\n(\d+) %": ("controls_met", 100),
+        }
+        for pattern, (key, times) in tiles.items():
+            found = re.search(pattern, page.replace("\u00a0", " "), re.M)
+            right = decimal.Decimal(str(figures[key]["value"] * times)).quantize(decimal.Decimal(1), decimal.ROUND_HALF_UP)
+            count += 1
+            if not found or decimal.Decimal(found.group(1)) != right:
+                faults.append(f"{name(month)}: page 1 says {found and found.group(1)} for {key}, right is {right}")
+        money = pdf_text(month / "executive.pdf", "-f", "2", "-l", "2", "-layout").replace("\u00a0", " ")
+        faults += [f"{name(month)} page 2, {fault}" for fault in departments_as_they_are(month, money)]
+        count += 7 * sum(key[0] == "department" for key in sums_of_rows(month))
+        wrong, looked_at = sponsors_as_they_are(month, run)
+        faults += wrong
+        count += looked_at
+    no_faults(faults)
+    return f"{count:,} numbers by name"
+
+
+def sponsors_as_they_are(month, run):
+    """Tiles of each sponsor's PDF against the sums of the accepted rows of that address."""
+    own = {}
+    for one in run["initiatives"]:
+        own.setdefault((one["sponsor_email"] or "").lower(), []).append(one)
+    faults, count = [], 0
+    sums = sums_of_rows(month)
+    for path in sorted(month.glob("sponsors/*.pdf")):
+        [address] = [address for address in own if address.replace("@", "_at_") == path.stem]
+        page = pdf_text(path, "-l", "1", "-raw").replace("\u00a0", " ")
+        scale = scale_of(page)
+        letter = {100: "", 100_000: " k", 10_000_000: " m"}[scale[0]]
+        group = sums.get(("sponsor", address), {})
+        for tile, side in (("Spend", "Cost"), ("Benefit", "Benefit")):
+            found = re.search(rf"^{tile} to \w+\n(.+)$", page, re.M)
+            right = as_shown(group[side + "actual"], scale) + letter if side + "actual" in group else "not reported"
+            count += 1
+            if bool(found) != (bool(group)) or found and found.group(1) != right:
+                faults.append(f"{name(path)}: {tile} is {found and found.group(1)}, right is {right}")
+        found = re.search(r"^In production\n(\d+)\nof (\d+) initiative", page, re.M)
+        right = (str(sum(one["phase"] == "Production" for one in own[address])), str(len(own[address])))
+        count += 2
+        if not found or found.groups() != right:
+            faults.append(f"{name(path)}: {found and found.groups()} in production, right is {right}")
+    return faults, count
+
+
+STRUCTURE = ROOT / "tests" / "data" / "executive-structure.txt"
+
+
+def executive_structure_is_the_reviewed_one(world):
+    """What a screen reader says of the executives' PDF of the closed quarter, as somebody read it through.
+
+    UPDATE_STRUCTURE=1 writes it anew; read what changed before it goes in."""
+    said = subprocess.run(["pdfinfo", "-struct-text", world.quarter() / "reports" / PERIOD / "executive.pdf"],
+                          check=True, capture_output=True).stdout.decode("utf-8")
+    # Where a drawing stands is for the eye.
+    said = re.sub(r"^ *(?:/BBox .*|/Placement /Block)\n", "", said, flags=re.M)
+    if os.environ.get("UPDATE_STRUCTURE"):
+        STRUCTURE.write_text(said, "utf-8")
+    reviewed = STRUCTURE.read_text("utf-8")
+    changed = [line for line in difflib.unified_diff(reviewed.splitlines(), said.splitlines(), "reviewed", "now", "", "", 0, "")]
+    insist(not changed, f"{len(changed)} lines differ: " + " | ".join(line.strip() for line in changed[:12]))
+    kinds = {kind: len(re.findall(rf"^ *{kind}\b", said, re.M)) for kind in ("H1", "H2", "Table", "TH", "Figure")}
+    insist(kinds["H1"] == 8 and min(kinds.values()) > 0, f"it has {kinds}")
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
 
 
 def text_is_large_enough(world):
@@ -1512,6 +1718,9 @@ CHECKS = [
     template_counts_what_is_missing,
     numbers_agree,
     every_number_on_every_page_is_known,
+    figures_stand_where_they_belong,
+    a_wrong_number_on_a_page_is_seen,
+    executive_structure_is_the_reviewed_one,
     text_is_large_enough,
     error_empty_folder,
     error_missing_folder,
