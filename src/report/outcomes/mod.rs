@@ -35,23 +35,11 @@ pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
     }
     Section {
         name: "Outcomes".to_owned(),
-        title: title(facts),
+        title: page::title(facts),
         scope: facts.money_scope("Outcomes by category, KPIs by initiative"),
         detail_sheet: None,
         blocks,
     }
-}
-
-/// `Revenue growth delivers 112 % of its plan; 76 % of benefits are validated by finance.`
-fn title(facts: &Facts) -> String {
-    let best = facts
-        .metrics
-        .outcomes
-        .iter()
-        .filter(|group| !group.name.is_empty())
-        .filter_map(|group| Some((group, group.money.year_to_date.benefit.realisation().value()?)))
-        .max_by(|one, other| one.1.total_cmp(&other.1));
-    title_about(facts, best)
 }
 
 /// The title that names a category and the share of its plan that it delivers.

@@ -41,8 +41,8 @@ fn has_benefits(facts: &Facts) -> bool {
     facts.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported > 0)
 }
 
-/// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`
-fn title(facts: &Facts) -> String {
+/// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`: of page and sheet.
+pub(super) fn title(facts: &Facts) -> String {
     let lowest = facts
         .metrics
         .outcomes
