@@ -313,8 +313,8 @@ fn hundred_sponsors() -> tempfile::TempDir {
             &(if one % 3 == 0 { format!("ID{other:03}Q") } else { String::new() }),
             "Amber",
             &format!("Reason{one:03}Q"),
-            // Half of them compete in pairs.
-            &(if one % 4 < 2 { format!("group{}", one / 4) } else { String::new() }),
+            // Half of them compete in pairs, under a word with the number of the first.
+            &(if one % 4 < 2 { format!("Group{:03}Q", one - one % 2) } else { String::new() }),
             &format!("Decide{one:03}Q"),
             "2026-11-20",
             "4",

@@ -44,7 +44,7 @@ fn shorten(section: &mut Section) -> bool {
     let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };
     let blocks = section.blocks.iter_mut().enumerate().filter(|(_, block)| length(block) > LEAST_ROWS);
     let Some((_, block)) = blocks.max_by_key(|(place, block)| (Some(*place) != own, length(block))) else {
-        return false;
+        return leave_examples_out(section);
     };
     match block {
         Block::Table(table) => {
@@ -58,6 +58,20 @@ fn shorten(section: &mut Section) -> bool {
         Block::Decisions(decisions) => decisions.truncate(decisions.len() - 1),
         Block::Entries(entries) => entries.truncate(entries.len() - 1),
         Block::Heading(_) | Block::Paragraph(_) | Block::Tiles(_) | Block::Charts(_) => {}
+    }
+    true
+}
+
+/// Takes the last list of entries away with its heading: where the detail is elsewhere, it named the first few only.
+/// `false` when there is none, or when it is all there is of them.
+fn leave_examples_out(section: &mut Section) -> bool {
+    let is_list = |block: &Block| matches!(block, Block::Entries(_));
+    let Some(place) = section.blocks.iter().rposition(is_list).filter(|_| section.detail_sheet.is_some()) else {
+        return false;
+    };
+    section.blocks.remove(place);
+    if place > 0 && matches!(section.blocks[place - 1], Block::Heading(_)) {
+        section.blocks.remove(place - 1);
     }
     true
 }
@@ -140,6 +154,29 @@ mod tests {
         assert_eq!(names(&rows), ["funded", "funded too", "the line"]);
         drop_last(&mut rows);
         assert_eq!(names(&rows), ["funded", "the line"]);
+    }
+
+    #[test]
+    fn examples_go_before_a_page_does_but_never_a_sponsors_own() {
+        let entry = || crate::model::report::Entry {
+            name: "Forecast".to_owned(),
+            mark: String::new(),
+            judgement: crate::model::report::Judgement::Neutral,
+            lines: Vec::new(),
+        };
+        let list = |name: &str| [Block::Heading(name.to_owned()), Block::Entries(vec![entry(), entry()])];
+        let mut section = Section {
+            name: "Decide".to_owned(),
+            title: String::new(),
+            scope: String::new(),
+            detail_sheet: Some("Summary".to_owned()),
+            blocks: [list("Behind"), list("Best")].concat(),
+        };
+        assert!(!shorten(&mut Section { detail_sheet: None, ..section.clone() }));
+        assert!(shorten(&mut section));
+        assert!(matches!(&section.blocks[..], [Block::Heading(name), Block::Entries(_)] if name == "Behind"));
+        assert!(shorten(&mut section) && section.blocks.is_empty());
+        assert!(!shorten(&mut section));
     }
 
     #[test]
