@@ -361,7 +361,8 @@ pub fn group_table(
     let left = groups.iter().skip(shown);
     if groups.len() > shown {
         let rest = left.fold(empty_group(), add);
-        rows.push(body(group_cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest, scale)));
+        // A sum, so that a full page never leaves it out and counts it as one.
+        rows.push(total(group_cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest, scale)));
     }
     let sum = groups.iter().fold(empty_group(), add);
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.

@@ -154,6 +154,12 @@ mod tests {
         assert_eq!(names(&rows), ["funded", "funded too", "the line"]);
         drop_last(&mut rows);
         assert_eq!(names(&rows), ["funded", "the line"]);
+
+        let named = ["Finance", "HR", "IT"].map(|name| row(RowKind::Body, name));
+        let sums = ["40 others", "Total"].map(|name| row(RowKind::Total, name));
+        let mut rows = [named.to_vec(), sums.to_vec()].concat();
+        drop_last(&mut rows);
+        assert_eq!(names(&rows), ["Finance", "HR", "40 others", "Total"]);
     }
 
     #[test]
