@@ -516,6 +516,9 @@ impl Console {
         if self.voice != Voice::Person {
             return;
         }
+        if approved.is_empty() {
+            return println!("Everybody who is named is approved.");
+        }
         for one in approved {
             self.line("Approved", format!("{} ({})", one.address, one.name));
         }

@@ -14,7 +14,7 @@ const OLDER: &str = "older";
 /// stands beside it with a number: `plan - to mend (2).xlsx`.
 pub fn write_answer(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem> {
     let path = folder.join(name);
-    write(&path, bytes, &|from, to| fs::rename(from, to)).map_err(|error| {
+    write(&path, bytes, &disk::rename).map_err(|error| {
         Problem::files(
             format!("{} cannot be written: {error}", path.display()),
             "Check that you may write there and that the disk has room, or choose another folder with --annotate.",
@@ -25,7 +25,7 @@ pub fn write_answer(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, 
 /// Puts the copies of this name that lie below `folder` into the folder `older` beside them: nothing is to be mended any
 /// more. One that a program has open stays where it is.
 pub fn retire_answer(folder: &Path, name: &str) {
-    retire(&folder.join(name), &|from, to| fs::rename(from, to));
+    retire(&folder.join(name), &disk::rename);
 }
 
 /// Moves a file, given by two paths.

@@ -52,8 +52,7 @@ impl StagedFolder {
     /// If that fails, it waits for [`recover`].
     pub fn publish(mut self) -> Result<PathBuf, Problem> {
         self.stays = true;
-        publish(&self.fresh, &self.target, &|from, to| fs::rename(from, to))
-            .map_err(|error| cannot_write(&self.target, &error))
+        publish(&self.fresh, &self.target, &disk::rename).map_err(|error| cannot_write(&self.target, &error))
     }
 }
 
@@ -88,9 +87,9 @@ pub fn recover(out: &Path, is_due: &dyn Fn(&Path) -> bool) -> Result<(), Problem
             let Some(month) = month_of(&name, mark) else { continue };
             let (left, target) = (out.join(&name), out.join(month));
             let attempt = if mark == FRESH && is_due(&left) {
-                publish(&left, &target, &|from, to| fs::rename(from, to)).map(|_| ())
+                publish(&left, &target, &disk::rename).map(|_| ())
             } else if mark == OLD && !target.exists() {
-                fs::rename(&left, &target)
+                disk::rename(&left, &target)
             } else {
                 // In vain while a program has a file of it open; then the next run clears it.
                 let _ = fs::remove_dir_all(&left);

@@ -8,4 +8,4 @@ mod write;
 
 pub use lock::Lock;
 pub use place::{behind_drive_letter, free_bytes, is_elsewhere, try_writing};
-pub use write::{prepare, replace, sync_folder, write_new};
+pub use write::{prepare, rename, replace, sync_folder, write_new};

@@ -5,6 +5,8 @@ use std::{
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 /// Between a file's name and a number: a file while it is written.
@@ -29,6 +31,20 @@ pub fn sync_folder(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
+}
+
+/// Gives a file or folder another name, in place of a file that may have it. On Windows a scanner for viruses may hold what
+/// was written just now; it lets go in a moment.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    const TRIES: usize = 10;
+    const PAUSE: Duration = Duration::from_millis(50);
+    for _ in 1..TRIES {
+        match fs::rename(from, to) {
+            Err(error) if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied => thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+    fs::rename(from, to)
 }
 
 /// A file that is written down to the disk, under another name beside its own. Gone again if it is not put there.
@@ -57,7 +73,7 @@ pub fn prepare(path: &Path, bytes: &[u8]) -> io::Result<Prepared> {
 impl Prepared {
     /// Gives the file its name, in place of an older one.
     pub fn put(self) -> io::Result<()> {
-        fs::rename(&self.fresh, &self.path)?;
+        rename(&self.fresh, &self.path)?;
         sync_folder(folder_of(&self.path));
         points::pass("file in place");
         Ok(())

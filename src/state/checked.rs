@@ -3,7 +3,10 @@
 //! A file says in its head by which program, settings and fonts it was checked, and its fingerprint; one that was cut,
 //! changed or made otherwise is as if it were not there.
 
-use crate::model::{portfolio::CheckedWorkbook, workbook::SourceFile};
+use crate::{
+    disk,
+    model::{portfolio::CheckedWorkbook, workbook::SourceFile},
+};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
@@ -67,7 +70,7 @@ impl CheckedFolder {
         // Not forced to the disk: what a power cut leaves half-written is told by its fingerprint.
         let beside = path.with_extension(format!("{}.new", std::process::id()));
         fs::write(&beside, encode(workbook, &self.rules).map_err(io::Error::other)?)?;
-        fs::rename(&beside, &path)?;
+        disk::rename(&beside, &path)?;
         self.note(name);
         Ok(())
     }

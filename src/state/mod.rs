@@ -28,7 +28,7 @@ pub use mails::Mails;
 pub use tables::{baselines, snapshot};
 
 use crate::{
-    disk::{Lock, points, sync_folder},
+    disk::{Lock, points, rename, sync_folder},
     model::{
         finding::{Address, Code, Finding, Severity},
         ledger::{ClosedMonth, Digests, RunEntry},
@@ -184,9 +184,9 @@ impl StateFolder {
             fs::create_dir_all(&aside)?;
             let name = target.strip_prefix(&self.folder).unwrap_or(target).to_string_lossy().replace(['/', '\\'], "-");
             let free = (1..).map(|number| aside.join(format!("{name}-{number}"))).find(|path| !path.exists());
-            fs::rename(target, free.unwrap_or(aside))?;
+            rename(target, &free.unwrap_or(aside))?;
         }
-        fs::rename(staged, target)?;
+        rename(staged, target)?;
         sync_folder(parent);
         points::pass("table in place");
         Ok(())
