@@ -118,6 +118,26 @@ fn three_missed_months_are_closed_in_their_order_and_once() {
 }
 
 #[test]
+fn a_month_ends_when_it_ends_in_the_zone_of_the_settings() {
+    // The ends of the earth: UTC−11 and UTC+14, the last second of October and the first of November.
+    for (zone, last, first) in [
+        ("Pacific/Pago_Pago", "2026-11-01T10:59:59Z", "2026-11-01T11:00:00Z"),
+        ("Pacific/Kiritimati", "2026-10-31T09:59:59Z", "2026-10-31T10:00:00Z"),
+    ] {
+        let company = Company::new("");
+        let settings = fs::read_to_string(company.path("report.toml")).unwrap().replace("Europe/Berlin", zone);
+        fs::write(company.path("report.toml"), settings).unwrap();
+        ends(&company.say(&["close", "2026-07"]), 0);
+        ends(&company.at(last, &["run", "--due"]), 0);
+        assert_eq!(company.ledger().0, "2026-07 r1, 2026-08 r1, 2026-09 r1", "{zone}");
+        for _ in 0..2 {
+            ends(&company.at(first, &["run", "--due"]), 0);
+            assert_eq!(company.ledger().0, "2026-07 r1, 2026-08 r1, 2026-09 r1, 2026-10 r1", "{zone}");
+        }
+    }
+}
+
+#[test]
 fn the_schedule_waits_for_whoever_may_still_send_and_then_carries_forward() {
     let company = Company::new(LEGAL);
     company.sends("legal", "LEG-1", "Legal", "100");
@@ -391,6 +411,25 @@ fn a_full_disk_is_said_and_nothing_is_lost_or_closed() {
         assert!((files_below(&company.path("reports")), company.ledger()) == before, "{arguments}");
     }
     ends(&company.say(&["close", "2026-06"]), 0);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_no_half_draft_and_none_that_counts_as_made() {
+    let company = Company::new("");
+    let settings = fs::read_to_string(company.path("report.toml")).unwrap();
+    fs::write(company.path("report.toml"), format!("program_lead = \"ai@company.example\"\n{settings}")).unwrap();
+    let recipients = "[[recipient]]\naddress = \"cfo@company.example\"\nroles = [\"executives\"]\n";
+    fs::write(company.path("recipients.toml"), recipients).unwrap();
+    ends(&company.say(&["close", "2026-05"]), 0);
+    let output = with_little_room(&company, 20, "send --period 2026-05");
+    ends(&output, 1);
+    assert!(complained(&output).contains("disk has room"), "{}", complained(&output));
+    assert!(files_below(&company.path("outbox")).is_empty());
+    let again = company.say(&["send", "--period", "2026-05"]);
+    ends(&again, 0);
+    assert!(said(&again).contains("outbox/2026-05-r1: 1 draft"), "{}", said(&again));
+    assert_eq!(files_below(&company.path("outbox")).len(), 1);
 }
 
 #[test]

@@ -451,8 +451,8 @@ pub fn runs(settings: &Settings) -> Result<Remembered, Problem> {
             "Name one: [state] folder = \"state\".",
         ));
     };
-    if path.is_dir() {
-        let folder = StateFolder::open(path)?;
+    // Whoever only looks need not wait for a run.
+    if let Some(folder) = StateFolder::look(path)? {
         remembered.closed = folder.closed()?;
         remembered.runs = folder.runs(MOST_RUNS)?;
     }
