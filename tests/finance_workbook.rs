@@ -245,11 +245,18 @@ fn a_sponsors_workbook_has_own_rows_with_their_checks_and_nobody_elses() {
 
     // Year to date 11.10, life 7.01 + 11.10 = 18.11; every check holds.
     let checks = rows(&ada, "Checks");
-    let of = |what: &str| checks.iter().find(|row| row[0] == "Canary alpha" && row[1] == what).unwrap()[2..].to_vec();
+    let of = |what: &str| checks.iter().find(|row| row[0] == "Canary alpha" && row[2] == what).unwrap()[3..].to_vec();
     assert_eq!(of("Spend, year to date"), ["11.1", "11.1", "0", "true"]);
     assert_eq!(of("Spend, life to date"), ["18.11", "18.11", "0", "true"]);
     assert_eq!(of("Benefit, life to date"), ["4.44", "4.44", "0", "true"]);
     assert!(checks[0][0].starts_with("All 8 checks hold"), "{:?}", checks[0]);
+    // They compute themselves from the rows: one cent more in a row turns its check.
+    let mut book: Xlsx<_> = Xlsx::new(BufReader::new(File::open(&ada).unwrap())).unwrap();
+    let formulas = book.worksheet_formula("Checks").unwrap();
+    let codes: Vec<&String> = formulas.used_cells().map(|(_, _, code)| code).filter(|code| !code.is_empty()).collect();
+    // Two initiatives with four checks: a difference and TRUE or FALSE each, and a sum of the rows.
+    assert_eq!(codes.len(), 8 * 3, "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| code.contains("'Data money'!")).count(), 8);
     // The way back: file, sheet and row of each row.
     let data = rows(&ada, "Data money");
     assert_eq!(

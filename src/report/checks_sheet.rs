@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, ops::Range};
 /// Ranges of rows that a formula names; more would make it longer than Excel takes.
 const MOST_RANGES: usize = 150;
 /// Sums to the cent agree when they differ by less.
-const HALF_A_CENT: f64 = 0.005;
+pub const HALF_A_CENT: f64 = 0.005;
 
 /// Composes it.
 pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
@@ -318,7 +318,7 @@ impl Sources<'_> {
 }
 
 /// The number that Excel has for the first day of a month: days since 30 December 1899.
-fn serial(month: Month) -> f64 {
+pub fn serial(month: Month) -> f64 {
     let days = jiff::civil::date(1899, 12, 30).until(month.first_day());
     days.map_or(0.0, |days| f64::from(days.get_days()))
 }

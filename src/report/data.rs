@@ -25,7 +25,16 @@ const SHEETS: [(SheetKind, &str, &str); 6] = [
 /// [`order`].
 pub fn column(facts: &Facts, kind: SheetKind, key: &str) -> Option<Column> {
     let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
-    let rows = facts.portfolio.table(kind);
+    place(facts.portfolio.table(kind), table, key)
+}
+
+/// The same on the data sheets of [`own_sheets`].
+pub fn own_column(own: &OwnRows, kind: SheetKind, key: &str) -> Option<Column> {
+    let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
+    place(own.tables.iter().find(|rows| rows.kind == kind)?, table, key)
+}
+
+fn place(rows: &Table, table: &'static str, key: &str) -> Option<Column> {
     let filled = rows.columns.iter().filter(|column| (0..rows.len()).any(|row| column.values.is_known(row)));
     let index = filled.map(|column| &*column.key).position(|found| found == key)?;
     Some(Column { table, index: u16::try_from(index).ok()? })

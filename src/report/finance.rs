@@ -9,7 +9,7 @@ use super::{
     changes, checks_sheet, data, decide, findings, funding, health, inputs, live, method, money, outcomes, ranking,
     round::{self, MoneyScale},
     sources,
-    tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, words},
+    tables::{body, looking, numbers, short, text, text_or_unknown, total, words},
     view::View,
     words as phrases,
 };
@@ -19,7 +19,7 @@ use crate::model::{
     metrics::{PlanActual, Window},
     money::Cents,
     phase::Phase,
-    report::{Audience, Block, Cell, Chart, Form, Look, Paragraph, Report, Role, Section, Table, Tone},
+    report::{Audience, Block, Cell, Chart, Form, Look, Paragraph, Report, Role, Section, Table, TableRow, Tone},
 };
 
 /// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
@@ -132,7 +132,7 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
         Block::Table(live_table(table, name, &groups::money(by), live))
     };
     let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
-    blocks.push(Block::Chart(spend_by_department(facts, facts.scale())));
+    blocks.push(Block::Chart(spend_by_department(facts, facts.scale(), live)));
     blocks.extend([
         group(&facts.metrics.departments, "Departments", "Department", At::Department),
         Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
@@ -150,7 +150,8 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
 }
 
 /// A bar for each department, its plan beside it.
-fn spend_by_department(facts: &Facts, scale: MoneyScale) -> Chart {
+fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculations>) -> Chart {
+    let live = groups::distinct(&facts.metrics.departments, live);
     let spending: Vec<(&str, &PlanActual)> = facts
         .metrics
         .departments
@@ -167,8 +168,9 @@ fn spend_by_department(facts: &Facts, scale: MoneyScale) -> Chart {
         })
         .collect();
     let rows = spending.iter().map(|(name, cost)| {
-        let actual = (cost.reported > 0).then(|| shown(cost.actual));
-        body(vec![text(*name), Cell::Figure(shown(cost.planned)), figure_or_unknown(actual)])
+        let sum = |column, cents| groups::sum(live, (At::Department, column), cents, scale);
+        let actual = if cost.reported > 0 { sum(At::YearSpend, cost.actual) } else { Cell::Unknown };
+        body(vec![text(*name), sum(At::YearSpendPlan, cost.planned), actual])
     });
     Chart {
         form: Form::Bullets,
@@ -201,7 +203,7 @@ fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tab
     columns.push(numbers("Year benefit outlook"));
     columns.push(numbers("Months without spend"));
     columns.push(numbers("Months without benefit"));
-    let rows = view
+    let mut rows: Vec<TableRow> = view
         .initiatives
         .iter()
         .map(|one| {
@@ -232,6 +234,10 @@ fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tab
             body(cells)
         })
         .collect();
+    let amounts = 4..u16::try_from(columns.len()).unwrap_or(u16::MAX);
+    let mut sum = vec![text("All initiatives"), Cell::Empty, Cell::Empty, Cell::Empty];
+    sum.extend(live::sums("MoneyByInitiative", &rows, amounts, live.is_some()));
+    rows.push(total(sum));
     let without = view.initiatives.iter().filter(|one| !one.metrics.reports_money).count();
     let count = view.initiatives.len();
     Table {

@@ -32,9 +32,9 @@ struct Input {
     effect: &'static str,
 }
 
-const AT_ONCE: &str = "scores, ranks and places follow at once";
-const WORTH: &str = "values follow at once; what is recommended needs a new run";
-const NEW_RUN: &str = "what is recommended needs a new run";
+const AT_ONCE: &str = "scores and ranks follow at once";
+const WORTH: &str = "values follow; Recommended needs a new run";
+const NEW_RUN: &str = "Recommended needs a new run";
 
 /// Every input of the run.
 fn inputs(set: &Assumptions) -> Vec<Input> {
@@ -59,7 +59,7 @@ fn inputs(set: &Assumptions) -> Vec<Input> {
     let coverage = (limits.0.coverage, Some(limits.1.coverage));
     add(
         Name::Coverage,
-        "Ranked from this share of the weights on",
+        "Ranked from this share of weights",
         coverage.0,
         coverage.1,
         share,
@@ -185,12 +185,12 @@ fn derived(facts: &Facts, inputs: &[Input]) -> Table {
     let sum = Formula::joined("+", Criterion::ALL.map(|criterion| Name::Weight(criterion).into()));
     for (criterion, share) in Criterion::ALL.into_iter().zip(set.weights.normalised()) {
         let formula = Formula::new("{}/({})", [Name::Weight(criterion).into(), sum.clone().into()]);
-        let cell = live::number(figure_of(share, 6, Unit::Percent), share, formula);
+        let cell = live::number(figure_of(share, 2, Unit::Percent), share, formula);
         add(format!("Share: {}", criterion.title()), Name::Share(criterion), cell, "weight / sum of weights");
     }
     let formula = Formula::new("(1+{})^(1/12)-1", [Name::DiscountRate.into()]);
     let monthly = set.monthly_rate();
-    let cell = live::number(figure_of(monthly, 6, Unit::Percent), monthly, formula);
+    let cell = live::number(figure_of(monthly, 4, Unit::Percent), monthly, formula);
     add("Discount rate a month".to_owned(), Name::MonthlyRate, cell, "(1 + yearly rate)^(1/12) − 1");
     let as_run = |is_of: fn(Name) -> bool| {
         let of = inputs.iter().filter(|input| is_of(input.name));

@@ -1,13 +1,14 @@
 //! The intake beside the ledger: a table for finance and a few words for page 1. Differences hold nothing back.
 
 use super::{
-    Facts,
+    Facts, live,
     round::{self, MoneyScale},
     tables::{body, looking, numbers, short, text},
 };
 use crate::model::{
     check::LedgerLine,
     dictionary::SheetKind,
+    live::{Formula, Term},
     money::Cents,
     report::{Cell, Look, Table},
 };
@@ -24,8 +25,8 @@ pub fn table(facts: &Facts) -> Table {
             text(facts.title(SheetKind::ControlTotals, line.measure)),
             Cell::Figure(round::cents(line.intake)),
             Cell::Figure(round::cents(line.ledger)),
-            Cell::Figure(round::cents_difference(line.difference())),
-            Cell::Holds(!line.differs),
+            difference(facts, line),
+            tolerated(facts, line),
         ])
     };
     let tolerance = round::cents(facts.rules.ledger_tolerance).text(facts.locale());
@@ -47,6 +48,24 @@ pub fn table(facts: &Facts) -> Table {
         rows: ordered.iter().map(row).collect(),
         rest: None,
     }
+}
+
+fn difference(facts: &Facts, line: &LedgerLine) -> Cell {
+    let shown = Cell::Figure(round::cents_difference(line.difference()));
+    if !facts.is_live() {
+        return shown;
+    }
+    live::amount(shown, live::DIFFERENCE, Formula::new("{}-{}", [Term::Here(3), Term::Here(4)]))
+}
+
+fn tolerated(facts: &Facts, line: &LedgerLine) -> Cell {
+    if !facts.is_live() {
+        return Cell::Holds(!line.differs);
+    }
+    /// Sums to the cent that differ by less are the same.
+    const HALF_A_CENT: f64 = 0.005;
+    let most = facts.rules.ledger_tolerance.units() + HALF_A_CENT;
+    live::holds(!line.differs, Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(most)]))
 }
 
 /// `ledger differs by EUR 12 k in Sales and 3 k elsewhere`; nothing without control totals.

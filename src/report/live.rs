@@ -2,9 +2,10 @@
 
 use crate::model::{
     figure::{Figure, Unit},
-    live::{Exact, Formula, Live, NOT_REPORTED, NumberLook, Term},
-    report::Cell,
+    live::{Column, Exact, Formula, Live, NOT_REPORTED, NumberLook, Term},
+    report::{Cell, TableRow},
 };
+use std::ops::Range;
 
 /// Money to the cent.
 pub const MONEY: NumberLook = NumberLook { unit: Unit::Money, decimals: 2, signed: false };
@@ -38,6 +39,25 @@ pub fn number(figure: Figure, exact: f64, formula: Formula) -> Cell {
 pub fn holds(holds: bool, formula: Formula) -> Cell {
     let look = NumberLook { unit: Unit::Plain, decimals: 0, signed: false };
     live(Cell::Holds(holds), None, look, formula)
+}
+
+/// The sum of each of these columns over the rows of a table, live or as a value; nothing below a column without any
+/// figure. Figures of one column have one unit.
+pub fn sums(table: &'static str, rows: &[TableRow], columns: Range<u16>, is_live: bool) -> Vec<Cell> {
+    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let sum = |index: u16| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(usize::from(index)));
+        let figures = cells.filter_map(|cell| match cell.shown() {
+            Cell::Figure(figure) => Some(*figure),
+            _ => None,
+        });
+        let Some(sum) = figures.reduce(|sum, one| Figure { digits: sum.digits + one.digits, ..sum }) else {
+            return Cell::Empty;
+        };
+        let formula = Formula::new("SUM({})", [Term::Rows(Column { table, index }, 0..count)]);
+        if is_live { live(Cell::Figure(sum), None, sum.into(), formula) } else { Cell::Figure(sum) }
+    };
+    columns.map(sum).collect()
 }
 
 /// `right − left` of this row where both are numbers, else the words at the left; an empty cell gives none, not 0.

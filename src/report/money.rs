@@ -1,7 +1,9 @@
 //! Where do we stand against the plan and the budget?
 
 use super::{
-    Facts, data, live,
+    Facts,
+    calculations::{MonthColumn, month_column},
+    data, live,
     round::{self, MoneyScale},
     say::Known,
     tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words as wide},
@@ -148,6 +150,7 @@ pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
             plan: |month| month.cost_planned,
             actual: |month| month.cost_actual,
             outlook: |month| month.cost_outlook,
+            outlook_column: MonthColumn::CostOutlook,
         },
         scale,
         "SpendByMonth",
@@ -176,6 +179,7 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
             plan: |month| month.benefit_planned,
             actual: |month| month.benefit_actual,
             outlook: |month| month.benefit_outlook,
+            outlook_column: MonthColumn::BenefitOutlook,
         },
         scale,
         "BenefitByMonth",
@@ -197,6 +201,8 @@ struct MonthPick {
     plan: fn(&MonthMetrics) -> Cents,
     actual: fn(&MonthMetrics) -> Option<Cents>,
     outlook: fn(&MonthMetrics) -> Option<Cents>,
+    /// Where each initiative's outlook of a month is computed.
+    outlook_column: MonthColumn,
 }
 
 fn month_chart(
@@ -223,7 +229,7 @@ fn month_chart(
                 } else {
                     month_sum(facts, &format!("{}_actual", pick.of), actual, scale)
                 },
-                figure_or_empty((pick.outlook)(month).map(|cents| scale.figure(cents))),
+                outlook_sum(facts, pick.outlook_column, (pick.outlook)(month), scale),
             ])
         })
         .collect();
@@ -259,6 +265,17 @@ fn month_sum(facts: &Facts, key: &str, sum: Option<Cents>, scale: MoneyScale) ->
     }
     let terms = [months, Term::Here(0), amounts, sums.into()];
     live::live(shown, exact, look, Formula::new("IF(COUNTIFS({},{},{},\"<>\")=0,\"n/r\",{})", terms))
+}
+
+/// The sum of every initiative's outlook of the month at the left; nothing for a month that is over.
+fn outlook_sum(facts: &Facts, column: MonthColumn, sum: Option<Cents>, scale: MoneyScale) -> Cell {
+    let Some(cents) = sum else { return Cell::Empty };
+    let shown = Cell::Figure(scale.figure(cents));
+    let find = |column| month_column(facts, column).map(Term::All);
+    let (Some(months), Some(outlooks)) = (find(MonthColumn::Month), find(column)) else { return shown };
+    let terms = [outlooks, months, Term::Here(0), Term::Number(scale.units())];
+    let formula = Formula::new("SUMIFS({},{},{})/{}", terms);
+    live::live(shown, Some(cents.units() / scale.units()), scale.figure(Cents::ZERO).into(), formula)
 }
 
 /// From planned to real benefit, department by department, the largest changes first; nothing where nothing changed.

@@ -2,7 +2,9 @@
 //! agree. Composed from a view and from rows that are that sponsor's alone.
 
 use super::{
-    Facts, data, money,
+    Facts,
+    checks_sheet::{HALF_A_CENT, serial},
+    data, live, money,
     round::{self, MoneyScale},
     sponsor::Sponsor,
     tables::{
@@ -13,8 +15,11 @@ use super::{
 };
 use crate::model::{
     assumptions::Assumptions,
+    dictionary::SheetKind,
+    live::{Formula, Term},
     metrics::{PlanActual, Window},
     money::Cents,
+    period::Month,
     phase::Phase,
     report::{Audience, Block, Cell, Look, Paragraph, Report, Section, State, Table, TableRow, Tone},
 };
@@ -30,6 +35,7 @@ pub fn sponsor_workbooks(facts: &Facts, sponsors: &[&Sponsor]) -> Vec<Report> {
             sponsor: &sponsor.name,
             view: View::of(facts, &sponsor.rows, &index),
             rows,
+            is_live: facts.is_live(),
         };
         let data_sheets = data::own_sheets(facts, &book.rows);
         Report {
@@ -56,6 +62,8 @@ struct Book<'a> {
     sponsor: &'a str,
     view: View,
     rows: OwnRows,
+    /// Sums, differences and checks are formulas.
+    is_live: bool,
 }
 
 impl Book<'_> {
@@ -138,9 +146,11 @@ impl Book<'_> {
             }
         }
         columns.push(numbers("KPI attainment"));
-        let mut rows: Vec<TableRow> = self.view.initiatives.iter().map(|one| body(money_cells(one))).collect();
-        let mut sum = vec![text("All yours"), Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
-        sum.extend([&self.view.money.year_to_date, &self.view.money.life].into_iter().flat_map(window_cells));
+        let mut rows: Vec<TableRow> =
+            self.view.initiatives.iter().map(|one| body(money_cells(one, self.is_live))).collect();
+        let mut sum = vec![text("All yours")];
+        sum.resize(usize::from(FIRST_AMOUNT), Cell::Empty);
+        sum.extend(live::sums("Money", &rows, FIRST_AMOUNT..FIRST_AMOUNT + AMOUNTS, self.is_live));
         sum.push(Cell::Empty);
         rows.push(total(sum));
         let table = Table { name: "Money".to_owned(), caption: String::new(), columns, rows, rest: None };
@@ -189,6 +199,7 @@ impl Book<'_> {
         };
         let columns = vec![
             words("Initiative"),
+            short("Initiative ID"),
             words("What"),
             numbers("Sum of the rows"),
             numbers("In the report"),
@@ -213,29 +224,55 @@ impl Book<'_> {
                 ("Benefit, life to date", "benefit_actual", None, &life.benefit),
             ] {
                 let summed = self.rows.sum(&one.id, key, from, self.assumptions.period);
-                checks.push(check(&one.name, what, summed, money));
+                checks.push(self.check(one, what, (summed, self.sum(key, from)), money));
             }
         }
         checks.sort_by_key(|(holds, _)| *holds);
         let failed = checks.iter().filter(|(holds, _)| !holds).count();
         (checks.into_iter().map(|(_, row)| row).collect(), failed)
     }
+
+    /// What a money field of the rows with the id at the left adds up to; `None` where the sheet has no such column.
+    fn sum(&self, key: &str, from: Option<Month>) -> Option<Formula> {
+        let find = |key: &str| data::own_column(&self.rows, SheetKind::Financials, key).map(Term::All);
+        let (ids, months, amounts) = (find("initiative_id")?, find("month")?, find(key)?);
+        let [from, to] = [from.unwrap_or(Month::EARLIEST), self.assumptions.period].map(serial).map(Term::Number);
+        let terms = [ids, Term::Here(1), months.clone(), from, months, to, amounts];
+        Some(Formula::new("SUMPRODUCT(--EXACT({},{}),({}>={})*({}<={}),{})", terms))
+    }
+
+    /// What the rows add up to beside the figure, whether both agree, and that as a row.
+    fn check(
+        &self,
+        one: &Initiative,
+        what: &str,
+        (summed, formula): (Cents, Option<Formula>),
+        money: &PlanActual,
+    ) -> (bool, TableRow) {
+        let holds = summed == money.actual;
+        let rows_sum = Cell::Figure(round::cents(summed));
+        let reported = Cell::Figure(round::cents(money.actual));
+        let difference = Cell::Figure(round::cents_difference(money.actual - summed));
+        let names = [text(&*one.name), text(&*one.id), text(what)];
+        let figures = if self.is_live {
+            let apart = Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(HALF_A_CENT)]);
+            let rows_sum = match formula {
+                Some(formula) => live::amount(rows_sum, live::MONEY, formula),
+                None => rows_sum,
+            };
+            [rows_sum, reported, live::difference(difference, 3, 4), live::holds(holds, apart)]
+        } else {
+            [rows_sum, reported, difference, Cell::Holds(holds)]
+        };
+        (holds, body(names.into_iter().chain(figures).collect()))
+    }
 }
 
-fn check(name: &str, what: &str, summed: Cents, money: &PlanActual) -> (bool, TableRow) {
-    let holds = summed == money.actual;
-    let cells = vec![
-        text(name),
-        text(what),
-        Cell::Figure(round::cents(summed)),
-        Cell::Figure(round::cents(money.actual)),
-        Cell::Figure(round::cents_difference(money.actual - summed)),
-        Cell::Holds(holds),
-    ];
-    (holds, body(cells))
-}
+/// Column of the first amount on the sheet Money, and how many amounts there are.
+const FIRST_AMOUNT: u16 = 6;
+const AMOUNTS: u16 = 12;
 
-fn money_cells(one: &Initiative) -> Vec<Cell> {
+fn money_cells(one: &Initiative, is_live: bool) -> Vec<Cell> {
     let mut cells = vec![
         text(&*one.name),
         text(&*one.id),
@@ -245,6 +282,12 @@ fn money_cells(one: &Initiative) -> Vec<Cell> {
         one.status_reason.as_deref().map_or(Cell::Empty, text),
     ];
     cells.extend([&one.metrics.money.year_to_date, &one.metrics.money.life].into_iter().flat_map(window_cells));
+    if is_live {
+        for plan in (FIRST_AMOUNT..FIRST_AMOUNT + AMOUNTS).step_by(3) {
+            let cell = &mut cells[usize::from(plan) + 2];
+            *cell = live::difference(cell.clone(), plan, plan + 1);
+        }
+    }
     cells.push(figure_or_unknown(one.metrics.attainment.mean.map(|mean| round::percent(mean, 0))));
     cells
 }

@@ -7,6 +7,8 @@ use rust_xlsxwriter::{ColNum, RowNum};
 const LOWEST_FROZEN_HEADER: RowNum = 8;
 /// A table with other blocks below it keeps its header in sight only if it has more rows than a screen shows.
 const LONG: usize = 15;
+/// A table with fewer rows is seldom on more than one page.
+const ROWS_OF_A_PAGE: usize = 40;
 /// Width of a laptop's screen, in digits; a sheet that is wider keeps its first columns in sight.
 const SCREEN: f64 = 180.0;
 /// Columns in sight take no more than so many digits.
@@ -38,7 +40,7 @@ impl Layout {
             folded: runs(&folded_columns),
             frozen_rows: header.map_or(2, |row| row + 1),
             frozen_columns: if shown_width > SCREEN { frozen_columns(tables, widths) } else { 0 },
-            repeated_rows: header.filter(|_| tables.len() == 1).map_or((0, 1), |row| (row, row)),
+            repeated_rows: repeated_header(tables).map_or((0, 1), |row| (row, row)),
             shown_width,
         }
     }
@@ -73,6 +75,16 @@ fn runs(columns: &[ColNum]) -> Vec<(ColNum, ColNum)> {
 fn frozen_header(tables: &[TableFacts]) -> Option<RowNum> {
     let first = tables.first().filter(|table| table.header <= LOWEST_FROZEN_HEADER)?;
     (tables.len() == 1 || first.rows >= LONG).then_some(first.header)
+}
+
+/// The header that every printed page begins with: that of the only table, or of one that takes most of several pages.
+fn repeated_header(tables: &[TableFacts]) -> Option<RowNum> {
+    let rows: usize = tables.iter().map(|table| table.rows).sum();
+    let is_most = |table: &&TableFacts| table.rows >= ROWS_OF_A_PAGE && table.rows * 2 > rows;
+    match tables {
+        [only] => frozen_header(std::slice::from_ref(only)),
+        several => several.iter().find(is_most).map(|table| table.header),
+    }
 }
 
 /// The columns of the widest table up to the one that says what a row is about.
@@ -117,10 +129,12 @@ mod tests {
             (layout.frozen_rows, layout.frozen_columns, layout.repeated_rows)
         };
         assert_eq!(seen(&[table(3, 40, &columns)]), (4, 2, (3, 3)));
-        assert_eq!(seen(&[table(3, 40, &columns), small()]), (4, 2, (0, 1)));
+        assert_eq!(seen(&[table(3, 40, &columns), small()]), (4, 2, (3, 3)));
+        // Above another table that is as long, the header would be wrong on that one's pages.
+        assert_eq!(seen(&[table(3, 40, &columns), table(50, 40, &[WORDS])]), (4, 2, (0, 1)));
         // Too short, or too far down: the sentence stays in sight.
         assert_eq!(seen(&[table(3, 5, &columns), small()]), (2, 2, (0, 1)));
-        assert_eq!(seen(&[table(20, 40, &columns), small()]), (2, 2, (0, 1)));
+        assert_eq!(seen(&[table(20, 40, &columns), small()]), (2, 2, (20, 20)));
         // A sheet as wide as a screen needs no frozen columns: 4 × 40 = 160 digits.
         assert_eq!(Layout::of(&[table(3, 40, &columns[..4])], &[40.0; 4], 3).frozen_columns, 0);
     }

@@ -24,15 +24,22 @@ pub(super) struct Extent {
 const ROWS_OF_ONE_PAGE: RowNum = 60;
 
 /// Digits across a page of A4 that can still be read: letters of about 6 points.
-const DIGITS_OF_ONE_PAGE: f64 = 260.0;
+const DIGITS_OF_ONE_PAGE: f64 = 280.0;
 
-/// A4 across, as few pages wide as can be read, with header and footer.
+/// The same with the page upright.
+const DIGITS_OF_UPRIGHT_PAGE: f64 = 190.0;
+
+/// A4, upright where a narrow sheet goes on and on, else across; as few pages wide as can be read.
 pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) -> Result<(), XlsxError> {
     let pages_wide = (extent.width / DIGITS_OF_ONE_PAGE).ceil().clamp(1.0, 100.0) as u16;
     let pages_high = if extent.last_row < ROWS_OF_ONE_PAGE { 1 } else { 0 };
+    if pages_high == 0 && extent.width <= DIGITS_OF_UPRIGHT_PAGE {
+        worksheet.set_portrait();
+    } else {
+        worksheet.set_landscape();
+    }
     worksheet
         .set_paper_size(A4)
-        .set_landscape()
         .set_print_fit_to_pages(pages_wide, pages_high)
         .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
         .set_zoom(100)

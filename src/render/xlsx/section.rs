@@ -80,16 +80,33 @@ fn most_columns(section: &Section) -> usize {
     columns.max().unwrap_or(0)
 }
 
+/// Which columns have short words or numbers in at least one table.
+fn narrow_columns(section: &Section) -> Vec<bool> {
+    let mut narrow = vec![false; most_columns(section)];
+    for block in &section.blocks {
+        let Block::Table(table) = block else { continue };
+        for (narrow, column) in narrow.iter_mut().zip(&table.columns) {
+            *narrow |= !column.flexible;
+        }
+    }
+    narrow
+}
+
 /// Widths of the columns that tables and tiles share on this sheet.
 fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
     let mut widths = Vec::new();
     let most = most_columns(section);
+    let narrow = narrow_columns(section);
     if is_first {
         contents::widen(&mut widths, book);
     }
     for block in &section.blocks {
         match block {
-            Block::Table(found) => table::widen(&mut widths, found, book, table::leans(found, most)),
+            Block::Table(found) => {
+                // The widest table is what the sheet is about: its words keep their room.
+                let narrow = if found.columns.len() == most { &[][..] } else { &narrow[..] };
+                table::widen(&mut widths, found, book, table::leans(found, most), narrow);
+            }
             Block::Tiles(found) => tiles::widen(&mut widths, found, book),
             Block::Heading(_)
             | Block::Paragraph(_)

@@ -13,7 +13,7 @@ use crate::model::{
     live::NOT_REPORTED,
     locale::Locale,
     period::Month,
-    report::{Align, Cell, Look, RowKind, Table, TableColumn, TableRow},
+    report::{Cell, Look, RowKind, Table, TableColumn, TableRow},
     theme::Colour,
 };
 use jiff::civil::Date;
@@ -26,6 +26,8 @@ use rust_xlsxwriter::{
 const UNKNOWN: &str = NOT_REPORTED;
 /// Widest column of texts, in digits; longer texts wrap.
 const WIDEST_TEXT: f64 = 48.0;
+/// The same where another table of the sheet has short words or numbers in the column: they would stand in wide gaps.
+const MIXED_TEXT: f64 = 28.0;
 /// Room of a cell's own margins, in digits.
 const MARGIN: f64 = 2.5;
 /// Room of a header's filter button, in digits.
@@ -54,11 +56,16 @@ pub(super) fn leans(table: &Table, most_columns: usize) -> bool {
     table.columns.len() < most_columns && table.columns.last().is_some_and(|column| column.flexible)
 }
 
-/// Makes the first columns wide enough for a table.
-pub(super) fn widen(widths: &mut Vec<f64>, table: &Table, book: &Book, leans: bool) {
+/// Makes the first columns wide enough for a table. Words in a column that is `narrow` for another table wrap.
+pub(super) fn widen(widths: &mut Vec<f64>, table: &Table, book: &Book, leans: bool, narrow: &[bool]) {
     let mut needs = needs(table, book);
     if leans {
         needs.pop();
+    }
+    for ((need, column), narrow) in needs.iter_mut().zip(&table.columns).zip(narrow) {
+        if column.flexible && *narrow {
+            *need = need.min(MIXED_TEXT).max(header_width(&column.title) + MARGIN);
+        }
     }
     for (index, need) in needs.into_iter().enumerate() {
         at_least(widths, index, need);
@@ -243,7 +250,8 @@ fn write_row(sheet: &mut Sheet, table: &Table, row: &TableRow, left: ColNum) -> 
     let leaning = leans(table, sheet.most_columns).then(|| table.columns.len() - 1);
     for (((place, cell), column), index) in (left..).zip(&row.cells).zip(&table.columns).zip(0..) {
         let room = sheet.width(place) - MARGIN / 2.0;
-        let wraps = row.kind != RowKind::Group && leaning != Some(index) && is_wrapped(cell, room);
+        let runs_on = leaning == Some(index) || column.is_folded;
+        let wraps = row.kind != RowKind::Group && !runs_on && is_wrapped(cell, room);
         let style =
             CellStyle { content: Content::Text { wraps }, kind: row.kind, align: column.align, is_input: false };
         write_cell(sheet, (left, place), cell, style)?;
@@ -293,7 +301,7 @@ fn write_cell(
             sheet.worksheet.write_blank(row, column, sheet.formats.cell(style))?;
         }
         Cell::Unknown => {
-            let format = sheet.formats.cell(CellStyle { content: Content::Unknown, align: Align::Right, ..style });
+            let format = sheet.formats.cell(CellStyle { content: Content::Unknown, ..style });
             text::write(sheet.worksheet, row, column, UNKNOWN, Some(format))?;
         }
         Cell::Holds(holds) => {

@@ -5,7 +5,7 @@ use crate::{
     model::{
         figure::{Figure, Unit},
         live::{Column, Formula, Name, NamedCell, NumberLook, Term},
-        report::{Align, Cell, Look, Table, TableColumn},
+        report::{Cell, Look, Table, TableColumn},
     },
     report::{
         Facts,
@@ -17,8 +17,10 @@ use crate::{
 
 /// Name of the table.
 const TABLE: &str = "LiveAndEngine";
+/// What stands in the first column.
+const STEP: &str = "4 Live = engine";
 /// Where it says whether a measure agrees.
-const HOLDS: u16 = 3;
+const HOLDS: u16 = 6;
 
 /// The rows of the block "live = engine".
 pub fn table(initiatives: &Initiatives) -> Table {
@@ -27,14 +29,19 @@ pub fn table(initiatives: &Initiatives) -> Table {
         .map(|(live, engine, rests_on, name)| {
             let (left, right) = (initiatives.all(*live), initiatives.all(*engine));
             let count = initiatives.numbers(*engine);
+            let difference = Figure { signed: true, ..round::count(0) };
+            let (none, none_look) = (Cell::Figure(difference), NumberLook::from(difference));
             let counted = |range: &Term| {
                 let formula = Formula::new("COUNT({})", [range.clone()]);
                 live::number(round::count(count), f64::from(count), formula)
             };
             body(vec![
+                text(STEP),
                 text(*name),
+                text("numbers"),
                 counted(&left),
                 counted(&right),
+                live::live(none, Some(0.0), none_look, Formula::new("{}-{}", [Term::Here(4), Term::Here(3)])),
                 live::holds(true, holds(*rests_on, &left, &right)),
                 live::live(Cell::Empty, None, NO_NUMBER, remark(*rests_on, (&left, &right))),
             ])
@@ -42,28 +49,23 @@ pub fn table(initiatives: &Initiatives) -> Table {
         .collect();
     let every = initiatives.all(At::Agrees);
     let differ = Formula::new("COUNTIF({},FALSE)=0", [every.clone()]);
-    rows.push(body(vec![
-        text("Every initiative, each measure"),
-        Cell::Empty,
-        Cell::Empty,
-        live::holds(true, differ),
-        live::live(Cell::Empty, None, NO_NUMBER, differing(initiatives, every)),
-    ]));
+    let mut every_row = vec![text(STEP), text("Every initiative, each measure")];
+    every_row.resize(usize::from(HOLDS), Cell::Empty);
+    every_row
+        .extend([live::holds(true, differ), live::live(Cell::Empty, None, NO_NUMBER, differing(initiatives, every))]);
+    rows.push(body(every_row));
     let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let column = Column { table: TABLE, index: HOLDS };
     let all = live::holds(true, Formula::new("AND({})", [Term::Rows(column, 0..last)]));
     let named = NamedCell { name: Name::LiveAgrees, is_input: false, cell: all, exact: None };
-    rows.push(total(vec![text("All"), Cell::Empty, Cell::Empty, Cell::Named(Box::new(named)), Cell::Empty]));
+    let mut all_row = vec![text("All")];
+    all_row.resize(usize::from(HOLDS), Cell::Empty);
+    all_row.extend([Cell::Named(Box::new(named)), Cell::Empty]);
+    rows.push(total(all_row));
     Table {
         name: TABLE.to_owned(),
         caption: "Live = engine: every formula against what the program computed in this run".to_owned(),
-        columns: vec![
-            short("Measure"),
-            numbers("Numbers, live"),
-            numbers("Numbers, engine"),
-            looking(TableColumn { align: Align::Left, ..short("Holds") }, Look::Check),
-            words("What it says"),
-        ],
+        columns: columns(["Live", "Engine"]),
         rows,
         rest: None,
     }
@@ -80,19 +82,32 @@ pub fn solver(facts: &Facts) -> Option<Table> {
             "IF({},\"\",\"an input is not that of the run: run the program again\")",
             [Name::InputsAsRun.into()],
         );
-        body(vec![
-            text(format!("What is recommended fits the budget {}", year.year)),
-            live::holds(holds, formula),
-            live::live(Cell::Empty, None, NO_NUMBER, remark),
-        ])
+        let mut cells = vec![text("5 Solver"), text(format!("What is recommended fits the budget {}", year.year))];
+        cells.resize(usize::from(HOLDS), Cell::Empty);
+        cells.extend([live::holds(holds, formula), live::live(Cell::Empty, None, NO_NUMBER, remark)]);
+        body(cells)
     });
     Some(Table {
         name: "SolverChecks".to_owned(),
         caption: "What the solver chose: a value of this run, checked by a formula".to_owned(),
-        columns: vec![short("Check"), looking(short("Holds"), Look::Check), words("What it says")],
+        columns: columns(["Left", "Right"]),
         rows: rows.collect(),
         rest: None,
     })
+}
+
+/// The same columns as those of the checks above, so that the sheet has one column of TRUE and FALSE.
+fn columns([left, right]: [&str; 2]) -> Vec<TableColumn> {
+    vec![
+        short("Step"),
+        words("What"),
+        short("Left, right"),
+        numbers(left),
+        numbers(right),
+        numbers("Difference"),
+        looking(short("Holds"), Look::Check),
+        words("What it says"),
+    ]
 }
 
 /// As many numbers, and the same sum. That no two rows make up for each other is what the row "Every initiative" says:

@@ -4,9 +4,15 @@ use super::{Calculations, InitiativeColumn};
 use crate::{
     model::{
         live::{Column, Formula, Term},
+        metrics::GroupMetrics,
+        money::Cents,
         report::{Cell, RowKind, Table},
     },
-    report::live::{self, MONEY},
+    report::{
+        live::{self, MONEY},
+        money::group_name,
+        round::MoneyScale,
+    },
 };
 use std::collections::BTreeSet;
 
@@ -76,6 +82,26 @@ fn names_differ(table: &Table) -> bool {
     let mut seen = BTreeSet::new();
     let names = table.rows.iter().filter(|row| row.kind == RowKind::Body).filter_map(|row| row.cells.first());
     names.into_iter().all(|cell| matches!(cell, Cell::Text(name) if seen.insert(name.to_lowercase())))
+}
+
+/// Formulas by group, where no two groups are one name to Excel.
+pub fn distinct<'a, 'b>(groups: &[GroupMetrics], live: Option<&'a Calculations<'b>>) -> Option<&'a Calculations<'b>> {
+    let mut seen = BTreeSet::new();
+    live.filter(|_| groups.iter().all(|group| seen.insert(group_name(&group.name).to_lowercase())))
+}
+
+/// The sum of a column over the initiatives of the group named at the left, in the scale of a chart.
+pub fn sum(
+    live: Option<&Calculations>,
+    (by, column): (InitiativeColumn, InitiativeColumn),
+    cents: Cents,
+    scale: MoneyScale,
+) -> Cell {
+    let shown = Cell::Figure(scale.figure(cents));
+    let Some(calculations) = live else { return shown };
+    let terms = [calculations.all(by), Term::Here(0), calculations.all(column), Term::Number(scale.units())];
+    let formula = Formula::new("SUMPRODUCT(--({}={}),{})/{}", terms);
+    live::live(shown, Some(cents.units() / scale.units()), scale.figure(Cents::ZERO).into(), formula)
 }
 
 /// Of what a row is the sum.

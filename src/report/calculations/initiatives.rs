@@ -429,9 +429,16 @@ impl Writer<'_> {
                 Irr::One { monthly, annual } => (Some(annual), monthly),
                 _ => (None, 0.01),
             };
+            let rate = Term::from(Formula::new("((1+IRR({},{}))^12-1)", [range.clone(), Term::Number(guess)]));
             let formula = Formula::new(
-                "IF({},\"none: flows never change sign\",IFERROR((1+IRR({},{}))^12-1,\"none found\"))",
-                [one_sign(), range.clone(), Term::Number(guess)],
+                "IF({},\"none: flows never change sign\",IFERROR(IF({}>{},{},{}),\"none found\"))",
+                [
+                    one_sign(),
+                    rate.clone(),
+                    Term::Number(funding::HIGHEST_IRR),
+                    Term::Text(funding::ABOVE_HIGHEST_IRR.to_owned()),
+                    rate,
+                ],
             );
             cells.set(At::Irr, live::live(irr_cell(&appraisal.irr), annual, PERCENT, formula));
         }
@@ -533,9 +540,9 @@ impl Writer<'_> {
         cells.set(At::EngineNpv, money(metrics.npv));
         cells.set(
             At::EngineIrr,
-            match appraisal.irr {
-                Irr::One { annual, .. } => exact(Some(annual)),
-                _ => irr_cell(&appraisal.irr),
+            match (irr_cell(&appraisal.irr), &appraisal.irr) {
+                (Cell::Figure(_), Irr::One { annual, .. }) => exact(Some(*annual)),
+                (why, _) => why,
             },
         );
         cells.set(At::EngineMirr, exact(appraisal.mirr_annual));

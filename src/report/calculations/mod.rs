@@ -13,10 +13,12 @@ mod months;
 
 pub use initiatives::InitiativeColumn;
 pub use kpis::KpiColumn;
+pub use months::MonthColumn;
 
 use super::{Facts, tables, view::View};
 use crate::model::{
     live::{Column, Formula, Live, Term},
+    period::Month,
     report::{Block, Cell, RowKind, Section, Table, TableColumn, TableRow},
 };
 use earned::Earned;
@@ -126,10 +128,26 @@ impl<'a> Calculations<'a> {
         self.earned.show(initiative)
     }
 
+    /// What an initiative costs after the reporting month in a fiscal year, by the year in which that begins; `None`
+    /// when no month of it says a cost.
+    pub fn cost_ahead(&self, initiative: u32, year: i16) -> Option<Formula> {
+        let set = self.facts.assumptions;
+        let start = Month::new(year, set.fiscal_year_start)?;
+        let (from, to) = (start.max(set.period.plus(1)), start.plus(11).min(set.horizon_end()));
+        let rows = self.months.between(initiative as usize, from, to)?;
+        Some(Formula::new("SUM({})", [Term::Rows(MonthColumn::CostOutlook.column(), rows)]))
+    }
+
     /// Every initiative's cell of a column, and the centre's own.
     pub fn all(&self, column: InitiativeColumn) -> Term {
         self.initiatives.all(column)
     }
+}
+
+/// Where formulas find a column of the months; `None` when the workbook has no such table.
+pub fn month_column(facts: &Facts, column: MonthColumn) -> Option<Column> {
+    let is_there = facts.is_live() && !facts.portfolio.initiatives.is_empty() && !facts.months.is_empty();
+    is_there.then(|| column.column())
 }
 
 /// What is computed for an initiative where the workbook computes itself, else the same as a value.
@@ -172,7 +190,7 @@ fn table(name: &str, caption: &str, titles: &[&str], words: &str, rows: Vec<Tabl
     let columns: Vec<TableColumn> = titles
         .iter()
         .enumerate()
-        .map(|(place, title)| if place == 0 { tables::short(title) } else { tables::numbers(title) })
+        .map(|(place, title)| if has_words(&rows, place) { tables::short(title) } else { tables::numbers(title) })
         .collect();
     Table {
         name: name.to_owned(),
@@ -181,4 +199,9 @@ fn table(name: &str, caption: &str, titles: &[&str], words: &str, rows: Vec<Tabl
         rows: std::iter::once(TableRow { kind: RowKind::Group, cells: first }).chain(rows).collect(),
         rest: None,
     }
+}
+
+/// Does the first row have plain words in this column?
+fn has_words(rows: &[TableRow], column: usize) -> bool {
+    rows.first().is_some_and(|row| matches!(row.cells.get(column), Some(Cell::Text(_))))
 }

@@ -7,7 +7,7 @@ pub mod robustness;
 pub mod running;
 mod sheet;
 
-pub use sheet::{irr, sheet};
+pub use sheet::{ABOVE_HIGHEST_IRR, HIGHEST_IRR, irr, sheet};
 
 use super::{
     Facts,

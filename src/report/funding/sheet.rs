@@ -15,6 +15,7 @@ use crate::{
         Facts,
         calculations::{Calculations, InitiativeColumn as At, computed},
         inputs,
+        live::{self, MONEY},
         ranking::{in_order, rank_text},
         round::{self, MoneyScale},
         tables::{
@@ -69,7 +70,7 @@ struct Row<'a> {
 }
 
 fn initiatives(page: &Page, live: Option<&Calculations>) -> Table {
-    let groups = [what(), choice(page), by_score(page, live), by_money(page, live), by_other_methods()];
+    let groups = [what(), choice(page, live), by_score(page, live), by_money(page, live), by_other_methods()];
     let sure = |row: u32| page.facts.metrics.robustness.as_ref()?.lines.iter().find(|line| line.row == row);
     let rows = in_order(page.view)
         .into_iter()
@@ -112,7 +113,7 @@ fn what<'a>() -> Columns<'a> {
 }
 
 /// What the solver chose, why, and what people decided.
-fn choice<'a>(page: &'a Page) -> Columns<'a> {
+fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
     let years: Vec<i16> = page.funding.years.iter().map(|year| year.year).collect();
     let mut heads = vec![short("Standing"), short("Recommended"), wide("Why")];
     heads.extend(years.iter().map(|year| numbers(&format!("Cost {year} from here"))));
@@ -139,11 +140,7 @@ fn choice<'a>(page: &'a Page) -> Columns<'a> {
                 text(if line.recommended { "yes" } else { "no" }),
                 text(reader.reason(line)),
             ];
-            cells.extend(
-                years
-                    .iter()
-                    .map(|year| money(line.cost.iter().find(|cost| cost.year == *year).map(|cost| cost.amount))),
-            );
+            cells.extend(years.iter().map(|year| cost_from_here(line, *year, live)));
             cells.push(money(line.adds));
             cells.push(money(line.price.as_ref().map(|price| price.total)));
             cells.push(line.price.as_ref().map_or(Cell::Empty, |price| text(reader.price(price))));
@@ -163,6 +160,17 @@ fn choice<'a>(page: &'a Page) -> Columns<'a> {
             }
             cells
         }),
+    }
+}
+
+/// The outlook of its cost after the reporting month; a budget asked for in its place is a value.
+fn cost_from_here(line: &FundingLine, year: i16, live: Option<&Calculations>) -> Cell {
+    let Some(cost) = line.cost.iter().find(|cost| cost.year == year) else { return Cell::Empty };
+    let shown = Cell::Figure(round::cents(cost.amount));
+    let computed = live.filter(|_| !line.cost_from_request).and_then(|live| live.cost_ahead(line.row, year));
+    match computed {
+        Some(formula) => live::amount(shown, MONEY, formula),
+        None => shown,
     }
 }
 
@@ -303,12 +311,18 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
+/// A yearly rate above this (1,000 %) says only that next to nothing is paid before money comes in.
+pub const HIGHEST_IRR: f64 = 10.0;
+/// What stands in its place, in formulas too.
+pub const ABOVE_HIGHEST_IRR: &str = "over 1000 %: see MIRR";
+
 /// The rate, or why there is none.
 pub fn irr(irr: &Irr) -> Cell {
     match irr {
         Irr::NoPlan => Cell::Unknown,
         Irr::NoSignChange => text("none: flows never change sign"),
         Irr::NoRoot => text("none found"),
+        Irr::One { annual, .. } if *annual > HIGHEST_IRR => text(ABOVE_HIGHEST_IRR),
         Irr::One { annual, .. } => Cell::Figure(round::percent(*annual, 1)),
         Irr::Several(roots) => text(format!("not meaningful: {} rates; see MIRR", roots.len())),
     }
@@ -358,6 +372,10 @@ mod tests {
     fn a_rate_says_why_there_is_none() {
         assert_eq!(irr(&Irr::Several(vec![0.1, 0.2])), text("not meaningful: 2 rates; see MIRR"));
         assert_eq!(irr(&Irr::NoPlan), Cell::Unknown);
+        // −1, then +1,000 % a month: (1 + 10)^12 − 1 = 3.1e12 a year, a rate that nobody can use.
+        assert_eq!(irr(&Irr::One { monthly: 10.0, annual: 3.1e12 }), text("over 1000 %: see MIRR"));
+        let rate = Cell::Figure(round::percent(9.5, 1));
+        assert_eq!(irr(&Irr::One { monthly: 0.217, annual: 9.5 }), rate);
     }
 
     #[test]

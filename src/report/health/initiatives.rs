@@ -1,9 +1,9 @@
-//! What keeps each initiative from being healthy, one row each: a block of the sheet Health.
+//! What keeps each initiative from being healthy, and its earned value: blocks of the sheet Health.
 
 use crate::{
     model::{
         health::{EarnedValue, Evidence},
-        report::{Block, Cell, Look, Table},
+        report::{Block, Cell, Look, Table, TableRow},
     },
     report::{
         Facts,
@@ -15,62 +15,82 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// The block; none when no initiative has anything to say.
+/// The blocks: what is to be mended, then earned value; none where there is nothing to say.
 pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
+    [to_mend(facts), earned_value(facts, live)].into_iter().flatten().map(Block::Table).collect()
+}
+
+/// What a note is about, in the order of [`Notes::words`].
+const ABOUT: [&str; 4] = ["Evidence (M32)", "Controls (M14)", "Success (M13)", "Roles (M16)"];
+
+/// One row an initiative and what its notes are about, so that a filter finds all that lack the same.
+fn to_mend(facts: &Facts) -> Option<Table> {
     let all = Notes::of(facts);
-    let noted: Vec<u32> = (0..facts.metrics.initiatives.len() as u32).filter(|row| all.has(*row)).collect();
-    if noted.is_empty() {
-        return Vec::new();
-    }
-    let has_earned = !facts.metrics.health.earned_value.is_empty();
-    let mut columns = vec![
-        short("Initiative ID"),
-        words("Initiative"),
-        short("Phase"),
-        looking(short("Reported"), Look::Status),
-        words("Evidence against Green (M32)"),
-        words("Controls not met (M14)"),
-        words("Missing to tell success (M13)"),
-        words("Roles nobody has (M16)"),
-    ];
-    if has_earned {
-        columns.push(short("Earned value as of"));
-        columns.extend(["BAC", "PV", "EV", "AC", "CPI", "SPI", "EAC"].map(numbers));
-        columns.push(looking(numbers("VAC"), Look::GoodWhenPositive));
-        columns.push(numbers("TCPI"));
-    }
-    let rows = noted.iter().map(|row| {
-        let mut cells = all.cells(*row);
-        if has_earned {
-            let earned = all.earned.get(row).copied();
-            cells.extend(live.and_then(|live| live.show_earned(*row)).unwrap_or_else(|| earned_cells(earned)));
-        }
-        body(cells)
-    });
-    let table = Table {
+    let rows: Vec<TableRow> = all
+        .words
+        .iter()
+        .flat_map(|(row, said)| ABOUT.iter().zip(said).map(move |(about, said)| (row, about, said)))
+        .filter(|(_, _, said)| !said.is_empty())
+        .map(|(row, about, said)| {
+            let mut cells = typed(facts, *row, &["initiative_id", "name", "phase", "status"]);
+            cells.extend([text(*about), text(said.join("; "))]);
+            body(cells)
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
         name: "HealthByInitiative".to_owned(),
         caption: format!(
-            "{} of {} have something to mend",
-            noted.len(),
+            "{} of {} have something to mend: evidence against Green, controls not met, what is missing to tell success, \
+             roles nobody has",
+            all.words.len(),
             phrases::plural(facts.metrics.initiatives.len() as u64, "initiative", "initiatives")
         ),
+        columns: vec![
+            short("Initiative ID"),
+            words("Initiative"),
+            short("Phase"),
+            looking(short("Reported"), Look::Status),
+            short("About"),
+            words("What"),
+        ],
+        rows,
+        rest: None,
+    })
+}
+
+fn earned_value(facts: &Facts, live: Option<&Calculations>) -> Option<Table> {
+    let list = &facts.metrics.health.earned_value;
+    let mut columns = vec![short("Initiative ID"), words("Initiative"), short("As of")];
+    columns.extend(["BAC", "PV", "EV", "AC", "CPI", "SPI", "EAC"].map(numbers));
+    columns.push(looking(numbers("VAC"), Look::GoodWhenPositive));
+    columns.push(numbers("TCPI"));
+    let rows = list.iter().map(|one| {
+        let mut cells = typed(facts, one.row, &["initiative_id", "name"]);
+        cells.extend(live.and_then(|live| live.show_earned(one.row)).unwrap_or_else(|| earned_cells(one)));
+        body(cells)
+    });
+    (!list.is_empty()).then(|| Table {
+        name: "HealthEarnedValue".to_owned(),
+        caption: "Earned value (M5) of initiatives that say how much is complete".to_owned(),
         columns,
         rows: rows.collect(),
         rest: None,
-    };
-    vec![Block::Table(table)]
+    })
 }
 
-/// What is noted about each initiative, in words.
-struct Notes<'a> {
-    facts: &'a Facts<'a>,
-    /// By row: evidence, controls, metrics, roles.
+/// What was typed about an initiative.
+fn typed(facts: &Facts, row: u32, keys: &[&str]) -> Vec<Cell> {
+    let table = &facts.portfolio.initiatives;
+    keys.iter().map(|key| text_or_unknown(table.text(key)[row as usize].as_deref())).collect()
+}
+
+/// What is noted about each initiative, in words: by row, evidence, controls, metrics, roles.
+struct Notes {
     words: BTreeMap<u32, [Vec<String>; 4]>,
-    earned: BTreeMap<u32, &'a EarnedValue>,
 }
 
-impl<'a> Notes<'a> {
-    fn of(facts: &'a Facts<'a>) -> Self {
+impl Notes {
+    fn of(facts: &Facts) -> Self {
         let health = &facts.metrics.health;
         let mut words: BTreeMap<u32, [Vec<String>; 4]> = BTreeMap::new();
         let mut note = |row: u32, place: usize, said: String| words.entry(row).or_default()[place].push(said);
@@ -86,21 +106,7 @@ impl<'a> Notes<'a> {
         for one in &health.role_gaps {
             one.missing.iter().for_each(|role| note(one.row, 3, role.name().to_owned()));
         }
-        let earned = health.earned_value.iter().map(|one| (one.row, one)).collect();
-        Notes { facts, words, earned }
-    }
-
-    fn has(&self, row: u32) -> bool {
-        self.earned.contains_key(&row) || self.words.contains_key(&row)
-    }
-
-    fn cells(&self, row: u32) -> Vec<Cell> {
-        let table = &self.facts.portfolio.initiatives;
-        let typed = |key: &str| text_or_unknown(table.text(key)[row as usize].as_deref());
-        let mut cells = ["initiative_id", "name", "phase", "status"].map(typed).to_vec();
-        let said = self.words.get(&row).cloned().unwrap_or_default();
-        cells.extend(said.map(|said| text(said.join("; "))));
-        cells
+        Notes { words }
     }
 }
 
@@ -116,9 +122,8 @@ fn evidence_words(facts: &Facts, evidence: &Evidence) -> String {
     }
 }
 
-/// Month, BAC, PV, EV, AC, CPI, SPI, EAC, VAC, TCPI; nothing where no percentage was given.
-fn earned_cells(earned: Option<&EarnedValue>) -> Vec<Cell> {
-    let Some(one) = earned else { return vec![Cell::Empty; 10] };
+/// Month, BAC, PV, EV, AC, CPI, SPI, EAC, VAC, TCPI.
+fn earned_cells(one: &EarnedValue) -> Vec<Cell> {
     vec![
         Cell::Month(one.month),
         Cell::Figure(round::cents(one.budget)),

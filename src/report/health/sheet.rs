@@ -70,18 +70,21 @@ fn measures(facts: &Facts) -> Option<Table> {
         short("Target"),
         short("Held"),
         words("Remark"),
-        words("Initiatives"),
-        words("What it answers"),
     ];
+    columns.extend(trend.iter().flat_map(Trend::shown_columns));
+    columns.extend([short("Initiatives"), folded(words("What it answers"))]);
     columns.extend(trend.iter().flat_map(Trend::columns));
     let cells = |one: &&Measure| {
         let mut cells = measure_cells(facts, one);
+        cells.extend(trend.iter().flat_map(|trend| trend.shown_cells(one)));
+        cells.push(text(some_ids(facts, &one.concerned, 3)));
+        cells.push(text(sentences::answered_by(one.family()).next().map_or("", |sentence| sentence.words)));
         cells.extend(trend.iter().flat_map(|trend| trend.cells(one)));
         body(cells)
     };
     listed.iter().any(|one| one.value.is_some()).then(|| Table {
         name: "HealthMeasures".to_owned(),
-        caption: "Measures".to_owned(),
+        caption: "Measures: values of this run, not formulas".to_owned(),
         rows: listed.iter().map(cells).collect(),
         columns,
         rest: None,
@@ -99,22 +102,29 @@ impl<'a> Trend<'a> {
         facts.comparison().filter(|comparison| comparison.trend.len() > 1).map(|comparison| Trend { comparison })
     }
 
+    fn shown_columns(&self) -> [TableColumn; 2] {
+        let months = u8::try_from(self.comparison.trend.len()).unwrap_or(u8::MAX);
+        [numbers("Last month"), looking(short("Trend"), Look::Trend(months))]
+    }
+
+    fn shown_cells(&self, measure: &Measure) -> [Cell; 2] {
+        let mut months = self.comparison.trend.iter();
+        let last = months.find(|(month, _)| *month == self.comparison.with).and_then(|(_, all)| all.get(measure.id));
+        [Self::shown(measure, last), Cell::Empty]
+    }
+
+    fn shown(measure: &Measure, value: Option<&f64>) -> Cell {
+        figure_or_empty(value.map(|value| figure(*value, measure.unit, MoneyScale::Cents)))
+    }
+
+    /// The months behind the line of the column Trend: the last columns of the table.
     fn columns(&self) -> Vec<TableColumn> {
-        let months = &self.comparison.trend;
-        let mut columns = vec![numbers("Last month"), looking(short("Trend"), Look::Trend(months.len() as u8))];
         let month = |month: Month| format!("{} {}", month.short_name(), month.year());
-        columns.extend(months.iter().map(|(of, _)| folded(numbers(&month(*of)))));
-        columns
+        self.comparison.trend.iter().map(|(of, _)| folded(numbers(&month(*of)))).collect()
     }
 
     fn cells(&self, measure: &Measure) -> Vec<Cell> {
-        let shown =
-            |value: Option<&f64>| figure_or_empty(value.map(|value| figure(*value, measure.unit, MoneyScale::Cents)));
-        let months = || self.comparison.trend.iter();
-        let last = months().find(|(month, _)| *month == self.comparison.with).and_then(|(_, all)| all.get(measure.id));
-        let mut cells = vec![shown(last), Cell::Empty];
-        cells.extend(months().map(|(_, all)| shown(all.get(measure.id))));
-        cells
+        self.comparison.trend.iter().map(|(_, all)| Self::shown(measure, all.get(measure.id))).collect()
     }
 }
 
@@ -134,8 +144,6 @@ fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
             None => "",
         }),
         text(remark(facts, measure)),
-        text(some_ids(facts, &measure.concerned)),
-        text(sentences::answered_by(measure.family()).next().map_or("", |sentence| sentence.words)),
     ]
 }
 
@@ -162,11 +170,10 @@ fn flow_remark(facts: &Facts, progress: &Measure) -> Option<String> {
 }
 
 /// Ids of some initiatives; a few of them, and how many more.
-fn some_ids(facts: &Facts, rows: &[u32]) -> String {
-    const MOST: usize = 6;
+fn some_ids(facts: &Facts, rows: &[u32], most: usize) -> String {
     let ids = facts.portfolio.initiatives.text("initiative_id");
-    let shown: Vec<&str> = rows.iter().take(MOST).filter_map(|row| ids[*row as usize].as_deref()).collect();
-    match rows.len().saturating_sub(MOST) {
+    let shown: Vec<&str> = rows.iter().take(most).filter_map(|row| ids[*row as usize].as_deref()).collect();
+    match rows.len().saturating_sub(most) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
@@ -305,7 +312,7 @@ fn phase_times(facts: &Facts) -> Option<Table> {
             Cell::Figure(round::count(one.open.len() as i64)),
             figure_or_empty(oldest.map(|days| round::days(days as f64))),
             Cell::Figure(round::days(one.limit)),
-            text(some_ids(facts, &one.ageing)),
+            text(some_ids(facts, &one.ageing, 6)),
         ]
     });
     detail(
@@ -336,7 +343,7 @@ fn claims(facts: &Facts) -> Option<Table> {
             figure_or_empty(attribution),
             text(&*one.department),
             one.source.as_deref().map_or(Cell::Empty, text),
-            text(some_ids(facts, &one.rows)),
+            text(some_ids(facts, &one.rows, 6)),
         ]
     });
     detail(

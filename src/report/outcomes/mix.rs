@@ -3,12 +3,13 @@
 use crate::{
     model::{
         health::{BenefitKind, BenefitPart, DepartmentHealth, OutcomeMix},
+        live::{Column, Formula, Term},
         metrics::PlanActual,
         money::Cents,
         report::{Cell, Look, Table, TableColumn, TableRow},
     },
     report::{
-        Facts, money,
+        Facts, live, money,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words},
         words as phrases,
@@ -45,31 +46,57 @@ fn money_columns() -> Vec<TableColumn> {
     ]
 }
 
-fn money_cells(facts: &Facts, benefit: &PlanActual, validated: Cents) -> Vec<Cell> {
+/// The cells of [`money_columns`], the first of them in the column `plan`. What follows from others of the row is live.
+fn money_cells(facts: &Facts, plan: u16, benefit: &PlanActual, validated: Cents) -> Vec<Cell> {
     let mut cells = money::plan_actual_cells(benefit, MoneyScale::Cents).to_vec();
     let known = benefit.reported > 0;
     cells.push(figure_or_empty(known.then(|| round::cents(validated))));
     let share = (known && benefit.actual.0 > 0).then(|| validated.0 as f64 / benefit.actual.0 as f64);
     cells.push(figure_or_empty(share.map(|share| round::percent(share, 0))));
+    if facts.is_live() {
+        let [difference, change, validated] = [2, 3, 5].map(|place: usize| cells[place].clone());
+        let exact = benefit.variance().filter(|_| benefit.planned != Cents::ZERO);
+        let exact = exact.map(|variance| variance.0 as f64 / benefit.planned.0.abs() as f64);
+        cells[2] = live::difference(difference, plan, plan + 1);
+        cells[3] = live::change(change, exact, plan, plan + 2);
+        let terms = [Term::Here(plan + 1), Term::Here(plan + 4), Term::Here(plan + 1)];
+        let formula = Formula::new("IF(N({})>0,{}/{},\"\")", terms);
+        cells[5] = live::live(validated, share, round::percent(0.0, 0).into(), formula);
+    }
     let missing = phrases::missing(facts.assumptions, facts.locale(), benefit.reported, benefit.unreported);
     cells.push(text(missing.unwrap_or_default()));
     cells
 }
 
 /// One row a kind of benefit and part, the kinds in the order hard, avoided cost, revenue, soft, not reported.
-fn by_kind(facts: &Facts, name: &str, of: &str, parts: impl Fn(&BenefitKind) -> &Vec<BenefitPart>) -> Table {
+fn by_kind(facts: &Facts, name: &'static str, of: &str, parts: impl Fn(&BenefitKind) -> &Vec<BenefitPart>) -> Table {
+    /// Column of the plan.
+    const FIRST: u16 = 2;
     let kinds = &facts.metrics.health.benefit_kinds;
     let named = |name: &str| if name.is_empty() { "Not reported".to_owned() } else { name.to_owned() };
     let mut rows: Vec<TableRow> = Vec::new();
     for kind in kinds {
         for part in parts(kind).iter().filter(|part| is_worth_a_row(&part.benefit)) {
             let lead = vec![text(named(&kind.name)), text(named(&part.name))];
-            rows.push(body([lead, money_cells(facts, &part.benefit, part.validated)].concat()));
+            rows.push(body([lead, money_cells(facts, FIRST, &part.benefit, part.validated)].concat()));
         }
     }
+    let parts = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     for kind in kinds.iter().filter(|kind| is_worth_a_row(&kind.benefit)) {
-        let lead = vec![text(named(&kind.name)), text("all")];
-        rows.push(total([lead, money_cells(facts, &kind.benefit, kind.validated)].concat()));
+        let mut cells = vec![text(named(&kind.name)), text("all")];
+        cells.extend(money_cells(facts, FIRST, &kind.benefit, kind.validated));
+        if facts.is_live() && parts > 0 {
+            // Plan, actual, validated: sums over the rows above that begin with the same kind.
+            for index in [FIRST, FIRST + 1, FIRST + 4] {
+                let rows = |index| Term::Rows(Column { table: name, index }, 0..parts);
+                let formula = Formula::new("SUMPRODUCT(--({}={}),{})", [rows(0), Term::Here(0), rows(index)]);
+                let cell = &mut cells[usize::from(index)];
+                if let Cell::Figure(_) = cell {
+                    *cell = live::amount(cell.clone(), live::MONEY, formula);
+                }
+            }
+        }
+        rows.push(total(cells));
     }
     let mut columns = vec![words("Kind of benefit"), words(of)];
     columns.extend(money_columns());
@@ -97,7 +124,7 @@ fn departments(facts: &Facts) -> Table {
             Cell::Figure(round::count(group.map_or(0, |group| group.initiatives))),
             Cell::Figure(round::count(one.in_production)),
         ];
-        cells.extend(money_cells(facts, &one.benefit, one.benefit_validated));
+        cells.extend(money_cells(facts, 3, &one.benefit, one.benefit_validated));
         let judged = group.filter(|group| group.attainment.known > 0);
         cells.push(figure_or_empty(judged.map(|group| round::count(group.attainment.at_target))));
         cells.push(figure_or_empty(judged.map(|group| round::count(group.attainment.known))));
@@ -124,7 +151,7 @@ fn mix(facts: &Facts) -> Table {
             text(money::group_name(&one.department)),
             Cell::Figure(round::count(one.initiatives)),
         ];
-        cells.extend(money_cells(facts, &one.benefit, one.benefit_validated));
+        cells.extend(money_cells(facts, 3, &one.benefit, one.benefit_validated));
         cells.push(Cell::Figure(round::count(one.kpis)));
         cells.push(figure_or_unknown(one.attainment.map(|mean| round::percent(mean, 0))));
         body(cells)

@@ -8,8 +8,8 @@ pub use page::section;
 use super::{
     Facts,
     calculations::{
-        Calculations, KpiColumn,
-        groups::{BENEFIT_BY_OUTCOME, live_table},
+        Calculations, InitiativeColumn, KpiColumn,
+        groups::{self, BENEFIT_BY_OUTCOME, live_table},
     },
     money,
     round::{self, MoneyScale},
@@ -26,7 +26,7 @@ use crate::model::{
 pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
     let mut blocks = Vec::new();
     if facts.has_money() {
-        blocks.push(Block::Chart(benefit_by_category(facts)));
+        blocks.push(Block::Chart(benefit_by_category(facts, live)));
     }
     blocks.push(Block::Table(live_table(by_category(facts), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
     blocks.extend(mix::tables(facts).into_iter().map(Block::Table));
@@ -60,18 +60,20 @@ fn title_about(facts: &Facts, category: Option<(&GroupMetrics, f64)>) -> String 
     facts.title_of(&sentences::OUTCOMES_TITLE, known)
 }
 
-fn benefit_by_category(facts: &Facts) -> Chart {
+fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
     let scale = facts.scale();
+    let live = groups::distinct(&facts.metrics.outcomes, live);
     let rows = facts
         .metrics
         .outcomes
         .iter()
         .map(|group| {
             let benefit = &group.money.year_to_date.benefit;
+            let sum = |column, cents| groups::sum(live, (InitiativeColumn::Outcome, column), cents, scale);
             body(vec![
                 text(money::group_name(&group.name)),
-                Cell::Figure(scale.figure(benefit.planned)),
-                figure_or_unknown((benefit.reported > 0).then(|| scale.figure(benefit.actual))),
+                sum(InitiativeColumn::YearBenefitPlan, benefit.planned),
+                if benefit.reported > 0 { sum(InitiativeColumn::YearBenefit, benefit.actual) } else { Cell::Unknown },
             ])
         })
         .collect();
@@ -165,9 +167,9 @@ fn kpis(facts: &Facts, live: Option<&Calculations>) -> Table {
         name: "KPIs".to_owned(),
         caption: "Every KPI".to_owned(),
         columns: vec![
-            short("Initiative ID"),
             words("Initiative"),
             words("KPI"),
+            short("Initiative ID"),
             short("Outcome category"),
             short("Direction"),
             short("Unit"),
@@ -196,9 +198,9 @@ fn kpi_cells(facts: &Facts, kpi: &KpiMetrics, computed: &dyn Fn(KpiColumn, Cell)
     let row = kpi.initiative as usize;
     let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
     vec![
-        text_or_unknown(table.text("initiative_id")[row].as_deref()),
         text_or_unknown(table.text("name")[row].as_deref()),
         text(&*kpi.kpi),
+        text_or_unknown(table.text("initiative_id")[row].as_deref()),
         text_or_unknown(kpi.outcome.as_deref()),
         text_or_unknown(kpi.direction.as_deref()),
         text_or_unknown(kpi.unit.as_deref()),

@@ -22,6 +22,8 @@ const MESSAGE_TEXT: usize = 255;
 const REFUSAL_TEXT: usize = 225;
 /// Width of what fits on a printed page, in digits.
 const PAGE_ROOM: f64 = 200.0;
+/// Lines of the highest row: Excel's rows end at 409 points.
+const MOST_LINES: usize = 27;
 /// Excel's number of A4.
 const A4: u8 = 9;
 
@@ -44,6 +46,10 @@ pub(super) fn write(
             if let Some(entry) = entry {
                 write_entry(worksheet, FIRST_ROW + row as u32, column as u16, entry, format)?;
             }
+        }
+        match lines(form, entries) {
+            0 | 1 => {}
+            lines => drop(worksheet.set_row_height(FIRST_ROW + row as u32, 15.0 * lines as f64)?),
         }
     }
     shade(worksheet, template, index, looks)?;
@@ -235,6 +241,17 @@ fn width(input: &Input) -> f64 {
         Accepts::Number(_) | Accepts::Whole(_) | Accepts::Share(_) | Accepts::OneOfNumbers(_) => 11.0,
     };
     content.max(word)
+}
+
+/// Lines that the long texts of a row take; not every program makes room for them by itself.
+fn lines(form: &Form, entries: &[Option<Entry>]) -> usize {
+    let texts = form.columns.iter().zip(entries).filter_map(|(input, entry)| match (&input.accepts, entry) {
+        (Accepts::Text { long: true }, Some(Entry::Text(words))) => {
+            Some(measure::wrap(words, width(input) - 1.0).len())
+        }
+        _ => None,
+    });
+    texts.max().unwrap_or(1).min(MOST_LINES)
 }
 
 fn title_lines(form: &Form) -> usize {
