@@ -42,7 +42,10 @@ fn texts(raw: &RawTable, row: usize) -> impl Iterator<Item = &std::sync::Arc<str
 /// Would the row do as the titles of some kind of sheet? Texts are stored once, so each is looked up once.
 fn has_titles(raw: &RawTable, row: usize, titles: &Titles, known: &mut FxHashMap<*const u8, bool>) -> bool {
     let mut is_title = |text: &str| {
-        let is_one = || titles.sheets().iter().any(|sheet| sheet.field(&folded(text)).is_some());
+        let is_one = || {
+            let plain = folded(text);
+            titles.sheets().iter().any(|sheet| sheet.field(&plain).is_some())
+        };
         *known.entry(text.as_ptr()).or_insert_with(is_one)
     };
     if texts(raw, row).filter(|text| is_title(text)).count() < 2 {
