@@ -2,6 +2,7 @@
 
 use super::cashflow::{from_first_flow, payback_of};
 use crate::model::{funding::Irr, metrics::Payback, money::Cents, period::Month};
+use std::ops::Range;
 
 /// Rates a period between which internal rates of return are looked for.
 const LOWEST_RATE: f64 = -0.99;
@@ -14,21 +15,29 @@ const HIGHEST_RATE: f64 = 10.0;
 /// changes of sign, is Descartes' rule. Looked for on a fine grid of growth factors, at each change of sign and at each
 /// place where the value turns back towards zero.
 pub fn irr(flows: &[f64]) -> Vec<f64> {
+    rates_within(flows, &doubtful(flows))
+}
+
+/// The rates that begin at these steps of the grid, ends included.
+fn rates_within(flows: &[f64], steps: &[Range<usize>]) -> Vec<f64> {
     let value = |growth: f64| worth(flows, growth.exp());
-    let grid: Vec<(f64, f64)> = (0..=STEPS).map(|step| (at(step), value(at(step)))).collect();
     let mut roots = Vec::new();
-    for (place, here) in grid.iter().enumerate() {
-        if here.1 == 0.0 {
-            roots.push(here.0);
-        }
-        let Some(next) = grid.get(place + 1) else { continue };
-        if here.1 * next.1 < 0.0 {
-            roots.push(crossing(&value, here.0, next.0));
-        }
-        if let Some(after) = grid.get(place + 2) {
-            let turns_back = next.1.abs() <= here.1.abs().min(after.1.abs());
-            if turns_back && here.1 * next.1 > 0.0 && next.1 * after.1 > 0.0 {
-                roots.extend(touches(&value, here.0, after.0, flows));
+    for &Range { start, end } in steps {
+        // Two steps more: a place where the value turns back is seen from both sides.
+        let grid: Vec<(f64, f64)> = (start..=(end + 2).min(STEPS)).map(|step| (at(step), value(at(step)))).collect();
+        for (place, here) in grid.iter().enumerate().take(end - start + 1) {
+            if here.1 == 0.0 {
+                roots.push(here.0);
+            }
+            let Some(next) = grid.get(place + 1) else { continue };
+            if here.1 * next.1 < 0.0 {
+                roots.push(crossing(&value, here.0, next.0));
+            }
+            if let Some(after) = grid.get(place + 2) {
+                let turns_back = next.1.abs() <= here.1.abs().min(after.1.abs());
+                if turns_back && here.1 * next.1 > 0.0 && next.1 * after.1 > 0.0 {
+                    roots.extend(touches(&value, here.0, after.0, flows));
+                }
             }
         }
     }
@@ -38,6 +47,43 @@ pub fn irr(flows: &[f64]) -> Vec<f64> {
     rates.sort_by(f64::total_cmp);
     rates.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
     rates
+}
+
+/// The steps of the grid at which a root may begin, in order: all but those where money out or money in surely
+/// outweighs the other. Both sides only fall, or only rise, with the rate, so their values at two ends bound what lies
+/// between them.
+fn doubtful(flows: &[f64]) -> Vec<Range<usize>> {
+    // Seldom more than a few of thousands are left.
+    const FEW: usize = 8;
+    let side = |keep: fn(f64) -> f64| flows.iter().map(|flow| keep(*flow)).collect::<Vec<f64>>();
+    let (money_in, money_out) = (side(|flow| flow.max(0.0)), side(|flow| (-flow).max(0.0)));
+    let size: f64 = flows.iter().map(|flow| flow.abs()).sum();
+    let sides = |step: usize| (worth(&money_in, at(step).exp()), worth(&money_out, at(step).exp()));
+    // The value is scaled the other way below a rate of nothing; no piece may lie on both sides of it.
+    let turn = (0..=STEPS).position(|step| at(step) >= 0.0).unwrap_or(STEPS);
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut left = vec![(turn, STEPS), (turn - 1, turn), (0, turn - 1)];
+    while let Some((start, end)) = left.pop() {
+        let ((in_start, out_start), (in_end, out_end)) = (sides(start), sides(end));
+        // Far more than rounding, and more than what counts as nothing where the value only touches it.
+        let least = 1e-9 * (in_start + out_start + in_end + out_end) + 1e-12 * size;
+        let is_sure = in_start.min(in_end) - out_start.max(out_end) > least
+            || out_start.min(out_end) - in_start.max(in_end) > least;
+        if is_sure && start + 1 != turn {
+            continue;
+        }
+        if end - start > FEW {
+            let middle = usize::midpoint(start, end);
+            left.extend([(middle, end), (start, middle)]);
+            continue;
+        }
+        let start = start.saturating_sub(2);
+        match pieces.last_mut() {
+            Some(last) if last.end >= start => last.end = end,
+            _ => pieces.push(start..end),
+        }
+    }
+    pieces
 }
 
 /// Steps of the grid of growth factors.
@@ -77,11 +123,13 @@ fn worth(flows: &[f64], factor: f64) -> f64 {
 /// Where the value crosses zero between two places of opposite sign.
 fn crossing(value: &dyn Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
     let sign = value(low).signum();
-    for _ in 0..200 {
+    loop {
         let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            return middle;
+        }
         if value(middle).signum() == sign { low = middle } else { high = middle }
     }
-    f64::midpoint(low, high)
 }
 
 /// Roots around a place where the value comes near zero and turns back: two, one that only touches, or none.
@@ -207,6 +255,34 @@ mod tests {
         }
         // −100, then 110: 10 %.
         assert!((only_rate(&[-100.0, 110.0]).unwrap() - 0.1).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_left_out_of_the_grid_holds_no_rate() {
+        let mut state = 7_u64;
+        let mut draw = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as f64 / (1_u64 << 31) as f64
+        };
+        let (mut several, mut steps) = (0, 0);
+        for case in 0..200 {
+            // Polynomials made of their roots have many; months drawn at random, some of them empty, few.
+            let flows: Vec<f64> = if case % 2 == 0 {
+                let roots: Vec<f64> = (0..5).map(|_| 0.05 + draw() * 3.0).collect();
+                let with = |flows: Vec<f64>, root: &f64| {
+                    let shifted = [0.0].into_iter().chain(flows.iter().map(|flow| flow * -root));
+                    flows.iter().copied().chain([0.0]).zip(shifted).map(|(one, other)| one + other).collect()
+                };
+                roots.iter().fold(vec![1.0], with)
+            } else {
+                (0..40).map(|_| if draw() < 0.2 { 0.0 } else { draw() * 2.0 - 1.0 }).collect()
+            };
+            let found = irr(&flows);
+            assert_eq!(found, rates_within(&flows, std::slice::from_ref(&(0..STEPS))), "{flows:?}");
+            several += usize::from(found.len() > 1);
+            steps += doubtful(&flows).iter().map(Range::len).sum::<usize>();
+        }
+        assert!(several > 80 && steps < 200 * STEPS / 5, "{several} {steps}");
     }
 
     #[test]
