@@ -103,9 +103,14 @@ fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
     for block in &section.blocks {
         match block {
             Block::Table(found) => {
-                // The widest table is what the sheet is about: its words keep their room.
-                let narrow = if found.columns.len() == most { &[][..] } else { &narrow[..] };
-                table::widen(&mut widths, found, book, table::leans(found, most), narrow);
+                let mut narrow = narrow.clone();
+                // The widest table is what the sheet is about: what says so in it keeps its room.
+                if found.columns.len() == most
+                    && let Some(named) = found.columns.iter().position(|column| column.flexible)
+                {
+                    narrow[named] = false;
+                }
+                table::widen(&mut widths, found, book, table::leans(found, most), &narrow);
             }
             Block::Tiles(found) => tiles::widen(&mut widths, found, book),
             Block::Heading(_)
