@@ -89,6 +89,9 @@ fn the_workbook_computes_itself_with_functions_that_excel_2010_knows() {
     for sheet in ["Funding", "Money", "Outcomes", "Checks", "Assumptions", "Calculations"] {
         assert!(found.iter().any(|(on, _)| on == sheet), "no formula on {sheet}");
     }
+    // The figures on top of Summary: spend, benefit, and how many are in production.
+    let on_summary = |start: &str| found.iter().filter(|(on, code)| on == "Summary" && code.starts_with(start)).count();
+    assert_eq!((on_summary("SUM(Calculations!"), on_summary("COUNTIF(Calculations!")), (2, 1));
     let known: BTreeSet<String> = FUNCTIONS.iter().map(|name| (*name).to_owned()).collect();
     for (sheet, code) in &found {
         let others: Vec<String> = functions(code).difference(&known).cloned().collect();

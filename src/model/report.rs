@@ -144,6 +144,8 @@ pub struct Tile {
     pub label: String,
     /// The figure; `None` when nothing was reported, then `missing` says so.
     pub value: Option<Figure>,
+    /// What computes the figure in a workbook that computes itself.
+    pub live: Option<Box<Live>>,
     /// Shown in the figure's place when there is none: `not reported`.
     pub missing: String,
     /// Lines below: against plan, outlook, coverage.

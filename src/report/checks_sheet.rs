@@ -123,7 +123,7 @@ fn line(facts: &Facts, step: &str, what: &str, [left, right]: [Side; 2], toleran
 fn data_to_pdf(facts: &Facts, view: &View, sources: &Sources) -> Vec<TableRow> {
     let year = &facts.metrics.total.money.year_to_date;
     let sums = [("Spend", "cost_actual", year.cost.actual), ("Benefit", "benefit_actual", year.benefit.actual)];
-    let tiles = decide::tiles(facts, view);
+    let tiles = decide::tiles(facts, view, None);
     sums.into_iter()
         .filter_map(|(label, key, sum)| {
             let tile = tiles.iter().find(|tile| tile.label.starts_with(label))?;

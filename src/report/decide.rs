@@ -1,7 +1,9 @@
 //! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
 
 use super::{
-    Facts, changes, funding, ledger, money, ranking,
+    Facts,
+    calculations::{Calculations, InitiativeColumn as At},
+    changes, funding, ledger, live, money, ranking,
     round::{self, MoneyScale},
     say::Known,
     view::{Initiative, View},
@@ -13,12 +15,13 @@ use crate::model::{
     control::Answer,
     finding::{Code, Severity},
     health::Part,
+    live::{Formula, Live, Term},
     locale::Locale,
     metrics::Attainment,
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{Block, Decision, Entry, Judgement, Paragraph, Section, Tile, TileNote, Tone},
+    report::{Block, Cell, Decision, Entry, Judgement, Paragraph, Section, Tile, TileNote, Tone},
     sentences,
 };
 
@@ -39,7 +42,7 @@ const SHORTEST_REASON: usize = 20;
 pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     let decisions = decisions(facts, view);
     let funding = funding::in_two_lines(facts, view);
-    let mut blocks = vec![Block::Tiles(tiles(facts, view))];
+    let mut blocks = vec![Block::Tiles(tiles(facts, view, None))];
     let mut stands_out = stands_out(facts, view).into_iter();
     let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
     if decisions.is_empty() {
@@ -175,13 +178,13 @@ fn asks(facts: &Facts, view: &View, asked: usize) -> Option<String> {
 }
 
 /// The four figures of page 1 and of the workbook's summary.
-pub fn tiles(facts: &Facts, view: &View) -> Vec<Tile> {
+pub fn tiles(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Tile> {
     let mut tiles = Vec::new();
     if facts.has_money() {
-        tiles.push(spend_tile(facts));
-        tiles.push(benefit_tile(facts));
+        tiles.push(spend_tile(facts, live));
+        tiles.push(benefit_tile(facts, live));
     }
-    tiles.push(production_tile(facts, view));
+    tiles.push(production_tile(facts, view, live));
     tiles.extend(
         controls_tile(facts)
             .or_else(|| (!facts.metrics.kpis.is_empty()).then(|| kpi_tile(facts, &facts.metrics.total.attainment))),
@@ -189,7 +192,17 @@ pub fn tiles(facts: &Facts, view: &View) -> Vec<Tile> {
     tiles
 }
 
-fn spend_tile(facts: &Facts) -> Tile {
+/// The sum of a column over all initiatives and the centre itself.
+fn sum_of(live: Option<&Calculations>, column: At, cents: Cents, scale: MoneyScale) -> Option<Box<Live>> {
+    let formula = Formula::new("SUM({})/{}", [live?.all(column), Term::Number(scale.units())]);
+    let shown = Cell::Figure(scale.figure(cents));
+    match live::live(shown, Some(cents.units() / scale.units()), scale.figure(cents).into(), formula) {
+        Cell::Live(live) => Some(live),
+        _ => None,
+    }
+}
+
+fn spend_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
     let (scale, locale, money) = (facts.scale(), facts.locale(), facts.metrics.total.money);
     let spend = &money.year_to_date.cost;
     let mut notes = vec![words::against_plan(facts, spend, scale, false)];
@@ -210,12 +223,13 @@ fn spend_tile(facts: &Facts) -> Tile {
     Tile {
         label: format!("Spend, {}", facts.year_to_date()),
         value: (spend.reported > 0).then(|| scale.figure(spend.actual)),
+        live: sum_of(live, At::YearSpend, spend.actual, scale),
         missing: "not reported".to_owned(),
         notes,
     }
 }
 
-fn benefit_tile(facts: &Facts) -> Tile {
+fn benefit_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
     let (scale, locale) = (facts.scale(), facts.locale());
     let window = facts.metrics.total.money.year_to_date;
     let mut notes = vec![words::against_plan(facts, &window.benefit, scale, true)];
@@ -230,12 +244,13 @@ fn benefit_tile(facts: &Facts) -> Tile {
     Tile {
         label: format!("Benefit, {}", facts.year_to_date()),
         value: (window.benefit.reported > 0).then(|| scale.figure(window.benefit.actual)),
+        live: sum_of(live, At::YearBenefit, window.benefit.actual, scale),
         missing: "not reported".to_owned(),
         notes,
     }
 }
 
-fn production_tile(facts: &Facts, view: &View) -> Tile {
+fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tile {
     let in_phase = |phase| view.initiatives.iter().filter(|one| one.metrics.phase == Some(phase)).count();
     let end = facts.assumptions.period.last_day();
     let overdue = view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
@@ -251,12 +266,16 @@ fn production_tile(facts: &Facts, view: &View) -> Tile {
         notes.push(TileNote { text: format!("{overdue} past their planned date (late)"), judgement: Judgement::Worse });
     }
     notes.extend(changes::note(facts, "initiatives_in_production"));
-    Tile {
-        label: "In production".to_owned(),
-        value: Some(round::count(in_phase(Phase::Production) as i64)),
-        missing: String::new(),
-        notes,
-    }
+    let in_production = round::count(in_phase(Phase::Production) as i64);
+    let counted = live.and_then(|calculations| {
+        let name = Term::Text(Phase::Production.name().to_owned());
+        let formula = Formula::new("COUNTIF({},{})", [calculations.all(At::Phase), name]);
+        match live::live(Cell::Figure(in_production), None, in_production.into(), formula) {
+            Cell::Live(live) => Some(live),
+            _ => None,
+        }
+    });
+    Tile { label: "In production".to_owned(), value: Some(in_production), live: counted, missing: String::new(), notes }
 }
 
 /// Controls met of those that apply; `None` where nobody answers for any.
@@ -273,6 +292,7 @@ fn controls_tile(facts: &Facts) -> Option<Tile> {
     Some(Tile {
         label: "Controls met".to_owned(),
         value: met.value.map(|share| round::percent(share, 0)),
+        live: None,
         missing: "not reported".to_owned(),
         notes,
     })
@@ -299,6 +319,7 @@ fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
     Tile {
         label: "KPIs at target".to_owned(),
         value: (attainment.known > 0).then(|| round::count(attainment.at_target)),
+        live: None,
         missing: "no reading".to_owned(),
         notes,
     }

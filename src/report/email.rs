@@ -87,7 +87,7 @@ pub fn portfolio_emails(facts: &Facts) -> Vec<Email> {
     let view = View::all(facts);
     let asked = decide::decisions(facts, &view).len();
     let headline = plain(&decide::title(facts, &view, asked), HEADLINE_LENGTH);
-    let figures = figures(facts, &decide::tiles(facts, &view));
+    let figures = figures(facts, &decide::tiles(facts, &view, None));
     let executives = Email {
         headline: headline.clone(),
         figures: figures.clone(),

@@ -91,7 +91,7 @@ fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let title = decide::title(facts, view, decisions.len());
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
     let mut blocks = vec![
-        Block::Tiles(decide::tiles(facts, view)),
+        Block::Tiles(decide::tiles(facts, view, live)),
         Block::Table(overall(facts, live)),
         Block::Heading("How to read this workbook".to_owned()),
         paragraph(Tone::Note, HOW_TO_READ.join("\n")),

@@ -134,6 +134,14 @@ pub(super) fn write(
         Cell::Holds(holds) => Content::Check { holds: *holds },
         _ => Content::Figure { unit: live.look.unit, decimals: live.look.decimals, signed: live.look.signed },
     };
+    let formula = formula(sheet, left, live)?;
+    let format = sheet.formats.cell(CellStyle { content, ..style });
+    sheet.worksheet.write_formula_with_format(sheet.row, column, formula, format)?;
+    Ok(())
+}
+
+/// The formula with addresses, and the engine's result.
+pub(super) fn formula(sheet: &Sheet, left: ColNum, live: &Live) -> Result<excel::Formula, XlsxError> {
     let code = match &sheet.book.places {
         Some(places) => places.code(&live.formula, &At { tab: sheet.tab, left, row: sheet.row })?,
         // The first pass only finds out where tables stand.
@@ -144,8 +152,5 @@ pub(super) fn write(
         Exact::Text(words) => words.clone(),
         Exact::Truth(holds) => holds.to_string().to_uppercase(),
     };
-    let format = sheet.formats.cell(CellStyle { content, ..style });
-    let formula = excel::Formula::new(code).set_result(result);
-    sheet.worksheet.write_formula_with_format(sheet.row, column, formula, format)?;
-    Ok(())
+    Ok(excel::Formula::new(code).set_result(result))
 }

@@ -3,7 +3,7 @@
 use super::{
     book::Book,
     formats::{TILE_SIZE, cell_number, text_size},
-    measure,
+    live, measure,
     sheet::{LINE_HEIGHT, Sheet},
     table::at_least,
 };
@@ -50,7 +50,15 @@ fn write_tile(sheet: &mut Sheet, top: RowNum, column: ColNum, tile: &Tile) -> Re
     match &tile.value {
         Some(figure) => {
             let format = sheet.formats.tile_figure(figure);
-            sheet.worksheet.write_number_with_format(top + 1, column, cell_number(figure), &format)?;
+            match &tile.live {
+                Some(live) => {
+                    let formula = live::formula(sheet, column, live)?;
+                    sheet.worksheet.write_formula_with_format(top + 1, column, formula, &format)?;
+                }
+                None => {
+                    sheet.worksheet.write_number_with_format(top + 1, column, cell_number(figure), &format)?;
+                }
+            }
         }
         None => {
             let format = sheet.formats.tile_missing();

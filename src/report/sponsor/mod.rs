@@ -283,12 +283,14 @@ impl Page<'_> {
             tiles.push(Tile {
                 label: format!("Spend to {}", self.period().short_name()),
                 value: (year.cost.reported > 0).then(|| scale.figure(year.cost.actual)),
+                live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.cost, false)],
             });
             tiles.push(Tile {
                 label: format!("Benefit to {}", self.period().short_name()),
                 value: (year.benefit.reported > 0).then(|| scale.figure(year.benefit.actual)),
+                live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.benefit, true)],
             });
@@ -311,6 +313,7 @@ impl Page<'_> {
         Tile {
             label: "In production".to_owned(),
             value: Some(round::count(running as i64)),
+            live: None,
             missing: String::new(),
             notes,
         }

@@ -45,6 +45,7 @@ fn a_block() -> impl Strategy<Value = Block> {
     let tile = (name(), any::<i64>(), name()).prop_map(|(label, digits, note)| Tile {
         label,
         value: Some(Figure { digits, decimals: 2, unit: Unit::Money, signed: false }),
+        live: None,
         missing: String::new(),
         notes: vec![TileNote { text: note, judgement: Judgement::Worse }],
     });

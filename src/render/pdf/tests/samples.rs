@@ -82,6 +82,7 @@ pub fn decide() -> Section {
         Tile {
             label: "Spend to date".into(),
             value: Some(thousands(1_410)),
+            live: None,
             missing: "not reported".into(),
             notes: vec![
                 note("22 k under plan (better)", Judgement::Better),
@@ -91,6 +92,7 @@ pub fn decide() -> Section {
         Tile {
             label: "Benefit to date".into(),
             value: Some(thousands(2_105)),
+            live: None,
             missing: "not reported".into(),
             notes: vec![
                 note("14 % behind plan (worse)", Judgement::Worse),
@@ -100,12 +102,14 @@ pub fn decide() -> Section {
         Tile {
             label: "In production".into(),
             value: Some(Figure { digits: 9, decimals: 0, unit: Unit::Count, signed: false }),
+            live: None,
             missing: "not reported".into(),
             notes: vec![note("3 pilots overdue (worse)", Judgement::Worse), note("7 in September", Judgement::Neutral)],
         },
         Tile {
             label: "Controls met".into(),
             value: None,
+            live: None,
             missing: "not reported".into(),
             notes: vec![note("4 departments did not send", Judgement::Neutral)],
         },
@@ -513,6 +517,7 @@ pub fn sponsor() -> Report {
     let tile = |label: &str, value, words: &str, judgement| Tile {
         label: label.into(),
         value,
+        live: None,
         missing: "not reported".into(),
         notes: vec![note(words, judgement)],
     };
@@ -579,6 +584,7 @@ pub fn awkward(audience: Audience) -> Report {
     let tile = |label: &str| Tile {
         label: label.into(),
         value: Some(huge),
+        live: None,
         missing: String::new(),
         notes: vec![note(&unbroken, Judgement::Worse)],
     };
