@@ -4,6 +4,7 @@ pub mod cli;
 pub mod console;
 pub mod delivery;
 pub mod disk;
+pub mod guard;
 pub mod intake;
 pub mod log;
 pub mod metrics;

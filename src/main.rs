@@ -3,7 +3,7 @@
 use coe_report::{
     cli::{Cli, Command, Common},
     console::{Console, Voice},
-    delivery, intake,
+    delivery, guard, intake,
     model::{
         explanation,
         period::Month,
@@ -36,7 +36,7 @@ mod mail;
 mod operate;
 
 fn main() -> ExitCode {
-    intake::silence_caught_panics();
+    guard::silence_caught_panics();
     #[cfg(debug_assertions)]
     stop_where_a_test_says();
     // Started by another run of this program to read one workbook.

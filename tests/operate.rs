@@ -1,10 +1,10 @@
 //! The program by itself: what the schedule runs, the watch, the doctor, the log, and what happens when disk, folders or
 //! another run are in the way.
 
-use crate::support::{coe_report, complained, files_below, repository, said, workbook};
+use crate::support::{coe_report, complained, files_below, intake_of, repository, said, workbook};
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
@@ -389,10 +389,10 @@ fn the_schedule_is_printed_or_written_for_each_system() {
 
 /// Runs the command where no file may become larger than this many kilobytes: what a full disk does to a write.
 #[cfg(unix)]
-fn with_little_room(company: &Company, kilobytes: u32, arguments: &str) -> Output {
+fn with_little_room(folder: &Path, kilobytes: u32, arguments: &str) -> Output {
     let program = env!("CARGO_BIN_EXE_coe-report");
     let line = format!("trap '' XFSZ; ulimit -f {}; exec '{program}' {arguments}", kilobytes * 2);
-    Command::new("sh").current_dir(company.0.path()).args(["-c", &line]).env("NO_COLOR", "1").output().unwrap()
+    Command::new("sh").current_dir(folder).args(["-c", &line]).env("NO_COLOR", "1").output().unwrap()
 }
 
 #[test]
@@ -404,13 +404,43 @@ fn a_full_disk_is_said_and_nothing_is_lost_or_closed() {
     let before = (files_below(&company.path("reports")), company.ledger());
     company.sends("finance", "FIN-1", "Finance", "7000");
     for (kilobytes, arguments) in [(20, "run --period 2026-06"), (20, "close 2026-06"), (1, "close 2026-06")] {
-        let output = with_little_room(&company, kilobytes, arguments);
+        let output = with_little_room(company.0.path(), kilobytes, arguments);
         ends(&output, 1);
         let text = complained(&output);
         assert!(text.contains("cannot be") && text.contains("disk has room"), "{text}");
         assert!((files_below(&company.path("reports")), company.ledger()) == before, "{arguments}");
     }
     ends(&company.say(&["close", "2026-06"]), 0);
+}
+
+#[test]
+#[cfg(unix)]
+fn no_room_where_the_rows_of_large_sheets_wait_is_said() {
+    let ids: Vec<String> = (0..60).map(|number| format!("LEG-{number}")).collect();
+    let months: Vec<String> = (1..=12).map(|month| format!("2026-{month:02}")).collect();
+    let titles = [
+        "Initiative ID",
+        "Initiative name",
+        "Department",
+        "Business owner",
+        "Outcome category",
+        "Phase",
+        "Submitted on",
+    ];
+    let row =
+        |id: &'static str| [id, "Contract search", "Legal", "Ada", "Operational efficiency", "Pilot", "2026-01-05"];
+    let initiatives: Vec<[&str; 7]> =
+        std::iter::once(titles).chain(ids.iter().map(|id| row(id.clone().leak()))).collect();
+    let mut money = vec![["Initiative ID", "Month", "Cost planned", "Cost actual"]];
+    money.extend(ids.iter().flat_map(|id| months.iter().map(move |month| [id.as_str(), month, "1000", "900"])));
+    let initiatives: Vec<&[&str]> = initiatives.iter().map(|row| &row[..]).collect();
+    let money: Vec<&[&str]> = money.iter().map(|row| &row[..]).collect();
+    let folder = intake_of(&[("Initiatives", &initiatives), ("Financials", &money)], "");
+    let output = with_little_room(folder.path(), 30, "run intake --period 2026-06 --out out");
+    ends(&output, 1);
+    let text = complained(&output);
+    assert!(text.contains("could not be written: File too large") && text.contains("Make room in"), "{text}");
+    assert!(!text.contains("panicked"), "{text}");
 }
 
 #[test]
@@ -422,7 +452,7 @@ fn a_full_disk_leaves_no_half_draft_and_none_that_counts_as_made() {
     let recipients = "[[recipient]]\naddress = \"cfo@company.example\"\nroles = [\"executives\"]\n";
     fs::write(company.path("recipients.toml"), recipients).unwrap();
     ends(&company.say(&["close", "2026-05"]), 0);
-    let output = with_little_room(&company, 20, "send --period 2026-05");
+    let output = with_little_room(company.0.path(), 20, "send --period 2026-05");
     ends(&output, 1);
     assert!(complained(&output).contains("disk has room"), "{}", complained(&output));
     assert!(files_below(&company.path("outbox")).is_empty());

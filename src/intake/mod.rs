@@ -18,7 +18,6 @@ mod delimited;
 mod excel;
 mod files;
 mod foot;
-mod guard;
 mod header;
 pub mod isolated;
 mod layout;
@@ -40,15 +39,17 @@ mod xls;
 mod xlsb;
 
 pub use files::{Lying, bytes_as_read, list_files, lying, read_file, read_unless};
-pub use guard::silence_caught_panics;
 pub use plain::plain_sheets;
 
-use crate::model::{
-    dictionary::Dictionary,
-    finding::{Address, Code, Finding, Severity},
-    reading::ReadingRules,
-    stamp::Properties,
-    workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, Workbook},
+use crate::{
+    guard,
+    model::{
+        dictionary::Dictionary,
+        finding::{Address, Code, Finding, Severity},
+        reading::ReadingRules,
+        stamp::Properties,
+        workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, Workbook},
+    },
 };
 use content::Content;
 use package::Package;
@@ -66,7 +67,7 @@ pub fn read_workbook(path_name: &str, bytes: &[u8], dictionary: &Dictionary, rul
     }
     let file = source.path.clone();
     let read =
-        guard::catch(|| read_contents(&file, bytes, dictionary, rules)).unwrap_or_else(|| Err(Refusal::damaged()));
+        guard::catch(|| read_contents(&file, bytes, dictionary, rules)).unwrap_or_else(|_| Err(Refusal::damaged()));
     match read {
         Ok(contents) => contents.into_workbook(source),
         Err(refusal) => refused_workbook(source, refusal),

@@ -1,8 +1,11 @@
 //! All values of a file, for a copy of one that is no .xlsx package: what the readers find, before anybody looks for
 //! titles in it.
 
-use super::{guard, read_all, sheet::Reading};
-use crate::model::{answer::PlainSheet, dictionary::Dictionary, limits::Limits, reading::ReadingRules};
+use super::{read_all, sheet::Reading};
+use crate::{
+    guard,
+    model::{answer::PlainSheet, dictionary::Dictionary, limits::Limits, reading::ReadingRules},
+};
 
 /// Most cells of a copy that is written anew, in memory as a whole: fifty columns of ten thousand rows.
 const MOST_CELLS: u64 = 500_000;
@@ -24,5 +27,6 @@ pub fn plain_sheets(
         read_all(bytes, &mut reading).ok()?;
         let sheets = reading.copied();
         (!sheets.is_empty()).then_some(sheets)
-    })?
+    })
+    .ok()?
 }

@@ -6,14 +6,16 @@
 use super::{
     Refusal, cell, content,
     excel::{MOST_UNREADABLE_CELLS, unreadable_cells},
-    guard,
     layout::{Layout, Merged},
     package::Package,
     parts,
     records::{self, u16_at, u32_at, wide_text},
     sheet::{Place, Reading},
 };
-use crate::model::workbook::{CellPlace, RawValue};
+use crate::{
+    guard,
+    model::workbook::{CellPlace, RawValue},
+};
 use calamine::{Reader, Sheet, SheetType, Xlsb, XlsbError};
 use std::{io::Cursor, iter::Peekable, sync::Arc};
 
@@ -47,7 +49,7 @@ pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refus
         told.layout.visibility = sheet.visible.into();
         if told.has_formulas {
             // Only for notes: a formula that the library cannot read costs the note, not the sheet.
-            guard::catch(|| meet_formulas(&mut book, &sheet.name, &mut told.layout));
+            let _ = guard::catch(|| meet_formulas(&mut book, &sheet.name, &mut told.layout));
         }
         read_sheet(&mut book, sheet, told, reading)?;
     }

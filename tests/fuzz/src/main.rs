@@ -13,6 +13,8 @@
 
 #![allow(dead_code, unused_imports, missing_docs)]
 
+#[path = "../../../src/guard.rs"]
+mod guard;
 #[path = "../../../src/intake/mod.rs"]
 mod intake;
 #[path = "../../../src/model/mod.rs"]
@@ -33,7 +35,7 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 const LONGEST: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
-    intake::silence_caught_panics();
+    guard::silence_caught_panics();
     let mut arguments = std::env::args().skip(1);
     let mut number = |otherwise: u64| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let (seconds, seed) = (number(60), number(1));
