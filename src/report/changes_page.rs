@@ -41,10 +41,10 @@ pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
     if comparison.is_some() && has_senders {
         blocks.push(Block::Table(senders(facts, lines)));
     } else if has_senders {
-        // Without anything to compare with, the page is about what the figures rest on.
-        blocks.push(Block::Table(senders(facts, lines + 2)));
+        // Without anything to compare with, the page is about what the figures rest on, and has room for it.
+        blocks.push(Block::Table(senders(facts, lines * 3)));
         blocks.extend(complete::chart(facts).map(Block::Chart));
-        blocks.extend(complete::to_mend(facts, lines + 2).map(Block::Table));
+        blocks.extend(complete::to_mend(facts, lines * 2).map(Block::Table));
     }
     if blocks.is_empty() {
         return None;

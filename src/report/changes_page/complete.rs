@@ -21,17 +21,19 @@ use std::collections::BTreeMap;
 /// Something that could be known of everything it is asked of: how much of it is.
 struct Share {
     name: &'static str,
-    known: f64,
-    all: f64,
-    /// `37 of 40 initiatives`.
-    made_of: String,
+    known: usize,
+    all: usize,
+    /// What is counted, `initiatives`.
+    of: &'static str,
 }
 
 /// A bar for each kind of figure; `None` when nothing was asked of anybody.
 pub(super) fn chart(facts: &Facts) -> Option<Chart> {
-    let shares: Vec<Share> = shares(facts).into_iter().filter(|share| share.all > 0.0).collect();
-    let percent = |share: &Share| round::percent(share.known / share.all, 0);
+    let shares: Vec<Share> = shares(facts).into_iter().filter(|share| share.all > 0).collect();
+    let percent = |share: &Share| round::percent(share.known as f64 / share.all as f64, 0);
     let said = |share: &Share| format!("{} {}", share.name, percent(share).text(facts.locale()));
+    let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(facts.locale());
+    let made_of = |share: &Share| format!("{} of {} {}", count(share.known), count(share.all), share.of);
     (!shares.is_empty()).then(|| Chart {
         form: Form::Progress,
         title: "How complete the figures of these pages are".to_owned(),
@@ -42,7 +44,7 @@ pub(super) fn chart(facts: &Facts) -> Option<Chart> {
             columns: vec![short("Figure"), numbers("Known"), words("Of")],
             rows: shares
                 .iter()
-                .map(|share| body(vec![text(share.name), Cell::Figure(percent(share)), text(&*share.made_of)]))
+                .map(|share| body(vec![text(share.name), Cell::Figure(percent(share)), text(made_of(share))]))
                 .collect(),
             rest: None,
         },
@@ -68,13 +70,13 @@ fn shares(facts: &Facts) -> Vec<Share> {
         counted("Controls answered", (controls - silent) as usize, controls as usize, "controls"),
     ];
     if let Some(Share { known, all: of, .. }) = sponsors(facts) {
-        all.push(counted("Sponsor who can be reached", known as usize, of as usize, "active initiatives"));
+        all.push(counted("Sponsor who can be reached", known, of, "active initiatives"));
     }
     all
 }
 
-fn counted(name: &'static str, known: usize, all: usize, of: &str) -> Share {
-    Share { name, known: known as f64, all: all as f64, made_of: format!("{known} of {all} {of}") }
+fn counted(name: &'static str, known: usize, all: usize, of: &'static str) -> Share {
+    Share { name, known, all, of }
 }
 
 /// Months of initiatives with an actual, of those with a plan or an actual.
