@@ -195,8 +195,12 @@ pub fn tiles(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Til
 /// The sum of a column over all initiatives and the centre itself.
 fn sum_of(live: Option<&Calculations>, column: At, cents: Cents, scale: MoneyScale) -> Option<Box<Live>> {
     let formula = Formula::new("SUM({})/{}", [live?.all(column), Term::Number(scale.units())]);
-    let shown = Cell::Figure(scale.figure(cents));
-    match live::live(shown, Some(cents.units() / scale.units()), scale.figure(cents).into(), formula) {
+    computed(live::number(scale.figure(cents), cents.units() / scale.units(), formula))
+}
+
+/// What computes a cell, if anything does.
+fn computed(cell: Cell) -> Option<Box<Live>> {
+    match cell {
         Cell::Live(live) => Some(live),
         _ => None,
     }
@@ -270,10 +274,7 @@ fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> T
     let counted = live.and_then(|calculations| {
         let name = Term::Text(Phase::Production.name().to_owned());
         let formula = Formula::new("COUNTIF({},{})", [calculations.all(At::Phase), name]);
-        match live::live(Cell::Figure(in_production), None, in_production.into(), formula) {
-            Cell::Live(live) => Some(live),
-            _ => None,
-        }
+        computed(live::number(in_production, in_production.number(), formula))
     });
     Tile { label: "In production".to_owned(), value: Some(in_production), live: counted, missing: String::new(), notes }
 }
