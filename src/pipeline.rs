@@ -43,7 +43,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
 /// Lock of a folder for reports, held by the run that writes there.
 pub const OUT_LOCK: &str = ".coe-report.lock";
@@ -341,16 +341,8 @@ fn not_computed(error: metrics::Error) -> Problem {
     Problem::program(format!("The numbers could not be computed: {error}"))
 }
 
-/// Rows of a large sheet wait in the temporary folder of the system, which may be full or closed.
 fn not_written(what: &str, error: XlsxError) -> Problem {
-    let what = format!("{what} could not be written: {error}");
-    match error {
-        XlsxError::IoError(_) | XlsxError::TempFileError(..) => Problem::files(
-            what,
-            format!("Make room in {}, where rows wait, and let this account write there.", env::temp_dir().display()),
-        ),
-        _ => Problem::program(what),
-    }
+    Problem::program(format!("{what} could not be written: {error}"))
 }
 
 fn unusable_fonts(error: pdf::PdfError) -> Problem {

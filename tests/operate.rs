@@ -1,7 +1,7 @@
 //! The program by itself: what the schedule runs, the watch, the doctor, the log, and what happens when disk, folders or
 //! another run are in the way.
 
-use crate::support::{coe_report, complained, files_below, intake_of, repository, said, workbook};
+use crate::support::{coe_report, complained, files_below, repository, said, workbook};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -411,36 +411,6 @@ fn a_full_disk_is_said_and_nothing_is_lost_or_closed() {
         assert!((files_below(&company.path("reports")), company.ledger()) == before, "{arguments}");
     }
     ends(&company.say(&["close", "2026-06"]), 0);
-}
-
-#[test]
-#[cfg(unix)]
-fn no_room_where_the_rows_of_large_sheets_wait_is_said() {
-    let ids: Vec<String> = (0..60).map(|number| format!("LEG-{number}")).collect();
-    let months: Vec<String> = (1..=12).map(|month| format!("2026-{month:02}")).collect();
-    let titles = [
-        "Initiative ID",
-        "Initiative name",
-        "Department",
-        "Business owner",
-        "Outcome category",
-        "Phase",
-        "Submitted on",
-    ];
-    let row =
-        |id: &'static str| [id, "Contract search", "Legal", "Ada", "Operational efficiency", "Pilot", "2026-01-05"];
-    let initiatives: Vec<[&str; 7]> =
-        std::iter::once(titles).chain(ids.iter().map(|id| row(id.clone().leak()))).collect();
-    let mut money = vec![["Initiative ID", "Month", "Cost planned", "Cost actual"]];
-    money.extend(ids.iter().flat_map(|id| months.iter().map(move |month| [id.as_str(), month, "1000", "900"])));
-    let initiatives: Vec<&[&str]> = initiatives.iter().map(|row| &row[..]).collect();
-    let money: Vec<&[&str]> = money.iter().map(|row| &row[..]).collect();
-    let folder = intake_of(&[("Initiatives", &initiatives), ("Financials", &money)], "");
-    let output = with_little_room(folder.path(), 30, "run intake --period 2026-06 --out out");
-    ends(&output, 1);
-    let text = complained(&output);
-    assert!(text.contains("could not be written: File too large") && text.contains("Make room in"), "{text}");
-    assert!(!text.contains("panicked"), "{text}");
 }
 
 #[test]

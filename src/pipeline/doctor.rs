@@ -100,8 +100,6 @@ pub fn examine(settings: &Settings, here: &TimeZone, secrets: &Result<Secrets, P
     parts.push(looks(settings));
     parts.push(template(settings));
     parts.extend(folder_to_write("Reports", &settings.out, super::OUT_LOCK));
-    // Rows of large sheets wait there.
-    parts.extend(folder_to_write("Temporary files", &std::env::temp_dir(), NO_LOCK));
     parts.extend(state_folder(settings));
     parts.extend(log_folder(settings));
     parts.extend(mail(settings, secrets));

@@ -1,6 +1,7 @@
 //! Parts of a workbook as text that is edited in place: what is not touched stays byte for byte.
 
 use super::NotCopied;
+use crate::render::xlsx::text::push_escaped;
 use quick_xml::{
     Reader,
     escape::{escape, unescape},
@@ -225,20 +226,11 @@ pub(super) fn escaped(text: &str) -> String {
     escape(known).into_owned()
 }
 
-/// Text as it stands in a cell or comment: what Excel would take for an escape of its own (`_x0041_`) is escaped.
+/// Text as it stands in a cell or comment.
 pub(super) fn cell_text(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for (place, c) in text.char_indices() {
-        safe.push(c);
-        if c == '_' && is_escape(&text.as_bytes()[place..]) {
-            safe.push_str("x005F_");
-        }
-    }
-    escaped(&safe.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-fn is_escape(text: &[u8]) -> bool {
-    matches!(text, [b'_', b'x', digits @ .., ] if digits.len() >= 5 && digits[..4].iter().all(u8::is_ascii_hexdigit) && digits[4] == b'_')
+    let mut xml = String::with_capacity(text.len());
+    push_escaped(&mut xml, &text.replace("\r\n", "\n").replace('\r', "\n"));
+    xml
 }
 
 fn is_known(c: char) -> bool {
@@ -294,7 +286,7 @@ mod tests {
 
     #[test]
     fn text_of_people_stays_text() {
-        assert_eq!(cell_text("a<b>&\"\u{1}_x000D_\r\n=1"), "a&lt;b&gt;&amp;&quot;_x005F_x000D_\n=1");
+        assert_eq!(cell_text("a<b>&\"\u{1}_x000D_\r\n=1"), "a&lt;b&gt;&amp;\"_x0001__x005F_x000D_\n=1");
         assert_eq!(cell_text("_x00_ _xyz"), "_x00_ _xyz");
     }
 }

@@ -5,13 +5,17 @@ use super::{
     formats::{Formats, text_size},
     live::Places,
     names::Names,
+    package,
     section::{self, Place},
+    table,
 };
 use crate::model::{
     report::{Block, Cell, Report, Section, Table},
     theme::Theme,
 };
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rayon::prelude::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::collections::BTreeMap;
 
 /// Share of the window's foot that tabs may take, in per cent: all tabs in front are seen on a screen of 1,366 pixels.
 const TAB_SHARE: u8 = 85;
@@ -20,78 +24,122 @@ const TAB_SHARE: u8 = 85;
 pub(super) struct Book<'a> {
     pub(super) report: &'a Report,
     pub(super) theme: &'a Theme,
-    /// Sections in front, each with its tab.
-    pub(super) front: Vec<(String, &'a Section)>,
+    /// Sections in front.
+    pub(super) front: Vec<Tab<'a>>,
     /// Data sheets, split where Excel's rows end.
     pub(super) parts: Vec<Part<'a>>,
-    /// Sections behind the data, each with its tab.
-    pub(super) background: Vec<(String, &'a Section)>,
+    /// Sections behind the data.
+    pub(super) background: Vec<Tab<'a>>,
     /// Where the tables stand that formulas speak of; `None` while it is being found out.
     pub(super) places: Option<Places>,
 }
 
+/// A section with the names it has in the workbook.
+pub(super) struct Tab<'a> {
+    /// Name of the sheet.
+    pub(super) name: String,
+    pub(super) section: &'a Section,
+    /// Names of the tables that can be filtered, in their order on the sheet.
+    pub(super) table_names: Vec<String>,
+}
+
 impl<'a> Book<'a> {
     fn new(report: &'a Report, theme: &'a Theme) -> Self {
-        let mut names = Names::default();
-        let tabs = |sections: &'a [Section], names: &mut Names| {
-            sections.iter().map(|section| (names.tab(&section.name), section)).collect()
+        let (mut names, mut table_names) = (Names::default(), Names::default());
+        let tabs = |sections: &'a [Section], names: &mut Names, table_names: &mut Names| {
+            let tab = |section: &'a Section| {
+                let filtered = section.blocks.iter().flat_map(tables).filter(|table| table::filtered_rows(table) > 0);
+                let table_names = filtered.map(|table| table_names.table(&table.name)).collect();
+                Tab { name: names.tab(&section.name), section, table_names }
+            };
+            sections.iter().map(tab).collect()
         };
-        let front = tabs(&report.sections, &mut names);
-        let parts = report.data_sheets.iter().flat_map(|sheet| data::parts(sheet, &mut names)).collect();
-        let background = tabs(&report.background, &mut names);
+        let front = tabs(&report.sections, &mut names, &mut table_names);
+        let data = report.data_sheets.iter();
+        let parts = data.flat_map(|sheet| data::parts(sheet, &mut names, &mut table_names)).collect();
+        let background = tabs(&report.background, &mut names, &mut table_names);
         Book { report, theme, front, parts, background, places: None }
     }
+
+    /// All sections with their places in the workbook.
+    fn tabs(&self) -> impl Iterator<Item = (&Tab<'a>, Place)> {
+        let front = self.front.iter().enumerate();
+        let front = front.map(|(index, tab)| (tab, if index == 0 { Place::First } else { Place::Front }));
+        front.chain(self.background.iter().map(|tab| (tab, Place::Background)))
+    }
+}
+
+/// What stands on one sheet.
+enum Content<'a> {
+    Section(&'a Tab<'a>, Place),
+    Data(&'a Part<'a>),
 }
 
 /// Writes the whole report.
 pub(super) fn write(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
     let mut book = Book::new(report, theme);
     if is_live(&book) {
-        // A formula may speak of a table further down, so the sections are written twice, the first time to nowhere.
-        let mut places = Places::of_data(&book);
-        sheets(&book, &mut places)?;
-        book.places = Some(places);
+        book.places = Some(find_places(&book)?);
     }
-    let mut workbook = sheets(&book, &mut Places::default())?;
+    let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(package::COMPRESSION);
+    workbook.set_default_format(&default_format(theme), super::sheet::LINE_PIXELS, 64)?;
+    workbook.set_tab_ratio(TAB_SHARE);
+    workbook.set_properties(&properties(report)?);
     for (name, cell) in book.places.iter().flat_map(Places::definitions) {
         workbook.define_name(name, cell)?;
     }
-    workbook.save_to_buffer()
+    let mut lengths = sheets(&book, &mut workbook)?;
+    lengths.extend(book.parts.iter().map(|part| (part.table_name.clone(), part.rows().len())));
+    let written = workbook.save_to_buffer()?;
+    drop(workbook);
+    package::finish(written, book.front.len() + 1, &book.parts, &lengths)
 }
 
-/// Every sheet. Notes where the tables and named cells of the sections stand; where those of the data stand is known
-/// before, so they are written once only.
-fn sheets(book: &Book, places: &mut Places) -> Result<Workbook, XlsxError> {
-    let mut workbook = Workbook::new();
-    // As Excel itself compresses: 5 % larger than the default, in half the time.
-    workbook.set_zip_compression_level(3);
-    workbook.set_default_format(&default_format(book.theme), super::sheet::LINE_PIXELS, 64)?;
-    workbook.set_tab_ratio(TAB_SHARE);
-    workbook.set_properties(&properties(book.report)?);
+/// Where everything stands that formulas speak of. A formula may speak of a table further down, so the sections are
+/// laid out before they are written.
+fn find_places(book: &Book) -> Result<Places, XlsxError> {
+    let mut places = Places::of_data(book);
     let mut formats = Formats::new(book.theme);
-    let mut table_names = Names::default();
-    for (index, (tab, found)) in book.front.iter().enumerate() {
-        let place = if index == 0 { Place::First } else { Place::Front };
-        let worksheet = workbook.add_worksheet();
-        section::write(worksheet, book, &mut formats, (&mut table_names, places), (tab, found, place))?;
+    for (tab, place) in book.tabs() {
+        section::write(&mut Worksheet::new(), book, &mut formats, Some(&mut places), (tab, place))?;
     }
-    let is_finding_out = book.places.is_none() && is_live(book);
-    for part in book.parts.iter().filter(|_| !is_finding_out) {
-        // Rows that are written leave the memory: the data may have millions of cells.
-        let worksheet = workbook.add_worksheet_with_low_memory()?;
-        data::write(worksheet, book, &formats, &mut table_names, part)?;
+    Ok(places)
+}
+
+/// Writes every sheet, all at the same time, and says how long the tables are.
+fn sheets(book: &Book, workbook: &mut Workbook) -> Result<package::Lengths, XlsxError> {
+    let mut contents: Vec<Content> = book.tabs().map(|(tab, place)| Content::Section(tab, place)).collect();
+    contents.splice(book.front.len()..book.front.len(), book.parts.iter().map(Content::Data));
+    for _ in &contents {
+        workbook.add_worksheet();
     }
-    for (tab, found) in &book.background {
-        let worksheet = workbook.add_worksheet();
-        section::write(worksheet, book, &mut formats, (&mut table_names, places), (tab, found, Place::Background))?;
+    let written: Vec<Result<package::Lengths, XlsxError>> = workbook
+        .worksheets_mut()
+        .par_iter_mut()
+        .zip(contents)
+        .with_max_len(1)
+        .map(|(worksheet, content)| {
+            super::caught(|| {
+                let mut formats = Formats::new(book.theme);
+                match content {
+                    Content::Section(tab, place) => section::write(worksheet, book, &mut formats, None, (tab, place)),
+                    Content::Data(part) => data::write(worksheet, book, &formats, part).map(|()| BTreeMap::new()),
+                }
+            })
+        })
+        .collect();
+    let mut lengths = BTreeMap::new();
+    for sheet in written {
+        lengths.extend(sheet?);
     }
-    Ok(workbook)
+    Ok(lengths)
 }
 
 /// Does any cell compute itself, or have a name?
 fn is_live(book: &Book) -> bool {
-    let sections = book.front.iter().chain(&book.background).flat_map(|(_, section)| &section.blocks);
-    let mut cells = sections.flat_map(tables).flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    let blocks = book.tabs().flat_map(|(tab, _)| &tab.section.blocks);
+    let mut cells = blocks.flat_map(tables).flat_map(|table| &table.rows).flat_map(|row| &row.cells);
     cells.any(|cell| matches!(cell, Cell::Live(_) | Cell::Named(_)))
 }
 

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Url, XlsxError, utility::quote_sheet_name};
 
 /// Makes the first column wide enough for every sheet's name.
 pub(super) fn widen(widths: &mut Vec<f64>, book: &Book) {
-    let sections = book.front.iter().chain(&book.background).map(|(tab, _)| tab);
+    let sections = book.front.iter().chain(&book.background).map(|tab| &tab.name);
     let names = sections.chain(book.parts.iter().map(|part| &part.tab));
     let widest = names.map(|name| measure::width(name)).fold(0.0, f64::max);
     super::table::at_least(widths, 0, widest + 2.0);
@@ -17,14 +17,14 @@ pub(super) fn write(sheet: &mut Sheet) -> Result<(), XlsxError> {
     let book = sheet.book;
     let heading = sheet.formats.heading();
     sheet.line("Sheets", &heading)?;
-    for (tab, section) in book.front.iter().skip(1) {
-        entry(sheet, tab, answer(section))?;
+    for tab in book.front.iter().skip(1) {
+        entry(sheet, &tab.name, answer(tab.section))?;
     }
     for part in &book.parts {
         entry(sheet, &part.tab, &part.note(&book.report.locale))?;
     }
-    for (tab, section) in &book.background {
-        entry(sheet, tab, answer(section))?;
+    for tab in &book.background {
+        entry(sheet, &tab.name, answer(tab.section))?;
     }
     sheet.gap();
     Ok(())

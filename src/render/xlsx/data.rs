@@ -7,14 +7,13 @@ use super::{
     names::{self, Names},
     print::{self, Extent},
     sheet::LINE_HEIGHT,
-    table::{excel_day, excel_month, header_lines, header_width},
-    text,
+    table::{header_lines, header_width},
 };
 use crate::model::{
     locale::Locale,
     report::{Align, DataColumn, DataSheet, DataValues},
 };
-use rust_xlsxwriter::{ColNum, IgnoreError, RowNum, Table, TableColumn, TableStyle, Worksheet, XlsxError};
+use rust_xlsxwriter::{IgnoreError, RowNum, Table, TableColumn, TableStyle, Worksheet, XlsxError};
 use std::ops::Range;
 
 /// Rows of an Excel sheet below the header.
@@ -31,6 +30,8 @@ pub(super) struct Part<'a> {
     sheet: &'a DataSheet,
     /// Name of the sheet.
     pub(super) tab: String,
+    /// Name of its table as Excel has it.
+    pub(super) table_name: String,
     rows: Range<usize>,
     all: usize,
 }
@@ -46,9 +47,14 @@ impl Part<'_> {
         self.rows.len() == self.all
     }
 
-    /// How many rows it holds.
-    pub(super) fn rows(&self) -> usize {
-        self.rows.len()
+    /// Which rows it holds.
+    pub(super) fn rows(&self) -> Range<usize> {
+        self.rows.clone()
+    }
+
+    /// Their columns.
+    pub(super) fn columns(&self) -> &[DataColumn] {
+        &self.sheet.columns
     }
 
     /// What the contents say: how many rows, or which of them.
@@ -63,10 +69,16 @@ impl Part<'_> {
 }
 
 /// The sheets that a data sheet takes, with their tabs' names.
-pub(super) fn parts<'a>(sheet: &'a DataSheet, names: &mut Names) -> Vec<Part<'a>> {
+pub(super) fn parts<'a>(sheet: &'a DataSheet, tabs: &mut Names, tables: &mut Names) -> Vec<Part<'a>> {
     split(sheet.columns.first().map_or(0, |column| column.values.len()), MOST_ROWS)
         .into_iter()
-        .map(|(rows, all)| Part { sheet, tab: names.tab(&sheet.name), rows, all })
+        .map(|(rows, all)| Part {
+            sheet,
+            tab: tabs.tab(&sheet.name),
+            table_name: tables.table(&sheet.table),
+            rows,
+            all,
+        })
         .collect()
 }
 
@@ -76,14 +88,8 @@ fn split(all: usize, most: usize) -> Vec<(Range<usize>, usize)> {
     starts.map(|start| (start..all.min(start + most), all)).collect()
 }
 
-/// Writes one data sheet.
-pub(super) fn write(
-    worksheet: &mut Worksheet,
-    book: &Book,
-    formats: &Formats,
-    table_names: &mut Names,
-    part: &Part,
-) -> Result<(), XlsxError> {
+/// Writes one data sheet but for its rows, which [`super::package`] puts in.
+pub(super) fn write(worksheet: &mut Worksheet, book: &Book, formats: &Formats, part: &Part) -> Result<(), XlsxError> {
     worksheet.set_name(&part.tab)?;
     print::mark_data(worksheet, book);
     let headers = names::headers(part.sheet.columns.iter().map(|column| column.title.as_str()));
@@ -91,13 +97,8 @@ pub(super) fn write(
     let last_row = RowNum::try_from(part.rows.len().max(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
 
     let width = columns(worksheet, book, formats, part, &headers)?;
-    let table = table(formats, part, headers).set_name(table_names.table(&part.sheet.table));
-    worksheet.add_table(0, 0, last_row, last_column, &table)?;
-    for (row, index) in (1..).zip(part.rows.clone()) {
-        for (column, values) in (0..).zip(&part.sheet.columns) {
-            write_value(worksheet, row, column, &values.values, index)?;
-        }
-    }
+    let table = table(formats, part, headers).set_name(&part.table_name);
+    worksheet.add_table(0, 0, 1, last_column, &table)?;
     worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     // The first column says which initiative.
     worksheet.set_freeze_panes(1, 1)?;
@@ -133,52 +134,6 @@ fn table(formats: &Formats, part: &Part, headers: Vec<String>) -> Table {
         .map(|(title, column)| TableColumn::new().set_header(title).set_header_format(header(column)))
         .collect();
     Table::new().set_style(TableStyle::Light1).set_columns(&columns)
-}
-
-fn write_value(
-    worksheet: &mut Worksheet,
-    row: RowNum,
-    column: ColNum,
-    values: &DataValues,
-    index: usize,
-) -> Result<(), XlsxError> {
-    match values {
-        DataValues::Text(values) => {
-            if let Some(words) = &values[index] {
-                text::write(worksheet, row, column, words, None)?;
-            }
-        }
-        DataValues::Money(values) => write_number(worksheet, row, column, values[index].map(|cents| cents.units()))?,
-        DataValues::Number(values) | DataValues::Percent(values) => {
-            write_number(worksheet, row, column, values[index])?
-        }
-        DataValues::Whole(values) => write_number(worksheet, row, column, values[index].map(|number| number as f64))?,
-        DataValues::Date(values) => {
-            if let Some(day) = values[index] {
-                match excel_day(day) {
-                    Some(date) => worksheet.write_datetime(row, column, &date)?,
-                    None => worksheet.write_string(row, column, day.to_string())?,
-                };
-            }
-        }
-        DataValues::Month(values) => {
-            if let Some(month) = values[index] {
-                match excel_month(month) {
-                    Some(date) => worksheet.write_datetime(row, column, &date)?,
-                    None => worksheet.write_string(row, column, month.to_string())?,
-                };
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Writes a number; what is unknown stays empty, and so does what is no number at all.
-fn write_number(worksheet: &mut Worksheet, row: RowNum, column: ColNum, number: Option<f64>) -> Result<(), XlsxError> {
-    if let Some(number) = number.filter(|number| number.is_finite()) {
-        worksheet.write_number(row, column, number)?;
-    }
-    Ok(())
 }
 
 fn number_format(values: &DataValues) -> &'static str {

@@ -9,7 +9,9 @@ mod layout;
 mod live;
 pub(in crate::render) mod measure;
 pub(in crate::render) mod names;
+mod package;
 mod print;
+mod rows;
 mod section;
 mod sheet;
 mod table;
@@ -22,20 +24,15 @@ use crate::{
     model::{report::Report, theme::Theme},
 };
 pub use rust_xlsxwriter::XlsxError;
-use std::io;
 
 /// The report as an Excel workbook: a sheet for each section, then its data. The same report gives the same bytes.
 pub fn xlsx(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
-    guard::catch(|| book::write(report, theme)).unwrap_or_else(|panic| Err(disk_or_fault(panic)))
+    caught(|| book::write(report, theme))
 }
 
-/// Rows of large sheets wait in a temporary file, and the library panics when there is no room for it: then the words
-/// have the system's error, `… Os { code: 28, kind: StorageFull, message: "No space left on device" }`.
-fn disk_or_fault(panic: String) -> XlsxError {
-    match panic.split_once("Os { code: ").and_then(|(_, rest)| rest.split('"').nth(1)) {
-        Some(message) => XlsxError::IoError(io::Error::other(message.to_owned())),
-        None => XlsxError::CustomError(panic),
-    }
+/// A panic of the library is an error like any other.
+fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    guard::catch(work).unwrap_or_else(|panic| Err(XlsxError::CustomError(panic)))
 }
 
 #[cfg(test)]

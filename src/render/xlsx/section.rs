@@ -1,13 +1,13 @@
 //! One section on one sheet: its sentence, its scope, its blocks below each other.
 
 use super::{
-    book::Book,
+    book::{Book, Tab},
     chart, contents,
     formats::Formats,
     layout,
     live::Places,
     measure,
-    names::Names,
+    package::Lengths,
     print::{self, Extent},
     sheet::{LINE_HEIGHT, Sheet},
     table, tiles,
@@ -29,16 +29,18 @@ pub(super) enum Place {
     Background,
 }
 
-/// Writes a section on a sheet of its own.
+/// Writes a section on a sheet of its own, and says how long its tables are. With `places` it only notes there where
+/// everything stands: rows of tables are not written.
 pub(super) fn write(
     worksheet: &mut Worksheet,
     book: &Book,
     formats: &mut Formats,
-    (table_names, places): (&mut Names, &mut Places),
-    (tab, section, place): (&str, &Section, Place),
-) -> Result<(), XlsxError> {
+    places: Option<&mut Places>,
+    (tab, place): (&Tab, Place),
+) -> Result<Lengths, XlsxError> {
+    let section = tab.section;
     let is_first = place == Place::First;
-    worksheet.set_name(tab)?;
+    worksheet.set_name(&tab.name)?;
     match place {
         Place::First | Place::Front => print::mark_front(worksheet, book),
         Place::Background => print::mark_background(worksheet, book),
@@ -52,10 +54,11 @@ pub(super) fn write(
     let mut sheet = Sheet {
         book,
         formats,
-        table_names,
+        table_names: tab.table_names.iter(),
+        lengths: Lengths::new(),
         places,
         worksheet,
-        tab,
+        tab: &tab.name,
         widths,
         row: 0,
         last_column: 0,
@@ -65,10 +68,11 @@ pub(super) fn write(
     head(&mut sheet, section, is_first)?;
     blocks(&mut sheet, section, is_first)?;
     finish(&mut sheet)?;
+    let lengths = sheet.lengths;
     if is_first {
         worksheet.set_active(true);
     }
-    Ok(())
+    Ok(lengths)
 }
 
 /// Columns of the widest table.

@@ -1,7 +1,8 @@
 //! A sheet that is being written from top to bottom.
 
-use super::{book::Book, formats::Formats, live::Places, measure, names::Names, text};
+use super::{book::Book, formats::Formats, live::Places, measure, package::Lengths, text};
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
+use std::slice;
 
 /// Height of a row of one line, in points.
 pub(super) const LINE_HEIGHT: f64 = 15.0;
@@ -18,9 +19,12 @@ pub(super) const UNSET_WIDTH: f64 = 9.0;
 pub(super) struct Sheet<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) formats: &'a mut Formats,
-    pub(super) table_names: &'a mut Names,
-    /// Where tables and named cells stand, noted while they are written.
-    pub(super) places: &'a mut Places,
+    /// Names of the tables that are still to come.
+    pub(super) table_names: slice::Iter<'a, String>,
+    /// How long those are that were written.
+    pub(super) lengths: Lengths,
+    /// Where tables and named cells stand, while that is being found out.
+    pub(super) places: Option<&'a mut Places>,
     pub(super) worksheet: &'a mut Worksheet,
     /// Name of the sheet.
     pub(super) tab: &'a str,

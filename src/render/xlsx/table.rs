@@ -173,6 +173,9 @@ pub(super) fn rest(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
 pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Placed, XlsxError> {
     let header = sheet.row;
     let headers = names::headers(table.columns.iter().map(|column| column.title.as_str()));
+    if sheet.places.is_some() {
+        return Ok(note(sheet, table, left));
+    }
     write_header(sheet, table, &headers, left)?;
     for row in &table.rows {
         sheet.row += 1;
@@ -180,8 +183,6 @@ pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Pl
     }
     sheet.row += 1;
     let placed = Placed { left, header, first: header + 1, end: sheet.row };
-    let place = Place { tab: sheet.tab.to_owned(), left, first: placed.first, rows: placed.end - placed.first };
-    sheet.places.add_table(&table.name, place);
     sheet.tables.push(TableFacts {
         left,
         header,
@@ -208,8 +209,28 @@ pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Pl
     Ok(placed)
 }
 
+/// Notes where a table stands, and the named cells in it.
+fn note(sheet: &mut Sheet, table: &Table, left: ColNum) -> Placed {
+    let header = sheet.row;
+    let first = header + 1;
+    let end = (first..).nth(table.rows.len()).unwrap_or(RowNum::MAX);
+    sheet.row = if table.rows.is_empty() { end + 1 } else { end };
+    if let Some(places) = &mut sheet.places {
+        let place = Place { tab: sheet.tab.to_owned(), left, first, rows: end - first };
+        places.add_table(&table.name, place);
+        for (row, found) in (first..).zip(&table.rows) {
+            for (column, cell) in (left..).zip(&found.cells) {
+                if let Cell::Named(named) = cell {
+                    places.add_name(named.name, sheet.tab, row, column);
+                }
+            }
+        }
+    }
+    Placed { left, header, first, end }
+}
+
 /// How many rows a filter may hide and sort: those above the sums at the end. None where headings stand between rows.
-fn filtered_rows(table: &Table) -> usize {
+pub(super) fn filtered_rows(table: &Table) -> usize {
     let body = table.rows.iter().take_while(|row| row.kind == RowKind::Body).count();
     if table.rows[body..].iter().all(|row| row.kind == RowKind::Total) { body } else { 0 }
 }
@@ -225,12 +246,16 @@ fn add_table(sheet: &mut Sheet, table: &Table, headers: Vec<String>, placed: &Pl
     let body = (placed.first..).zip(&table.rows).filter(|(_, row)| row.kind == RowKind::Body);
     let last_row = body.map(|(row, _)| row).last().unwrap_or(placed.first);
     let last_column = (placed.left..).zip(&columns).map(|(column, _)| column).last().unwrap_or(placed.left);
+    // Named for every table that has such rows, so one is there.
+    let name = sheet.table_names.next().cloned().unwrap_or_default();
+    sheet.lengths.insert(name.clone(), (last_row - placed.header) as usize);
     let object = excel::Table::new()
-        .set_name(sheet.table_names.table(&table.name))
+        .set_name(name)
         .set_style(TableStyle::None)
         .set_alt_text_title(&table.caption)
         .set_columns(&columns);
-    sheet.worksheet.add_table(placed.header, placed.left, last_row, last_column, &object)?;
+    // The library would keep a list of all its cells; the package says later how long it is.
+    sheet.worksheet.add_table(placed.header, placed.left, placed.first, last_column, &object)?;
     Ok(())
 }
 
@@ -310,7 +335,6 @@ fn write_cell(
         }
         Cell::Live(live) => live::write(sheet, left, column, live, style)?,
         Cell::Named(named) => {
-            sheet.places.add_name(named.name, sheet.tab, row, column);
             let style = CellStyle { is_input: named.is_input, ..style };
             match (&named.cell, named.exact) {
                 (Cell::Figure(figure), Some(exact)) => {

@@ -28,7 +28,7 @@ pub(in crate::render) fn write(
 }
 
 /// Text that fits a cell: cut with `…` where Excel ends, line ends as Excel types them.
-fn clean(text: &str) -> Cow<'_, str> {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let text =
         if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text.into() };
     // No UTF-16 text has more units than its UTF-8 has bytes.
@@ -36,6 +36,31 @@ fn clean(text: &str) -> Cow<'_, str> {
         return text;
     }
     Cow::Owned(format!("{}…", cut(&text, CELL_UNITS - 1)))
+}
+
+/// Text between tags of a cell or comment. What Excel would take for an escape of its own (`_x0041_`) is escaped, and so
+/// are the characters XML does not know.
+pub(in crate::render) fn push_escaped(xml: &mut String, text: &str) {
+    let mut plain = 0;
+    for (place, c) in text.char_indices() {
+        let escape = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '_' if is_escape(&text.as_bytes()[place..]) => "_x005F_",
+            '\0'..='\u{1f}' if !matches!(c, '\t' | '\n') => &format!("_x{:04X}_", u32::from(c)),
+            '\u{fffe}' | '\u{ffff}' => &format!("_x{:04X}_", u32::from(c)),
+            _ => continue,
+        };
+        xml.push_str(&text[plain..place]);
+        xml.push_str(escape);
+        plain = place + c.len_utf8();
+    }
+    xml.push_str(&text[plain..]);
+}
+
+fn is_escape(text: &[u8]) -> bool {
+    matches!(text, [b'_', b'x', digits @ .., ] if digits.len() >= 5 && digits[..4].iter().all(u8::is_ascii_hexdigit) && digits[4] == b'_')
 }
 
 /// The longest beginning of at most `units` UTF-16 units.
