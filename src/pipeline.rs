@@ -196,7 +196,7 @@ pub fn report_on(
     let mut draft = keeping.draft(&facts, &record, &settings.changes)?;
     let facts = Facts { closed: draft.revision, past: draft.past(), ..facts };
     let mut files = outputs(&facts, settings, watch)?;
-    let listed: Vec<OutputRecord> = files.iter().map(|(path, bytes)| output_record(path, bytes)).collect();
+    let listed: Vec<OutputRecord> = files.par_iter().map(|(path, bytes)| output_record(path, bytes)).collect();
     let state = facts.state();
     let changes = facts.comparison().map(report::changes_record);
     let record = RunRecord { state: state.text(), changes, outputs: listed, ..record };
@@ -291,24 +291,27 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
     let reports = report::sponsor(facts, &sponsors);
     let names: Vec<String> =
         sponsors.iter().map(|sponsor| format!("sponsors/{}.pdf", plain_name(&sponsor.email))).collect();
-    let pdfs = || {
+    // One workbook takes as long as everything else together.
+    let others = || -> Result<Vec<(String, Vec<u8>)>, Problem> {
         let mut files = vec![("executive.pdf".to_owned(), draw(&report::executive(facts)))];
         files.par_extend(names.par_iter().zip(&reports).map(|(name, report)| (name.clone(), draw(report))));
-        files
+        files.extend(sponsor_workbooks(facts, settings, &sponsors)?);
+        if let Some(asked) = report::decisions_to_fill(facts) {
+            let bytes = render::xlsx::template::template(&asked, &settings.theme);
+            let bytes = bytes.map_err(|error| not_written("decisions.xlsx", error))?;
+            files.push(("decisions.xlsx".to_owned(), bytes));
+        }
+        let findings = report::findings_table(facts.findings);
+        files.push(("findings.csv".to_owned(), render::csv::csv(&findings, facts.locale())));
+        let emails =
+            [report::sponsor_emails(facts, &sponsors, &reports, &names), report::portfolio_emails(facts)].concat();
+        let mails = mail::record(settings, facts.state().text(), &emails)?;
+        files.push((mail::MAILS.to_owned(), render::json::json(&mails)));
+        Ok(files)
     };
-    let (workbook, pdfs) = rayon::join(workbook, pdfs);
+    let (workbook, others) = rayon::join(workbook, others);
     let mut files = vec![("portfolio.xlsx".to_owned(), workbook?)];
-    files.extend(pdfs);
-    files.extend(sponsor_workbooks(facts, settings, &sponsors)?);
-    if let Some(asked) = report::decisions_to_fill(facts) {
-        let bytes = render::xlsx::template::template(&asked, &settings.theme);
-        let bytes = bytes.map_err(|error| not_written("decisions.xlsx", error))?;
-        files.push(("decisions.xlsx".to_owned(), bytes));
-    }
-    files.push(("findings.csv".to_owned(), render::csv::csv(&report::findings_table(facts.findings), facts.locale())));
-    let emails = [report::sponsor_emails(facts, &sponsors, &reports, &names), report::portfolio_emails(facts)].concat();
-    let mails = mail::record(settings, facts.state().text(), &emails)?;
-    files.push((mail::MAILS.to_owned(), render::json::json(&mails)));
+    files.extend(others?);
     watch(Progress::OutputMade);
     Ok(files)
 }

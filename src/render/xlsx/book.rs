@@ -5,7 +5,7 @@ use super::{
     formats::{Formats, text_size},
     live::Places,
     names::Names,
-    package,
+    package::{self, Additions},
     section::{self, Place},
     table,
 };
@@ -15,7 +15,6 @@ use crate::model::{
 };
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
-use std::collections::BTreeMap;
 
 /// Share of the window's foot that tabs may take, in per cent: all tabs in front are seen on a screen of 1,366 pixels.
 const TAB_SHARE: u8 = 85;
@@ -32,6 +31,8 @@ pub(super) struct Book<'a> {
     pub(super) background: Vec<Tab<'a>>,
     /// Where the tables stand that formulas speak of; `None` while it is being found out.
     pub(super) places: Option<Places>,
+    /// Tables of so many rows are left to the package.
+    pub(super) long: usize,
 }
 
 /// A section with the names it has in the workbook.
@@ -44,7 +45,7 @@ pub(super) struct Tab<'a> {
 }
 
 impl<'a> Book<'a> {
-    fn new(report: &'a Report, theme: &'a Theme) -> Self {
+    fn new(report: &'a Report, theme: &'a Theme, long: usize) -> Self {
         let (mut names, mut table_names) = (Names::default(), Names::default());
         let tabs = |sections: &'a [Section], names: &mut Names, table_names: &mut Names| {
             let tab = |section: &'a Section| {
@@ -58,7 +59,7 @@ impl<'a> Book<'a> {
         let data = report.data_sheets.iter();
         let parts = data.flat_map(|sheet| data::parts(sheet, &mut names, &mut table_names)).collect();
         let background = tabs(&report.background, &mut names, &mut table_names);
-        Book { report, theme, front, parts, background, places: None }
+        Book { report, theme, front, parts, background, places: None, long }
     }
 
     /// All sections with their places in the workbook.
@@ -75,25 +76,25 @@ enum Content<'a> {
     Data(&'a Part<'a>),
 }
 
-/// Writes the whole report.
-pub(super) fn write(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Book::new(report, theme);
+/// Writes the whole report; tables of `long` rows and more are left to the package.
+pub(super) fn write(report: &Report, theme: &Theme, long: usize) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Book::new(report, theme, long);
     if is_live(&book) {
         book.places = Some(find_places(&book)?);
     }
     let mut workbook = Workbook::new();
-    workbook.set_zip_compression_level(package::COMPRESSION);
+    // Packed better later, all parts at the same time.
+    workbook.set_zip_compression_level(1);
     workbook.set_default_format(&default_format(theme), super::sheet::LINE_PIXELS, 64)?;
     workbook.set_tab_ratio(TAB_SHARE);
     workbook.set_properties(&properties(report)?);
     for (name, cell) in book.places.iter().flat_map(Places::definitions) {
         workbook.define_name(name, cell)?;
     }
-    let mut lengths = sheets(&book, &mut workbook)?;
-    lengths.extend(book.parts.iter().map(|part| (part.table_name.clone(), part.rows().len())));
+    let additions = sheets(&book, &mut workbook)?;
     let written = workbook.save_to_buffer()?;
     drop(workbook);
-    package::finish(written, book.front.len() + 1, &book.parts, &lengths)
+    package::finish(written, additions)
 }
 
 /// Where everything stands that formulas speak of. A formula may speak of a table further down, so the sections are
@@ -107,33 +108,23 @@ fn find_places(book: &Book) -> Result<Places, XlsxError> {
     Ok(places)
 }
 
-/// Writes every sheet, all at the same time, and says how long the tables are.
-fn sheets(book: &Book, workbook: &mut Workbook) -> Result<package::Lengths, XlsxError> {
+/// Writes every sheet, all at the same time, and gives what the package is to have besides.
+fn sheets<'a>(book: &'a Book<'a>, workbook: &mut Workbook) -> Result<Vec<Additions<'a>>, XlsxError> {
     let mut contents: Vec<Content> = book.tabs().map(|(tab, place)| Content::Section(tab, place)).collect();
     contents.splice(book.front.len()..book.front.len(), book.parts.iter().map(Content::Data));
     for _ in &contents {
         workbook.add_worksheet();
     }
-    let written: Vec<Result<package::Lengths, XlsxError>> = workbook
-        .worksheets_mut()
-        .par_iter_mut()
-        .zip(contents)
-        .with_max_len(1)
-        .map(|(worksheet, content)| {
-            super::caught(|| {
-                let mut formats = Formats::new(book.theme);
-                match content {
-                    Content::Section(tab, place) => section::write(worksheet, book, &mut formats, None, (tab, place)),
-                    Content::Data(part) => data::write(worksheet, book, &formats, part).map(|()| BTreeMap::new()),
-                }
-            })
-        })
-        .collect();
-    let mut lengths = BTreeMap::new();
-    for sheet in written {
-        lengths.extend(sheet?);
-    }
-    Ok(lengths)
+    let write = |(worksheet, content): (&mut Worksheet, Content<'a>)| {
+        let mut formats = Formats::new(book.theme);
+        match content {
+            Content::Section(tab, place) => section::write(worksheet, book, &mut formats, None, (tab, place)),
+            Content::Data(part) => data::write(worksheet, book, &formats, part),
+        }
+    };
+    let sheets = workbook.worksheets_mut().par_iter_mut().zip(contents).with_max_len(1);
+    let written: Vec<Result<Additions, XlsxError>> = sheets.map(|sheet| super::caught(|| write(sheet))).collect();
+    written.into_iter().collect()
 }
 
 /// Does any cell compute itself, or have a name?

@@ -39,7 +39,7 @@ const LARGEST_BUBBLE: f64 = 32.0;
 const SMALLEST_BUBBLE: f64 = 6.0;
 
 /// Writes the table and its drawing.
-pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<(), XlsxError> {
+pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(), XlsxError> {
     let left = table::left(&sheet.widths, &chart.table, sheet.book);
     table::caption(sheet, &chart.table, left)?;
     let height = height(chart);
@@ -50,7 +50,7 @@ pub(super) fn write(sheet: &mut Sheet, chart: &Chart) -> Result<(), XlsxError> {
     if !is_beside {
         sheet.row = below;
     }
-    let placed = table::place(sheet, &chart.table, left)?;
+    let placed = table::place(sheet, &chart.table, left, 0)?;
     table::rest(sheet, &chart.table)?;
     if is_beside {
         sheet.row = sheet.row.max(below);
@@ -90,7 +90,7 @@ fn height(chart: &Chart) -> u32 {
 
 /// A chart and the cells it draws.
 struct Drawing<'a> {
-    sheet: &'a Sheet<'a>,
+    sheet: &'a Sheet<'a, 'a>,
     chart: &'a Chart,
     placed: &'a Placed,
 }

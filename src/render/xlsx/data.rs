@@ -2,19 +2,27 @@
 
 use super::{
     book::Book,
+    cells::{Rows, push, push_money},
     formats::{DAY, Formats, GENERAL, MONTH},
     measure,
     names::{self, Names},
+    package::{Additions, Filling},
     print::{self, Extent},
     sheet::LINE_HEIGHT,
-    table::{header_lines, header_width},
+    table::{excel_day, excel_month, header_lines, header_width},
 };
 use crate::model::{
     locale::Locale,
     report::{Align, DataColumn, DataSheet, DataValues},
 };
-use rust_xlsxwriter::{IgnoreError, RowNum, Table, TableColumn, TableStyle, Worksheet, XlsxError};
-use std::ops::Range;
+use rust_xlsxwriter::{
+    ColNum, ExcelDateTime, Format, IgnoreError, RowNum, Table, TableColumn, TableStyle, Worksheet, XlsxError,
+};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    ops::Range,
+};
 
 /// Rows of an Excel sheet below the header.
 const MOST_ROWS: usize = 1_048_575;
@@ -47,14 +55,9 @@ impl Part<'_> {
         self.rows.len() == self.all
     }
 
-    /// Which rows it holds.
-    pub(super) fn rows(&self) -> Range<usize> {
-        self.rows.clone()
-    }
-
-    /// Their columns.
-    pub(super) fn columns(&self) -> &[DataColumn] {
-        &self.sheet.columns
+    /// How many rows it holds.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// What the contents say: how many rows, or which of them.
@@ -88,12 +91,19 @@ fn split(all: usize, most: usize) -> Vec<(Range<usize>, usize)> {
     starts.map(|start| (start..all.min(start + most), all)).collect()
 }
 
-/// Writes one data sheet but for its rows, which [`super::package`] puts in.
-pub(super) fn write(worksheet: &mut Worksheet, book: &Book, formats: &Formats, part: &Part) -> Result<(), XlsxError> {
+/// Writes one data sheet; its rows are left to the package.
+pub(super) fn write<'a>(
+    worksheet: &mut Worksheet,
+    book: &Book,
+    formats: &Formats,
+    part: &'a Part<'a>,
+) -> Result<Additions<'a>, XlsxError> {
     worksheet.set_name(&part.tab)?;
     print::mark_data(worksheet, book);
     let headers = names::headers(part.sheet.columns.iter().map(|column| column.title.as_str()));
-    let Some(last_column) = (0..).zip(&headers).map(|(column, _)| column).last() else { return Ok(()) };
+    let Some(last_column) = (0..).zip(&headers).map(|(column, _)| column).last() else {
+        return Ok(Additions::default());
+    };
     let last_row = RowNum::try_from(part.rows.len().max(1)).map_err(|_| XlsxError::RowColumnLimitError)?;
 
     let width = columns(worksheet, book, formats, part, &headers)?;
@@ -102,7 +112,75 @@ pub(super) fn write(worksheet: &mut Worksheet, book: &Book, formats: &Formats, p
     worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     // The first column says which initiative.
     worksheet.set_freeze_panes(1, 1)?;
-    print::set_up(worksheet, book, &Extent { last_row, last_column, repeated: (0, 0), repeated_columns: 1, width })
+    print::set_up(worksheet, book, &Extent { last_row, last_column, repeated: (0, 0), repeated_columns: 1, width })?;
+    let mut additions = Additions::default();
+    if !part.rows.is_empty() {
+        let looks: Vec<Format> =
+            part.sheet.columns.iter().map(|column| formats.data(number_format(&column.values))).collect();
+        let write = move |out: &mut dyn Write, looks: &[u32]| Ok(write_rows(out, part, looks)?);
+        additions.lengths.insert(part.table_name.clone(), part.rows.len());
+        additions.fillings.push(Filling::hold(worksheet, 1..=last_row, 0..=last_column, &looks, Box::new(write))?);
+    }
+    Ok(additions)
+}
+
+fn write_rows(out: &mut dyn Write, part: &Part, looks: &[u32]) -> io::Result<()> {
+    let columns: Vec<(ColNum, u32, &DataValues)> =
+        (0..).zip(looks).zip(&part.sheet.columns).map(|((place, look), found)| (place, *look, &found.values)).collect();
+    let mut rows = Rows::new(out, columns.len() as ColNum);
+    for (row, index) in (1..).zip(part.rows.clone()) {
+        rows.begin(row, 1);
+        for (place, look, values) in &columns {
+            write_value(&mut rows, *place, *look, values, index);
+        }
+        rows.end()?;
+    }
+    rows.finish()
+}
+
+/// Writes a cell, if there is something in it.
+fn write_value(rows: &mut Rows, place: ColNum, look: u32, values: &DataValues, index: usize) {
+    match values {
+        DataValues::Text(values) => {
+            if let Some(words) = values[index].as_deref().filter(|words| !words.is_empty()) {
+                rows.text(place, look, words);
+            }
+        }
+        DataValues::Money(values) => {
+            if let Some(cents) = values[index] {
+                rows.number(place, look, |xml| push_money(xml, cents));
+            }
+        }
+        DataValues::Number(values) | DataValues::Percent(values) => {
+            // What is no number at all stays empty.
+            if let Some(number) = values[index].filter(|number| number.is_finite()) {
+                rows.number(place, look, |xml| push(xml, number));
+            }
+        }
+        DataValues::Whole(values) => {
+            if let Some(number) = values[index] {
+                rows.number(place, look, |xml| push(xml, number));
+            }
+        }
+        DataValues::Date(values) => {
+            if let Some(day) = values[index] {
+                write_day(rows, place, look, excel_day(day), &day);
+            }
+        }
+        DataValues::Month(values) => {
+            if let Some(month) = values[index] {
+                write_day(rows, place, look, excel_month(month), &month);
+            }
+        }
+    }
+}
+
+/// A day as Excel counts them; in words where its calendar does not reach.
+fn write_day(rows: &mut Rows, place: ColNum, look: u32, date: Option<ExcelDateTime>, day: &dyn Display) {
+    match date {
+        Some(date) => rows.number(place, look, |xml| push(xml, date.to_excel())),
+        None => rows.text(place, look, &day.to_string()),
+    }
 }
 
 /// Widths and number formats by column, and the width of all: cells carry none of their own, so none has to be looked up for them.

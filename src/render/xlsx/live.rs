@@ -37,7 +37,7 @@ impl Places {
     pub(super) fn of_data(book: &Book) -> Places {
         let mut places = Places::default();
         for part in book.parts.iter().filter(|part| part.is_whole()) {
-            let rows = RowNum::try_from(part.rows().len()).unwrap_or(RowNum::MAX);
+            let rows = RowNum::try_from(part.rows()).unwrap_or(RowNum::MAX);
             places.add_table(part.table(), Place { tab: part.tab.clone(), left: 0, first: 1, rows });
         }
         places

@@ -1,17 +1,18 @@
 //! Workbooks: a finished report as Excel bytes. Looks only; every figure arrives rounded.
 
 mod book;
+mod cells;
 mod chart;
 mod contents;
 mod data;
 pub(in crate::render) mod formats;
 mod layout;
 mod live;
+mod long;
 pub(in crate::render) mod measure;
 pub(in crate::render) mod names;
 mod package;
 mod print;
-mod rows;
 mod section;
 mod sheet;
 mod table;
@@ -25,9 +26,12 @@ use crate::{
 };
 pub use rust_xlsxwriter::XlsxError;
 
+/// From so many rows on a table is long: the spreadsheet library would keep its cells until the end.
+const LONG: usize = 250;
+
 /// The report as an Excel workbook: a sheet for each section, then its data. The same report gives the same bytes.
 pub fn xlsx(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
-    caught(|| book::write(report, theme))
+    caught(|| book::write(report, theme, LONG))
 }
 
 /// A panic of the library is an error like any other.

@@ -7,7 +7,7 @@ use super::{
     layout,
     live::Places,
     measure,
-    package::Lengths,
+    package::Additions,
     print::{self, Extent},
     sheet::{LINE_HEIGHT, Sheet},
     table, tiles,
@@ -29,15 +29,15 @@ pub(super) enum Place {
     Background,
 }
 
-/// Writes a section on a sheet of its own, and says how long its tables are. With `places` it only notes there where
+/// Writes a section on a sheet of its own, and gives what the package is to have besides. With `places` it only notes there where
 /// everything stands: rows of tables are not written.
-pub(super) fn write(
+pub(super) fn write<'a>(
     worksheet: &mut Worksheet,
-    book: &Book,
+    book: &'a Book<'a>,
     formats: &mut Formats,
     places: Option<&mut Places>,
-    (tab, place): (&Tab, Place),
-) -> Result<Lengths, XlsxError> {
+    (tab, place): (&'a Tab<'a>, Place),
+) -> Result<Additions<'a>, XlsxError> {
     let section = tab.section;
     let is_first = place == Place::First;
     worksheet.set_name(&tab.name)?;
@@ -55,7 +55,7 @@ pub(super) fn write(
         book,
         formats,
         table_names: tab.table_names.iter(),
-        lengths: Lengths::new(),
+        additions: Additions::default(),
         places,
         worksheet,
         tab: &tab.name,
@@ -68,11 +68,11 @@ pub(super) fn write(
     head(&mut sheet, section, is_first)?;
     blocks(&mut sheet, section, is_first)?;
     finish(&mut sheet)?;
-    let lengths = sheet.lengths;
+    let additions = sheet.additions;
     if is_first {
         worksheet.set_active(true);
     }
-    Ok(lengths)
+    Ok(additions)
 }
 
 /// Columns of the widest table.
@@ -160,7 +160,7 @@ fn head(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xlsx
 }
 
 /// All blocks.
-fn blocks(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), XlsxError> {
+fn blocks<'a>(sheet: &mut Sheet<'_, 'a>, section: &'a Section, is_first: bool) -> Result<(), XlsxError> {
     let place = contents_place(section);
     for (index, block) in section.blocks.iter().enumerate() {
         if is_first && index == place {

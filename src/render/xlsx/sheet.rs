@@ -1,6 +1,6 @@
 //! A sheet that is being written from top to bottom.
 
-use super::{book::Book, formats::Formats, live::Places, measure, package::Lengths, text};
+use super::{book::Book, formats::Formats, live::Places, measure, package::Additions, text};
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 use std::slice;
 
@@ -11,21 +11,21 @@ pub(super) const LINE_PIXELS: u32 = 20;
 /// Running text is as wide as this many digits, over as many columns as it takes.
 const TEXT_ROOM: f64 = 110.0;
 /// Excel's greatest height of a row, in points.
-const GREATEST_HEIGHT: f64 = 409.0;
+pub(super) const GREATEST_HEIGHT: f64 = 409.0;
 /// Width of a column nobody has set, in digits.
 pub(super) const UNSET_WIDTH: f64 = 9.0;
 
 /// A front sheet, and how far it is written.
-pub(super) struct Sheet<'a> {
+pub(super) struct Sheet<'s, 'a> {
     pub(super) book: &'a Book<'a>,
-    pub(super) formats: &'a mut Formats,
+    pub(super) formats: &'s mut Formats,
     /// Names of the tables that are still to come.
     pub(super) table_names: slice::Iter<'a, String>,
-    /// How long those are that were written.
-    pub(super) lengths: Lengths,
+    /// What the package gets beside what the library writes.
+    pub(super) additions: Additions<'a>,
     /// Where tables and named cells stand, while that is being found out.
-    pub(super) places: Option<&'a mut Places>,
-    pub(super) worksheet: &'a mut Worksheet,
+    pub(super) places: Option<&'s mut Places>,
+    pub(super) worksheet: &'s mut Worksheet,
     /// Name of the sheet.
     pub(super) tab: &'a str,
     /// Widths of the first columns, in digits.
@@ -49,7 +49,7 @@ pub(super) struct TableFacts {
     pub(super) columns: Vec<(bool, bool)>,
 }
 
-impl Sheet<'_> {
+impl Sheet<'_, '_> {
     /// Writes text into one cell.
     pub(super) fn text(&mut self, row: RowNum, column: ColNum, words: &str, format: &Format) -> Result<(), XlsxError> {
         self.use_column(column);
@@ -98,17 +98,24 @@ impl Sheet<'_> {
 
     /// The last column that something `room` digits wide touches when it begins at `column`.
     pub(super) fn column_after(&self, column: ColNum, room: f64) -> ColNum {
-        let mut last = column;
-        let mut left = room - self.width(last);
-        while left > 0.0 {
-            last += 1;
-            left -= self.width(last);
-        }
-        last
+        column_after(&self.widths, column, room)
     }
 
     /// Notes that a column shows something.
     pub(super) fn use_column(&mut self, column: ColNum) {
         self.last_column = self.last_column.max(column);
     }
+}
+
+/// The last column that something `room` digits wide touches when it begins at `column`; `widths` are those of the
+/// first columns.
+pub(super) fn column_after(widths: &[f64], column: ColNum, room: f64) -> ColNum {
+    let width = |column: ColNum| widths.get(usize::from(column)).copied().unwrap_or(UNSET_WIDTH);
+    let mut last = column;
+    let mut left = room - width(last);
+    while left > 0.0 {
+        last += 1;
+        left -= width(last);
+    }
+    last
 }

@@ -4,16 +4,16 @@ use super::{
     book::Book,
     formats::{CellStyle, Content, cell_number, colour, tint},
     live::{self, Place},
-    measure, names,
-    sheet::{Sheet, TableFacts},
+    long, measure, names,
+    sheet::{Sheet, TableFacts, UNSET_WIDTH, column_after},
     text,
 };
 use crate::model::{
-    figure::Unit,
+    figure::{Figure, Unit},
     live::NOT_REPORTED,
     locale::Locale,
     period::Month,
-    report::{Cell, Look, RowKind, Table, TableColumn, TableRow},
+    report::{Align, Cell, Look, RowKind, Table, TableColumn, TableRow},
     theme::Colour,
 };
 use jiff::civil::Date;
@@ -21,6 +21,7 @@ use rust_xlsxwriter::{
     self as excel, ChartEmptyCells, ColNum, ConditionalFormatDataBar, ConditionalFormatFormula, ConditionalFormatType,
     ExcelDateTime, Format, IgnoreError, RowNum, Sparkline, TableStyle, XlsxError, utility::row_col_to_cell,
 };
+use std::borrow::Cow;
 
 /// What nobody reported.
 const UNKNOWN: &str = NOT_REPORTED;
@@ -143,9 +144,9 @@ fn cell_width(cell: &Cell, locale: &Locale) -> f64 {
 }
 
 /// Writes a table with its caption and what was left out of it.
-pub(super) fn write(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
+pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, table: &'a Table) -> Result<(), XlsxError> {
     caption(sheet, table, 0)?;
-    place(sheet, table, 0)?;
+    place(sheet, table, 0, long::rows(table, sheet.book))?;
     rest(sheet, table)?;
     sheet.gap();
     Ok(())
@@ -169,19 +170,29 @@ pub(super) fn rest(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
     sheet.lines(words, &muted)
 }
 
-/// Writes header and rows from the next free row on.
-pub(super) fn place(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<Placed, XlsxError> {
+/// Writes header and rows from the next free row on; the first `long` rows are left to the package.
+pub(super) fn place<'a>(
+    sheet: &mut Sheet<'_, 'a>,
+    table: &'a Table,
+    left: ColNum,
+    long: usize,
+) -> Result<Placed, XlsxError> {
     let header = sheet.row;
     let headers = names::headers(table.columns.iter().map(|column| column.title.as_str()));
     if sheet.places.is_some() {
         return Ok(note(sheet, table, left));
     }
     write_header(sheet, table, &headers, left)?;
-    for row in &table.rows {
-        sheet.row += 1;
-        write_row(sheet, table, row, left)?;
-    }
     sheet.row += 1;
+    if long > 0 {
+        long::hold(sheet, table, long, left)?;
+    }
+    let looks = RowLooks::of(sheet, table, left);
+    for row in &table.rows[long..] {
+        write_row(sheet, &looks, row)?;
+        sheet.row += 1;
+    }
+    sheet.use_column(looks.furthest(&table.rows[long..]));
     let placed = Placed { left, header, first: header + 1, end: sheet.row };
     sheet.tables.push(TableFacts {
         left,
@@ -248,7 +259,7 @@ fn add_table(sheet: &mut Sheet, table: &Table, headers: Vec<String>, placed: &Pl
     let last_column = (placed.left..).zip(&columns).map(|(column, _)| column).last().unwrap_or(placed.left);
     // Named for every table that has such rows, so one is there.
     let name = sheet.table_names.next().cloned().unwrap_or_default();
-    sheet.lengths.insert(name.clone(), (last_row - placed.header) as usize);
+    sheet.additions.lengths.insert(name.clone(), (last_row - placed.header) as usize);
     let object = excel::Table::new()
         .set_name(name)
         .set_style(TableStyle::None)
@@ -270,21 +281,65 @@ fn write_header(sheet: &mut Sheet, table: &Table, headers: &[String], left: ColN
     sheet.height(row, lines)
 }
 
-fn write_row(sheet: &mut Sheet, table: &Table, row: &TableRow, left: ColNum) -> Result<(), XlsxError> {
-    let mut lines = 1;
-    let leaning = leans(table, sheet.most_columns).then(|| table.columns.len() - 1);
-    for (((place, cell), column), index) in (left..).zip(&row.cells).zip(&table.columns).zip(0..) {
-        let room = sheet.width(place) - MARGIN / 2.0;
-        let runs_on = leaning == Some(index) || column.is_folded;
-        let wraps = row.kind != RowKind::Group && !runs_on && is_wrapped(cell, room);
-        let style =
-            CellStyle { content: Content::Text { wraps }, kind: row.kind, align: column.align, is_input: false };
-        write_cell(sheet, (left, place), cell, style)?;
-        match cell {
-            Cell::Text(words) if wraps => lines = lines.max(measure::wrap(words, room).len()),
-            Cell::Text(words) => sheet.use_column(sheet.column_after(place, measure::width(words))),
-            _ => {}
-        }
+/// How the cells of a table's rows look, as far as it depends on the room they have.
+pub(super) struct RowLooks<'a> {
+    table: &'a Table,
+    left: ColNum,
+    /// Widths of the sheet's first columns, in digits.
+    widths: Vec<f64>,
+    /// The column whose words run over the empty cells at their right.
+    leaning: Option<usize>,
+}
+
+impl<'a> RowLooks<'a> {
+    pub(super) fn of(sheet: &Sheet, table: &'a Table, left: ColNum) -> Self {
+        let leaning = leans(table, sheet.most_columns).then(|| table.columns.len() - 1);
+        RowLooks { table, left, widths: sheet.widths.clone(), leaning }
+    }
+
+    /// The look of a text that does not wrap.
+    pub(super) fn plain(&self, index: usize, kind: RowKind) -> CellStyle {
+        let align = self.table.columns.get(index).map_or(Align::Left, |column| column.align);
+        CellStyle { content: Content::Text { wraps: false }, kind, align, is_input: false }
+    }
+
+    /// The looks of a row's cells as if all were texts, and the lines the row is high.
+    pub(super) fn cells(&self, row: &TableRow) -> (Vec<CellStyle>, usize) {
+        let mut lines = 1;
+        let looks = row.cells.iter().zip(&self.table.columns).enumerate().map(|(index, (cell, column))| {
+            let place = usize::from(self.left) + index;
+            let room = self.widths.get(place).copied().unwrap_or(UNSET_WIDTH) - MARGIN / 2.0;
+            let runs_on = self.leaning == Some(index) || column.is_folded;
+            let wraps = row.kind != RowKind::Group && !runs_on && is_wrapped(cell, room);
+            if let Cell::Text(words) = cell
+                && wraps
+            {
+                lines = lines.max(measure::wrap(words, room).len());
+            }
+            CellStyle { content: Content::Text { wraps }, ..self.plain(index, row.kind) }
+        });
+        (looks.collect(), lines)
+    }
+
+    /// The last column that words of these rows touch. Words of a folded column end where the next begins.
+    pub(super) fn furthest(&self, rows: &[TableRow]) -> ColNum {
+        let last = self.left + self.table.columns.len().saturating_sub(1) as ColNum;
+        let groups = rows.iter().filter(|row| row.kind == RowKind::Group).map(|row| (row, 0));
+        let leaning = self.leaning.into_iter().flat_map(|index| rows.iter().map(move |row| (row, index)));
+        let reach = |(row, index): (&TableRow, usize)| match row.cells.get(index) {
+            Some(Cell::Text(words)) => {
+                column_after(&self.widths, self.left + index as ColNum, measure::widest_line(words))
+            }
+            _ => 0,
+        };
+        groups.chain(leaning).map(reach).fold(last, ColNum::max)
+    }
+}
+
+fn write_row(sheet: &mut Sheet, looks: &RowLooks, row: &TableRow) -> Result<(), XlsxError> {
+    let (styles, lines) = looks.cells(row);
+    for ((place, cell), style) in (looks.left..).zip(&row.cells).zip(styles) {
+        write_cell(sheet, (looks.left, place), cell, style)?;
     }
     sheet.height(sheet.row, lines)
 }
@@ -303,6 +358,42 @@ fn is_wrapped(cell: &Cell, room: f64) -> bool {
     }
 }
 
+/// What stands in a cell that does not compute.
+pub(super) enum Value<'a> {
+    Blank,
+    Number(f64),
+    Day(ExcelDateTime),
+    Text(Cow<'a, str>),
+    Truth(bool),
+}
+
+/// What a cell shows: how it looks and its value; `style` is that of a text.
+pub(super) fn shown<'a>(cell: &'a Cell, style: CellStyle, locale: &Locale) -> (CellStyle, Value<'a>) {
+    let with = |content| CellStyle { content, ..style };
+    match cell.shown() {
+        Cell::Text(words) if words.is_empty() => (style, Value::Blank),
+        Cell::Text(words) => (style, Value::Text(words.into())),
+        Cell::Figure(figure) => (with(figure_look(figure)), Value::Number(cell_number(figure))),
+        Cell::Day(day) => day_shown(*day, with(Content::Day), || locale.day(*day)),
+        Cell::Month(month) => day_shown(month.first_day(), with(Content::Month), || month.title()),
+        Cell::Unknown => (with(Content::Unknown), Value::Text(UNKNOWN.into())),
+        Cell::Holds(holds) => (with(Content::Check { holds: *holds }), Value::Truth(*holds)),
+        Cell::Empty | Cell::Live(_) | Cell::Named(_) => (style, Value::Blank),
+    }
+}
+
+fn figure_look(figure: &Figure) -> Content {
+    Content::Figure { unit: figure.unit, decimals: figure.decimals, signed: figure.signed }
+}
+
+/// A day as a date; in words where Excel's calendar does not reach.
+fn day_shown<'a>(day: Date, style: CellStyle, words: impl FnOnce() -> String) -> (CellStyle, Value<'a>) {
+    match excel_day(day) {
+        Some(date) => (style, Value::Day(date)),
+        None => (style, Value::Text(words().into())),
+    }
+}
+
 /// Writes one cell of a table that begins in column `left`; `style` is that of a text.
 fn write_cell(
     sheet: &mut Sheet,
@@ -310,56 +401,30 @@ fn write_cell(
     cell: &Cell,
     style: CellStyle,
 ) -> Result<(), XlsxError> {
-    let row = sheet.row;
-    let locale = &sheet.book.report.locale;
-    let with = |content| CellStyle { content, ..style };
     match cell {
-        Cell::Text(words) => text::write(sheet.worksheet, row, column, words, Some(sheet.formats.cell(style)))?,
-        Cell::Figure(figure) => {
-            let content = Content::Figure { unit: figure.unit, decimals: figure.decimals, signed: figure.signed };
-            let format = sheet.formats.cell(with(content));
-            sheet.worksheet.write_number_with_format(row, column, cell_number(figure), format)?;
-        }
-        Cell::Day(day) => write_day(sheet, column, *day, &locale.day(*day), with(Content::Day))?,
-        Cell::Month(month) => write_day(sheet, column, month.first_day(), &month.title(), with(Content::Month))?,
-        Cell::Empty => {
-            sheet.worksheet.write_blank(row, column, sheet.formats.cell(style))?;
-        }
-        Cell::Unknown => {
-            let format = sheet.formats.cell(CellStyle { content: Content::Unknown, ..style });
-            text::write(sheet.worksheet, row, column, UNKNOWN, Some(format))?;
-        }
-        Cell::Holds(holds) => {
-            let format = sheet.formats.cell(with(Content::Check { holds: *holds }));
-            sheet.worksheet.write_boolean_with_format(row, column, *holds, format)?;
-        }
-        Cell::Live(live) => live::write(sheet, left, column, live, style)?,
+        Cell::Live(live) => live::write(sheet, left, column, live, style),
         Cell::Named(named) => {
             let style = CellStyle { is_input: named.is_input, ..style };
-            match (&named.cell, named.exact) {
-                (Cell::Figure(figure), Some(exact)) => {
-                    let content =
-                        Content::Figure { unit: figure.unit, decimals: figure.decimals, signed: figure.signed };
-                    let format = sheet.formats.cell(CellStyle { content, ..style });
-                    sheet.worksheet.write_number_with_format(row, column, exact, format)?;
-                }
-                (cell, _) => write_cell(sheet, (left, column), cell, style)?,
-            }
+            let (style, value) = shown(&named.cell, style, &sheet.book.report.locale);
+            write_value(sheet, column, style, named.exact.map_or(value, Value::Number))
+        }
+        cell => {
+            let (style, value) = shown(cell, style, &sheet.book.report.locale);
+            write_value(sheet, column, style, value)
         }
     }
-    Ok(())
 }
 
-/// Writes a day as a date; in words where Excel's calendar does not reach.
-fn write_day(sheet: &mut Sheet, column: ColNum, day: Date, words: &str, style: CellStyle) -> Result<(), XlsxError> {
-    let format = sheet.formats.cell(style);
-    match excel_day(day) {
-        Some(date) => {
-            sheet.worksheet.write_datetime_with_format(sheet.row, column, &date, format)?;
-            Ok(())
-        }
-        None => text::write(sheet.worksheet, sheet.row, column, words, Some(format)),
-    }
+fn write_value(sheet: &mut Sheet, column: ColNum, style: CellStyle, value: Value) -> Result<(), XlsxError> {
+    let (row, format) = (sheet.row, sheet.formats.cell(style));
+    match value {
+        Value::Blank => sheet.worksheet.write_blank(row, column, format)?,
+        Value::Number(number) => sheet.worksheet.write_number_with_format(row, column, number, format)?,
+        Value::Day(day) => sheet.worksheet.write_datetime_with_format(row, column, &day, format)?,
+        Value::Truth(truth) => sheet.worksheet.write_boolean_with_format(row, column, truth, format)?,
+        Value::Text(words) => return text::write(sheet.worksheet, row, column, &words, Some(format)),
+    };
+    Ok(())
 }
 
 /// A day of Excel's calendar, which begins in 1900.

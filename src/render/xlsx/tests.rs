@@ -1,6 +1,6 @@
 //! The workbook as another program reads it.
 
-use super::xlsx;
+use super::{book, xlsx};
 use crate::model::{
     figure::{Figure, Unit},
     live::{Column, Exact, Formula, Live, Name, NamedCell, Term},
@@ -252,4 +252,97 @@ fn a_report_without_anything_is_still_a_workbook() {
     let mut nothing = report(vec![], vec![]);
     nothing.sections.clear();
     assert_eq!(read(&nothing).sheet_names().len(), 1);
+}
+
+/// Cells of the first sheet, each with its value and everything its look is made of; then the rows' heights.
+fn cells_and_looks(bytes: &[u8]) -> (Vec<(String, String)>, Vec<String>) {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    let between = |text: &str, from: &str, to: &str| -> String {
+        let rest = text.split_once(from).map_or("", |(_, rest)| rest);
+        rest.split_once(to).map_or(rest, |(found, _)| found).to_owned()
+    };
+    let styles = part("xl/styles.xml");
+    let list = |from: &str, to: &str, end: &str| -> Vec<String> {
+        between(&styles, from, to).split(end).map(str::to_owned).collect()
+    };
+    let fonts = list("<fonts", "</fonts>", "</font>");
+    let fills = list("<fills", "</fills>", "</fill>");
+    let borders = list("<borders", "</borders>", "</border>");
+    let number = |text: &str, name: &str| between(text, &format!(" {name}=\""), "\"").parse::<usize>().unwrap_or(0);
+    let look = |entry: &str| {
+        let format = between(&styles, &format!("<numFmt numFmtId=\"{}\"", number(entry, "numFmtId")), "/>");
+        let parts = [(&fonts, "fontId"), (&fills, "fillId"), (&borders, "borderId")];
+        // What stands before the first of a list differs in their count only.
+        let parts = parts.map(|(list, name)| list[number(entry, name)].split_once('>').unwrap().1.to_owned());
+        format!("{format} {parts:?} {}", between(entry, "<alignment", "/>"))
+    };
+    let looks: Vec<String> = between(&styles, "<cellXfs", "</cellXfs>")
+        .split("<xf ")
+        .skip(1)
+        .map(|entry| look(&format!(" {entry}")))
+        .collect();
+    let shared: Vec<String> =
+        part("xl/sharedStrings.xml").split("<si>").skip(1).map(|entry| between(entry, "<t", "</t>")).collect();
+    let sheet = part("xl/worksheets/sheet1.xml");
+    let cell = |entry: &str| {
+        let (tag, rest) = entry.split_once('>').unwrap();
+        let tag = format!(" {tag}");
+        let kind = between(&tag, " t=\"", "\"");
+        let value = match kind.as_str() {
+            "s" => shared[between(rest, "<v>", "</v>").parse::<usize>().unwrap()].clone(),
+            "inlineStr" => between(rest, "<t", "</t>"),
+            _ => format!("{kind} {}", between(rest, "<v>", "</v>")),
+        };
+        (between(&tag, " r=\"", "\""), format!("{value} {}", looks[number(&tag, "s")]))
+    };
+    let cells = sheet.split("<c ").skip(1).map(cell).collect();
+    let rows = sheet
+        .split("<row ")
+        .skip(1)
+        .map(|row| format!("{} {}", number(&format!(" {row}"), "r"), between(row, " ht=", ">")));
+    (cells, rows.collect())
+}
+
+#[test]
+fn a_long_table_is_what_the_library_would_have_written() {
+    let words = |index: usize| match index % 12 {
+        10 => String::new(),
+        11 => "a long story, told in as many words as it takes to need a second line in its cell".to_owned(),
+        place => AWKWARD[place].to_owned(),
+    };
+    let line = |index: usize| {
+        let day = jiff::civil::date(if index % 7 == 0 { 1850 } else { 2026 }, 2, 28);
+        let figure = Figure { digits: index as i64 * 37 - 900, decimals: 2, unit: Unit::Money, signed: index % 2 == 0 };
+        let cells = vec![
+            Cell::Text(words(index).into()),
+            if index % 5 == 0 { Cell::Unknown } else { Cell::Figure(figure) },
+            Cell::Day(day),
+            Cell::Month("2026-10".parse().unwrap()),
+            if index % 3 == 0 { Cell::Empty } else { Cell::Holds(index % 2 == 0) },
+        ];
+        row(if index % 50 == 49 { RowKind::Group } else { RowKind::Body }, cells)
+    };
+    let mut rows: Vec<TableRow> = (0..200).map(line).collect();
+    rows.push(row(
+        RowKind::Total,
+        vec![Cell::Text("All".into()), figure(12, 0, Unit::Count), Cell::Empty, Cell::Empty, Cell::Empty],
+    ));
+    let mut found = table("Long", &["Words", "Money", "Day", "Month", "Holds"], rows);
+    found.columns[0].flexible = true;
+    let paragraph = |text: &str| Block::Paragraph(Paragraph { tone: Tone::Plain, text: text.into() });
+    let report = report(vec![paragraph("above"), Block::Table(found), paragraph("below")], vec![]);
+    let [long, short] = [100, usize::MAX].map(|long| book::write(&report, &theme(), long).unwrap());
+    assert_ne!(long, short);
+    let (long, short) = (cells_and_looks(&long), cells_and_looks(&short));
+    // 200 rows and their sums of five cells, five headers; the sheet's words are less than ten.
+    assert!(short.0.len() > 1_010 && short.0.len() < 1_030, "{}", short.0.len());
+    for (one, other) in long.0.iter().zip(&short.0) {
+        assert_eq!(one, other);
+    }
+    assert_eq!(long, short);
 }

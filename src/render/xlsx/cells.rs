@@ -1,0 +1,143 @@
+//! Rows and cells as they stand in a sheet's part of the package, for sheets and tables of many rows: the spreadsheet
+//! library would keep each cell until the end.
+
+use super::{
+    sheet::{GREATEST_HEIGHT, LINE_HEIGHT},
+    text,
+};
+use crate::model::money::Cents;
+use rust_xlsxwriter::{ColNum, RowNum, utility::column_number_to_name};
+use std::{
+    fmt::{Display, Write as _},
+    io::{self, Write},
+};
+
+/// Text that is kept before it goes to the packer, in bytes.
+const KEPT: usize = 1 << 16;
+
+/// Writes rows from top to bottom, and in them cells from left to right.
+pub(super) struct Rows<'a> {
+    out: &'a mut dyn Write,
+    xml: String,
+    /// Number of the row that is being written, as people see it.
+    row: String,
+    /// Names of the columns, from the first of the sheet.
+    columns: Vec<String>,
+}
+
+impl<'a> Rows<'a> {
+    /// Rows of a sheet that has so many columns.
+    pub(super) fn new(out: &'a mut dyn Write, columns: ColNum) -> Self {
+        let columns = (0..columns).map(column_number_to_name).collect();
+        Rows { out, xml: String::with_capacity(KEPT * 2), row: String::new(), columns }
+    }
+
+    /// Begins a row that is so many lines high.
+    pub(super) fn begin(&mut self, row: RowNum, lines: usize) {
+        self.row.clear();
+        push(&mut self.row, row + 1);
+        self.xml.push_str("<row r=\"");
+        self.xml.push_str(&self.row);
+        if lines > 1 {
+            let height = (LINE_HEIGHT * lines as f64).min(GREATEST_HEIGHT);
+            push(&mut self.xml, format_args!("\" ht=\"{height}\" customHeight=\"1"));
+        }
+        self.xml.push_str("\">");
+    }
+
+    /// Ends a row.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        self.xml.push_str("</row>");
+        if self.xml.len() >= KEPT {
+            self.out.write_all(self.xml.as_bytes())?;
+            self.xml.clear();
+        }
+        Ok(())
+    }
+
+    /// Hands on what is still kept.
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.out.write_all(self.xml.as_bytes())
+    }
+
+    fn begin_cell(&mut self, column: ColNum, look: u32) {
+        self.xml.push_str("<c r=\"");
+        self.xml.push_str(self.columns.get(usize::from(column)).map_or("", String::as_str));
+        self.xml.push_str(&self.row);
+        if look > 0 {
+            self.xml.push_str("\" s=\"");
+            push(&mut self.xml, look);
+        }
+    }
+
+    /// A cell that has a look and nothing else.
+    pub(super) fn blank(&mut self, column: ColNum, look: u32) {
+        self.begin_cell(column, look);
+        self.xml.push_str("\"/>");
+    }
+
+    /// A number, as whoever writes it spells it.
+    pub(super) fn number(&mut self, column: ColNum, look: u32, write: impl FnOnce(&mut String)) {
+        self.begin_cell(column, look);
+        self.xml.push_str("\"><v>");
+        write(&mut self.xml);
+        self.xml.push_str("</v></c>");
+    }
+
+    /// TRUE or FALSE.
+    pub(super) fn truth(&mut self, column: ColNum, look: u32, truth: bool) {
+        self.begin_cell(column, look);
+        self.xml.push_str("\" t=\"b\"><v>");
+        self.xml.push(if truth { '1' } else { '0' });
+        self.xml.push_str("</v></c>");
+    }
+
+    /// Words in the cell itself: a list of all texts of the workbook would have to be kept until it is finished.
+    pub(super) fn text(&mut self, column: ColNum, look: u32, words: &str) {
+        let words = text::clean(words);
+        self.begin_cell(column, look);
+        let keeps_its_ends = words.starts_with(char::is_whitespace) || words.ends_with(char::is_whitespace);
+        let space = if keeps_its_ends { " xml:space=\"preserve\"" } else { "" };
+        self.xml.push_str("\" t=\"inlineStr\"><is><t");
+        self.xml.push_str(space);
+        self.xml.push('>');
+        text::push_escaped(&mut self.xml, &words);
+        self.xml.push_str("</t></is></c>");
+    }
+}
+
+/// Writes a value behind what is there.
+pub(super) fn push(xml: &mut String, value: impl Display) {
+    // A string takes whatever is written.
+    let _ = write!(xml, "{value}");
+}
+
+/// Units with the cents they have: `12.5`, never by way of a number that could round them.
+pub(super) fn push_money(xml: &mut String, amount: Cents) {
+    let cents = amount.0.unsigned_abs();
+    if amount.0 < 0 {
+        xml.push('-');
+    }
+    push(xml, cents / 100);
+    match cents % 100 {
+        0 => {}
+        tenths if tenths % 10 == 0 => push(xml, format_args!(".{}", tenths / 10)),
+        hundredths => push(xml, format_args!(".{hundredths:02}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_written_to_the_cent() {
+        let written = |cents| {
+            let mut xml = String::new();
+            push_money(&mut xml, Cents(cents));
+            xml
+        };
+        assert_eq!([0, 5, -5, 50, 1200, -12_345_678].map(written), ["0", "0.05", "-0.05", "0.5", "12", "-123456.78"]);
+        assert_eq!(written(i64::MIN), "-92233720368547758.08");
+    }
+}
