@@ -37,7 +37,7 @@ use crate::{
         pdf::{self, Fonts},
         xlsx::XlsxError,
     },
-    report::{self, Facts, Past, Sponsor},
+    report::{self, Facts, Past, Shared, Sponsor},
     settings::Settings,
     state, validate,
 };
@@ -189,12 +189,14 @@ pub fn report_on(
     keeping: &mut Keeping,
     watch: Watch,
 ) -> Result<Run, Problem> {
-    let facts = facts(settings, rules, portfolio, metrics, &findings);
+    // Reports say what is not known before the month's state is.
+    let (before, shared) = (Shared::default(), Shared::default());
+    let facts = facts(settings, rules, portfolio, metrics, &findings, &before);
     let checks = report::checks(&facts);
     let facts = Facts { checks: &checks, ..facts };
     let record = report::record::run_record(&facts, &settings.digest);
     let mut draft = keeping.draft(&facts, &record, &settings.changes)?;
-    let facts = Facts { closed: draft.revision, past: draft.past(), ..facts };
+    let facts = Facts { closed: draft.revision, past: draft.past(), shared: &shared, ..facts };
     let mut files = outputs(&facts, settings, watch)?;
     let listed: Vec<OutputRecord> = files.par_iter().map(|(path, bytes)| output_record(path, bytes)).collect();
     let state = facts.state();
@@ -219,6 +221,7 @@ fn facts<'a>(
     portfolio: &'a Portfolio,
     metrics: &'a Metrics,
     findings: &'a [Finding],
+    shared: &'a Shared,
 ) -> Facts<'a> {
     Facts {
         company: &settings.company,
@@ -235,6 +238,7 @@ fn facts<'a>(
         closed: None,
         past: Past::NotKept,
         presentation: &settings.presentation,
+        shared,
     }
 }
 
@@ -293,7 +297,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         sponsors.iter().map(|sponsor| format!("sponsors/{}.pdf", plain_name(&sponsor.email))).collect();
     // One workbook takes as long as everything else together.
     let others = || -> Result<Vec<(String, Vec<u8>)>, Problem> {
-        let mut files = vec![("executive.pdf".to_owned(), draw(&report::executive(facts)))];
+        let mut files = vec![("executive.pdf".to_owned(), draw(report::executive(facts)))];
         files.par_extend(names.par_iter().zip(&reports).map(|(name, report)| (name.clone(), draw(report))));
         files.extend(sponsor_workbooks(facts, settings, &sponsors)?);
         if let Some(asked) = report::decisions_to_fill(facts) {
@@ -470,8 +474,9 @@ mod tests {
         let lines: Vec<_> =
             run.record.checks.ledger.iter().map(|line| (line.difference, line.within_tolerance)).collect();
         assert_eq!(lines, [(-1_200_000, false)]);
-        let facts = facts(&settings, &rules, &portfolio, &metrics, &run.findings);
-        for report in [report::executive(&facts), report::finance(&facts)] {
+        let shared = Shared::default();
+        let facts = facts(&settings, &rules, &portfolio, &metrics, &run.findings, &shared);
+        for report in [report::executive(&facts), &report::finance(&facts)] {
             assert!(format!("{report:?}").contains("ledger differs by EUR 12,000 in Other"), "{:?}", report.audience);
         }
     }

@@ -10,7 +10,7 @@ use crate::{
         rules::Rules,
         snapshot::Snapshot,
     },
-    report::{self, Facts},
+    report::{self, Facts, Shared},
     settings::Settings,
     state::{self, StateFolder},
     validate,
@@ -52,7 +52,8 @@ fn answer(
 ) -> Result<Explained, Problem> {
     let metrics = metrics::compute(portfolio, &settings.assumptions)
         .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
-    let facts = super::facts(settings, rules, portfolio, &metrics, &[]);
+    let shared = Shared::default();
+    let facts = super::facts(settings, rules, portfolio, &metrics, &[], &shared);
     let facts = Facts { closed: kept.map(|(_, revision)| revision), ..facts };
     match report::explain(&facts, question, kept.map(|(snapshot, _)| snapshot)) {
         Answered::Explained(explained) => Ok(explained),

@@ -84,16 +84,16 @@ fn cells_of(portfolio: &Portfolio, rows: &[u32]) -> Vec<String> {
 
 /// Composes the mails of executives and finance.
 pub fn portfolio_emails(facts: &Facts) -> Vec<Email> {
-    let view = View::all(facts);
-    let asked = decide::decisions(facts, &view).len();
-    let headline = plain(&decide::title(facts, &view, asked), HEADLINE_LENGTH);
-    let figures = figures(facts, &decide::tiles(facts, &view, None));
+    let view = facts.whole();
+    let asked = decide::decisions(facts, view).len();
+    let headline = plain(&decide::title(facts, view, asked), HEADLINE_LENGTH);
+    let figures = figures(facts, &decide::tiles(facts, view, None));
     let executives = Email {
         headline: headline.clone(),
         figures: figures.clone(),
-        changes: changes::of_view(facts, &view, MOST_CHANGES),
+        changes: changes::of_view(facts, view, MOST_CHANGES),
         attachment: "executive.pdf".to_owned(),
-        ..asking(facts, &view, Topic::Executives)
+        ..asking(facts, view, Topic::Executives)
     };
     let finance = Email {
         asks: Vec::new(),
@@ -102,7 +102,7 @@ pub fn portfolio_emails(facts: &Facts) -> Vec<Email> {
         headline,
         figures,
         attachment: "portfolio.xlsx".to_owned(),
-        ..asking(facts, &view, Topic::Finance)
+        ..asking(facts, view, Topic::Finance)
     };
     vec![executives.fitted(), finance.fitted()]
 }

@@ -6,11 +6,15 @@ use crate::model::{
     report::{Audience, Report, Section},
 };
 
-/// Composes it.
-pub fn executive(facts: &Facts) -> Report {
-    let view = View::all(facts);
+/// The report, composed when it is first asked for.
+pub fn executive<'a>(facts: &Facts<'a>) -> &'a Report {
+    facts.shared.executive.get_or_init(|| composed(facts))
+}
+
+fn composed(facts: &Facts) -> Report {
+    let view = facts.whole();
     let shown = &facts.presentation.executive.0;
-    let sections = shown.iter().filter_map(|shown| section(facts, &view, shown.name, shown.lines)).collect();
+    let sections = shown.iter().filter_map(|shown| section(facts, view, shown.name, shown.lines)).collect();
     Report {
         audience: Audience::Executives,
         title: format!("AI portfolio, {}", facts.assumptions.period.title()),

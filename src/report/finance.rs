@@ -24,8 +24,8 @@ use crate::model::{
 
 /// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
 pub fn finance(facts: &Facts) -> Report {
-    let view = View::all(facts);
-    let calculations = Calculations::of(facts, &view);
+    let view = facts.whole();
+    let calculations = Calculations::of(facts, view);
     let live = calculations.as_ref();
     let mut background: Vec<Section> = live.map(Calculations::sheet).into_iter().collect();
     background.extend([sources::sheet(facts), method::sheet(facts)]);
@@ -37,7 +37,7 @@ pub fn finance(facts: &Facts) -> Report {
         state: facts.state(),
         locale: *facts.locale(),
         currency: facts.rules.currency.clone(),
-        sections: front(facts, &view, live),
+        sections: front(facts, view, live),
         data_sheets: data::sheets(facts),
         background,
     }

@@ -53,7 +53,7 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Section {
 pub fn sheet(facts: &Facts) -> Section {
     let table = definitions(facts);
     let mut blocks = vec![Block::Table(table)];
-    let notes = folded_away(facts, &View::all(facts)).into_iter().chain(changes::why_not(facts));
+    let notes = folded_away(facts, facts.whole()).into_iter().chain(changes::why_not(facts));
     blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Section {
         name: "Method".to_owned(),
@@ -95,7 +95,7 @@ fn folded_away(facts: &Facts, view: &View) -> Vec<String> {
         ExecutiveSection::Fund if facts.metrics.funding.is_none() && !view.initiatives.is_empty() => {
             Some(("Fund", "no budget is set, so initiatives are ranked by score instead"))
         }
-        ExecutiveSection::KeepFixStop if running::section(facts, view, 1).is_none() => {
+        ExecutiveSection::KeepFixStop if !running::is_known(view) => {
             Some(("Keep, fix, stop", "nothing that runs reports costs and benefits ahead"))
         }
         ExecutiveSection::Outcomes if outcomes::section(facts, 1).is_none() => {

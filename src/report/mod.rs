@@ -65,12 +65,14 @@ use crate::model::{
     money::Cents,
     portfolio::{MONEY_FIELDS, Portfolio},
     presentation::Presentation,
-    report::State,
+    report::{Report, State},
     rules::Rules,
     sentences::Sentence,
 };
 use round::MoneyScale;
 use say::Known;
+use std::sync::OnceLock;
+use view::View;
 
 /// Everything a report may say.
 #[derive(Clone, Copy)]
@@ -103,6 +105,15 @@ pub struct Facts<'a> {
     pub past: Past<'a>,
     /// Order, length and wording.
     pub presentation: &'a Presentation,
+    /// What several reports need. Of these facts only: others have their own.
+    pub shared: &'a Shared,
+}
+
+/// What several reports need, made once by the first that asks.
+#[derive(Default)]
+pub struct Shared {
+    whole: OnceLock<View>,
+    executive: OnceLock<Report>,
 }
 
 /// What is known of earlier months.
@@ -118,7 +129,12 @@ pub enum Past<'a> {
     Known(&'a Comparison),
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    /// Every initiative.
+    pub fn whole(&self) -> &'a View {
+        self.shared.whole.get_or_init(|| View::all(self))
+    }
+
     /// Final when closed and unchanged, else a draft; held back when a check does not hold.
     pub fn state(&self) -> State {
         match self.closed {

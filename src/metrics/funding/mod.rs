@@ -51,7 +51,7 @@ pub fn funding(
         today: point,
         stop: questions::stop(&today, &free)?,
         free,
-        exact: today.is_exact(),
+        exact: today.exact,
         exact_up_to: assumptions.funding.exact_up_to,
         lines,
     }))
@@ -66,22 +66,20 @@ struct Today<'a> {
     /// What is kept and what is in today's set take of each cap.
     kept: Vec<i64>,
     used: Vec<i64>,
+    /// Few enough candidates for an exact answer?
+    exact: bool,
 }
 
 impl<'a> Today<'a> {
     fn of(pool: &'a Pool<'a>) -> Result<Self, SolverError> {
         let selection = pool.selection(&StressRule::default(), false);
-        let best = selection.best_with(&pool.fixed(), effort(&selection, pool))?;
+        let effort = effort(&selection, pool);
+        let best = selection.best_with(&pool.fixed(), effort)?;
         let is_kept: Vec<bool> = pool.candidates.iter().map(Candidate::is_kept).collect();
         let chosen = best.as_ref().map_or(&is_kept, |best| &best.chosen);
         let taken = |set: &[bool]| (0..selection.caps.len()).map(|cap| selection.used(set, cap)).collect();
         let (kept, used) = (taken(&is_kept), taken(chosen));
-        Ok(Today { pool, selection, best, kept, used })
-    }
-
-    /// Few enough candidates for an exact answer?
-    fn is_exact(&self) -> bool {
-        effort(&self.selection, self.pool) == Effort::Exact
+        Ok(Today { pool, selection, best, kept, used, exact: effort == Effort::Exact })
     }
 
     /// The set of another selection of the same candidates.

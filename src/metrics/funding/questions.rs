@@ -114,7 +114,7 @@ struct Bought {
 
 impl<'a> Stopping<'a> {
     fn of(today: &'a Today<'a>) -> Self {
-        let best = today.best.as_ref().filter(|_| !today.is_exact());
+        let best = today.best.as_ref().filter(|_| !today.exact);
         Stopping {
             today,
             now: today.choice(&today.best, false),

@@ -73,7 +73,7 @@ impl<'a> Beside<'a> {
 
     /// What the best set would be worth less without it.
     fn adds(&self, place: usize) -> Result<Option<Cents>, SolverError> {
-        if !self.today.is_exact() {
+        if !self.today.exact {
             return Ok(None);
         }
         let without = self.set_with(place, false)?;
@@ -124,7 +124,7 @@ impl<'a> Beside<'a> {
 
     /// Which of today's set would have to go for it.
     fn beaten(&self, place: usize) -> Result<Reason, SolverError> {
-        if !self.today.is_exact() {
+        if !self.today.exact {
             return Ok(Reason::BeatenBy { rows: Vec::new(), worse_by: Cents::ZERO });
         }
         let Some(with) = self.set_with(place, true)? else {

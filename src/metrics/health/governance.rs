@@ -7,6 +7,7 @@ use crate::model::{
     control::{Answer, Control},
     health::{Health, Measure, OpenControl, Target, TierControls},
 };
+use std::collections::BTreeSet;
 
 /// Risk tiers in the order of the bars; the empty one is "not reported".
 const TIERS: [&str; 5] = ["High", "Limited", "Minimal", "Prohibited", ""];
@@ -80,8 +81,8 @@ fn measures(
         rows.dedup();
         rows
     };
-    let all_met: Vec<usize> =
-        active.iter().copied().filter(|row| open.iter().all(|open| open.row as usize != *row)).collect();
+    let with_open: BTreeSet<usize> = open.iter().map(|open| open.row as usize).collect();
+    let all_met: Vec<usize> = active.iter().copied().filter(|row| !with_open.contains(row)).collect();
     [
         Measure::share("M14a", "Controls met of those that apply", count(Answer::Yes), applying)
             .without(unsure)

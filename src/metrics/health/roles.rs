@@ -113,7 +113,8 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
     }
     let team = Team::of(centre);
     let needs = Needs::of(centre, &team);
-    health.roles = Role::ALL.map(|role| role_health(centre, &team, &needs, role)).to_vec();
+    let main_roles = main_roles(&team);
+    health.roles = Role::ALL.map(|role| role_health(centre, &team, (&needs, &main_roles), role)).to_vec();
     health.role_gaps = needs.gaps.clone();
     health.people = people(centre, &team);
     health.measures.extend([role_coverage(centre, &needs), capacity(&team, health)]);
@@ -152,8 +153,13 @@ impl Needs {
     }
 }
 
-fn role_health(centre: &Centre, team: &Team, needs: &Needs, role: Role) -> RoleHealth {
-    let people = main_roles(team).values().filter(|main| **main == role).count() as f64;
+fn role_health(
+    centre: &Centre,
+    team: &Team,
+    (needs, main_roles): (&Needs, &BTreeMap<Arc<str>, Role>),
+    role: Role,
+) -> RoleHealth {
+    let people = main_roles.values().filter(|main| **main == role).count() as f64;
     let set = centre.assumptions.capacity.get(role.name()).map(|thousandths| *thousandths as f64 / 1000.0);
     let of_role = || needs.known.iter().filter(move |(_, one, _)| *one == role);
     RoleHealth {
@@ -186,8 +192,8 @@ fn role_coverage(centre: &Centre, needs: &Needs) -> Measure {
     let filled = needs.known.iter().filter(|(_, _, filled)| *filled).count();
     let mut rows: Vec<usize> = needs.known.iter().map(|(row, ..)| *row).collect();
     rows.dedup();
-    let has_gap = |row: &usize| needs.gaps.iter().any(|gap| gap.row as usize == *row);
-    let whole: Vec<usize> = rows.iter().copied().filter(|row| !has_gap(row)).collect();
+    let with_gap: BTreeSet<usize> = needs.gaps.iter().map(|gap| gap.row as usize).collect();
+    let whole: Vec<usize> = rows.iter().copied().filter(|row| !with_gap.contains(row)).collect();
     Measure::share("M16a", "Roles filled of those the phases need", filled, needs.known.len())
         .without(needs.left_out)
         .counting(INITIATIVES, &whole, &rows)
@@ -218,14 +224,17 @@ fn people(centre: &Centre, team: &Team) -> Vec<PersonLoad> {
             places.entry(email.clone()).or_default().push(place);
         }
     }
-    let alone = alone(centre, team);
+    let mut alone_on: BTreeMap<Arc<str>, u32> = BTreeMap::new();
+    for person in alone(centre, team).into_values() {
+        *alone_on.entry(person).or_default() += 1;
+    }
     let mut people: Vec<PersonLoad> = places
         .into_iter()
         .map(|(email, places)| PersonLoad {
             name: places.iter().find_map(|place| place.name.clone()),
             fte: fte_sum(places.iter().map(|place| place.fte)),
             initiatives: places.iter().filter_map(|place| place.initiative).collect::<BTreeSet<_>>().len() as u32,
-            alone_on: alone.iter().filter(|(_, one)| **one == email).count() as u32,
+            alone_on: alone_on.get(&email).copied().unwrap_or(0),
             email,
         })
         .collect();
@@ -254,8 +263,9 @@ fn load(centre: &Centre, team: &Team, people: &[PersonLoad]) -> [Measure; 4] {
     let rows: Vec<usize> = alone.into_keys().collect();
     let in_flight: Vec<usize> =
         centre.in_flight_rows().into_iter().filter(|row| team.reporting.contains(row)).collect();
-    let is_over =
-        |place: &&Place| people.iter().any(|one| one.fte > most + 1e-9 && Some(&one.email) == place.email.as_ref());
+    let too_busy: BTreeSet<&Arc<str>> =
+        people.iter().filter(|person| person.fte > most + 1e-9).map(|person| &person.email).collect();
+    let is_over = |place: &&Place| place.email.as_ref().is_some_and(|email| too_busy.contains(email));
     let overloaded: Vec<usize> = team.places.iter().filter(is_over).map(|place| place.row).collect();
     let named: Vec<usize> = team.places.iter().filter(|place| place.email.is_some()).map(|place| place.row).collect();
     let of_people = |measure: Measure| measure.without(team.unreadable).counting(Counted::Team, &[], &named);

@@ -9,7 +9,7 @@ use crate::{
         metrics::Metrics,
         portfolio::Portfolio,
     },
-    report::{Facts, Past, record::run_record},
+    report::{Facts, Past, Shared, record::run_record},
     settings::{Given, Settings},
     validate,
 };
@@ -20,6 +20,7 @@ struct Sample {
     settings: Settings,
     portfolio: Portfolio,
     metrics: Metrics,
+    shared: Shared,
 }
 
 impl Sample {
@@ -39,7 +40,7 @@ impl Sample {
         });
         let (portfolio, _) = validate::join(checked.collect(), &settings.rules, None);
         let metrics = metrics::compute(&portfolio, &settings.assumptions).unwrap();
-        Sample { settings, portfolio, metrics }
+        Sample { settings, portfolio, metrics, shared: Shared::default() }
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -58,6 +59,7 @@ impl Sample {
             closed: None,
             past: Past::NotKept,
             presentation: &self.settings.presentation,
+            shared: &self.shared,
         }
     }
 }

@@ -52,6 +52,15 @@ pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
     })
 }
 
+/// Does anything that runs report what is still to come?
+pub fn is_known(view: &View) -> bool {
+    view.initiatives.iter().any(|one| runs(one) && one.metrics.appraisal.rnpv.is_some())
+}
+
+fn runs(one: &Initiative) -> bool {
+    matches!(one.metrics.phase, Some(Phase::Pilot | Phase::Production))
+}
+
 /// What runs, the worst first.
 struct Running<'a> {
     /// With what each is worth from here on.
@@ -62,8 +71,7 @@ struct Running<'a> {
 
 impl<'a> Running<'a> {
     fn of(view: &'a View) -> Self {
-        let runs = |one: &&Initiative| matches!(one.metrics.phase, Some(Phase::Pilot | Phase::Production));
-        let all: Vec<&Initiative> = view.initiatives.iter().filter(runs).collect();
+        let all: Vec<&Initiative> = view.initiatives.iter().filter(|one| runs(one)).collect();
         let mut known: Vec<(&Initiative, Rnpv)> =
             all.iter().filter_map(|one| Some((*one, one.metrics.appraisal.rnpv?))).collect();
         known.sort_by(|(one, first), (other, second)| {
@@ -179,8 +187,10 @@ fn controls_met(facts: &Facts, one: &Initiative) -> String {
 
 /// What the evidence says beside what was reported (M32): nothing against it Green, one sign Amber, more Red.
 fn evidence(facts: &Facts, one: &Initiative) -> &'static str {
-    let found = facts.metrics.health.evidence.iter().find(|found| found.row == one.metrics.row);
-    match found.map(|found| found.evidence.len()) {
+    // In order of row, as everything about the centre is.
+    let all = &facts.metrics.health.evidence;
+    let found = all.binary_search_by_key(&one.metrics.row, |found| found.row).ok();
+    match found.map(|place| all[place].evidence.len()) {
         Some(0) => "Green",
         Some(1) => "Amber",
         Some(_) => "Red",

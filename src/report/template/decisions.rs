@@ -28,8 +28,8 @@ fn asked_columns(currency: &str) -> [Input; 4] {
 
 /// Composes it; none when nothing is asked.
 pub fn decisions(facts: &Facts) -> Option<Template> {
-    let view = View::all(facts);
-    let rows: Vec<_> = asks(facts, &view);
+    let view = facts.whole();
+    let rows: Vec<_> = asks(facts, view);
     if rows.is_empty() {
         return None;
     }

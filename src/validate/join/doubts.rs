@@ -28,6 +28,20 @@ struct Copies {
     count: u32,
 }
 
+/// Texts as numbers; those that are one identifier have one number. Most texts repeat.
+#[derive(Default)]
+struct Spellings<'a> {
+    numbers: FxHashMap<&'a str, u32>,
+    keys: FxHashMap<String, u32>,
+}
+
+impl<'a> Spellings<'a> {
+    fn number(&mut self, text: &'a str) -> u32 {
+        let next = self.keys.len() as u32;
+        *self.numbers.entry(text).or_insert_with(|| *self.keys.entry(identifier_key(text)).or_insert(next))
+    }
+}
+
 impl Joined<'_> {
     /// All of them. `financials_initiative` has the initiative of each row of Financials.
     pub(super) fn note_doubts(&self, financials_initiative: &[Option<u32>], findings: &mut Vec<Finding>) {
@@ -89,15 +103,22 @@ impl Joined<'_> {
         let table = self.table(SheetKind::Financials);
         let amounts: [&[Option<Cents>]; 6] = std::array::from_fn(|place| table.money(MONEY_FIELDS[place + 1].1));
         let (ids, months) = (table.text("initiative_id"), table.month("month"));
-        let mut first: FxHashMap<MoneyKey, usize> = FxHashMap::default();
+        let key = |row: usize| -> MoneyKey {
+            (initiatives[row], months[row], std::array::from_fn(|place| amounts[place][row]))
+        };
+        // A month without money is alike everywhere.
+        let has_money =
+            |row: &usize| amounts.iter().filter_map(|amounts| amounts[*row]).any(|cents| cents != Cents::ZERO);
+        // Sorted, not looked up: rows of an initiative mostly stand together already, and a map of them all is large.
+        let mut rows: Vec<usize> = (0..table.len()).filter(has_money).collect();
+        rows.sort_by_key(|row| key(*row));
+        let mut again: Vec<(usize, usize)> = Vec::new();
+        for alike in rows.chunk_by(|one, other| key(*one) == key(*other)) {
+            again.extend(alike[1..].iter().map(|row| (*row, alike[0])));
+        }
+        again.sort_unstable();
         let mut copies: BTreeMap<[u32; 4], Copies> = BTreeMap::new();
-        for row in 0..table.len() {
-            let all: [Option<Cents>; 6] = std::array::from_fn(|place| amounts[place][row]);
-            // A month without money is alike everywhere.
-            if all.iter().flatten().all(|cents| *cents == Cents::ZERO) {
-                continue;
-            }
-            let earlier = *first.entry((initiatives[row], months[row], all)).or_insert(row);
+        for (row, earlier) in again {
             let (here, there) = (table.origins[row], table.origins[earlier]);
             if (here.file, here.sheet) != (there.file, there.sheet) {
                 let pair = [here.file, here.sheet, there.file, there.sheet];
@@ -122,7 +143,8 @@ impl Joined<'_> {
     /// Two different readings of one KPI for one day: the later row counts.
     fn note_two_readings(&self, findings: &mut Vec<Finding>) {
         let table = self.table(SheetKind::Outcomes);
-        let mut first: BTreeMap<(String, String, Date), (usize, f64)> = BTreeMap::new();
+        let (mut ids, mut kpis) = (Spellings::default(), Spellings::default());
+        let mut first: FxHashMap<(u32, u32, Date), (usize, f64)> = FxHashMap::default();
         for row in 0..table.len() {
             let (Some(id), Some(kpi), Some(day), Some(actual)) = (
                 &table.text("initiative_id")[row],
@@ -132,7 +154,7 @@ impl Joined<'_> {
             ) else {
                 continue;
             };
-            let key = (identifier_key(id), identifier_key(kpi), day);
+            let key = (ids.number(id), kpis.number(kpi), day);
             let (earlier, read) = *first.entry(key).or_insert((row, actual));
             if read != actual {
                 let (kind, code) = (SheetKind::Outcomes, Code::TwoReadings);

@@ -194,22 +194,26 @@ impl<'a> Joined<'a> {
     /// Money of accepted rows by department, cell by cell; the centre's own stands under its id.
     fn department_tally(&self, financials_initiative: &[Option<u32>]) -> BTreeMap<(Arc<str>, u8), Cents> {
         let mut sums: BTreeMap<(Arc<str>, u8), Cents> = BTreeMap::new();
-        let initiatives = self.table(SheetKind::Initiatives);
-        let departments = initiatives.text("department");
-        let centre: Arc<str> = CENTRE.into();
-        let nobody: Arc<str> = "".into();
+        let departments = self.table(SheetKind::Initiatives).text("department");
         for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
+            // By initiative first, the centre at the end: there are many more amounts than initiatives.
+            let mut owners: Vec<Option<Cents>> = vec![None; departments.len() + 1];
             for (row, cents) in self.table(*kind).money(key).iter().enumerate() {
                 let Some(cents) = cents else { continue };
                 let initiative = match kind {
                     SheetKind::Initiatives => Some(row as u32),
                     _ => financials_initiative[row],
                 };
-                let department = match initiative {
-                    Some(initiative) => departments[initiative as usize].clone().unwrap_or_else(|| nobody.clone()),
-                    None => centre.clone(),
+                let owner = initiative.map_or(departments.len(), |initiative| initiative as usize);
+                *owners[owner].get_or_insert(Cents::ZERO) += *cents;
+            }
+            for (owner, cents) in owners.into_iter().enumerate() {
+                let Some(cents) = cents else { continue };
+                let department = match departments.get(owner) {
+                    Some(department) => department.clone().unwrap_or_default(),
+                    None => CENTRE.into(),
                 };
-                *sums.entry((department, field as u8)).or_default() += *cents;
+                *sums.entry((department, field as u8)).or_default() += cents;
             }
         }
         sums
