@@ -5,7 +5,7 @@ use super::{
     sheet::{GREATEST_HEIGHT, LINE_HEIGHT},
     text,
 };
-use crate::model::money::Cents;
+use crate::model::{live::Exact, money::Cents};
 use rust_xlsxwriter::{ColNum, RowNum, utility::column_number_to_name};
 use std::{
     fmt::{Display, Write as _},
@@ -89,6 +89,24 @@ impl<'a> Rows<'a> {
         self.begin_cell(column, look);
         self.xml.push_str("\" t=\"b\"><v>");
         self.xml.push(if truth { '1' } else { '0' });
+        self.xml.push_str("</v></c>");
+    }
+
+    /// A formula with its result. Its functions are no newer than Excel 2007, so none needs a prefix.
+    pub(super) fn formula(&mut self, column: ColNum, look: u32, code: &str, result: &Exact) {
+        self.begin_cell(column, look);
+        self.xml.push_str(match result {
+            Exact::Number(_) => "\"><f>",
+            Exact::Text(_) => "\" t=\"str\"><f>",
+            Exact::Truth(_) => "\" t=\"b\"><f>",
+        });
+        text::push_code(&mut self.xml, code);
+        self.xml.push_str("</f><v>");
+        match result {
+            Exact::Number(number) => push(&mut self.xml, number),
+            Exact::Text(words) => text::push_code(&mut self.xml, words),
+            Exact::Truth(truth) => self.xml.push(if *truth { '1' } else { '0' }),
+        }
         self.xml.push_str("</v></c>");
     }
 

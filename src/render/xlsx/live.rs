@@ -130,27 +130,39 @@ pub(super) fn write(
     live: &Live,
     style: CellStyle,
 ) -> Result<(), XlsxError> {
-    let content = match live.shown.shown() {
-        Cell::Holds(holds) => Content::Check { holds: *holds },
-        _ => Content::Figure { unit: live.look.unit, decimals: live.look.decimals, signed: live.look.signed },
-    };
     let formula = formula(sheet, left, live)?;
-    let format = sheet.formats.cell(CellStyle { content, ..style });
+    let format = sheet.formats.cell(CellStyle { content: look(live), ..style });
     sheet.worksheet.write_formula_with_format(sheet.row, column, formula, format)?;
     Ok(())
 }
 
+/// How a live cell looks, whatever comes out.
+pub(super) fn look(live: &Live) -> Content {
+    match live.shown.shown() {
+        Cell::Holds(holds) => Content::Check { holds: *holds },
+        _ => Content::Figure { unit: live.look.unit, decimals: live.look.decimals, signed: live.look.signed },
+    }
+}
+
 /// The formula with addresses, and the engine's result.
 pub(super) fn formula(sheet: &Sheet, left: ColNum, live: &Live) -> Result<excel::Formula, XlsxError> {
-    let code = match &sheet.book.places {
-        Some(places) => places.code(&live.formula, &At { tab: sheet.tab, left, row: sheet.row })?,
+    let code = code(sheet.book, sheet.tab, (sheet.row, left), live)?;
+    Ok(excel::Formula::new(code).set_result(result(live)))
+}
+
+/// The formula with addresses, in a row of a table that begins in column `left`.
+pub(super) fn code(book: &Book, tab: &str, (row, left): (RowNum, ColNum), live: &Live) -> Result<String, XlsxError> {
+    match &book.places {
+        Some(places) => places.code(&live.formula, &At { tab, left, row }),
         // The first pass only finds out where tables stand.
-        None => "0".to_owned(),
-    };
-    let result = match &live.result {
+        None => Ok("0".to_owned()),
+    }
+}
+
+fn result(live: &Live) -> String {
+    match &live.result {
         Exact::Number(number) => format!("{number}"),
         Exact::Text(words) => words.clone(),
         Exact::Truth(holds) => holds.to_string().to_uppercase(),
-    };
-    Ok(excel::Formula::new(code).set_result(result))
+    }
 }

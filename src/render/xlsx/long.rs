@@ -4,6 +4,7 @@ use super::{
     book::Book,
     cells::{Rows, push},
     formats::{CellStyle, Content},
+    live,
     package::Filling,
     sheet::Sheet,
     table::{RowLooks, Value, shown},
@@ -11,13 +12,13 @@ use super::{
 use crate::model::report::{Cell, RowKind, Table, TableRow};
 use rust_xlsxwriter::{ColNum, Format, RowNum, XlsxError};
 
-/// How many of a table's first rows are left to the package: all above its sums. None of a table that computes itself,
+/// How many of a table's first rows are left to the package: all above its sums. None of a table whose cells have names,
 /// and none that a chart draws, because the library notes for the chart what it draws.
 pub(super) fn rows(table: &Table, book: &Book) -> usize {
     let sums = table.rows.iter().rev().take_while(|row| row.kind == RowKind::Total).count();
     let rows = &table.rows[..table.rows.len() - sums];
-    let computes = |row: &TableRow| row.cells.iter().any(|cell| matches!(cell, Cell::Live(_) | Cell::Named(_)));
-    if rows.len() < book.long || rows.iter().any(computes) { 0 } else { rows.len() }
+    let has_names = |row: &TableRow| row.cells.iter().any(|cell| matches!(cell, Cell::Named(_)));
+    if rows.len() < book.long || rows.iter().any(has_names) { 0 } else { rows.len() }
 }
 
 /// Keeps room for the first `count` rows of a table, from the next free row on.
@@ -36,7 +37,7 @@ pub(super) fn hold<'a>(
     let last = last.ok_or(XlsxError::RowColumnLimitError)?;
     let right = left + table.columns.len().saturating_sub(1) as ColNum;
     sheet.use_column(looks.furthest(rows));
-    let book = sheet.book;
+    let (book, tab) = (sheet.book, sheet.tab);
     let write = move |out: &mut dyn std::io::Write, numbers: &[u32]| -> Result<(), XlsxError> {
         let mut written = Rows::new(out, right + 1);
         let known: Vec<(CellStyle, u32)> = styles.iter().copied().zip(numbers.iter().copied()).collect();
@@ -46,7 +47,7 @@ pub(super) fn hold<'a>(
             let (cells, lines) = looks.cells(found);
             written.begin(row, lines);
             for (((column, cell), style), above) in (left..).zip(&found.cells).zip(cells).zip(&mut above) {
-                let (style, value) = shown(cell, style, &book.report.locale);
+                let (style, value) = content(cell, style, book);
                 let number = match above {
                     Some((same, number)) if *same == style => *number,
                     _ => {
@@ -55,6 +56,10 @@ pub(super) fn hold<'a>(
                         above.insert(entry).1
                     }
                 };
+                if let Cell::Live(live) = cell {
+                    written.formula(column, number, &live::code(book, tab, (row, left), live)?, &live.result);
+                    continue;
+                }
                 match value {
                     Value::Blank => written.blank(column, number),
                     Value::Number(value) => written.number(column, number, |xml| push(xml, value)),
@@ -78,6 +83,14 @@ pub(super) fn hold<'a>(
     Ok(())
 }
 
+/// How a cell looks, and its value if it does not compute.
+fn content<'a>(cell: &'a Cell, style: CellStyle, book: &Book) -> (CellStyle, Value<'a>) {
+    match cell {
+        Cell::Live(live) => (CellStyle { content: live::look(live), ..style }, Value::Blank),
+        cell => shown(cell, style, &book.report.locale),
+    }
+}
+
 /// Every look that cells of these rows may have, each once. Whether words wrap is not measured here, so both ways are
 /// foreseen.
 fn styles(rows: &[TableRow], looks: &RowLooks, book: &Book) -> Vec<CellStyle> {
@@ -86,7 +99,7 @@ fn styles(rows: &[TableRow], looks: &RowLooks, book: &Book) -> Vec<CellStyle> {
     for row in rows {
         above.resize(above.len().max(row.cells.len()), None);
         for ((index, cell), above) in row.cells.iter().enumerate().zip(&mut above) {
-            let (style, _) = shown(cell, looks.plain(index, row.kind), &book.report.locale);
+            let (style, _) = content(cell, looks.plain(index, row.kind), book);
             if *above == Some(style) {
                 continue;
             }

@@ -27,7 +27,7 @@ use crate::{
 pub use rust_xlsxwriter::XlsxError;
 
 /// From so many rows on a table is long: the spreadsheet library would keep its cells until the end.
-const LONG: usize = 250;
+const LONG: usize = 100;
 
 /// The report as an Excel workbook: a sheet for each section, then its data. The same report gives the same bytes.
 pub fn xlsx(report: &Report, theme: &Theme) -> Result<Vec<u8>, XlsxError> {

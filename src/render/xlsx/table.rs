@@ -405,8 +405,11 @@ fn write_cell(
         Cell::Live(live) => live::write(sheet, left, column, live, style),
         Cell::Named(named) => {
             let style = CellStyle { is_input: named.is_input, ..style };
-            let (style, value) = shown(&named.cell, style, &sheet.book.report.locale);
-            write_value(sheet, column, style, named.exact.map_or(value, Value::Number))
+            let (look, _) = shown(&named.cell, style, &sheet.book.report.locale);
+            match named.exact {
+                Some(exact) => write_value(sheet, column, look, Value::Number(exact)),
+                None => write_cell(sheet, (left, column), &named.cell, style),
+            }
         }
         cell => {
             let (style, value) = shown(cell, style, &sheet.book.report.locale);

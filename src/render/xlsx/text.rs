@@ -41,13 +41,22 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
 /// Text between tags of a cell or comment. What Excel would take for an escape of its own (`_x0041_`) is escaped, and so
 /// are the characters XML does not know.
 pub(in crate::render) fn push_escaped(xml: &mut String, text: &str) {
+    push(xml, text, true);
+}
+
+/// The same for a formula and its result, in which nothing looks like an escape to Excel.
+pub(super) fn push_code(xml: &mut String, code: &str) {
+    push(xml, code, false);
+}
+
+fn push(xml: &mut String, text: &str, may_be_escape: bool) {
     let mut plain = 0;
     for (place, c) in text.char_indices() {
         let escape = match c {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
-            '_' if is_escape(&text.as_bytes()[place..]) => "_x005F_",
+            '_' if may_be_escape && is_escape(&text.as_bytes()[place..]) => "_x005F_",
             '\0'..='\u{1f}' if !matches!(c, '\t' | '\n') => &format!("_x{:04X}_", u32::from(c)),
             '\u{fffe}' | '\u{ffff}' => &format!("_x{:04X}_", u32::from(c)),
             _ => continue,
