@@ -17,11 +17,15 @@ use coe_report::{
     workspace::{self, Question},
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
+use mimalloc::MiMalloc;
 use std::{
     io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
 };
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const DONE: u8 = 0;
 const COULD_NOT_RUN: u8 = 1;

@@ -316,14 +316,14 @@ fn a_long_table_is_what_the_library_would_have_written() {
         place => AWKWARD[place].to_owned(),
     };
     let line = |index: usize| {
-        let day = jiff::civil::date(if index % 7 == 0 { 1850 } else { 2026 }, 2, 28);
-        let figure = Figure { digits: index as i64 * 37 - 900, decimals: 2, unit: Unit::Money, signed: index % 2 == 0 };
+        let day = jiff::civil::date(if index.is_multiple_of(7) { 1850 } else { 2026 }, 2, 28);
+        let figure = Figure { digits: index as i64 * 37 - 900, decimals: 2, unit: Unit::Money, signed: index.is_multiple_of(2) };
         let cells = vec![
-            Cell::Text(words(index).into()),
-            if index % 5 == 0 { Cell::Unknown } else { Cell::Figure(figure) },
+            Cell::Text(words(index)),
+            if index.is_multiple_of(5) { Cell::Unknown } else { Cell::Figure(figure) },
             Cell::Day(day),
             Cell::Month("2026-10".parse().unwrap()),
-            if index % 3 == 0 { Cell::Empty } else { Cell::Holds(index % 2 == 0) },
+            if index.is_multiple_of(3) { Cell::Empty } else { Cell::Holds(index.is_multiple_of(2)) },
         ];
         row(if index % 50 == 49 { RowKind::Group } else { RowKind::Body }, cells)
     };
