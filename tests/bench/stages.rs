@@ -55,17 +55,40 @@ fn main() {
     lines.push(line("compute", took, portfolio.initiatives.len()));
     drop(portfolio);
 
+    let (marks, whole, outputs) = run(&settings);
+    let writing = marks.iter().find(|(progress, _)| matches!(progress, Progress::Writing(_))).expect("it wrote").1;
+    lines.push(line("compose and write", whole - writing, outputs));
+    lines.push(line("whole run", whole, cells));
+    lines.push(line("read and check in the run", reading(&marks), cells));
+
+    // With what it keeps of every file but one, as if that had changed.
+    let kept = out.join("kept");
+    let settings = Settings { state: Some(kept.clone()), ..settings };
+    run(&settings);
+    let one = std::fs::read_dir(kept.join("cache")).expect("it keeps files").next().expect("it keeps some");
+    std::fs::remove_file(one.expect("it can be listed").path()).expect("its own file can be deleted");
+    let (marks, ..) = run(&settings);
+    lines.push(line("the same, one file changed", reading(&marks), cells));
+    std::fs::remove_dir_all(&out).expect("its own folder can be deleted");
+    std::io::stdout().write_all(lines.concat().as_bytes()).expect("the lines can be written");
+}
+
+/// What happened when in a whole run, how long it took, and how many files it wrote.
+fn run(settings: &Settings) -> (Vec<(Progress, Duration)>, Duration, usize) {
     let started = Instant::now();
     let marks: Mutex<Vec<(Progress, Duration)>> = Mutex::default();
     let watch = |progress| marks.lock().expect("nothing panicked").push((progress, started.elapsed()));
-    let run = pipeline::run(&settings, Purpose::Report, &watch).expect("the run ends well");
+    let run = pipeline::run(settings, Purpose::Report, &watch).expect("the run ends well");
     let whole = started.elapsed();
-    let marks = marks.into_inner().expect("nothing panicked");
-    let writing = marks.iter().find(|(progress, _)| matches!(progress, Progress::Writing(_))).expect("it wrote").1;
-    lines.push(line("compose and write", whole - writing, run.outputs.len()));
-    lines.push(line("whole run", whole, cells));
-    std::fs::remove_dir_all(&out).expect("its own folder can be deleted");
-    std::io::stdout().write_all(lines.concat().as_bytes()).expect("the lines can be written");
+    (marks.into_inner().expect("nothing panicked"), whole, run.outputs.len())
+}
+
+/// From the first file to the last.
+fn reading(marks: &[(Progress, Duration)]) -> Duration {
+    let is_begun = |(progress, _): &&(Progress, Duration)| matches!(progress, Progress::Reading(_));
+    let is_read = |(progress, _): &&(Progress, Duration)| matches!(progress, Progress::FileRead);
+    let begun = marks.iter().find(is_begun).expect("it reads").1;
+    marks.iter().rfind(is_read).expect("it has read").1 - begun
 }
 
 fn timed<T>(what: impl FnOnce() -> T) -> (T, Duration) {

@@ -317,7 +317,8 @@ fn a_long_table_is_what_the_library_would_have_written() {
     };
     let line = |index: usize| {
         let day = jiff::civil::date(if index.is_multiple_of(7) { 1850 } else { 2026 }, 2, 28);
-        let figure = Figure { digits: index as i64 * 37 - 900, decimals: 2, unit: Unit::Money, signed: index.is_multiple_of(2) };
+        let figure =
+            Figure { digits: index as i64 * 37 - 900, decimals: 2, unit: Unit::Money, signed: index.is_multiple_of(2) };
         let cells = vec![
             Cell::Text(words(index)),
             if index.is_multiple_of(5) { Cell::Unknown } else { Cell::Figure(figure) },
