@@ -25,7 +25,7 @@ pub const BENEFIT_KINDS: [&str; 5] = ["Hard-cashable", "Cost avoidance", "Revenu
 /// Columns of hard-cashable benefits, and the amounts they are part of.
 const HARD: [(&str, &str); 2] = [("planned_hard", "benefit_planned"), ("forecast_hard", "benefit_forecast")];
 
-/// Rows of Financials as columns of whole numbers. An unknown amount is 0 with `known_…` 0, so that sums never turn
+/// Rows of Financials as columns of whole numbers, in order of initiative and month. An unknown amount is 0 with `known_…` 0, so that sums never turn
 /// an unknown into a zero nor meet a null.
 pub struct MoneyFrame {
     rows: DataFrame,
@@ -83,7 +83,9 @@ impl MoneyFrame {
         for of in ["cost", "benefit"] {
             columns.extend(paired_columns(table, of));
         }
+        // Sorted once: everything below adds up by initiative and month.
         let rows = DataFrame::new(table.len(), columns)?;
+        let rows = rows.sort(["initiative", "month"], order(&rows))?;
         let initiatives = &portfolio.initiatives;
         let mut columns = vec![
             Column::new("initiative".into(), (0..initiatives.len() as i32).collect::<Vec<i32>>()),
@@ -158,9 +160,7 @@ impl MoneyFrame {
     /// Several rows of one initiative and month are added up.
     fn by_initiative_and_month(&self) -> PolarsResult<Vec<MonthCell>> {
         let names = sum_columns();
-        let sorted =
-            self.rows.sort(["initiative", "month"], SortMultipleOptions::default().with_maintain_order(true))?;
-        let sums = group_sums(&sorted, &["initiative", "month"], &names)?;
+        let sums = group_sums(&self.rows, &["initiative", "month"], &names)?;
         let initiative = whole_numbers(&sums, "initiative")?;
         let month = whole_numbers(&sums, "month")?;
         let rows = whole_numbers(&sums, "row_sum")?;
@@ -218,18 +218,21 @@ impl MoneyFrame {
         let mut by_file = BTreeMap::new();
         let mut by_department = BTreeMap::new();
         let mut by_month = BTreeMap::new();
-        for (field, (_, key)) in MONEY_FIELDS.iter().enumerate() {
-            let field = field as u8;
-            let frame = if *key == "budget_requested" { &self.budgets } else { &self.rows };
-            for (file, cents) in sum_by(frame, "file", key)? {
-                by_file.insert((file as u32, field), cents);
+        let (budget, amounts) = MONEY_FIELDS.split_at(1);
+        for (first, frame, fields) in [(0, &self.budgets, budget), (budget.len() as u8, &self.rows, amounts)] {
+            let keys: Vec<&str> = fields.iter().map(|(_, key)| *key).collect();
+            for (file, sums) in sums_by(frame, "file", &keys)? {
+                by_file.extend((first..).zip(sums).map(|(field, cents)| ((file as u32, field), cents)));
             }
-            for (initiative, cents) in sum_by(frame, "initiative", key)? {
-                *by_department.entry((department_of(initiative), field)).or_default() += cents;
+            for (initiative, sums) in sums_by(frame, "initiative", &keys)? {
+                for (field, cents) in (first..).zip(sums) {
+                    *by_department.entry((department_of(initiative), field)).or_default() += cents;
+                }
             }
-            if *key != "budget_requested" {
-                for (month, cents) in sum_by(frame, "month", key)? {
-                    by_month.insert((Month::from_index(month as i32), field), cents);
+            if frame.column("month").is_ok() {
+                for (month, sums) in sums_by(frame, "month", &keys)? {
+                    let month = Month::from_index(month as i32);
+                    by_month.extend((first..).zip(sums).map(|(field, cents)| ((month, field), cents)));
                 }
             }
         }
@@ -241,13 +244,22 @@ impl MoneyFrame {
     }
 }
 
-/// `key` summed by the whole numbers of another column, in their order.
-fn sum_by(frame: &DataFrame, by: &str, key: &str) -> PolarsResult<Vec<(i64, Cents)>> {
-    let sorted = frame.select([by, key])?.sort([by], SortMultipleOptions::default().with_maintain_order(true))?;
-    let sums = group_sums(&sorted, &[by], &[key])?;
+/// Rows of so many are sorted on all cores: below it, waiting for the others takes longer.
+const MANY_ROWS: usize = 100_000;
+
+/// Equal rows keep their order.
+fn order(frame: &DataFrame) -> SortMultipleOptions {
+    SortMultipleOptions::default().with_maintain_order(true).with_multithreaded(frame.height() >= MANY_ROWS)
+}
+
+/// Columns summed by the whole numbers of another column, in their order.
+fn sums_by(frame: &DataFrame, by: &str, keys: &[&str]) -> PolarsResult<Vec<(i64, Vec<Cents>)>> {
+    let columns = frame.select(std::iter::once(by).chain(keys.iter().copied()))?;
+    let sums = group_sums(&columns.sort([by], order(&columns))?, &[by], keys)?;
     let names = whole_numbers(&sums, by)?;
-    let cents = whole_numbers(&sums, &format!("{key}_sum"))?;
-    Ok(names.into_iter().zip(cents.into_iter().map(Cents)).collect())
+    let cents = keys.iter().map(|key| whole_numbers(&sums, &format!("{key}_sum"))).collect::<PolarsResult<Vec<_>>>()?;
+    let of_row = |row: usize| cents.iter().map(|column| Cents(column[row])).collect();
+    Ok(names.into_iter().enumerate().map(|(row, name)| (name, of_row(row))).collect())
 }
 
 /// The columns `sums` of a sorted frame, added up by the columns `by`; each result is named `…_sum`.

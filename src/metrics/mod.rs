@@ -69,12 +69,14 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         Phase::ALL.iter().position(|phase| phase.name() == &*group.name).unwrap_or(Phase::ALL.len())
     });
     let total = groups.total(totals.all);
-    let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
-    let (mut health, funding) = rayon::join(
-        || health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds),
+    let (health, funding) = rayon::join(
+        || {
+            let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
+            Ok::<_, Error>(health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds))
+        },
         || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
     );
-    let funding = funding?;
+    let (mut health, funding) = (health?, funding?);
     if let Some(funding) = &funding {
         // Behind M21a: measures stand in the order of their numbers.
         let place = health.measures.iter().position(|one| one.id == "M21c").unwrap_or(health.measures.len());

@@ -17,14 +17,16 @@ use rust_xlsxwriter::{
     ChartRange, ChartSolidFill, ChartType, ColNum, ObjectMovement, RowNum, XlsxError,
 };
 
-/// A table wider than this, in digits, gets its chart above instead of beside it.
-const WIDEST_NEIGHBOUR: f64 = 110.0;
+/// What a screen of 1,366 pixels shows beside the numbers of the rows; a chart that would end further to the right
+/// stands above its table.
+const SCREEN: f64 = 1_310.0;
 /// Width of a chart in pixels.
 const WIDTH: u32 = 640;
 /// Between table and chart, in pixels.
 const GUTTER: u32 = 24;
-/// Width of a digit in pixels.
+/// Width of a digit in pixels, and what a column has besides.
 const DIGIT: f64 = 7.0;
+const PADDING: f64 = 5.0;
 /// Bubbles with names; more names would hide each other. Every bubble says its name when pointed at.
 const NAMED_BUBBLES: usize = 12;
 /// Longest alternative text that Excel takes, in UTF-16 units.
@@ -44,7 +46,8 @@ pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(
     table::caption(sheet, &chart.table, left)?;
     let height = height(chart);
     let right = (left..).nth(chart.table.columns.len()).unwrap_or(left);
-    let is_beside = (0..right).map(|column| sheet.width(column)).sum::<f64>() <= WIDEST_NEIGHBOUR;
+    let table: f64 = (0..right).map(|column| sheet.width(column) * DIGIT + PADDING).sum();
+    let is_beside = table + f64::from(GUTTER + WIDTH) <= SCREEN;
     let top = sheet.row;
     let below = top + height.div_ceil(LINE_PIXELS) + 1;
     if !is_beside {

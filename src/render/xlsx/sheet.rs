@@ -9,7 +9,7 @@ pub(super) const LINE_HEIGHT: f64 = 15.0;
 /// The same in pixels.
 pub(super) const LINE_PIXELS: u32 = 20;
 /// Running text is as wide as this many digits, over as many columns as it takes.
-const TEXT_ROOM: f64 = 110.0;
+pub(super) const TEXT_ROOM: f64 = 110.0;
 /// Excel's greatest height of a row, in points.
 pub(super) const GREATEST_HEIGHT: f64 = 409.0;
 /// Width of a column nobody has set, in digits.

@@ -5,7 +5,7 @@ use super::{
     formats::{CellStyle, Content, cell_number, colour, tint},
     live::{self, Place},
     long, measure, names,
-    sheet::{Sheet, TableFacts, UNSET_WIDTH, column_after},
+    sheet::{Sheet, TEXT_ROOM, TableFacts, UNSET_WIDTH, column_after},
     text,
 };
 use crate::model::{
@@ -328,7 +328,9 @@ impl<'a> RowLooks<'a> {
         let leaning = self.leaning.into_iter().flat_map(|index| rows.iter().map(move |row| (row, index)));
         let reach = |(row, index): (&TableRow, usize)| match row.cells.get(index) {
             Some(Cell::Text(words)) => {
-                column_after(&self.widths, self.left + index as ColNum, measure::widest_line(words))
+                // A list of thousands of ids is for a search, not for paper.
+                let room = measure::widest_line(words).min(TEXT_ROOM);
+                column_after(&self.widths, self.left + index as ColNum, room)
             }
             _ => 0,
         };
