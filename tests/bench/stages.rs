@@ -22,6 +22,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
     let intake = arguments.next().expect("the folder of the intake");

@@ -6,6 +6,7 @@ use crate::{
         live::{Column, Formula, Term},
         metrics::GroupMetrics,
         money::Cents,
+        phase::Phase,
         report::{Cell, RowKind, Table},
     },
     report::{
@@ -24,6 +25,8 @@ pub struct Shows {
     pub compared: &'static [(u16, InitiativeColumn, InitiativeColumn)],
     /// Columns that are plain sums over the initiatives of the group.
     pub sums: &'static [(u16, InitiativeColumn)],
+    /// Columns that count the initiatives of the group: all, or those of a phase.
+    pub counts: &'static [(u16, Option<Phase>)],
     /// Columns that are values, of which the total is a sum.
     pub added: &'static [u16],
 }
@@ -35,6 +38,7 @@ pub const fn money(by: InitiativeColumn) -> Shows {
         by,
         compared: &[(1, At::YearSpendPlan, At::YearSpend), (5, At::YearBenefitPlan, At::YearBenefit)],
         sums: &[(9, At::SpendOutlook)],
+        counts: &[],
         added: &[],
     }
 }
@@ -44,8 +48,12 @@ pub const BENEFIT_BY_OUTCOME: Shows = Shows {
     by: InitiativeColumn::Outcome,
     compared: &[(3, InitiativeColumn::YearBenefitPlan, InitiativeColumn::YearBenefit)],
     sums: &[],
-    added: &[1, 2, 7, 8, 9, 10],
+    counts: &[(1, None), (2, Some(Phase::Production))],
+    added: &[7, 8, 9, 10],
 };
+
+/// The same by department.
+pub const BENEFIT_BY_DEPARTMENT: Shows = Shows { by: InitiativeColumn::Department, added: &[], ..BENEFIT_BY_OUTCOME };
 
 /// The same table with live cells. Its body rows are groups, its last row their total.
 pub fn live_table(mut table: Table, name: &'static str, shows: &Shows, live: Option<&Calculations>) -> Table {
@@ -64,6 +72,12 @@ pub fn live_table(mut table: Table, name: &'static str, shows: &Shows, live: Opt
         for (place, column) in shows.sums {
             let cell = std::mem::replace(&mut row.cells[usize::from(*place)], Cell::Empty);
             row.cells[usize::from(*place)] = live::amount(cell, MONEY, of.sum(*place, *column));
+        }
+        for (place, phase) in shows.counts {
+            let cell = &mut row.cells[usize::from(*place)];
+            if let Cell::Figure(figure) = cell {
+                *cell = live::number(*figure, figure.number(), of.count(*place, *phase));
+            }
         }
         if let Of::Total(..) = of {
             for place in shows.added {
@@ -122,6 +136,25 @@ impl Of<'_> {
         }
     }
 
+    /// How many initiatives, of all phases or of one.
+    fn count(&self, place: u16, phase: Option<Phase>) -> Formula {
+        match (self, phase) {
+            (Of::Group(calculations, by), None) => {
+                Formula::new("SUMPRODUCT(--({}={}))", [calculations.all(*by), Term::Here(0)])
+            }
+            (Of::Group(calculations, by), Some(phase)) => Formula::new(
+                "SUMPRODUCT(({}={})*({}={}))",
+                [
+                    calculations.all(*by),
+                    Term::Here(0),
+                    calculations.all(InitiativeColumn::Phase),
+                    Term::Text(phase.name().to_owned()),
+                ],
+            ),
+            (Of::Total(..), _) => Formula::new("SUM({})", [self.column(place)]),
+        }
+    }
+
     /// A sum where anything was reported; else n/r where anything was planned, else nothing.
     fn known_sum(&self, (place, column): (u16, InitiativeColumn), (at, actual): (u16, InitiativeColumn)) -> Formula {
         let sum = self.sum(place, column).into();
@@ -153,7 +186,7 @@ impl Of<'_> {
 /// Plan, actual, difference and change of one row.
 fn compare(cells: &mut [Cell], plan: u16, (of_plan, of_actual): (InitiativeColumn, InitiativeColumn), of: &Of) {
     let first = usize::from(plan);
-    let [planned, actual, difference, change] = [0, 1, 2, 3].map(|step| cells[first + step].clone());
+    let [planned, actual, difference, change] = [0, 1, 2, 3].map(|step| cells[first + step].shown().clone());
     let share = match (&difference, &planned) {
         (Cell::Figure(difference), Cell::Figure(plan)) if plan.digits != 0 => {
             Some(difference.digits as f64 / plan.digits.abs() as f64)

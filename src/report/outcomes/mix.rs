@@ -9,7 +9,12 @@ use crate::{
         report::{Cell, Look, Table, TableColumn, TableRow},
     },
     report::{
-        Facts, live, money,
+        Facts,
+        calculations::{
+            Calculations,
+            groups::{BENEFIT_BY_DEPARTMENT, live_table},
+        },
+        live, money,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words},
         words as phrases,
@@ -17,7 +22,7 @@ use crate::{
 };
 
 /// Each table that has something to say.
-pub fn tables(facts: &Facts) -> Vec<Table> {
+pub fn tables(facts: &Facts, live: Option<&Calculations>) -> Vec<Table> {
     let health = &facts.metrics.health;
     let has_benefits = facts.metrics.total.money.year_to_date.benefit.reported > 0;
     let has_kinds = health.benefit_kinds.iter().any(|kind| !kind.name.is_empty());
@@ -27,7 +32,7 @@ pub fn tables(facts: &Facts) -> Vec<Table> {
         tables.push(by_kind(facts, "BenefitKindsByDepartment", "Department", |kind| &kind.by_department));
     }
     if has_benefits || !facts.metrics.kpis.is_empty() {
-        tables.push(departments(facts));
+        tables.push(live_table(departments(facts), "OutcomeDepartments", &BENEFIT_BY_DEPARTMENT, live));
         tables.push(mix(facts));
     }
     tables

@@ -29,7 +29,7 @@ pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
         blocks.push(Block::Chart(benefit_by_category(facts, live)));
     }
     blocks.push(Block::Table(live_table(by_category(facts), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
-    blocks.extend(mix::tables(facts).into_iter().map(Block::Table));
+    blocks.extend(mix::tables(facts, live).into_iter().map(Block::Table));
     if !facts.metrics.kpis.is_empty() {
         blocks.push(Block::Table(kpis(facts, live)));
     }
