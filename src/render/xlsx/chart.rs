@@ -4,7 +4,7 @@ use super::{
     formats::{colour, text_size},
     sheet::{LINE_PIXELS, Sheet},
     table::{self, Placed},
-    text,
+    text, widths,
 };
 use crate::model::{
     figure::{Figure, Unit},
@@ -42,7 +42,7 @@ const SMALLEST_BUBBLE: f64 = 6.0;
 
 /// Writes the table and its drawing.
 pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(), XlsxError> {
-    let left = table::left(&sheet.widths, &chart.table, sheet.book);
+    let left = widths::left(&sheet.widths, &chart.table, sheet.book);
     table::caption(sheet, &chart.table, left)?;
     let height = height(chart);
     let right = (left..).nth(chart.table.columns.len()).unwrap_or(left);

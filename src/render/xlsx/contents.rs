@@ -9,7 +9,7 @@ pub(super) fn widen(widths: &mut Vec<f64>, book: &Book) {
     let sections = book.front.iter().chain(&book.background).map(|tab| &tab.name);
     let names = sections.chain(book.parts.iter().map(|part| &part.tab));
     let widest = names.map(|name| measure::width(name)).fold(0.0, f64::max);
-    super::table::at_least(widths, 0, widest + 2.0);
+    super::widths::at_least(widths, 0, widest + 2.0);
 }
 
 /// Writes the list.

@@ -8,8 +8,9 @@ use super::{
     names::{self, Names},
     package::{Additions, Filling},
     print::{self, Extent},
+    row::{excel_day, excel_month},
     sheet::LINE_HEIGHT,
-    table::{excel_day, excel_month, header_lines, header_width},
+    widths::{header_lines, header_width},
 };
 use crate::model::{
     locale::Locale,

@@ -6,8 +6,8 @@ use super::{
     formats::{CellStyle, Content},
     live,
     package::Filling,
+    row::{RowLooks, Value, shown},
     sheet::Sheet,
-    table::{RowLooks, Value, shown},
 };
 use crate::model::report::{Cell, RowKind, Table, TableRow};
 use rust_xlsxwriter::{ColNum, Format, RowNum, XlsxError};

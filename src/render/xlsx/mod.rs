@@ -5,6 +5,7 @@ mod cells;
 mod chart;
 mod contents;
 mod data;
+mod emphasis;
 pub(in crate::render) mod formats;
 mod layout;
 mod live;
@@ -13,12 +14,14 @@ pub(in crate::render) mod measure;
 pub(in crate::render) mod names;
 mod package;
 mod print;
+mod row;
 mod section;
 mod sheet;
 mod table;
 pub mod template;
 pub(in crate::render) mod text;
 mod tiles;
+mod widths;
 
 use crate::{
     guard,

@@ -10,7 +10,7 @@ use super::{
     package::Additions,
     print::{self, Extent},
     sheet::{LINE_HEIGHT, Sheet},
-    table, tiles,
+    table, tiles, widths,
 };
 use crate::model::report::{Block, Decision, Entry, Section};
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
@@ -114,7 +114,7 @@ fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
                 {
                     narrow[named] = false;
                 }
-                table::widen(&mut widths, found, book, table::leans(found, most), &narrow);
+                widths::widen(&mut widths, found, book, widths::leans(found, most), &narrow);
             }
             Block::Tiles(found) => tiles::widen(&mut widths, found, book),
             Block::Heading(_)
@@ -127,9 +127,9 @@ fn widths(section: &Section, book: &Book, is_first: bool) -> Vec<f64> {
     }
     for block in &section.blocks {
         match block {
-            Block::Chart(found) => table::widen_anywhere(&mut widths, &found.table, book),
+            Block::Chart(found) => widths::widen_anywhere(&mut widths, &found.table, book),
             Block::Charts(found) => {
-                found.iter().for_each(|chart| table::widen_anywhere(&mut widths, &chart.table, book));
+                found.iter().for_each(|chart| widths::widen_anywhere(&mut widths, &chart.table, book));
             }
             Block::Table(_)
             | Block::Tiles(_)

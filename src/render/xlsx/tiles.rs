@@ -5,7 +5,7 @@ use super::{
     formats::{TILE_SIZE, cell_number, text_size},
     live, measure,
     sheet::{LINE_HEIGHT, Sheet},
-    table::at_least,
+    widths::at_least,
 };
 use crate::model::report::{Tile, TileNote};
 use rust_xlsxwriter::{ColNum, Format, RowNum, XlsxError};
