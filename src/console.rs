@@ -277,8 +277,8 @@ impl Console {
             }
             State::Draft if needs_mending(&run.findings) => {
                 format!(
-                    "Send people the lines of {} that are theirs, and run again.",
-                    run.folder.join("findings.csv").display()
+                    "Give people copies with the mistakes coloured, and run again: coe-report check FOLDER --period {} --annotate answers",
+                    record.period
                 )
             }
             State::Draft | State::Final(_) => format!("Open {}.", run.folder.join("executive.pdf").display()),
