@@ -62,7 +62,7 @@ def measure(size, work, options):
     config.write_text(f'[budgets]\n2026 = {books * initiatives * BUDGET_FOR_EACH}\n')
     state = intake.parent / "keeping.toml"
     state.write_text(config.read_text() + '\n[state]\nfolder = "state"\n')
-    times = options.times if books <= 100 else max(1, options.times // 2) if books <= 500 else 1
+    times = options.times if books <= 100 else max(1, options.times // 2)
     out = intake.parent / "out"
     lines = []
 
