@@ -17,11 +17,11 @@ use rust_xlsxwriter::{
     ChartRange, ChartSolidFill, ChartType, ColNum, ObjectMovement, RowNum, XlsxError,
 };
 
-/// What a screen of 1,366 pixels shows beside the numbers of the rows; a chart that would end further to the right
-/// stands above its table.
+/// What a screen of 1,366 pixels shows beside the numbers of the rows. A chart beside its table ends there.
 const SCREEN: f64 = 1_310.0;
-/// Width of a chart in pixels.
+/// Width of a chart in pixels, and of one beside a wide table; where that has less room, it stands above the table.
 const WIDTH: u32 = 640;
+const NARROWEST: u32 = 460;
 /// Between table and chart, in pixels.
 const GUTTER: u32 = 24;
 /// Width of a digit in pixels, and what a column has besides.
@@ -47,7 +47,9 @@ pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(
     let height = height(chart);
     let right = (left..).nth(chart.table.columns.len()).unwrap_or(left);
     let table: f64 = (0..right).map(|column| sheet.width(column) * DIGIT + PADDING).sum();
-    let is_beside = table + f64::from(GUTTER + WIDTH) <= SCREEN;
+    let room = (SCREEN - table).max(0.0) as u32;
+    let is_beside = room >= GUTTER + NARROWEST;
+    let width = if is_beside { WIDTH.min(room - GUTTER) } else { WIDTH };
     let top = sheet.row;
     let below = top + height.div_ceil(LINE_PIXELS) + 1;
     if !is_beside {
@@ -67,12 +69,12 @@ pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(
     let (column, gutter) = if is_beside { (right, GUTTER) } else { (left, 0) };
     let mut drawing = drawing.draw();
     drawing
-        .set_width(WIDTH)
+        .set_width(width)
         .set_height(height)
         .set_alt_text(text::cut(&chart.alternative_text, ALTERNATIVE_UNITS))
         .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
     sheet.worksheet.insert_chart_with_offset(top, column, &drawing, gutter, 0)?;
-    sheet.use_column(sheet.column_after(column, f64::from(WIDTH + gutter) / DIGIT));
+    sheet.use_column(sheet.column_after(column, f64::from(width + gutter) / DIGIT));
     Ok(())
 }
 
