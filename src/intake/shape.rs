@@ -16,6 +16,7 @@ use super::{
 use crate::model::{
     dictionary::folded,
     finding::{Address, Code, Finding, Severity},
+    identifier::identifier_key,
     workbook::{CellPlace, RawColumn, RawTable, RawTotal, RawValue},
 };
 use rustc_hash::FxHashMap;
@@ -298,7 +299,8 @@ fn amounts_of(plan: &Plan, row: usize) -> Result<Vec<Named>, usize> {
 fn group_key(plan: &Plan, id: usize, row: usize) -> Option<(String, String)> {
     let typed = |column: usize, row: usize| match &plan.raw.columns[column].values[row] {
         RawValue::Blank => None,
-        value => Some(format!("{value:?}").to_uppercase()),
+        RawValue::Text(text) => Some(identifier_key(text)),
+        value => Some(format!("{value:?}")),
     };
     let month = match plan.month {
         Some(month) => typed(month, row)?,

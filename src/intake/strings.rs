@@ -1,6 +1,6 @@
 //! Each text of a workbook once in memory, trimmed as people see it.
 
-use crate::model::workbook::RawValue;
+use crate::model::{identifier::composed, workbook::RawValue};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    /// The trimmed text, kept once.
+    /// The trimmed text, kept once, with letters and their marks put together.
     pub(super) fn keep(&mut self, text: &str) -> Arc<str> {
-        let text = trimmed(text);
-        match self.texts.get(text) {
+        let text = composed(trimmed(text));
+        match self.texts.get(&*text) {
             Some(known) => known.clone(),
             None => {
                 let kept: Arc<str> = text.into();

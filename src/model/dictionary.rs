@@ -3,6 +3,7 @@
 //! One source for reading, checking, the blank template and the field table of the README. The text is
 //! `templates/intake/dictionary.toml`; a user's settings add to it.
 
+use super::identifier::composed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -285,6 +286,7 @@ impl Dictionary {
 /// How titles, sheet names and choices are compared: case, accents kept, runs of white space, line breaks and
 /// non-breaking spaces folded to one space, punctuation and bracketed text dropped.
 pub fn folded(text: &str) -> String {
+    let text = composed(text);
     let mut out = String::with_capacity(text.len());
     let mut depth = 0_usize;
     for letter in text.chars() {

@@ -7,6 +7,7 @@ use crate::{
         earlier::Earlier,
         finding::Finding,
         history::{ChangeLimits, Comparison, Picture},
+        identifier::identifier_key,
         ledger::{ClosedMonth, Digests, RunEntry},
         period::Month,
         portfolio::{CheckedWorkbook, Portfolio},
@@ -212,7 +213,7 @@ impl Keeping {
         }
         let (portfolio, findings) = validate::join(workbooks.clone(), rules, Some(&earlier));
         let ids = portfolio.initiatives.text("initiative_id").iter().flatten();
-        let present: BTreeSet<String> = ids.map(|id| id.trim().to_uppercase()).collect();
+        let present: BTreeSet<String> = ids.map(|id| identifier_key(id)).collect();
         let carried = state::carried(snapshot, &missing(&portfolio), &present, &rules.dictionary);
         if carried.is_empty() {
             return (portfolio, findings);

@@ -4,6 +4,7 @@ use super::tables::KEPT;
 use crate::model::{
     dictionary::{Dictionary, Kind, SheetKind},
     earlier::{Earlier, EarlierInitiative, EarlierSubmission},
+    identifier::identifier_key,
     money::Cents,
     period::Month,
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
@@ -93,7 +94,7 @@ fn workbook(
         let of_file = |row: &usize| at(kept.text("source_file"), *row).as_deref() == Some(&*path);
         let is_free = |row: &usize| {
             let id = at(kept.text("initiative_id"), *row);
-            id.is_some_and(|id| !present.contains(&id.trim().to_uppercase()))
+            id.is_some_and(|id| !present.contains(&identifier_key(&id)))
         };
         let rows: Vec<usize> = (0..kept.len()).filter(of_file).filter(is_free).collect();
         let names: BTreeSet<Arc<str>> = rows.iter().filter_map(|row| at(kept.text("source_sheet"), *row)).collect();

@@ -4,6 +4,7 @@ use super::sheet::Sheet;
 use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Finding},
+    identifier::composed,
     table::{Table, Values},
 };
 use sha2::{Digest, Sha256};
@@ -54,6 +55,7 @@ fn rows(count: usize) -> String {
 
 /// Who sent the file, by its name without what changes from month to month: `in/State 2026-10 v2.csv` is `state`.
 fn sender(path: &str) -> String {
+    let path = &*composed(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let lasting: Vec<String> =
@@ -93,6 +95,8 @@ mod tests {
         assert_eq!(sender("state.csv"), "state");
         assert_eq!(sender("in/State 2026-10 v2.csv"), "state");
         assert_eq!(sender("2026.csv"), "2026");
+        // As macOS stores the name.
+        assert_eq!(sender("Mu\u{308}ller.csv"), "müller");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::model::{
     history::{Baseline, MonthMoney, Picture, Pictured},
+    identifier::identifier_key,
     money::Cents,
     period::Month,
     phase::Phase,
@@ -50,9 +51,9 @@ fn approvals(snapshot: &Snapshot) -> BTreeMap<Arc<str>, Date> {
     latest
 }
 
-/// What joins an initiative with another month: its id, whatever the case.
+/// What joins an initiative with another month.
 pub fn key(id: &str) -> Arc<str> {
-    id.trim().to_uppercase().into()
+    identifier_key(id).into()
 }
 
 fn at<T: Clone>(values: &[Option<T>], row: usize) -> Option<T> {

@@ -4,6 +4,7 @@ use crate::{
     model::{
         dictionary::{Kind, SheetKind},
         explanation::{Input, InputGroup, InputPart, InputValue},
+        identifier::identifier_key,
         money::Cents,
         portfolio::CENTRE,
         table::{Table, Values},
@@ -11,7 +12,7 @@ use crate::{
     },
     report::{Facts, round},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// A field of a row: sheet, row of its table, key of the field.
 pub type Place<'k> = (SheetKind, usize, &'k str);
@@ -24,7 +25,7 @@ const DECIDED: [(&str, &str); 3] =
 pub struct Cells<'a> {
     facts: &'a Facts<'a>,
     /// For each initiative the board decided on, the row of its latest decision.
-    decisions: BTreeMap<Arc<str>, usize>,
+    decisions: BTreeMap<String, usize>,
 }
 
 impl<'a> Cells<'a> {
@@ -32,10 +33,10 @@ impl<'a> Cells<'a> {
     pub fn of(facts: &'a Facts<'a>) -> Cells<'a> {
         let table = &facts.portfolio.decisions;
         let days = table.date("decided_on");
-        let mut decisions: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+        let mut decisions: BTreeMap<String, usize> = BTreeMap::new();
         for (row, id) in table.text("initiative_id").iter().enumerate() {
             let Some(id) = id.as_ref().filter(|_| table.text("decision")[row].is_some()) else { continue };
-            let best = decisions.entry(id.to_uppercase().into()).or_insert(row);
+            let best = decisions.entry(identifier_key(id)).or_insert(row);
             if days[row] >= days[*best] {
                 *best = row;
             }
@@ -98,7 +99,7 @@ impl<'a> Cells<'a> {
     fn decided<'k>(&self, kind: SheetKind, row: usize, key: &'k str) -> (SheetKind, usize, &'k str) {
         let table = self.facts.portfolio.table(kind);
         let of_board = DECIDED.iter().find(|(field, _)| kind == SheetKind::Initiatives && *field == key);
-        let decision = || self.decisions.get(&*id(table, row).to_uppercase());
+        let decision = || self.decisions.get(&identifier_key(&id(table, row)));
         match of_board {
             Some((_, there)) if table.known(key).is_some_and(|values| values.is_known(row)) => match decision() {
                 Some(decision) => (SheetKind::Decisions, *decision, *there),

@@ -5,6 +5,7 @@ use crate::{
     model::{
         explanation::{NotFound, Question},
         health::Measure,
+        identifier::are_same,
     },
     report::Facts,
 };
@@ -199,10 +200,8 @@ fn figure(what: &str, wanted: impl Fn(&Name) -> bool) -> Option<&'static Name> {
 /// The row of an id or a name.
 fn initiative(facts: &Facts, what: &str) -> Option<u32> {
     let table = &facts.portfolio.initiatives;
-    let asked = what.trim().to_lowercase();
-    let found = |key: &str| {
-        table.text(key).iter().position(|text| text.as_ref().is_some_and(|text| text.trim().to_lowercase() == asked))
-    };
+    let found =
+        |key: &str| table.text(key).iter().position(|text| text.as_ref().is_some_and(|text| are_same(text, what)));
     found("initiative_id").or_else(|| found("name")).map(|row| row as u32)
 }
 

@@ -17,6 +17,7 @@ use crate::model::{
     funding::Standing,
     health::OpenControl,
     history::{Move, Mover},
+    identifier::are_same,
     layout::{Layout, SponsorSection},
     locale::Locale,
     metrics::PlanActual,
@@ -106,8 +107,7 @@ fn open_controls(facts: &Facts, rows: &[u32]) -> Vec<OpenControl> {
 fn moves(facts: &Facts, rows: &[u32]) -> Option<Vec<Mover>> {
     let comparison = facts.comparison()?;
     let ids = facts.portfolio.initiatives.text("initiative_id");
-    let is_id =
-        |id: &str| rows.iter().any(|row| ids[*row as usize].as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id)));
+    let is_id = |id: &str| rows.iter().any(|row| ids[*row as usize].as_deref().is_some_and(|own| are_same(own, id)));
     let is_own = |mover: &&Mover| {
         let other_is_own = match &mover.how {
             Move::Renamed { to, .. } => is_id(to),

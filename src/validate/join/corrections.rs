@@ -24,17 +24,15 @@
 //! it is not certain both are read, and ids used twice are reported.
 
 use super::{about, newer, senders::Sender};
-use crate::{
-    model::{
-        dictionary::{SheetKind, folded},
-        finding::{Code, Finding, Severity},
-        money::Cents,
-        period::Month,
-        portfolio::{CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
-        stamp::StampKind,
-        table::Table,
-    },
-    validate::kinds::text::identifier_key,
+use crate::model::{
+    dictionary::{SheetKind, folded},
+    finding::{Code, Finding, Severity},
+    identifier::identifier_key,
+    money::Cents,
+    period::Month,
+    portfolio::{CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
+    stamp::StampKind,
+    table::Table,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

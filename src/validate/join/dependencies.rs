@@ -1,12 +1,10 @@
 //! Who waits for whom: ids that no initiative has, and circles.
 
 use super::{Joined, initiatives::Ids};
-use crate::{
-    model::{
-        dictionary::SheetKind,
-        finding::{Code, Finding, Severity},
-    },
-    validate::kinds::text::identifier_key,
+use crate::model::{
+    dictionary::SheetKind,
+    finding::{Code, Finding, Severity},
+    identifier::identifier_key,
 };
 use std::collections::VecDeque;
 

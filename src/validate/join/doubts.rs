@@ -2,15 +2,13 @@
 //! two names.
 
 use super::Joined;
-use crate::{
-    model::{
-        dictionary::{SheetKind, folded},
-        finding::{Code, Finding, Severity},
-        money::Cents,
-        period::Month,
-        portfolio::MONEY_FIELDS,
-    },
-    validate::kinds::text::identifier_key,
+use crate::model::{
+    dictionary::{SheetKind, folded},
+    finding::{Code, Finding, Severity},
+    identifier::identifier_key,
+    money::Cents,
+    period::Month,
+    portfolio::MONEY_FIELDS,
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;

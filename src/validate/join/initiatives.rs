@@ -1,13 +1,11 @@
 //! One row an initiative: an id belongs to one, whatever files its rows stand in.
 
 use super::Joined;
-use crate::{
-    model::{
-        dictionary::{SheetKind, folded},
-        finding::{Address, Code, Finding, Severity},
-        portfolio::CENTRE,
-    },
-    validate::kinds::text::identifier_key,
+use crate::model::{
+    dictionary::{SheetKind, folded},
+    finding::{Address, Code, Finding, Severity},
+    identifier::identifier_key,
+    portfolio::CENTRE,
 };
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,9 +5,10 @@ use crate::{
     model::{
         dictionary::SheetKind,
         finding::{Code, Finding, Severity},
+        identifier::identifier_key,
         portfolio::CENTRE,
     },
-    validate::{kinds::text::identifier_key, sheet::not_counted},
+    validate::sheet::not_counted,
 };
 use std::{collections::BTreeMap, sync::Arc};
 

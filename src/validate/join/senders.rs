@@ -2,6 +2,7 @@
 
 use crate::model::{
     dictionary::SheetKind,
+    identifier::{are_same, composed},
     portfolio::CheckedWorkbook,
     rules::{Rules, Submitter},
 };
@@ -28,7 +29,7 @@ pub(super) fn sender(workbook: &CheckedWorkbook, rules: &Rules) -> Sender {
     let of_department: Vec<usize> = (0..rules.submitters.len())
         .filter(|place| {
             let theirs = rules.submitters[*place].department.trim();
-            !theirs.is_empty() && department.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(theirs))
+            !theirs.is_empty() && department.as_deref().is_some_and(|name| are_same(name, theirs))
         })
         .collect();
     match of_department[..] {
@@ -44,9 +45,11 @@ pub fn submitter_of<'a>(path: &str, rules: &'a Rules) -> Option<&'a Submitter> {
 
 /// Does the path, or its last part, match the submitter's pattern with `*` and `?`, whatever the case?
 fn is_theirs(submitter: &Submitter, path: &str) -> bool {
+    // macOS stores `ü` as two letters in the names of files.
+    let path = &*composed(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     let options = glob::MatchOptions { case_sensitive: false, ..glob::MatchOptions::new() };
-    glob::Pattern::new(&submitter.files)
+    glob::Pattern::new(&composed(&submitter.files))
         .is_ok_and(|pattern| pattern.matches_with(path, options) || pattern.matches_with(name, options))
 }
 
@@ -105,7 +108,7 @@ const MONTHS: [&str; 12] = [
 /// What a path says about who sent it, the same each month and for each version: `2026-10/Finance_v2 (1).xlsx` is
 /// `finance`, `Plant 2 - Oct 2026 final.csv` is `plant 2`. Where nothing is left, the path without its ending.
 pub(super) fn plain_name(path: &str) -> String {
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_lowercase();
+    let stem = composed(path.rsplit_once('.').map_or(path, |(stem, _)| stem)).to_lowercase();
     // Folders 2026/10, or 2026-10, are months; a folder 10 alone may be a plant.
     let is_year = |part: &str| part.len() == 4 && part.starts_with("20");
     let is_number = |part: &str| part.bytes().all(|letter| letter.is_ascii_digit());

@@ -4,18 +4,16 @@ use super::{
     Joined, about,
     senders::{Sender, plain_name},
 };
-use crate::{
-    model::{
-        dictionary::SheetKind,
-        earlier::{Earlier, EarlierSubmission},
-        finding::{Code, Finding, Severity},
-        money::Cents,
-        period::Month,
-        portfolio::Fate,
-        rules::Submitter,
-        submitter::{Sent, SubmitterStatus},
-    },
-    validate::kinds::text::identifier_key,
+use crate::model::{
+    dictionary::SheetKind,
+    earlier::{Earlier, EarlierSubmission},
+    finding::{Code, Finding, Severity},
+    identifier::identifier_key,
+    money::Cents,
+    period::Month,
+    portfolio::Fate,
+    rules::Submitter,
+    submitter::{Sent, SubmitterStatus},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;

@@ -1,7 +1,6 @@
 //! Text, identifiers, addresses and lists of them.
 
 use super::{Reading, Remark, number::tidy};
-pub use crate::model::identifier::identifier_key;
 use crate::model::{finding::Code, workbook::RawValue};
 use std::sync::Arc;
 
@@ -49,7 +48,6 @@ mod tests {
     fn numeric_ids_print_without_a_fraction() {
         assert_eq!(&*identifier(&RawValue::Number(7.0)), "7");
         assert_eq!(&*identifier(&RawValue::Text("007".into())), "007");
-        assert_eq!(identifier_key(" mar- 001 "), "MAR- 001");
     }
 
     #[test]
