@@ -240,6 +240,32 @@ def made_mistakes_are_found(world):
     return f"{len(planted)} wrong cells, 0 left after mending"
 
 
+# Findings about what amounts and months mean.
+OF_MEANING = {"unit-read", "unit-doubtful", "unit-unclear", "unknown-currency", "title-uncertain", "money-not-read",
+              "month-not-read", "month-far", "year-assumed", "scale-doubtful", "sign-doubtful", "row-twice", "subtotal-read",
+              "total-differs", "formula-without-result", "ambiguous", "not-a-month"}
+
+
+def meanings_said_in_other_ways_are_found(world):
+    """Thousands, another currency, a renamed column, months in German, results never computed: each is read right or said
+    at its cell, and nothing else is; what can be counted adds up to the cent."""
+    intake = world.work / "meanings"
+    subprocess.run([sys.executable, TOOLS / "make_intake.py", intake, "--workbooks", "12", "--initiatives", "20",
+                    "--seed", "7", "--meanings"], check=True)
+    planted = json.loads(intake.with_name(f"{intake.name}.meanings.json").read_text("utf-8"))
+    totals = json.loads(intake.with_name(f"{intake.name}.totals.json").read_text())
+    out = world.work / "meanings-out"
+    done = world.run("run", intake, "--period", PERIOD, "--out", out)
+    insist(done.returncode == TO_MEND, f"exit code {done.returncode}, {TO_MEND} is right: {last_line(done.stderr)}")
+    run = record(out / PERIOD)
+    found = {(one["file"], one["sheet"], one["cell"], one["code"]) for one in run["findings"]["list"] if one["code"] in OF_MEANING}
+    right = {(one["file"], one["sheet"], one["cell"], one["code"]) for one in planted}
+    no_faults([f"missed: {one}" for one in sorted(right - found, key=str)]
+              + [f"not planted: {one}" for one in sorted(found - right, key=str)]
+              + differences("rows", run["totals"]["rows"], totals["rows"]) + differences("cents", run["totals"]["cents"], totals["cents"]))
+    return f"{len(right)} places of 6 kinds, no other, every cent"
+
+
 def copies_show_the_mistakes_and_come_back_clean(world):
     """The wrong cells are the coloured ones of the annotated copies; mended, a copy beside its original is read once."""
     intake, planted = with_mistakes(world, "sent")
@@ -1670,6 +1696,7 @@ def findings_open_in_columns(world):
 CHECKS = [
     made_folders_foot,
     made_folders_have_no_mistakes,
+    meanings_said_in_other_ways_are_found,
     made_mistakes_are_found,
     copies_show_the_mistakes_and_come_back_clean,
     sample_totals,

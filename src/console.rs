@@ -4,7 +4,7 @@ use crate::{
     model::{
         answer::CopyKind,
         explanation::{Explained, Explanation, Input},
-        finding::{Finding, Severity},
+        finding::{Code, Finding, Severity},
         mail::{MailKey, Recipient},
         period::Month,
         problem::Problem,
@@ -256,7 +256,7 @@ impl Console {
         let decisions = if run.outputs.iter().any(|path| path == "decisions.xlsx") { ", decisions.xlsx" } else { "" };
         line("Read", format!("{}, {}", counted(record.files.len(), "file", "files"), rows(record)));
         line("Mend", summary(&run.findings));
-        line("Foots", foots(record));
+        line("Totals", totals(record, &run.findings));
         line(
             "Wrote",
             format!(
@@ -568,7 +568,8 @@ impl Console {
     }
 
     fn findings(&self, findings: &[Finding]) {
-        for finding in findings.iter().filter(|finding| finding.severity < Severity::Noted) {
+        let is_told = |finding: &&Finding| finding.severity < Severity::Noted || finding.code.changes_figures();
+        for finding in findings.iter().filter(is_told) {
             let colour = match finding.severity {
                 Severity::Refused | Severity::SetAside => Style::new().red(),
                 Severity::Rejected => Style::new().yellow(),
@@ -656,14 +657,15 @@ fn rows(record: &RunRecord) -> String {
     )
 }
 
-fn foots(record: &RunRecord) -> String {
+/// What was proved about the sums, and what was not: that amounts mean what they are taken for.
+fn totals(record: &RunRecord, findings: &[Finding]) -> String {
     let failed: Vec<_> = record.checks.list.iter().filter(|check| !check.holds).collect();
+    let checks = record.checks.list.len();
     match failed.first() {
-        None => format!("all {} checks hold", record.checks.list.len()),
+        None => format!("agree with what was read ({checks} checks passed); {}", not_proved(findings)),
         Some(first) => format!(
-            "{} of {} checks do not hold; first: {} {}, {}: read {}, reported {} ({})",
+            "{} of {checks} checks failed; first: {} {}, {}: read {}, reported {} ({})",
             failed.len(),
-            record.checks.list.len(),
             first.group,
             first.scope,
             first.measure,
@@ -672,6 +674,21 @@ fn foots(record: &RunRecord) -> String {
             first.unit
         ),
     }
+}
+
+/// Units and currencies are taken as the sheets say them; columns that were not read and doubts are counted.
+fn not_proved(findings: &[Finding]) -> String {
+    let count = |wanted: fn(Code) -> bool| findings.iter().filter(|finding| wanted(finding.code)).count();
+    let unread = count(|code| matches!(code, Code::MoneyNotRead | Code::MonthNotRead | Code::UnitUnclear));
+    let doubts = count(Code::leaves_amounts_open) - unread;
+    let mut parts = vec!["units and currencies are those the workbooks state".to_owned()];
+    if unread > 0 {
+        parts.push(counted(unread, "column of amounts was not read", "columns of amounts were not read"));
+    }
+    if doubts > 0 {
+        parts.push(counted(doubts, "amount or month is doubtful", "amounts or months are doubtful"));
+    }
+    parts.join("; ")
 }
 
 /// `1 file refused, 3 rows set aside, 13 cells rejected, 7 noted`, or that there is nothing.

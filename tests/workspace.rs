@@ -101,7 +101,7 @@ fn started_inside_a_workspace_it_makes_the_month() {
     let output = started(&folder, "\n");
     assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
     let lines = said(&output);
-    for word in ["Read ", "Mend ", "Foots ", "Wrote ", "Next ", "Press Enter"] {
+    for word in ["Read ", "Mend ", "Totals ", "Wrote ", "Next ", "Press Enter"] {
         assert!(lines.contains(word), "{word} in {lines}");
     }
     assert!(folder.join("reports/2026-10/portfolio.xlsx").is_file());

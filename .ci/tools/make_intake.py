@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Makes a folder of intake workbooks of any size, the same ones for the same seed.
 
-    make_intake.py OUT --workbooks 12 --initiatives 20 --months 12 --seed 1 [--mistakes 0.02]
+    make_intake.py OUT --workbooks 12 --initiatives 20 --months 12 --seed 1 [--mistakes 0.02] [--meanings]
 
 Needs only the package XlsxWriter. Column titles are those of templates/intake/dictionary.toml.
 Beside the workbooks it writes <OUT name>.totals.json: what an honest reader must find in them
 (rows a sheet, sums of money in cents over right cells), and with --mistakes <OUT name>.mistakes.json:
-each wrong cell with file, sheet, cell, kind of mistake, what stands there and the right value.
+each wrong cell with file, sheet, cell, kind of mistake, what stands there and the right value. With --meanings the
+sheet Financials of each workbook in turn says its amounts or months in another way, and <OUT name>.meanings.json
+has each cell that a careful reader speaks of, with the code of the finding; the totals stay what an honest reader finds.
 """
 
 import argparse
@@ -79,14 +81,50 @@ MISTAKES = [
 MONEY = ("Budget requested", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual")
 
 
-def write_workbook(path, code, rng, count, months, mistakes, totals, wrong_cells):
+# What is said in another way, by turns. Titles of Financials that change, and the finding at the title.
+MEANINGS = ["thousands", "dollars", "renamed", "german-months", "never-computed", "out-of-scale"]
+TITLED = {"thousands": ("Cost actual", "Cost actual (k€)", "unit-read"),
+          "dollars": ("Benefit actual", "Benefit actual (USD)", "unknown-currency"),
+          "renamed": ("Cost actual", "Spend booked", "money-not-read"),
+          "out-of-scale": ("Benefit actual", "Benefit actual", "scale-doubtful")}
+# As German Excel shows them.
+GERMAN = ["Jan", "Feb", "Mrz", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"]
+
+
+def said_otherwise(meaning, values, totals):
+    """The row as such a workbook has it; totals lose what nobody can count."""
+    values = list(values)
+    at = FINANCIALS.index
+    cost, benefit, month, planned = at("Cost actual"), at("Benefit actual"), at("Month"), at("Cost planned")
+    if meaning == "thousands" and values[cost] is not None:
+        values[cost] /= 1000
+    elif meaning in ("dollars", "renamed"):
+        column = benefit if meaning == "dollars" else cost
+        if values[column] is not None:
+            totals["cents"][FINANCIALS[column]] -= round(values[column] * 100)
+    elif meaning == "german-months":
+        values[month] = f"{GERMAN[values[month].month - 1]}-{values[month].year % 100}"
+    elif meaning == "never-computed":
+        totals["cents"]["Cost planned"] -= round(values[planned] * 100)
+        values[planned] = "=1+1"
+    elif meaning == "out-of-scale" and values[benefit] is not None:
+        totals["cents"]["Benefit actual"] += round(values[benefit] * 1000 * 100) - round(values[benefit] * 100)
+        values[benefit] *= 1000
+    return values
+
+
+def write_workbook(path, code, rng, count, months, mistakes, totals, wrong_cells, meaning=None, said=None):
     book = xlsxwriter.Workbook(str(path), {"constant_memory": False, "default_date_format": "yyyy-mm-dd"})
     head = book.add_format({"bold": True, "bg_color": "#DCE6F1"})
     date = book.add_format({"num_format": "yyyy-mm-dd"})
     sheets = {}
     for name, columns in (("Initiatives", INITIATIVES), ("Financials", FINANCIALS), ("Outcomes", OUTCOME_COLUMNS), ("Team", TEAM)):
         sheet = book.add_worksheet(name)
-        sheet.write_row(0, 0, columns, head)
+        old, new, finding = TITLED.get(meaning, (None, None, None))
+        written = [new if name == "Financials" and title == old else title for title in columns]
+        if name == "Financials" and old:
+            said.append({"file": path.name, "sheet": name, "cell": xl_rowcol_to_cell(0, columns.index(old)), "code": finding})
+        sheet.write_row(0, 0, written, head)
         sheets[name] = [sheet, 0, columns]
     planted = set()
 
@@ -107,10 +145,16 @@ def write_workbook(path, code, rng, count, months, mistakes, totals, wrong_cells
                     totals["cents"][title] -= round(right * 100)
                 wrong_cells.append({"file": path.name, "sheet": name, "cell": xl_rowcol_to_cell(row, column), "kind": kind,
                                     "typed": values[column], "right": right.isoformat() if isinstance(right, dt.date) else right})
+        if meaning and name == "Financials":
+            values = said_otherwise(meaning, values, totals)
         for column, value in enumerate(values):
             if value is None:
                 continue
-            if isinstance(value, dt.date):
+            if value == "=1+1":
+                # The library stores 0 as the result of a formula that it does not compute.
+                sheet.write_formula(row, column, value)
+                said.append({"file": path.name, "sheet": name, "cell": xl_rowcol_to_cell(row, column), "code": "formula-without-result"})
+            elif isinstance(value, dt.date):
                 sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), date)
             elif isinstance(value, str):
                 sheet.write_string(row, column, value)
@@ -192,15 +236,20 @@ def main():
     parser.add_argument("--months", type=int, default=12, help="rows of money for each initiative")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mistakes", type=float, default=0.0, help="share of initiatives with a wrong cell (a fifth of it for other rows)")
+    parser.add_argument("--meanings", action="store_true", help="units, currencies, titles and months said in other ways")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(options.seed)
     wrong_cells = []
+    said = []
     totals = {"rows": dict.fromkeys(("Initiatives", "Financials", "Outcomes", "Team"), 0),
               "cents": dict.fromkeys(MONEY, 0)}
     for code in range(options.workbooks):
-        write_workbook(options.out / f"intake-{code:05d}.xlsx", code, rng, options.initiatives, options.months, options.mistakes, totals, wrong_cells)
+        write_workbook(options.out / f"intake-{code:05d}.xlsx", code, rng, options.initiatives, options.months, options.mistakes, totals, wrong_cells,
+                       MEANINGS[code % len(MEANINGS)] if options.meanings else None, said)
     options.out.with_name(options.out.name + ".totals.json").write_text(json.dumps(totals, indent=1))
+    if options.meanings:
+        options.out.with_name(options.out.name + ".meanings.json").write_text(json.dumps(said, indent=1, ensure_ascii=False))
     if options.mistakes:
         options.out.with_name(options.out.name + ".mistakes.json").write_text(json.dumps(wrong_cells, indent=1, ensure_ascii=False))
 

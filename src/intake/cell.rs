@@ -1,7 +1,10 @@
 //! Cells of the spreadsheet library as our values, the same for every format.
 
 use super::{serial::day_of, strings::Strings};
-use crate::model::workbook::RawValue;
+use crate::model::{
+    moment::{self, Said},
+    workbook::RawValue,
+};
 use calamine::{Data, DataRef, ExcelDateTime};
 
 /// The value of a cell that is read as it goes by.
@@ -33,54 +36,36 @@ pub(super) fn value_of_whole(cell: &Data, is_1904: bool, strings: &mut Strings) 
     }
 }
 
-/// A number as it is, or shown as a percent.
-pub(super) fn percent(value: RawValue) -> RawValue {
-    match value {
-        RawValue::Number(number) => RawValue::PercentNumber(number),
-        other => other,
-    }
-}
-
 /// A number, unless it is none.
 pub(super) fn finite(number: f64, strings: &mut Strings) -> RawValue {
     if number.is_finite() { RawValue::Number(number) } else { RawValue::Error(strings.keep(&number.to_string())) }
 }
 
-/// The day that an ISO date or date and time begins with.
+/// The day that an ISO date or date and time says.
 pub(super) fn iso_date(text: &str, strings: &mut Strings) -> RawValue {
-    match text.get(..10).and_then(|day| day.parse().ok()) {
-        Some(day) => RawValue::Date(day),
-        None => strings.value(text),
-    }
+    moment::day_of_iso(text).map_or_else(
+        || strings.value(text),
+        |said| match said {
+            Said::Day(day) => RawValue::Date(day),
+            Said::DayOrNext(day) => RawValue::DayOrNext(day),
+        },
+    )
 }
 
 fn date(moment: &ExcelDateTime, is_1904: bool, strings: &mut Strings) -> RawValue {
     match day_of(moment.as_f64(), is_1904) {
-        Some(day) if moment.is_datetime() => RawValue::Date(day),
+        Some(day) if moment.is_datetime() => day,
         _ => finite(moment.as_f64(), strings),
     }
 }
 
-/// Number formats that are known by number alone and show percents: `0%` and `0.00%`.
-pub(super) const BUILTIN_PERCENTS: [u16; 2] = [9, 10];
-
-/// Whether numbers are shown as percents: a % outside quotes in the format for positive numbers.
-pub(super) fn shows_percent(format: &str) -> bool {
-    let mut letters = format.chars();
-    let mut is_quoted = false;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            '\\' | '_' | '*' => {
-                letters.next();
-            }
-            ';' => return false,
-            '%' => return true,
-            _ => {}
-        }
-    }
-    false
+/// Is this what a spreadsheet shows for an error, in whatever language: `#NAME?`, `#BEZUG!`, `#NV`, `Err:509`?
+pub(super) fn names_error(text: &str) -> bool {
+    const WITHOUT_MARK: [&str; 7] = ["#N/A", "#NV", "#N/D", "#I/T", "#NA", "#SPILL", "#CALC"];
+    let is_code = |rest: &str| rest.len() == 3 && rest.bytes().all(|digit| digit.is_ascii_digit());
+    let is_word = || text.len() <= 16 && !text.contains(char::is_whitespace) && text.to_uppercase() == text;
+    (text.starts_with('#') && is_word() && (text.ends_with(['!', '?']) || WITHOUT_MARK.contains(&text)))
+        || text.strip_prefix("Err:").is_some_and(is_code)
 }
 
 #[cfg(test)]
@@ -88,12 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percents_are_told_from_text_and_negatives() {
-        for format in ["0%", "0.00%", "#,##0.0 %", "\"about \"0%"] {
-            assert!(shows_percent(format), "{format}");
+    fn errors_are_known_in_any_language() {
+        for text in ["#NAME?", "#REF!", "#BEZUG!", "#NV", "#¿NOMBRE?", "#VALEUR!", "#ADR!", "Err:509", "#N/A"] {
+            assert!(names_error(text), "{text}");
         }
-        for format in ["General", "0\" %\"", "0\\%", "0;-0%", "0_%"] {
-            assert!(!shows_percent(format), "{format}");
+        for text in ["#1", "#priority", "No. 5!", "Error", "#Not this one!", "#", "Err:x"] {
+            assert!(!names_error(text), "{text}");
         }
     }
 
@@ -110,6 +95,10 @@ mod tests {
         let day = RawValue::Date(jiff::civil::date(2025, 10, 13));
         assert_eq!(iso_date("2025-10-13T18:00:00", &mut strings), day);
         assert_eq!(iso_date("2025-10-13", &mut strings), day);
+        // Midnight of the 14th in Berlin, as a browser writes it.
+        let either = RawValue::DayOrNext(jiff::civil::date(2025, 10, 13));
+        assert_eq!(iso_date("2025-10-13T22:00:00Z", &mut strings), either);
+        assert_eq!(iso_date("2025-10-13T00:00:00+02:00", &mut strings), day);
         assert_eq!(iso_date("13.10.2025", &mut strings), RawValue::Text("13.10.2025".into()));
     }
 }

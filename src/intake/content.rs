@@ -3,7 +3,7 @@
 use super::Refusal;
 use crate::model::finding::Code;
 use memchr::memmem;
-use std::borrow::Cow;
+use std::{borrow::Cow, io::Cursor};
 
 /// A file this program can try to read.
 #[derive(PartialEq, Eq, Debug)]
@@ -46,6 +46,15 @@ pub(super) fn not_a_workbook(what: &str) -> Refusal {
     Refusal::new(Code::NotAWorkbook, format!("the file is {what}; {READS}"), "open it in Excel and save it as .xlsx")
 }
 
+/// Sync clients leave files that only point to a document.
+fn link_to_elsewhere(what: &str) -> Refusal {
+    Refusal::new(
+        Code::NotAWorkbook,
+        format!("the file is {what}"),
+        "open the document, download it as .xlsx (File, Download) and send that file",
+    )
+}
+
 /// Encrypted workbooks, the .xls and the .doc of old share one container.
 fn compound_file(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
     let named = |name: &str| {
@@ -53,7 +62,16 @@ fn compound_file(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
         memmem::find(bytes, &name).is_some()
     };
     if named("EncryptedPackage") || named("EncryptionInfo") {
-        Err(password_protected())
+        // [MS-OFFCRYPTO] 2.2: rights management keeps its licences in a data space of this name.
+        let is_labelled = named("DRMEncryptedDataSpace") || named("DRMEncryptedTransform") || named("DRMContent");
+        return Err(if is_labelled { rights_protected() } else { password_protected() });
+    }
+    // A workbook may have documents embedded in it; what it is itself stands at its root.
+    if holds_workbook(bytes) {
+        return Ok(Content::Compound);
+    }
+    if named("DRMContent") || named("DRMEncryptedDataSpace") {
+        Err(rights_protected())
     } else if named("WordDocument") || named("PowerPoint Document") {
         Err(not_a_workbook("an old Word or PowerPoint document"))
     } else {
@@ -61,11 +79,28 @@ fn compound_file(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
     }
 }
 
+/// Whether the root of a compound file has the stream of a workbook.
+fn holds_workbook(bytes: &[u8]) -> bool {
+    let file = cfb::CompoundFile::open(Cursor::new(bytes));
+    file.is_ok_and(|file| ["/Workbook", "/Book"].into_iter().any(|name| file.is_stream(name)))
+}
+
+/// A sensitivity label or rights management encrypts without a password: there is none to remove.
+fn rights_protected() -> Refusal {
+    Refusal::new(
+        Code::PasswordProtected,
+        "a sensitivity label (rights management) protects the workbook, so only people it was given to can open it",
+        "open it in Excel, choose a label without protection (Home, Sensitivity) or save the tables as a new workbook, and \
+         send that file",
+    )
+}
+
 pub(super) fn password_protected() -> Refusal {
     Refusal::new(
         Code::PasswordProtected,
-        "the workbook asks for a password",
-        "remove the password in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it",
+        "the workbook is encrypted: it asks for a password, or its structure is protected",
+        "remove the password in Excel (File, Info, Protect Workbook, Encrypt with Password; and Review, Protect Workbook \
+         for the structure) and save it",
     )
 }
 
@@ -80,6 +115,19 @@ pub(super) fn macro_sheets() -> Refusal {
 
 fn plain_text(text: Cow<'_, str>) -> Result<Content<'_>, Refusal> {
     let start = text.trim_start().get(..6).unwrap_or_default().to_lowercase();
+    let head = text.chars().take(4_000).collect::<String>().to_lowercase();
+    let head = head.trim_start();
+    if start.starts_with("mime-v") || head.contains("content-type: multipart/related") {
+        return Err(not_a_workbook(
+            "a web page with its parts (MHTML), as SAP and other programs export it under the name .xls",
+        ));
+    }
+    if head.starts_with("[internetshortcut]") {
+        return Err(link_to_elsewhere("a link (.url) to a page, not the workbook itself"));
+    }
+    if start.starts_with('{') && head.contains("\"doc_id\"") {
+        return Err(link_to_elsewhere("a link to a Google sheet (.gsheet), not the workbook itself"));
+    }
     if start.starts_with("<html") || start.starts_with("<table") || start.starts_with("<!doct") {
         return Err(not_a_workbook("a web page"));
     }

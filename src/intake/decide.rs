@@ -1,6 +1,6 @@
 //! What only the values below a title can tell: which of several fields it means, and whether ids come with names.
 
-use super::{finding, sheet::Place, title_finding, titles::SheetTitles};
+use super::{finding, outcome::Place, title_finding, titles::SheetTitles};
 use crate::model::{
     dictionary::{Field, Kind, folded},
     finding::{Address, Code, Finding, Severity},
@@ -58,7 +58,9 @@ fn accepts(field: &Field, value: &RawValue) -> bool {
             let spellings = field.allowed.iter().chain(field.value_aliases.values().flatten());
             spellings.into_iter().any(|spelling| folded(spelling) == plain)
         }
-        (Kind::Integer | Kind::Number, RawValue::Number(number)) => in_range(field, *number),
+        (Kind::Integer | Kind::Number, RawValue::Number(number) | RawValue::Formatted(number, _)) => {
+            in_range(field, *number)
+        }
         (Kind::Integer | Kind::Number, RawValue::Text(text)) => {
             text.parse().is_ok_and(|number| in_range(field, number))
         }
@@ -89,7 +91,7 @@ pub(super) fn ids_with_names(raw: &mut RawTable, sheet: &SheetTitles, place: &Pl
     if count == 0 || count * 2 < typed {
         return Vec::new();
     }
-    let mut names = RawColumn { title: "".into(), values: Vec::new(), ..raw.columns[ids].clone() };
+    let mut names = RawColumn { title: "".into(), values: Vec::new(), units: Vec::new(), ..raw.columns[ids].clone() };
     for (row, part) in parts.into_iter().enumerate() {
         let (id, name) = part.map_or((None, RawValue::Blank), |(id, name)| (Some(id), RawValue::Text(name.into())));
         names.values.push(name);

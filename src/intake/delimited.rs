@@ -1,17 +1,15 @@
 //! Text tables: values between commas, semicolons or tabs.
 
 use super::{
-    Refusal,
+    Refusal, cell,
     header::{self, Row},
-    sheet::{Place, Reading, SheetReader},
+    outcome::Place,
+    sheet::{Reading, SheetReader},
     strings::{Strings, trimmed},
 };
 use crate::model::{finding::Code, workbook::RawValue};
 use csv::StringRecord;
 use std::{borrow::Cow, sync::Arc};
-
-/// Error values as spreadsheets write them to text.
-const ERRORS: [&str; 9] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"];
 
 /// Reads the one table of a text. All values stay text; rows are counted as a spreadsheet would show them.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
@@ -39,7 +37,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
 }
 
 fn value(field: &str, strings: &mut Strings) -> RawValue {
-    if ERRORS.contains(&trimmed(field)) { RawValue::Error(strings.keep(field)) } else { strings.value(field) }
+    if cell::names_error(trimmed(field)) { RawValue::Error(strings.keep(field)) } else { strings.value(field) }
 }
 
 /// Every line ends in one `\n`, also the last: rows are counted by them.

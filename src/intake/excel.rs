@@ -4,15 +4,18 @@ use super::{
     Refusal, cell, content, finding,
     layout::Layout,
     layout_xml,
+    number_format::NumberFormat,
+    outcome::Place,
     package::Package,
-    parts::SheetParts,
-    sheet::{Place, Reading, SheetReader},
+    parts::{self, SheetParts},
+    sheet::{Reading, SheetReader},
 };
 use crate::model::{
     finding::{Address, Code, Finding, Severity},
     workbook::{CellPlace, RawValue},
 };
 use calamine::{DataRef, Reader, Sheet, SheetType, Xlsx, XlsxError};
+use memchr::memmem;
 use std::{io::Cursor, sync::Arc};
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
@@ -27,10 +30,12 @@ pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refus
     let sheets: Vec<_> =
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
     reading.expect_sheets(sheets.len())?;
+    reading.context.is_1904 = book.has_1904_epoch();
+    let is_computed = !asks_for_calculation(package) || has_results(&mut book, &sheets, package)?;
     for sheet in &sheets {
         let mut layout = parts.find(&sheet.name).map(layout_xml::read).unwrap_or_default();
         layout.visibility = sheet.visible.into();
-        read_sheet(&mut book, package, sheet, &layout, reading)?;
+        read_sheet(&mut book, package, sheet, &layout, is_computed, reading)?;
     }
     Ok(())
 }
@@ -40,13 +45,15 @@ fn read_sheet(
     package: &Package,
     sheet: &Sheet,
     layout: &Layout,
+    is_computed: bool,
     reading: &mut Reading,
 ) -> Result<(), Refusal> {
     let name: Arc<str> = sheet.name.as_str().into();
     let place = Place { file: reading.context.file.clone(), sheet: Some(name.clone()) };
-    let (mut sheet, mut pass) = stream(book, &name, &place, &[], reading)?;
-    if pass.met_empty_cells && may_hold_formula_without_result(&package.bytes) {
-        let unresolved = formulas_without_result(book, &name)?;
+    let never_computed = if is_computed { Vec::new() } else { formulas(book, &name, |_| true)? };
+    let (mut sheet, mut pass) = stream(book, &name, &place, &never_computed, reading)?;
+    if is_computed && pass.met_empty_cells && may_hold_formula_without_result(&package.bytes) {
+        let unresolved = formulas(book, &name, |result| matches!(result, DataRef::Empty))?;
         if !unresolved.is_empty() {
             (sheet, pass) = stream(book, &name, &place, &unresolved, reading)?;
         }
@@ -83,7 +90,7 @@ fn stream<'a>(
     let mut pass = Pass::default();
     let mut last = CellPlace { row: 0, column: 0 };
     let mut cells = book.worksheet_cells_reader(name).map_err(why_not_read)?;
-    let is_percent: Vec<bool> = cells.styles().iter().map(shows_percent).collect();
+    let formats: Vec<NumberFormat> = cells.styles().iter().map(number_format).collect();
     loop {
         let (next, style) = match cells.next_cell_with_style_id() {
             Ok(Some(next)) => next,
@@ -98,15 +105,18 @@ fn stream<'a>(
         let (row, column) = next.get_position();
         last = CellPlace { row, column };
         let value = match next.get_value() {
-            DataRef::Empty if unresolved.binary_search(&(row, column)).is_ok() => RawValue::NoResult,
+            _ if !unresolved.is_empty() && unresolved.binary_search(&(row, column)).is_ok() => RawValue::NoResult,
             DataRef::Empty => {
                 pass.met_empty_cells = true;
                 continue;
             }
-            value if is_percent.get(style) == Some(&true) => {
-                cell::percent(cell::value(value, is_1904, &mut reading.strings))
+            value => {
+                let value = cell::value(value, is_1904, &mut reading.strings);
+                match formats.get(style) {
+                    Some(format) if !format.is_plain() => format.applied(value),
+                    _ => value,
+                }
             }
-            value => cell::value(value, is_1904, &mut reading.strings),
         };
         if sheet.put(row, column, value).is_break() {
             break;
@@ -115,8 +125,8 @@ fn stream<'a>(
     Ok((sheet, pass))
 }
 
-fn shows_percent(style: &calamine::Style) -> bool {
-    style.number_format.as_ref().is_some_and(|format| cell::shows_percent(&format.format_code))
+fn number_format(style: &calamine::Style) -> NumberFormat {
+    style.number_format.as_ref().map_or(NumberFormat::Plain, |format| NumberFormat::of(&format.format_code))
 }
 
 /// Errors after which the cells that follow can still be read.
@@ -164,14 +174,48 @@ fn may_hold_formula_without_result(package: &[u8]) -> bool {
     false
 }
 
-/// Places of formulas that were saved without their result, in the sheet's order.
-fn formulas_without_result(book: &mut Book, name: &str) -> Result<Vec<(u32, u32)>, Refusal> {
+/// Does the workbook ask to be computed when it is opened, as programs write it that compute nothing themselves?
+fn asks_for_calculation(package: &Package) -> bool {
+    let part = package.part("xl/workbook.xml").unwrap_or_default();
+    let set = parts::elements(part, "calcPr", ["fullCalcOnLoad", "fullCalcOnLoad"]);
+    set.iter().any(|[value, _]| matches!(value.as_str(), "1" | "true"))
+}
+
+/// Has any formula of the workbook a result other than nothing or 0? Where none has, none was ever computed.
+fn has_results(book: &mut Book, sheets: &[Sheet], package: &Package) -> Result<bool, Refusal> {
+    if memmem::find(&package.bytes, b"<f").is_none() && memmem::find(&package.bytes, b":f>").is_none() {
+        return Ok(true);
+    }
+    let mut has_formulas = false;
+    for sheet in sheets {
+        has_formulas |= !formulas(book, &sheet.name, |_| true)?.is_empty();
+        if !formulas(book, &sheet.name, |result| !is_nothing(result))?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(!has_formulas)
+}
+
+/// What a program that does not compute leaves as a result.
+fn is_nothing(result: &DataRef) -> bool {
+    match result {
+        DataRef::Empty => true,
+        DataRef::Int(number) => *number == 0,
+        DataRef::Float(number) => *number == 0.0,
+        DataRef::DateTime(moment) => moment.as_f64() == 0.0,
+        DataRef::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// Places of formulas whose stored result is one of these, in the sheet's order.
+fn formulas(book: &mut Book, name: &str, is_one: impl Fn(&DataRef) -> bool) -> Result<Vec<(u32, u32)>, Refusal> {
     let mut places = Vec::new();
     let mut unreadable = 0;
     let mut cells = book.worksheet_cells_reader(name).map_err(why_not_read)?;
     loop {
         match cells.next_cell_with_formula_metadata() {
-            Ok(Some(cell)) if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) => places.push(cell.pos),
+            Ok(Some(cell)) if cell.formula.is_some() && is_one(&cell.value) => places.push(cell.pos),
             Ok(Some(_)) => {}
             Ok(None) => break,
             Err(error) if is_of_one_cell(&error) && unreadable < MOST_UNREADABLE_CELLS => unreadable += 1,

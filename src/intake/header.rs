@@ -1,8 +1,9 @@
 //! Finds the row of titles on a sheet and says which column is which field.
 
 use super::{
-    sheet::Place,
+    outcome::Place,
     title_finding,
+    title_text::TitleText,
     titles::{Named, Rank, SheetTitles, Titles},
 };
 use crate::model::{
@@ -153,18 +154,19 @@ fn score(row: usize, texts: Titled, is_grouped: bool, sheet: &SheetTitles) -> Sc
     let mut helpers = std::collections::BTreeSet::new();
     let (mut months, mut has_measure) = (0, false);
     for (_, title) in &texts {
-        let plain = folded(title);
+        let title = TitleText::of(title).plain;
+        let plain = folded(&title);
         if let Some((field, _)) = sheet.field(&plain) {
             named[field] = true;
         } else if let Some(amounts) = sheet.amounts() {
             if amounts.is_helper_title(&plain) {
                 helpers.insert(plain);
-            } else if let Some((_, rest)) = sheet.month_in(title) {
+            } else if let Some((_, rest)) = sheet.month_in(&title) {
                 months += 1;
                 let measure = amounts.read(&rest, sheet).and_then(|said| sheet.place_of(said.field()?));
                 has_measure |= measure.is_some();
                 measure.into_iter().for_each(|field| named[field] = true);
-            } else if let Some(field) = amounts.read(title, sheet).and_then(|said| sheet.place_of(said.field()?)) {
+            } else if let Some(field) = amounts.read(&title, sheet).and_then(|said| sheet.place_of(said.field()?)) {
                 named[field] = true;
             }
         }
@@ -229,14 +231,18 @@ fn title(value: &RawValue) -> Option<Arc<str>> {
     match value {
         RawValue::Text(text) => Some(text.clone()),
         RawValue::Date(day) => Some(day.to_string().into()),
-        RawValue::Number(number) | RawValue::PercentNumber(number) => Some(number.to_string().into()),
+        RawValue::DayOrNext(day) => Some(day.tomorrow().unwrap_or(*day).to_string().into()),
+        RawValue::Number(number) | RawValue::PercentNumber(number) | RawValue::Formatted(number, _) => {
+            Some(number.to_string().into())
+        }
         RawValue::Blank | RawValue::YesNo(_) | RawValue::Error(_) | RawValue::NoResult => None,
     }
 }
 
 /// Titles of the fields that rows of this sheet cannot do without and that no title of the row names.
 pub(super) fn missing_keys<'a>(columns: &[RawColumn], sheet: &SheetTitles<'a>) -> Vec<&'a str> {
-    let has_months = sheet.amounts().is_some() && columns.iter().any(|column| sheet.month_in(&column.title).is_some());
+    let is_month = |column: &RawColumn| sheet.month_in(&TitleText::of(&column.title).plain).is_some();
+    let has_months = sheet.amounts().is_some() && columns.iter().any(is_month);
     let has = |key: usize| {
         let key = sheet.fields[key].key.as_str();
         columns.iter().any(|column| column.field.as_deref() == Some(key)) || (key == "month" && has_months)
@@ -269,6 +275,7 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
         if rank == Rank::Near {
             findings.push(noting.read_as(&titled[column]));
         }
+        findings.extend(noting.unknown_bracket(&titled[column]));
         findings.extend(claims[1..].iter().map(|claim| noting.passed_over(&titled[column], &titled[claim.1])));
     }
     let column = |((position, title), field): ((u32, Arc<str>), Option<usize>)| RawColumn {
@@ -277,13 +284,15 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
         field: field.map(|field| sheet.fields[field].key.as_str().into()),
         values: Vec::new(),
         places: Vec::new(),
+        units: Vec::new(),
     };
     (titled.into_iter().zip(field_of).map(column).collect(), findings)
 }
 
 /// For each title the field it names and how surely: by title or alias, and what is left by nearness.
 fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(usize, Rank)>> {
-    let folded: Vec<String> = titled.iter().map(|(_, title)| folded(title)).collect();
+    let plain: Vec<String> = titled.iter().map(|(_, title)| TitleText::of(title).plain).collect();
+    let folded: Vec<String> = plain.iter().map(|title| folded(title)).collect();
     let sure: Vec<_> = folded.iter().map(|title| sheet.field(title)).collect();
     let is_free = |field: usize| !sure.iter().flatten().any(|(taken, _)| *taken == field);
     let near = |title: &String| sheet.nearest_field(title, is_free).map(|field| (field, Rank::Near));
@@ -292,7 +301,7 @@ fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(
         let said = sheet.amounts().filter(|_| sheet.month_in(title).is_none())?.read(title, sheet)?;
         sheet.place_of(said.field()?).filter(|field| is_free(*field)).map(|field| (field, Rank::Near))
     };
-    let found = |place: usize| sure[place].or_else(|| near(&folded[place])).or_else(|| by_words(&titled[place].1));
+    let found = |place: usize| sure[place].or_else(|| near(&folded[place])).or_else(|| by_words(&plain[place]));
     (0..titled.len()).map(found).collect()
 }
 
@@ -308,6 +317,15 @@ impl Noting<'_> {
         let problem = format!("\"{title}\" was read as \"{}\"", self.field_title);
         let instead = format!("type \"{}\" if that is meant, or quite another title if not", self.field_title);
         self.note(Severity::Noted, Code::TitleMatchedNearly, (*column, title), problem, instead)
+    }
+
+    /// A bracket may turn what its title means, so it is never dropped without a word.
+    fn unknown_bracket(&self, (column, title): &(u32, Arc<str>)) -> Option<Finding> {
+        let unknown = TitleText::of(title).unknown;
+        let said = unknown.first()?;
+        let problem = format!("\"{title}\" was read as \"{}\"; nothing is known of \"{said}\"", self.field_title);
+        let instead = format!("type \"{}\" if that is meant, or quite another title if not", self.field_title);
+        Some(self.note(Severity::Noted, Code::TitleUncertain, (*column, title), problem, instead))
     }
 
     fn passed_over(&self, used: &(u32, Arc<str>), other: &(u32, Arc<str>)) -> Finding {

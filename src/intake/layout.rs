@@ -4,7 +4,7 @@
 
 use super::{
     finding,
-    sheet::{Context, Outcome, Place},
+    outcome::{Context, Outcome, Place},
     title_finding,
 };
 use crate::model::{
@@ -17,6 +17,12 @@ use std::collections::BTreeMap;
 
 /// Functions whose results change although nobody changes the workbook.
 const VOLATILE: [&str; 7] = ["TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(", "OFFSET(", "INDIRECT("];
+
+/// What stands in a formula for a cell that was deleted.
+const GONE: &str = "#REF!";
+
+/// So many formulas that refer to an error are told one by one.
+const MOST_BROKEN: usize = 1_000;
 
 /// Whether people see the sheet's tab.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -60,6 +66,8 @@ pub(super) struct Layout {
     pub(super) volatile: BTreeMap<&'static str, CellPlace>,
     /// The first formula that takes values from another file.
     pub(super) other_file: Option<CellPlace>,
+    /// Formulas with a reference that is gone: what they last gave is no result any more.
+    pub(super) broken: Vec<CellPlace>,
 }
 
 impl Layout {
@@ -73,16 +81,20 @@ impl Layout {
         if self.other_file.is_none() && names_other_file(formula) {
             self.other_file = Some(cell);
         }
+        if formula.contains(GONE) && self.broken.len() < MOST_BROKEN {
+            self.broken.push(cell);
+        }
     }
 
     /// Does what the policy says about the sheet's table, and what was noticed on the way.
     pub(super) fn settle(&self, outcome: Outcome, context: &Context, place: &Place) -> (Outcome, Vec<Finding>) {
-        let Outcome::Table(mut table, findings) = outcome else { return (outcome, Vec::new()) };
+        let Outcome::Table { mut table, findings, stated } = outcome else { return (outcome, Vec::new()) };
         let mut notes = Vec::new();
         if self.visibility != Visibility::Visible {
             notes.push(self.hidden_sheet(&table, context.hidden.sheets, place));
             if context.hidden.sheets == HiddenPolicy::LeaveOut {
-                return (Outcome::Ignored("it is hidden, and hidden.sheets is leave-out".to_owned()), notes);
+                let reason = "it is hidden, and hidden.sheets is leave-out".to_owned();
+                return (Outcome::Ignored { reason, stated }, notes);
             }
         }
         let fields = context.titles.of(table.kind).fields;
@@ -91,7 +103,8 @@ impl Layout {
         let keys: Vec<&str> = context.titles.of(table.kind).keys().map(|key| fields[key].key.as_str()).collect();
         notes.extend(self.hidden_columns_of(&mut table, context.hidden.columns, &keys, place));
         notes.extend(self.formulas(place));
-        (Outcome::Table(table, findings), notes)
+        notes.extend(self.break_cells(&mut table, place));
+        (Outcome::Table { table, findings, stated }, notes)
     }
 
     fn hidden_sheet(&self, table: &RawTable, policy: HiddenPolicy, place: &Place) -> Finding {
@@ -175,6 +188,20 @@ impl Layout {
             notes.push(merged_cells(place, column, &areas, first, is_shared));
         }
         notes
+    }
+
+    /// Formulas that refer to an error hold that error, whatever number was saved with them.
+    fn break_cells(&self, table: &mut RawTable, place: &Place) -> Option<Finding> {
+        for cell in &self.broken {
+            let Ok(row) = table.rows.binary_search(&cell.row) else { continue };
+            for column in table.columns.iter_mut().filter(|column| column.position == cell.column) {
+                column.values[row] = RawValue::Error(GONE.into());
+            }
+        }
+        let first = *self.broken.first().filter(|_| self.broken.len() == MOST_BROKEN)?;
+        let problem = format!("{MOST_BROKEN} formulas and more refer to cells that are gone ({GONE})");
+        let instead = "mend the formulas; beyond these, results are read as they were saved".to_owned();
+        Some(note(place, Some(first), Code::ErrorCell, problem, instead))
     }
 
     fn formulas(&self, place: &Place) -> Vec<Finding> {

@@ -9,8 +9,19 @@ use quick_xml::{
 };
 
 /// What has to stand in a sheet's part for it to be worth reading a second time.
-const SIGNS: [&str; 10] =
-    ["hidden=", "mergeCell ", "TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(", "OFFSET(", "INDIRECT(", "]"];
+const SIGNS: [&str; 11] = [
+    "#REF!",
+    "hidden=",
+    "mergeCell ",
+    "TODAY(",
+    "NOW(",
+    "RAND(",
+    "RANDBETWEEN(",
+    "RANDARRAY(",
+    "OFFSET(",
+    "INDIRECT(",
+    "]",
+];
 
 /// Reads what is hidden, merged and volatile, up to the first fault; whether the part is sound is decided elsewhere.
 pub(super) fn read(part: &[u8]) -> Layout {

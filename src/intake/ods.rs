@@ -6,14 +6,17 @@
 use super::{
     Refusal, cell, content,
     layout::{Layout, Merged, Visibility},
+    number_format::NumberFormat,
+    outcome::Place,
     package::Package,
     parts::attribute,
-    sheet::{Place, Reading, SheetReader},
+    sheet::{Reading, SheetReader},
     strings::Strings,
 };
 use crate::model::{
     limits::Limits,
-    workbook::{CellPlace, RawValue},
+    unit::{self, Said, Unit},
+    workbook::{CellPlace, Look, RawValue},
 };
 use memchr::memmem;
 use quick_xml::{
@@ -216,12 +219,16 @@ fn value(element: &BytesStart, text: &str, strings: &mut Strings) -> RawValue {
     }
     let number = || says("value").and_then(|number| number.trim().parse::<f64>().ok());
     match types.first().map(String::as_str) {
+        // Excel stores errors as 0 and shows their names.
+        Some("float" | "currency" | "percentage") if cell::names_error(text.trim()) => {
+            RawValue::Error(strings.keep(text))
+        }
         Some("float" | "currency") => match number() {
-            Some(number) => cell::finite(number, strings),
+            Some(number) => look(text, says("currency")).applied(cell::finite(number, strings)),
             None => strings.value(text),
         },
         Some("percentage") => match number() {
-            Some(number) => cell::percent(cell::finite(number, strings)),
+            Some(number) => NumberFormat::Percent.applied(cell::finite(number, strings)),
             None => strings.value(text),
         },
         Some("date") => cell::iso_date(&says("date-value").unwrap_or_default(), strings),
@@ -233,6 +240,28 @@ fn value(element: &BytesStart, text: &str, strings: &mut Strings) -> RawValue {
         None if says("formula").is_some() => RawValue::NoResult,
         None => strings.value(text),
     }
+}
+
+/// What a number is shown as: in a currency, or with letters or leading zeros that make an identifier of it.
+fn look(text: &str, currency: Option<String>) -> NumberFormat {
+    let text = text.trim();
+    let currency =
+        currency.as_deref().and_then(unit::currency_of).map(|currency| Unit { zeros: 0, currency: Some(currency) });
+    let said = match Said::of(without_digits(text).trim()) {
+        Said::Unit(unit) => Some(unit),
+        Said::Partly | Said::Nothing => None,
+    };
+    let unit = currency.or(said.filter(|unit| unit.currency.is_some()));
+    let is_identifier = unit.is_none()
+        && text.ends_with(|end: char| end.is_ascii_digit())
+        && (text.starts_with(char::is_alphabetic)
+            || (text.starts_with('0') && text.len() > 1 && text.bytes().all(|digit| digit.is_ascii_digit())));
+    let look = Look { unit, pattern: is_identifier.then(|| text.into()) };
+    if look == Look::default() { NumberFormat::Plain } else { NumberFormat::Shown(Arc::new(look)) }
+}
+
+fn without_digits(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_ascii_digit() && !matches!(letter, '.' | ',' | '-' | '−')).collect()
 }
 
 /// `PT36H30M00S` in days, as Excel stores a time: 1.5208.

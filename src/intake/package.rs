@@ -1,6 +1,6 @@
 //! Unpacks a workbook's parts within limits, so that a reader behind it can neither be fooled nor flooded.
 
-use super::{Refusal, content};
+use super::{Refusal, content, sheets};
 use crate::model::{finding::Code, limits::Limits};
 use memchr::memmem;
 use std::{
@@ -79,10 +79,16 @@ pub(super) fn unpacked(bytes: &[u8], limits: &Limits) -> Result<Package, Refusal
     let mut stored = ZipWriter::new(Cursor::new(Vec::with_capacity(declared as usize + 10_000)));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut left = most.bytes;
+    let list_of_sheets = if kind == Kind::Xlsx { sheets::without_leftovers(&mut archive, left) } else { None };
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(why_not_read)?;
         let name = entry.name().map_err(why_not_read)?.into_owned();
         if !is_needed(&name, kind) {
+            continue;
+        }
+        if let Some(list) = list_of_sheets.as_ref().filter(|_| name.eq_ignore_ascii_case(sheets::LIST)) {
+            stored.start_file(name, options).map_err(why_not_read)?;
+            stored.write_all(list.as_bytes()).map_err(|_| Refusal::damaged())?;
             continue;
         }
         let is_strings = name.to_ascii_lowercase().ends_with("sharedstrings.xml");

@@ -2,7 +2,7 @@
 
 use super::{
     finding, foot,
-    sheet::Place,
+    outcome::Place,
     titles::{SheetTitles, Titles},
 };
 use crate::model::{

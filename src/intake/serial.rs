@@ -1,12 +1,24 @@
 //! Spreadsheet serial numbers to days.
 
+use crate::model::{
+    moment::{self, Said},
+    workbook::RawValue,
+};
 use jiff::{ToSpan, civil::Date};
 
-/// The day of a serial number of the 1900 or the 1904 system; a time of day is dropped.
+/// The day of a serial number of the 1900 or the 1904 system, as a value; a time of day is dropped, but for the last
+/// minute before midnight.
 ///
 /// `None` where there is no such day: below 1 (a time without a day), the 29th of February 1900, which Excel's 1900
 /// system has and the calendar has not, and after the year 9999.
-pub(super) fn day_of(serial: f64, is_1904: bool) -> Option<Date> {
+pub(super) fn day_of(serial: f64, is_1904: bool) -> Option<RawValue> {
+    Some(match moment::day_of_fraction(whole_day_of(serial, is_1904)?, serial.fract())? {
+        Said::Day(day) => RawValue::Date(day),
+        Said::DayOrNext(day) => RawValue::DayOrNext(day),
+    })
+}
+
+fn whole_day_of(serial: f64, is_1904: bool) -> Option<Date> {
     if !(1.0..3_000_000.0).contains(&serial) {
         return None;
     }
@@ -27,7 +39,7 @@ mod tests {
 
     #[test]
     fn serials_are_days_as_excel_shows_them() {
-        let shown = |serial, is_1904| day_of(serial, is_1904).map(|day| day.to_string());
+        let shown = |serial, is_1904| whole_day_of(serial, is_1904).map(|day| day.to_string());
         // Excel: =TEXT(1,"yyyy-mm-dd") is 1900-01-01, 59 is 1900-02-28, 61 is 1900-03-01, 45943 is 2025-10-13.
         assert_eq!(shown(1.0, false).unwrap(), "1900-01-01");
         assert_eq!(shown(59.0, false).unwrap(), "1900-02-28");

@@ -9,18 +9,20 @@ use super::{
     amounts::{Amounts, Said},
     finding,
     foot::{self, TotalsRow},
-    sheet::Place,
+    outcome::Place,
     title_finding,
+    title_text::TitleText,
     titles::SheetTitles,
 };
 use crate::model::{
     dictionary::folded,
     finding::{Address, Code, Finding, Severity},
     identifier::identifier_key,
+    unit::Unit,
     workbook::{CellPlace, RawColumn, RawTable, RawTotal, RawValue},
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What lines of one initiative may differ in and then are rows of their own.
 const ATTRIBUTES: [&str; 4] = ["cost_type", "cost_category", "benefit_type", "finance_validated"];
@@ -80,14 +82,15 @@ fn plan<'a>(raw: &'a RawTable, sheet: &'a SheetTitles<'a>) -> Option<Plan<'a>> {
     let id = of_field("initiative_id")?;
     let month = of_field("month");
     let free: Vec<usize> = (0..raw.columns.len()).filter(|column| raw.columns[*column].field.is_none()).collect();
-    let titled =
-        |is: &dyn Fn(&str) -> bool| free.iter().copied().find(|column| is(&folded(&raw.columns[*column].title)));
+    let titled = |is: &dyn Fn(&str) -> bool| {
+        free.iter().copied().find(|column| is(&folded(&TitleText::of(&raw.columns[*column].title).plain)))
+    };
     let mut line = titled(&|title| amounts.is_line_title(title));
     let scenario = titled(&|title| amounts.is_scenario_title(title));
     let mut months: Vec<(String, usize)> = Vec::new();
     let mut values = Vec::new();
     for &column in free.iter().filter(|column| ![line, scenario].contains(&Some(**column))) {
-        let title = &raw.columns[column].title;
+        let title = &TitleText::of(&raw.columns[column].title).plain;
         let value = if month.is_none() {
             sheet.month_in(title).and_then(|(typed, rest)| {
                 let said = amounts.read(&rest, sheet)?;
@@ -131,8 +134,10 @@ fn plan<'a>(raw: &'a RawTable, sheet: &'a SheetTitles<'a>) -> Option<Plan<'a>> {
 /// Do most cells of the column name amounts?
 fn names_amounts(column: &RawColumn, sheet: &SheetTitles, amounts: &Amounts) -> bool {
     let texts: Vec<&str> = column.values.iter().filter_map(text).collect();
-    let named =
-        texts.iter().filter(|text| amounts.read(text, sheet).is_some_and(|said| said != Said::default())).count();
+    let named = texts
+        .iter()
+        .filter(|text| amounts.read(&TitleText::of(text).plain, sheet).is_some_and(|said| said != Said::default()))
+        .count();
     named > 0 && named * 2 >= texts.len()
 }
 
@@ -148,6 +153,13 @@ impl Plan<'_> {
         self.raw.place(&self.raw.columns[column], row)
     }
 
+    /// In what an amount stands: what its line says (`Cost plan (k€)`), else its column.
+    fn unit(&self, row: usize, column: usize) -> Option<Arc<Unit>> {
+        let line = self.line.and_then(|line| text(&self.raw.columns[line].values[row]));
+        let of_line = line.and_then(|line| TitleText::of(line).unit).map(Arc::new);
+        of_line.or_else(|| self.raw.columns[column].units.get(row).cloned().flatten())
+    }
+
     /// What the line and scenario of a row say. Errors: the column whose cell says nothing known.
     fn said_in(&self, read: impl Fn(usize) -> Option<Said>) -> Result<Said, usize> {
         let mut said = Said::default();
@@ -160,7 +172,7 @@ impl Plan<'_> {
     fn said_by_row(&self, row: usize) -> Result<Said, usize> {
         self.said_in(|column| match &self.raw.columns[column].values[row] {
             RawValue::Blank => Some(Said::default()),
-            value => self.amounts.read(text(value)?, self.sheet),
+            value => self.amounts.read(&TitleText::of(text(value)?).plain, self.sheet),
         })
     }
 
@@ -178,8 +190,13 @@ impl Plan<'_> {
     }
 }
 
-/// The value and cell of an amount.
-type Amount = (RawValue, CellPlace);
+/// An amount, its cell, and in what it stands.
+#[derive(Clone)]
+struct Amount {
+    value: RawValue,
+    place: CellPlace,
+    unit: Option<Arc<Unit>>,
+}
 
 /// The lines of one initiative that are rows together.
 struct Group {
@@ -285,7 +302,9 @@ fn amounts_of(plan: &Plan, row: usize) -> Result<Vec<Named>, usize> {
         let value = plan.raw.columns[column.column].values[row].clone();
         match (plan.field(column, said), plan.line.or(plan.scenario)) {
             (Some(field), _) => {
-                amounts.push((column.month.unwrap_or(0), field, (value, plan.cell(row, column.column))))
+                let unit = plan.unit(row, column.column);
+                let amount = Amount { value, place: plan.cell(row, column.column), unit };
+                amounts.push((column.month.unwrap_or(0), field, amount))
             }
             (None, Some(line)) if value != RawValue::Blank => return Err(line),
             // Without a line the title alone is at fault, and has its finding.
@@ -325,7 +344,7 @@ fn table(plan: &Plan, groups: &Groups) -> RawTable {
     for group in &groups.list {
         let has_amount = |month: &usize| {
             let amounts = &group.amounts[month * width..(month + 1) * width];
-            amounts.iter().flatten().any(|(value, _)| *value != RawValue::Blank)
+            amounts.iter().flatten().any(|amount| amount.value != RawValue::Blank)
         };
         kept.extend((0..months).filter(has_amount).map(|month| (group, month)));
     }
@@ -348,6 +367,7 @@ fn table(plan: &Plan, groups: &Groups) -> RawTable {
             places: kept.iter().map(cell).collect(),
             title: column.title.clone(),
             position: column.position,
+            units: Vec::new(),
         });
     }
     if plan.month.is_none() {
@@ -355,11 +375,18 @@ fn table(plan: &Plan, groups: &Groups) -> RawTable {
     }
     for (place, field) in groups.fields.iter().enumerate() {
         let amount = |(group, month): &(&Group, usize)| group.amounts[month * width + place].clone();
-        let (values, places) =
-            kept.iter().map(|row| amount(row).unwrap_or_else(|| (RawValue::Blank, id_place(row.0)))).unzip();
+        let none = |group: &Group| Amount { value: RawValue::Blank, place: id_place(group), unit: None };
+        let amounts: Vec<Amount> = kept.iter().map(|row| amount(row).unwrap_or_else(|| none(row.0))).collect();
         let title = plan.sheet.place_of(field).map_or(*field, |place| plan.sheet.fields[place].title.as_str());
-        let position = plan.values.first().map_or(0, |value| plan.raw.columns[value.column].position);
-        columns.push(RawColumn { title: title.into(), position, field: Some((*field).into()), values, places });
+        let has_units = amounts.iter().any(|amount| amount.unit.is_some());
+        columns.push(RawColumn {
+            title: title.into(),
+            position: plan.values.first().map_or(0, |value| plan.raw.columns[value.column].position),
+            field: Some((*field).into()),
+            places: amounts.iter().map(|amount| amount.place).collect(),
+            units: if has_units { amounts.iter().map(|amount| amount.unit.clone()).collect() } else { Vec::new() },
+            values: amounts.into_iter().map(|amount| amount.value).collect(),
+        });
     }
     RawTable {
         sheet: plan.raw.sheet.clone(),
@@ -394,6 +421,7 @@ fn months_across(plan: &Plan, kept: &[(&Group, usize)]) -> RawColumn {
         field: Some("month".into()),
         values: kept.iter().map(|(_, month)| values[*month].clone()).collect(),
         places: kept.iter().map(|(_, month)| cell(*month)).collect(),
+        units: Vec::new(),
     }
 }
 
@@ -411,7 +439,8 @@ fn totals_of(plan: &Plan, totals: &[TotalsRow]) -> Vec<RawTotal> {
             let Some(field) = plan.field(column, row).filter(|_| *value != RawValue::Blank) else { continue };
             let month = column.month.map(|month| RawValue::Text(plan.months[month].0.as_str().into()));
             let place = CellPlace { row: total.row, column: plan.raw.columns[column.column].position };
-            said.push(RawTotal { field: field.into(), month, value: value.clone(), place });
+            let unit = total.unit(column.column);
+            said.push(RawTotal { field: field.into(), month, value: value.clone(), unit, place });
         }
     }
     said
@@ -454,8 +483,11 @@ fn unclear_columns(plan: &Plan, place: &Place) -> Result<Vec<Finding>, Refusal> 
 fn half_named(raw: &RawTable, sheet: &SheetTitles, place: &Place) -> Vec<Finding> {
     let Some(amounts) = sheet.amounts() else { return Vec::new() };
     let is_half = |column: &&RawColumn| {
-        let said = amounts.read(&column.title, sheet).unwrap_or_default();
-        column.field.is_none() && said != Said::default() && said.field().is_none()
+        let said = amounts.read(&TitleText::of(&column.title).plain, sheet).unwrap_or_default();
+        column.field.is_none()
+            && column.values.iter().any(|value| *value != RawValue::Blank)
+            && said != Said::default()
+            && said.field().is_none()
     };
     let mut findings = Vec::new();
     for column in raw.columns.iter().filter(is_half) {

@@ -4,40 +4,26 @@ use super::{
     Contents, Refusal, decide, finding, foot,
     header::{self, Row, Score, Verdict},
     layout::Layout,
-    second, shape,
+    outcome::{Context, Outcome, Place, Statement},
+    second, serial, shape,
     strings::Strings,
     table::TableBuilder,
     title_finding,
-    titles::{Named, Titles},
+    title_text::TitleText,
+    titles::{Named, SheetTitles, Titles},
+    units,
 };
 use crate::model::{
     answer::PlainSheet,
-    dictionary::{Dictionary, SheetKind},
+    dictionary::{Dictionary, Kind, SheetKind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
-    reading::{Hidden, ReadingRules},
+    reading::ReadingRules,
     stamp::Properties,
-    workbook::{CellPlace, Format, IgnoredSheet, RawTable, RawValue},
+    unit::Said,
+    workbook::{CellPlace, Format, IgnoredSheet, RawColumn, RawTable, RawValue},
 };
 use std::{ops::ControlFlow, sync::Arc};
-
-/// A file, or a sheet of it.
-#[derive(Clone)]
-pub(super) struct Place {
-    pub(super) file: Arc<str>,
-    /// None for the one table of a csv file.
-    pub(super) sheet: Option<Arc<str>>,
-}
-
-/// What stays the same while one file is read.
-pub(super) struct Context<'a> {
-    pub(super) file: Arc<str>,
-    pub(super) titles: Titles<'a>,
-    pub(super) limits: &'a Limits,
-    pub(super) hidden: Hidden,
-    /// Every cell is kept as it is, for a copy; nobody looks for titles.
-    is_copied: bool,
-}
 
 /// What was read of one file so far.
 pub(super) struct Reading<'a> {
@@ -47,6 +33,8 @@ pub(super) struct Reading<'a> {
     findings_sheet: Option<String>,
     tables: Vec<RawTable>,
     ignored: Vec<IgnoredSheet>,
+    /// What sheets that hold no table say about amounts.
+    stated: Vec<(Arc<str>, Statement)>,
     /// Sheets refused for what their titles say, unless another sheet is the one that was meant.
     guesses: Vec<(SheetKind, Arc<str>, Finding)>,
     findings: Vec<Finding>,
@@ -66,12 +54,14 @@ impl<'a> Reading<'a> {
                 titles: Titles::new(dictionary),
                 limits: &rules.limits,
                 hidden: rules.hidden,
+                is_1904: false,
                 is_copied: false,
             },
             strings: Strings::default(),
             findings_sheet,
             tables: Vec::new(),
             ignored: Vec::new(),
+            stated: Vec::new(),
             guesses: Vec::new(),
             findings: Vec::new(),
             copied: Vec::new(),
@@ -132,12 +122,15 @@ impl<'a> Reading<'a> {
             return;
         }
         match outcome {
-            Outcome::Table(table, findings) => {
+            Outcome::Table { table, findings, stated } => {
                 self.findings.extend(findings);
-                self.add_table(table, place);
+                self.add_table(table, stated, place);
             }
             Outcome::Copied(cells) => self.copied.push(PlainSheet { name, cells, merged: Vec::new() }),
-            Outcome::Ignored(reason) => self.ignored.push(IgnoredSheet { name, reason }),
+            Outcome::Ignored { reason, stated } => {
+                self.stated.extend(stated.into_iter().map(|statement| (name.clone(), statement)));
+                self.ignored.push(IgnoredSheet { name, reason });
+            }
             Outcome::Refused { refusal, findings, guess } => {
                 let refused = refusal.at(place.file.clone(), place.sheet.clone());
                 match guess {
@@ -152,14 +145,22 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes in a table after what only its values can tell: what is below its rows, what its titles mean, its shape.
-    fn add_table(&mut self, mut table: RawTable, place: &Place) {
+    fn add_table(&mut self, mut table: RawTable, mut stated: Vec<Statement>, place: &Place) {
         let most_cells = (self.cells_left(), self.context.limits.max_cells);
         self.findings.extend(second::cut(&mut table, &self.context.titles, place));
         let titles = self.context.titles.of(table.kind);
-        let (totals, notes) = foot::cut(&mut table, titles, place);
-        self.findings.extend(notes);
+        let foot::Foot { mut totals, notes, findings } = foot::cut(&mut table, titles, place);
+        self.findings.extend(findings);
+        stated.extend(notes.iter().filter_map(|(text, cell)| Statement::of(text, *cell)));
+        stated.extend(said_by_name(&table.sheet));
         self.findings.extend(decide::shared_titles(&mut table, titles, place));
         self.findings.extend(decide::ids_with_names(&mut table, titles, place));
+        if self.context.is_1904 {
+            days_since_1904(&mut table, titles);
+        }
+        self.findings.extend(units::declare(&mut table, titles, &stated, place));
+        let first_units: Vec<_> = table.columns.iter().map(|column| column.units.first().cloned().flatten()).collect();
+        totals.iter_mut().for_each(|total| total.units.clone_from(&first_units));
         match shape::in_rows(table, &totals, titles, place, most_cells) {
             Ok((table, findings)) => {
                 self.findings.extend(findings);
@@ -175,6 +176,23 @@ impl<'a> Reading<'a> {
         self.findings.push(finding);
     }
 
+    /// A cover sheet may speak of thousands while the sheets with the amounts do not.
+    fn note_units_said_elsewhere(&mut self) {
+        let has_amounts = |table: &RawTable| table.kind == SheetKind::Financials && !table.rows.is_empty();
+        let says_unit = |table: &RawTable| table.columns.iter().any(|column| !column.units.is_empty());
+        if !self.tables.iter().any(|table| has_amounts(table) && !says_unit(table)) {
+            return;
+        }
+        let scaled = self.stated.iter().find_map(|(sheet, statement)| match &statement.said {
+            Said::Unit(unit) if unit.zeros > 0 => Some((sheet.clone(), statement, unit.clone())),
+            _ => None,
+        });
+        if let Some((sheet, statement, unit)) = scaled {
+            let place = Place { file: self.context.file.clone(), sheet: Some(sheet.clone()) };
+            self.findings.push(units::said_elsewhere(&unit, &sheet, statement, &place));
+        }
+    }
+
     fn note_second_of_kind(&mut self, table: &RawTable, place: &Place) {
         let Some(first) = self.tables.iter().find(|other| other.kind == table.kind) else { return };
         let problem = format!("this sheet and \"{}\" both hold {}; both are read", first.sheet, table.kind.name());
@@ -185,6 +203,7 @@ impl<'a> Reading<'a> {
 
     /// All that was read of the file.
     pub(super) fn finish(mut self, format: Format, properties: Properties) -> Contents {
+        self.note_units_said_elsewhere();
         for (kind, name, refused) in self.guesses {
             if self.tables.iter().any(|table| table.kind == kind) {
                 let reason = format!("another sheet holds {}, and here {}", kind.name(), refused.problem);
@@ -211,18 +230,6 @@ fn no_intake_sheet(ignored: &[IgnoredSheet]) -> Refusal {
     Refusal::new(Code::NoIntakeSheet, problem, instead)
 }
 
-/// What a sheet turned out to be.
-pub(super) enum Outcome {
-    /// Rows for the report.
-    Table(RawTable, Vec<Finding>),
-    /// Every cell, for a copy.
-    Copied(Vec<(CellPlace, RawValue)>),
-    /// Not for us, and why.
-    Ignored(String),
-    /// For us, but of no use; with the kind if only its titles say so.
-    Refused { refusal: Refusal, findings: Vec<Finding>, guess: Option<SheetKind> },
-}
-
 /// Reads one sheet from its cells, which must come row by row and from left to right.
 pub(super) struct SheetReader<'a> {
     context: &'a Context<'a>,
@@ -233,6 +240,8 @@ pub(super) struct SheetReader<'a> {
     last: Option<(u32, u32)>,
     too_far: Option<CellPlace>,
     findings: Vec<Finding>,
+    /// What texts above the titles say about amounts.
+    stated: Vec<Statement>,
     state: State,
 }
 
@@ -264,6 +273,7 @@ impl<'a> SheetReader<'a> {
             last: None,
             too_far: None,
             findings: Vec::new(),
+            stated: Vec::new(),
             state: if context.is_copied { State::Copying(Vec::new()) } else { State::Searching(Vec::new()) },
         }
     }
@@ -331,8 +341,11 @@ impl<'a> SheetReader<'a> {
         let rows = std::mem::take(rows);
         match header::verdict(&rows, &self.context.titles, self.named) {
             Verdict::Table { score, is_guess } => self.collect(rows, &score, is_guess),
-            Verdict::NoTitles(kind) => self.stop(State::Refused(no_titles(kind), None)),
-            Verdict::Foreign(reason) => self.stop(State::Ignored(reason)),
+            Verdict::NoTitles(kind) => self.stop(State::Refused(no_titles(kind, &rows), None)),
+            Verdict::Foreign(reason) => {
+                self.stated = statements(&rows);
+                self.stop(State::Ignored(reason))
+            }
         }
     }
 
@@ -341,6 +354,7 @@ impl<'a> SheetReader<'a> {
     fn collect(&mut self, mut rows: Vec<Row>, score: &Score, is_guess: bool) -> ControlFlow<()> {
         let titles = self.context.titles.of(score.kind);
         let below = rows.split_off(score.row + 1);
+        self.stated = statements(&rows[..score.row]);
         let header = &rows[score.row];
         let (columns, findings) = header::columns(score, header.number, titles, &self.place);
         let missing = header::missing_keys(&columns, titles);
@@ -350,7 +364,7 @@ impl<'a> SheetReader<'a> {
         }
         if !missing.is_empty() {
             let guess = is_guess.then_some(score.kind);
-            return self.stop(State::Refused(missing_columns(score.kind, &missing), guess));
+            return self.stop(State::Refused(missing_columns(score.kind, &missing, &columns), guess));
         }
         let most_cells = (self.cells_left, self.context.limits.max_cells);
         self.state = State::Collecting(Box::new(TableBuilder::new(score.kind, header.number, columns, most_cells)));
@@ -388,13 +402,13 @@ impl<'a> SheetReader<'a> {
                 self.findings.extend(untitled);
                 let far = self.too_far.map(|cell| too_many_columns(&self.place, cell, self.context.limits.max_columns));
                 self.findings.extend(far);
-                Ok(Outcome::Table(table, self.findings))
+                Ok(Outcome::Table { table, findings: self.findings, stated: self.stated })
             }
             State::Copying(cells) => Ok(Outcome::Copied(cells)),
-            State::Ignored(reason) => Ok(Outcome::Ignored(reason)),
+            State::Ignored(reason) => Ok(Outcome::Ignored { reason, stated: self.stated }),
             State::Refused(refusal, guess) => Ok(Outcome::Refused { refusal, findings: self.findings, guess }),
             State::FileRefused(refusal) => Err(refusal),
-            State::Searching(_) => Ok(Outcome::Ignored("it is empty".to_owned())),
+            State::Searching(_) => Ok(Outcome::Ignored { reason: "it is empty".to_owned(), stated: Vec::new() }),
         }
     }
 }
@@ -413,21 +427,97 @@ fn cells_in_disorder() -> Refusal {
     )
 }
 
-fn missing_columns(kind: SheetKind, missing: &[&str]) -> Refusal {
+/// Titles that a message names, and how many more there are.
+const TITLES_NAMED: usize = 6;
+
+fn missing_columns(kind: SheetKind, missing: &[&str], columns: &[RawColumn]) -> Refusal {
     let titles = missing.iter().map(|title| format!("\"{title}\"")).collect::<Vec<_>>().join(" and ");
+    let unknown: Vec<&str> =
+        columns.iter().filter(|column| column.field.is_none()).map(|column| &*column.title).collect();
+    let others = match unknown.is_empty() {
+        true => String::new(),
+        false => format!("; titles that were not understood: {}", named(&unknown)),
+    };
     Refusal::new(
         Code::MissingColumn,
-        format!("the sheet holds {} but has no column {titles}", kind.name()),
-        format!("add a column with the title {titles} and fill it in each row"),
+        format!("the sheet holds {} but has no column {titles}{others}", kind.name()),
+        format!(
+            "type {titles} over the title that means it; or say in the settings what your title means \
+             ([fields.{}] aliases)",
+            kind.key()
+        ),
     )
 }
 
-fn no_titles(kind: SheetKind) -> Refusal {
+fn no_titles(kind: SheetKind, rows: &[Row]) -> Refusal {
+    let texts = |row: &Row| row.cells.iter().filter(|(_, value)| matches!(value, RawValue::Text(_))).count();
+    let widest = rows.iter().max_by_key(|row| (texts(row), std::cmp::Reverse(row.number)));
+    let typed: Vec<&str> = widest
+        .into_iter()
+        .flat_map(|row| &row.cells)
+        .filter_map(|(_, value)| match value {
+            RawValue::Text(text) => Some(&**text),
+            _ => None,
+        })
+        .collect();
+    let found = match typed.is_empty() {
+        true => String::new(),
+        false => format!("; what looks most like titles was not understood: {}", named(&typed)),
+    };
     Refusal::new(
         Code::MissingColumn,
-        format!("the sheet is called {} but no row holds the titles of its columns", kind.name()),
-        "add one row with the titles of the template above the first row of values",
+        format!("the sheet is called {} but no row holds the titles of its columns{found}", kind.name()),
+        format!(
+            "type the titles of the template above the first row of values; or say in the settings what your titles \
+             mean ([fields.{}] aliases)",
+            kind.key()
+        ),
     )
+}
+
+/// `"A", "B" and 3 more`.
+fn named(titles: &[&str]) -> String {
+    let few: Vec<String> = titles
+        .iter()
+        .take(TITLES_NAMED)
+        .map(|title| format!("\"{}\"", title.chars().take(60).collect::<String>()))
+        .collect();
+    match titles.len().saturating_sub(TITLES_NAMED) {
+        0 => few.join(", "),
+        more => format!("{} and {more} more", few.join(", ")),
+    }
+}
+
+/// What the texts of rows say about the unit of amounts.
+fn statements(rows: &[Row]) -> Vec<Statement> {
+    let cells = rows.iter().flat_map(|row| row.cells.iter().map(|(column, value)| (row.number, *column, value)));
+    cells
+        .filter_map(|(row, column, value)| match value {
+            RawValue::Text(text) => Statement::of(text, CellPlace { row, column }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// `Financials (k€)`, `Costs TEUR`.
+fn said_by_name(sheet: &Arc<str>) -> Option<Statement> {
+    let unit = TitleText::of(sheet).unit?;
+    Some(Statement { said: Said::Unit(unit), text: sheet.clone(), cell: None })
+}
+
+/// Numbers under a title of days or months are days, and here they are counted from 1904.
+fn days_since_1904(table: &mut RawTable, titles: &SheetTitles) {
+    let is_day = |column: &&mut RawColumn| {
+        let field = column.field.as_deref().and_then(|key| titles.place_of(key));
+        field.is_some_and(|field| matches!(titles.fields[field].kind, Kind::Date | Kind::Month))
+    };
+    for value in table.columns.iter_mut().filter(is_day).flat_map(|column| &mut column.values) {
+        if let Some(day) =
+            value.number().filter(|number| *number > 10_000.0).and_then(|number| serial::day_of(number, true))
+        {
+            *value = day;
+        }
+    }
 }
 
 fn too_many_columns(place: &Place, cell: CellPlace, most: u32) -> Finding {

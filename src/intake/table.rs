@@ -1,6 +1,6 @@
 //! Collects the rows below the titles into columns, cell by cell.
 
-use super::{Refusal, sheet::Place, title_finding};
+use super::{Refusal, outcome::Place, title_finding};
 use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Finding, Severity},
@@ -17,6 +17,8 @@ pub(super) struct TableBuilder {
     index_of: Vec<Option<usize>>,
     rows: Vec<u32>,
     untitled: Vec<u32>,
+    /// Values and the blanks between them.
+    cells: u64,
     most_cells: u64,
     max_cells: u64,
 }
@@ -41,6 +43,7 @@ impl TableBuilder {
             index_of,
             rows: Vec::new(),
             untitled: Vec::new(),
+            cells: 0,
             most_cells,
             max_cells,
         }
@@ -54,12 +57,13 @@ impl TableBuilder {
         };
         if self.rows.last() != Some(&row) {
             self.rows.push(row);
-            // Counted with the blanks between, which take memory as well.
-            if self.cells() > self.most_cells {
-                return Err(Refusal::too_large("the tables have too many cells", "max_cells", self.max_cells));
-            }
         }
         let values = &mut self.columns[index].values;
+        // Counted with the blanks between, which take memory as well; a column without a value takes none.
+        self.cells += (self.rows.len() - values.len()) as u64;
+        if self.cells > self.most_cells {
+            return Err(Refusal::too_large("the tables have too many cells", "max_cells", self.max_cells));
+        }
         if values.len() + 1 < self.rows.len() {
             values.resize(self.rows.len() - 1, RawValue::Blank);
         }
@@ -67,14 +71,17 @@ impl TableBuilder {
         Ok(())
     }
 
-    fn cells(&self) -> u64 {
-        self.rows.len() as u64 * self.columns.len() as u64
-    }
-
     fn add_untitled(&mut self, position: u32) -> usize {
         let index = self.columns.len();
         let title: Arc<str> = format!("Column {}", column_letters(position)).into();
-        self.columns.push(RawColumn { title, position, field: None, values: Vec::new(), places: Vec::new() });
+        self.columns.push(RawColumn {
+            title,
+            position,
+            field: None,
+            values: Vec::new(),
+            places: Vec::new(),
+            units: Vec::new(),
+        });
         let width = self.index_of.len().max(position as usize + 1);
         self.index_of.resize(width, None);
         self.index_of[position as usize] = Some(index);
@@ -84,6 +91,8 @@ impl TableBuilder {
 
     /// The table, all columns of one length and in the sheet's order, and what was noticed.
     pub(super) fn finish(mut self, place: &Place, sheet: Arc<str>) -> (RawTable, Vec<Finding>) {
+        // Titles that nobody knows and nothing below them: drawn borders, a formatted area.
+        self.columns.retain(|column| column.field.is_some() || !column.values.is_empty());
         for column in &mut self.columns {
             column.values.resize(self.rows.len(), RawValue::Blank);
         }
@@ -118,7 +127,14 @@ mod tests {
     use super::*;
 
     fn column(position: u32, title: &str) -> RawColumn {
-        RawColumn { title: title.into(), position, field: None, values: Vec::new(), places: Vec::new() }
+        RawColumn {
+            title: title.into(),
+            position,
+            field: None,
+            values: Vec::new(),
+            places: Vec::new(),
+            units: Vec::new(),
+        }
     }
 
     fn place() -> Place {
@@ -145,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_limit_counts_the_blanks_between() {
-        let mut table = TableBuilder::new(SheetKind::Team, 0, vec![column(0, "A"), column(1, "B")], (4, 9));
+        let mut table = TableBuilder::new(SheetKind::Team, 0, vec![column(0, "A"), column(1, "B")], (2, 9));
         table.put(1, 0, RawValue::Number(1.0)).unwrap();
         table.put(2, 0, RawValue::Number(1.0)).unwrap();
         let refusal = table.put(3, 0, RawValue::Number(1.0)).unwrap_err();

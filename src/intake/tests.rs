@@ -99,7 +99,7 @@ fn a_workbook_as_people_send_it_is_read_with_its_addresses() {
     assert_eq!(values(table, "mandatory"), [RawValue::YesNo(true), RawValue::Blank]);
     let carried: Vec<_> = table.columns.iter().filter(|column| column.field.is_none()).collect();
     let titles: Vec<_> = carried.iter().map(|column| (&*column.title, column.position)).collect();
-    assert_eq!(titles, [("Shoe size", 5), ("Column H", 7)]);
+    assert_eq!(titles, [("Column H", 7)]);
     assert_eq!(told(&workbook), [(Severity::Noted, Code::UntitledColumn, "sales/plan.xlsx › Use cases!H4".into())]);
 }
 
@@ -238,7 +238,7 @@ fn rows_repeated_a_million_times_are_bounded_by_the_limits() {
     let workbook = read("a.ods", &bytes);
     assert_eq!((workbook.tables[0].rows.as_slice(), workbook.tables[0].rows_blank), (&[10][..], 9));
     // Rows with content count as often as they are repeated, whatever the number.
-    for repeated in ["1001", "1048576", "99999999999999999999"] {
+    for repeated in ["3001", "1048576", "99999999999999999999"] {
         let bytes = ods("Team", &format!("{ODS_TITLES}{}", row(repeated, id)));
         let workbook = read_within("a.ods", &bytes, &Limits { max_cells: 3_000, ..Limits::default() });
         assert_eq!(told(&workbook), [(Severity::Refused, Code::TooLarge, "a.ods".into())], "{repeated}");

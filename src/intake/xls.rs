@@ -7,12 +7,15 @@
 use super::{
     Refusal, cell, content,
     layout::{Layout, Merged},
+    number_format::NumberFormat,
+    outcome::Place,
     records::{self, u16_at, u32_at, wide_text},
-    sheet::{Place, Reading},
+    sheet::Reading,
 };
-use crate::model::workbook::CellPlace;
+use crate::model::workbook::{CellPlace, RawValue};
 use calamine::{Reader, SheetType, Xls, XlsError};
 use std::{
+    collections::BTreeMap,
     io::{Cursor, Read},
     sync::Arc,
 };
@@ -31,6 +34,7 @@ const FORMULA: u16 = 0x0006;
 const NUMBER: u16 = 0x0203;
 const SMALL_NUMBER: u16 = 0x027E;
 const SMALL_NUMBERS: u16 = 0x00BD;
+const UNCALCULATED: u16 = 0x005E;
 
 /// Reads all sheets.
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
@@ -44,7 +48,9 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
     let sheets = book.sheets_metadata().to_vec();
     reading.expect_sheets(sheets.len())?;
     told.resize_with(sheets.len(), Told::default);
-    for (sheet, Told { mut layout, percents }) in sheets.iter().zip(told) {
+    reading.context.is_1904 = is_1904;
+    let never_computed = never_computed(&told);
+    for (sheet, Told { mut layout, styled, .. }) in sheets.iter().zip(told) {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
@@ -52,10 +58,15 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
         let regions = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
         let place = |(row, column)| CellPlace { row, column };
         layout.merged = regions.iter().map(|all| Merged { first: place(all.start), last: place(all.end) }).collect();
+        let mut unresolved = Vec::new();
         let formulas = book.worksheet_formula(&sheet.name).map_err(why_not_read)?;
         let start = formulas.start().unwrap_or_default();
         for (row, column, formula) in formulas.used_cells() {
-            layout.meet_formula(place((start.0 + row as u32, start.1 + column as u32)), formula);
+            let cell = (start.0 + row as u32, start.1 + column as u32);
+            layout.meet_formula(place(cell), formula);
+            if never_computed {
+                unresolved.push(cell);
+            }
         }
         drop(formulas);
 
@@ -64,12 +75,19 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
         let cells = book.worksheet_range(&sheet.name).map_err(why_not_read)?;
         let start = cells.start().unwrap_or_default();
         let (mut sheet, strings) = reading.begin_sheet(&name, &place);
-        for (row, column, value) in cells.used_cells() {
-            let (row, column) = (start.0 + row as u32, start.1 + column as u32);
-            let mut value = cell::value_of_whole(value, is_1904, strings);
-            if percents.binary_search(&(row, column)).is_ok() {
-                value = cell::percent(value);
-            }
+        let mut values: Vec<((u32, u32), RawValue)> = cells
+            .used_cells()
+            .map(|(row, column, value)| {
+                let cell = (start.0 + row as u32, start.1 + column as u32);
+                (cell, cell::value_of_whole(value, is_1904, strings))
+            })
+            .collect();
+        put_unresolved(&mut values, &unresolved);
+        for ((row, column), value) in values {
+            let value = match styled.binary_search_by_key(&(row, column), |(cell, _)| *cell) {
+                Ok(at) => styled[at].1.applied(value),
+                Err(_) => value,
+            };
             if sheet.put(row, column, value).is_break() {
                 break;
             }
@@ -94,26 +112,34 @@ fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
 #[derive(Default)]
 struct Told {
     layout: Layout,
-    /// Cells with a percent format, in order.
-    percents: Vec<(u32, u32)>,
+    /// Cells of a format that shows more than the number, in order.
+    styled: Vec<((u32, u32), NumberFormat)>,
+    /// Formulas and how many of them have a result other than nothing.
+    formulas: u32,
+    results: u32,
+    /// Excel itself says that the sheet was not computed before it was saved.
+    is_uncalculated: bool,
+    /// No formula of it has so much as a 0.
+    has_zeros: bool,
 }
 
 /// For each sheet of the workbook, in its order.
 fn told(stream: &[u8]) -> Vec<Told> {
-    let (mut own, mut is_percent, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let mut own: BTreeMap<u16, NumberFormat> = BTreeMap::new();
+    let (mut formats, mut places) = (Vec::new(), Vec::new());
     for (number, bytes) in records::of_xls(stream) {
         match number {
             END => break,
             SHEET => places.push(u32_at(bytes, 0).unwrap_or(u32::MAX)),
-            FORMAT => own.extend(u16_at(bytes, 0).filter(|_| cell::shows_percent(&format_code(bytes)))),
+            FORMAT => own.extend(u16_at(bytes, 0).map(|number| (number, NumberFormat::of(&format_code(bytes))))),
             CELL_FORMAT => {
-                let format = u16_at(bytes, 2).unwrap_or_default();
-                is_percent.push(cell::BUILTIN_PERCENTS.contains(&format) || own.contains(&format));
+                let number = u16_at(bytes, 2).unwrap_or_default();
+                formats.push(own.get(&number).cloned().unwrap_or_else(|| NumberFormat::builtin(number)));
             }
             _ => {}
         }
     }
-    places.iter().map(|place| sheet(stream.get(*place as usize..).unwrap_or_default(), &is_percent)).collect()
+    places.iter().map(|place| sheet(stream.get(*place as usize..).unwrap_or_default(), &formats)).collect()
 }
 
 /// A format's text: since Excel 97 with a long count and a flag for two bytes a letter, before with a short count.
@@ -126,7 +152,7 @@ fn format_code(bytes: &[u8]) -> String {
     }
 }
 
-fn sheet(stream: &[u8], is_percent: &[bool]) -> Told {
+fn sheet(stream: &[u8], formats: &[NumberFormat]) -> Told {
     let mut told = Told::default();
     // Charts inside the sheet are nested and have records of the same numbers.
     let mut depth = 0_u32;
@@ -145,27 +171,64 @@ fn sheet(stream: &[u8], is_percent: &[bool]) -> Told {
                 told.layout.hidden_columns.extend(columns.map(|(first, last)| (first.into(), last.into())));
             }
             FILTER_MODE => told.layout.is_filtered = true,
-            FORMULA | NUMBER | SMALL_NUMBER => told.meet_number(bytes, 4, 0, is_percent),
+            UNCALCULATED => told.is_uncalculated = true,
+            FORMULA => {
+                told.formulas += 1;
+                told.results += u32::from(has_result(bytes));
+                told.has_zeros |= bytes.get(6..14) == Some(&[0; 8]);
+                told.meet_number(bytes, 4, 0, formats);
+            }
+            NUMBER | SMALL_NUMBER => told.meet_number(bytes, 4, 0, formats),
             SMALL_NUMBERS => {
                 for at in 0..bytes.len().saturating_sub(6) / 6 {
-                    told.meet_number(bytes, 4 + 6 * at, at as u32, is_percent);
+                    told.meet_number(bytes, 4 + 6 * at, at as u32, formats);
                 }
             }
             _ => {}
         }
     }
     told.layout.hidden_rows.sort_unstable();
-    told.percents.sort_unstable();
+    told.styled.sort_unstable_by_key(|(cell, _)| *cell);
     told
 }
 
 impl Told {
     /// A number whose cell format stands at `format_at`, so many columns right of the record's first.
-    fn meet_number(&mut self, bytes: &[u8], format_at: usize, right_by: u32, is_percent: &[bool]) {
+    fn meet_number(&mut self, bytes: &[u8], format_at: usize, right_by: u32, formats: &[NumberFormat]) {
         let (Some(row), Some(column)) = (u16_at(bytes, 0), u16_at(bytes, 2)) else { return };
-        let format = u16_at(bytes, format_at).map(usize::from);
-        if format.is_some_and(|format| is_percent.get(format) == Some(&true)) {
-            self.percents.push((row.into(), u32::from(column) + right_by));
+        let format = u16_at(bytes, format_at).and_then(|format| formats.get(usize::from(format)));
+        if let Some(format) = format.filter(|format| !format.is_plain()) {
+            self.styled.push(((row.into(), u32::from(column) + right_by), format.clone()));
+        }
+    }
+}
+
+/// 2.5.133: eight bytes; two of FF at the end mark a result that is no number, and a first byte of 3 one that is empty.
+fn has_result(formula: &[u8]) -> bool {
+    let Some(result) = formula.get(6..14) else { return true };
+    match result {
+        [3, .., 0xFF, 0xFF] => false,
+        [.., 0xFF, 0xFF] => true,
+        number => number.iter().any(|byte| *byte != 0),
+    }
+}
+
+/// Was no formula of the workbook ever computed? None has a result, and either Excel says so, or not even 0 was saved, as
+/// programs do that compute nothing.
+fn never_computed(told: &[Told]) -> bool {
+    let formulas: u32 = told.iter().map(|sheet| sheet.formulas).sum();
+    let has_results = told.iter().any(|sheet| sheet.results > 0);
+    formulas > 0
+        && !has_results
+        && (told.iter().any(|sheet| sheet.is_uncalculated) || !told.iter().any(|sheet| sheet.has_zeros))
+}
+
+/// Puts formulas without result into a sheet's values, which are in order.
+fn put_unresolved(values: &mut Vec<((u32, u32), RawValue)>, unresolved: &[(u32, u32)]) {
+    for cell in unresolved {
+        match values.binary_search_by_key(cell, |(cell, _)| *cell) {
+            Ok(at) => values[at].1 = RawValue::NoResult,
+            Err(at) => values.insert(at, (*cell, RawValue::NoResult)),
         }
     }
 }
@@ -173,10 +236,8 @@ impl Told {
 /// For tests: what records of any kind tell.
 #[cfg(test)]
 pub(super) fn told_of_any(bytes: &[u8]) -> usize {
-    let is_percent = [true, false];
-    told(bytes).len()
-        + sheet(bytes, &is_percent).percents.len()
-        + workbook_stream(bytes).map_or(0, |stream| stream.len())
+    let formats = [NumberFormat::Percent, NumberFormat::Plain];
+    told(bytes).len() + sheet(bytes, &formats).styled.len() + workbook_stream(bytes).map_or(0, |stream| stream.len())
 }
 
 fn why_not_read(error: XlsError) -> Refusal {

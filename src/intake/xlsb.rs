@@ -7,17 +7,19 @@ use super::{
     Refusal, cell, content,
     excel::{MOST_UNREADABLE_CELLS, unreadable_cells},
     layout::{Layout, Merged},
+    number_format::NumberFormat,
+    outcome::Place,
     package::Package,
     parts,
     records::{self, u16_at, u32_at, wide_text},
-    sheet::{Place, Reading},
+    sheet::Reading,
 };
 use crate::{
     guard,
     model::workbook::{CellPlace, RawValue},
 };
 use calamine::{Reader, Sheet, SheetType, Xlsb, XlsbError};
-use std::{io::Cursor, iter::Peekable, sync::Arc};
+use std::{collections::BTreeMap, io::Cursor, iter::Peekable, sync::Arc};
 
 type Book<'a> = Xlsb<Cursor<&'a [u8]>>;
 
@@ -38,14 +40,15 @@ const END_CELL_FORMATS: u16 = 0x026A;
 /// Reads all sheets of an unpacked workbook.
 pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refusal> {
     let mut book: Book = Xlsb::new(Cursor::new(package.bytes.as_slice())).map_err(why_not_read)?;
-    let is_percent = percent_formats(package.part("xl/styles.bin").unwrap_or_default());
+    let formats = number_formats(package.part("xl/styles.bin").unwrap_or_default());
     let parts = sheet_parts(package);
+    reading.context.is_1904 = book.has_1904_epoch();
     let sheets: Vec<_> =
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
     reading.expect_sheets(sheets.len())?;
     for sheet in &sheets {
         let part = parts.iter().find(|(name, _)| *name == sheet.name).map_or(&[][..], |(_, part)| *part);
-        let mut told = Told::of(part, &is_percent);
+        let mut told = Told::of(part, &formats);
         told.layout.visibility = sheet.visible.into();
         if told.has_formulas {
             // Only for notes: a formula that the library cannot read costs the note, not the sheet.
@@ -62,7 +65,7 @@ fn read_sheet(book: &mut Book, sheet: &Sheet, told: Told, reading: &mut Reading)
     let is_1904 = book.has_1904_epoch();
     let (mut unreadable, mut before_unreadable) = (0, None);
     let mut last = CellPlace { row: 0, column: 0 };
-    let Told { layout, percents, errors, .. } = told;
+    let Told { layout, styled, errors, .. } = told;
     let mut errors = errors.into_iter().peekable();
     let (mut sheet, strings) = reading.begin_sheet(&name, &place);
     let mut cells = book.worksheet_cells_reader(&name).map_err(why_not_read)?;
@@ -80,8 +83,8 @@ fn read_sheet(book: &mut Book, sheet: &Sheet, told: Told, reading: &mut Reading)
         let (row, column) = next.get_position();
         last = CellPlace { row, column };
         let mut value = cell::value(next.get_value(), is_1904, strings);
-        if percents.binary_search(&(row, column)).is_ok() {
-            value = cell::percent(value);
+        if let Ok(at) = styled.binary_search_by_key(&(row, column), |(cell, _)| *cell) {
+            value = styled[at].1.applied(value);
         }
         let is_over = put_errors(&mut errors, Some((row, column)), |row, column, error| {
             sheet.put(row, column, RawValue::Error(strings.keep(error))).is_break()
@@ -121,15 +124,15 @@ fn put_errors(
 #[derive(Default)]
 struct Told {
     layout: Layout,
-    /// Cells with a percent format, in order.
-    percents: Vec<(u32, u32)>,
+    /// Cells of a format that shows more than the number, in order.
+    styled: Vec<((u32, u32), NumberFormat)>,
     /// Formulas whose result is an error, in order.
     errors: Vec<ErrorCell>,
     has_formulas: bool,
 }
 
 impl Told {
-    fn of(part: &[u8], is_percent: &[bool]) -> Told {
+    fn of(part: &[u8], formats: &[NumberFormat]) -> Told {
         let mut told = Told::default();
         let mut row = 0;
         for (number, bytes) in records::of_xlsb(part) {
@@ -141,7 +144,7 @@ impl Told {
                         told.layout.hidden_rows.push(row);
                     }
                 }
-                1..=LAST_CELL => told.meet_cell(row, number, bytes, is_percent),
+                1..=LAST_CELL => told.meet_cell(row, number, bytes, formats),
                 COLUMN_INFO => {
                     let place = u32_at(bytes, 0).zip(u32_at(bytes, 4));
                     let is_hidden = u16_at(bytes, 16).is_some_and(|flags| flags & 1 != 0);
@@ -153,16 +156,15 @@ impl Told {
             }
         }
         told.layout.hidden_rows.sort_unstable();
-        told.percents.sort_unstable();
+        told.styled.sort_unstable_by_key(|(cell, _)| *cell);
         told.errors.sort_unstable();
         told
     }
 
-    fn meet_cell(&mut self, row: u32, number: u16, bytes: &[u8], is_percent: &[bool]) {
+    fn meet_cell(&mut self, row: u32, number: u16, bytes: &[u8], formats: &[NumberFormat]) {
         let (Some(column), Some(style)) = (u32_at(bytes, 0), u32_at(bytes, 4)) else { return };
-        if is_percent.get((style & 0x00FF_FFFF) as usize) == Some(&true) {
-            self.percents.push((row, column));
-        }
+        let format = formats.get((style & 0x00FF_FFFF) as usize).filter(|format| !format.is_plain());
+        self.styled.extend(format.map(|format| ((row, column), format.clone())));
         self.has_formulas |= FORMULAS.contains(&number);
         if number == FORMULA_ERROR {
             self.errors.push(((row, column), error_name(bytes.get(8).copied().unwrap_or_default())));
@@ -189,22 +191,22 @@ fn error_name(code: u8) -> &'static str {
     }
 }
 
-/// For each cell format whether it shows percents.
-fn percent_formats(styles: &[u8]) -> Vec<bool> {
-    let mut own = Vec::new();
+/// For each cell format what it shows of numbers.
+fn number_formats(styles: &[u8]) -> Vec<NumberFormat> {
+    let mut own: BTreeMap<u16, NumberFormat> = BTreeMap::new();
     let mut formats = Vec::new();
     let mut is_inside = false;
     for (number, bytes) in records::of_xlsb(styles) {
         match number {
             FORMAT => {
                 let code = wide_text(bytes, 6, u32_at(bytes, 2).unwrap_or_default() as usize);
-                own.extend(u16_at(bytes, 0).filter(|_| cell::shows_percent(&code)));
+                own.extend(u16_at(bytes, 0).map(|number| (number, NumberFormat::of(&code))));
             }
             BEGIN_CELL_FORMATS => is_inside = true,
             END_CELL_FORMATS => break,
             CELL_FORMAT if is_inside => {
-                let format = u16_at(bytes, 2).unwrap_or_default();
-                formats.push(cell::BUILTIN_PERCENTS.contains(&format) || own.contains(&format));
+                let number = u16_at(bytes, 2).unwrap_or_default();
+                formats.push(own.get(&number).cloned().unwrap_or_else(|| NumberFormat::builtin(number)));
             }
             _ => {}
         }
@@ -239,8 +241,8 @@ fn meet_formulas(book: &mut Book, name: &str, layout: &mut Layout) {
 /// For tests: what records of any kind tell.
 #[cfg(test)]
 pub(super) fn told_of_any(bytes: &[u8]) -> usize {
-    let is_percent = percent_formats(bytes);
-    Told::of(bytes, &is_percent).percents.len() + is_percent.len()
+    let formats = number_formats(bytes);
+    Told::of(bytes, &formats).styled.len() + formats.len()
 }
 
 fn why_not_read(error: XlsbError) -> Refusal {

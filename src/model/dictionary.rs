@@ -224,6 +224,9 @@ pub struct AmountWords {
     pub forecast: Vec<String>,
     /// Words that say nothing about it.
     pub ignored: Vec<String>,
+    /// Words in titles that nobody knows, by which amounts below them are noticed, beside those for costs and benefits.
+    #[serde(default)]
+    pub about_money: Vec<String>,
     /// What amounts are that no title and no line names, `cost` or `cost plan` (the setting `amounts_are`).
     #[serde(default)]
     pub assumed: String,

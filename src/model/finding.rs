@@ -258,8 +258,87 @@ codes! {
     NoLongerListed = "no-longer-listed",
     /// A decision of a department's sheet, while a sheet of decisions is there.
     DecisionNotUsed = "decision-not-used",
+    /// Amounts were read in the unit that a title or a text beside the table says.
+    UnitRead = "unit-read",
+    /// Something is said about the unit of amounts, and it is not clear that it holds for them.
+    UnitDoubtful = "unit-doubtful",
+    /// A title says something about the unit of its amounts that cannot be understood; the column is not read.
+    UnitUnclear = "unit-unclear",
+    /// A bracket in a title of which nothing is known.
+    TitleUncertain = "title-uncertain",
+    /// Rows between others were read as subtotals.
+    SubtotalRead = "subtotal-read",
+    /// A day and a month without a year: that of the reporting month was taken.
+    YearAssumed = "year-assumed",
+    /// A date was typed in another order than the locale's.
+    DateOrder = "date-order",
+    /// A month lies years away from the reporting month.
+    MonthFar = "month-far",
+    /// A column of amounts stands under a title that nobody knows.
+    MoneyNotRead = "money-not-read",
+    /// A column of amounts among months stands under a title that is no month.
+    MonthNotRead = "month-not-read",
+    /// The very same row of money stands twice on one sheet.
+    RowTwice = "row-twice",
+    /// Two files of one sender hold the same rows with other values, and nothing says which is newer.
+    TwoVersions = "two-versions",
+    /// Two sheets of one file hold the same rows with other values.
+    TwoSheetVersions = "two-sheet-versions",
+    /// The amounts of a column are a hundred or a thousand times those beside them, or a part of them.
+    ScaleDoubtful = "scale-doubtful",
+    /// Amounts have another sign than those beside them.
+    SignDoubtful = "sign-doubtful",
     /// A row of control totals that names no department of the report.
     UnknownDepartment = "unknown-department",
     /// The intake says something else than the ledger.
     LedgerDiffers = "ledger-differs",
+}
+
+impl Code {
+    /// Where a finding of this kind leaves open what amounts mean: sums foot all the same.
+    pub fn leaves_amounts_open(self) -> bool {
+        matches!(
+            self,
+            Code::UnitDoubtful
+                | Code::UnitUnclear
+                | Code::MoneyNotRead
+                | Code::MonthNotRead
+                | Code::MonthFar
+                | Code::YearAssumed
+                | Code::RowTwice
+                | Code::SameMoneyTwice
+                | Code::TwoVersions
+                | Code::TwoSheetVersions
+                | Code::ScaleDoubtful
+                | Code::SignDoubtful
+                | Code::TotalDiffers
+        )
+    }
+
+    /// A note of this kind may change a figure or a place, so people are told each one; of the others, recodings and
+    /// what is due to the form of a file, a count is enough.
+    pub fn changes_figures(self) -> bool {
+        self.leaves_amounts_open()
+            || matches!(
+                self,
+                Code::UnitRead
+                    | Code::SubtotalRead
+                    | Code::TitleMatchedNearly
+                    | Code::TitleUncertain
+                    | Code::TwoColumnsOneField
+                    | Code::DateOrder
+                    | Code::DatesOutOfOrder
+                    | Code::UnknownDependency
+                    | Code::DependencyCycle
+                    | Code::SponsorAddress
+                    | Code::DirectionAgainstTarget
+                    | Code::PercentFalls
+                    | Code::TwoReadings
+                    | Code::IdsAlike
+                    | Code::InitiativeTwice
+                    | Code::DecisionNotUsed
+                    | Code::LedgerDiffers
+                    | Code::NoLongerListed
+            )
+    }
 }

@@ -1,6 +1,6 @@
 //! How numbers, dates and text tables look in the configured locale.
 
-use super::period::Month;
+use super::{month_names::month_named, period::Month};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -56,223 +56,15 @@ const fn locale(name: &'static str, decimal: char, group: char, date_order: Date
     Locale { name, decimal, group, date_order, list_separator }
 }
 
-/// Names of the months by language, beginnings of which people type: `Okt 26`, `déc. 2026`.
-const MONTHS: &[(&str, [&str; 12])] = &[
-    (
-        "de",
-        [
-            "januar",
-            "februar",
-            "märz",
-            "april",
-            "mai",
-            "juni",
-            "juli",
-            "august",
-            "september",
-            "oktober",
-            "november",
-            "dezember",
-        ],
-    ),
-    (
-        "fr",
-        [
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ],
-    ),
-    (
-        "it",
-        [
-            "gennaio",
-            "febbraio",
-            "marzo",
-            "aprile",
-            "maggio",
-            "giugno",
-            "luglio",
-            "agosto",
-            "settembre",
-            "ottobre",
-            "novembre",
-            "dicembre",
-        ],
-    ),
-    (
-        "es",
-        [
-            "enero",
-            "febrero",
-            "marzo",
-            "abril",
-            "mayo",
-            "junio",
-            "julio",
-            "agosto",
-            "septiembre",
-            "octubre",
-            "noviembre",
-            "diciembre",
-        ],
-    ),
-    (
-        "nl",
-        [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-    ),
-    (
-        "pl",
-        [
-            "styczeń",
-            "luty",
-            "marzec",
-            "kwiecień",
-            "maj",
-            "czerwiec",
-            "lipiec",
-            "sierpień",
-            "wrzesień",
-            "październik",
-            "listopad",
-            "grudzień",
-        ],
-    ),
-    (
-        "pt",
-        [
-            "janeiro",
-            "fevereiro",
-            "março",
-            "abril",
-            "maio",
-            "junho",
-            "julho",
-            "agosto",
-            "setembro",
-            "outubro",
-            "novembro",
-            "dezembro",
-        ],
-    ),
-    (
-        "sv",
-        [
-            "januari",
-            "februari",
-            "mars",
-            "april",
-            "maj",
-            "juni",
-            "juli",
-            "augusti",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-    ),
-    (
-        "nb",
-        [
-            "januar",
-            "februar",
-            "mars",
-            "april",
-            "mai",
-            "juni",
-            "juli",
-            "august",
-            "september",
-            "oktober",
-            "november",
-            "desember",
-        ],
-    ),
-    (
-        "da",
-        [
-            "januar",
-            "februar",
-            "marts",
-            "april",
-            "maj",
-            "juni",
-            "juli",
-            "august",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-    ),
-    (
-        "fi",
-        [
-            "tammikuu",
-            "helmikuu",
-            "maaliskuu",
-            "huhtikuu",
-            "toukokuu",
-            "kesäkuu",
-            "heinäkuu",
-            "elokuu",
-            "syyskuu",
-            "lokakuu",
-            "marraskuu",
-            "joulukuu",
-        ],
-    ),
-];
-
 impl Locale {
-    /// The number of the month whose name in this locale's language, else in English, begins with `text` (three
-    /// letters or more, any case).
+    /// The number of a month by its name, in this locale's language, in English, or in any other that settings know.
     pub fn month_named(&self, text: &str) -> Option<u8> {
-        let lower = text.to_lowercase();
-        if lower.chars().count() < 3 {
-            return None;
-        }
-        let own = MONTHS.iter().find(|(language, _)| self.name.starts_with(language)).map(|(_, names)| names);
-        let begins =
-            |names: &[&str; 12]| names.iter().position(|name| name.starts_with(&lower)).map(|place| place as u8 + 1);
-        own.and_then(begins).or_else(|| {
-            (1..=12).find(|number| {
-                Month::new(2000, *number).is_some_and(|month| month.name().to_lowercase().starts_with(&lower))
-            })
-        })
+        month_named(text, self.name)
     }
 
-    /// Is this the name of a month, or its beginning, in English or any configured language?
+    /// Is this the name of a month in any language?
     pub fn is_month_in_any_language(text: &str) -> bool {
-        let lower = text.to_lowercase();
-        let english = (1..=12).filter_map(|number| Month::new(2000, number)).map(|month| month.name().to_lowercase());
-        lower.chars().count() >= 3
-            && (lower == "sept"
-                || MONTHS.iter().flat_map(|(_, names)| names).any(|name| name.starts_with(&lower))
-                || english.into_iter().any(|name| name.starts_with(&lower)))
+        month_named(text, "en").is_some()
     }
 
     /// The locale of a BCP 47 name, if it is one of [`LOCALES`].
@@ -312,16 +104,6 @@ impl Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn months_are_known_in_the_language_of_the_locale_and_in_english() {
-        let german = Locale::named("de-DE").unwrap();
-        let numbers = ["Okt", "Mär", "mai", "Dezember", "October", "May"].map(|name| german.month_named(name));
-        assert_eq!(numbers, [Some(10), Some(3), Some(5), Some(12), Some(10), Some(5)]);
-        assert_eq!(Locale::named("fr-FR").unwrap().month_named("déc"), Some(12));
-        assert_eq!(Locale::named("en-GB").unwrap().month_named("Okt"), None);
-        assert_eq!(german.month_named("Ma"), None);
-    }
 
     #[test]
     fn numbers_carry_the_marks_of_the_locale() {

@@ -1,6 +1,6 @@
 //! What a file of the intake holds before anybody judges it: cells with their addresses.
 
-use super::{dictionary::SheetKind, finding::Finding, stamp::Properties};
+use super::{dictionary::SheetKind, finding::Finding, stamp::Properties, unit::Unit};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -67,14 +67,72 @@ pub enum RawValue {
     Number(#[serde(with = "exact")] f64),
     /// A number in a cell with a percent format: 0.4 shown as 40 %.
     PercentNumber(#[serde(with = "exact")] f64),
+    /// A number whose cell format shows more than the number: a currency, a scale, letters or leading zeros.
+    Formatted(#[serde(with = "exact")] f64, Arc<Look>),
     /// A day in a cell with a date format, already turned from its serial; a time of day is dropped.
     Date(jiff::civil::Date),
+    /// A moment that may be meant for this day or for the next: within a minute of midnight, as formulas with rounding
+    /// give it, or late on a day of another time zone.
+    DayOrNext(jiff::civil::Date),
     /// TRUE or FALSE.
     YesNo(bool),
     /// An error cell, `#REF!`, or a number that is none (infinite).
     Error(Arc<str>),
     /// A formula that was saved without its result.
     NoResult,
+}
+
+impl RawValue {
+    /// The number of a cell that holds one, whatever its format; a share as a fraction.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            RawValue::Number(number) | RawValue::PercentNumber(number) | RawValue::Formatted(number, _) => {
+                Some(*number)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a cell's format shows besides its number.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Look {
+    /// The unit it names.
+    pub unit: Option<Unit>,
+    /// How it shows whole numbers with letters or leading zeros (`"FIN-"000`): one character each, [`Look::DIGIT`] and
+    /// [`Look::DIGIT_IF_ANY`] where a digit comes.
+    pub pattern: Option<Arc<str>>,
+}
+
+impl Look {
+    /// A digit, or 0 where the number has none.
+    pub const DIGIT: char = '\u{1}';
+    /// A digit, or nothing.
+    pub const DIGIT_IF_ANY: char = '\u{2}';
+
+    /// The number as a person sees it; none where the pattern says nothing about it.
+    pub fn shown(&self, number: f64) -> Option<String> {
+        let pattern = self.pattern.as_ref()?;
+        if number.fract() != 0.0 || !(0.0..1e15).contains(&number) {
+            return None;
+        }
+        let mut digits: Vec<char> = (number as u64).to_string().chars().collect();
+        if number == 0.0 {
+            digits.clear();
+        }
+        let first = pattern.chars().position(|letter| matches!(letter, Self::DIGIT | Self::DIGIT_IF_ANY));
+        let mut shown = Vec::new();
+        for (place, letter) in pattern.chars().collect::<Vec<_>>().into_iter().enumerate().rev() {
+            match letter {
+                // The first place takes all that is left.
+                _ if Some(place) == first && digits.len() > 1 => shown.extend(digits.drain(..).rev()),
+                Self::DIGIT => shown.push(digits.pop().unwrap_or('0')),
+                Self::DIGIT_IF_ANY => shown.extend(digits.pop()),
+                literal => shown.push(literal),
+            }
+        }
+        Some(shown.into_iter().rev().collect())
+    }
 }
 
 /// Numbers written out by their bits: a number that went through JSON as decimals may come back a trifle different.
@@ -105,6 +163,23 @@ pub struct RawColumn {
     /// in its row of the sheet and this column.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<CellPlace>,
+    /// In what the amounts stand, as the title, a line above the table or a label beside them says; one for each value,
+    /// or empty where nothing does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<Option<Arc<Unit>>>,
+}
+
+impl RawColumn {
+    /// What is said of the unit of a value.
+    pub fn unit(&self, row: usize) -> Option<&Unit> {
+        self.units.get(row)?.as_deref()
+    }
+
+    /// The one unit that is said of every value, if there is one.
+    pub fn only_unit(&self) -> Option<&Unit> {
+        let first = self.units.first()?.as_deref()?;
+        self.units.iter().all(|unit| unit.as_deref() == Some(first)).then_some(first)
+    }
 }
 
 /// An amount of a totals row below the table: no record, but what the column should add up to.
@@ -116,6 +191,9 @@ pub struct RawTotal {
     pub month: Option<RawValue>,
     /// What stands there.
     pub value: RawValue,
+    /// In what it stands.
+    #[serde(default)]
+    pub unit: Option<Arc<Unit>>,
     /// Where.
     pub place: CellPlace,
 }
@@ -236,6 +314,23 @@ mod tests {
         for wrong in ["17", "F", "F0", "f17", ""] {
             assert!(wrong.parse::<CellPlace>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn numbers_are_shown_as_their_format_shows_them() {
+        let shown = |pattern: &str, number: f64| {
+            let pattern = pattern.replace('0', "\u{1}").replace('#', "\u{2}");
+            Look { unit: None, pattern: Some(pattern.into()) }.shown(number)
+        };
+        // Excel: =TEXT(7,"""FIN-""000") is FIN-007, TEXT(1234,"00\-000") is 01-234, TEXT(1234567,"00\-000") is 1234-567.
+        assert_eq!(shown("FIN-000", 7.0).as_deref(), Some("FIN-007"));
+        assert_eq!(shown("FIN-000", 12_345.0).as_deref(), Some("FIN-12345"));
+        assert_eq!(shown("00-000", 1_234.0).as_deref(), Some("01-234"));
+        assert_eq!(shown("00-000", 1_234_567.0).as_deref(), Some("1234-567"));
+        assert_eq!(shown("P#", 12.0).as_deref(), Some("P12"));
+        assert_eq!(shown("000", 0.0).as_deref(), Some("000"));
+        assert_eq!(shown("000", 1.5), None);
+        assert_eq!(shown("000", -1.0), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::model::{
     phase::Phase,
     problem::Problem,
     reading::{Hidden, ReadingRules},
-    rules::{MissingSubmitter, Submitter},
+    rules::{MissingSubmitter, Plausible, Submitter},
     schedule::ScheduleRules,
     targets::HealthTargets,
 };
@@ -57,6 +57,8 @@ pub struct FileSettings {
     pub thresholds: Thresholds,
     pub quiet_seconds: u32,
     pub hidden: Hidden,
+    /// From where on numbers are questioned.
+    pub plausible: Plausible,
     pub health: HealthTargets,
     pub limits: Limits,
     pub brand: Brand,
@@ -102,6 +104,7 @@ impl Default for FileSettings {
             thresholds: Thresholds::default(),
             quiet_seconds: ReadingRules::default().quiet_seconds,
             hidden: Hidden::default(),
+            plausible: Plausible::default(),
             health: HealthTargets::default(),
             limits: Limits::default(),
             brand: Brand::default(),

@@ -204,6 +204,8 @@ impl Settings {
                 level: file.level,
                 currency: file.currency,
                 period,
+                fiscal_year_start: file.fiscal_year_start,
+                plausible: file.plausible,
                 printable: Printable::default(),
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.

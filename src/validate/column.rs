@@ -1,16 +1,22 @@
 //! One column: every cell read by the field's kind.
 
 use super::{
-    kinds::{self, Reading, Remark, choice::Choices, date::Known, number::Share},
+    kinds::{
+        self, Reading, Remark,
+        choice::Choices,
+        date::{Calendar, Noted},
+        number::Share,
+    },
     sheet::Sheet,
 };
 use crate::model::{
     dictionary::{Field, Kind},
-    finding::{Code, Finding, Severity},
-    locale::Locale,
+    finding::{Address, Code, Finding, Severity},
     money::Cents,
+    period::Month,
     table::Values,
-    workbook::{RawColumn, RawValue},
+    unit::may_be,
+    workbook::{CellPlace, RawColumn, RawValue},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -39,6 +45,13 @@ impl<T> Cell<T> {
     fn from_reading(reading: Reading<T>) -> Self {
         match reading {
             Ok(value) => Cell { value: Some(value), remark: None },
+            Err(remark) => Cell { value: None, remark: Some((Severity::Rejected, remark)) },
+        }
+    }
+
+    fn from_noted(reading: Reading<Noted<T>>) -> Self {
+        match reading {
+            Ok((value, remark)) => Cell { value: Some(value), remark: remark.map(|remark| (Severity::Noted, remark)) },
             Err(remark) => Cell { value: None, remark: Some((Severity::Rejected, remark)) },
         }
     }
@@ -83,12 +96,10 @@ impl<'a> Reader<'a> {
                 let ids: Arc<[Arc<str>]> = kinds::text::list(&typed).into_iter().map(Arc::from).collect();
                 Cell { value: (!ids.is_empty()).then_some(ids), remark: None }
             })),
-            Kind::Date => {
-                Values::Date(self.cells(field, column, &default, findings, |value| day_or_first(value, locale)))
-            }
-            Kind::Month => Values::Month(self.cells(field, column, &default, findings, |value| {
-                Cell::from_reading(kinds::date::month(value, locale))
+            Kind::Date => Values::Date(self.cells(field, column, &default, findings, |value| {
+                day_or_first(value, &Calendar::of(self.sheet.rules))
             })),
+            Kind::Month => Values::Month(self.months(field, column, &default, findings)),
             Kind::Number => Values::Number(self.cells(field, column, &default, findings, |value| {
                 Cell::from_reading(
                     kinds::number::number(value, locale).and_then(|number| kinds::number::in_range(number, field)),
@@ -132,18 +143,30 @@ impl<'a> Reader<'a> {
         findings: &mut Vec<Finding>,
         mut read: impl FnMut(&RawValue) -> Cell<T>,
     ) -> Vec<Option<T>> {
+        self.cells_in_rows(field, column, default, findings, |value, _| read(value))
+    }
+
+    /// The same for what depends on the row, as the unit of amounts does.
+    fn cells_in_rows<T: Clone>(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+        mut read: impl FnMut(&RawValue, usize) -> Cell<T>,
+    ) -> Vec<Option<T>> {
         let Some(column) = column else {
-            let value = default.as_ref().and_then(|value| read(value).value);
+            let value = default.as_ref().and_then(|value| read(value, 0).value);
             return vec![value; self.sheet.raw.rows.len()];
         };
-        let cell = |value: &RawValue, read: &mut dyn FnMut(&RawValue) -> Cell<T>| {
+        let cell = |value: &RawValue, row: usize, read: &mut dyn FnMut(&RawValue, usize) -> Cell<T>| {
             if *value == RawValue::Blank {
                 return Cell { value: None, remark: None };
             }
             if let Some(remark) = kinds::broken(value) {
                 return Cell { value: None, remark: Some((Severity::Rejected, remark)) };
             }
-            let cell = read(value);
+            let cell = read(value, row);
             match value {
                 RawValue::Text(text)
                     if kinds::is_placeholder(text) && (cell.value.is_none() || field.kind == Kind::Text) =>
@@ -157,7 +180,7 @@ impl<'a> Reader<'a> {
         };
         let mut values = Vec::with_capacity(column.values.len());
         for (row, value) in column.values.iter().enumerate() {
-            let cell = cell(value, &mut read);
+            let cell = cell(value, row, &mut read);
             if let Some((severity, remark)) = cell.remark {
                 findings.push(self.sheet.finding(severity, field, row, remark));
             }
@@ -185,6 +208,32 @@ impl<'a> Reader<'a> {
             // A cell that is remarked upon is remarked upon each time.
             if let (Some(value), None) = (&cell.value, &cell.remark) {
                 known.insert(text.as_ptr(), value.clone());
+            }
+            cell
+        })
+    }
+
+    /// Reads months. Cells that share one stored text are read once.
+    fn months(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Option<Month>> {
+        let calendar = Calendar::of(self.sheet.rules);
+        let mut known: FxHashMap<*const u8, Month> = FxHashMap::default();
+        self.cells(field, column, default, findings, |value| {
+            let text = match value {
+                RawValue::Text(text) => Some(text.as_ptr()),
+                _ => None,
+            };
+            if let Some(month) = text.and_then(|text| known.get(&text)) {
+                return Cell { value: Some(*month), remark: None };
+            }
+            let cell = Cell::from_noted(kinds::date::month(value, &calendar));
+            if let (Some(text), Some(month), None) = (text, cell.value, &cell.remark) {
+                known.insert(text, month);
             }
             cell
         })
@@ -265,6 +314,36 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The currency that a column says of all its amounts, if it is not the report's.
+    fn other_currency(&self, column: &RawColumn) -> Option<Arc<str>> {
+        let other = column.only_unit()?.currency.clone()?;
+        (!may_be(&other, &self.sheet.rules.currency)).then_some(other)
+    }
+
+    /// One finding for the column: each of its cells has the same fault.
+    fn column_of_other_currency(&self, field: &Field, column: Option<&RawColumn>, other: &str) -> Finding {
+        let raw = self.sheet.raw;
+        let amounts =
+            column.map_or(0, |column| column.values.iter().filter(|value| **value != RawValue::Blank).count());
+        let title = column.map_or("", |column| &column.title);
+        let position = column.map_or(0, |column| column.position);
+        let ours = &self.sheet.rules.currency;
+        let amounts = if amounts == 1 { "its amount is".to_owned() } else { format!("its {amounts} amounts are") };
+        Finding {
+            address: Address {
+                cell: Some(CellPlace { row: raw.header_row, column: position }),
+                ..self.sheet.address()
+            },
+            severity: Severity::Rejected,
+            code: Code::UnknownCurrency,
+            column: field.title.as_str().into(),
+            found: title.to_owned(),
+            problem: format!("\"{title}\" is in {other}, but the report counts {ours}; {amounts} not counted"),
+            instead: format!("Type the amounts in {ours}, and {ours} or nothing in the title."),
+            cents: None,
+        }
+    }
+
     /// Amounts; one that is out of range could be read, so its cents are counted apart.
     fn amounts(
         &self,
@@ -275,18 +354,25 @@ impl<'a> Reader<'a> {
         rejected_cents: &mut BTreeMap<usize, Cents>,
     ) -> Vec<Option<Cents>> {
         let rules = self.sheet.rules;
-        let read = |value: &RawValue| kinds::money::money(value, &rules.locale, &rules.currency);
+        if let Some(other) = column.and_then(|column| self.other_currency(column)) {
+            findings.push(self.column_of_other_currency(field, column, &other));
+            return vec![None; self.sheet.raw.rows.len()];
+        }
+        let read = |value: &RawValue, row: usize| {
+            let unit = column.and_then(|column| column.unit(row));
+            kinds::money::money(value, &rules.locale, &rules.currency, unit)
+        };
         let before = findings.len();
-        let values = self.cells(field, column, default, findings, |value| {
+        let values = self.cells_in_rows(field, column, default, findings, |value, row| {
             Cell::from_reading(
-                read(value).and_then(|cents| kinds::number::in_range(cents.units(), field).map(|_| cents)),
+                read(value, row).and_then(|cents| kinds::number::in_range(cents.units(), field).map(|_| cents)),
             )
         });
         if let Some(column) = column {
             for (row, value) in column.values.iter().enumerate() {
                 if values[row].is_none()
                     && *value != RawValue::Blank
-                    && let Ok(cents) = read(value)
+                    && let Ok(cents) = read(value, row)
                 {
                     rejected_cents.insert(row, cents);
                     let place = self.sheet.raw.place(column, row);
@@ -301,16 +387,8 @@ impl<'a> Reader<'a> {
 }
 
 /// A day; of a month or a year the first day, which is noted.
-fn day_or_first(value: &RawValue, locale: &Locale) -> Cell<Date> {
-    let known = match kinds::date::date_or_part(value, locale) {
-        Ok((day, Known::Day)) => return Cell { value: Some(day), remark: None },
-        Ok(known) => known,
-        Err(remark) => return Cell { value: None, remark: Some((Severity::Rejected, remark)) },
-    };
-    let part = if known.1 == Known::Year { "year" } else { "month" };
-    let remark = Remark::new(Code::DatePrecision, format!("Only the {part} is known; it was read as {}", known.0))
-        .advise("the day, when it is known");
-    Cell::noted(known.0, remark)
+fn day_or_first(value: &RawValue, calendar: &Calendar) -> Cell<Date> {
+    Cell::from_noted(kinds::date::date_or_part(value, calendar))
 }
 
 fn one_choice(choices: &Choices, value: &RawValue) -> Cell<Arc<str>> {

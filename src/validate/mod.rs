@@ -11,9 +11,11 @@ mod join;
 pub mod kinds;
 mod needs;
 mod order;
+mod plausible;
 mod quality;
 mod sheet;
 mod totals;
+mod unread;
 
 pub use join::{join, submitter_of};
 
@@ -94,3 +96,6 @@ fn without_rows(source: &SourceFile) -> Finding {
         cents: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, digest, ids, kinds, needs, order, quality, totals};
+use super::{column::Reader, digest, ids, kinds, needs, order, plausible, quality, totals, unread};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
@@ -141,6 +141,8 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         ids::make(&sheet, &mut table, &mut findings);
     }
     totals::check(&sheet, &table, &rejected_cents, &mut findings);
+    unread::check(&sheet, &mut findings);
+    plausible::check(&sheet, &table, &mut findings);
     let usable = usable_rows(&sheet, &table, &mut findings);
     count_money(&rejected_cents, &table, &usable, sums);
     let completeness = needs::check(&sheet, &table, &mut findings);

@@ -2,6 +2,7 @@
 
 use super::{
     kinds::{self, Remark},
+    plausible,
     sheet::Sheet,
 };
 use crate::model::{
@@ -30,7 +31,9 @@ pub fn check(sheet: &Sheet, table: &Table, rejected: &[BTreeMap<usize, Cents>], 
             instead: remark.instead.unwrap_or_default(),
             cents: None,
         };
-        let Ok(said) = kinds::money::money(&total.value, &rules.locale, &rules.currency) else { continue };
+        let Ok(said) = kinds::money::money(&total.value, &rules.locale, &rules.currency, total.unit.as_deref()) else {
+            continue;
+        };
         let sum = sum_above(sheet, table, rejected, total);
         if (said.0 - sum.0).abs() > rules.ledger_tolerance.0 {
             let shown = |cents: Cents| rules.locale.number(cents.0, 2);
@@ -40,16 +43,23 @@ pub fn check(sheet: &Sheet, table: &Table, rejected: &[BTreeMap<usize, Cents>], 
                 shown(sum),
                 shown(Cents(said.0 - sum.0))
             );
-            let instead = "Look for a row that is missing, twice or outside the sum.";
-            findings.push(finding(Remark::new(Code::TotalDiffers, problem).advise(instead)));
+            let scale = plausible::factor(said.0 as f64 / sum.0 as f64);
+            let (code, instead) = match scale {
+                Some(_) => {
+                    (Code::ScaleDoubtful, "Say in the titles what the amounts stand in, such as Cost actual (k€).")
+                }
+                None => (Code::TotalDiffers, "Look for a row that is missing, twice or outside the sum."),
+            };
+            findings.push(finding(Remark::new(code, problem).advise(instead)));
         }
     }
 }
 
 /// All amounts of the field that can be read, of the total's month if it is of one.
 fn sum_above(sheet: &Sheet, table: &Table, rejected: &[BTreeMap<usize, Cents>], total: &RawTotal) -> Cents {
-    let locale = &sheet.rules.locale;
-    let month = total.month.as_ref().and_then(|month| kinds::date::month(month, locale).ok());
+    let calendar = kinds::date::Calendar::of(sheet.rules);
+    let month =
+        total.month.as_ref().and_then(|month| kinds::date::month(month, &calendar).ok()).map(|(month, _)| month);
     let Some(place) = table.columns.iter().position(|column| column.key == total.field) else { return Cents::ZERO };
     let values = table.money(&total.field);
     let is_counted = |row: usize| month.is_none() || table.month("month")[row] == month;

@@ -118,11 +118,21 @@ fn fill(worksheet: &mut Worksheet, sheet: &PlainSheet, formats: &Formats) -> Res
                 worksheet.write_number_with_format(row, column, *number, &formats.plain)?;
                 number.to_string().len() as f64
             }
+            RawValue::Formatted(number, look) => match look.shown(*number) {
+                Some(shown) => {
+                    text::write(worksheet, row, column, &shown, Some(&formats.plain))?;
+                    shown.len() as f64
+                }
+                None => {
+                    worksheet.write_number_with_format(row, column, *number, &formats.plain)?;
+                    number.to_string().len() as f64
+                }
+            },
             RawValue::PercentNumber(share) => {
                 worksheet.write_number_with_format(row, column, *share, &formats.percent)?;
                 7.0
             }
-            RawValue::Date(day) => {
+            RawValue::Date(day) | RawValue::DayOrNext(day) => {
                 worksheet.write_datetime_with_format(row, column, excel_day(*day)?, &formats.day)?;
                 10.0
             }

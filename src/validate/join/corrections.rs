@@ -8,6 +8,10 @@
 //! 3. **The same values twice** in different files: the newer one counts.
 //! 4. **A correction**: the newer of two files of one sender replaces the older one if it holds what that one held (below).
 //!
+//! **Two versions of which nobody knows which is newer** (a copy that a sync client made, `finance (1).csv` beside
+//! `finance.csv`): they hold the same rows with other values, and only their names tell them apart. Neither counts; both are
+//! named, until somebody takes one away.
+//!
 //! A replaced file and the one that counts have one sender. Which of two is newer: see [`newer::compare`]. A file that came twice (1, 3) is not read again; a file that is
 //! replaced (2, 4) is set aside as a whole: its rows and money are counted as set aside, what was wrong in it need not be
 //! mended any more.
@@ -47,8 +51,9 @@ pub(super) fn settle(workbooks: &mut [CheckedWorkbook], senders: &mut [Sender], 
     share_senders(workbooks, senders, &replaced);
     replace(workbooks, replaced, findings);
     pass_over_same_values(workbooks, senders, findings);
-    let replaced = corrected_files(workbooks, senders);
+    let Corrected { replaced, undecided } = corrected_files(workbooks, senders);
     replace(workbooks, replaced, findings);
+    undecided.into_iter().for_each(|pair| set_both_aside(workbooks, pair, findings));
 }
 
 /// Index of a file, of the newer one that replaces it, and why that one is the newer.
@@ -91,8 +96,8 @@ fn is_refused(workbook: &CheckedWorkbook) -> bool {
 }
 
 fn older_and_newer(workbooks: &[CheckedWorkbook], one: usize, other: usize) -> (usize, usize) {
-    let (order, _) = newer::compare(&workbooks[one].file, &workbooks[other].file);
-    if order.is_gt() { (other, one) } else { (one, other) }
+    let newer = newer::compare(&workbooks[one], &workbooks[other]);
+    if newer.order.is_gt() { (other, one) } else { (one, other) }
 }
 
 /// A file that came twice is not counted at all.
@@ -160,14 +165,30 @@ fn answered_files(workbooks: &[CheckedWorkbook]) -> Vec<Replaced> {
             return Some("it is the copy of this one in which things were mended".to_owned());
         }
         let share = answers(older).iter().any(|fingerprint| answers(copy).contains(fingerprint));
-        let (order, why) = newer::compare(&workbooks[copy].file, &workbooks[older].file);
-        (share && order.is_gt()).then(|| format!("both are copies of one file, and {why}"))
+        let newer = newer::compare(&workbooks[copy], &workbooks[older]);
+        (share && newer.order.is_gt() && !newer.is_by_name)
+            .then(|| format!("both are copies of one file, and {}", newer.why))
     };
     replaced_pairs(workbooks, &copies, replaces)
 }
 
+/// What is known of versions by what the files hold.
+#[derive(Default)]
+struct Corrected {
+    replaced: Vec<Replaced>,
+    undecided: Vec<Undecided>,
+}
+
+/// Two versions of one submission of which nobody knows which counts.
+struct Undecided {
+    one: usize,
+    other: usize,
+    /// Where they differ first.
+    difference: String,
+}
+
 /// Older versions, by what the files hold.
-fn corrected_files(workbooks: &[CheckedWorkbook], senders: &[Sender]) -> Vec<Replaced> {
+fn corrected_files(workbooks: &[CheckedWorkbook], senders: &[Sender]) -> Corrected {
     let candidates: Vec<usize> = (0..workbooks.len())
         .filter(|place| {
             workbooks[*place].file.counts() && !is_refused(&workbooks[*place]) && !workbooks[*place].tables.is_empty()
@@ -177,16 +198,86 @@ fn corrected_files(workbooks: &[CheckedWorkbook], senders: &[Sender]) -> Vec<Rep
     for place in &candidates {
         of_sender.entry(version_key(&workbooks[*place], &senders[*place])).or_default().push(*place);
     }
-    let mut replaced = Vec::new();
+    let of_sender = with_copies_beside_originals(of_sender);
+    let mut corrected = Corrected::default();
     for files in of_sender.values().filter(|files| files.len() > 1) {
         let held: BTreeMap<usize, Held> = files.iter().map(|place| (*place, Held::of(&workbooks[*place]))).collect();
-        replaced.extend(replaced_pairs(workbooks, files, |newer, older| {
+        corrected.replaced.extend(replaced_pairs(workbooks, files, |newer, older| {
             let (newer_held, older_held) = (held.get(&newer)?, held.get(&older)?);
-            let (order, why) = newer::compare(&workbooks[newer].file, &workbooks[older].file);
-            (order.is_gt() && newer_held.holds(older_held)).then_some(why)
+            let compared = newer::compare(&workbooks[newer], &workbooks[older]);
+            (compared.order.is_gt() && !compared.is_by_name && newer_held.holds(older_held)).then_some(compared.why)
         }));
+        let is_replaced = |place: &&usize| corrected.replaced.iter().any(|pair| pair.older == **place);
+        let left: Vec<usize> = files.iter().filter(|place| !is_replaced(place)).copied().collect();
+        corrected.undecided.extend(undecided_pairs(workbooks, &left, &held));
     }
-    replaced
+    corrected
+}
+
+/// Programs put what tells a copy apart behind the name (`costs-LAPTOP-7K2J9Q`, `costs (Bo's conflicted copy)`), so files
+/// whose names go on where another one's ends are compared with it. What they hold decides.
+fn with_copies_beside_originals(of_sender: BTreeMap<Sender, Vec<usize>>) -> BTreeMap<Sender, Vec<usize>> {
+    let names: Vec<String> = of_sender
+        .keys()
+        .filter_map(|sender| match sender {
+            Sender::Named(name) => Some(name.clone()),
+            Sender::Expected(_) => None,
+        })
+        .collect();
+    let goes_on = |name: &str, begin: &str| name.strip_prefix(begin).is_some_and(|rest| rest.starts_with(' '));
+    let original = |name: &String| names.iter().find(|begin| goes_on(name, begin)).unwrap_or(name).clone();
+    let mut together: BTreeMap<Sender, Vec<usize>> = BTreeMap::new();
+    for (sender, files) in of_sender {
+        let sender = match sender {
+            Sender::Named(name) => Sender::Named(original(&name)),
+            expected => expected,
+        };
+        together.entry(sender).or_default().extend(files);
+    }
+    together.values_mut().for_each(|files| files.sort_unstable());
+    together
+}
+
+/// Pairs that hold the same rows and that only their names tell apart.
+fn undecided_pairs(workbooks: &[CheckedWorkbook], files: &[usize], held: &BTreeMap<usize, Held>) -> Vec<Undecided> {
+    let mut pairs = Vec::new();
+    for (place, &one) in files.iter().enumerate() {
+        for &other in &files[place + 1..] {
+            let (first, second) = (&held[&one], &held[&other]);
+            let is_by_name = newer::compare(&workbooks[one], &workbooks[other]).is_by_name;
+            if is_by_name && (first.holds(second) || second.holds(first)) {
+                pairs.push(Undecided { one, other, difference: first.difference(second) });
+            }
+        }
+    }
+    pairs
+}
+
+/// Neither of two versions counts while nobody knows which is newer.
+fn set_both_aside(workbooks: &mut [CheckedWorkbook], pair: Undecided, findings: &mut Vec<Finding>) {
+    let Undecided { one, other, difference } = pair;
+    for (place, beside) in [(one, other), (other, one)] {
+        let beside = workbooks[beside].file.source.path.clone();
+        let workbook = &mut workbooks[place];
+        let problem = format!(
+            "{beside} holds the same rows with other values{difference}, and nothing says which of the two is newer; \
+             neither is counted"
+        );
+        let instead = "Take the old one out of the folder, or save the right one once more in Excel.".to_owned();
+        let finding = about(workbook.file.source.path.clone(), Code::TwoVersions, problem, instead);
+        findings.push(Finding { severity: Severity::Refused, ..finding });
+        set_rows_aside(workbook);
+    }
+}
+
+/// Rows of a file that does not count are set aside, and what was wrong in them need not be mended any more.
+fn set_rows_aside(workbook: &mut CheckedWorkbook) {
+    for sheet in &mut workbook.file.sheets {
+        sheet.rows_set_aside += std::mem::take(&mut sheet.rows_accepted);
+    }
+    workbook.tally = all_set_aside(&workbook.tally);
+    workbook.tables.clear();
+    workbook.findings.clear();
 }
 
 /// Files with one key may be versions of each other.
@@ -229,12 +320,7 @@ fn replace(workbooks: &mut [CheckedWorkbook], replaced: Vec<Replaced>, findings:
         let instead = format!("Nothing if that is right; else delete {newer_path} or give both other names.");
         findings.push(about(workbook.file.source.path.clone(), Code::Replaced, problem, instead));
         workbook.file.replaced_by = Some(newer_path);
-        for sheet in &mut workbook.file.sheets {
-            sheet.rows_set_aside += std::mem::take(&mut sheet.rows_accepted);
-        }
-        workbook.tally = all_set_aside(&workbook.tally);
-        workbook.tables.clear();
-        workbook.findings.clear();
+        set_rows_aside(workbook);
     }
 }
 
@@ -320,6 +406,18 @@ impl Held {
         };
         let gone = older.initiatives.iter().filter(|(key, (_, name))| !is_here(key, name));
         gone.map(|(_, (id, _))| id.to_string()).collect()
+    }
+
+    /// `, first in the amounts of FIN-1 in 2026-10`; empty where the amounts are the same.
+    fn difference(&self, other: &Held) -> String {
+        let unlike = |(key, rows): &(&(String, Option<Month>), &BTreeSet<Amounts>)| {
+            other.months.get(*key).is_some_and(|there| there != *rows)
+        };
+        match self.months.iter().find(unlike) {
+            Some(((id, Some(month)), _)) => format!(", first in the amounts of {id} in {month}"),
+            Some(((id, None), _)) => format!(", first in the amounts of {id}"),
+            None => String::new(),
+        }
     }
 
     /// Of the ids that both have, have at least half names alike?

@@ -9,6 +9,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::MONEY_FIELDS,
+    table::{Table, Values},
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -38,6 +39,21 @@ impl<'a> Spellings<'a> {
         let next = self.keys.len() as u32;
         *self.numbers.entry(text).or_insert_with(|| *self.keys.entry(identifier_key(text)).or_insert(next))
     }
+}
+
+/// Are two rows of a sheet alike in every column, read or not?
+fn is_alike(table: &Table, one: usize, other: usize) -> bool {
+    let is_same = |values: &Values| match values {
+        Values::Text(all) => all[one] == all[other],
+        Values::List(all) => all[one] == all[other],
+        Values::Date(all) => all[one] == all[other],
+        Values::Month(all) => all[one] == all[other],
+        Values::Money(all) => all[one] == all[other],
+        Values::Number(all) => all[one] == all[other],
+        Values::YesNo(all) => all[one] == all[other],
+    };
+    table.columns.iter().all(|column| is_same(&column.values))
+        && table.unknown.iter().all(|column| column.values[one] == column.values[other])
 }
 
 impl Joined<'_> {
@@ -118,21 +134,31 @@ impl Joined<'_> {
         let mut copies: BTreeMap<[u32; 4], Copies> = BTreeMap::new();
         for (row, earlier) in again {
             let (here, there) = (table.origins[row], table.origins[earlier]);
-            if (here.file, here.sheet) != (there.file, there.sheet) {
-                let pair = [here.file, here.sheet, there.file, there.sheet];
+            let pair = [here.file, here.sheet, there.file, there.sheet];
+            let is_other_sheet = (here.file, here.sheet) != (there.file, there.sheet);
+            // Invoices of one month may be alike; rows that are alike in every column were perhaps pasted twice.
+            if is_other_sheet || (here.entry != there.entry && is_alike(table, row, earlier)) {
                 copies.entry(pair).or_insert(Copies { row, earlier, count: 0 }).count += 1;
             }
         }
         for Copies { row, earlier, count } in copies.into_values() {
-            let (kind, code) = (SheetKind::Financials, Code::SameMoneyTwice);
+            let is_own = table.origins[row].file == table.origins[earlier].file
+                && table.origins[row].sheet == table.origins[earlier].sheet;
+            let kind = SheetKind::Financials;
+            let code = if is_own { Code::RowTwice } else { Code::SameMoneyTwice };
             let other = self.finding(Severity::Noted, code, kind, "month", earlier);
             let mut finding = self.finding(Severity::Noted, code, kind, "month", row);
             finding.found = ids[row].as_deref().unwrap_or_default().to_owned();
-            finding.problem = format!(
-                "{count} {} of this sheet with the same initiative, month and amounts stand elsewhere too, first at {}; both are added up",
-                if count == 1 { "row" } else { "rows" },
-                other.address
-            );
+            let rows = if count == 1 { "row" } else { "rows" };
+            finding.problem = match is_own {
+                true => {
+                    format!("{count} {rows} of this sheet stand twice, first at {}; both are added up", other.address)
+                }
+                false => format!(
+                    "{count} {rows} of this sheet with the same initiative, month and amounts stand elsewhere too, first at {}; both are added up",
+                    other.address
+                ),
+            };
             finding.instead = "Delete one of the two if it is a copy.".to_owned();
             findings.push(finding);
         }

@@ -1,31 +1,60 @@
 //! Which of two files is the newer one. The file's own date is never asked: copying changes it.
 
-use crate::model::portfolio::CheckedFile;
+use crate::model::{dictionary::SheetKind, period::Month, portfolio::CheckedWorkbook};
 use jiff::tz::TimeZone;
 use std::cmp::Ordering;
 
-/// Compares two files of one submission: by the month their templates were made for, then by the moment they were
-/// saved (both as the workbooks say), then by name as people count: `v10` is after `v9`, `plan (1)` after `plan`. What
-/// one of them does not say cannot decide. Also says, for the greater one, why: "it was saved later, …".
-pub fn compare(one: &CheckedFile, other: &CheckedFile) -> (Ordering, String) {
-    let month = |file: &CheckedFile| file.properties.stamp.as_ref().map(|stamp| stamp.period);
-    if let (Some(this), Some(that)) = (month(one), month(other))
-        && this != that
-    {
+/// Which of two files is newer, and what says so.
+pub(super) struct Newer {
+    /// Greater where the first one is newer.
+    pub(super) order: Ordering,
+    /// Why, for the newer one: "it was saved later, …".
+    pub(super) why: String,
+    /// Only the names tell them apart. People and programs name copies in any way, so this decides nothing where the
+    /// two hold other values.
+    pub(super) is_by_name: bool,
+}
+
+/// Compares two files of one submission: by the month their templates were made for, by the moment they were saved (both
+/// as the workbooks say), by the latest month with actual amounts, then by name as people count: `v10` is after `v9`,
+/// `plan (1)` after `plan`. What one of them does not say cannot decide.
+pub(super) fn compare(one: &CheckedWorkbook, other: &CheckedWorkbook) -> Newer {
+    let decided = |order, why| Newer { order, why, is_by_name: false };
+    let month = |workbook: &CheckedWorkbook| workbook.file.properties.stamp.as_ref().map(|stamp| stamp.period);
+    if let Some((this, that)) = unlike(month(one), month(other)) {
         let why = format!("its template is of {}, this one's of {}", this.max(that), this.min(that));
-        return (this.cmp(&that), why);
+        return decided(this.cmp(&that), why);
     }
-    if let (Some(this), Some(that)) = (one.properties.saved_at, other.properties.saved_at)
-        && this != that
-    {
+    let saved = |workbook: &CheckedWorkbook| workbook.file.properties.saved_at;
+    if let Some((this, that)) = unlike(saved(one), saved(other)) {
         let shown = |moment: jiff::Timestamp| moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S").to_string();
         let why = format!("it was saved on {} UTC, this one on {}", shown(this.max(that)), shown(this.min(that)));
-        return (this.cmp(&that), why);
+        return decided(this.cmp(&that), why);
     }
-    (
-        natural(&one.source.path, &other.source.path),
-        "by its name, for nothing in the two says which was saved later".into(),
-    )
+    if let Some((this, that)) = unlike(latest_actual(one), latest_actual(other)) {
+        let why = format!("it has actual amounts up to {}, this one up to {}", this.max(that), this.min(that));
+        return decided(this.cmp(&that), why);
+    }
+    Newer {
+        order: natural(&one.file.source.path, &other.file.source.path),
+        why: "by its name, for nothing in the two says which was saved later".into(),
+        is_by_name: true,
+    }
+}
+
+/// Both, if both are known and they differ.
+fn unlike<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<(T, T)> {
+    one.zip(other).filter(|(one, other)| one != other)
+}
+
+/// The latest month with an actual amount.
+fn latest_actual(workbook: &CheckedWorkbook) -> Option<Month> {
+    let tables = workbook.tables.iter().filter(|table| table.kind == SheetKind::Financials);
+    let months = tables.flat_map(|table| {
+        let known = |row: usize| ["cost_actual", "benefit_actual"].iter().any(|key| table.money(key)[row].is_some());
+        table.month("month").iter().enumerate().filter(move |(row, _)| known(*row)).filter_map(|(_, month)| *month)
+    });
+    months.max()
 }
 
 /// Paths as people order them: without the ending first, numbers by their value.

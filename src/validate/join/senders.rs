@@ -64,7 +64,17 @@ fn only_department(workbook: &CheckedWorkbook) -> Option<String> {
 }
 
 /// Words of file names that tell versions apart, not senders.
-const OF_A_VERSION: [&str; 23] = [
+const OF_A_VERSION: [&str; 33] = [
+    "af",
+    "av",
+    "copia",
+    "copie",
+    "cópia",
+    "de",
+    "di",
+    "kopi",
+    "kopia",
+    "von",
     "annotated",
     "checked",
     "copy",

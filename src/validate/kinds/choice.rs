@@ -1,6 +1,6 @@
 //! Values from a list, and Yes or No.
 
-use super::{Reading, Remark};
+use super::{Reading, Remark, turning};
 use crate::model::{
     dictionary::{Field, folded},
     finding::Code,
@@ -39,14 +39,15 @@ impl Choices {
 
     /// Reads one text.
     pub fn read(&self, text: &str) -> Reading<Choice> {
-        let key = folded(text);
+        // What stands in brackets may turn the meaning, so it is no mark to be dropped.
+        let key = folded_whole(text);
         if let Some((value, alias)) = self.spelled(&key) {
             return Ok(Choice { value, recoded: alias });
         }
         if self.open {
             return Ok(Choice { value: text.into(), recoded: false });
         }
-        if let Some((value, _)) = bare(text).find_map(|part| self.spelled(&folded(part))) {
+        if let Some((value, _)) = bare(text).find_map(|part| self.spelled(&folded_whole(part))) {
             return Ok(Choice { value, recoded: true });
         }
         let remark = Remark::new(Code::UnknownChoice, format!("\"{text}\" is not one of the allowed values"));
@@ -71,8 +72,9 @@ impl Choices {
     fn nearest(&self, key: &str) -> Option<&str> {
         self.spellings
             .iter()
+            .filter(|(spelling, _, _)| !turning::may_turn(key, spelling))
             .map(|(spelling, value, _)| (strsim::normalized_damerau_levenshtein(spelling, key), value))
-            .filter(|(likeness, _)| *likeness >= 0.6)
+            .filter(|(likeness, _)| *likeness >= A_SLIP)
             .max_by(|one, other| one.0.total_cmp(&other.0))
             .map(|(_, value)| &**value)
     }
@@ -89,12 +91,21 @@ impl Choices {
     }
 }
 
+/// Folded with what stands in brackets.
+fn folded_whole(text: &str) -> String {
+    folded(&text.replace(['(', ')', '[', ']'], " "))
+}
+
+/// How alike a slip of the finger leaves a word. "Low impact" and "high impact" are less alike.
+const A_SLIP: f64 = 0.75;
+
 /// What lists to pick from put around a value: `c) Deployed – The use case is in use` is `Deployed`. Gives the text
-/// without its mark, then also without the explanation behind it.
+/// without its mark, then also without the explanation behind it, unless that turns it: `Pilot (cancelled)`.
 fn bare(text: &str) -> impl Iterator<Item = &str> {
     let unmarked = without_mark(text.trim());
-    let ends = [" – ", " — ", " - ", ": ", ", ", " ("].map(|end| unmarked.find(end));
-    let explained = ends.into_iter().flatten().min().map(|end| &unmarked[..end]);
+    let ends = [" – ", " — ", " - ", ": ", ", ", " (", " ["].map(|end| unmarked.find(end));
+    let parted = ends.into_iter().flatten().min().map(|end| unmarked.split_at(end));
+    let explained = parted.filter(|(front, behind)| !turning::turns(behind, front)).map(|(front, _)| front);
     std::iter::once(unmarked).chain(explained)
 }
 
@@ -108,16 +119,53 @@ fn without_mark(text: &str) -> &str {
     if is_mark { inside[end + 1..].trim_start() } else { text }
 }
 
-/// Reads Yes or No as people type it.
+/// Words for yes and no in the languages of the locales, with what spreadsheets there show for TRUE and FALSE.
+const YES: [&str; 29] = [
+    "yes",
+    "y",
+    "true",
+    "x",
+    "1",
+    "✓",
+    "✔",
+    "ja",
+    "j",
+    "wahr",
+    "oui",
+    "vrai",
+    "sì",
+    "si",
+    "vero",
+    "sí",
+    "verdadero",
+    "waar",
+    "tak",
+    "prawda",
+    "sim",
+    "verdadeiro",
+    "sant",
+    "sann",
+    "sand",
+    "kyllä",
+    "tosi",
+    "☑",
+    "✅",
+];
+const NO: [&str; 24] = [
+    "no", "n", "false", "0", "nein", "falsch", "non", "faux", "falso", "nee", "onwaar", "nie", "fałsz", "não", "nao",
+    "nej", "falskt", "nei", "usann", "falsk", "ei", "epätosi", "✗", "☐",
+];
+
+/// Reads Yes or No as people type it, in any language of the locales: no word is a yes in one and a no in another.
 pub fn yes_no(value: &RawValue) -> Reading<bool> {
     let wrong = |shown: &str| Err(Remark::new(Code::NotYesNo, format!("\"{shown}\" is neither Yes nor No")));
     match value {
         RawValue::YesNo(answer) => Ok(*answer),
-        RawValue::Number(number) if *number == 1.0 => Ok(true),
-        RawValue::Number(number) if *number == 0.0 => Ok(false),
+        RawValue::Number(number) | RawValue::Formatted(number, _) if *number == 1.0 => Ok(true),
+        RawValue::Number(number) | RawValue::Formatted(number, _) if *number == 0.0 => Ok(false),
         RawValue::Text(text) => match text.trim().to_lowercase().as_str() {
-            "yes" | "y" | "true" | "x" | "1" | "✓" | "✔" => Ok(true),
-            "no" | "n" | "false" | "0" => Ok(false),
+            word if YES.contains(&word) => Ok(true),
+            word if NO.contains(&word) => Ok(false),
             _ => wrong(text),
         },
         other => wrong(&super::shown(other)),
@@ -170,6 +218,30 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_turns_the_meaning_is_never_dropped_and_never_advised_against_itself() {
+        for typed in [
+            "Pilot (cancelled)",
+            "Pilot – abgebrochen",
+            "Production: stopped",
+            "Live – decommissioned 2025",
+            "Production (pas encore)",
+            "Not live",
+            "Pre-production",
+            "Non-production",
+            "No longer in production",
+            "Pilot [planned]",
+        ] {
+            let remark = phases().read(typed).unwrap_err();
+            assert_eq!(remark.code, Code::UnknownChoice, "{typed}");
+            assert!(remark.instead.unwrap().starts_with("one of "), "{typed}");
+        }
+        // What says nothing against it is an explanation.
+        for typed in ["Pilot (phase 2)", "Pilot – in two plants", "Pilot, since May"] {
+            assert_eq!(phases().read(typed).unwrap(), Choice { value: "Pilot".into(), recoded: true }, "{typed}");
+        }
+    }
+
+    #[test]
     fn a_mistyped_value_is_answered_with_the_nearest() {
         let remark = phases().read("Pilto").unwrap_err();
         assert_eq!(remark.code, Code::UnknownChoice);
@@ -182,8 +254,11 @@ mod tests {
 
     #[test]
     fn answers_are_read_as_people_type_them() {
-        for yes in ["Yes", "y", "TRUE", "x", "1"] {
+        for yes in ["Yes", "y", "TRUE", "x", "1", "ja", "wahr", "Oui", "sì", "SÍ", "tak", "Sim", "kyllä"] {
             assert_eq!(yes_no(&RawValue::Text(yes.into())), Ok(true), "{yes}");
+        }
+        for no in ["No", "n", "FALSE", "nein", "FALSCH", "non", "nee", "nie", "não", "nej", "ei"] {
+            assert_eq!(yes_no(&RawValue::Text(no.into())), Ok(false), "{no}");
         }
         assert_eq!(yes_no(&RawValue::Number(0.0)), Ok(false));
         assert_eq!(yes_no(&RawValue::Text("maybe".into())).unwrap_err().code, Code::NotYesNo);

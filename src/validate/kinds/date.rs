@@ -4,7 +4,9 @@ use super::{Reading, Remark};
 use crate::model::{
     finding::Code,
     locale::{DateOrder, Locale},
+    moment::{self, Said},
     period::Month,
+    rules::Rules,
     workbook::RawValue,
 };
 use jiff::civil::Date;
@@ -14,14 +16,44 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 /// Serials of 1 January 1990 and 31 December 2100 in the 1900 system.
 const SERIALS: std::ops::RangeInclusive<f64> = 32_874.0..=73_415.0;
 
-/// Reads a day: a date cell, a serial number, or text in ISO order, in the locale's order or with the month's name.
-pub fn date(value: &RawValue, locale: &Locale) -> Reading<Date> {
-    let day = match value {
-        RawValue::Date(day) => *day,
-        RawValue::Number(serial) => from_serial(*serial, Code::NotADate)?,
-        RawValue::Text(text) => {
-            from_text(text, locale).ok_or_else(|| Remark::new(Code::NotADate, format!("\"{text}\" is not a date")))?
+/// What dates are read by.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar<'a> {
+    /// How dates are typed.
+    pub locale: &'a Locale,
+    /// The reporting month: where no year is typed, it says which one is meant.
+    pub period: Month,
+    /// Month (1–12) in which fiscal years begin; they are named by the year in which they begin.
+    pub fiscal_year_start: u8,
+    /// A month further away from the reporting month than these years is questioned.
+    pub plausible_years: u8,
+}
+
+impl<'a> Calendar<'a> {
+    /// As the rules say.
+    pub fn of(rules: &'a Rules) -> Self {
+        Calendar {
+            locale: &rules.locale,
+            period: rules.period,
+            fiscal_year_start: rules.fiscal_year_start,
+            plausible_years: rules.plausible.years,
         }
+    }
+}
+
+/// A day or month that was read, and what was assumed about it.
+pub type Noted<T> = (T, Option<Remark>);
+
+/// A year typed before its month is believed within so many months of the reporting month.
+const YEAR_IN_FRONT: i32 = 36;
+
+/// Reads a day: a date cell, a serial number, or text in ISO order, in the locale's order or with the month's name.
+pub fn date(value: &RawValue, calendar: &Calendar) -> Reading<Date> {
+    let day = match value {
+        RawValue::Date(day) | RawValue::DayOrNext(day) => *day,
+        RawValue::Number(serial) | RawValue::Formatted(serial, _) => from_serial(*serial, Code::NotADate)?,
+        RawValue::Text(text) => from_text(text, calendar.locale)
+            .ok_or_else(|| Remark::new(Code::NotADate, format!("\"{text}\" is not a date")))?,
         RawValue::PercentNumber(_) | RawValue::YesNo(_) | RawValue::Blank | RawValue::Error(_) | RawValue::NoResult => {
             return Err(Remark::new(Code::NotADate, "This is not a date"));
         }
@@ -33,42 +65,98 @@ pub fn date(value: &RawValue, locale: &Locale) -> Reading<Date> {
     }
 }
 
-/// How much of a date was typed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Known {
-    /// The day.
-    Day,
-    /// Only month and year, `01/2025`: its first day is taken.
-    Month,
-    /// Only the year, `2025`: 1 January is taken.
-    Year,
-}
-
-/// Reads a day as [`date`] does, and where people know no more a month or a year.
-pub fn date_or_part(value: &RawValue, locale: &Locale) -> Reading<(Date, Known)> {
+/// Reads a day as [`date`] does, and where people know no more a month or a year, of which the first day is taken.
+pub fn date_or_part(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Date>> {
     let year = match value {
         RawValue::Number(number) if number.fract() == 0.0 => Some(*number as i16),
         RawValue::Text(text) if text.trim().len() == 4 => text.trim().parse().ok(),
         _ => None,
     };
     if let Some(year) = year.filter(|year| YEARS.contains(year)) {
-        return Ok((Date::constant(year, 1, 1), Known::Year));
+        let day = Date::constant(year, 1, 1);
+        return Ok((day, Some(only_known("year", day))));
     }
-    date(value, locale).map(|day| (day, Known::Day)).or_else(|remark| {
-        let part = match value {
-            RawValue::Text(text) if remark.code == Code::NotADate => month_from_text(text, locale),
-            _ => None,
-        };
-        part.map(|month| (month.first_day(), Known::Month)).ok_or(remark)
+    let remark = match date(value, calendar) {
+        Ok(day) => return Ok((day, other_order(value, calendar.locale, day))),
+        Err(remark) => remark,
+    };
+    let RawValue::Text(text) = value else { return Err(remark) };
+    if remark.code != Code::NotADate {
+        return Err(remark);
+    }
+    let typed = match month_from_text(text, calendar) {
+        Ok(typed) => typed,
+        // That a quarter is no month does not help with a date.
+        Err(other) if other.code == Code::NotAMonth => return Err(remark),
+        Err(other) => return Err(other),
+    };
+    match typed {
+        Some(Typed { month, day: Some(day), .. }) => match Date::new(month.year(), month.number() as i8, day as i8) {
+            Ok(day) => Ok((day, Some(year_assumed(text, day.to_string())))),
+            Err(_) => Err(remark),
+        },
+        Some(Typed { month, .. }) => Ok((month.first_day(), Some(only_known("month", month.first_day())))),
+        None => Err(remark),
+    }
+}
+
+/// A date whose parts stand in another order than the locale's: only a part above 12 gave it away, so others of the same
+/// sender may have been read the other way round.
+fn other_order(value: &RawValue, locale: &Locale, day: Date) -> Option<Remark> {
+    let RawValue::Text(text) = value else { return None };
+    let text = time_of_day_cut(text.trim());
+    let parts: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let [first, second, _] = parts[..] else { return None };
+    let (one, two): (u8, u8) = (first.parse().ok()?, second.parse().ok()?);
+    let is_other = match locale.date_order {
+        DateOrder::DayFirst => two > 12 && one <= 12,
+        DateOrder::MonthFirst => one > 12 && two <= 12 && !text.contains('.'),
+    };
+    is_other.then(|| {
+        let problem = format!("\"{text}\" is in another order than the settings say; it was read as {day}");
+        Remark::new(Code::DateOrder, problem).advise(format!("{day}, and other dates of this column in the same way"))
     })
 }
 
-/// Reads a month: anything that is a day, or `Jan-26`, `2026-01`, `1/2026`, `January 2026`, `202601`.
-pub fn month(value: &RawValue, locale: &Locale) -> Reading<Month> {
-    if let RawValue::Text(text) = value
-        && let Some(month) = month_from_text(text, locale)
-    {
-        return Ok(month);
+fn only_known(part: &str, day: Date) -> Remark {
+    Remark::new(Code::DatePrecision, format!("Only the {part} is known; it was read as {day}"))
+        .advise("the day, when it is known")
+}
+
+fn year_assumed(text: &str, read: String) -> Remark {
+    Remark::new(Code::YearAssumed, format!("\"{text}\" has no year; it was read as {read}"))
+        .advise(format!("{read}, or the right year"))
+}
+
+/// Reads a month: anything that is a day, or `Jan-26`, `2026-01`, `1/2026`, `January 2026`, `202601`, `P10 FY26`. A month
+/// that lies years away from the reporting month is questioned.
+pub fn month(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>> {
+    let (month, remark) = month_as_typed(value, calendar)?;
+    let months_away = 12 * i32::from(calendar.plausible_years);
+    let is_far = (calendar.period.plus(-months_away) > month) || (calendar.period.plus(months_away) < month);
+    let questioned = || {
+        let problem = format!("{month} lies more than {} years from {}", calendar.plausible_years, calendar.period);
+        Remark::new(Code::MonthFar, problem).advise("the year with four digits, like 2026-10, if another one is meant")
+    };
+    Ok((month, if is_far { Some(questioned()) } else { remark }))
+}
+
+fn month_as_typed(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>> {
+    if let RawValue::DayOrNext(day) = value {
+        return month_at_midnight(*day).map(|month| (month, None));
+    }
+    if let RawValue::Text(text) = value {
+        if let Some(said) = moment::day_of_iso(text.trim()) {
+            return match said {
+                Said::Day(day) => Ok((Month::of(day), None)),
+                Said::DayOrNext(day) => month_at_midnight(day).map(|month| (month, None)),
+            };
+        }
+        if let Some(typed) = month_from_text(text, calendar)? {
+            let remark = typed.day.map(|_| year_assumed(text, typed.month.to_string())).or(typed.remark);
+            return Ok((typed.month, remark));
+        }
     }
     let digits = match value {
         RawValue::Number(number) => Some(*number),
@@ -76,12 +164,22 @@ pub fn month(value: &RawValue, locale: &Locale) -> Reading<Month> {
         _ => None,
     };
     if let Some(month) = digits.and_then(month_from_digits) {
-        return Ok(month);
+        return Ok((month, None));
     }
-    date(value, locale).map(Month::of).map_err(|remark| match remark.code {
+    date(value, calendar).map(|day| (Month::of(day), None)).map_err(|remark| match remark.code {
         Code::NotADate => Remark { code: Code::NotAMonth, problem: remark.problem.replace("date", "month"), ..remark },
         _ => remark,
     })
+}
+
+/// The month of a moment that may be meant for the next day. Errors: that day is in another month.
+fn month_at_midnight(day: Date) -> Reading<Month> {
+    let next = day.tomorrow().map_or(day, |next| next);
+    if Month::of(day) == Month::of(next) {
+        return Ok(Month::of(day));
+    }
+    let problem = format!("Shortly before midnight, this may be {} or {}", Month::of(day), Month::of(next));
+    Err(Remark::new(Code::Ambiguous, problem).advise(format!("{} or {}", Month::of(day), Month::of(next))))
 }
 
 fn from_serial(serial: f64, code: Code) -> Reading<Date> {
@@ -104,10 +202,10 @@ fn from_text(text: &str, locale: &Locale) -> Option<Date> {
     let parts: Vec<&str> =
         text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts[..] else { return None };
-    if let Some(month) = month_named(second, locale) {
+    if let Some(month) = locale.month_named(second) {
         return day_of(third, month, first);
     }
-    if let Some(month) = month_named(first, locale) {
+    if let Some(month) = locale.month_named(first) {
         return day_of(third, month, second);
     }
     if first.len() == 4 {
@@ -152,22 +250,115 @@ fn year_of(text: &str) -> Option<i16> {
     }
 }
 
-fn month_from_text(text: &str, locale: &Locale) -> Option<Month> {
+/// A month as typed.
+struct Typed {
+    month: Month,
+    /// The day, where it was typed in the place of a year: `31-Aug`.
+    day: Option<u8>,
+    remark: Option<Remark>,
+}
+
+/// Reads month and year. Errors: it is a quarter or the like, or can be read in two ways.
+fn month_from_text(text: &str, calendar: &Calendar) -> Reading<Option<Typed>> {
+    let locale = calendar.locale;
     let parts: Vec<&str> =
         text.trim().split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let [first, second] = parts[..] else { return None };
-    let (year, month) = if let Some(month) = month_named(first, locale) {
-        (year_of(second)?, month)
-    } else if let Some(month) = month_named(second, locale) {
-        (year_of(first)?, month)
-    } else if first.len() == 4 {
-        (year_of(first)?, second.parse().ok()?)
-    } else if second.len() == 4 {
-        (year_of(second)?, first.parse().ok()?)
-    } else {
-        return None;
+    if let Some(month) = fiscal_period(&parts, calendar) {
+        let remark = (calendar.fiscal_year_start != 1)
+            .then(|| Remark::new(Code::Recoded, format!("\"{text}\" was read as {month}")).advise(month.to_string()));
+        return Ok(Some(Typed { month, day: None, remark }));
+    }
+    if is_span(&parts) {
+        let problem = format!("\"{text}\" is more than one month, and amounts are by month");
+        return Err(Remark::new(Code::NotAMonth, problem).advise("one month like 2026-10, and one row for each month"));
+    }
+    let [first, second] = parts[..] else { return Ok(None) };
+    let known = |year: Option<i16>, month: Option<u8>| {
+        let year = year.filter(|year| YEARS.contains(year))?;
+        Some(Typed { month: Month::new(year, month?)?, day: None, remark: None })
     };
-    YEARS.contains(&year).then(|| Month::new(year, month)).flatten()
+    if let Some(month) = locale.month_named(first) {
+        return Ok(known(year_of(second), Some(month)));
+    }
+    if let Some(month) = locale.month_named(second) {
+        return if first.len() == 4 {
+            Ok(known(year_of(first), Some(month)))
+        } else {
+            number_before(text, first, month, calendar)
+        };
+    }
+    Ok(if first.len() == 4 {
+        known(year_of(first), second.parse().ok())
+    } else if second.len() == 4 {
+        known(year_of(second), first.parse().ok())
+    } else {
+        None
+    })
+}
+
+/// `01-Jul`, `31-Aug`: exports of dates without their year look like this, and `26-Jul` may be a day or a year. Errors:
+/// both would do, and mean different months.
+fn number_before(text: &str, number: &str, month: u8, calendar: &Calendar) -> Reading<Option<Typed>> {
+    let Ok(number) = number.trim_end_matches(char::is_alphabetic).parse::<u8>() else { return Ok(None) };
+    let near = |found: &Month| found.since(calendar.period).abs() <= YEAR_IN_FRONT;
+    let as_year = Month::new(2000 + i16::from(number), month).filter(near);
+    let of_period = Month::new(calendar.period.year(), month);
+    let as_day = of_period.filter(|month| Date::new(month.year(), month.number() as i8, number as i8).is_ok());
+    match (as_year, as_day) {
+        (Some(one), Some(other)) if one != other => {
+            let problem = format!("\"{text}\" may be {one}, or a day of {other}");
+            Err(Remark::new(Code::Ambiguous, problem).advise(format!("{one} or {other}")))
+        }
+        (Some(month), _) => Ok(Some(Typed { month, day: None, remark: None })),
+        (None, Some(month)) => Ok(Some(Typed { month, day: Some(number), remark: None })),
+        (None, None) => Ok(None),
+    }
+}
+
+/// `P10 FY26`, `FY26-P09`, `FY2026 Period 3`.
+fn fiscal_period(parts: &[&str], calendar: &Calendar) -> Option<Month> {
+    let words: Vec<String> = parts.iter().flat_map(|part| letters_and_digits(part)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_year = |word: &str| matches!(word, "fy" | "gj" | "fiscal");
+    let is_period = |word: &str| matches!(word, "p" | "per" | "period" | "m");
+    let (period, year) = match words[..] {
+        [word, number, fiscal, year] if is_period(word) && is_year(fiscal) => (number, year),
+        [fiscal, year, word, number] if is_period(word) && is_year(fiscal) => (number, year),
+        _ => return None,
+    };
+    let period: u8 = period.parse().ok().filter(|number| (1..=12).contains(number))?;
+    let first = Month::new(year_of(year)?, calendar.fiscal_year_start)?;
+    Some(first.plus(i32::from(period) - 1))
+}
+
+/// A quarter, half-year or week: `Q4 2026`, `2026-Q4`, `H1/26`, `KW 12`.
+fn is_span(parts: &[&str]) -> bool {
+    let is_one = |part: &&str| {
+        let words = letters_and_digits(part);
+        let word = words.first().map(String::as_str).unwrap_or_default();
+        matches!(word, "q" | "h" | "t" | "kw" | "cw" | "w") && words.get(1).is_some_and(|number| number.len() <= 2)
+            || matches!(
+                word,
+                "quarter" | "quartal" | "trimestre" | "kwartał" | "kwartaal" | "kvartal" | "halbjahr" | "semestre"
+            )
+            || matches!((words.first().map(String::len), words.get(1).map(String::as_str)), (Some(1), Some("q" | "h")))
+    };
+    parts.iter().any(is_one)
+}
+
+/// Runs of letters, in lower case, and of digits: `FY26P09` is `fy`, `26`, `p`, `09`.
+fn letters_and_digits(text: &str) -> Vec<String> {
+    let mut runs: Vec<String> = Vec::new();
+    let mut was_digit = None;
+    for letter in text.to_lowercase().chars() {
+        let is_digit = letter.is_ascii_digit();
+        match runs.last_mut() {
+            Some(run) if was_digit == Some(is_digit) => run.push(letter),
+            _ => runs.push(letter.to_string()),
+        }
+        was_digit = Some(is_digit);
+    }
+    runs
 }
 
 /// 202601 is January 2026.
@@ -178,18 +369,24 @@ fn month_from_digits(number: f64) -> Option<Month> {
     Month::new((number / 100.0).trunc() as i16, (number % 100.0) as u8)
 }
 
-/// The number of a month by its name; Excel writes Sept for the ninth.
-fn month_named(text: &str, locale: &Locale) -> Option<u8> {
-    if text.eq_ignore_ascii_case("sept") { Some(9) } else { locale.month_named(text) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date as day;
 
+    /// October 2026, fiscal years from January.
+    fn calendar(locale: &str) -> Calendar<'static> {
+        let locale = crate::model::locale::LOCALES.iter().find(|known| known.name == locale).unwrap();
+        Calendar { locale, period: Month::new(2026, 10).unwrap(), fiscal_year_start: 1, plausible_years: 5 }
+    }
+
     fn read(text: &str, locale: &str) -> Reading<Date> {
-        date(&RawValue::Text(text.into()), &Locale::named(locale).unwrap())
+        date(&RawValue::Text(text.into()), &calendar(locale))
+    }
+
+    fn month_of(text: &str, calendar: &Calendar) -> Result<(String, Option<Code>), Code> {
+        let read = month(&RawValue::Text(text.into()), calendar);
+        read.map(|(month, remark)| (month.to_string(), remark.map(|remark| remark.code))).map_err(|remark| remark.code)
     }
 
     #[test]
@@ -228,16 +425,21 @@ mod tests {
 
     #[test]
     fn a_month_or_a_year_is_a_date_of_which_less_is_known() {
-        let read = |value: RawValue| date_or_part(&value, &Locale::named("en-US").unwrap());
+        let read = |value: RawValue| {
+            let read = date_or_part(&value, &calendar("en-US"));
+            read.map(|(day, remark)| (day, remark.map(|remark| remark.code)))
+        };
         let typed = |text: &str| read(RawValue::Text(text.into()));
+        let part = Some(Code::DatePrecision);
         for text in ["01/2025", "Jan 2025", "2025-01", "Jan-25"] {
-            assert_eq!(typed(text), Ok((day(2025, 1, 1), Known::Month)), "{text}");
+            assert_eq!(typed(text), Ok((day(2025, 1, 1), part)), "{text}");
         }
-        assert_eq!(typed("2025"), Ok((day(2025, 1, 1), Known::Year)));
-        assert_eq!(read(RawValue::Number(2025.0)), Ok((day(2025, 1, 1), Known::Year)));
-        assert_eq!(typed("08/01/2025 00:00:00"), Ok((day(2025, 8, 1), Known::Day)));
-        assert_eq!(read(RawValue::Number(46_326.0)), Ok((day(2026, 10, 31), Known::Day)));
-        for text in ["soon", "13/2025", "12", "1850", "Q3 2026"] {
+        assert_eq!(typed("2025"), Ok((day(2025, 1, 1), part)));
+        assert_eq!(read(RawValue::Number(2025.0)), Ok((day(2025, 1, 1), part)));
+        assert_eq!(typed("08/01/2025 00:00:00"), Ok((day(2025, 8, 1), None)));
+        assert_eq!(read(RawValue::Number(46_326.0)), Ok((day(2026, 10, 31), None)));
+        assert_eq!(typed("31-Aug"), Ok((day(2026, 8, 31), Some(Code::YearAssumed))));
+        for text in ["soon", "13/2025", "12", "1850", "Q3 2026", "31-Feb"] {
             assert_eq!(typed(text).unwrap_err().code, Code::NotADate, "{text}");
         }
     }
@@ -245,7 +447,7 @@ mod tests {
     #[test]
     fn serials_are_days_of_the_1900_system() {
         // Excel shows 46326 as 31 October 2026.
-        let serial = |number| date(&RawValue::Number(number), &Locale::named("en-GB").unwrap());
+        let serial = |number| date(&RawValue::Number(number), &calendar("en-GB"));
         assert_eq!(serial(46_326.0), Ok(day(2026, 10, 31)));
         assert_eq!(serial(32_874.0), Ok(day(1990, 1, 1)));
         assert_eq!(serial(73_415.0), Ok(day(2100, 12, 31)));
@@ -254,17 +456,69 @@ mod tests {
 
     #[test]
     fn months_are_read_as_people_type_them() {
-        let january = Month::new(2026, 1).unwrap();
-        let british = Locale::named("en-GB").unwrap();
-        for text in ["Jan-26", "2026-01", "1/2026", "01.2026", "January 2026", "Jan 26", "2026 Jan", "31/01/2026"] {
-            assert_eq!(month(&RawValue::Text(text.into()), &british), Ok(january), "{text}");
+        let british = calendar("en-GB");
+        for text in [
+            "Jan-26",
+            "2026-01",
+            "1/2026",
+            "01.2026",
+            "January 2026",
+            "Jan 26",
+            "2026 Jan",
+            "31/01/2026",
+            "202601",
+            "2026-01-01T00:00:00+02:00",
+        ] {
+            assert_eq!(month_of(text, &british), Ok(("2026-01".into(), None)), "{text}");
         }
-        assert_eq!(month(&RawValue::Number(202_601.0), &british), Ok(january));
-        assert_eq!(month(&RawValue::Text("202601".into()), &british), Ok(january));
-        assert_eq!(month(&RawValue::Date(day(2026, 1, 17)), &british), Ok(january));
-        let german = Locale::named("de-DE").unwrap();
-        assert_eq!(month(&RawValue::Text("Okt. 26".into()), &german), Ok(january.plus(9)));
-        assert_eq!(month(&RawValue::Text("13/2026".into()), &british).unwrap_err().code, Code::NotAMonth);
-        assert_eq!(month(&RawValue::Text("spring".into()), &british).unwrap_err().code, Code::NotAMonth);
+        assert_eq!(month(&RawValue::Number(202_601.0), &british).unwrap().0.to_string(), "2026-01");
+        assert_eq!(month(&RawValue::Date(day(2026, 1, 17)), &british).unwrap().0.to_string(), "2026-01");
+        for (locale, text) in [("de-DE", "Okt. 26"), ("en-GB", "Okt-26"), ("fr-FR", "oct. 2026"), ("pl-PL", "paź 26")]
+        {
+            assert_eq!(month_of(text, &calendar(locale)), Ok(("2026-10".into(), None)), "{text}");
+        }
+        for text in ["13/2026", "spring"] {
+            assert_eq!(month_of(text, &british), Err(Code::NotAMonth), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_before_the_month_is_a_day_or_a_year_and_never_guessed() {
+        let british = calendar("en-GB");
+        let assumed = Some(Code::YearAssumed);
+        assert_eq!(month_of("01-Jul", &british), Ok(("2026-07".into(), assumed)));
+        assert_eq!(month_of("31-Aug", &british), Ok(("2026-08".into(), assumed)));
+        // As a year it is 2026, as a day it lies in 2026: the same month.
+        assert_eq!(month_of("26-Jul", &british), Ok(("2026-07".into(), None)));
+        // July 2025, or 25 July 2026.
+        assert_eq!(month_of("25-Jul", &british), Err(Code::Ambiguous));
+        assert_eq!(month_of("31-Jun", &british), Err(Code::NotAMonth));
+        assert_eq!(month_of("Jul-01", &british), Ok(("2001-07".into(), Some(Code::MonthFar))));
+    }
+
+    #[test]
+    fn fiscal_periods_are_months_and_quarters_are_not() {
+        let october = Calendar { fiscal_year_start: 10, ..calendar("en-GB") };
+        for text in ["P10 FY26", "FY26-P10", "FY2026 Period 10", "FY26P10"] {
+            assert_eq!(month_of(text, &calendar("en-GB")), Ok(("2026-10".into(), None)), "{text}");
+        }
+        // The year that begins in October 2025 is FY25 here; its first period is October.
+        assert_eq!(month_of("P01 FY25", &october), Ok(("2025-10".into(), Some(Code::Recoded))));
+        assert_eq!(month_of("FY25-P12", &october), Ok(("2026-09".into(), Some(Code::Recoded))));
+        for text in ["Q4 2026", "2026-Q4", "H1/26", "4. Quartal 2026", "KW 12 2026", "P13 FY26"] {
+            assert_eq!(month_of(text, &calendar("en-GB")), Err(Code::NotAMonth), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_before_midnight_is_no_month_where_two_could_be_meant() {
+        let british = calendar("en-GB");
+        let at =
+            |value: RawValue| month(&value, &british).map(|(month, _)| month.to_string()).map_err(|remark| remark.code);
+        assert_eq!(at(RawValue::DayOrNext(day(2026, 9, 30))), Err(Code::Ambiguous));
+        assert_eq!(at(RawValue::DayOrNext(day(2026, 9, 29))), Ok("2026-09".into()));
+        assert_eq!(at(RawValue::Text("2026-09-30T22:00:00Z".into())), Err(Code::Ambiguous));
+        assert_eq!(at(RawValue::Text("2026-09-30T22:00:00+02:00".into())), Ok("2026-09".into()));
+        assert_eq!(date(&RawValue::DayOrNext(day(2026, 9, 30)), &british), Ok(day(2026, 9, 30)));
     }
 }

@@ -6,8 +6,12 @@ pub mod date;
 pub mod money;
 pub mod number;
 pub mod text;
+pub mod turning;
 
-use crate::model::{finding::Code, workbook::RawValue};
+use crate::model::{
+    finding::Code,
+    workbook::{Look, RawValue},
+};
 
 /// Why a cell cannot be used, or what was assumed about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,7 +63,9 @@ pub fn broken(value: &RawValue) -> Option<Remark> {
         | RawValue::Text(_)
         | RawValue::Number(_)
         | RawValue::PercentNumber(_)
+        | RawValue::Formatted(..)
         | RawValue::Date(_)
+        | RawValue::DayOrNext(_)
         | RawValue::YesNo(_) => None,
     }
 }
@@ -71,14 +77,26 @@ pub fn shown(value: &RawValue) -> String {
         RawValue::Blank => String::new(),
         RawValue::Text(text) | RawValue::Error(text) => text.to_string(),
         RawValue::Number(number) => number.to_string(),
+        RawValue::Formatted(number, look) => shown_as(*number, look),
         RawValue::PercentNumber(share) => format!("{}%", number::tidy(share * 100.0)),
         RawValue::Date(day) => day.to_string(),
+        RawValue::DayOrNext(day) => format!("{day}, shortly before midnight"),
         RawValue::YesNo(answer) => if *answer { "TRUE" } else { "FALSE" }.to_owned(),
         RawValue::NoResult => "(a formula without result)".to_owned(),
     };
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// A number with what its format shows beside it.
+fn shown_as(number: f64, look: &Look) -> String {
+    let currency = look.unit.as_ref().and_then(|unit| unit.currency.as_deref());
+    match (look.shown(number), currency) {
+        (Some(shown), _) => shown,
+        (None, Some(currency)) => format!("{currency} {number}"),
+        (None, None) => number.to_string(),
     }
 }
 

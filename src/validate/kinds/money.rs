@@ -1,31 +1,27 @@
 //! Amounts of money, as people type them, to integer cents. No sum and no amount typed as text goes through a float.
 
 use super::{Reading, Remark};
-use crate::model::{finding::Code, locale::Locale, money::Cents, workbook::RawValue};
+use crate::model::{
+    finding::Code,
+    locale::Locale,
+    money::Cents,
+    unit::{self, Said, Unit},
+    workbook::RawValue,
+};
 
-/// Marks of currencies and the codes they may stand for.
-const MARKS: [(&str, &[&str]); 8] = [
-    ("€", &["EUR"]),
-    ("£", &["GBP"]),
-    ("$", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"]),
-    ("¥", &["JPY", "CNY"]),
-    ("zł", &["PLN"]),
-    ("kr", &["SEK", "NOK", "DKK", "ISK"]),
-    ("Fr", &["CHF"]),
-    ("₹", &["INR"]),
-];
-
-/// Words behind an amount and how many zeros they stand for.
-const MULTIPLES: [(&str, u32); 9] =
-    [("thousand", 3), ("million", 6), ("mio", 6), ("mn", 6), ("tsd", 3), ("bn", 9), ("k", 3), ("m", 6), ("t", 3)];
-
-/// Reads an amount in the currency `currency`. Numbers are rounded to the cent, halves away from zero.
-pub fn money(value: &RawValue, locale: &Locale, currency: &str) -> Reading<Cents> {
+/// Reads an amount of a report in the currency `currency`. `declared` is what the sheet says about its amounts, in the
+/// title or elsewhere; a cell that says it itself is believed. Numbers are rounded to the cent, halves away from zero.
+pub fn money(value: &RawValue, locale: &Locale, currency: &str, declared: Option<&Unit>) -> Reading<Cents> {
     let cents = match value {
-        RawValue::Number(number) => from_number(*number)?,
-        RawValue::Text(text) => from_text(text, locale, currency)?,
+        RawValue::Number(number) => from_number(*number, unit_of_cell(None, declared, currency)?)?,
+        RawValue::Formatted(number, look) => {
+            from_number(*number, unit_of_cell(look.unit.as_ref(), declared, currency)?)?
+        }
+        RawValue::Text(text) => from_text(text, locale, currency, declared)?,
         RawValue::PercentNumber(_) => return Err(Remark::new(Code::NotMoney, "A percentage is no amount of money")),
-        RawValue::Date(_) => return Err(Remark::new(Code::NotMoney, "A date is no amount of money")),
+        RawValue::Date(_) | RawValue::DayOrNext(_) => {
+            return Err(Remark::new(Code::NotMoney, "A date is no amount of money"));
+        }
         RawValue::YesNo(_) | RawValue::Blank | RawValue::Error(_) | RawValue::NoResult => {
             return Err(Remark::new(Code::NotMoney, "This is no amount of money"));
         }
@@ -36,35 +32,52 @@ pub fn money(value: &RawValue, locale: &Locale, currency: &str) -> Reading<Cents
     Ok(cents)
 }
 
-fn from_number(number: f64) -> Reading<Cents> {
-    let cents = (number * 100.0).round();
+/// How many zeros an amount leaves out. Errors: its currency is not the report's, because its amount would be wrong; or
+/// the cell says another currency than its column.
+fn unit_of_cell(own: Option<&Unit>, declared: Option<&Unit>, currency: &str) -> Reading<u8> {
+    let said = |unit: Option<&Unit>| unit.and_then(|unit| unit.currency.clone());
+    let (own_currency, of_column) = (said(own), said(declared));
+    if let (Some(own), Some(of_column)) = (&own_currency, &of_column)
+        && !unit::may_be(own, of_column)
+        && !unit::may_be(of_column, own)
+    {
+        let problem = format!("The cell says {own}, its column {of_column}");
+        return Err(
+            Remark::new(Code::UnknownCurrency, problem).advise(format!("the amount in {currency}, without a mark"))
+        );
+    }
+    if let Some(other) = own_currency.or(of_column).filter(|other| !unit::may_be(other, currency)) {
+        let problem = format!("The amount is in {other}, but the report counts {currency}");
+        return Err(
+            Remark::new(Code::UnknownCurrency, problem).advise(format!("the amount in {currency}, without a mark"))
+        );
+    }
+    Ok(own.map(|unit| unit.zeros).filter(|zeros| *zeros > 0).or(declared.map(|unit| unit.zeros)).unwrap_or(0))
+}
+
+fn from_number(number: f64, zeros: u8) -> Reading<Cents> {
+    let cents = (number * 10_f64.powi(2 + i32::from(zeros))).round();
     if cents.abs() > 1e15 {
         return Err(Remark::new(Code::OutOfRange, "No single amount may be above ten billion"));
     }
     Ok(Cents(cents as i64))
 }
 
-fn from_text(typed: &str, locale: &Locale, currency: &str) -> Reading<Cents> {
+fn from_text(typed: &str, locale: &Locale, currency: &str, declared: Option<&Unit>) -> Reading<Cents> {
     let wrong = || Remark::new(Code::NotMoney, format!("\"{typed}\" is no amount of money"));
-    let mut rest = typed.trim().to_owned();
-    let bracketed = rest.starts_with('(') && rest.ends_with(')');
-    if bracketed {
-        rest = rest[1..rest.len() - 1].trim().to_owned();
+    let (is_negative, unsigned) = without_sign(typed.trim()).ok_or_else(wrong)?;
+    let (front, digits, behind) = parts(&unsigned);
+    let own = unit_beside(front, behind).ok_or_else(wrong)?;
+    let zeros = unit_of_cell(own.as_ref(), declared, currency)?;
+    if digits.is_empty() {
+        // Accountants show nothing as "$ -".
+        return if is_negative && own.is_some() { Ok(Cents::ZERO) } else { Err(wrong()) };
     }
-    rest = without_currency(&rest, currency)?;
-    let mut negative = bracketed;
-    for mark in ['-', '−'] {
-        if let Some(inside) = rest.strip_prefix(mark).or_else(|| rest.strip_suffix(mark)) {
-            if negative {
-                return Err(wrong());
-            }
-            negative = true;
-            rest = without_currency(inside.trim(), currency)?;
-            break;
-        }
+    let says_currency_only = own.as_ref().is_some_and(|own| own.zeros == 0);
+    if let Some(declared) = declared.filter(|declared| declared.zeros > 0 && says_currency_only) {
+        let problem = format!("The title says {}, the cell a whole amount", declared.name());
+        return Err(Remark::new(Code::Ambiguous, problem).advise("a plain number, in what the title says"));
     }
-    let rest = rest.strip_prefix('+').unwrap_or(&rest).trim();
-    let (digits, zeros) = without_multiple(rest);
     let amount = decimal(digits, locale).map_err(|problem| match problem {
         Unreadable::NotANumber => wrong(),
         Unreadable::TwoReadings => Remark::new(
@@ -73,54 +86,73 @@ fn from_text(typed: &str, locale: &Locale, currency: &str) -> Reading<Cents> {
         )
         .advise("a plain number such as 1234.50, without a mark for thousands"),
     })?;
-    let cents = amount.scaled(2 + zeros).ok_or_else(wrong)?;
-    Ok(Cents(if negative { -cents } else { cents }))
+    let cents = amount.scaled(2 + u32::from(zeros)).ok_or_else(wrong)?;
+    Ok(Cents(if is_negative { -cents } else { cents }))
 }
 
-/// Takes the reporting currency's mark or code off; another currency is refused, because its amount would be wrong.
-fn without_currency(text: &str, currency: &str) -> Reading<String> {
-    let other = |name: &str| {
-        Remark::new(Code::UnknownCurrency, format!("The amount is in {name}, but the report counts {currency}"))
-            .advise(format!("the amount in {currency}, without a mark"))
+/// Takes the sign off: a minus in front or behind, or brackets, also around a currency. `5,-` is no negative amount. None
+/// for two signs, or one between digits.
+fn without_sign(text: &str) -> Option<(bool, String)> {
+    let is_minus = |letter: char| matches!(letter, '-' | '−' | '–');
+    if let Some(whole) = without_dash_for_cents(text, is_minus) {
+        return Some((false, whole));
+    }
+    let count = |is: &dyn Fn(char) -> bool| text.chars().filter(|letter| is(*letter)).count();
+    let (minuses, opened, closed) = (count(&is_minus), count(&|letter| letter == '('), count(&|letter| letter == ')'));
+    let is_inside = |(place, _): (usize, &str)| {
+        let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+        let (front, behind) = (text[..place].trim_end(), text[place..].trim_start_matches(is_minus).trim_start());
+        is_digit(front.chars().next_back()) && is_digit(behind.chars().next())
     };
-    let text = text.trim();
-    let code_of = |part: &str| part.len() == 3 && part.bytes().all(|letter| letter.is_ascii_uppercase());
-    if let (Some(front), Some(behind)) = (text.get(..3), text.get(3..))
-        && code_of(front)
-    {
-        return if front == currency { Ok(behind.trim().to_owned()) } else { Err(other(front)) };
-    }
-    if let Some(start) = text.len().checked_sub(3)
-        && let (Some(front), Some(behind)) = (text.get(..start), text.get(start..))
-        && code_of(behind)
-    {
-        return if behind == currency { Ok(front.trim().to_owned()) } else { Err(other(behind)) };
-    }
-    for (mark, codes) in MARKS {
-        if let Some(rest) = text.strip_prefix(mark).or_else(|| text.strip_suffix(mark)) {
-            let rest = rest.trim_start_matches('.').trim();
-            return if codes.contains(&currency) { Ok(rest.to_owned()) } else { Err(other(mark)) };
-        }
-    }
-    Ok(text.to_owned())
+    let is_between = text.match_indices(is_minus).any(is_inside);
+    let is_right = opened == closed && opened + minuses <= 1 && !is_between;
+    let bare: String = text.chars().filter(|letter| !is_minus(*letter) && !matches!(letter, '(' | ')')).collect();
+    let bare = bare.trim().strip_prefix('+').map_or(bare.trim(), str::trim).to_owned();
+    is_right.then_some((opened + minuses == 1, bare))
 }
 
-/// Splits `12k` into `12` and three zeros.
-fn without_multiple(text: &str) -> (&str, u32) {
-    // "Mio." and "Tsd." end in a point.
-    let text = text.strip_suffix('.').unwrap_or(text);
-    let lower = text.to_lowercase();
-    if lower.len() != text.len() {
-        return (text, 0);
+/// `5,-` and `5.- €` are whole amounts: the dash stands for no cents.
+fn without_dash_for_cents(text: &str, is_minus: impl Fn(char) -> bool) -> Option<String> {
+    let (place, mark) = text.match_indices(['.', ',']).last()?;
+    let (front, behind) = (&text[..place], &text[place + mark.len()..]);
+    let rest = behind.trim_start_matches(&is_minus);
+    let is_dash =
+        rest.len() < behind.len() && !rest.contains(|letter: char| letter.is_ascii_digit() || is_minus(letter));
+    (is_dash && front.ends_with(|end: char| end.is_ascii_digit()) && !front.contains(is_minus))
+        .then(|| format!("{front}{rest}"))
+}
+
+/// What stands in front of the digits, the digits with their marks, and what stands behind.
+fn parts(text: &str) -> (&str, &str, &str) {
+    let Some(first) = text.find(|letter: char| letter.is_ascii_digit()) else { return (text, "", "") };
+    let last = text.rfind(|letter: char| letter.is_ascii_digit()).unwrap_or(first);
+    // ".5" begins with its mark.
+    let first = if text[..first].ends_with(['.', ','])
+        && !text[..first].trim_end_matches(['.', ',']).ends_with(char::is_alphabetic)
+    {
+        first - 1
+    } else {
+        first
+    };
+    (text[..first].trim(), &text[first..=last], text[last + 1..].trim())
+}
+
+/// The unit that the words around an amount say, none where there are none. Errors: they say something else.
+fn unit_beside(front: &str, behind: &str) -> Option<Option<Unit>> {
+    let words = format!("{front} {behind}");
+    if words.trim().is_empty() {
+        return Some(None);
     }
-    for (word, zeros) in MULTIPLES {
-        if let Some(front) = lower.strip_suffix(word)
-            && front.trim_end().ends_with(|letter: char| letter.is_ascii_digit())
-        {
-            return (text[..front.len()].trim_end(), zeros);
+    match Said::of(&words) {
+        Said::Unit(unit) => Some(Some(unit)),
+        Said::Partly => None,
+        // A code that nobody here knows is another currency all the same.
+        Said::Nothing => {
+            let code = words.trim();
+            let is_code = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
+            is_code.then(|| Some(Unit { zeros: 0, currency: Some(code.into()) }))
         }
     }
-    (text, 0)
 }
 
 /// Why digits cannot be read.
@@ -222,11 +254,11 @@ mod tests {
     use super::*;
 
     fn british(text: &str) -> Reading<Cents> {
-        money(&RawValue::Text(text.into()), &Locale::named("en-GB").unwrap(), "EUR")
+        money(&RawValue::Text(text.into()), &Locale::named("en-GB").unwrap(), "EUR", None)
     }
 
     fn german(text: &str) -> Reading<Cents> {
-        money(&RawValue::Text(text.into()), &Locale::named("de-DE").unwrap(), "EUR")
+        money(&RawValue::Text(text.into()), &Locale::named("de-DE").unwrap(), "EUR", None)
     }
 
     #[test]
@@ -250,6 +282,16 @@ mod tests {
             (".5", 50),
             ("1,234,567", 123_456_700),
             ("0", 0),
+            ("€ (1,234.50)", -123_450),
+            ("(€500)", -50_000),
+            ("€ -", 0),
+            ("€-", 0),
+            ("5,-", 500),
+            ("5.- €", 500),
+            ("TEUR 12", 1_200_000),
+            ("12 k€", 1_200_000),
+            ("3 Mio. EUR", 300_000_000),
+            ("2 Tsd.", 200_000),
         ] {
             assert_eq!(british(typed), Ok(Cents(cents)), "{typed}");
         }
@@ -285,7 +327,7 @@ mod tests {
 
     #[test]
     fn numbers_are_rounded_to_the_cent_and_bounded() {
-        let read = |number| money(&RawValue::Number(number), &Locale::named("en-GB").unwrap(), "EUR");
+        let read = |number| money(&RawValue::Number(number), &Locale::named("en-GB").unwrap(), "EUR", None);
         assert_eq!(read(1.005 + 1e-9), Ok(Cents(101)));
         assert_eq!(read(-0.125), Ok(Cents(-13)));
         assert_eq!(read(1e10), Ok(Cents(1_000_000_000_000)));

@@ -6,10 +6,10 @@ use crate::model::{dictionary::Field, finding::Code, locale::Locale, workbook::R
 /// Reads a number.
 pub fn number(value: &RawValue, locale: &Locale) -> Reading<f64> {
     match value {
-        RawValue::Number(number) => Ok(*number),
+        RawValue::Number(number) | RawValue::Formatted(number, _) => Ok(*number),
         RawValue::PercentNumber(share) => Ok(tidy(share * 100.0)),
         RawValue::Text(text) => from_text(text, locale),
-        RawValue::Date(_) => Err(Remark::new(Code::NotANumber, "A date is no number")
+        RawValue::Date(_) | RawValue::DayOrNext(_) => Err(Remark::new(Code::NotANumber, "A date is no number")
             .advise("the number, and set the cell's format to Number")),
         RawValue::YesNo(_) | RawValue::Blank | RawValue::Error(_) | RawValue::NoResult => {
             Err(Remark::new(Code::NotANumber, "This is no number"))

@@ -9,6 +9,7 @@ pub fn text(value: &RawValue) -> Arc<str> {
     match value {
         RawValue::Text(text) => text.clone(),
         RawValue::Number(number) => tidy(*number).to_string().into(),
+        RawValue::Formatted(number, look) => look.shown(*number).unwrap_or_else(|| tidy(*number).to_string()).into(),
         other => super::shown(other).into(),
     }
 }

@@ -1,0 +1,294 @@
+//! A title taken apart: the words that name a field, the unit it says, and what stands in its brackets.
+
+use super::amounts::split_month;
+use crate::model::{
+    dictionary::folded,
+    unit::{Said, Unit},
+};
+
+/// What a title says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct TitleText {
+    /// The title without its unit.
+    pub(super) plain: String,
+    /// In what the amounts below it stand.
+    pub(super) unit: Option<Unit>,
+    /// A part that is about a unit and is not understood: `mil €`, `k€ per week`.
+    pub(super) unclear: Option<String>,
+    /// It says that amounts are of more than a month: `YTD`, `p.a.`
+    pub(super) span: Option<String>,
+    /// Brackets of which nothing is known.
+    pub(super) unknown: Vec<String>,
+}
+
+/// Brackets that change nothing about what a title means, folded.
+const HARMLESS: [&str; 52] = [
+    "planned",
+    "plan",
+    "actual",
+    "actuals",
+    "forecast",
+    "budget",
+    "ist",
+    "soll",
+    "month",
+    "monthly",
+    "per month",
+    "a month",
+    "mtd",
+    "optional",
+    "required",
+    "mandatory",
+    "if any",
+    "if known",
+    "if applicable",
+    "if available",
+    "yes no",
+    "y n",
+    "yesno",
+    "yn",
+    "ja nein",
+    "select",
+    "choose",
+    "pick",
+    "dropdown",
+    "drop down",
+    "free text",
+    "text",
+    "number",
+    "date",
+    "email",
+    "email address",
+    "full name",
+    "name",
+    "s",
+    "es",
+    "optionnel",
+    "facultatif",
+    "opcional",
+    "facoltativo",
+    "pflicht",
+    "pflichtfeld",
+    "obligatoire",
+    "wymagane",
+    "verplicht",
+    "please select",
+    "id",
+    "one line",
+];
+
+/// Words that say amounts are not those of one month, folded.
+const OF_MORE_THAN_A_MONTH: [&str; 38] = [
+    "ytd",
+    "year to date",
+    "to date",
+    "ltd",
+    "life to date",
+    "cumulative",
+    "cumulated",
+    "cum",
+    "running total",
+    "kumuliert",
+    "kum",
+    "aufgelaufen",
+    "cumul",
+    "cumulé",
+    "cumulés",
+    "cumulato",
+    "cumulativo",
+    "acumulado",
+    "cumulatief",
+    "skumulowane",
+    "narastająco",
+    "ackumulerat",
+    "ackumulerade",
+    "akkumuleret",
+    "akkumulert",
+    "kumulatiivinen",
+    "pa",
+    "per annum",
+    "per year",
+    "a year",
+    "yearly",
+    "annual",
+    "annually",
+    "jährlich",
+    "pro jahr",
+    "par an",
+    "quarterly",
+    "per quarter",
+];
+
+impl TitleText {
+    /// Takes a title apart.
+    pub(super) fn of(title: &str) -> Self {
+        let mut text = TitleText { plain: String::new(), unit: None, unclear: None, span: None, unknown: Vec::new() };
+        if !may_say_more(title) {
+            text.plain = title.to_owned();
+            return text;
+        }
+        for part in parts(title) {
+            match part {
+                Part::Outside(words) => text.plain.push_str(words),
+                Part::Bracket(inside, whole) => text.meet_bracket(inside, whole),
+            }
+        }
+        text.cut_unit_at_the_ends();
+        text
+    }
+
+    fn meet_bracket(&mut self, inside: &str, whole: &str) {
+        let plain = folded(inside);
+        match Said::of(inside) {
+            _ if is_date_pattern(inside) => {}
+            Said::Unit(unit) if is_clear(&unit, inside) => return self.unit = Some(unit),
+            Said::Unit(_) | Said::Partly if !is_months(inside) => {
+                self.unclear.get_or_insert(inside.trim().to_owned());
+            }
+            _ if OF_MORE_THAN_A_MONTH.contains(&&*plain) => {
+                self.span.get_or_insert(inside.trim().to_owned());
+            }
+            _ if is_harmless(inside, &plain) => {}
+            _ => self.unknown.push(inside.trim().to_owned()),
+        }
+        self.plain.push_str(whole);
+    }
+
+    /// `Cost actual, k€`, `Cost actual EUR`, `€ Cost actual`: words of a unit at either end, if anything else is left.
+    fn cut_unit_at_the_ends(&mut self) {
+        let words: Vec<&str> = self.plain.split_whitespace().collect();
+        let unit_of = |words: &[&str]| match Said::of(&words.join(" ")) {
+            Said::Unit(unit) if unit.currency.is_some() || words.iter().any(|word| word.len() > 3) => Some(unit),
+            _ => None,
+        };
+        for count in (1..words.len().min(5)).rev() {
+            let (front, end) = words.split_at(words.len() - count);
+            if let Some(unit) = unit_of(end) {
+                self.unit.get_or_insert(unit);
+                self.plain = front.join(" ").trim_end_matches([',', '-', '–', '—', ':', '|', ' ']).to_owned();
+                return;
+            }
+            let (begin, rest) = words.split_at(count);
+            if let Some(unit) = unit_of(begin) {
+                self.unit.get_or_insert(unit);
+                self.plain = rest.join(" ");
+                return;
+            }
+        }
+    }
+}
+
+/// Most titles: letters and spaces, no word that could be a unit.
+fn may_say_more(title: &str) -> bool {
+    let is_mark = |letter: char| !letter.is_alphanumeric() && !letter.is_whitespace();
+    title.contains(is_mark) || title.split_whitespace().any(|word| !matches!(Said::of(word), Said::Nothing))
+}
+
+/// A single `m` or `t` may be anything; with a currency it is a unit, and `k` is one anyway.
+fn is_clear(unit: &Unit, text: &str) -> bool {
+    unit.currency.is_some() || text.trim().chars().count() > 1 || text.trim().eq_ignore_ascii_case("k")
+}
+
+fn is_months(text: &str) -> bool {
+    split_month(text).is_some()
+}
+
+/// `dd/mm/yyyy`, `JJ.MM.AAAA`
+fn is_date_pattern(inside: &str) -> bool {
+    let is_part = |letter: char| matches!(letter.to_ascii_lowercase(), 'd' | 'm' | 'y' | 'j' | 'a' | 't');
+    let mut letters = inside.chars().filter(|letter| letter.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(is_part) && inside.contains(['/', '-', '.'])
+}
+
+/// No letters, a range, a month, or a word of the list.
+fn is_harmless(inside: &str, plain: &str) -> bool {
+    let mut letters = inside.chars().filter(|letter| letter.is_alphabetic());
+    letters.next().is_none()
+        || plain.strip_prefix(|first: char| first.is_ascii_digit()).is_some_and(|rest| rest.trim().starts_with("to "))
+        || HARMLESS.contains(&plain)
+        || is_months(inside)
+}
+
+enum Part<'a> {
+    Outside(&'a str),
+    /// What stands inside, and the bracket as a whole.
+    Bracket(&'a str, &'a str),
+}
+
+/// The title in pieces; a bracket that is never closed is no bracket.
+fn parts(title: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = title;
+    while let Some(open) = rest.find(['(', '[']) {
+        let closing = if rest[open..].starts_with('(') { ')' } else { ']' };
+        let Some(length) = rest[open..].find(closing) else { break };
+        let end = open + length + 1;
+        parts.push(Part::Outside(&rest[..open]));
+        parts.push(Part::Bracket(&rest[open + 1..end - 1], &rest[open..end]));
+        rest = &rest[end..];
+    }
+    parts.push(Part::Outside(rest));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_taken_off_titles_wherever_they_stand() {
+        for (title, plain, unit) in [
+            ("Cost actual (k€)", "cost actual", "thousands of EUR"),
+            ("Cost actual [TEUR]", "cost actual", "thousands of EUR"),
+            ("Cost planned (in thousands)", "cost planned", "thousands"),
+            ("Cost actual ('000)", "cost actual", "thousands"),
+            ("Cost (actual) in k€", "cost", "thousands of EUR"),
+            ("Cost actual, USD m", "cost actual", "millions of USD"),
+            ("Budget requested – Mio. EUR", "budget requested", "millions of EUR"),
+            ("€ Cost actual", "cost actual", "EUR"),
+            ("Cost actual $", "cost actual", "$"),
+            ("Kosten Ist (w tys. zł)", "kosten ist", "thousands of PLN"),
+            ("Jan-26 Cost plan (k€)", "jan26 cost plan", "thousands of EUR"),
+        ] {
+            let text = TitleText::of(title);
+            assert_eq!(folded(&text.plain), plain, "{title}");
+            assert_eq!(text.unit.map(|unit| unit.name()).as_deref(), Some(unit), "{title}");
+        }
+        for title in [
+            "Cost actual",
+            "Currency",
+            "EUR",
+            "Owner e-mail",
+            "Value (m)",
+            "Month",
+            "In production on",
+            "Risk/opportunity",
+        ] {
+            assert_eq!(TitleText::of(title).unit, None, "{title}");
+        }
+    }
+
+    #[test]
+    fn brackets_are_understood_known_to_say_nothing_or_said() {
+        let text = |title: &str| TitleText::of(title);
+        for title in [
+            "Benefit (planned)",
+            "Phase (*)",
+            "Mandatory (Yes/No)",
+            "Strategic fit (1-5)",
+            "Date (dd/mm/yyyy)",
+            "Cost actual (2026-01)",
+            "Score (1 to 5)",
+            "Cost (monthly)",
+        ] {
+            let text = text(title);
+            assert!(text.unknown.is_empty() && text.unclear.is_none() && text.span.is_none(), "{title}: {text:?}");
+        }
+        assert_eq!(text("Cost actual (SAP)").unknown, ["SAP"]);
+        assert_eq!(text("Cost actual (mil €)").unclear.as_deref(), Some("mil €"));
+        assert_eq!(text("Cost actual (m)").unclear.as_deref(), Some("m"));
+        assert_eq!(text("Cost actual (YTD)").span.as_deref(), Some("YTD"));
+        assert_eq!(text("Kosten (kumuliert)").span.as_deref(), Some("kumuliert"));
+        assert_eq!(text("Cost [open").plain, "Cost [open");
+    }
+}

@@ -1,0 +1,176 @@
+//! In what the amounts of a table stand: said by titles, by lines above or below the table, by the name of its sheet.
+
+use super::{
+    finding,
+    outcome::{Place, Statement},
+    title_finding,
+    title_text::TitleText,
+    titles::SheetTitles,
+};
+use crate::model::{
+    dictionary::{Kind, SheetKind},
+    finding::{Address, Code, Finding, Severity},
+    unit::{Said, Unit},
+    workbook::{CellPlace, RawColumn, RawTable, RawValue},
+};
+use std::sync::Arc;
+
+/// Gives each column of amounts the unit that its title says, else the one that the sheet says of all its amounts.
+///
+/// A column whose title says something about its amounts that is not understood is not read: amounts of another scale are
+/// worse than none.
+pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Statement], place: &Place) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let of_sheet = of_sheet(table, titles, stated, place, &mut findings);
+    let rows = table.rows.len();
+    let header_row = table.header_row;
+    let mut declared: Vec<(Unit, Vec<String>, CellPlace, f64)> = Vec::new();
+    for column in table.columns.iter_mut().filter(|column| holds_amounts(column, titles)) {
+        let text = TitleText::of(&column.title);
+        let cell = CellPlace { row: header_row, column: column.position };
+        if let Some(finding) = unclear(&text, column, titles.kind, cell, place) {
+            column.field = None;
+            // No shape may take it for amounts either.
+            column.values.iter_mut().for_each(|value| *value = RawValue::Blank);
+            findings.push(finding);
+            continue;
+        }
+        let own = text.unit.clone();
+        let Some(unit) = own.clone().or_else(|| of_sheet.as_ref().map(|(unit, _)| unit.clone())) else { continue };
+        if let (Some(own), true) = (own, unit.zeros > 0) {
+            let first = column.values.iter().find_map(RawValue::number).unwrap_or(1.0);
+            match declared.iter_mut().find(|(unit, ..)| *unit == own) {
+                Some((_, titles, ..)) => titles.push(column.title.to_string()),
+                None => declared.push((own, vec![column.title.to_string()], cell, first)),
+            }
+        }
+        column.units = vec![Some(Arc::new(unit)); rows];
+    }
+    findings
+        .extend(declared.into_iter().map(|(unit, titles, cell, first)| by_titles(&unit, &titles, cell, first, place)));
+    if let Some((unit, statement)) = of_sheet.filter(|(unit, _)| unit.zeros > 0) {
+        findings.push(by_statement(&unit, statement, place));
+    }
+    findings
+}
+
+/// A column of money; on a sheet of amounts also one that may turn out to be.
+fn holds_amounts(column: &RawColumn, titles: &SheetTitles) -> bool {
+    match column.field.as_deref() {
+        Some(key) => titles.place_of(key).is_some_and(|place| titles.fields[place].kind == Kind::Money),
+        None => titles.amounts().is_some(),
+    }
+}
+
+/// What the sheet says of all its amounts, and where. What contradicts itself says nothing.
+fn of_sheet<'a>(
+    table: &RawTable,
+    titles: &SheetTitles,
+    stated: &'a [Statement],
+    place: &Place,
+    findings: &mut Vec<Finding>,
+) -> Option<(Unit, &'a Statement)> {
+    let said: Vec<(Unit, &Statement)> = stated
+        .iter()
+        .filter_map(|statement| match &statement.said {
+            Said::Unit(unit) => Some((unit.clone(), statement)),
+            Said::Partly | Said::Nothing => None,
+        })
+        .collect();
+    let contradicts = |(unit, _): &(Unit, &Statement)| {
+        said.iter().any(|(other, _)| other.zeros != unit.zeros && other.zeros > 0 && unit.zeros > 0)
+    };
+    let has_amounts = table.columns.iter().any(|column| holds_amounts(column, titles));
+    let unclear = said.iter().find(|one| contradicts(one)).map(|(_, statement)| *statement);
+    let unclear = unclear.or_else(|| stated.iter().find(|statement| statement.said == Said::Partly));
+    if let Some(statement) = unclear.filter(|_| has_amounts) {
+        findings.push(doubtful(statement, place));
+        return None;
+    }
+    // What says a scale says more than what names a currency.
+    said.into_iter().max_by_key(|(unit, _)| unit.zeros).filter(|_| has_amounts)
+}
+
+/// Why a column of amounts cannot be read by its title.
+fn unclear(text: &TitleText, column: &RawColumn, kind: SheetKind, cell: CellPlace, place: &Place) -> Option<Finding> {
+    if !column.values.iter().any(|value| *value != RawValue::Blank) {
+        return None;
+    }
+    let is_monthly = matches!(kind, SheetKind::Financials | SheetKind::ControlTotals);
+    let (problem, instead) = match (&text.unclear, &text.span) {
+        (Some(part), _) => (
+            format!(
+                "\"{}\" says \"{part}\" of its amounts, which can be read in several ways; the column is not read",
+                column.title
+            ),
+            "type what they stand in, such as (EUR), (k€) or (USD m), or leave it out for whole amounts".to_owned(),
+        ),
+        (None, Some(part)) if is_monthly => (
+            format!(
+                "\"{}\" says \"{part}\", so its amounts are not those of one month; the column is not read",
+                column.title
+            ),
+            "give the amounts of each month, under a title without that word".to_owned(),
+        ),
+        _ => return None,
+    };
+    let at = (&place.file, place.sheet.as_ref());
+    Some(title_finding(
+        at,
+        cell,
+        Severity::Rejected,
+        Code::UnitUnclear,
+        (&column.title, &column.title),
+        (problem, instead),
+    ))
+}
+
+fn by_titles(unit: &Unit, titles: &[String], cell: CellPlace, first: f64, place: &Place) -> Finding {
+    let (title, more) = (&titles[0], titles.len() - 1);
+    let whose = match more {
+        0 => format!("\"{title}\""),
+        1 => format!("\"{title}\" and 1 more title"),
+        _ => format!("\"{title}\" and {more} more titles"),
+    };
+    let read = first * 10_f64.powi(i32::from(unit.zeros));
+    let problem = format!("amounts under {whose} were read as {}: {first} is {read}", unit.name());
+    let at = (&place.file, place.sheet.as_ref());
+    let texts = (problem, "nothing to do if that is right; else leave the unit out of the title".to_owned());
+    title_finding(at, cell, Severity::Noted, Code::UnitRead, (title, title), texts)
+}
+
+fn by_statement(unit: &Unit, statement: &Statement, place: &Place) -> Finding {
+    let problem = format!("\"{}\" was read as: the amounts of this sheet are {}", statement.text, unit.name());
+    let instead = "nothing to do if that is right; else put the unit into the titles, such as (EUR)".to_owned();
+    Finding { found: shortened(&statement.text), ..at(statement, place, Code::UnitRead, problem, instead) }
+}
+
+fn doubtful(statement: &Statement, place: &Place) -> Finding {
+    let problem = format!(
+        "\"{}\" says something about the unit of the amounts, but not clearly; they were read as they stand",
+        statement.text
+    );
+    let instead = "put the unit into the titles, such as Cost actual (k€) or Cost actual (EUR)".to_owned();
+    Finding { found: shortened(&statement.text), ..at(statement, place, Code::UnitDoubtful, problem, instead) }
+}
+
+/// Another sheet of the file speaks of thousands, and the sheets with amounts do not.
+pub(super) fn said_elsewhere(unit: &Unit, sheet: &str, statement: &Statement, place: &Place) -> Finding {
+    let problem = format!(
+        "the sheet \"{sheet}\" says \"{}\"; the sheets with amounts say nothing of {}, so they were read as they stand",
+        statement.text,
+        unit.name()
+    );
+    let instead =
+        "put the unit into the titles of the amounts, such as Cost actual (k€) or Cost actual (EUR)".to_owned();
+    Finding { found: shortened(&statement.text), ..at(statement, place, Code::UnitDoubtful, problem, instead) }
+}
+
+fn at(statement: &Statement, place: &Place, code: Code, problem: String, instead: String) -> Finding {
+    let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell: statement.cell };
+    finding(address, Severity::Noted, code, problem, instead)
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(120).collect()
+}

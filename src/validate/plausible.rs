@@ -1,0 +1,148 @@
+//! Columns of money against the plan beside them: amounts a hundred or a thousand times too large or too small, or with
+//! another sign, are a doubt. Nothing is changed by it.
+
+use super::sheet::Sheet;
+use crate::model::{
+    dictionary::SheetKind,
+    finding::{Address, Code, Finding, Severity},
+    money::Cents,
+    table::Table,
+    workbook::CellPlace,
+};
+
+/// A column and the plan that stands beside it.
+const BESIDE: [(&str, &str); 4] = [
+    ("cost_actual", "cost_planned"),
+    ("benefit_actual", "benefit_planned"),
+    ("cost_forecast", "cost_planned"),
+    ("benefit_forecast", "benefit_planned"),
+];
+
+/// Fewer rows with both amounts say nothing.
+const FEWEST: usize = 3;
+
+/// Factors that a unit gone wrong leaves behind, and how far from them the middle ratio may lie. Money that is a hundredth
+/// of its plan may just be little, so there the range is narrow.
+const FACTORS: [(f64, f64); 4] = [(1_000.0, 2.0), (0.001, 2.0), (100.0, 1.4), (0.01, 1.4)];
+
+/// How far from one of the factors a ratio may lie; the factor.
+pub fn factor(ratio: f64) -> Option<f64> {
+    FACTORS
+        .into_iter()
+        .find(|(factor, spread)| (factor / spread..=factor * spread).contains(&ratio))
+        .map(|(factor, _)| factor)
+}
+
+/// `1,000 times`, `a thousandth of`.
+pub fn how_much(factor: f64) -> &'static str {
+    match factor {
+        factor if factor >= 1_000.0 => "1,000 times",
+        factor if factor >= 100.0 => "100 times",
+        factor if factor >= 0.01 => "a hundredth of",
+        _ => "a thousandth of",
+    }
+}
+
+/// Adds a finding for each doubtful column.
+pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
+    if table.kind != SheetKind::Financials {
+        return;
+    }
+    for (key, plan) in BESIDE {
+        if sheet.raw.column(key).is_none() || sheet.raw.column(plan).is_none() {
+            continue;
+        }
+        let pairs = both(table, key, plan);
+        if pairs.len() < FEWEST {
+            continue;
+        }
+        findings.extend(scale(sheet, key, plan, &pairs));
+        findings.extend(sign(sheet, key, plan, &pairs));
+    }
+}
+
+/// Rows with both amounts, neither of them 0: row, amount, plan.
+fn both(table: &Table, key: &str, plan: &str) -> Vec<(usize, Cents, Cents)> {
+    let pairs = table.money(key).iter().zip(table.money(plan)).enumerate();
+    pairs
+        .filter_map(|(row, (amount, plan))| Some((row, (*amount)?, (*plan)?)))
+        .filter(|(_, amount, plan)| *amount != Cents::ZERO && *plan != Cents::ZERO)
+        .collect()
+}
+
+fn scale(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)]) -> Option<Finding> {
+    let ratio =
+        |(_, amount, plan): &(usize, Cents, Cents)| amount.0.unsigned_abs() as f64 / plan.0.unsigned_abs() as f64;
+    let mut ratios: Vec<f64> = pairs.iter().map(ratio).collect();
+    ratios.sort_by(f64::total_cmp);
+    let factor = factor(ratios[ratios.len() / 2])?;
+    let first = pairs.iter().find(|pair| self::factor(ratio(pair)) == Some(factor)).unwrap_or(&pairs[0]);
+    let problem = format!(
+        "Most amounts are about {} those under \"{}\": {}",
+        how_much(factor),
+        title(sheet, plan),
+        example(sheet, first)
+    );
+    let instead =
+        "Say in the title what the amounts stand in, such as Cost actual (k€); nothing to do if they are right.";
+    Some(finding(sheet, key, Code::ScaleDoubtful, problem, instead))
+}
+
+fn sign(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)]) -> Option<Finding> {
+    let is_turned = |(_, amount, plan): &&(usize, Cents, Cents)| (amount.0 < 0) != (plan.0 < 0);
+    let turned = pairs.iter().filter(is_turned).count();
+    let first = pairs.iter().find(is_turned)?;
+    if turned * 5 < pairs.len() * 4 {
+        return None;
+    }
+    let problem = format!(
+        "{turned} of {} amounts have another sign than those under \"{}\": {}",
+        pairs.len(),
+        title(sheet, plan),
+        example(sheet, first)
+    );
+    let instead = "Type costs and benefits as positive amounts; nothing to do if they are right.";
+    Some(finding(sheet, key, Code::SignDoubtful, problem, instead))
+}
+
+fn title<'a>(sheet: &'a Sheet, key: &'a str) -> &'a str {
+    sheet.rules.dictionary.field(sheet.raw.kind, key).map_or(key, |field| &field.title)
+}
+
+/// `90,000.00 beside 100.00 in row 5`.
+fn example(sheet: &Sheet, (row, amount, plan): &(usize, Cents, Cents)) -> String {
+    let shown = |cents: Cents| sheet.rules.locale.number(cents.0, 2);
+    format!("{} beside {} in row {}", shown(*amount), shown(*plan), sheet.raw.rows[*row] + 1)
+}
+
+fn finding(sheet: &Sheet, key: &str, code: Code, problem: String, instead: &str) -> Finding {
+    let column = sheet.raw.column(key).map_or(0, |column| column.position);
+    Finding {
+        address: Address { cell: Some(CellPlace { row: sheet.raw.header_row, column }), ..sheet.address() },
+        severity: Severity::Noted,
+        code,
+        column: title(sheet, key).into(),
+        found: sheet.raw.column(key).map(|column| column.title.to_string()).unwrap_or_default(),
+        problem,
+        instead: instead.to_owned(),
+        cents: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_are_those_of_units_gone_wrong() {
+        for (ratio, expected) in
+            [(900.0, Some(1_000.0)), (0.0011, Some(0.001)), (98.0, Some(100.0)), (0.0101, Some(0.01))]
+        {
+            assert_eq!(factor(ratio), expected, "{ratio}");
+        }
+        // Half, double, ten times: budgets do that.
+        for ratio in [0.5, 1.0, 2.0, 10.0, 40.0, 0.1, 0.05, 300.0, 10_000.0] {
+            assert_eq!(factor(ratio), None, "{ratio}");
+        }
+    }
+}

@@ -1,0 +1,507 @@
+//! What sheets mean: units, currencies, months, names and results that were never computed, through reading and checking,
+//! in several formats and languages. Expected numbers are worked out beside each case.
+
+use super::{check_workbook, join};
+use crate::{
+    intake::read_workbook,
+    model::{
+        dictionary::{Level, SheetKind},
+        finding::{Code, Finding, Severity},
+        locale::Locale,
+        portfolio::{CheckedWorkbook, Portfolio},
+        reading::ReadingRules,
+        rules::{Printable, Rules},
+    },
+    settings::dictionary::embedded,
+};
+use rust_xlsxwriter::{Format, Formula, Workbook as Writer, Worksheet};
+use std::io::{Cursor, Write};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+/// October 2026, amounts in EUR, everything optional that can be.
+fn rules(locale: &str) -> Rules {
+    Rules {
+        dictionary: embedded(),
+        locale: Locale::named(locale).unwrap(),
+        level: Level::Start,
+        currency: "EUR".to_owned(),
+        period: "2026-10".parse().unwrap(),
+        fiscal_year_start: 1,
+        plausible: Default::default(),
+        printable: Printable(vec![0..=0xFFFF]),
+        ledger_tolerance: crate::model::money::Cents(100),
+        reading_days: 60,
+        submitters: Vec::new(),
+        missing_submitter: Default::default(),
+    }
+}
+
+fn checked(file: &str, bytes: &[u8], locale: &str) -> CheckedWorkbook {
+    let rules = rules(locale);
+    check_workbook(read_workbook(file, bytes, &rules.dictionary, &ReadingRules::default()), &rules)
+}
+
+/// Sheets of an .xlsx, each filled by a function.
+fn xlsx(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+    let mut book = Writer::new();
+    for (name, fill) in sheets {
+        fill(book.add_worksheet().set_name(*name).unwrap());
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// One sheet of an .ods from the XML of its rows.
+fn ods(name: &str, rows: &str) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut part = |path: &str, text: &str| {
+        zip.start_file(path, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    };
+    part("mimetype", "application/vnd.oasis.opendocument.spreadsheet");
+    let content = format!(
+        r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body><office:spreadsheet>
+           <table:table table:name="{name}">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    part("content.xml", &content);
+    zip.finish().unwrap().into_inner()
+}
+
+/// A row of an .ods of texts.
+fn ods_row(texts: &[&str]) -> String {
+    let cell = |text: &&str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    format!("<table:table-row>{}</table:table-row>", texts.iter().map(cell).collect::<String>())
+}
+
+/// All amounts of a field in cents; none for what is not known.
+fn money(workbook: &CheckedWorkbook, kind: SheetKind, key: &str) -> Vec<Option<i64>> {
+    let table = workbook.tables.iter().find(|table| table.kind == kind).expect("a table of this kind");
+    table.money(key).iter().map(|cents| cents.map(|cents| cents.0)).collect()
+}
+
+fn cost_actual(workbook: &CheckedWorkbook) -> Vec<Option<i64>> {
+    money(workbook, SheetKind::Financials, "cost_actual")
+}
+
+fn with_code(findings: &[Finding], code: Code) -> Vec<String> {
+    findings.iter().filter(|finding| finding.code == code).map(|finding| finding.address.to_string()).collect()
+}
+
+fn codes_but(workbook: &CheckedWorkbook, but: &[Code]) -> Vec<Code> {
+    workbook.findings.iter().map(|finding| finding.code).filter(|code| !but.contains(code)).collect()
+}
+
+/// What a minimal sheet always has to say: nothing here is about it.
+const MISSING: [Code; 2] = [Code::MissingColumn, Code::MissingValue];
+
+#[test]
+fn scales_in_titles_are_read_in_any_language_and_noted() {
+    // 90 thousand are 9,000,000 cents; 1.5 million are 150,000,000.
+    for (title, value, cents) in [
+        ("Cost actual (k€)", "90", 9_000_000),
+        ("Cost actual [TEUR]", "90", 9_000_000),
+        ("Actual cost (in Tsd. €)", "90", 9_000_000),
+        ("Cost actual, in thousands", "90", 9_000_000),
+        ("Cost actual (milliers d'euros)", "90", 9_000_000),
+        ("Cost actual ('000)", "90", 9_000_000),
+        ("Cost actual (Mio. EUR)", "1.5", 150_000_000),
+        ("MEUR Cost actual", "1.5", 150_000_000),
+    ] {
+        let text = format!("Initiative ID;Month;Cost planned;{title}\nF-1;2026-09;1;{value}\n");
+        let title = title.replace(',', "");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(cents)], "{title}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitRead), ["financials.csv › D1"], "{title}");
+        assert_eq!(money(&workbook, SheetKind::Financials, "cost_planned"), [Some(100)], "{title}");
+    }
+    // A cell that says its own unit is believed: 12 thousand, not 12 million.
+    let own = checked("financials.csv", b"Initiative ID;Month;Cost actual (k\xE2\x82\xAC)\nF-1;2026-09;12k\n", "en-GB");
+    assert_eq!(cost_actual(&own), [Some(1_200_000)]);
+    // And one that says a whole amount contradicts the title.
+    let both =
+        checked("financials.csv", "Initiative ID;Month;Cost actual (k€)\nF-1;2026-09;90 €\n".as_bytes(), "en-GB");
+    assert_eq!(cost_actual(&both), [None]);
+    assert_eq!(with_code(&both.findings, Code::Ambiguous), ["financials.csv › C2"]);
+}
+
+#[test]
+fn scales_beside_a_table_hold_for_all_its_amounts() {
+    let banner = |text: &'static str| {
+        xlsx(&[("Financials", &move |sheet: &mut Worksheet| {
+            sheet.write(0, 0, text).unwrap();
+            sheet.write_row(2, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+            sheet.write_row(3, 0, ["F-1", "2026-09"]).unwrap().write_row(3, 2, [100.0, 90.0]).unwrap();
+        })])
+    };
+    for text in ["All figures in k€", "Alle Angaben in TEUR", "Kwoty w tys. EUR", "AI costs 2026 (in thousands)"] {
+        let workbook = checked("a.xlsx", &banner(text), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(9_000_000)], "{text}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitRead), ["a.xlsx › Financials!A1"], "{text}");
+    }
+    // A note below, and the name of the sheet; the title of a column wins over both.
+    let below = ods(
+        "Financials",
+        &[
+            ods_row(&["Initiative ID", "Month", "Cost planned (EUR)", "Cost actual"]),
+            ods_row(&["F-1", "2026-09", "100", "90"]),
+            ods_row(&["* actual amounts in k€, as booked"]),
+        ]
+        .concat(),
+    );
+    let workbook = checked("b.ods", &below, "en-GB");
+    assert_eq!(cost_actual(&workbook), [Some(9_000_000)]);
+    assert_eq!(money(&workbook, SheetKind::Financials, "cost_planned"), [Some(10_000)]);
+    let named = xlsx(&[("Financials (TEUR)", &|sheet: &mut Worksheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+        sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap().write_row(1, 2, [100.0, 90.0]).unwrap();
+    })]);
+    assert_eq!(cost_actual(&checked("c.xlsx", &named, "en-GB")), [Some(9_000_000)]);
+    // A cover sheet that speaks of thousands is a doubt: nobody knows which sheets it means.
+    let cover = xlsx(&[
+        ("Cover", &|sheet: &mut Worksheet| {
+            sheet.write(0, 0, "All amounts in thousands of EUR").unwrap();
+        }),
+        ("Financials", &|sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+            sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap().write_row(1, 2, [100.0, 90.0]).unwrap();
+        }),
+    ]);
+    let workbook = checked("d.xlsx", &cover, "en-GB");
+    assert_eq!(cost_actual(&workbook), [Some(9_000)]);
+    assert_eq!(with_code(&workbook.findings, Code::UnitDoubtful), ["d.xlsx › Cover!A1"]);
+}
+
+#[test]
+fn months_across_and_lines_carry_their_units() {
+    let across = "Initiative ID;Line;Aug-26 (k€);Sep-26 (k€)\nF-1;Cost actual;1;2\nF-1;Cost plan (EUR);3;4\n";
+    let workbook = checked("financials.csv", across.as_bytes(), "en-GB");
+    assert_eq!(cost_actual(&workbook), [Some(100_000), Some(200_000)]);
+    assert_eq!(money(&workbook, SheetKind::Financials, "cost_planned"), [Some(300), Some(400)]);
+}
+
+#[test]
+fn other_currencies_are_never_read_as_the_report_s() {
+    for title in
+        ["Cost actual (USD)", "Cost actual ($)", "Cost actual in PLN", "Cost actual (tys. zł)", "Cost actual CHF"]
+    {
+        let text = format!("Initiative ID;Month;Cost planned;{title}\nF-1;2026-09;1;90\nF-1;2026-10;1;90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(cost_actual(&workbook), [None, None], "{title}");
+        // One finding for the column, not one a cell.
+        assert_eq!(with_code(&workbook.findings, Code::UnknownCurrency), ["financials.csv › D1"], "{title}");
+    }
+    for (format, is_ours) in [
+        ("[$$-409]#,##0.00", false),
+        ("[$USD] #,##0", false),
+        ("#,##0.00\\ \"zł\"", false),
+        ("£#,##0", false),
+        ("[$€-407]\\ #,##0", true),
+        ("#,##0.00\\ \"€\"", true),
+        ("#,##0.00", true),
+        ("0.0,\" k\"", true),
+    ] {
+        let bytes = xlsx(&[("Financials", &move |sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+            sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap().write(1, 2, 100.0).unwrap();
+            sheet.write_number_with_format(1, 3, 90.0, &Format::new().set_num_format(format)).unwrap();
+        })]);
+        let workbook = checked("a.xlsx", &bytes, "en-GB");
+        assert_eq!(cost_actual(&workbook), [is_ours.then_some(9_000)], "{format}");
+        let rejected = if is_ours { vec![] } else { vec!["a.xlsx › Financials!D2"] };
+        assert_eq!(with_code(&workbook.findings, Code::UnknownCurrency), rejected, "{format}");
+    }
+    // A format that writes k behind the number and divides nothing means thousands.
+    let thousands = xlsx(&[("Financials", &|sheet: &mut Worksheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost actual"]).unwrap();
+        sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap();
+        sheet.write_number_with_format(1, 2, 90.0, &Format::new().set_num_format("0\" k€\"")).unwrap();
+    })]);
+    assert_eq!(cost_actual(&checked("a.xlsx", &thousands, "en-GB")), [Some(9_000_000)]);
+    let open_document = ods(
+        "Financials",
+        &(ods_row(&["Initiative ID", "Month", "Cost actual"])
+            + r#"<table:table-row><table:table-cell><text:p>F-1</text:p></table:table-cell><table:table-cell><text:p>2026-09</text:p></table:table-cell>
+               <table:table-cell office:value-type="currency" office:currency="USD" office:value="90"><text:p>$90.00</text:p></table:table-cell></table:table-row>"#),
+    );
+    assert_eq!(cost_actual(&checked("a.ods", &open_document, "en-GB")), [None]);
+}
+
+#[test]
+fn titles_that_are_not_understood_cost_the_column_or_are_said() {
+    for (title, code) in [
+        ("Cost actual (mil €)", Code::UnitUnclear),
+        ("Cost actual (YTD)", Code::UnitUnclear),
+        ("Cost actual (kumuliert)", Code::UnitUnclear),
+        ("Cost actual (cumulé)", Code::UnitUnclear),
+    ] {
+        let text = format!("Initiative ID;Month;Cost planned;{title}\nF-1;2026-09;1;90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(with_code(&workbook.findings, code), ["financials.csv › D1"], "{title}");
+        assert!(workbook.findings.iter().all(|finding| finding.code != Code::MoneyNotRead), "said once: {title}");
+        let table = &workbook.tables[0];
+        assert!(table.money("cost_actual").iter().all(Option::is_none), "{title}");
+    }
+    let said = checked("financials.csv", b"Initiative ID;Month;Cost actual (SAP)\nF-1;2026-09;90\n", "en-GB");
+    assert_eq!(cost_actual(&said), [Some(9_000)]);
+    assert_eq!(with_code(&said.findings, Code::TitleUncertain), ["financials.csv › C1"]);
+    let known =
+        checked("financials.csv", b"Initiative ID (*);Month (yyyy-mm);Cost (actual)\nF-1;2026-09;90\n", "en-GB");
+    assert_eq!(with_code(&known.findings, Code::TitleUncertain), Vec::<String>::new());
+}
+
+#[test]
+fn money_under_a_title_nobody_knows_is_said_with_its_sum() {
+    for (file, text, cell, sum) in [
+        (
+            "financials.csv",
+            "Initiative ID;Month;Cost planned;Ist-Kosten SAP\nF-1;2026-09;1;90\nF-1;2026-10;1;30,5\n",
+            "D1",
+            "120,50",
+        ),
+        (
+            "initiatives.csv",
+            "Initiative ID;Initiative name;Department;Cost actual YTD\nF-1;A;Finance;1.200,00\n",
+            "D1",
+            "1.200,00",
+        ),
+        (
+            "initiatives.csv",
+            "Initiative ID;Initiative name;Department;Wydatki 2026\nF-1;A;Finance;50 €\n",
+            "D1",
+            "50,00",
+        ),
+    ] {
+        let workbook = checked(file, text.as_bytes(), "de-DE");
+        let found: Vec<&Finding> = workbook.findings.iter().filter(|one| one.code == Code::MoneyNotRead).collect();
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].address.cell.unwrap().to_string(), cell);
+        assert!(found[0].problem.contains(sum), "{}", found[0].problem);
+    }
+    // Hours, ranks and texts are no money.
+    let text = "Initiative ID;Month;Cost planned;Cost actual;Benefit planned;Benefit actual;Hours;Owner\nF-1;2026-09;1;1;1;1;8;Bo\n";
+    assert_eq!(codes_but(&checked("financials.csv", text.as_bytes(), "en-GB"), &MISSING), []);
+    // Among months a title that is none.
+    let among = "Initiative ID;Line;Aug-26;Sept.-x;Oct-26\nF-1;Cost actual;1;7;3\n";
+    let workbook = checked("financials.csv", among.as_bytes(), "en-GB");
+    assert_eq!(with_code(&workbook.findings, Code::MonthNotRead), ["financials.csv › D1"]);
+    assert_eq!(cost_actual(&workbook), [Some(100), Some(300)]);
+}
+
+#[test]
+fn months_across_are_read_as_excel_shows_them_in_each_language() {
+    for (locale, titles) in [
+        ("de-DE", "Mrz-26;Mai-26;Okt-26;Dez-26"),
+        ("de-AT", "Jän-26;Feb-26;Mär-26;Dez-26"),
+        ("fr-FR", "févr-26;mai-26;juil-26;déc-26"),
+        ("pl-PL", "lip 26;sie 26;wrz 26;paź 26"),
+        ("nl-NL", "mrt-26;mei-26;okt-26;dec-26"),
+        ("pt-PT", "fev-26;maio-26;set-26;out-26"),
+        ("fi-FI", "maalis 26;touko 26;loka 26;joulu 26"),
+    ] {
+        for read_in in [locale, "en-GB"] {
+            let text = format!("Initiative ID;Line;{titles}\nF-1;Cost actual;1;2;3;4\n");
+            let workbook = checked("financials.csv", text.as_bytes(), read_in);
+            let cents = [Some(100), Some(200), Some(300), Some(400)];
+            assert_eq!(cost_actual(&workbook), cents, "{titles} in {read_in}");
+        }
+    }
+}
+
+#[test]
+fn results_that_were_never_computed_are_unknown() {
+    let book = |result: &'static str| {
+        xlsx(&[("Financials", &move |sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost actual", "Hours"]).unwrap();
+            sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap().write(1, 3, 10.0).unwrap();
+            sheet.write_formula(1, 2, Formula::new("=D2*2").set_result(result)).unwrap();
+        })])
+    };
+    // The writer asks for a full calculation on opening, as all that do not compute.
+    let never = checked("a.xlsx", &book("0"), "en-GB");
+    assert_eq!(cost_actual(&never), [None]);
+    assert_eq!(with_code(&never.findings, Code::FormulaWithoutResult), ["a.xlsx › Financials!C2"]);
+    assert_eq!(cost_actual(&checked("a.xlsx", &book("20"), "en-GB")), [Some(2_000)]);
+    // Excel stores errors of .ods as 0 and shows their names.
+    for shown in ["#NAME?", "#BEZUG!", "Err:509"] {
+        let cell = format!(
+            r#"<table:table-row><table:table-cell><text:p>F-1</text:p></table:table-cell><table:table-cell><text:p>2026-09</text:p></table:table-cell>
+               <table:table-cell table:formula="of:=X" office:value-type="float" office:value="0"><text:p>{shown}</text:p></table:table-cell></table:table-row>"#
+        );
+        let bytes = ods("Financials", &(ods_row(&["Initiative ID", "Month", "Cost actual"]) + &cell));
+        let workbook = checked("a.ods", &bytes, "en-GB");
+        assert_eq!(cost_actual(&workbook), [None], "{shown}");
+        assert_eq!(with_code(&workbook.findings, Code::ErrorCell), ["a.ods › Financials!C2"], "{shown}");
+    }
+    // A formula whose reference is gone has no result, whatever was saved with it.
+    let gone = xlsx(&[("Financials", &|sheet: &mut Worksheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost actual"]).unwrap();
+        sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap();
+        sheet.write_formula(1, 2, Formula::new("=SUM(#REF!)").set_result("90")).unwrap();
+    })]);
+    let workbook = checked("a.xlsx", &gone, "en-GB");
+    assert_eq!(cost_actual(&workbook), [None]);
+    assert_eq!(with_code(&workbook.findings, Code::ErrorCell), ["a.xlsx › Financials!C2"]);
+}
+
+#[test]
+fn ids_are_what_excel_shows() {
+    for (format, shown) in [("\"FIN-\"000", "FIN-007"), ("0000", "0007"), ("\\A\\I-00", "AI-07")] {
+        let bytes = xlsx(&[("Team", &move |sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Initiative ID", "Person e-mail"]).unwrap().write(1, 1, "a@b.example").unwrap();
+            sheet.write_number_with_format(1, 0, 7.0, &Format::new().set_num_format(format)).unwrap();
+        })]);
+        let workbook = checked("a.xlsx", &bytes, "en-GB");
+        assert_eq!(workbook.tables[0].text("initiative_id")[0].as_deref(), Some(shown), "{format}");
+    }
+    let bytes = ods(
+        "Team",
+        &(ods_row(&["Initiative ID", "Person e-mail"])
+            + r#"<table:table-row><table:table-cell office:value-type="float" office:value="7"><text:p>FIN-007</text:p></table:table-cell>
+               <table:table-cell><text:p>a@b.example</text:p></table:table-cell></table:table-row>"#),
+    );
+    let workbook = checked("a.ods", &bytes, "en-GB");
+    assert_eq!(workbook.tables[0].text("initiative_id")[0].as_deref(), Some("FIN-007"));
+}
+
+#[test]
+fn subtotals_are_no_rows_and_names_that_begin_like_totals_are() {
+    for (inside, last) in [
+        ("F-1 Total", "Grand Total"),
+        ("F-1 Ergebnis", "Gesamtergebnis"),
+        ("Zwischensumme", "Summe"),
+        ("Sous-total", "Total général"),
+    ] {
+        let text = format!(
+            "Initiative ID;Month;Cost planned;Cost actual\nF-1;2026-08;100;90\nF-1;2026-09;100;95\n{inside};;200;185\n\
+             F-2;2026-09;50;40\n{last};;250;225\n"
+        );
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(9_000), Some(9_500), Some(4_000)], "{inside}");
+        assert_eq!(with_code(&workbook.findings, Code::SubtotalRead), ["financials.csv › A4"], "{inside}");
+        assert_eq!(with_code(&workbook.findings, Code::TotalDiffers), Vec::<String>::new(), "{inside}");
+    }
+    // A total in another scale: 225 beside rows of 225,000.
+    let scaled = "Initiative ID;Month;Cost actual\nF-1;2026-08;185000\nF-2;2026-09;40000\nTotal;;225\n";
+    let workbook = checked("financials.csv", scaled.as_bytes(), "en-GB");
+    assert_eq!(with_code(&workbook.findings, Code::ScaleDoubtful), ["financials.csv › C4"]);
+    let named = "Initiative ID;Initiative name;Department;Business owner;Phase;Budget requested\n\
+                 F-1;Total rewards chatbot;Finance;Bo;Idea;5\nF-2;Summe der Teile;Finance;Bo;Idea;5\nF-3;Overall equipment;Finance;Bo;Idea;5\n";
+    let workbook = checked("initiatives.csv", named.as_bytes(), "en-GB");
+    assert_eq!(workbook.tables[0].len(), 3);
+}
+
+#[test]
+fn amounts_out_of_scale_or_sign_beside_their_plan_are_doubted() {
+    let sheet = |actuals: [&str; 3]| {
+        let mut text = "Initiative ID;Month;Cost planned;Cost actual\n".to_owned();
+        for (month, actual) in (7..).zip(actuals) {
+            text.push_str(&format!("F-1;2026-0{month};100;{actual}\n"));
+        }
+        checked("financials.csv", text.as_bytes(), "en-GB")
+    };
+    for actuals in [["90000", "95000", "120000"], ["0.09", "0.1", "0.11"], ["9900", "10000", "10100"]] {
+        assert_eq!(with_code(&sheet(actuals).findings, Code::ScaleDoubtful), ["financials.csv › D1"], "{actuals:?}");
+    }
+    assert_eq!(with_code(&sheet(["-90", "-95", "-99"]).findings, Code::SignDoubtful), ["financials.csv › D1"]);
+    for actuals in [["90", "950", "20"], ["300", "400", "500"], ["-10", "95", "99"]] {
+        let found = sheet(actuals);
+        assert!(
+            found.findings.iter().all(|one| !matches!(one.code, Code::ScaleDoubtful | Code::SignDoubtful)),
+            "{actuals:?}"
+        );
+    }
+}
+
+#[test]
+fn dates_of_1904_are_told_also_where_no_format_says_date() {
+    let mut bytes = xlsx(&[("Financials", &|sheet: &mut Worksheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost actual"]).unwrap();
+        // 44,804 days after 1 January 1904 is 1 September 2026.
+        sheet.write(1, 0, "F-1").unwrap().write_row(1, 1, [44_804.0, 9.0]).unwrap();
+    })]);
+    bytes = with_1904(&bytes);
+    let workbook = checked("a.xlsx", &bytes, "en-GB");
+    assert_eq!(workbook.tables[0].month("month")[0].unwrap().to_string(), "2026-09");
+}
+
+/// The same workbook in the 1904 system.
+fn with_1904(bytes: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut part = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut part).unwrap();
+        if name == "xl/workbook.xml" {
+            let text = String::from_utf8(part).unwrap();
+            assert!(text.contains("<workbookPr "), "{text}");
+            part = text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ").into_bytes();
+        }
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&part).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn links_labels_and_web_pages_are_told_by_what_they_are() {
+    let said = |bytes: &[u8]| {
+        let workbook = checked("finance.xls", bytes, "en-GB");
+        assert_eq!(workbook.findings[0].severity, Severity::Refused);
+        format!("{} {}", workbook.findings[0].problem, workbook.findings[0].instead)
+    };
+    assert!(said(b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n").contains("MHTML"));
+    assert!(said(b"[InternetShortcut]\r\nURL=https://x.example/a\r\n").contains(".url"));
+    assert!(said(br#"{"url":"https://docs.example/a","doc_id":"1"}"#).contains("Google"));
+}
+
+#[test]
+fn a_row_pasted_twice_is_said_and_still_counted() {
+    let rules = rules("en-GB");
+    let files = [
+        ("initiatives.csv", "Initiative ID;Initiative name;Department\nF-1;A;Finance\n"),
+        (
+            "financials.csv",
+            "Initiative ID;Month;Cost planned;Cost actual\nF-1;2026-09;100;90\nF-1;2026-09;100;90\nF-1;2026-10;100;90\n",
+        ),
+    ];
+    let (portfolio, findings) = joined(&files, &rules);
+    assert_eq!(portfolio.financials.len(), 3);
+    assert_eq!(with_code(&findings, Code::RowTwice), ["financials.csv › B3"]);
+}
+
+#[test]
+fn a_sync_copy_with_other_values_counts_no_more_than_its_original() {
+    let rules = rules("en-GB");
+    let money = |actual: u32| {
+        format!("Initiative ID;Month;Cost planned;Cost actual\nF-1;2026-09;100;95\nF-1;2026-10;100;{actual}\n")
+    };
+    let (one, other) = (money(120), money(999));
+    for copy in [
+        "Costs-LAPTOP-7K2J9Q.csv",
+        "Costs (1).csv",
+        "Kopie von Costs.csv",
+        "Costs (Bo's conflicted copy 2026-10-30).csv",
+    ] {
+        let files = [
+            ("initiatives.csv", "Initiative ID;Initiative name;Department\nF-1;A;Finance\n"),
+            ("Costs.csv", one.as_str()),
+            (copy, other.as_str()),
+        ];
+        let (portfolio, findings) = joined(&files, &rules);
+        assert_eq!(portfolio.financials.len(), 0, "{copy}");
+        assert_eq!(with_code(&findings, Code::TwoVersions).len(), 2, "{copy}");
+        let both = findings
+            .iter()
+            .filter(|one| one.code == Code::TwoVersions)
+            .all(|one| one.problem.contains("F-1 in 2026-10"));
+        assert!(both, "{copy}: {findings:?}");
+    }
+}
+
+fn joined(files: &[(&str, &str)], rules: &Rules) -> (Portfolio, Vec<Finding>) {
+    let read = |(path, text): &(&str, &str)| {
+        check_workbook(read_workbook(path, text.as_bytes(), &rules.dictionary, &ReadingRules::default()), rules)
+    };
+    join(files.iter().map(read).collect(), rules, None)
+}

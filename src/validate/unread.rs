@@ -1,0 +1,152 @@
+//! Amounts under titles that nobody knows: not read, and said with their sum.
+
+use super::{kinds, sheet::Sheet};
+use crate::model::{
+    dictionary::{SheetKind, folded},
+    finding::{Address, Code, Finding, Severity},
+    money::Cents,
+    workbook::{CellPlace, RawColumn, RawValue},
+};
+
+/// Titles of numbers that are no amounts of money, folded.
+const NO_MONEY: [&str; 33] = [
+    "hours",
+    "hour",
+    "days",
+    "day",
+    "fte",
+    "ftes",
+    "rate",
+    "headcount",
+    "quantity",
+    "qty",
+    "year",
+    "years",
+    "number",
+    "no",
+    "priority",
+    "rank",
+    "score",
+    "week",
+    "weeks",
+    "count",
+    "month",
+    "months",
+    "percent",
+    "version",
+    "row",
+    "stunden",
+    "tage",
+    "jahr",
+    "anzahl",
+    "heures",
+    "jours",
+    "godziny",
+    "uren",
+];
+
+/// Columns without which a sheet of amounts is not whole: where one is missing, a column of numbers may be it.
+const EXPECTED: [&str; 4] = ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual"];
+
+/// Adds a finding for each column of amounts that was not read.
+pub fn check(sheet: &Sheet, findings: &mut Vec<Finding>) {
+    let lacks_amounts =
+        sheet.raw.kind == SheetKind::Financials && EXPECTED.iter().any(|key| sheet.raw.column(key).is_none());
+    for column in sheet.raw.columns.iter().filter(|column| column.field.is_none()) {
+        let Some(amounts) = Amounts::of(sheet, column) else { continue };
+        if is_among_months(sheet, column) {
+            findings.push(finding(sheet, column, &amounts, Code::MonthNotRead));
+        } else if says_money(sheet, column) || amounts.has_currency || (lacks_amounts && !says_no_money(column)) {
+            findings.push(finding(sheet, column, &amounts, Code::MoneyNotRead));
+        }
+    }
+}
+
+/// What a column of amounts holds.
+struct Amounts {
+    count: usize,
+    sum: Cents,
+    has_currency: bool,
+}
+
+impl Amounts {
+    /// None where fewer than half of the cells are amounts.
+    fn of(sheet: &Sheet, column: &RawColumn) -> Option<Self> {
+        let rules = sheet.rules;
+        let filled = column.values.iter().filter(|value| **value != RawValue::Blank).count();
+        let read = |value: &RawValue| match value {
+            RawValue::Text(_) | RawValue::Number(_) | RawValue::Formatted(..) => {
+                kinds::money::money(value, &rules.locale, &rules.currency, None).ok()
+            }
+            _ => None,
+        };
+        let known: Vec<Cents> = column.values.iter().filter_map(read).collect();
+        let has_currency = column.values.iter().any(|value| match value {
+            RawValue::Formatted(_, look) => look.unit.as_ref().is_some_and(|unit| unit.currency.is_some()),
+            RawValue::Text(text) => text.contains(['€', '$', '£', '¥']) && read(value).is_some(),
+            _ => false,
+        });
+        let is_column = !known.is_empty() && known.len() * 2 >= filled;
+        is_column.then(|| Amounts { count: known.len(), sum: known.into_iter().sum(), has_currency })
+    }
+}
+
+/// Does it stand between the columns of months across?
+fn is_among_months(sheet: &Sheet, column: &RawColumn) -> bool {
+    let amounts =
+        sheet.raw.columns.iter().filter(|other| other.field.as_deref().is_some_and(|key| EXPECTED.contains(&key)));
+    let places = || amounts.clone().flat_map(|other| &other.places).map(|place| place.column);
+    let (Some(first), Some(last)) = (places().min(), places().max()) else { return false };
+    (first..last).contains(&column.position)
+}
+
+fn says_money(sheet: &Sheet, column: &RawColumn) -> bool {
+    let words = sheet.rules.dictionary.sheet(SheetKind::Financials).amount_words.as_ref();
+    let is_one = |word: &str| {
+        words.is_some_and(|words| {
+            [&words.cost, &words.benefit, &words.about_money].into_iter().flatten().any(|known| folded(known) == word)
+        })
+    };
+    folded(&column.title).split(' ').any(is_one)
+}
+
+fn says_no_money(column: &RawColumn) -> bool {
+    folded(&column.title).split(' ').any(|word| NO_MONEY.contains(&word))
+}
+
+fn finding(sheet: &Sheet, column: &RawColumn, amounts: &Amounts, code: Code) -> Finding {
+    let sum = sheet.rules.locale.number(amounts.sum.0, 2);
+    let held = match amounts.count {
+        1 => format!("its amount, {sum}, was not read"),
+        count => format!("its {count} amounts, {sum} together, were not read"),
+    };
+    let (problem, instead) = match code {
+        Code::MonthNotRead => (
+            format!("\"{}\" stands among the months and is no month; {held}", column.title),
+            "Type a month like 2026-10 as its title, or move the column out of the months.".to_owned(),
+        ),
+        _ if sheet.raw.kind == SheetKind::Financials => (
+            format!("Nobody knows the title \"{}\"; {held}", column.title),
+            "Type the title of the template that means it, such as Cost actual; or say in the settings what it means \
+             ([fields.financials.cost_actual] aliases)."
+                .to_owned(),
+        ),
+        _ => (
+            format!("Nobody knows the title \"{}\" here; {held}", column.title),
+            "Give amounts by month on the sheet Financials; nothing to do if they do not count.".to_owned(),
+        ),
+    };
+    Finding {
+        address: Address {
+            cell: Some(CellPlace { row: sheet.raw.header_row, column: column.position }),
+            ..sheet.address()
+        },
+        severity: Severity::Noted,
+        code,
+        column: column.title.clone(),
+        found: column.title.chars().take(120).collect(),
+        problem,
+        instead,
+        cents: None,
+    }
+}
