@@ -10,6 +10,7 @@ mod ledger;
 mod newer;
 mod resolve;
 mod senders;
+mod sheet_versions;
 mod submitters;
 
 pub use senders::submitter_of;
@@ -53,6 +54,7 @@ pub fn join(
     let mut senders: Vec<Sender> = workbooks.iter().map(|workbook| senders::sender(workbook, rules)).collect();
     corrections::settle(&mut workbooks, &mut senders, &mut findings);
     let mut joined = Joined::of(workbooks, rules, &mut findings);
+    joined.settle_sheet_versions(&mut findings);
     let ids = joined.unique_initiatives(&mut findings);
     joined.forget_other_currencies(&ids, &mut findings);
     let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
