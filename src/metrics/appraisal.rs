@@ -42,8 +42,8 @@ pub fn wsjf(value: Option<f64>, criticality: Option<f64>, risk: Option<f64>, siz
 ///
 /// Source: Reinertsen, *The Principles of Product Development Flow* (2009), ch. 2.
 pub fn cd3(flows: &[MonthFlow], horizon: Month, period: Month, production: Option<Month>) -> Option<Cents> {
-    let within = flows.iter().filter(|flow| flow.month <= horizon && flow.benefit_planned > Cents::ZERO);
-    let mut benefits: Vec<i64> = within.map(|flow| flow.benefit_planned.0).collect();
+    let within = flows.iter().filter(|flow| flow.month <= horizon).filter_map(|flow| flow.benefit_planned);
+    let mut benefits: Vec<i64> = within.map(|cents| cents.0).filter(|cents| *cents > 0).collect();
     benefits.sort_unstable();
     let upper = *benefits.get(benefits.len() / 2)?;
     let lower = benefits[(benefits.len() - 1) / 2];
@@ -59,9 +59,9 @@ fn present_value(amounts: impl Iterator<Item = (Month, f64)>, start: Month, mont
 
 /// Present values of planned benefits and costs within the horizon, at the start of the fiscal year.
 pub fn planned_values(flows: &[MonthFlow], assumptions: &Assumptions) -> (Cents, Cents) {
-    let within = || flows.iter().filter(|flow| flow.plan_known && flow.month <= assumptions.horizon_end());
-    let value = |of: fn(&MonthFlow) -> Cents| {
-        let amounts = within().map(|flow| (flow.month, of(flow).0 as f64));
+    let within = || flows.iter().filter(|flow| flow.month <= assumptions.horizon_end());
+    let value = |of: fn(&MonthFlow) -> Option<Cents>| {
+        let amounts = within().filter_map(|flow| Some((flow.month, of(flow)?.0 as f64)));
         present_value(amounts, assumptions.year_start(), assumptions.monthly_rate())
     };
     (value(|flow| flow.benefit_planned), value(|flow| flow.cost_planned))
@@ -219,14 +219,12 @@ mod tests {
     fn flow(text: &str, cost: i64, benefit: i64) -> MonthFlow {
         MonthFlow {
             month: month(text),
-            planned: Cents(benefit - cost),
-            cost_planned: Cents(cost),
-            benefit_planned: Cents(benefit),
-            plan_known: true,
-            plan_missing: false,
+            cost_planned: Some(Cents(cost)),
+            benefit_planned: Some(Cents(benefit)),
             cost: Some(Cents(cost)),
             benefit: Some(Cents(benefit)),
             benefit_hard: Cents(0),
+            benefit_untyped: Cents(0),
         }
     }
 

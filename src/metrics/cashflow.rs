@@ -7,33 +7,41 @@ use crate::model::{metrics::Payback, money::Cents, period::Month};
 pub struct MonthFlow {
     /// Which month.
     pub month: Month,
-    /// Planned benefit − planned cost, over what is known.
-    pub planned: Cents,
-    /// Planned cost, over what is known.
-    pub cost_planned: Cents,
-    /// Planned benefit, over what is known.
-    pub benefit_planned: Cents,
-    /// At least one of planned cost and planned benefit was given.
-    pub plan_known: bool,
-    /// Planned cost or planned benefit was not given.
-    pub plan_missing: bool,
+    /// Planned cost.
+    pub cost_planned: Option<Cents>,
+    /// Planned benefit.
+    pub benefit_planned: Option<Cents>,
     /// Outlook of the cost: actual if the month is over and it is known, else forecast, else plan.
     pub cost: Option<Cents>,
     /// Outlook of the benefit.
     pub benefit: Option<Cents>,
     /// The part of `benefit` in rows of the type Hard-cashable; in months that are over it is not told apart.
     pub benefit_hard: Cents,
+    /// The part of `benefit` in rows without a type; in months that are over it is not told apart.
+    pub benefit_untyped: Cents,
+}
+
+impl MonthFlow {
+    /// Is anything planned? A blank side adds nothing.
+    pub fn is_planned(&self) -> bool {
+        self.cost_planned.is_some() || self.benefit_planned.is_some()
+    }
+
+    /// Planned benefit − planned cost, over what is known.
+    pub fn planned(&self) -> Cents {
+        self.benefit_planned.unwrap_or_default() - self.cost_planned.unwrap_or_default()
+    }
 }
 
 /// Planned flows for each month from the first to the last that has a plan, zeros between, months after `horizon` cut
 /// off: a longer sheet must not buy a better rank. `flows` in order of month.
 pub fn gap_free(flows: &[MonthFlow], horizon: Month) -> Vec<(Month, Cents)> {
-    let planned: Vec<&MonthFlow> = flows.iter().filter(|flow| flow.plan_known && flow.month <= horizon).collect();
+    let planned: Vec<&MonthFlow> = flows.iter().filter(|flow| flow.is_planned() && flow.month <= horizon).collect();
     let (Some(first), Some(last)) = (planned.first(), planned.last()) else { return Vec::new() };
     let mut series: Vec<(Month, Cents)> =
         (0..=last.month.since(first.month)).map(|step| (first.month.plus(step), Cents::ZERO)).collect();
     for flow in &planned {
-        series[flow.month.since(first.month) as usize].1 += flow.planned;
+        series[flow.month.since(first.month) as usize].1 += flow.planned();
     }
     series
 }
@@ -165,14 +173,12 @@ mod tests {
         let first = Month::new(2025, 12).unwrap();
         let flow = |step, cents| MonthFlow {
             month: first.plus(step),
-            planned: Cents(cents),
-            cost_planned: Cents(0),
-            benefit_planned: Cents(cents),
-            plan_known: true,
-            plan_missing: false,
+            cost_planned: None,
+            benefit_planned: Some(Cents(cents)),
             cost: None,
             benefit: Some(Cents(cents)),
             benefit_hard: Cents(0),
+            benefit_untyped: Cents(0),
         };
         let flows = [flow(0, 5), flow(2, 7)];
         assert_eq!(
@@ -181,7 +187,7 @@ mod tests {
         );
         // Months after the horizon are cut off; months without a plan make none.
         assert_eq!(gap_free(&flows, first.plus(1)), [(first, Cents(5))]);
-        assert!(gap_free(&[MonthFlow { plan_known: false, ..flow(0, 0) }], first).is_empty());
+        assert!(gap_free(&[MonthFlow { benefit_planned: None, ..flow(0, 0) }], first).is_empty());
         assert!(gap_free(&[], first).is_empty());
     }
 

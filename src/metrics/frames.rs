@@ -22,8 +22,13 @@ const AMOUNTS: [&str; 6] =
 /// The kinds of benefit as the dictionary spells them; last what was not reported.
 pub const BENEFIT_KINDS: [&str; 5] = ["Hard-cashable", "Cost avoidance", "Revenue", "Soft", ""];
 
-/// Columns of hard-cashable benefits, and the amounts they are part of.
-const HARD: [(&str, &str); 2] = [("planned_hard", "benefit_planned"), ("forecast_hard", "benefit_forecast")];
+/// What a row expects while its actual is not known: its forecast, else its plan.
+const EXPECTED: [(&str, &str, &str); 2] =
+    [("cost_expected", "cost_forecast", "cost_planned"), ("benefit_expected", "benefit_forecast", "benefit_planned")];
+
+/// Parts of the expected benefit, and the place of their kind in [`BENEFIT_KINDS`].
+const EXPECTED_PARTS: [(&str, usize); 2] =
+    [("benefit_expected_hard", 0), ("benefit_expected_untyped", BENEFIT_KINDS.len() - 1)];
 
 /// Rows of Financials as columns of whole numbers, in order of initiative and month. An unknown amount is 0 with `known_…` 0, so that sums never turn
 /// an unknown into a zero nor meet a null.
@@ -73,16 +78,15 @@ impl MoneyFrame {
             Column::new("month".into(), month),
             Column::new("file".into(), file),
             Column::new("benefit_validated".into(), validated),
-            Column::new("row".into(), vec![1_i64; table.len()]),
             Column::new("benefit_kind".into(), benefit_kinds(table)),
         ];
-        columns.extend(hard_columns(table));
         for key in AMOUNTS {
-            columns.extend(amount_columns(table, key));
+            columns.extend(amount_columns(key, table.money(key)));
         }
-        for of in ["cost", "benefit"] {
-            columns.extend(paired_columns(table, of));
+        for (name, forecast, planned) in EXPECTED {
+            columns.extend(amount_columns(name, &expected(table, forecast, planned)));
         }
+        columns.extend(expected_parts(table));
         // Sorted once: everything below adds up by initiative and month.
         let rows = DataFrame::new(table.len(), columns)?;
         let rows = rows.sort(["initiative", "month"], order(&rows))?;
@@ -91,7 +95,7 @@ impl MoneyFrame {
             Column::new("initiative".into(), (0..initiatives.len() as i32).collect::<Vec<i32>>()),
             Column::new("file".into(), initiatives.origins.iter().map(|origin| origin.file).collect::<Vec<u32>>()),
         ];
-        columns.extend(amount_columns(initiatives, "budget_requested"));
+        columns.extend(amount_columns("budget_requested", initiatives.money("budget_requested")));
         let budgets = DataFrame::new(initiatives.len(), columns)?;
         Ok(MoneyFrame { rows, budgets })
     }
@@ -159,49 +163,25 @@ impl MoneyFrame {
 
     /// Several rows of one initiative and month are added up.
     fn by_initiative_and_month(&self) -> PolarsResult<Vec<MonthCell>> {
-        let names = sum_columns();
-        let sums = group_sums(&self.rows, &["initiative", "month"], &names)?;
+        let sums = group_sums(&self.rows, &["initiative", "month"], &sum_columns())?;
         let initiative = whole_numbers(&sums, "initiative")?;
         let month = whole_numbers(&sums, "month")?;
-        let rows = whole_numbers(&sums, "row_sum")?;
-        let mut amounts = Vec::with_capacity(AMOUNTS.len());
-        for key in AMOUNTS {
-            let cents = whole_numbers(&sums, &format!("{key}_sum"))?;
-            let known = whole_numbers(&sums, &format!("known_{key}_sum"))?;
-            amounts.push((cents, known));
-        }
-        let validated = whole_numbers(&sums, "benefit_validated_sum")?;
-        let planned_hard = whole_numbers(&sums, "planned_hard_sum")?;
-        let forecast_hard = whole_numbers(&sums, "forecast_hard_sum")?;
-        let mut pairs = Vec::with_capacity(2);
-        for of in ["cost", "benefit"] {
-            let column = |name: &str| whole_numbers(&sums, &format!("{of}_{name}_sum"));
-            pairs.push([column("paired")?, column("plan_paired")?, column("plan_only")?]);
-        }
+        let amount = |name: &str| known_amounts(&sums, name);
+        let cents = |name: &str| whole_numbers(&sums, &format!("{name}_sum"));
+        let cost = [amount("cost_planned")?, amount("cost_actual")?, amount("cost_expected")?];
+        let benefit = [amount("benefit_planned")?, amount("benefit_actual")?, amount("benefit_expected")?];
+        let validated = cents("benefit_validated")?;
+        let [hard, untyped] = EXPECTED_PARTS.map(|(name, _)| cents(name));
+        let (hard, untyped) = (hard?, untyped?);
         Ok((0..sums.height())
-            .map(|row| {
-                let amount = |place: usize| {
-                    let (cents, known): &(Vec<i64>, Vec<i64>) = &amounts[place];
-                    (known[row] > 0).then_some(Cents(cents[row]))
-                };
-                let complete = |place: usize| amounts[place].1[row] == rows[row];
-                let side = |of: usize| Side {
-                    planned: amount(2 * of),
-                    actual: amount(2 * of + 1),
-                    forecast: amount(4 + of),
-                    paired: (pairs[of][0][row] > 0)
-                        .then(|| Paired { planned: Cents(pairs[of][1][row]), plan_only: pairs[of][2][row] > 0 }),
-                };
-                MonthCell {
-                    initiative: initiative[row],
-                    month: Month::from_index(month[row] as i32),
-                    cost: side(0),
-                    benefit: side(1),
-                    benefit_validated: Cents(validated[row]),
-                    planned_hard: Cents(planned_hard[row]),
-                    forecast_hard: Cents(forecast_hard[row]),
-                    plan_complete: complete(0) && complete(2),
-                }
+            .map(|row| MonthCell {
+                initiative: initiative[row],
+                month: Month::from_index(month[row] as i32),
+                cost: Side::of(&cost, row),
+                benefit: Side::of(&benefit, row),
+                benefit_validated: Cents(validated[row]),
+                expected_hard: Cents(hard[row]),
+                expected_untyped: Cents(untyped[row]),
             })
             .collect())
     }
@@ -268,20 +248,6 @@ fn group_sums<S: AsRef<str>>(sorted: &DataFrame, by: &[&str], sums: &[S]) -> Pol
     sorted.group_by_stable(by.iter().copied())?.select(sums.iter().map(|name| PlSmallStr::from(name.as_ref()))).sum()
 }
 
-/// Which rows have plan and actual side by side: how many, their plan, and how many have a plan only.
-fn paired_columns(table: &Table, of: &str) -> [Column; 3] {
-    let sides = || table.money(&format!("{of}_planned")).iter().zip(table.money(&format!("{of}_actual")));
-    let paired: Vec<i64> = sides().map(|(plan, actual)| i64::from(plan.is_some() && actual.is_some())).collect();
-    let plan: Vec<i64> =
-        sides().map(|(plan, actual)| if actual.is_some() { plan.unwrap_or_default().0 } else { 0 }).collect();
-    let plan_only: Vec<i64> = sides().map(|(plan, actual)| i64::from(plan.is_some() && actual.is_none())).collect();
-    [
-        Column::new(format!("{of}_paired").into(), paired),
-        Column::new(format!("{of}_plan_paired").into(), plan),
-        Column::new(format!("{of}_plan_only").into(), plan_only),
-    ]
-}
-
 /// The kind of benefit of each row, by its place in [`BENEFIT_KINDS`].
 fn benefit_kinds(table: &Table) -> Vec<i32> {
     let place = |name: &str| BENEFIT_KINDS.iter().position(|kind| *kind == name);
@@ -290,32 +256,41 @@ fn benefit_kinds(table: &Table) -> Vec<i32> {
     typed.map(|kind| place(kind.as_deref().unwrap_or_default()).unwrap_or(last) as i32).collect()
 }
 
-/// The part of planned and forecast benefits that stands in rows of the type Hard-cashable.
-fn hard_columns(table: &Table) -> [Column; 2] {
-    let types = table.text("benefit_type");
-    HARD.map(|(name, key)| {
-        let both = table.money(key).iter().zip(types);
-        let is_hard = |of: &Option<Arc<str>>| of.as_deref() == Some(BENEFIT_KINDS[0]);
-        let cents = both.map(|(cents, of)| if is_hard(of) { cents.unwrap_or_default().0 } else { 0 });
+/// Each row's forecast, else its plan.
+fn expected(table: &Table, forecast: &str, planned: &str) -> Vec<Option<Cents>> {
+    table.money(forecast).iter().zip(table.money(planned)).map(|(forecast, planned)| forecast.or(*planned)).collect()
+}
+
+/// The expected benefit of rows of one kind, nothing in the others.
+fn expected_parts(table: &Table) -> [Column; 2] {
+    let [_, (_, forecast, planned)] = EXPECTED;
+    let (expected, kinds) = (expected(table, forecast, planned), benefit_kinds(table));
+    EXPECTED_PARTS.map(|(name, kind)| {
+        let rows = expected.iter().zip(&kinds);
+        let cents = rows.map(|(cents, of)| if *of == kind as i32 { cents.unwrap_or_default().0 } else { 0 });
         Column::new(name.into(), cents.collect::<Vec<i64>>())
     })
 }
 
 /// An amount as cents and as a mark of being known.
-fn amount_columns(table: &Table, key: &str) -> [Column; 2] {
-    let values = table.money(key);
+fn amount_columns(name: &str, values: &[Option<Cents>]) -> [Column; 2] {
     let cents: Vec<i64> = values.iter().map(|cents| cents.unwrap_or_default().0).collect();
     let known: Vec<i64> = values.iter().map(|cents| i64::from(cents.is_some())).collect();
-    [Column::new(key.into(), cents), Column::new(format!("known_{key}").into(), known)]
+    [Column::new(name.into(), cents), Column::new(format!("known_{name}").into(), known)]
 }
 
 fn sum_columns() -> Vec<String> {
-    let amounts = AMOUNTS.iter().flat_map(|key| [(*key).to_owned(), format!("known_{key}")]);
-    let pairs = ["cost", "benefit"]
-        .into_iter()
-        .flat_map(|of| ["paired", "plan_paired", "plan_only"].map(|column| format!("{of}_{column}")));
-    let hard = HARD.map(|(name, _)| name.to_owned());
-    amounts.chain(pairs).chain(hard).chain(["benefit_validated".to_owned(), "row".to_owned()]).collect()
+    let amounts = AMOUNTS.into_iter().chain(EXPECTED.map(|(name, ..)| name));
+    let known = amounts.flat_map(|name| [name.to_owned(), format!("known_{name}")]);
+    let parts = EXPECTED_PARTS.map(|(name, _)| name.to_owned());
+    known.chain(parts).chain(["benefit_validated".to_owned()]).collect()
+}
+
+/// Sums of an amount; unknown where no row knows it.
+fn known_amounts(sums: &DataFrame, name: &str) -> PolarsResult<Vec<Option<Cents>>> {
+    let cents = whole_numbers(sums, &format!("{name}_sum"))?;
+    let known = whole_numbers(sums, &format!("known_{name}_sum"))?;
+    Ok(cents.into_iter().zip(known).map(|(cents, known)| (known > 0).then_some(Cents(cents))).collect())
 }
 
 /// The values of a column of whole numbers, whatever their width.
@@ -324,61 +299,42 @@ fn whole_numbers(frame: &DataFrame, name: &str) -> PolarsResult<Vec<i64>> {
     Ok(wide.i64()?.iter().map(Option::unwrap_or_default).collect())
 }
 
-/// Cost or benefit of one initiative in one month.
+/// Cost or benefit of one initiative in one month, its rows added up: each is the sum of what is known of it.
 struct Side {
     planned: Option<Cents>,
     actual: Option<Cents>,
-    forecast: Option<Cents>,
-    /// `None` when plan and actual stand in rows of their own.
-    paired: Option<Paired>,
-}
-
-/// Rows that have plan and actual side by side.
-struct Paired {
-    /// Plan of the rows that have an actual.
-    planned: Cents,
-    /// Other rows of the month have a plan and no actual.
-    plan_only: bool,
+    /// Of each row its forecast, else its plan.
+    expected: Option<Cents>,
 }
 
 impl Side {
-    /// Plan against actual. Where rows have both, a row without its actual leaves both sides; where plan and actual
-    /// stand in rows of their own, the month as a whole is compared.
+    fn of([planned, actual, expected]: &[Vec<Option<Cents>>; 3], row: usize) -> Side {
+        Side { planned: planned[row], actual: actual[row], expected: expected[row] }
+    }
+
+    /// Plan against actual of a month that is over. It is compared when it has both.
     fn plan_actual(&self) -> PlanActual {
-        let Some(actual) = self.actual else {
-            return PlanActual {
-                planned_unreported: self.planned.unwrap_or_default(),
-                unreported: u32::from(self.planned.is_some()),
-                ..PlanActual::default()
-            };
-        };
-        let planned = self.planned.unwrap_or_default();
-        let compared = self.paired.as_ref().map_or(planned, |paired| paired.planned);
+        let is_compared = self.planned.is_some() && self.actual.is_some();
+        let (planned, actual) = (self.planned.unwrap_or_default(), self.actual.unwrap_or_default());
+        let if_so = |is_so: bool, cents: Cents| if is_so { cents } else { Cents::ZERO };
         PlanActual {
-            planned: compared,
+            planned: if_so(is_compared, planned),
             actual,
-            reported: 1,
-            planned_unreported: planned - compared,
-            unreported: u32::from(self.paired.as_ref().is_some_and(|paired| paired.plan_only)),
-            actual_unplanned: if self.planned.is_none() { actual } else { Cents::ZERO },
-            unplanned: u32::from(self.planned.is_none()),
+            compared: u32::from(is_compared),
+            planned_unreported: if_so(!is_compared, planned),
+            unreported: u32::from(self.planned.is_some() && !is_compared),
+            actual_unplanned: if_so(!is_compared, actual),
+            unplanned: u32::from(self.actual.is_some() && !is_compared),
         }
     }
 
     fn of_month(&self, past: bool) -> MonthSide {
-        MonthSide {
-            planned: self.planned,
-            actual: self.actual,
-            compared: self.actual.map(|_| self.plan_actual().planned),
-            outlook: self.outlook(past),
-        }
+        MonthSide { planned: self.planned, actual: self.actual, outlook: self.outlook(past) }
     }
 
-    /// Actual if the month is over and it is known (with the plan of rows that lack theirs), else forecast, else plan.
+    /// The actual if the month is over and any row has one, else what is expected.
     fn outlook(&self, past: bool) -> Option<Cents> {
-        let missing = self.plan_actual().planned_unreported;
-        let actual = self.actual.filter(|_| past).map(|actual| actual + missing);
-        actual.or(self.forecast).or(self.planned)
+        self.actual.filter(|_| past).or(self.expected)
     }
 }
 
@@ -389,12 +345,10 @@ struct MonthCell {
     cost: Side,
     benefit: Side,
     benefit_validated: Cents,
-    /// Hard-cashable part of the planned benefit.
-    planned_hard: Cents,
-    /// Hard-cashable part of the forecast benefit.
-    forecast_hard: Cents,
-    /// Every row of the month gives planned cost and planned benefit.
-    plan_complete: bool,
+    /// Hard-cashable part of the expected benefit.
+    expected_hard: Cents,
+    /// The part of the expected benefit whose kind is not reported.
+    expected_untyped: Cents,
 }
 
 impl MonthCell {
@@ -410,18 +364,14 @@ impl MonthCell {
 
     fn flow(&self, period: Month) -> MonthFlow {
         let past = self.month <= period;
-        let cost_planned = self.cost.planned.unwrap_or_default();
-        let benefit_planned = self.benefit.planned.unwrap_or_default();
         MonthFlow {
             month: self.month,
-            planned: benefit_planned - cost_planned,
-            cost_planned,
-            benefit_planned,
-            plan_known: self.benefit.planned.is_some() || self.cost.planned.is_some(),
-            plan_missing: !self.plan_complete,
+            cost_planned: self.cost.planned,
+            benefit_planned: self.benefit.planned,
             cost: self.cost.outlook(past),
             benefit: self.benefit.outlook(past),
-            benefit_hard: if self.benefit.forecast.is_some() { self.forecast_hard } else { self.planned_hard },
+            benefit_hard: self.expected_hard,
+            benefit_untyped: self.expected_untyped,
         }
     }
 
@@ -431,6 +381,7 @@ impl MonthCell {
             cost: self.cost.plan_actual(),
             benefit: self.benefit.plan_actual(),
             benefit_validated: self.benefit_validated,
+            benefit_validated_compared: self.benefit.planned.map_or(Cents::ZERO, |_| self.benefit_validated),
         };
         let past = self.month <= assumptions.period;
         let in_year = (assumptions.year_start()..=assumptions.year_end()).contains(&self.month);

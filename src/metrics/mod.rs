@@ -137,9 +137,15 @@ fn unsolved(error: selection::SolverError) -> Error {
     Error::ComputeError(error.to_string().into())
 }
 
+/// Months of a plan within the horizon that lack its cost or its benefit.
+fn plan_gaps(flows: &[cashflow::MonthFlow], horizon: Month) -> u32 {
+    let planned = flows.iter().filter(|flow| flow.is_planned() && flow.month <= horizon);
+    planned.filter(|flow| flow.cost_planned.is_none() || flow.benefit_planned.is_none()).count() as u32
+}
+
 /// The last planned month of each initiative that has a plan.
 fn ends_of_plans(totals: &Totals) -> impl Iterator<Item = Month> {
-    totals.flows.iter().filter_map(|flows| flows.iter().rfind(|flow| flow.plan_known).map(|flow| flow.month))
+    totals.flows.iter().filter_map(|flows| flows.iter().rfind(|flow| flow.is_planned()).map(|flow| flow.month))
 }
 
 fn texts(portfolio: &Portfolio, key: &str) -> Vec<Option<Arc<str>>> {
@@ -175,7 +181,7 @@ fn initiative_metrics(
                 feasibility,
                 quadrant: score::quadrant(value, feasibility),
                 npv: cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate()),
-                plan_gaps: flows.iter().filter(|flow| flow.plan_missing).count() as u32,
+                plan_gaps: plan_gaps(flows, assumptions.horizon_end()),
                 payback: cashflow::payback(&planned),
                 payback_lost_again: cashflow::payback_lost_again(&planned),
                 appraisal: appraisal::appraise(table, row, phase, flows, assumptions),

@@ -28,16 +28,17 @@ impl Ratio {
     }
 }
 
-/// Planned against real over some months up to the reporting month. A month of an initiative without an actual leaves
-/// both sides and is counted (metric M1, M4).
+/// Planned against real over some months up to the reporting month. Only months of an initiative that have both are
+/// compared (metrics M1, M4); what has one side only stands apart, so that the way from plan to actual foots:
+/// plan to date − planned without an actual = planned; + variance = actual compared; + actual without a plan = actual.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct PlanActual {
-    /// Planned in the months that have an actual: what `actual` is compared with.
+    /// Planned in the months that are compared.
     pub planned: Cents,
-    /// Real.
+    /// Real, in all months: what the ledger has.
     pub actual: Cents,
-    /// Months of initiatives with an actual.
-    pub reported: u32,
+    /// Months of initiatives with a plan and an actual.
+    pub compared: u32,
     /// Planned in months without an actual.
     pub planned_unreported: Cents,
     /// Months of initiatives with a plan and no actual.
@@ -49,19 +50,34 @@ pub struct PlanActual {
 }
 
 impl PlanActual {
-    /// Actual − planned; `None` when no month was reported.
-    pub fn variance(&self) -> Option<Cents> {
-        (self.reported > 0).then(|| self.actual - self.planned)
+    /// Months of initiatives with an actual.
+    pub fn reported(&self) -> u32 {
+        self.compared + self.unplanned
     }
 
-    /// Actual / planned (M1 for benefits); unknown when nothing was planned or nothing reported.
+    /// Months that have one side only.
+    pub fn left_out(&self) -> u32 {
+        self.unreported + self.unplanned
+    }
+
+    /// Planned in all months.
+    pub fn plan_to_date(&self) -> Cents {
+        self.planned + self.planned_unreported
+    }
+
+    /// Real in the months that are compared.
+    pub fn actual_compared(&self) -> Cents {
+        self.actual - self.actual_unplanned
+    }
+
+    /// Actual − planned over the months compared; `None` when there is none.
+    pub fn variance(&self) -> Option<Cents> {
+        (self.compared > 0).then(|| self.actual_compared() - self.planned)
+    }
+
+    /// Actual / planned over the months compared (M1 for benefits); unknown when nothing was planned in them.
     pub fn realisation(&self) -> Ratio {
-        let known = self.reported > 0;
-        Ratio {
-            numerator: if known { self.actual.0 } else { 0 },
-            denominator: if known { self.planned.0 } else { 0 },
-            left_out: self.unreported,
-        }
+        Ratio { numerator: self.actual_compared().0, denominator: self.planned.0, left_out: self.left_out() }
     }
 
     /// Both together.
@@ -69,7 +85,7 @@ impl PlanActual {
         PlanActual {
             planned: self.planned + other.planned,
             actual: self.actual + other.actual,
-            reported: self.reported + other.reported,
+            compared: self.compared + other.compared,
             planned_unreported: self.planned_unreported + other.planned_unreported,
             unreported: self.unreported + other.unreported,
             actual_unplanned: self.actual_unplanned + other.actual_unplanned,
@@ -85,10 +101,20 @@ pub struct MonthSide {
     pub planned: Option<Cents>,
     /// Real.
     pub actual: Option<Cents>,
-    /// The part of the plan that the actual is compared with.
-    pub compared: Option<Cents>,
-    /// Actual if the month is over and it is known, else forecast, else plan.
+    /// Actual if the month is over and any row has one, else of each row its forecast, else its plan.
     pub outlook: Option<Cents>,
+}
+
+impl MonthSide {
+    /// The plan of a month that has an actual too.
+    pub fn compared(&self) -> Option<Cents> {
+        self.planned.filter(|_| self.actual.is_some())
+    }
+
+    /// The actual of a month without a plan.
+    pub fn unplanned(&self) -> Option<Cents> {
+        self.actual.filter(|_| self.planned.is_none())
+    }
 }
 
 /// The money that somebody reported for one initiative, or for the centre, in one month.
@@ -113,6 +139,8 @@ pub struct Window {
     pub benefit: PlanActual,
     /// The part of the real benefit that finance has validated.
     pub benefit_validated: Cents,
+    /// Of that, what lies in months with a planned benefit.
+    pub benefit_validated_compared: Cents,
 }
 
 impl Window {
@@ -122,6 +150,7 @@ impl Window {
             cost: self.cost.plus(other.cost),
             benefit: self.benefit.plus(other.benefit),
             benefit_validated: self.benefit_validated + other.benefit_validated,
+            benefit_validated_compared: self.benefit_validated_compared + other.benefit_validated_compared,
         }
     }
 }

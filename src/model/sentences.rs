@@ -83,10 +83,10 @@ sentences! {
     MONEY_SPEND = "money.spend" ["over" "under" "on_plan" "without_plan" "not_reported"];
     /// Said below columns whose rounded numbers do not foot.
     MONEY_ROUNDING = "money.rounding" [];
-    /// Plan that is left out for want of an actual.
-    MONEY_UNREPORTED = "money.unreported" ["side" "amount" "months"];
-    /// Actuals that had no plan.
-    MONEY_UNPLANNED = "money.unplanned" ["side" "amount" "months"];
+    /// The way from plan to actual of a side that has months with one of them only.
+    MONEY_CHAIN = "money.chain" [
+        "side" "plan" "without_actual" "compared" "variance" "reached" "unplanned" "actual"
+    ];
     /// Title of the page about who is funded.
     FUND_TITLE = "fund.title" [
         "cost" "set" "value" "tests" "candidates" "shortfall" "year" "people_short" "nobody_asks" "none_earns"

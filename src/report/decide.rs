@@ -226,7 +226,7 @@ fn spend_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
     notes.extend(changes::note(facts, "cost_actual_ytd"));
     Tile {
         label: format!("Spend, {}", facts.year_to_date()),
-        value: (spend.reported > 0).then(|| scale.figure(spend.actual)),
+        value: (spend.reported() > 0).then(|| scale.figure(spend.actual)),
         live: sum_of(live, At::YearSpend, spend.actual, scale),
         missing: "not reported".to_owned(),
         notes,
@@ -247,7 +247,7 @@ fn benefit_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
     notes.extend(changes::note(facts, "benefit_actual_ytd"));
     Tile {
         label: format!("Benefit, {}", facts.year_to_date()),
-        value: (window.benefit.reported > 0).then(|| scale.figure(window.benefit.actual)),
+        value: (window.benefit.reported() > 0).then(|| scale.figure(window.benefit.actual)),
         live: sum_of(live, At::YearBenefit, window.benefit.actual, scale),
         missing: "not reported".to_owned(),
         notes,

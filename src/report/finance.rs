@@ -3,7 +3,7 @@
 use super::{
     Facts,
     calculations::{
-        Calculations, InitiativeColumn as At, computed,
+        Calculations, InitiativeColumn as At, WINDOWS, computed,
         groups::{self, live_table},
     },
     changes, checks_sheet, data, decide, findings, funding, health, inputs, live, method, money, outcomes, ranking,
@@ -16,7 +16,7 @@ use super::{
 use crate::model::{
     check::Check,
     live::{Formula, Name},
-    metrics::{PlanActual, Window},
+    metrics::PlanActual,
     money::Cents,
     phase::Phase,
     report::{Audience, Block, Cell, Chart, Form, Look, Paragraph, Report, Role, Section, Table, TableRow, Tone},
@@ -132,6 +132,7 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
         Block::Table(live_table(table, name, &groups::money(by), live))
     };
     let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
+    blocks.push(Block::Table(money::chain_table(facts, live)));
     blocks.push(Block::Chart(spend_by_department(facts, facts.scale(), live)));
     blocks.extend([
         group(&facts.metrics.departments, "Departments", "Department", At::Department),
@@ -157,7 +158,7 @@ fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculati
         .departments
         .iter()
         .map(|group| (money::group_name(&group.name), &group.money.year_to_date.cost))
-        .filter(|(_, cost)| cost.planned != Cents::ZERO || cost.reported > 0)
+        .filter(|(_, cost)| cost.planned != Cents::ZERO || cost.reported() > 0)
         .collect();
     let shown = |cents: Cents| scale.figure(cents);
     let said: Vec<String> = spending
@@ -169,7 +170,7 @@ fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculati
         .collect();
     let rows = spending.iter().map(|(name, cost)| {
         let sum = |column, cents| groups::sum(live, (At::Department, column), cents, scale);
-        let actual = if cost.reported > 0 { sum(At::YearSpend, cost.actual) } else { Cell::Unknown };
+        let actual = if cost.reported() > 0 { sum(At::YearSpend, cost.actual) } else { Cell::Unknown };
         body(vec![text(*name), sum(At::YearSpendPlan, cost.planned), actual])
     });
     Chart {
@@ -195,6 +196,7 @@ fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tab
         for of in ["spend", "benefit"] {
             columns.push(numbers(&format!("{span} {of} plan")));
             columns.push(numbers(&format!("{span} {of} actual")));
+            columns.push(numbers(&format!("{span} {of} unplanned")));
             let look = if of == "spend" { Look::GoodWhenNegative } else { Look::GoodWhenPositive };
             columns.push(looking(numbers(&format!("{span} {of} Δ")), look));
         }
@@ -217,13 +219,12 @@ fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tab
             let row = one.metrics.row;
             let windows = [&money.month, &money.year_to_date, &money.life];
             for (window, columns) in windows.into_iter().zip(WINDOWS) {
-                let sides = window_cells(window).into_iter().zip(columns);
-                for ([plan, actual, difference], [of_plan, of_actual]) in sides {
-                    let left = u16::try_from(cells.len()).unwrap_or(u16::MAX);
-                    cells.push(computed(live, of_plan, row, plan));
-                    cells.push(computed(live, of_actual, row, actual));
-                    let is_live = live.is_some();
-                    cells.push(if is_live { live::difference(difference, left, left + 1) } else { difference });
+                for (side, columns) in [&window.cost, &window.benefit].into_iter().zip(columns) {
+                    let first = u16::try_from(cells.len()).unwrap_or(u16::MAX);
+                    let [plan, actual, unplanned, variance] = money::plan_actual_cells(side, MoneyScale::Cents);
+                    let sums = [plan, actual, unplanned].into_iter().zip(columns);
+                    cells.extend(sums.map(|(cell, column)| computed(live, column, row, cell)));
+                    cells.push(if live.is_some() { live::variance(variance, first) } else { variance });
                 }
             }
             let outlook = |cents| Cell::Figure(round::cents(cents));
@@ -251,26 +252,6 @@ fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tab
         rows,
         rest: None,
     }
-}
-
-/// Where plan and actual of spend and benefit are computed: the month, the year to date, the life.
-const WINDOWS: [[[At; 2]; 2]; 3] = [
-    [[At::MonthSpendPlan, At::MonthSpend], [At::MonthBenefitPlan, At::MonthBenefit]],
-    [[At::YearSpendPlan, At::YearSpend], [At::YearBenefitPlan, At::YearBenefit]],
-    [[At::LifeSpendPlan, At::LifeSpend], [At::LifeBenefitPlan, At::LifeBenefit]],
-];
-
-/// Plan, actual and difference of spend and of benefit.
-fn window_cells(window: &Window) -> [[Cell; 3]; 2] {
-    [&window.cost, &window.benefit].map(|money| match money.variance() {
-        Some(variance) => [
-            Cell::Figure(round::cents(money.planned)),
-            Cell::Figure(round::cents(money.actual)),
-            Cell::Figure(round::cents_difference(variance)),
-        ],
-        None if money.unreported > 0 => [Cell::Unknown, Cell::Unknown, Cell::Unknown],
-        None => [Cell::Empty, Cell::Empty, Cell::Empty],
-    })
 }
 
 fn assumptions(facts: &Facts) -> Section {

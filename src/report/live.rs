@@ -66,6 +66,13 @@ pub fn difference(cell: Cell, left: u16, right: u16) -> Cell {
     amount(cell, DIFFERENCE, Formula::new("IF(AND(ISNUMBER({}),ISNUMBER({})),{}-{},{}&\"\")", terms))
 }
 
+/// What the variance is of the columns plan, actual and unplanned that begin at `plan` in this row: actual less
+/// unplanned less plan; without a plan the words there.
+pub fn variance(cell: Cell, plan: u16) -> Cell {
+    let terms = [plan, plan + 1, plan + 2, plan, plan].map(Term::Here);
+    amount(cell, DIFFERENCE, Formula::new("IF(ISNUMBER({}),ROUND({}-N({})-{},2),{}&\"\")", terms))
+}
+
 /// The difference as a share of the plan, both of this row; nothing where there is nothing to compare with.
 pub fn change(shown: Cell, exact: Option<f64>, plan: u16, difference: u16) -> Cell {
     let look = NumberLook { unit: Unit::Percent, decimals: 1, signed: true };

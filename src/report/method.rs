@@ -188,17 +188,17 @@ pub fn definitions(facts: &Facts) -> Table {
         );
         add(
             "Difference from plan",
-            "Actual less plan over the months that have an actual; as a share of that plan.",
-            months(year.cost.unreported),
+            "Actual less plan over the months that have both; as a share of that plan.",
+            months(year.cost.left_out()),
         );
         add(
             "Benefit reached",
-            "Benefit actual divided by benefit planned, over the months that have an actual.",
-            months(year.benefit.unreported),
+            "Benefit actual divided by benefit planned, over the months that have both.",
+            months(year.benefit.left_out()),
         );
         add(
             "Outlook of the year",
-            "Each month's actual where known, else its forecast, else its plan.",
+            "Each month's actual where known, else each row's forecast, else its plan.",
             "none".to_owned(),
         );
         add(

@@ -5,6 +5,7 @@
 
 mod answer;
 mod calculations;
+mod chain;
 mod change_record;
 mod changes;
 mod changes_page;

@@ -2,7 +2,8 @@
 
 use super::{
     Facts,
-    calculations::{MonthColumn, month_column},
+    calculations::{Calculations, InitiativeColumn, MonthColumn, WINDOWS, month_column},
+    chain::CHAIN,
     data, live,
     round::{self, MoneyScale},
     say::Known,
@@ -12,11 +13,11 @@ use super::{
 use crate::model::{
     dictionary::SheetKind,
     figure::{Figure, Unit},
-    live::{Formula, Term},
+    live::{Column, Formula, Term},
     metrics::{GroupMetrics, Money, MonthMetrics, PlanActual, Window},
     money::Cents,
     portfolio::CENTRE,
-    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableRow, Tone},
+    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableColumn, TableRow, Tone},
     sentences,
 };
 
@@ -29,8 +30,7 @@ pub fn section(facts: &Facts, lines: usize) -> Section {
     let mut blocks = vec![Block::Chart(spend_by_month(facts, scale))];
     blocks.extend(bridge(facts, scale).map(Block::Chart));
     blocks.push(Block::Table(departments(facts, scale, Some(lines))));
-    let notes: Vec<String> =
-        [rounding_note(facts, scale), unreported_note(facts, scale)].into_iter().flatten().collect();
+    let notes: Vec<String> = [rounding_note(facts, scale), chain_note(facts, scale)].into_iter().flatten().collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
@@ -99,7 +99,7 @@ pub fn worst_gap(facts: &Facts) -> Option<String> {
         (&year.cost, ["spend_known", "spend_without_plan", "spend_not_reported"]),
         (&year.benefit, ["benefits_known", "benefits_without_plan", "benefits_not_reported"]),
     ] {
-        let (is_reported, is_planned) = (money.reported > 0, money.planned != Cents::ZERO);
+        let (is_reported, is_planned) = (money.reported() > 0, money.planned != Cents::ZERO);
         known = known
             .holds(is_known, is_reported && is_planned)
             .holds(without_plan, is_reported && !is_planned)
@@ -278,6 +278,57 @@ fn outlook_sum(facts: &Facts, column: MonthColumn, sum: Option<Cents>, scale: Mo
     live::live(shown, Some(cents.units() / scale.units()), scale.figure(Cents::ZERO).into(), formula)
 }
 
+/// The way from plan to actual of spend and of benefit, each amount live where the workbook computes itself.
+pub fn chain_table(facts: &Facts, calculations: Option<&Calculations>) -> Table {
+    let year = &facts.metrics.total.money.year_to_date;
+    let rows = CHAIN.iter().enumerate().map(|(place, link)| {
+        let mut cells = vec![text(link.words)];
+        for (side, columns) in [&year.cost, &year.benefit].into_iter().zip(WINDOWS[1]) {
+            let amount = link.signed(side);
+            let shown =
+                Cell::Figure(if link.is_sum() { round::cents(amount) } else { round::cents_difference(amount) });
+            let column = u16::try_from(cells.len()).unwrap_or(u16::MAX);
+            let formula = calculations.and_then(|of| chain_formula(of, columns, column, place));
+            let look = if link.is_sum() { live::MONEY } else { live::DIFFERENCE };
+            cells.push(match formula {
+                Some(formula) => live::amount(shown, look, formula),
+                None => shown,
+            });
+        }
+        if link.is_sum() { total(cells) } else { body(cells) }
+    });
+    Table {
+        name: PLAN_TO_ACTUAL.to_owned(),
+        caption: "From plan to actual, year to date".to_owned(),
+        columns: vec![wide("Step"), numbers("Spend"), numbers("Benefit")],
+        rows: rows.collect(),
+        rest: None,
+    }
+}
+
+/// Name of that table.
+const PLAN_TO_ACTUAL: &str = "PlanToActual";
+
+/// Plan compared, unplanned and actual are sums over the initiatives; the others follow from them and from the plan.
+fn chain_formula(
+    calculations: &Calculations,
+    [plan, actual, unplanned]: [InitiativeColumn; 3],
+    column: u16,
+    place: usize,
+) -> Option<Formula> {
+    let cell = |row: u32| Term::Cell(Column { table: PLAN_TO_ACTUAL, index: column }, row);
+    let sum = |of: InitiativeColumn| Formula::new("SUM({})", [calculations.all(of)]);
+    Some(match place {
+        1 => Formula::new("{}-{}", [cell(2), cell(0)]),
+        2 => sum(plan),
+        3 => Formula::new("{}-{}", [cell(4), cell(2)]),
+        4 => Formula::new("{}-{}", [cell(6), cell(5)]),
+        5 => sum(unplanned),
+        6 => sum(actual),
+        _ => return None,
+    })
+}
+
 /// From planned to real benefit, department by department, the largest changes first; nothing where nothing changed.
 pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
     let total = &facts.metrics.total.money.year_to_date.benefit;
@@ -292,12 +343,20 @@ pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
         return None;
     }
     changes.sort_by_key(|(name, change)| (std::cmp::Reverse(change.0.abs()), *name));
-    let rest: Cents = changes.iter().skip(BRIDGE_STEPS).map(|(_, change)| *change).sum();
-    let mut rows = vec![end_of_bridge("Plan", scale.figure(total.planned))];
+    let apart = [total.planned_unreported, total.actual_unplanned];
+    let steps = BRIDGE_STEPS - apart.iter().filter(|cents| **cents != Cents::ZERO).count();
+    let rest: Cents = changes.iter().skip(steps).map(|(_, change)| *change).sum();
+    let mut rows = vec![end_of_bridge("Plan", scale.figure(total.plan_to_date()))];
     let step = |name: &str, change: Cents| body(vec![text(name), Cell::Empty, Cell::Figure(scale.difference(change))]);
-    rows.extend(changes.iter().take(BRIDGE_STEPS).map(|(name, change)| step(group_name(name), *change)));
-    if changes.len() > BRIDGE_STEPS {
-        rows.push(step(&words::plural((changes.len() - BRIDGE_STEPS) as u64, "other", "others"), rest));
+    if total.planned_unreported != Cents::ZERO {
+        rows.push(step("No actual yet", -total.planned_unreported));
+    }
+    rows.extend(changes.iter().take(steps).map(|(name, change)| step(group_name(name), *change)));
+    if changes.len() > steps {
+        rows.push(step(&words::plural((changes.len() - steps) as u64, "other", "others"), rest));
+    }
+    if total.actual_unplanned != Cents::ZERO {
+        rows.push(step("Unplanned", total.actual_unplanned));
     }
     rows.push(end_of_bridge("Actual", scale.figure(total.actual)));
     let locale = facts.locale();
@@ -306,7 +365,7 @@ pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
         title: format!("Benefit, from plan to actual by department, {}", scale.name(&facts.rules.currency)),
         alternative_text: format!(
             "Planned benefit {}, real benefit {}. Largest changes: {}.",
-            scale.figure(total.planned).text(locale),
+            scale.figure(total.plan_to_date()).text(locale),
             scale.figure(total.actual).text(locale),
             changes
                 .iter()
@@ -373,39 +432,42 @@ pub fn group_table(
         .filter(|(_, missing)| !is_page && !missing.is_empty())
         .map(|(group, missing)| format!("{}{missing}", group_name(&group.name)))
         .collect();
-    let mut rows: Vec<TableRow> =
-        groups.iter().take(shown).map(|group| body(group_cells(&named(group), group, scale))).collect();
+    let sum = groups.iter().fold(empty_group(), add);
+    let dropped = if is_page { without_unplanned(&sum.money.year_to_date) } else { Vec::new() };
+    let cells = |name: &str, group: &GroupMetrics| group_cells(name, group, scale, &dropped);
+    let mut rows: Vec<TableRow> = groups.iter().take(shown).map(|group| body(cells(&named(group), group))).collect();
     let left = groups.iter().skip(shown);
     if groups.len() > shown {
         let rest = left.fold(empty_group(), add);
         // A sum, so that a full page never leaves it out and counts it as one.
-        rows.push(total(group_cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest, scale)));
+        rows.push(total(cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest)));
     }
-    let sum = groups.iter().fold(empty_group(), add);
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
     let everything = groups.iter().any(|group| &*group.name == CENTRE);
-    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum, scale)));
+    rows.push(total(cells(if everything { "Total" } else { "All initiatives" }, &sum)));
+    let mut columns = vec![wide(title)];
+    columns.extend(plan_actual_columns("Spend", Look::GoodWhenNegative));
+    columns.extend(plan_actual_columns("Benefit", Look::GoodWhenPositive));
+    columns.push(numbers(&format!("Spend outlook {}", facts.fiscal_year())));
+    for column in dropped.iter().rev() {
+        columns.remove(*column);
+    }
     Table {
         name: name.to_owned(),
         caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
-        columns: vec![
-            wide(title),
-            numbers("Spend plan"),
-            numbers("Spend actual"),
-            looking(numbers("Spend Δ"), Look::GoodWhenNegative),
-            numbers("Spend Δ %"),
-            numbers("Benefit plan"),
-            numbers("Benefit actual"),
-            looking(numbers("Benefit Δ"), Look::GoodWhenPositive),
-            numbers("Benefit Δ %"),
-            numbers(&format!("Spend outlook {}", facts.fiscal_year())),
-        ],
+        columns,
         rows,
         rest: match incomplete.is_empty() {
             false => Some(format!("Take with care: {}.", words::listed(&incomplete))),
             true => (groups.len() > shown).then(|| "Every department: workbook, sheet Money.".to_owned()),
         },
     }
+}
+
+/// The columns of what is unplanned, of spend and of benefit, where there is nothing in them.
+fn without_unplanned(year: &Window) -> Vec<usize> {
+    let sides = [(3, &year.cost), (8, &year.benefit)];
+    sides.into_iter().filter(|(_, side)| side.unplanned == 0).map(|(column, _)| column).collect()
 }
 
 fn empty_group() -> GroupMetrics {
@@ -425,27 +487,51 @@ fn add(mut sum: GroupMetrics, group: &GroupMetrics) -> GroupMetrics {
     sum
 }
 
-fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale) -> Vec<Cell> {
-    let Window { cost, benefit, .. } = &group.money.year_to_date;
+/// A row of such a table without the columns `dropped`, which are in order.
+fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale, dropped: &[usize]) -> Vec<Cell> {
     let mut cells = vec![text(name)];
-    cells.extend(plan_actual_cells(cost, scale));
-    cells.extend(plan_actual_cells(benefit, scale));
+    for side in [&group.money.year_to_date.cost, &group.money.year_to_date.benefit] {
+        cells.extend(plan_actual_cells(side, scale));
+        cells.push(variance_share(side));
+    }
     cells.push(Cell::Figure(scale.figure(group.money.year_cost_outlook)));
+    for column in dropped.iter().rev() {
+        cells.remove(*column);
+    }
     cells.into_iter().map(without_unit_letter).collect()
 }
 
-/// Plan, actual, difference and change of one window.
+/// Plan compared, actual, what of it is unplanned, and the variance of one window. They foot: plan + variance +
+/// unplanned = actual.
 pub fn plan_actual_cells(money: &PlanActual, scale: MoneyScale) -> [Cell; 4] {
-    let Some(variance) = money.variance() else {
-        // Nothing planned and nothing reported is nothing; a plan without an actual is unknown.
-        let cell = if money.unreported > 0 { Cell::Unknown } else { Cell::Empty };
-        return [cell.clone(), cell.clone(), cell.clone(), cell];
-    };
+    // Nothing planned and nothing reported is nothing; a plan without an actual is unknown.
+    let missing = || if money.unreported > 0 { Cell::Unknown } else { Cell::Empty };
+    let known = |is_known: bool, cents: Cents| if is_known { Cell::Figure(scale.figure(cents)) } else { missing() };
     [
-        Cell::Figure(scale.figure(money.planned)),
-        Cell::Figure(scale.figure(money.actual)),
-        Cell::Figure(scale.difference(variance)),
-        figure_or_empty(round::change(variance, money.planned, 1)),
+        known(money.compared > 0, money.planned),
+        known(money.reported() > 0, money.actual),
+        known(money.reported() > 0, money.actual_unplanned),
+        money.variance().map_or_else(missing, |variance| Cell::Figure(scale.difference(variance))),
+    ]
+}
+
+/// The variance as a share of the plan.
+pub fn variance_share(money: &PlanActual) -> Cell {
+    match money.variance() {
+        Some(variance) => figure_or_empty(round::change(variance, money.planned, 1)),
+        None if money.unreported > 0 => Cell::Unknown,
+        None => Cell::Empty,
+    }
+}
+
+/// The columns of [`plan_actual_cells`] and [`variance_share`]; `Spend` or `Benefit`, with its look.
+pub fn plan_actual_columns(side: &str, look: Look) -> Vec<TableColumn> {
+    vec![
+        numbers(&format!("{side} plan")),
+        numbers(&format!("{side} actual")),
+        numbers(&format!("{side} unplanned")),
+        looking(numbers(&format!("{side} Δ")), look),
+        numbers(&format!("{side} Δ %")),
     ]
 }
 
@@ -473,24 +559,22 @@ fn rounding_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
     if all_foot { None } else { facts.say(&sentences::MONEY_ROUNDING, Known::new()) }
 }
 
-/// Months that have one side only: what was left out of the comparison, and what was compared with no plan.
-fn unreported_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
+/// The way from plan to actual in a sentence, for a side that has months with one of them only.
+fn chain_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
     let year = &facts.metrics.total.money.year_to_date;
-    let mut notes = Vec::new();
-    for (name, money) in [("spend", &year.cost), ("benefit", &year.benefit)] {
-        let known = |amount: Cents, months: u32| {
-            Known::new()
-                .figure("side", name.to_owned())
-                .figure("amount", scale.figure(amount).text(facts.locale()))
-                .digits("months", months as usize)
-        };
-        if money.unreported > 0 {
-            let known = known(money.planned_unreported, money.unreported);
-            notes.extend(facts.say(&sentences::MONEY_UNREPORTED, known));
-        }
-        if money.unplanned > 0 {
-            notes.extend(facts.say(&sentences::MONEY_UNPLANNED, known(money.actual_unplanned, money.unplanned)));
-        }
-    }
+    let sides = [("Spend", &year.cost), ("Benefit", &year.benefit)];
+    let notes: Vec<String> = sides
+        .into_iter()
+        .filter(|(_, money)| money.left_out() > 0)
+        .filter_map(|(side, money)| {
+            let mut known = Known::new().figure("side", side.to_owned());
+            for (link, key) in CHAIN.iter().zip(&sentences::MONEY_CHAIN.figures[1..]) {
+                let amount = link.signed(money);
+                let figure = if link.is_sum() { scale.figure(amount) } else { scale.difference(amount) };
+                known = known.figure(key, figure.text(facts.locale()));
+            }
+            facts.say(&sentences::MONEY_CHAIN, known)
+        })
+        .collect();
     (!notes.is_empty()).then(|| notes.join(" "))
 }

@@ -1,6 +1,6 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
-use super::{Facts, record_funding};
+use super::{Facts, chain::CHAIN, record_funding};
 use crate::model::{
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
@@ -234,6 +234,11 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
         amount(keys[2], window.benefit.planned, window.benefit.unreported);
         amount(keys[3], window.benefit.actual, window.benefit.unreported);
     }
+    for link in &CHAIN {
+        for (key, side) in link.keys.into_iter().zip([&year.cost, &year.benefit]) {
+            amount(key, (link.amount)(side), side.unreported);
+        }
+    }
     amount("benefit_validated_ytd", year.benefit_validated, 0);
     amount("cost_outlook_year", total.year_cost_outlook, 0);
     amount("benefit_outlook_year", total.year_benefit_outlook, 0);
@@ -341,8 +346,8 @@ fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {
     let origin = table.origins[row];
     let file = &facts.portfolio.files[origin.file as usize];
     let money = &metrics.money;
-    let planned = |money: &PlanActual| (money.reported > 0).then_some(money.planned.0);
-    let actual = |money: &PlanActual| (money.reported > 0).then_some(money.actual.0);
+    let planned = |money: &PlanActual| (money.compared > 0).then_some(money.planned.0);
+    let actual = |money: &PlanActual| (money.reported() > 0).then_some(money.actual.0);
     let has_money = metrics.reports_money;
     let realisation = money.year_to_date.benefit.realisation();
     InitiativeRecord {

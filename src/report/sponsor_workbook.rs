@@ -112,7 +112,8 @@ impl Book<'_> {
             rest: None,
         };
         let reading = "Money, KPIs and Checks are to read; grey tabs have every accepted row with its file, sheet and row.\n\
-                       n/r: not reported. It is never counted as zero. Δ: actual less plan.\n\
+                       n/r: not reported. It is never counted as zero. Δ: actual less plan, in months that have both; \
+                       unplanned: actual in months without a plan.\n\
                        Nobody else's initiatives are in this workbook.";
         let checked = match (state, self.check_rows().1) {
             (State::HeldBack, _) => "The report is held back: do not use these figures yet.".to_owned(),
@@ -142,6 +143,7 @@ impl Book<'_> {
             for (of, look) in [("spend", Look::GoodWhenNegative), ("benefit", Look::GoodWhenPositive)] {
                 columns.push(numbers(&format!("{span} {of} plan")));
                 columns.push(numbers(&format!("{span} {of} actual")));
+                columns.push(numbers(&format!("{span} {of} unplanned")));
                 columns.push(looking(numbers(&format!("{span} {of} Δ")), look));
             }
         }
@@ -270,7 +272,7 @@ impl Book<'_> {
 
 /// Column of the first amount on the sheet Money, and how many amounts there are.
 const FIRST_AMOUNT: u16 = 6;
-const AMOUNTS: u16 = 12;
+const AMOUNTS: u16 = 16;
 
 fn money_cells(one: &Initiative, is_live: bool) -> Vec<Cell> {
     let mut cells = vec![
@@ -283,17 +285,19 @@ fn money_cells(one: &Initiative, is_live: bool) -> Vec<Cell> {
     ];
     cells.extend([&one.metrics.money.year_to_date, &one.metrics.money.life].into_iter().flat_map(window_cells));
     if is_live {
-        for plan in (FIRST_AMOUNT..FIRST_AMOUNT + AMOUNTS).step_by(3) {
-            let cell = &mut cells[usize::from(plan) + 2];
-            *cell = live::difference(cell.clone(), plan, plan + 1);
+        for plan in (FIRST_AMOUNT..FIRST_AMOUNT + AMOUNTS).step_by(4) {
+            let cell = &mut cells[usize::from(plan) + 3];
+            *cell = live::variance(cell.clone(), plan);
         }
     }
     cells.push(figure_or_unknown(one.metrics.attainment.mean.map(|mean| round::percent(mean, 0))));
     cells
 }
 
-/// Plan, actual and difference of spend, then of benefit.
+/// Plan, actual, unplanned and variance of spend, then of benefit.
 fn window_cells(window: &Window) -> Vec<Cell> {
-    let three = |side| money::plan_actual_cells(side, MoneyScale::Cents).into_iter().take(3);
-    [&window.cost, &window.benefit].into_iter().flat_map(three).collect()
+    [&window.cost, &window.benefit]
+        .into_iter()
+        .flat_map(|side| money::plan_actual_cells(side, MoneyScale::Cents))
+        .collect()
 }

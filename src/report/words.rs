@@ -48,7 +48,7 @@ pub fn missing(assumptions: &Assumptions, locale: &Locale, used: u32, left_out: 
 /// The same in brackets behind a name or a sentence; empty when there is nothing to say.
 pub fn missing_in_brackets(facts: &Facts, money: &[&PlanActual]) -> String {
     let sum = |of: fn(&PlanActual) -> u32| money.iter().map(|money| of(money)).sum();
-    missing(facts.assumptions, facts.locale(), sum(|money| money.reported), sum(|money| money.unreported))
+    missing(facts.assumptions, facts.locale(), sum(|money| money.reported()), sum(|money| money.unreported))
         .map_or_else(String::new, |words| format!(" ({words})"))
 }
 
@@ -60,7 +60,7 @@ pub fn plan_note(
     locale: &Locale,
     assumptions: &Assumptions,
 ) -> TileNote {
-    let missing = missing(assumptions, locale, money.reported, money.unreported).filter(|_| money.reported > 0);
+    let missing = missing(assumptions, locale, money.reported(), money.unreported).filter(|_| money.reported() > 0);
     let missing = missing.map_or_else(String::new, |words| format!("; {words}"));
     let neutral = |text: &str| TileNote { text: format!("{text}{missing}"), judgement: Judgement::Neutral };
     let Some(variance) = money.variance() else { return neutral("no actuals reported") };

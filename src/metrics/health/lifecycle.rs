@@ -299,7 +299,7 @@ pub(super) fn add_graveyard(centre: &Centre, health: &mut Health) {
         .collect();
     let life = |row: &usize| {
         let cost = &centre.initiatives[*row].money.life.cost;
-        (cost.reported > 0).then_some(cost.actual)
+        (cost.reported() > 0).then_some(cost.actual)
     };
     let spent: Vec<Cents> = left.iter().filter_map(life).collect();
     let undated = pilots.open.len() - dated.len();

@@ -104,13 +104,13 @@ impl<'a> Centre<'a> {
     /// Real cost of the year to date; `None` when no month was reported.
     fn spend(&self, row: usize) -> Option<Cents> {
         let cost = &self.initiatives[row].money.year_to_date.cost;
-        (cost.reported > 0).then_some(cost.actual)
+        (cost.reported() > 0).then_some(cost.actual)
     }
 
     /// Real benefit of the year to date; `None` when no month was reported.
     fn benefit(&self, row: usize) -> Option<Cents> {
         let benefit = &self.initiatives[row].money.year_to_date.benefit;
-        (benefit.reported > 0).then_some(benefit.actual)
+        (benefit.reported() > 0).then_some(benefit.actual)
     }
 
     /// Spend of those rows that report it, how many do, and how many do not.

@@ -31,37 +31,36 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
     ]);
 }
 
-/// M1: Σ benefit_actual / Σ benefit_planned over months of the year to date that have an actual.
+/// M1: Σ benefit_actual / Σ benefit_planned over the compared months of the year to date: those with both.
 /// Source: Axelos, *Managing Successful Programmes*, benefits realisation.
 fn benefit_realisation(centre: &Centre) -> Measure {
     let benefit = &centre.total.year_to_date.benefit;
-    realised("M1a", "Benefit reached of plan", benefit, benefit.actual)
+    realised("M1a", "Benefit reached of plan", benefit, benefit.actual_compared())
         .aiming(Target::AtLeast(centre.targets().benefit_realisation))
 }
 
 /// M1 over what finance has validated.
 fn benefit_realisation_validated(centre: &Centre) -> Measure {
     let year = &centre.total.year_to_date;
-    realised("M1b", "Benefit validated by finance of plan", &year.benefit, year.benefit_validated)
+    realised("M1b", "Benefit validated by finance of plan", &year.benefit, year.benefit_validated_compared)
 }
 
 /// M1 over hard-cashable benefits alone.
 fn benefit_realisation_hard(health: &Health) -> Measure {
     let hard = health.benefit_kinds.iter().find(|kind| &*kind.name == HARD);
     let benefit = hard.map(|kind| kind.benefit).unwrap_or_default();
-    realised("M1c", "Hard-cashable benefit reached of plan", &benefit, benefit.actual)
+    realised("M1c", "Hard-cashable benefit reached of plan", &benefit, benefit.actual_compared())
 }
 
 fn realised(id: &'static str, name: &'static str, benefit: &PlanActual, actual: Cents) -> Measure {
-    let planned = if benefit.reported > 0 { benefit.planned } else { Cents::ZERO };
-    let used = benefit.reported as usize;
-    Measure::money_share(id, name, actual, planned, used).without(benefit.unreported as usize)
+    let (used, left_out) = (benefit.compared as usize, benefit.left_out() as usize);
+    Measure::money_share(id, name, actual, benefit.planned, used).without(left_out)
 }
 
 /// M1: real benefit in months for which none was planned.
 fn benefit_unplanned(centre: &Centre) -> Measure {
     let benefit = &centre.total.year_to_date.benefit;
-    Measure::money("M1d", "Benefit in months without a plan", benefit.actual_unplanned, benefit.reported as usize)
+    Measure::money("M1d", "Benefit in months without a plan", benefit.actual_unplanned, benefit.reported() as usize)
 }
 
 /// M2: KPIs at target / KPIs judged; attainment is (actual − baseline) / (target − baseline).
@@ -111,14 +110,14 @@ fn initiatives_of(centre: &Centre, kpis: &[usize]) -> Vec<u32> {
     rows
 }
 
-/// M4: Σ cost_actual − Σ cost_planned over months of the year to date with an actual; above zero is over plan.
+/// M4: Σ cost_actual − Σ cost_planned over the compared months of the year to date; above zero is over plan.
 /// Source: PMI, *Practice Standard for Earned Value Management*, variance to plan.
 fn budget_variance(centre: &Centre) -> Measure {
     let cost = &centre.total.year_to_date.cost;
     let variance = cost.variance().unwrap_or_default();
-    let mut measure = Measure::money("M4a", "Spend over plan (under plan: negative)", variance, cost.reported as usize)
-        .without(cost.unreported as usize);
-    measure.numerator = Some(Part::Money(cost.actual));
+    let mut measure = Measure::money("M4a", "Spend over plan (under plan: negative)", variance, cost.compared as usize)
+        .without(cost.left_out() as usize);
+    measure.numerator = Some(Part::Money(cost.actual_compared()));
     measure.denominator = Some(Part::Money(cost.planned));
     measure
 }
@@ -127,8 +126,8 @@ fn budget_variance(centre: &Centre) -> Measure {
 fn budget_variance_share(centre: &Centre) -> Measure {
     let cost = &centre.total.year_to_date.cost;
     let variance = cost.variance().unwrap_or_default();
-    Measure::money_share("M4b", "Spend over plan, share of plan", variance, cost.planned, cost.reported as usize)
-        .without(cost.unreported as usize)
+    Measure::money_share("M4b", "Spend over plan, share of plan", variance, cost.planned, cost.compared as usize)
+        .without(cost.left_out() as usize)
 }
 
 /// M6: net benefit to date without soft benefits, its return on cost, and soft benefits apart.
@@ -137,14 +136,14 @@ pub(super) fn add_net(centre: &Centre, health: &mut Health) {
     let soft: Cents =
         health.benefit_kinds.iter().filter(|kind| &*kind.name == SOFT).map(|kind| kind.benefit.actual).sum();
     let net = year.benefit.actual - soft - year.cost.actual;
-    let known = (year.benefit.reported.min(year.cost.reported)) as usize;
+    let known = (year.benefit.reported().min(year.cost.reported())) as usize;
     let left_out = (year.benefit.unreported + year.cost.unreported) as usize;
     let cost = if known > 0 { year.cost.actual } else { Cents::ZERO };
     health.measures.extend([
         Measure::money("M6a", "Net benefit to date, soft benefits not counted", net, known).without(left_out),
         Measure::money_share("M6b", "Return on cost to date, soft benefits not counted", net, cost, known)
             .without(left_out),
-        Measure::money("M6c", "Soft benefits to date, apart", soft, year.benefit.reported as usize),
+        Measure::money("M6c", "Soft benefits to date, apart", soft, year.benefit.reported() as usize),
     ]);
 }
 

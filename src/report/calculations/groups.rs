@@ -1,6 +1,6 @@
 //! Tables by department, phase or outcome category: sums over the initiatives of a group, totals over the groups.
 
-use super::{Calculations, InitiativeColumn};
+use super::{Calculations, InitiativeColumn, WINDOWS};
 use crate::{
     model::{
         live::{Column, Formula, Term},
@@ -21,8 +21,8 @@ use std::collections::BTreeSet;
 pub struct Shows {
     /// By which column of the initiatives they are grouped; the first column of the table names the group.
     pub by: InitiativeColumn,
-    /// First of four columns: plan, actual, difference, change; and what plan and actual are the sums of.
-    pub compared: &'static [(u16, InitiativeColumn, InitiativeColumn)],
+    /// First of five columns: plan, actual, unplanned, difference, change; and what the first three are the sums of.
+    pub compared: &'static [(u16, [InitiativeColumn; 3])],
     /// Columns that are plain sums over the initiatives of the group.
     pub sums: &'static [(u16, InitiativeColumn)],
     /// Columns that count the initiatives of the group: all, or those of a phase.
@@ -36,8 +36,8 @@ pub const fn money(by: InitiativeColumn) -> Shows {
     use InitiativeColumn as At;
     Shows {
         by,
-        compared: &[(1, At::YearSpendPlan, At::YearSpend), (5, At::YearBenefitPlan, At::YearBenefit)],
-        sums: &[(9, At::SpendOutlook)],
+        compared: &[(1, WINDOWS[1][0]), (6, WINDOWS[1][1])],
+        sums: &[(11, At::SpendOutlook)],
         counts: &[],
         added: &[],
     }
@@ -46,10 +46,10 @@ pub const fn money(by: InitiativeColumn) -> Shows {
 /// Benefit by outcome category.
 pub const BENEFIT_BY_OUTCOME: Shows = Shows {
     by: InitiativeColumn::Outcome,
-    compared: &[(3, InitiativeColumn::YearBenefitPlan, InitiativeColumn::YearBenefit)],
+    compared: &[(3, WINDOWS[1][1])],
     sums: &[],
     counts: &[(1, None), (2, Some(Phase::Production))],
-    added: &[7, 8, 9, 10],
+    added: &[8, 9, 10, 11],
 };
 
 /// The same by department.
@@ -66,8 +66,8 @@ pub fn live_table(mut table: Table, name: &'static str, shows: &Shows, live: Opt
             RowKind::Total if groups > 0 => Of::Total(name, groups),
             RowKind::Total | RowKind::Group => continue,
         };
-        for (plan, of_plan, of_actual) in shows.compared {
-            compare(&mut row.cells, *plan, (*of_plan, *of_actual), &of);
+        for (plan, columns) in shows.compared {
+            compare(&mut row.cells, *plan, *columns, &of);
         }
         for (place, column) in shows.sums {
             let cell = std::mem::replace(&mut row.cells[usize::from(*place)], Cell::Empty);
@@ -155,12 +155,12 @@ impl Of<'_> {
         }
     }
 
-    /// A sum where anything was reported; else n/r where anything was planned, else nothing.
-    fn known_sum(&self, (place, column): (u16, InitiativeColumn), (at, actual): (u16, InitiativeColumn)) -> Formula {
+    /// A sum where the column `known` at the place `at` has any number; else n/r where it says so, else nothing.
+    fn known_sum(&self, (place, column): (u16, InitiativeColumn), (at, known): (u16, InitiativeColumn)) -> Formula {
         let sum = self.sum(place, column).into();
         match self {
             Of::Group(calculations, by) => {
-                let (groups, known) = (calculations.all(*by), calculations.all(actual));
+                let (groups, known) = (calculations.all(*by), calculations.all(known));
                 let name = Term::Here(0);
                 Formula::new(
                     "IF(SUMPRODUCT(({}={})*ISNUMBER({}))>0,{},IF(SUMPRODUCT(({}={})*({}=\"n/r\"))>0,\"n/r\",\"\"))",
@@ -183,19 +183,21 @@ impl Of<'_> {
     }
 }
 
-/// Plan, actual, difference and change of one row.
-fn compare(cells: &mut [Cell], plan: u16, (of_plan, of_actual): (InitiativeColumn, InitiativeColumn), of: &Of) {
+/// Plan, actual, unplanned, difference and change of one row.
+fn compare(cells: &mut [Cell], plan: u16, [of_plan, of_actual, of_unplanned]: [InitiativeColumn; 3], of: &Of) {
     let first = usize::from(plan);
-    let [planned, actual, difference, change] = [0, 1, 2, 3].map(|step| cells[first + step].shown().clone());
+    let [planned, actual, unplanned, difference, change] =
+        [0, 1, 2, 3, 4].map(|step| cells[first + step].shown().clone());
     let share = match (&difference, &planned) {
         (Cell::Figure(difference), Cell::Figure(plan)) if plan.digits != 0 => {
             Some(difference.digits as f64 / plan.digits.abs() as f64)
         }
         _ => None,
     };
-    let known = (plan + 1, of_actual);
-    cells[first] = live::amount(planned, MONEY, of.known_sum((plan, of_plan), known));
-    cells[first + 1] = live::amount(actual, MONEY, of.known_sum((plan + 1, of_actual), known));
-    cells[first + 2] = live::difference(difference, plan, plan + 1);
-    cells[first + 3] = live::change(change, share, plan, plan + 2);
+    let actuals = (plan + 1, of_actual);
+    cells[first] = live::amount(planned, MONEY, of.known_sum((plan, of_plan), (plan, of_plan)));
+    cells[first + 1] = live::amount(actual, MONEY, of.known_sum(actuals, actuals));
+    cells[first + 2] = live::amount(unplanned, MONEY, of.known_sum((plan + 2, of_unplanned), actuals));
+    cells[first + 3] = live::variance(difference, plan);
+    cells[first + 4] = live::change(change, share, plan, plan + 3);
 }

@@ -22,8 +22,9 @@ use crate::{
     report::{
         Facts, data, funding,
         live::{self, MONEY},
-        money::group_name,
-        ranking, round,
+        money::{self, group_name},
+        ranking,
+        round::{self, MoneyScale},
         tables::{figure_or_unknown, text},
         view::{Initiative, View},
     },
@@ -68,16 +69,22 @@ columns! {
         Index "Profitability index",
         MonthSpendPlan "Month spend plan",
         MonthSpend "Month spend actual",
+        MonthSpendUnplanned "Month spend unplanned",
         MonthBenefitPlan "Month benefit plan",
         MonthBenefit "Month benefit actual",
+        MonthBenefitUnplanned "Month benefit unplanned",
         YearSpendPlan "YTD spend plan",
         YearSpend "YTD spend actual",
+        YearSpendUnplanned "YTD spend unplanned",
         YearBenefitPlan "YTD benefit plan",
         YearBenefit "YTD benefit actual",
+        YearBenefitUnplanned "YTD benefit unplanned",
         LifeSpendPlan "Life spend plan",
         LifeSpend "Life spend actual",
+        LifeSpendUnplanned "Life spend unplanned",
         LifeBenefitPlan "Life benefit plan",
         LifeBenefit "Life benefit actual",
+        LifeBenefitUnplanned "Life benefit unplanned",
         SpendOutlook "Year spend outlook",
         BenefitOutlook "Year benefit outlook",
         Reached "Benefit reached to date",
@@ -118,6 +125,22 @@ pub enum RestsOn {
     /// Both.
     Both,
 }
+
+/// Plan, actual and unplanned of spend and of benefit: of the month, the year to date, the life.
+pub const WINDOWS: [[[At; 3]; 2]; 3] = [
+    [
+        [At::MonthSpendPlan, At::MonthSpend, At::MonthSpendUnplanned],
+        [At::MonthBenefitPlan, At::MonthBenefit, At::MonthBenefitUnplanned],
+    ],
+    [
+        [At::YearSpendPlan, At::YearSpend, At::YearSpendUnplanned],
+        [At::YearBenefitPlan, At::YearBenefit, At::YearBenefitUnplanned],
+    ],
+    [
+        [At::LifeSpendPlan, At::LifeSpend, At::LifeSpendUnplanned],
+        [At::LifeBenefitPlan, At::LifeBenefit, At::LifeBenefitUnplanned],
+    ],
+];
 
 /// What is compared with the engine: live, engine's, on what it rests, in words.
 pub const COMPARED: [(At, At, RestsOn, &str); 16] = [
@@ -460,15 +483,15 @@ impl Writer<'_> {
     fn money(&self, cells: &mut Filling, owner: usize, money: &Money) {
         let set = self.facts.assumptions;
         let (month, start, end) = (set.period, set.year_start(), set.year_end());
-        let windows = [
-            (&money.month, month, [At::MonthSpendPlan, At::MonthSpend, At::MonthBenefitPlan, At::MonthBenefit]),
-            (&money.year_to_date, start, [At::YearSpendPlan, At::YearSpend, At::YearBenefitPlan, At::YearBenefit]),
-            (&money.life, EARLIEST, [At::LifeSpendPlan, At::LifeSpend, At::LifeBenefitPlan, At::LifeBenefit]),
-        ];
-        for (window, from, [spend_plan, spend, benefit_plan, benefit]) in windows {
+        for (window, from, columns) in [
+            (&money.month, month, WINDOWS[0]),
+            (&money.year_to_date, start, WINDOWS[1]),
+            (&money.life, EARLIEST, WINDOWS[2]),
+        ] {
             let found = self.months.between(owner, from, month);
-            self.window(cells, &window.cost, (COST, spend_plan, spend), &found);
-            self.window(cells, &window.benefit, (BENEFIT, benefit_plan, benefit), &found);
+            for (money, side, columns) in [(&window.cost, COST, columns[0]), (&window.benefit, BENEFIT, columns[1])] {
+                self.window(cells, money, side, columns, &found);
+            }
         }
         let year = self.months.between(owner, start, end);
         for (column, side, cents) in [
@@ -486,34 +509,36 @@ impl Writer<'_> {
         }
     }
 
+    /// Plan compared, actual and what of it is unplanned.
     fn window(
         &self,
         cells: &mut Filling,
         money: &PlanActual,
-        (side, plan, actual): (SideColumns, At, At),
+        side: SideColumns,
+        columns: [At; 3],
         found: &Option<Range<u32>>,
     ) {
-        let (shown_plan, shown_actual) = plan_actual(money);
-        let Some(found) = found else {
-            cells.set(plan, shown_plan);
-            return cells.set(actual, shown_actual);
-        };
-        let sum = |column: MonthAt| {
-            Formula::new(
-                "IF(COUNT({})=0,IF(COUNT({})>0,\"n/r\",\"\"),SUM({}))",
-                [rows(side.actual, found), rows(side.plan, found), rows(column, found)],
-            )
-        };
-        cells.set(plan, live::amount(shown_plan, MONEY, sum(side.compared)));
-        cells.set(actual, live::amount(shown_actual, MONEY, sum(side.actual)));
+        let [plan, actual, unplanned, _] = money::plan_actual_cells(money, MoneyScale::Cents);
+        let sums = [(plan, side.compared, side.compared), (actual, side.actual, side.actual)];
+        let sums = sums.into_iter().chain([(unplanned, side.unplanned, side.actual)]);
+        for ((shown, of, known), column) in sums.zip(columns) {
+            let sum = |found: &Range<u32>| {
+                Formula::new(
+                    "IF(COUNT({})=0,IF(COUNT({})>0,\"n/r\",\"\"),SUM({}))",
+                    [rows(known, found), rows(side.plan, found), rows(of, found)],
+                )
+            };
+            cells.set(column, found.as_ref().map_or(shown.clone(), |found| live::amount(shown, MONEY, sum(found))));
+        }
     }
 
     /// Benefit of the year to date as a share of its plan, and the mean of the KPIs' attainments.
     fn reached(&self, cells: &mut Filling, metrics: &InitiativeMetrics) {
         let share = metrics.money.year_to_date.benefit.realisation().value();
-        let (plan, actual) = (At::YearBenefitPlan.here(), At::YearBenefit.here());
-        let formula =
-            Formula::new("IF(ISNUMBER({}),IF({}=0,\"n/r\",{}/{}),\"n/r\")", [plan.clone(), plan.clone(), actual, plan]);
+        let (plan, actual, unplanned) =
+            (At::YearBenefitPlan.here(), At::YearBenefit.here(), At::YearBenefitUnplanned.here());
+        let terms = [plan.clone(), plan.clone(), actual, unplanned, plan];
+        let formula = Formula::new("IF(ISNUMBER({}),IF({}=0,\"n/r\",({}-{})/{}),\"n/r\")", terms);
         let shown = figure_or_unknown(share.map(|share| round::percent(share, 1)));
         cells.set(At::Reached, live::live(shown, share, PERCENT, formula));
         let mean = metrics.attainment.mean;
@@ -561,14 +586,15 @@ impl Writer<'_> {
 
     fn engine_money(&self, cells: &mut Filling, money: &Money) {
         let Window { cost, benefit, .. } = &money.year_to_date;
-        let (spend_plan, spend) = plan_actual(cost);
-        let (benefit_plan, gained) = plan_actual(benefit);
+        let [spend_plan, spend, ..] = money::plan_actual_cells(cost, MoneyScale::Cents);
+        let [benefit_plan, gained, ..] = money::plan_actual_cells(benefit, MoneyScale::Cents);
         cells.set(At::EngineYearSpendPlan, spend_plan);
         cells.set(At::EngineYearSpend, spend);
         cells.set(At::EngineYearBenefitPlan, benefit_plan);
         cells.set(At::EngineYearBenefit, gained);
-        cells.set(At::EngineLifeSpend, plan_actual(&money.life.cost).1);
-        cells.set(At::EngineLifeBenefit, plan_actual(&money.life.benefit).1);
+        let actual = |side: &PlanActual| money::plan_actual_cells(side, MoneyScale::Cents)[1].clone();
+        cells.set(At::EngineLifeSpend, actual(&money.life.cost));
+        cells.set(At::EngineLifeBenefit, actual(&money.life.benefit));
         cells.set(At::EngineSpendOutlook, Cell::Figure(round::cents(money.year_cost_outlook)));
         cells.set(At::EngineBenefitOutlook, Cell::Figure(round::cents(money.year_benefit_outlook)));
     }
@@ -596,15 +622,6 @@ fn figure(number: f64, decimals: u8) -> Figure {
 
 fn rows(column: MonthAt, rows: &Range<u32>) -> Term {
     Term::Rows(column.column(), rows.clone())
-}
-
-/// Plan and actual of a window as the sheets in front show them.
-fn plan_actual(money: &PlanActual) -> (Cell, Cell) {
-    match money.reported {
-        0 if money.unreported > 0 => (Cell::Unknown, Cell::Unknown),
-        0 => (Cell::Empty, Cell::Empty),
-        _ => (Cell::Figure(round::cents(money.planned)), Cell::Figure(round::cents(money.actual))),
-    }
 }
 
 fn irr_cell(irr: &Irr) -> Cell {

@@ -11,7 +11,7 @@ mod initiatives;
 mod kpis;
 mod months;
 
-pub use initiatives::InitiativeColumn;
+pub use initiatives::{InitiativeColumn, WINDOWS};
 pub use kpis::KpiColumn;
 pub use months::MonthColumn;
 

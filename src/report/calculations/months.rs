@@ -29,10 +29,12 @@ columns! {
         CostPlan "Cost plan",
         CostActual "Cost actual",
         CostCompared "Cost plan compared",
+        CostUnplanned "Cost unplanned",
         CostOutlook "Cost outlook",
         BenefitPlan "Benefit plan",
         BenefitActual "Benefit actual",
         BenefitCompared "Benefit plan compared",
+        BenefitUnplanned "Benefit unplanned",
         BenefitOutlook "Benefit outlook",
         Discount "Discount factor",
         Flow "Planned flow",
@@ -50,8 +52,10 @@ pub struct SideColumns {
     pub plan: MonthColumn,
     /// Real.
     pub actual: MonthColumn,
-    /// The plan that the actual is compared with.
+    /// The plan of a month that has an actual too.
     pub compared: MonthColumn,
+    /// The actual of a month without a plan.
+    pub unplanned: MonthColumn,
     /// Actual, else forecast, else plan.
     pub outlook: MonthColumn,
 }
@@ -62,6 +66,7 @@ pub const COST: SideColumns = SideColumns {
     plan: MonthColumn::CostPlan,
     actual: MonthColumn::CostActual,
     compared: MonthColumn::CostCompared,
+    unplanned: MonthColumn::CostUnplanned,
     outlook: MonthColumn::CostOutlook,
 };
 /// Benefit.
@@ -70,6 +75,7 @@ pub const BENEFIT: SideColumns = SideColumns {
     plan: MonthColumn::BenefitPlan,
     actual: MonthColumn::BenefitActual,
     compared: MonthColumn::BenefitCompared,
+    unplanned: MonthColumn::BenefitUnplanned,
     outlook: MonthColumn::BenefitOutlook,
 };
 
@@ -209,8 +215,8 @@ impl<'a> Months<'a> {
             MonthColumn::TABLE,
             "Months",
             MonthColumn::TITLES,
-            "Sums of Data money by initiative and month. Plan compared: the plan that the actual is compared with. \
-             Outlook: actual if the month is over and known, else forecast, else plan.",
+            "Sums of Data money by initiative and month. Plan compared: of months with plan and actual; unplanned: actual \
+             without plan. Outlook: actual if the month is over and known, else of each row its forecast, else its plan.",
             rows,
         )
     }
@@ -230,7 +236,7 @@ impl<'a> Months<'a> {
         live::amount(shown, MONEY, Formula::new("N({})-N({})", terms))
     }
 
-    /// Plan, actual, plan compared and outlook of one month, from its rows on Data money.
+    /// Plan, actual, what of them is compared and what is not, and outlook of one month, from its rows on Data money.
     fn side(&self, cells: &mut Filling, row: &MonthRow, side: SideColumns, columns: &DataColumns) {
         let Some(found) = row.found else { return };
         let of: &MonthSide = if side.key == "cost" { &found.cost } else { &found.benefit };
@@ -247,32 +253,33 @@ impl<'a> Months<'a> {
         cells.set(side.plan, sum(of.planned, &planned));
         cells.set(side.actual, sum(of.actual, &actual));
         let (plan_here, actual_here) = (side.plan.here(), side.actual.here());
-        let whole = || Formula::new("N({})", [plan_here.clone()]);
-        let compared = match (&planned, &actual) {
-            (Some(planned), Some(actual)) if row.data.len() > 1 => Formula::new(
-                "IF(SUMPRODUCT(ISNUMBER({})*ISNUMBER({}))>0,SUMPRODUCT(--ISNUMBER({}),{}),{})",
-                [planned.clone(), actual.clone(), actual.clone(), planned.clone(), whole().into()],
-            ),
-            _ => whole(),
-        };
         if actual.is_some() {
-            let formula = Formula::new("IF(ISNUMBER({}),{},\"\")", [actual_here.clone(), compared.into()]);
-            cells.set(side.compared, live::amount(money(of.compared), MONEY, formula));
+            let terms = [&actual_here, &plan_here, &plan_here].map(Term::clone);
+            let compared = Formula::new("IF(AND(ISNUMBER({}),ISNUMBER({})),{},\"\")", terms);
+            cells.set(side.compared, live::amount(money(of.compared()), MONEY, compared));
+            let terms = [&actual_here, &plan_here, &actual_here].map(Term::clone);
+            let unplanned = Formula::new("IF(AND(ISNUMBER({}),NOT(ISNUMBER({}))),{},\"\")", terms);
+            cells.set(side.unplanned, live::amount(money(of.unplanned()), MONEY, unplanned));
         }
-        let planned_or_nothing = Formula::new("IF({}=\"\",\"\",{})", [plan_here.clone(), plan_here.clone()]);
-        let later = match forecast {
-            Some(rows) => Formula::new("IF(COUNT({})=0,{},SUM({}))", [rows.clone(), planned_or_nothing.into(), rows]),
-            None => planned_or_nothing,
-        };
+        let expected = expected(planned, forecast, plan_here);
         let outlook = if row.month <= self.facts.assumptions.period && actual.is_some() {
-            Formula::new(
-                "IF(ISNUMBER({}),{}+N({})-{},{})",
-                [actual_here.clone(), actual_here, plan_here, side.compared.here(), later.into()],
-            )
+            Formula::new("IF(ISNUMBER({}),{},{})", [actual_here.clone(), actual_here, expected.into()])
         } else {
-            later
+            expected
         };
         cells.set(side.outlook, live::amount(money(of.outlook), MONEY, outlook));
+    }
+}
+
+/// Of each row of a month its forecast, else its plan.
+fn expected(planned: Option<Term>, forecast: Option<Term>, plan_here: Term) -> Formula {
+    match (forecast, planned) {
+        (Some(forecast), Some(planned)) => {
+            let terms = [&forecast, &planned, &forecast, &forecast, &planned].map(Term::clone);
+            Formula::new("IF(COUNT({},{})=0,\"\",SUM({})+SUMPRODUCT(1-ISNUMBER({}),{}))", terms)
+        }
+        (Some(forecast), None) => Formula::new("IF(COUNT({})=0,\"\",SUM({}))", [forecast.clone(), forecast]),
+        (None, _) => Formula::new("IF({}=\"\",\"\",{})", [plan_here.clone(), plan_here]),
     }
 }
 

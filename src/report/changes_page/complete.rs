@@ -81,7 +81,7 @@ fn counted(name: &'static str, known: usize, all: usize, of: &'static str) -> Sh
 
 /// Months of initiatives with an actual, of those with a plan or an actual.
 fn months(name: &'static str, money: &PlanActual) -> Share {
-    counted(name, money.reported as usize, (money.reported + money.unreported) as usize, "months of initiatives")
+    counted(name, money.reported() as usize, (money.reported() + money.unreported) as usize, "months of initiatives")
 }
 
 fn sponsors(facts: &Facts) -> Option<Share> {

@@ -106,7 +106,7 @@ fn of_money(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Option<Ex
         "benefit_validated_share_ytd" => rows.validated_share(false),
         "benefit_realisation_ytd" | "benefit_realisation_life" => rows.realisation(Side::Benefit, span),
         "cost_of_plan_ytd" => rows.realisation(Side::Cost, span),
-        _ => return None,
+        key => return rows.chain_figure(key),
     })
 }
 

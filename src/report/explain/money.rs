@@ -12,7 +12,7 @@ use crate::{
         money::Cents,
         period::Month,
     },
-    report::{Facts, round},
+    report::{Facts, chain::CHAIN, round},
 };
 use std::collections::BTreeMap;
 
@@ -120,46 +120,49 @@ impl<'a> MoneyRows<'a> {
         self.within(span).flatten().filter(known).map(|row| place(*row, side.actual())).collect()
     }
 
-    /// Planned amounts that have an actual beside them. Where rows have both, row by row; where plan and actual stand
-    /// in rows of their own, the month as a whole. The second list is what is left out.
+    /// Planned amounts of the months that are compared, and of those without an actual.
     fn planned(&self, side: Side, span: Span) -> (Vec<Place<'static>>, Vec<Place<'static>>) {
-        let (mut used, mut left_out) = (Vec::new(), Vec::new());
-        for rows in self.within(span) {
-            let has = |row: usize, key: &str| self.known(row, key).is_some();
-            let month_has_actual = rows.iter().any(|row| has(*row, side.actual()));
-            let is_paired = rows.iter().any(|row| has(*row, side.actual()) && has(*row, side.planned()));
-            for row in rows.iter().copied().filter(|row| has(*row, side.planned())) {
-                let counts = month_has_actual && (!is_paired || has(row, side.actual()));
-                if counts { &mut used } else { &mut left_out }.push(place(row, side.planned()));
-            }
-        }
-        (used, left_out)
+        self.apart(span, side.planned(), side.actual())
     }
 
-    /// Of each month of the fiscal year: the actual if the month is over and it is known (with the plan of rows that lack
-    /// theirs), else the forecast, else the plan.
+    /// Actual amounts of the months that are compared, and of those without a plan.
+    fn actual_apart(&self, side: Side, span: Span) -> (Vec<Place<'static>>, Vec<Place<'static>>) {
+        self.apart(span, side.actual(), side.planned())
+    }
+
+    /// The known amounts of `key` in months in which any row knows `partner`, and in the others.
+    fn apart(&self, span: Span, key: &'static str, partner: &str) -> (Vec<Place<'static>>, Vec<Place<'static>>) {
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        for rows in self.within(span) {
+            let has_partner = rows.iter().any(|row| self.known(*row, partner).is_some());
+            let known = rows.iter().filter(|row| self.known(**row, key).is_some()).map(|row| place(*row, key));
+            if has_partner { &mut with } else { &mut without }.extend(known);
+        }
+        (with, without)
+    }
+
+    /// Of each month of the fiscal year: the actuals if the month is over and any row has one, else what is expected.
     fn outlook(&self, side: Side) -> Vec<Place<'static>> {
         let assumptions = self.facts.assumptions;
         let year = assumptions.year_start()..=assumptions.year_end();
         let mut used = Vec::new();
         for ((_, month), rows) in self.by_month.iter().filter(|((_, month), _)| year.contains(month)) {
-            let with = |key: &'static str| -> Vec<Place<'static>> {
-                let known = rows.iter().filter(|row| self.known(**row, key).is_some());
-                known.map(|row| place(*row, key)).collect()
-            };
-            let actual = with(side.actual());
-            if *month <= assumptions.period && !actual.is_empty() {
-                let has = |row: &usize, key: &str| self.known(*row, key).is_some();
-                let is_paired = rows.iter().any(|row| has(row, side.actual()) && has(row, side.planned()));
-                let lacking = |place: &Place<'static>| is_paired && !has(&place.1, side.actual());
-                used.extend(actual);
-                used.extend(with(side.planned()).into_iter().filter(lacking));
-                continue;
-            }
-            let forecast = with(side.forecast());
-            used.extend(if forecast.is_empty() { with(side.planned()) } else { forecast });
+            let has_actual = |row: &&usize| self.known(**row, side.actual()).is_some();
+            let actual: Vec<Place<'static>> =
+                rows.iter().filter(has_actual).map(|row| place(*row, side.actual())).collect();
+            let is_over = *month <= assumptions.period && !actual.is_empty();
+            used.extend(if is_over { actual } else { self.expected(rows, side) });
         }
         used
+    }
+
+    /// Of each row its forecast, else its plan.
+    fn expected(&self, rows: &[usize], side: Side) -> Vec<Place<'static>> {
+        let of_row = |row: &usize| {
+            let key = [side.forecast(), side.planned()].into_iter().find(|key| self.known(*row, key).is_some())?;
+            Some(place(*row, key))
+        };
+        rows.iter().filter_map(of_row).collect()
     }
 
     /// Blank actuals beside a plan, and the plan that is not compared because of them.
@@ -168,6 +171,12 @@ impl<'a> MoneyRows<'a> {
         let blanks: Vec<Place<'static>> = plans.iter().map(|(_, row, _)| place(*row, side.actual())).collect();
         let title = format!("Left out: {} planned and no actual", side.word().to_lowercase());
         self.cells.group(InputPart::LeftOut, title, &[plans, blanks].concat())
+    }
+
+    /// Actual in months without a plan.
+    fn unplanned_cells(&self, side: Side, span: Span) -> InputGroup {
+        let title = format!("Left out: {} actual and no plan", side.word().to_lowercase());
+        self.cells.group(InputPart::LeftOut, title, &self.actual_apart(side, span).1)
     }
 
     /// `cost_actual_ytd` and its like.
@@ -180,7 +189,7 @@ impl<'a> MoneyRows<'a> {
             span.words(self.facts)
         );
         let known = side.of(span.of(&money));
-        self.amount(known.actual, known.reported > 0, formula)
+        self.amount(known.actual, known.reported() > 0, formula)
             .with(self.cells.group(InputPart::Used, "Added up", &used))
             .with(self.unreported(side, span))
     }
@@ -190,14 +199,52 @@ impl<'a> MoneyRows<'a> {
         let (used, _) = self.planned(side, span);
         let money = self.scope.money(self.facts);
         let formula = format!(
-            "Sum of {0} planned over {1}, over the months that have an actual: what {0} actual is compared with.",
+            "Sum of {0} planned over {1}, over the months of an initiative that have a plan and an actual.",
             side.word(),
             span.words(self.facts)
         );
         let known = side.of(span.of(&money));
-        self.amount(known.planned, known.reported > 0, formula)
+        self.amount(known.planned, known.compared > 0, formula)
             .with(self.cells.group(InputPart::Used, "Added up", &used))
             .with(self.unreported(side, span))
+    }
+
+    /// A line of the way from plan to actual, by its key; `None` when it is none.
+    pub fn chain_figure(&self, key: &str) -> Option<Explanation> {
+        let link = CHAIN.iter().find(|link| link.keys.contains(&key))?;
+        let side = if link.keys[0] == key { Side::Cost } else { Side::Benefit };
+        let (compared, without_actual) = self.planned(side, Span::Year);
+        let (reached, unplanned) = self.actual_apart(side, Span::Year);
+        let (word, words) = (side.word(), Span::Year.words(self.facts));
+        let (formula, used) = match link.words {
+            "Plan to date" => {
+                (format!("Sum of {word} planned over {words}."), [compared.clone(), without_actual.clone()].concat())
+            }
+            "Plan without actual" => (
+                format!("Sum of {word} planned over {words}, in months of an initiative without an actual."),
+                without_actual,
+            ),
+            "Variance" => (
+                format!("{word} actual less {word} planned over {words}, in months of an initiative that have both."),
+                reached.clone(),
+            ),
+            "Actual compared" => (
+                format!("Sum of {word} actual over {words}, in months of an initiative that have a plan too."),
+                reached.clone(),
+            ),
+            "Unplanned" => {
+                (format!("Sum of {word} actual over {words}, in months of an initiative without a plan."), unplanned)
+            }
+            _ => return None,
+        };
+        let money = self.scope.money(self.facts);
+        let known = side.of(Span::Year.of(&money));
+        let less = if link.words == "Variance" { compared } else { Vec::new() };
+        let explained = self
+            .amount((link.amount)(known), true, formula)
+            .with(self.cells.group(InputPart::Used, "Added up", &used))
+            .with(self.cells.group(InputPart::Below, "Taken off", &less));
+        Some(explained)
     }
 
     /// The year's outlook.
@@ -207,8 +254,8 @@ impl<'a> MoneyRows<'a> {
         let used = self.outlook(side);
         let (first, last) = (self.facts.assumptions.year_start(), self.facts.assumptions.year_end());
         let formula = format!(
-            "Sum over the months {first} to {last} of: {0} actual if the month is over and it is known, else {0} \
-             forecast, else {0} planned.",
+            "Sum over the months {first} to {last} of: {0} actual if the month is over and it is known, else of each row \
+             {0} forecast, else {0} planned.",
             side.word()
         );
         let is_known = !used.is_empty();
@@ -222,14 +269,14 @@ impl<'a> MoneyRows<'a> {
             "Sum of Benefit actual over {} in rows with Finance validated = Yes.",
             Span::Year.words(self.facts)
         );
-        self.amount(amount, true, formula).with(self.validated())
+        self.amount(amount, true, formula).with(self.validated(&self.actual(Side::Benefit, Span::Year)))
     }
 
-    fn validated(&self) -> InputGroup {
+    /// Those of some actuals that finance has validated.
+    fn validated(&self, actual: &[Place<'static>]) -> InputGroup {
         let validated = self.facts.portfolio.financials.yes_no("finance_validated");
-        let rows =
-            self.actual(Side::Benefit, Span::Year).into_iter().filter(|(_, row, _)| validated[*row] == Some(true));
-        let both = rows.flat_map(|(_, row, key)| [place(row, key), place(row, "finance_validated")]);
+        let rows = actual.iter().filter(|(_, row, _)| validated[*row] == Some(true));
+        let both = rows.flat_map(|(_, row, key)| [place(*row, key), place(*row, "finance_validated")]);
         self.cells.group(InputPart::Above, "Above the line: benefit validated by finance", &both.collect::<Vec<_>>())
     }
 
@@ -239,31 +286,41 @@ impl<'a> MoneyRows<'a> {
         let known = side.of(span.of(&money));
         let (planned, _) = self.planned(side, span);
         let formula = format!(
-            "{0} actual divided by {0} planned over {1}; months without an actual leave both sides.",
+            "{0} actual divided by {0} planned over {1}, over the months of an initiative that have both.",
             side.word(),
             span.words(self.facts)
         );
-        self.quotient(known.actual, known.planned, known.reported > 0, formula)
-            .with(self.cells.group(InputPart::Above, "Above the line: actual", &self.actual(side, span)))
+        self.quotient(known.actual_compared(), known.planned, known.compared > 0, formula)
+            .with(self.cells.group(InputPart::Above, "Above the line: actual", &self.actual_apart(side, span).0))
             .with(self.cells.group(InputPart::Below, "Below the line: planned", &planned))
             .with(self.unreported(side, span))
+            .with(self.unplanned_cells(side, span))
     }
 
     /// Validated benefit over another part of the benefit: all of it, or its plan.
     pub fn validated_share(&self, of_plan: bool) -> Explanation {
         let money = self.scope.money(self.facts);
         let year = &money.year_to_date;
-        let (below, cells, words) = if of_plan {
-            (year.benefit.planned, self.planned(Side::Benefit, Span::Year).0, "Benefit planned")
+        let all = self.actual(Side::Benefit, Span::Year);
+        let (above, below, counted, cells, words) = if of_plan {
+            let (actual, planned) =
+                (self.actual_apart(Side::Benefit, Span::Year).0, self.planned(Side::Benefit, Span::Year).0);
+            (
+                year.benefit_validated_compared,
+                year.benefit.planned,
+                actual,
+                planned,
+                "Benefit planned of the same months",
+            )
         } else {
-            (year.benefit.actual, self.actual(Side::Benefit, Span::Year), "Benefit actual")
+            (year.benefit_validated, year.benefit.actual, all.clone(), all, "Benefit actual")
         };
         let formula = format!(
             "Benefit actual in rows with Finance validated = Yes, divided by {words}, over {}.",
             Span::Year.words(self.facts)
         );
-        self.quotient(year.benefit_validated, below, year.benefit.reported > 0, formula)
-            .with(self.validated())
+        self.quotient(above, below, year.benefit.reported() > 0, formula)
+            .with(self.validated(&counted))
             .with(self.cells.group(InputPart::Below, format!("Below the line: {words}"), &cells))
     }
 
@@ -275,21 +332,23 @@ impl<'a> MoneyRows<'a> {
         let words = Span::Year.words(self.facts);
         let mut explained = if as_share {
             let formula = format!(
-                "Cost actual less Cost planned, divided by Cost planned, over the months of {words} that have an actual."
+                "Cost actual less Cost planned, divided by Cost planned, over the months of {words} that have both."
             );
-            self.quotient(variance, cost.planned, cost.reported > 0, formula)
+            self.quotient(variance, cost.planned, cost.compared > 0, formula)
         } else {
             let formula = format!(
-                "Cost actual less Cost planned over the months of {words} that have an actual; above zero is over plan."
+                "Cost actual less Cost planned over the months of {words} that have both; above zero is over plan."
             );
-            self.amount(variance, cost.reported > 0, formula)
+            self.amount(variance, cost.compared > 0, formula)
         };
-        explained.steps = vec![self.step("Cost actual", cost.actual), self.step("Cost planned", cost.planned)];
+        explained.steps =
+            vec![self.step("Cost actual", cost.actual_compared()), self.step("Cost planned", cost.planned)];
         let (planned, _) = self.planned(Side::Cost, Span::Year);
         explained
-            .with(self.cells.group(InputPart::Above, "Cost actual", &self.actual(Side::Cost, Span::Year)))
+            .with(self.cells.group(InputPart::Above, "Cost actual", &self.actual_apart(Side::Cost, Span::Year).0))
             .with(self.cells.group(InputPart::Below, "Cost planned", &planned))
             .with(self.unreported(Side::Cost, Span::Year))
+            .with(self.unplanned_cells(Side::Cost, Span::Year))
     }
 
     /// Benefit without soft benefits, less cost; `soft` has the rows of soft benefits.
@@ -332,13 +391,7 @@ impl<'a> MoneyRows<'a> {
 
     /// Actual in months without any plan.
     pub fn unplanned(&self, amount: Option<Cents>) -> Explanation {
-        let without_plan =
-            self.within(Span::Year).filter(|rows| rows.iter().all(|row| self.known(*row, "benefit_planned").is_none()));
-        let used: Vec<Place<'static>> = without_plan
-            .flatten()
-            .filter(|row| self.known(**row, "benefit_actual").is_some())
-            .map(|row| place(*row, "benefit_actual"))
-            .collect();
+        let (_, used) = self.actual_apart(Side::Benefit, Span::Year);
         let formula = format!(
             "Sum of Benefit actual over {}, in months of initiatives without any Benefit planned.",
             Span::Year.words(self.facts)
@@ -377,13 +430,7 @@ impl<'a> MoneyRows<'a> {
         let ahead = assumptions.period.plus(1)..=assumptions.horizon_end();
         let mut used = Vec::new();
         for (_, rows) in self.by_month.iter().filter(|((_, month), _)| ahead.contains(month)) {
-            for side in [Side::Cost, Side::Benefit] {
-                let with = |key: &'static str| -> Vec<Place<'static>> {
-                    rows.iter().filter(|row| self.known(**row, key).is_some()).map(|row| place(*row, key)).collect()
-                };
-                let forecast = with(side.forecast());
-                used.extend(if forecast.is_empty() { with(side.planned()) } else { forecast });
-            }
+            used.extend([Side::Cost, Side::Benefit].into_iter().flat_map(|side| self.expected(rows, side)));
         }
         used
     }

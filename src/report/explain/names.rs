@@ -39,7 +39,7 @@ const fn of_initiatives(key: &'static str, words: &'static str, also: &'static [
 }
 
 /// Every figure, initiatives' own first.
-pub const NAMES: [Name; 36] = [
+pub const NAMES: [Name; 46] = [
     of_initiatives("score", "Score", &["points"]),
     of_initiatives("coverage", "Coverage of the score", &["score coverage"]),
     of_initiatives("rank", "Rank", &["place", "ranking"]),
@@ -66,6 +66,16 @@ pub const NAMES: [Name; 36] = [
         &["spend outlook", "cost outlook", "outlook", "years spend outlook"],
     ),
     both("benefit_outlook_year", "Outlook of the year's benefit", &["benefit outlook", "years benefit outlook"]),
+    of_groups("cost_plan_to_date_ytd", "Spend, plan to date", &[]),
+    of_groups("cost_plan_without_actual_ytd", "Spend, plan without actual", &[]),
+    of_groups("cost_variance_ytd", "Spend, variance", &["spend variance", "cost variance"]),
+    of_groups("cost_actual_compared_ytd", "Spend, actual compared", &[]),
+    of_groups("cost_unplanned_ytd", "Spend, unplanned", &["unplanned spend"]),
+    of_groups("benefit_plan_to_date_ytd", "Benefit, plan to date", &[]),
+    of_groups("benefit_plan_without_actual_ytd", "Benefit, plan without actual", &[]),
+    of_groups("benefit_variance_ytd", "Benefit, variance", &["benefit variance"]),
+    of_groups("benefit_actual_compared_ytd", "Benefit, actual compared", &[]),
+    of_groups("benefit_unplanned_ytd", "Benefit, unplanned", &["unplanned benefit"]),
     both("cost_actual_month", "Spend of the month", &["spend this month", "cost of the month"]),
     both("cost_planned_month", "Planned spend of the month", &[]),
     both("benefit_actual_month", "Benefit of the month", &["benefit this month"]),

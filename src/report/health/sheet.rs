@@ -265,7 +265,7 @@ fn departments(facts: &Facts) -> Option<Table> {
             Cell::Figure(round::count(one.in_production)),
             Cell::Figure(round::count(one.supports)),
             figure_or_empty(reached),
-            figure_or_empty((one.benefit.reported > 0).then(|| round::cents(one.benefit.actual))),
+            figure_or_empty((one.benefit.reported() > 0).then(|| round::cents(one.benefit.actual))),
         ]
     });
     detail(

@@ -16,7 +16,7 @@ use crate::{
         },
         live, money,
         round::{self, MoneyScale},
-        tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words},
+        tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, total, words},
         words as phrases,
     },
 };
@@ -24,7 +24,7 @@ use crate::{
 /// Each table that has something to say.
 pub fn tables(facts: &Facts, live: Option<&Calculations>) -> Vec<Table> {
     let health = &facts.metrics.health;
-    let has_benefits = facts.metrics.total.money.year_to_date.benefit.reported > 0;
+    let has_benefits = facts.metrics.total.money.year_to_date.benefit.reported() > 0;
     let has_kinds = health.benefit_kinds.iter().any(|kind| !kind.name.is_empty());
     let mut tables = Vec::new();
     if has_benefits && has_kinds {
@@ -40,35 +40,29 @@ pub fn tables(facts: &Facts, live: Option<&Calculations>) -> Vec<Table> {
 
 /// Plan, actual, difference, what finance has validated and its share; of several columns the same in every table here.
 fn money_columns() -> Vec<TableColumn> {
-    vec![
-        numbers("Benefit plan"),
-        numbers("Benefit actual"),
-        looking(numbers("Benefit Δ"), Look::GoodWhenPositive),
-        numbers("Benefit Δ %"),
-        numbers("Validated by finance"),
-        numbers("Validated, share"),
-        short("Remark"),
-    ]
+    let rest = [numbers("Validated by finance"), numbers("Validated, share"), short("Remark")];
+    [money::plan_actual_columns("Benefit", Look::GoodWhenPositive), rest.to_vec()].concat()
 }
 
 /// The cells of [`money_columns`], the first of them in the column `plan`. What follows from others of the row is live.
 fn money_cells(facts: &Facts, plan: u16, benefit: &PlanActual, validated: Cents) -> Vec<Cell> {
     let mut cells = money::plan_actual_cells(benefit, MoneyScale::Cents).to_vec();
-    let known = benefit.reported > 0;
+    cells.push(money::variance_share(benefit));
+    let known = benefit.reported() > 0;
     cells.push(figure_or_empty(known.then(|| round::cents(validated))));
     let share = (known && benefit.actual.0 > 0).then(|| validated.0 as f64 / benefit.actual.0 as f64);
     cells.push(figure_or_empty(share.map(|share| round::percent(share, 0))));
     if facts.is_live() {
-        let [difference, change, validated] = [2, 3, 5].map(|place: usize| cells[place].clone());
+        let [variance, change, validated] = [3, 4, 6].map(|place: usize| cells[place].clone());
         let exact = benefit.variance().filter(|_| benefit.planned != Cents::ZERO);
         let exact = exact.map(|variance| variance.0 as f64 / benefit.planned.0.abs() as f64);
-        cells[2] = live::difference(difference, plan, plan + 1);
-        cells[3] = live::change(change, exact, plan, plan + 2);
-        let terms = [Term::Here(plan + 1), Term::Here(plan + 4), Term::Here(plan + 1)];
+        cells[3] = live::variance(variance, plan);
+        cells[4] = live::change(change, exact, plan, plan + 3);
+        let terms = [Term::Here(plan + 1), Term::Here(plan + 5), Term::Here(plan + 1)];
         let formula = Formula::new("IF(N({})>0,{}/{},\"\")", terms);
-        cells[5] = live::live(validated, share, round::percent(0.0, 0).into(), formula);
+        cells[6] = live::live(validated, share, round::percent(0.0, 0).into(), formula);
     }
-    let missing = phrases::missing(facts.assumptions, facts.locale(), benefit.reported, benefit.unreported);
+    let missing = phrases::missing(facts.assumptions, facts.locale(), benefit.reported(), benefit.unreported);
     cells.push(text(missing.unwrap_or_default()));
     cells
 }
@@ -91,8 +85,8 @@ fn by_kind(facts: &Facts, name: &'static str, of: &str, parts: impl Fn(&BenefitK
         let mut cells = vec![text(named(&kind.name)), text("all")];
         cells.extend(money_cells(facts, FIRST, &kind.benefit, kind.validated));
         if facts.is_live() && parts > 0 {
-            // Plan, actual, validated: sums over the rows above that begin with the same kind.
-            for index in [FIRST, FIRST + 1, FIRST + 4] {
+            // Plan, actual, unplanned, validated: sums over the rows above that begin with the same kind.
+            for index in [FIRST, FIRST + 1, FIRST + 2, FIRST + 5] {
                 let rows = |index| Term::Rows(Column { table: name, index }, 0..parts);
                 let formula = Formula::new("SUMPRODUCT(--({}={}),{})", [rows(0), Term::Here(0), rows(index)]);
                 let cell = &mut cells[usize::from(index)];

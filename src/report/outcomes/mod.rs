@@ -14,7 +14,7 @@ use super::{
     money,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, total, words},
+    tables::{body, figure_or_unknown, numbers, short, text, text_or_unknown, total, words},
 };
 use crate::model::{
     metrics::{GroupMetrics, KpiMetrics},
@@ -73,7 +73,7 @@ fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
             body(vec![
                 text(money::group_name(&group.name)),
                 sum(InitiativeColumn::YearBenefitPlan, benefit.planned),
-                if benefit.reported > 0 { sum(InitiativeColumn::YearBenefit, benefit.actual) } else { Cell::Unknown },
+                if benefit.reported() > 0 { sum(InitiativeColumn::YearBenefit, benefit.actual) } else { Cell::Unknown },
             ])
         })
         .collect();
@@ -123,20 +123,18 @@ fn by_category(facts: &Facts) -> Table {
     Table {
         name: "OutcomeCategories".to_owned(),
         caption: "By outcome category".to_owned(),
-        columns: vec![
-            words("Outcome category"),
-            numbers("Initiatives"),
-            numbers("In production"),
-            numbers("Benefit plan"),
-            numbers("Benefit actual"),
-            looking(numbers("Benefit Δ"), Look::GoodWhenPositive),
-            numbers("Benefit Δ %"),
-            numbers("Validated"),
-            numbers("KPIs at target"),
-            numbers("KPIs judged"),
-            numbers("KPIs without reading"),
-            numbers("KPI attainment"),
-        ],
+        columns: [
+            vec![words("Outcome category"), numbers("Initiatives"), numbers("In production")],
+            money::plan_actual_columns("Benefit", Look::GoodWhenPositive),
+            vec![
+                numbers("Validated"),
+                numbers("KPIs at target"),
+                numbers("KPIs judged"),
+                numbers("KPIs without reading"),
+                numbers("KPI attainment"),
+            ],
+        ]
+        .concat(),
         rows,
         rest: None,
     }
@@ -144,22 +142,22 @@ fn by_category(facts: &Facts) -> Table {
 
 fn category_cells(group: &GroupMetrics) -> Vec<Cell> {
     let year = &group.money.year_to_date;
-    let [plan, actual, difference, change] = money::plan_actual_cells(&year.benefit, MoneyScale::Cents);
     let attainment = &group.attainment;
-    vec![
+    let mut cells = vec![
         text(money::group_name(&group.name)),
         Cell::Figure(round::count(group.initiatives)),
         Cell::Figure(round::count(group.in_production)),
-        plan,
-        actual,
-        difference,
-        change,
+    ];
+    cells.extend(money::plan_actual_cells(&year.benefit, MoneyScale::Cents));
+    cells.push(money::variance_share(&year.benefit));
+    cells.extend([
         Cell::Figure(round::cents(year.benefit_validated)),
         Cell::Figure(round::count(attainment.at_target)),
         Cell::Figure(round::count(attainment.known)),
         Cell::Figure(round::count(attainment.unknown)),
         figure_or_unknown(attainment.mean.map(|mean| round::percent(mean, 0))),
-    ]
+    ]);
+    cells
 }
 
 fn kpis(facts: &Facts, live: Option<&Calculations>) -> Table {

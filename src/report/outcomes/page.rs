@@ -38,7 +38,7 @@ pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
 }
 
 fn has_benefits(facts: &Facts) -> bool {
-    facts.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported > 0)
+    facts.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported() > 0)
 }
 
 /// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`: of page and sheet.
@@ -85,7 +85,7 @@ fn benefit_bars(facts: &Facts, name: &str, caption: &str, rows: Vec<(String, Pla
         })
         .collect();
     let cells = |(name, benefit, validated): &(String, PlanActual, Cents)| {
-        let known = |cents: Cents| figure_or_unknown((benefit.reported > 0).then(|| scale.figure(cents)));
+        let known = |cents: Cents| figure_or_unknown((benefit.reported() > 0).then(|| scale.figure(cents)));
         body(vec![
             text(name.as_str()),
             Cell::Figure(scale.figure(benefit.planned)),
@@ -139,7 +139,7 @@ fn department_cells(
     let mut cells = vec![text(&*department.name), Cell::Figure(round::count(department.in_production))];
     cells.extend(categories.iter().map(|outcome| {
         let found = mix.iter().find(|one| one.department == department.name && one.outcome == *outcome);
-        figure_or_empty(found.filter(|one| one.benefit.reported > 0).map(|one| scale.figure(one.benefit.actual)))
+        figure_or_empty(found.filter(|one| one.benefit.reported() > 0).map(|one| scale.figure(one.benefit.actual)))
     }));
     let share = |above: Cents| {
         (department.benefit.actual.0 > 0)

@@ -237,7 +237,7 @@ impl Page<'_> {
         let is_on_plan = variance.is_some_and(|variance| {
             variance == Cents::ZERO || phrases::on_plan(variance, cost.planned, self.assumptions.thresholds.on_plan)
         });
-        let missing = phrases::missing(self.assumptions, &self.locale, cost.reported, cost.unreported)
+        let missing = phrases::missing(self.assumptions, &self.locale, cost.reported(), cost.unreported)
             .map_or_else(String::new, |words| format!(" ({words})"));
         let size = variance
             .filter(|_| !is_on_plan)
@@ -267,8 +267,9 @@ impl Page<'_> {
         let behind = worse(&year.benefit, -1)?;
         let threshold = self.assumptions.thresholds.on_plan;
         let is_worst = behind >= threshold && behind > 0.0 && worse(&year.cost, 1).is_none_or(|over| over <= behind);
-        let missing = phrases::missing(self.assumptions, &self.locale, year.benefit.reported, year.benefit.unreported)
-            .map_or_else(String::new, |words| format!(" ({words})"));
+        let missing =
+            phrases::missing(self.assumptions, &self.locale, year.benefit.reported(), year.benefit.unreported)
+                .map_or_else(String::new, |words| format!(" ({words})"));
         is_worst.then(|| format!("{}{missing}", round::percent(behind, 0).text(&self.locale)))
     }
 
@@ -276,20 +277,20 @@ impl Page<'_> {
         let scale = self.scale();
         let year = &self.view.money.year_to_date;
         let mut tiles = Vec::new();
-        if year.cost.reported + year.cost.unreported > 0 {
+        if year.cost.reported() + year.cost.unreported > 0 {
             let note = |money, more_is_better| {
                 phrases::plan_note(money, scale, more_is_better, &self.locale, self.assumptions)
             };
             tiles.push(Tile {
                 label: format!("Spend to {}", self.period().short_name()),
-                value: (year.cost.reported > 0).then(|| scale.figure(year.cost.actual)),
+                value: (year.cost.reported() > 0).then(|| scale.figure(year.cost.actual)),
                 live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.cost, false)],
             });
             tiles.push(Tile {
                 label: format!("Benefit to {}", self.period().short_name()),
-                value: (year.benefit.reported > 0).then(|| scale.figure(year.benefit.actual)),
+                value: (year.benefit.reported() > 0).then(|| scale.figure(year.benefit.actual)),
                 live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.benefit, true)],
@@ -370,10 +371,10 @@ impl Page<'_> {
             let small = variance == Cents::ZERO
                 || phrases::on_plan(variance, year.cost.planned, self.assumptions.thresholds.on_plan);
             let spend = if small { "on plan".to_owned() } else { scale.difference(variance).text(locale) };
-            parts.push(format!("spend {spend}{}", missing(year.cost.reported, year.cost.unreported)));
+            parts.push(format!("spend {spend}{}", missing(year.cost.reported(), year.cost.unreported)));
         }
         if let Some(share) = year.benefit.realisation().value() {
-            let missing = missing(year.benefit.reported, year.benefit.unreported);
+            let missing = missing(year.benefit.reported(), year.benefit.unreported);
             parts.push(format!("benefit {} of plan{missing}", round::percent(share, 0).text(locale)));
         }
         if let Some(mean) = one.metrics.attainment.mean {

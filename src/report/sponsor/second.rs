@@ -58,7 +58,7 @@ impl Page<'_> {
             .take(most)
             .map(|one| {
                 let year = &one.metrics.money.year_to_date;
-                let known = |money_of: &PlanActual| (money_of.reported > 0).then(|| money(money_of.actual));
+                let known = |money_of: &PlanActual| (money_of.reported() > 0).then(|| money(money_of.actual));
                 body(vec![
                     text(&*one.name),
                     text(one.phase_name()),

@@ -56,6 +56,41 @@ fn on_hold_is_active_only_when_it_was_approved() {
 }
 
 #[test]
+fn only_months_with_plan_and_actual_are_compared() {
+    // Two months of 100 planned, 50 real each: 100 of 200. Eight months with 50 real each and no plan: 400 apart. A month
+    // planned at 100 without an actual leaves both sides. Spend to date has all of its actuals.
+    let months: String = (1..=8).map(|month| format!("A | 2026-0{month} | 10 | 10 | | 50\n")).collect();
+    let health = with_money(
+        "initiative_id | phase\nA | Production\nB | Production",
+        &format!(
+            "initiative_id | month | cost_planned | cost_actual | benefit_planned | benefit_actual
+             {months}A | 2026-09 | 10 | 12 | 100 | 50
+             A | 2026-10 | | 7 | 100 | 50
+             B | 2026-10 | 5 | | 100 |"
+        ),
+    );
+    let reached = measure(&health, "M1a");
+    assert_eq!((reached.value, reached.left_out), (Some(0.5), 9));
+    assert_eq!(measure(&health, "M1d").value, Some(40_000.0));
+    // Nine months of 10 planned, 92 real: 2 over. The 7 without a plan and the 5 without an actual are in neither.
+    assert_eq!(measure(&health, "M4a").value, Some(200.0));
+}
+
+#[test]
+fn rows_of_one_month_are_added_up_before_they_are_compared() {
+    // A plan of 100 and 50, actuals of 90 and, in a row of its own, 55: 145 of 150.
+    let health = with_money(
+        "initiative_id | phase\nA | Production",
+        "initiative_id | month | cost_planned | cost_actual
+         A | 2026-09 | 100 | 90
+         A | 2026-09 | 50 |
+         A | 2026-09 | | 55",
+    );
+    let variance = measure(&health, "M4a");
+    assert_eq!((variance.value, variance.left_out), (Some(-500.0), 0));
+}
+
+#[test]
 fn zero_users_aimed_at_is_unknown() {
     let health = of(&["initiative_id | phase | target_users | active_users\nA | Production | 0 | 5"]);
     assert_eq!(measure(&health, "M11b").value, None);
