@@ -23,33 +23,41 @@ pub struct KpiFacts<'a> {
     pub actual: f64,
 }
 
-/// (actual − baseline) / (target − baseline); the sign cancels for lower-is-better. Without baseline actual / target
-/// (inverse for lower). Maintain and Band: 1 inside, outside 1 − distance / width. Returns the share and whether the
-/// baseline was missing; `None` when it cannot be computed.
+/// How far a KPI has come, and whether that had to be told without its baseline; `None` when it cannot be.
 pub fn attainment_of(facts: KpiFacts) -> Option<(f64, bool)> {
-    let quotient = |above: f64, below: f64| (below != 0.0).then(|| above / below);
     match facts.direction {
-        "Higher is better" | "Lower is better" => match (facts.baseline, facts.target) {
-            (Some(baseline), Some(target)) => {
-                quotient(facts.actual - baseline, target - baseline).map(|share| (share, false))
-            }
-            (None, Some(target)) if facts.direction == "Higher is better" => {
-                quotient(facts.actual, target).map(|share| (share, true))
-            }
-            (None, Some(target)) => quotient(target, facts.actual).map(|share| (share, true)),
-            (_, None) => None,
-        },
-        "Maintain" | "Band" => {
-            let (low, high) = facts.band?;
-            let width = high - low;
-            if facts.actual >= low && facts.actual <= high {
-                return Some((1.0, false));
-            }
-            let distance = if facts.actual < low { low - facts.actual } else { facts.actual - high };
-            quotient(distance, width).filter(|_| width > 0.0).map(|share| (1.0 - share, false))
-        }
+        "Higher is better" => way_gone(facts, true),
+        "Lower is better" => way_gone(facts, false),
+        "Maintain" | "Band" => band_kept(facts).map(|share| (share, false)),
         _ => None,
     }
+}
+
+/// (actual − baseline) / (target − baseline); the sign cancels for lower-is-better. A direction against the sign of
+/// target − baseline contradicts itself: unknown. Without baseline actual / target, inverse for lower.
+fn way_gone(facts: KpiFacts, higher_is_better: bool) -> Option<(f64, bool)> {
+    let target = facts.target?;
+    let Some(baseline) = facts.baseline else {
+        let share = if higher_is_better { quotient(facts.actual, target) } else { quotient(target, facts.actual) };
+        return share.map(|share| (share, true));
+    };
+    let is_contradiction = (target < baseline) == higher_is_better;
+    let share = quotient(facts.actual - baseline, target - baseline).filter(|_| !is_contradiction);
+    share.map(|share| (share, false))
+}
+
+/// 1 inside the band. Outside: with a baseline outside the share of its distance that is gone, 1 − distance(actual) /
+/// distance(baseline); else 1 − distance / width.
+fn band_kept(facts: KpiFacts) -> Option<f64> {
+    let (low, high) = facts.band?;
+    let distance = |value: f64| (low - value).max(value - high).max(0.0);
+    let from_baseline = facts.baseline.map(distance).filter(|distance| *distance > 0.0);
+    let (whole, left) = (from_baseline.unwrap_or(high - low), distance(facts.actual));
+    if left == 0.0 { Some(1.0) } else { quotient(left, whole).filter(|_| whole > 0.0).map(|share| 1.0 - share) }
+}
+
+fn quotient(numerator: f64, denominator: f64) -> Option<f64> {
+    (denominator != 0.0).then(|| numerator / denominator)
 }
 
 /// M3: attainment / ((read_on − baseline_on) / (target_on − baseline_on)); past the target's day it is compared with 1.
@@ -81,24 +89,28 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
     let table = &portfolio.outcomes;
     let end = assumptions.period.last_day();
     let (read_on, actual) = (table.date("read_on"), table.number("actual"));
-    // One KPI whatever its case and spaces; what was written after the month does not count yet.
+    // One KPI whatever its case and spaces.
     let mut rows_of: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
-    for (row, read_on) in read_on.iter().enumerate() {
-        if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row])
-            && read_on.is_none_or(|day| day <= end)
-        {
+    for row in 0..table.len() {
+        if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row]) {
             let name = kpi.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             rows_of.entry((initiative, name)).or_default().push(row);
         }
     }
     let mut kpis = Vec::with_capacity(rows_of.len());
     for ((initiative, _), mut rows) in rows_of {
+        // What was read after the month does not count yet; a KPI of which nothing else is known has no reading.
+        let counts = |row: &usize| read_on[*row].is_none_or(|day| day <= end);
+        if rows.iter().any(counts) {
+            rows.retain(counts);
+        }
         // The latest row says what baseline and target are now; a stable sort keeps the sheet's order inside a day.
         rows.sort_by_key(|row| read_on[*row]);
         let number = |key: &str| rows.iter().rev().find_map(|row| table.number(key)[*row]);
         let text = |key: &str| rows.iter().rev().find_map(|row| table.text(key)[*row].clone());
         // Of two readings of one day the later row counts.
-        let by_day: BTreeMap<Date, f64> = rows.iter().filter_map(|row| Some((read_on[*row]?, actual[*row]?))).collect();
+        let by_day: BTreeMap<Date, f64> =
+            rows.iter().filter(|row| counts(row)).filter_map(|row| Some((read_on[*row]?, actual[*row]?))).collect();
         let readings: Vec<(Date, f64)> = by_day.into_iter().collect();
         let aggregation = text("aggregation");
         let value = aggregate(aggregation.as_deref(), &readings);
@@ -117,6 +129,7 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
                 actual,
             })
         });
+        let band_free = !matches!(direction.as_deref(), Some("Maintain" | "Band"));
         kpis.push(KpiMetrics {
             initiative,
             rows: rows.iter().map(|row| *row as u32).collect(),
@@ -134,37 +147,50 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
             baseline_on,
             target_on,
             band,
-            pace: found.and_then(|(share, _)| pace(share, latest?, baseline_on?, target_on?)),
+            // What is kept in a band, or has no baseline, has no way on which it could be late.
+            pace: found
+                .filter(|(_, without_baseline)| !without_baseline && band_free)
+                .and_then(|(share, _)| pace(share, latest?, baseline_on?, target_on?)),
             source: text("source"),
             attribution: number("attribution"),
+            weight: number("weight").unwrap_or(1.0),
         });
     }
     kpis
 }
 
-/// Attainment over some KPIs: the mean of each cut to −100…150 %.
+/// Attainment over the KPIs of a group: the mean of each cut to −100…150 %, each counted once.
 pub fn attainment<'a>(kpis: impl Iterator<Item = &'a KpiMetrics>, assumptions: &Assumptions) -> Attainment {
+    weighted(kpis, assumptions, |_| 1.0)
+}
+
+fn weighted<'a>(
+    kpis: impl Iterator<Item = &'a KpiMetrics>,
+    assumptions: &Assumptions,
+    weight_of: fn(&KpiMetrics) -> f64,
+) -> Attainment {
     let mut all = Attainment::default();
-    let mut sum = 0.0;
+    let (mut sum, mut weights) = (0.0, 0.0);
     for kpi in kpis {
         match kpi.attainment {
             Some(share) => {
-                sum += share.clamp(-1.0, 1.5);
+                sum += weight_of(kpi) * share.clamp(-1.0, 1.5);
+                weights += weight_of(kpi);
                 all.known += 1;
                 all.at_target += u32::from(share + 1e-9 >= assumptions.thresholds.kpi_at_target);
             }
             None => all.unknown += 1,
         }
     }
-    all.mean = (all.known > 0).then(|| sum / f64::from(all.known));
+    all.mean = (all.known > 0).then(|| sum / weights);
     all
 }
 
-/// Attainment of each initiative, in their order. `kpis` in order of initiative.
+/// Attainment of each initiative, in their order: the mean by the weights of its KPIs. `kpis` in order of initiative.
 pub fn attainment_by_initiative(kpis: &[KpiMetrics], assumptions: &Assumptions, count: usize) -> Vec<Attainment> {
     let mut found = vec![Attainment::default(); count];
     for of_one in kpis.chunk_by(|one, other| one.initiative == other.initiative) {
-        found[of_one[0].initiative as usize] = attainment(of_one.iter(), assumptions);
+        found[of_one[0].initiative as usize] = weighted(of_one.iter(), assumptions, |kpi| kpi.weight);
     }
     found
 }
@@ -200,6 +226,25 @@ mod tests {
         assert_eq!(attainment_of(facts("Higher is better", Some(5.0), None, 6.0)), None);
         assert_eq!(attainment_of(facts("Band", None, None, 6.0)), None);
         assert_eq!(attainment_of(facts("", Some(1.0), Some(2.0), 6.0)), None);
+        // Higher is better, but the target lies below the baseline; and the other way round.
+        assert_eq!(attainment_of(facts("Higher is better", Some(80.0), Some(60.0), 60.0)), None);
+        assert_eq!(attainment_of(facts("Lower is better", Some(60.0), Some(80.0), 80.0)), None);
+    }
+
+    #[test]
+    fn outside_a_band_the_way_from_a_baseline_outside_counts() {
+        let band = |baseline, actual| {
+            attainment_of(KpiFacts { direction: "Band", baseline, target: None, band: Some((50.0, 60.0)), actual })
+                .map(|found| found.0)
+        };
+        // From 200, 140 above the band, to 100, 40 above it: 1 − 40 / 140.
+        assert_eq!(band(Some(200.0), 100.0), Some(1.0 - 40.0 / 140.0));
+        // Further off than before: below zero. From inside, or from nowhere: by the width of 10.
+        assert_eq!(band(Some(70.0), 80.0), Some(-1.0));
+        assert_eq!((band(Some(55.0), 62.0), band(None, 62.0)), (Some(0.8), Some(0.8)));
+        // From below to above: 5 off, then 10 off.
+        assert_eq!(band(Some(45.0), 70.0), Some(-1.0));
+        assert_eq!(band(Some(200.0), 60.0), Some(1.0));
     }
 
     #[test]

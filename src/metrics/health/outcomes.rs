@@ -79,7 +79,7 @@ fn kpis_at_target(centre: &Centre) -> Measure {
 /// M2: KPIs that are worse than before.
 fn kpis_worse(centre: &Centre) -> Measure {
     let judged = kpis_with(centre, |kpi| kpi.attainment.is_some());
-    let worse = kpis_with(centre, |kpi| kpi.attainment.is_some_and(|share| share < 0.0));
+    let worse = kpis_with(centre, KpiMetrics::is_worse_than_before);
     Measure::share("M2b", "KPIs worse than before", worse.len(), judged.len())
         .without(centre.kpis.len() - judged.len())
         .counting(Counted::Kpis, &worse, &judged)

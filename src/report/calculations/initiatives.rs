@@ -546,8 +546,11 @@ impl Writer<'_> {
         cells.set(
             At::Attainment,
             match self.kpis.attainments(metrics.row) {
-                Some(kpis) => {
-                    let formula = Formula::new("IF(COUNT({})=0,\"n/r\",AVERAGE({}))", [kpis.clone(), kpis]);
+                Some([kpis, weights]) => {
+                    let formula = Formula::new(
+                        "IF(COUNT({})=0,\"n/r\",SUMPRODUCT({},{})/SUMPRODUCT(--ISNUMBER({}),{}))",
+                        [kpis.clone(), kpis.clone(), weights.clone(), kpis, weights],
+                    );
                     live::live(shown, mean, PERCENT, formula)
                 }
                 None => shown,

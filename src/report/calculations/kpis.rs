@@ -27,6 +27,7 @@ columns! {
         Low "Band low",
         High "Band high",
         Actual "Actual",
+        Weight "Weight",
         Uncut "Attainment, uncut",
         Attainment "Attainment, −100 to 150 %",
     }
@@ -64,7 +65,8 @@ impl Kpis {
             "KPIs",
             KpiColumn::TITLES,
             "Latest baseline, target and reading of Data KPIs, or what the KPI's aggregation makes of its readings. \
-             Attainment: (actual − baseline) / (target − baseline); without baseline actual / target.",
+             Attainment: (actual − baseline) / (target − baseline); without baseline actual / target; in a band 1, outside \
+             1 − distance / distance of a baseline outside, else / width of the band.",
             self.rows.clone(),
         )
     }
@@ -75,10 +77,10 @@ impl Kpis {
         repeated(&self.rows[place].cells[column as usize], column.column(), row)
     }
 
-    /// Attainments of an initiative; `None` when it has no KPI.
-    pub(super) fn attainments(&self, initiative: u32) -> Option<Term> {
-        let rows = self.of.get(initiative as usize)?;
-        (!rows.is_empty()).then(|| Term::Rows(KpiColumn::Attainment.column(), rows.clone()))
+    /// Attainments of an initiative and their weights; `None` when it has no KPI.
+    pub(super) fn attainments(&self, initiative: u32) -> Option<[Term; 2]> {
+        let rows = self.of.get(initiative as usize).filter(|rows| !rows.is_empty())?;
+        Some([KpiColumn::Attainment, KpiColumn::Weight].map(|column| Term::Rows(column.column(), rows.clone())))
     }
 }
 
@@ -89,7 +91,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn of(facts: &'a Facts<'a>) -> Writer<'a> {
-        let keys = ["baseline", "target", "band_low", "band_high", "actual"];
+        let keys = ["baseline", "target", "band_low", "band_high", "actual", "weight"];
         let found = keys.into_iter().filter_map(|key| Some((key, data::column(facts, SheetKind::Outcomes, key)?)));
         Writer { facts, columns: found.collect() }
     }
@@ -105,6 +107,13 @@ impl<'a> Writer<'a> {
         cells.set(KpiColumn::Low, self.latest(kpi, "band_low", low));
         cells.set(KpiColumn::High, self.latest(kpi, "band_high", high));
         cells.set(KpiColumn::Actual, self.actual(kpi));
+        let is_typed = |row: &u32| self.facts.portfolio.outcomes.number("weight")[*row as usize].is_some();
+        let weight = if kpi.rows.iter().any(is_typed) {
+            self.latest(kpi, "weight", Some(kpi.weight))
+        } else {
+            Cell::Figure(plain(kpi.weight))
+        };
+        cells.set(KpiColumn::Weight, weight);
         let Some(share) = kpi.attainment else {
             cells.set(KpiColumn::Uncut, Cell::Unknown);
             cells.set(KpiColumn::Attainment, Cell::Unknown);
@@ -165,25 +174,21 @@ fn uncut(kpi: &KpiMetrics) -> Formula {
     let (low, high) = (At::Low.here(), At::High.here());
     let higher = kpi.direction.as_deref() == Some("Higher is better");
     match kpi.direction.as_deref() {
-        Some("Maintain" | "Band") => Formula::new(
-            "IF(AND({}>={},{}<={}),1,IF({}>{},1-IF({}<{},{}-{},{}-{})/({}-{}),\"n/r\"))",
-            [
-                actual.clone(),
-                low.clone(),
-                actual.clone(),
-                high.clone(),
-                high.clone(),
-                low.clone(),
-                actual.clone(),
-                low.clone(),
-                low.clone(),
-                actual.clone(),
-                actual,
-                high.clone(),
-                high,
-                low,
-            ],
-        ),
+        Some("Maintain" | "Band") => {
+            let distance = |value: Term| -> Term {
+                Formula::new("MAX({}-{},{}-{},0)", [low.clone(), value.clone(), value, high.clone()]).into()
+            };
+            let width = Formula::new("({}-{})", [high.clone(), low.clone()]);
+            let whole = match kpi.baseline {
+                Some(_) => {
+                    let before = distance(baseline);
+                    Formula::new("IF({}>0,{},{})", [before.clone(), before, width.into()])
+                }
+                None => width,
+            };
+            let (left, whole) = (distance(actual), Term::from(whole));
+            Formula::new("IF({}=0,1,IF({}>0,1-{}/{},\"n/r\"))", [left.clone(), whole.clone(), left, whole])
+        }
         _ if !kpi.without_baseline => Formula::new(
             "IF({}={},\"n/r\",({}-{})/({}-{}))",
             [target.clone(), baseline.clone(), actual, baseline.clone(), target, baseline],

@@ -308,8 +308,9 @@ pub fn mean_attainment(facts: &Facts, cells: &Cells, places: &[usize], mean: Opt
         shown: mean
             .map_or_else(|| "no KPI can be judged".to_owned(), |mean| round::percent(mean, 0).text(facts.locale())),
         formula:
-            "Mean over the KPIs of (Actual − Baseline) ÷ (Target − Baseline), each cut to −100 … 150 %; without a \
-                  Baseline Actual ÷ Target; in a band 1, outside it 1 − distance ÷ width."
+            "Mean over the KPIs (of one initiative by their weights) of (Actual − Baseline) ÷ (Target − Baseline), each \
+                  cut to −100 … 150 %; without a Baseline Actual ÷ Target; in a band 1, outside it 1 − distance ÷ \
+                  distance of a Baseline outside, else ÷ width."
                 .to_owned(),
         steps: kpis().map(step).collect(),
         ..Explanation::default()
@@ -320,8 +321,18 @@ pub fn mean_attainment(facts: &Facts, cells: &Cells, places: &[usize], mean: Opt
 
 /// The cells of a KPI up to the reporting month.
 pub fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Place<'static>> {
-    const FIELDS: [&str; 9] =
-        ["kpi", "direction", "baseline", "target", "band_low", "band_high", "read_on", "actual", "aggregation"];
+    const FIELDS: [&str; 10] = [
+        "kpi",
+        "direction",
+        "baseline",
+        "target",
+        "band_low",
+        "band_high",
+        "read_on",
+        "actual",
+        "aggregation",
+        "weight",
+    ];
     let table = &facts.portfolio.outcomes;
     let end = facts.assumptions.period.last_day();
     let folded = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

@@ -213,8 +213,13 @@ fn kpi_cells(facts: &Facts, kpi: &KpiMetrics, computed: &dyn Fn(KpiColumn, Cell)
 
 /// Why an attainment is missing or to be taken with care.
 fn remark(kpi: &KpiMetrics) -> &'static str {
+    let against = match kpi.direction.as_deref() {
+        Some("Higher is better") => kpi.baseline > kpi.target,
+        Some("Lower is better") => kpi.baseline < kpi.target,
+        _ => false,
+    };
     match kpi.attainment {
-        Some(share) if share < 0.0 => "worse than before",
+        Some(_) if kpi.is_worse_than_before() => "worse than before",
         Some(_) if kpi.without_baseline => "no baseline: actual / target",
         Some(_) => "",
         None if kpi.actual.is_none() => "no reading",
@@ -223,6 +228,7 @@ fn remark(kpi: &KpiMetrics) -> &'static str {
             Some("Maintain" | "Band") => "no band",
             Some(_) if kpi.target.is_none() => "no target",
             Some(_) if kpi.baseline.is_none() => "target or reading is zero",
+            Some(_) if against => "direction against target",
             Some(_) => "baseline equals target",
         },
     }

@@ -160,7 +160,7 @@ fn kpi_strip(facts: &Facts) -> Option<Chart> {
     let mut kpis: Vec<(String, &KpiMetrics)> = facts.metrics.kpis.iter().map(|kpi| (line_of(kpi), kpi)).collect();
     kpis.sort_by_key(|(line, kpi)| (place_of(kpi), line.clone()));
     let known = &facts.metrics.total.attainment;
-    let worse = kpis.iter().filter(|(_, kpi)| kpi.attainment.is_some_and(|share| share < 0.0)).count();
+    let worse = kpis.iter().filter(|(_, kpi)| kpi.is_worse_than_before()).count();
     (known.known > 0).then(|| Chart {
         form: Form::Dots,
         title: "How far each KPI is on its way from baseline to target".to_owned(),
