@@ -484,8 +484,8 @@ pub struct PersonLoad {
     pub email: Arc<str>,
     /// Name, if given.
     pub name: Option<Arc<str>>,
-    /// Sum of full-time equivalents.
-    pub fte: f64,
+    /// Sum of full-time equivalents; `None` when none of them can be read.
+    pub fte: Option<f64>,
     /// Initiatives at once; the centre's own work is none.
     pub initiatives: u32,
     /// In-flight initiatives in which nobody else has a technical role.
@@ -512,6 +512,8 @@ pub struct CentrePhase {
     pub progress: Option<f64>,
     /// What it is made of, in words of the measure, with how far each is; the lowest blocks.
     pub parts: Vec<(CentrePart, Option<f64>)>,
+    /// Initiatives left out of a part, because they have no money plan.
+    pub left_out: u32,
 }
 
 impl CentrePhase {
@@ -602,6 +604,15 @@ pub struct SharedClaim {
     pub attribution: Option<f64>,
     /// Their rows.
     pub rows: Vec<u32>,
+}
+
+/// Initiatives tied by such claims, directly or through others (M34).
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClaimGroup {
+    /// What ties them.
+    pub claims: Vec<SharedClaim>,
+    /// Their rows, in order.
+    pub rows: Vec<u32>,
     /// Real benefit of the year to date of all but the largest: what may be counted twice. Nothing is deducted.
     pub at_stake: Cents,
 }
@@ -644,7 +655,7 @@ pub struct Health {
     /// Every active initiative.
     pub evidence: Vec<StatusEvidence>,
     /// Largest stake first.
-    pub claims: Vec<SharedClaim>,
+    pub claims: Vec<ClaimGroup>,
 }
 
 impl Health {

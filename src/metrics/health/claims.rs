@@ -2,7 +2,7 @@
 
 use super::{Centre, INITIATIVES};
 use crate::model::{
-    health::{Health, Measure, SharedClaim},
+    health::{ClaimGroup, Health, Measure, SharedClaim},
     metrics::KpiMetrics,
     money::Cents,
 };
@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// M34: groups of initiatives with one KPI, data source and department, or whose attributions are above 100 %.
 pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.claims = claims(centre);
-    let rows: BTreeSet<u32> = health.claims.iter().flat_map(|claim| claim.rows.iter().copied()).collect();
+    health.claims = groups(centre, claims(centre));
+    let rows: BTreeSet<u32> = health.claims.iter().flat_map(|group| group.rows.iter().copied()).collect();
     let with_kpis: BTreeSet<u32> = centre.kpis.iter().map(|kpi| kpi.initiative).collect();
     let places = |rows: &BTreeSet<u32>| rows.iter().map(|row| *row as usize).collect::<Vec<usize>>();
     let (above, below) = (places(&rows), places(&with_kpis));
     let unsourced = centre.kpis.iter().filter(|kpi| kpi.source.is_none() && kpi.attribution.is_none()).count();
-    let at_stake = health.claims.iter().map(|claim| claim.at_stake).sum::<Cents>();
+    let at_stake = health.claims.iter().map(|group| group.at_stake).sum::<Cents>();
     health.measures.extend([
         Measure::count("M34a", "Initiatives that claim a benefit another claims too", rows.len(), with_kpis.len())
             .without(unsourced)
@@ -26,6 +26,34 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
             .without(unsourced)
             .counting(INITIATIVES, &[], &above),
     ]);
+}
+
+/// Claims that share an initiative, directly or through others, are one group: its benefit is at stake once, however
+/// many KPIs tie its initiatives.
+fn groups(centre: &Centre, claims: Vec<SharedClaim>) -> Vec<ClaimGroup> {
+    let mut groups: Vec<ClaimGroup> = Vec::new();
+    for claim in claims {
+        let is_tied = |group: &ClaimGroup| group.rows.iter().any(|row| claim.rows.contains(row));
+        let (tied, apart): (Vec<ClaimGroup>, Vec<ClaimGroup>) = groups.into_iter().partition(is_tied);
+        let mut rows: BTreeSet<u32> = claim.rows.iter().copied().collect();
+        let mut joined = Vec::new();
+        for group in tied {
+            rows.extend(group.rows);
+            joined.extend(group.claims);
+        }
+        joined.push(claim);
+        groups = apart;
+        groups.push(ClaimGroup { claims: joined, at_stake: at_stake(centre, &rows), rows: rows.into_iter().collect() });
+    }
+    groups.sort_by(|one, other| (-one.at_stake.0, &one.rows).cmp(&(-other.at_stake.0, &other.rows)));
+    groups
+}
+
+/// The benefit of some initiatives less the largest one.
+fn at_stake(centre: &Centre, rows: &BTreeSet<u32>) -> Cents {
+    let benefits: Vec<Cents> =
+        rows.iter().filter_map(|row| centre.benefit(*row as usize)).filter(|benefit| benefit.0 > 0).collect();
+    benefits.iter().copied().sum::<Cents>() - benefits.into_iter().max().unwrap_or_default()
 }
 
 fn folded(text: &str) -> String {
@@ -39,9 +67,7 @@ fn claims(centre: &Centre) -> Vec<SharedClaim> {
             groups.entry((folded(&kpi.kpi), department)).or_default().push(kpi);
         }
     }
-    let mut claims: Vec<SharedClaim> = groups.into_values().flat_map(|kpis| of_one_kpi(centre, &kpis)).collect();
-    claims.sort_by(|one, other| (-one.at_stake.0, &one.rows).cmp(&(-other.at_stake.0, &other.rows)));
-    claims
+    groups.into_values().flat_map(|kpis| of_one_kpi(centre, &kpis)).collect()
 }
 
 /// KPIs of one name in one department: those of one source; else those whose typed attributions are too much together.
@@ -76,15 +102,11 @@ fn is_too_much(share: f64) -> bool {
 
 fn claim(centre: &Centre, kpis: &[&KpiMetrics], by_source: bool) -> SharedClaim {
     let rows: Vec<u32> = kpis.iter().map(|kpi| kpi.initiative).collect();
-    let benefits: Vec<Cents> =
-        rows.iter().filter_map(|row| centre.benefit(*row as usize)).filter(|benefit| benefit.0 > 0).collect();
-    let all: Cents = benefits.iter().copied().sum();
     SharedClaim {
         kpi: kpis[0].kpi.clone(),
         department: centre.text("department", rows[0] as usize).cloned().unwrap_or_else(|| "".into()),
         source: kpis[0].source.clone().filter(|_| by_source),
         attribution: shared_out(kpis),
         rows,
-        at_stake: all - benefits.into_iter().max().unwrap_or_default(),
     }
 }

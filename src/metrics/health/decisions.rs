@@ -14,8 +14,8 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
     health.measures.extend([in_time(centre), overrides(centre)]);
 }
 
-/// M21: decided within the setting's days of its date / asked with a date that has passed. An older decision was about
-/// something else.
+/// M21: decided in the setting's days up to its date / asked with a date that has passed. An older decision was about
+/// something else, a later one came too late.
 fn in_time(centre: &Centre) -> Measure {
     let asked: Vec<usize> = centre.rows().filter(|row| centre.text("decision_needed", *row).is_some()).collect();
     let dates = centre.table().date("decision_needed_by");
@@ -23,8 +23,8 @@ fn in_time(centre: &Centre) -> Measure {
     let due: Vec<usize> = centre.rows().filter(|row| centre.past_day("decision_needed_by", *row).is_some()).collect();
     let is_in_time = |row: &usize| {
         let decided = centre.text("decision", *row).and(centre.past_day("decision_on", *row));
-        let days = decided.zip(dates[*row]).map(|(decided, due)| (decided - due).get_days().abs());
-        days.is_some_and(|days| days <= i32::from(centre.targets().decision_days))
+        let days = decided.zip(dates[*row]).map(|(decided, due)| (due - decided).get_days());
+        days.is_some_and(|days| (0..=i32::from(centre.targets().decision_days)).contains(&days))
     };
     let (decided, late): (Vec<usize>, Vec<usize>) = due.iter().copied().partition(is_in_time);
     Measure::share("M21a", "Decisions taken in time of those due", decided.len(), due.len())
@@ -51,7 +51,7 @@ pub fn funded_and_recommended(portfolio: &Portfolio, lines: &[FundingLine], stop
     let stops = |line: &FundingLine| stopping.contains(&line.row);
     let is_recommended = |line: &&&FundingLine| match line.standing {
         Standing::InFlight => !stops(line),
-        Standing::Mandatory | Standing::Candidate => line.recommended,
+        Standing::Mandatory | Standing::Candidate | Standing::NotJudged => line.recommended,
     };
     let mut rows: Vec<usize> = judged.iter().map(|line| line.row as usize).collect();
     let mut with: Vec<usize> = judged.iter().filter(is_recommended).map(|line| line.row as usize).collect();

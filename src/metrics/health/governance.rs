@@ -7,6 +7,7 @@ use crate::model::{
     control::{Answer, Control},
     health::{Health, Measure, OpenControl, Target, TierControls},
 };
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Risk tiers in the order of the bars; the empty one is "not reported".
@@ -57,12 +58,17 @@ fn answer(centre: &Centre, row: usize, control: Control) -> Answer {
     if control != Control::Review {
         return Answer::of(centre.text(control.key(), row).map(|answer| &**answer));
     }
-    let oldest = centre.assumptions.period.plus(1 - i32::from(centre.targets().review_months)).first_day();
     match centre.past_day(control.key(), row) {
-        Some(day) if day >= oldest => Answer::Yes,
+        Some(day) if day >= oldest_review(centre) => Answer::Yes,
         Some(_) => Answer::No,
         None => Answer::NotReported,
     }
+}
+
+/// The first day on which a review is young enough: the day itself, so many months before the end of the month.
+fn oldest_review(centre: &Centre) -> Date {
+    let months = jiff::Span::new().months(i32::from(centre.targets().review_months));
+    centre.end.saturating_sub(months)
 }
 
 /// M14: Yes / (Yes + In progress + No + Not reported); Waived stands apart. Where the tier is unknown, controls that

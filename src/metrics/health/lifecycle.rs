@@ -35,37 +35,76 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
     health.measures.extend(time_to_value(centre));
 }
 
-/// M7: of pilots that began in [T − 24, T − 6] months, those that went to Production / those and the ones that were
-/// retired or rejected from Pilot. Pilots still open are listed and not below the line.
-fn pilot_to_production(centre: &Centre) -> [Measure; 2] {
+/// M7: of pilots that began in [T − 24, T − 6] months, those that went to Production / all of them: one that is still
+/// open has not arrived. What of them is open, stands apart or was decided beside it.
+fn pilot_to_production(centre: &Centre) -> [Measure; 4] {
     let targets = centre.targets();
     let period = centre.assumptions.period;
     let window = period.plus(-i32::from(targets.conversion_months_back))
         ..=period.plus(-i32::from(targets.conversion_months_wait));
     let began = |row: &usize| centre.past_day("pilot_on", *row).is_some_and(|day| window.contains(&Month::of(day)));
     let cohort: Vec<usize> = centre.rows().filter(began).collect();
-    let arrived =
-        |row: usize| centre.past_day("production_on", row).is_some() || centre.phase(row) == Some(Phase::Production);
-    let ended = |row: usize| matches!(centre.phase(row), Some(Phase::Retired | Phase::Rejected));
-    let converted: Vec<usize> = cohort.iter().copied().filter(|row| arrived(*row)).collect();
-    let lost: Vec<usize> = cohort.iter().copied().filter(|row| !arrived(*row) && ended(*row)).collect();
-    let open: Vec<usize> = cohort.iter().copied().filter(|row| !arrived(*row) && !ended(*row)).collect();
+    let is_in = |stage: PilotStage| -> Vec<usize> {
+        cohort.iter().copied().filter(|row| PilotStage::of(centre, *row) == stage).collect()
+    };
+    let [converted, ended, open, apart] =
+        [PilotStage::Arrived, PilotStage::Ended, PilotStage::Open, PilotStage::Apart].map(is_in);
+    let not: Vec<usize> = cohort.iter().copied().filter(|row| !converted.contains(row)).collect();
     let undated = centre
         .rows()
         .filter(|row| centre.phase(*row).is_some_and(|phase| phase.has_reached(Phase::Pilot)))
         .filter(|row| centre.table().date("pilot_on")[*row].is_none())
         .count();
+    let decided = [converted.as_slice(), &ended].concat();
     [
-        Measure::share("M7a", "Pilots that went to production", converted.len(), converted.len() + lost.len())
+        Measure::share("M7a", "Pilots that went to production", converted.len(), cohort.len())
             .without(undated)
-            .counting(INITIATIVES, &converted, &[converted.as_slice(), &lost].concat())
+            .counting(INITIATIVES, &converted, &cohort)
             .aiming(Target::AtLeast(targets.pilot_conversion))
-            .listing(listed(&lost)),
-        Measure::count("M7b", "Pilots of the same window still open", open.len(), cohort.len())
+            .listing(listed(&not)),
+        Measure::count("M7b", "Pilots of the same window still in pilot", open.len(), cohort.len())
             .without(undated)
             .counting(INITIATIVES, &open, &cohort)
             .listing(listed(&open)),
+        Measure::share(
+            "M7c",
+            "Pilots that went to production, of those decided",
+            converted.len(),
+            converted.len() + ended.len(),
+        )
+        .without(undated)
+        .counting(INITIATIVES, &converted, &decided)
+        .listing(listed(&ended)),
+        Measure::count("M7d", "Pilots of the same window on hold, moved back or unreadable", apart.len(), cohort.len())
+            .without(undated)
+            .counting(INITIATIVES, &apart, &cohort)
+            .listing(listed(&apart)),
     ]
+}
+
+/// What became of a pilot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PilotStage {
+    /// It went to Production, whatever came later.
+    Arrived,
+    /// It was retired or rejected from Pilot.
+    Ended,
+    /// It is still in Pilot.
+    Open,
+    /// It is on hold, moved back before Pilot, or its phase cannot be read.
+    Apart,
+}
+
+impl PilotStage {
+    fn of(centre: &Centre, row: usize) -> PilotStage {
+        match centre.phase(row) {
+            _ if centre.past_day("production_on", row).is_some() => PilotStage::Arrived,
+            Some(Phase::Production) => PilotStage::Arrived,
+            Some(Phase::Retired | Phase::Rejected) => PilotStage::Ended,
+            Some(Phase::Pilot) => PilotStage::Open,
+            _ => PilotStage::Apart,
+        }
+    }
 }
 
 /// M8: days from coming in to going out, over initiatives that went through; the age of those that are in it now.

@@ -3,6 +3,7 @@
 use super::{Centre, roles::Team, sponsorship};
 use crate::model::{
     health::{CentrePart, CentrePhase, Health, Measure, MeasureUnit, Part},
+    money::Cents,
     phase::Phase,
     role::Role,
 };
@@ -10,7 +11,7 @@ use crate::model::{
 /// M24: four bars with what blocks each.
 pub(super) fn add(centre: &Centre, health: &mut Health) {
     let phases = vec![
-        phase(1, use_cases(centre)),
+        CentrePhase { left_out: without_plan(centre), ..phase(1, use_cases(centre)) },
         phase(2, team_and_sponsor(centre)),
         phase(3, standards(health)),
         phase(4, adoption(centre, health)),
@@ -29,7 +30,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
         health.measures.push(Measure {
             numerator: phase.progress.map(|progress| Part::Number(progress * known as f64)),
             denominator: Some(Part::Count(phase.parts.len() as i64)),
-            ..measure.without(phase.parts.len() - known)
+            ..measure.without(phase.parts.len() - known + phase.left_out as usize)
         });
     }
     health.centre_phases = phases;
@@ -39,28 +40,44 @@ pub(super) fn add(centre: &Centre, health: &mut Health) {
 fn phase(number: u8, parts: Vec<(CentrePart, Option<f64>)>) -> CentrePhase {
     let known: Option<Vec<f64>> = parts.iter().map(|(_, share)| *share).collect();
     let progress = known.filter(|known| !known.is_empty()).map(|known| known.iter().sum::<f64>() / known.len() as f64);
-    CentrePhase { number, progress, parts }
+    CentrePhase { number, progress, parts, left_out: 0 }
 }
 
-/// Phase 1: of what waits to be chosen, how much has a problem, an expected benefit, a KPI and is worth its cost.
+/// What waits to be chosen.
+fn waiting(centre: &Centre) -> Vec<usize> {
+    let waits = |phase| matches!(phase, Some(Phase::Idea | Phase::Assessment | Phase::Approved | Phase::OnHold));
+    centre.rows().filter(|row| waits(centre.phase(*row))).collect()
+}
+
+/// The risk-adjusted value of one that waits; `None` without a money plan.
+fn worth(centre: &Centre, row: usize) -> Option<Cents> {
+    centre.initiatives[row].appraisal.rnpv.map(|rnpv| rnpv.value)
+}
+
+/// How many of what waits have no money plan, so that nobody can say whether they are worth their cost.
+fn without_plan(centre: &Centre) -> u32 {
+    waiting(centre).into_iter().filter(|row| worth(centre, *row).is_none()).count() as u32
+}
+
+/// The share of some rows for which something holds.
+fn share_of(rows: &[usize], holds: impl Fn(usize) -> bool) -> Option<f64> {
+    (!rows.is_empty()).then(|| rows.iter().filter(|row| holds(**row)).count() as f64 / rows.len() as f64)
+}
+
+/// Phase 1: of what waits to be chosen, how much has a problem, an expected benefit, a KPI, and, of those with a money
+/// plan, is worth its cost.
 fn use_cases(centre: &Centre) -> Vec<(CentrePart, Option<f64>)> {
-    let waits =
-        |phase: Option<Phase>| matches!(phase, Some(Phase::Idea | Phase::Assessment | Phase::Approved | Phase::OnHold));
-    let rows: Vec<usize> = centre.rows().filter(|row| waits(centre.phase(*row))).collect();
-    let share = |wanted: &dyn Fn(usize) -> bool| {
-        (!rows.is_empty()).then(|| rows.iter().filter(|row| wanted(**row)).count() as f64 / rows.len() as f64)
-    };
-    let is_worth = |row: usize| {
-        let one = &centre.initiatives[row];
-        one.appraisal.rnpv.map(|rnpv| rnpv.value).or(one.npv).is_some_and(|worth| worth.0 > 0)
-    };
+    let rows = waiting(centre);
+    let share = |holds: &dyn Fn(usize) -> bool| share_of(&rows, holds);
+    let planned: Vec<usize> = rows.iter().copied().filter(|row| worth(centre, *row).is_some()).collect();
+    let is_worth = |row: usize| worth(centre, row).is_some_and(|worth| worth.0 > 0);
     // Where nobody reports KPIs at all it is unknown, not No.
     let kpis = share(&|row| !centre.kpis_of(row).is_empty()).filter(|_| !centre.portfolio.outcomes.is_empty());
     vec![
         (CentrePart::Problem, share(&|row| centre.text("problem", row).is_some())),
         (CentrePart::ExpectedBenefit, share(&|row| centre.text("expected_benefit", row).is_some())),
         (CentrePart::Kpi, kpis),
-        (CentrePart::Worth, share(&is_worth)),
+        (CentrePart::Worth, share_of(&planned, is_worth)),
     ]
 }
 

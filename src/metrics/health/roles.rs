@@ -3,6 +3,7 @@
 use super::{Centre, INITIATIVES, adoption, listed, percentile::median};
 use crate::model::{
     health::{Counted, Health, Measure, MeasureUnit, Part, PersonLoad, RoleGap, RoleHealth, Target},
+    phase::Phase,
     role::Role,
 };
 use std::{
@@ -12,6 +13,13 @@ use std::{
 
 /// How the dictionary spells the centre as a home department.
 pub(super) const COE_HOME: &str = "AI CoE";
+
+/// People of an initiative that was retired or rejected have left it; the centre itself, and one whose phase cannot be
+/// read, are not over.
+fn is_living(centre: &Centre, initiative: Option<usize>) -> bool {
+    let phase = initiative.and_then(|row| centre.phase(row));
+    !matches!(phase, Some(Phase::Retired | Phase::Rejected))
+}
 
 /// A sum of full-time equivalents, added in whole thousandths so that its order does not matter.
 pub(super) fn fte_sum(shares: impl Iterator<Item = f64>) -> f64 {
@@ -24,12 +32,25 @@ pub(super) struct Place {
     pub row: usize,
     /// Initiative; `None` for the centre itself.
     pub initiative: Option<usize>,
-    pub role: Role,
-    pub fte: f64,
+    /// `None` when it cannot be read.
+    pub role: Option<Role>,
+    /// `None` when it cannot be read: somebody is there, nobody knows how much.
+    pub fte: Option<f64>,
     /// Lower-cased address.
     pub email: Option<Arc<str>>,
     pub name: Option<Arc<str>>,
     pub home: Option<Arc<str>>,
+}
+
+impl Place {
+    /// Is somebody there in this role? A share that cannot be read is somebody.
+    fn has(&self, role: Role) -> bool {
+        self.role == Some(role) && self.fte.is_none_or(|fte| fte > 0.0)
+    }
+
+    fn is_technical(&self) -> bool {
+        self.role.is_some_and(Role::is_technical)
+    }
 }
 
 /// The Team of the reporting month, and what cannot be told of it.
@@ -40,10 +61,10 @@ pub(super) struct Team {
     by_initiative: BTreeMap<usize, Vec<usize>>,
     /// Initiatives with any row of Team; others say nothing about their people.
     reporting: BTreeSet<usize>,
-    /// Roles of initiatives whose month or share cannot be read: neither there nor missing.
+    /// Roles of initiatives whose month cannot be read: neither there nor missing.
     unclear: BTreeSet<(usize, Role)>,
-    /// Rows without role, month or share.
-    unreadable: usize,
+    /// Rows without a month.
+    undated: usize,
 }
 
 impl Team {
@@ -56,22 +77,26 @@ impl Team {
             team.reporting.extend(initiative);
             let role = table.text("role")[row].as_deref().and_then(Role::named);
             let is_over = to[row].is_some_and(|to| to < centre.assumptions.period);
-            match (role, from[row], fte[row]) {
-                _ if is_over || from[row].is_some_and(|from| from > centre.assumptions.period) => {}
-                (Some(role), Some(_), Some(fte)) => team.places.push(Place {
-                    row,
-                    initiative,
-                    role,
-                    fte,
-                    email: table.text("person_email")[row].as_ref().map(|email| email.to_lowercase().into()),
-                    name: table.text("person")[row].clone(),
-                    home: table.text("home_department")[row].clone(),
-                }),
-                (role, _, _) => {
-                    team.unreadable += 1;
-                    team.unclear.extend(initiative.zip(role));
-                }
+            if is_over
+                || from[row].is_some_and(|from| from > centre.assumptions.period)
+                || !is_living(centre, initiative)
+            {
+                continue;
             }
+            if from[row].is_none() {
+                team.undated += 1;
+                team.unclear.extend(initiative.zip(role));
+                continue;
+            }
+            team.places.push(Place {
+                row,
+                initiative,
+                role,
+                fte: fte[row],
+                email: table.text("person_email")[row].as_ref().map(|email| email.to_lowercase().into()),
+                name: table.text("person")[row].clone(),
+                home: table.text("home_department")[row].clone(),
+            });
         }
         for (place, of) in team.places.iter().enumerate() {
             of.initiative.into_iter().for_each(|row| team.by_initiative.entry(row).or_default().push(place));
@@ -84,6 +109,11 @@ impl Team {
         self.places.iter().map(|place| place.row).collect()
     }
 
+    /// Rows that no sum of full-time equivalents can have: their month or their share cannot be read.
+    fn unreadable(&self) -> usize {
+        self.undated + self.places.iter().filter(|place| place.fte.is_none()).count()
+    }
+
     /// People on an initiative.
     fn on(&self, row: usize) -> impl Iterator<Item = &Place> {
         let places = self.by_initiative.get(&row).map_or(&[][..], Vec::as_slice);
@@ -91,12 +121,12 @@ impl Team {
     }
 
     fn has(&self, row: usize, role: Role) -> bool {
-        self.on(row).any(|place| place.role == role && place.fte > 0.0)
+        self.on(row).any(|place| place.has(role))
     }
 
     /// Somebody has the role at the centre itself.
     pub(super) fn has_at_centre(&self, role: Role) -> bool {
-        self.places.iter().any(|place| place.initiative.is_none() && place.role == role && place.fte > 0.0)
+        self.places.iter().any(|place| place.initiative.is_none() && place.has(role))
     }
 
     /// An architect, for the context of M28; `None` where nothing about people is known.
@@ -166,7 +196,7 @@ fn role_health(
         role,
         needed: of_role().count() as u32,
         filled: of_role().filter(|(_, _, filled)| *filled).count() as u32,
-        demand: fte_sum(team.places.iter().filter(|place| place.role == role).map(|place| place.fte)),
+        demand: fte_sum(team.places.iter().filter(|place| place.role == Some(role)).filter_map(|place| place.fte)),
         capacity: set.unwrap_or(people),
         at_centre: team.has_at_centre(role),
     }
@@ -176,8 +206,8 @@ fn role_health(
 fn main_roles(team: &Team) -> BTreeMap<Arc<str>, Role> {
     let mut by_role: BTreeMap<Arc<str>, BTreeMap<Role, f64>> = BTreeMap::new();
     for place in &team.places {
-        if let Some(email) = &place.email {
-            *by_role.entry(email.clone()).or_default().entry(place.role).or_default() += place.fte;
+        if let (Some(email), Some(role)) = (&place.email, place.role) {
+            *by_role.entry(email.clone()).or_default().entry(role).or_default() += place.fte.unwrap_or_default();
         }
     }
     // Of equal shares the first role of the list.
@@ -213,6 +243,7 @@ fn capacity(team: &Team, health: &Health) -> Measure {
         Part::Number(capacity),
     )
     .over(health.people.len())
+    .without(team.unreadable())
     .counting(Counted::Team, &[], &team.rows())
     .aiming(Target::AtMost(1.0))
 }
@@ -232,20 +263,23 @@ fn people(centre: &Centre, team: &Team) -> Vec<PersonLoad> {
         .into_iter()
         .map(|(email, places)| PersonLoad {
             name: places.iter().find_map(|place| place.name.clone()),
-            fte: fte_sum(places.iter().map(|place| place.fte)),
+            fte: places
+                .iter()
+                .any(|place| place.fte.is_some())
+                .then(|| fte_sum(places.iter().filter_map(|place| place.fte))),
             initiatives: places.iter().filter_map(|place| place.initiative).collect::<BTreeSet<_>>().len() as u32,
             alone_on: alone_on.get(&email).copied().unwrap_or(0),
             email,
         })
         .collect();
-    people.sort_by(|one, other| other.fte.total_cmp(&one.fte));
+    people.sort_by(|one, other| other.fte.unwrap_or_default().total_cmp(&one.fte.unwrap_or_default()));
     people
 }
 
 /// In-flight initiatives whose technical roles are all held by one person, with that person.
 fn alone(centre: &Centre, team: &Team) -> BTreeMap<usize, Arc<str>> {
     let only = |row: usize| {
-        let technical: Vec<&Place> = team.on(row).filter(|place| place.role.is_technical()).collect();
+        let technical: Vec<&Place> = team.on(row).filter(|place| place.is_technical()).collect();
         let people: BTreeSet<&Arc<str>> = technical.iter().filter_map(|place| place.email.as_ref()).collect();
         let everyone_known = technical.iter().all(|place| place.email.is_some());
         (people.len() == 1 && everyone_known).then(|| people.into_iter().next().cloned()).flatten()
@@ -256,22 +290,22 @@ fn alone(centre: &Centre, team: &Team) -> BTreeMap<usize, Arc<str>> {
 /// M17: people over the limit, median load, initiatives at once, and initiatives that stand on one person.
 fn load(centre: &Centre, team: &Team, people: &[PersonLoad]) -> [Measure; 4] {
     let most = centre.targets().person_load;
-    let over = people.iter().filter(|person| person.fte > most + 1e-9).count();
-    let loads: Vec<f64> = people.iter().map(|person| person.fte).collect();
+    let is_too_much = |person: &&PersonLoad| person.fte.is_some_and(|fte| fte > most + 1e-9);
+    let over = people.iter().filter(is_too_much).count();
+    let loads: Vec<f64> = people.iter().filter_map(|person| person.fte).collect();
     let at_once = people.iter().map(|person| person.initiatives).max();
     let alone = alone(centre, team);
     let rows: Vec<usize> = alone.into_keys().collect();
     let in_flight: Vec<usize> =
         centre.in_flight_rows().into_iter().filter(|row| team.reporting.contains(row)).collect();
-    let too_busy: BTreeSet<&Arc<str>> =
-        people.iter().filter(|person| person.fte > most + 1e-9).map(|person| &person.email).collect();
+    let too_busy: BTreeSet<&Arc<str>> = people.iter().filter(is_too_much).map(|person| &person.email).collect();
     let is_over = |place: &&Place| place.email.as_ref().is_some_and(|email| too_busy.contains(email));
     let overloaded: Vec<usize> = team.places.iter().filter(is_over).map(|place| place.row).collect();
     let named: Vec<usize> = team.places.iter().filter(|place| place.email.is_some()).map(|place| place.row).collect();
-    let of_people = |measure: Measure| measure.without(team.unreadable).counting(Counted::Team, &[], &named);
+    let of_people = |measure: Measure| measure.without(team.unreadable()).counting(Counted::Team, &[], &named);
     [
-        Measure::share("M17a", "People with more work than time", over, people.len())
-            .without(team.unreadable)
+        Measure::share("M17a", "People with more work than time", over, loads.len())
+            .without(team.unreadable())
             .counting(Counted::Team, &overloaded, &named)
             .aiming(Target::AtMost(0.0)),
         of_people(Measure::number(
@@ -279,7 +313,7 @@ fn load(centre: &Centre, team: &Team, people: &[PersonLoad]) -> [Measure; 4] {
             "Load of a person, median",
             MeasureUnit::People,
             median(&loads),
-            people.len(),
+            loads.len(),
         )),
         of_people(Measure::number(
             "M17c",
@@ -307,10 +341,10 @@ fn together(centre: &Centre, team: &Team) -> Measure {
         .collect();
     let of_business = |row: usize| {
         let own = centre.text("department", row);
-        team.on(row).any(|place| place.role == Role::Domain && place.home.as_ref() == own)
+        team.on(row).any(|place| place.has(Role::Domain) && place.home.as_ref() == own)
     };
     let of_centre =
-        |row: usize| team.on(row).any(|place| place.role.is_technical() && place.home.as_deref() == Some(COE_HOME));
+        |row: usize| team.on(row).any(|place| place.is_technical() && place.home.as_deref() == Some(COE_HOME));
     let (both, not): (Vec<usize>, Vec<usize>) =
         known.iter().copied().partition(|row| of_business(*row) && of_centre(*row));
     Measure::share("M18a", "Active initiatives with business and centre together", both.len(), known.len())
@@ -324,13 +358,18 @@ fn together(centre: &Centre, team: &Team) -> Measure {
 fn domain_share(centre: &Centre, team: &Team) -> Measure {
     let on_active: Vec<&Place> =
         team.places.iter().filter(|place| place.initiative.is_some_and(|row| centre.is_active(row))).collect();
+    let on_active_places = on_active.len();
+    let on_active: Vec<&Place> =
+        on_active.into_iter().filter(|place| place.fte.is_some() && place.role.is_some()).collect();
+    let left_out = team.undated + on_active_places - on_active.len();
     let fte = |wanted: &dyn Fn(&Place) -> bool| -> f64 {
-        fte_sum(on_active.iter().filter(|place| wanted(place)).map(|place| place.fte))
+        fte_sum(on_active.iter().filter(|place| wanted(place)).filter_map(|place| place.fte))
     };
     let rows = |wanted: &dyn Fn(&Place) -> bool| -> Vec<usize> {
         on_active.iter().filter(|place| wanted(place)).map(|place| place.row).collect()
     };
-    let (domain, all) = (fte(&|place| place.role == Role::Domain), fte(&|_| true));
+    let is_domain = |place: &Place| place.role == Some(Role::Domain);
+    let (domain, all) = (fte(&is_domain), fte(&|_| true));
     Measure::quotient(
         "M18b",
         "Time of business domain experts in all time",
@@ -339,8 +378,8 @@ fn domain_share(centre: &Centre, team: &Team) -> Measure {
         Part::Number(all),
     )
     .over(on_active.len())
-    .without(team.unreadable)
-    .counting(Counted::Team, &rows(&|place| place.role == Role::Domain), &rows(&|_| true))
+    .without(left_out)
+    .counting(Counted::Team, &rows(&is_domain), &rows(&|_| true))
 }
 
 /// M18: departments that own or support an active initiative / listed departments.

@@ -3,9 +3,11 @@
 use super::{Centre, INITIATIVES, listed};
 use crate::model::{
     health::{Health, Measure, Target},
+    identifier::identifier_key,
     money::Cents,
+    phase::Phase,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// M12: by count, by spend, sponsors with too many, and money approved of money asked for.
 pub(super) fn add(centre: &Centre, health: &mut Health) {
@@ -74,16 +76,53 @@ fn overloaded(centre: &Centre) -> Measure {
         .listing(listed(&above))
 }
 
-/// Budget of what was approved / budget of all that asked for one.
+/// M12d: amount approved, the board's where it says one / budget requested, over initiatives approved or rejected.
 fn approved(centre: &Centre) -> Measure {
     let budgets = centre.table().money("budget_requested");
-    let asked: Vec<(usize, Cents)> = centre.rows().filter_map(|row| Some((row, budgets[row]?))).collect();
-    let is_approved = |row: usize| centre.is_active(row) || centre.past_day("approved_on", row).is_some();
-    let (approved, rest): (Vec<_>, Vec<_>) = asked.iter().copied().partition(|(row, _)| is_approved(*row));
+    let decided: Vec<usize> = centre.rows().filter(|row| is_approved(centre, *row).is_some()).collect();
+    let asked: Vec<(usize, Cents)> = decided.iter().filter_map(|row| Some((*row, budgets[*row]?))).collect();
+    let board = amounts_of_the_board(centre);
+    let granted = |row: usize, requested: Cents| match is_approved(centre, row) {
+        Some(true) => Some(board.get(&row).copied().unwrap_or(requested)),
+        _ => None,
+    };
+    let approved: Vec<(usize, Cents)> =
+        asked.iter().filter_map(|(row, requested)| Some((*row, granted(*row, *requested)?))).collect();
     let sum = |list: &[(usize, Cents)]| list.iter().map(|(_, cents)| *cents).sum::<Cents>();
     let rows = |list: &[(usize, Cents)]| list.iter().map(|(row, _)| *row).collect::<Vec<usize>>();
-    let (above, below) = (sum(&approved), sum(&approved) + sum(&rest));
-    Measure::money_share("M12d", "Budget approved of budget requested", above, below, asked.len())
-        .without(centre.rows().len() - asked.len())
+    Measure::money_share("M12d", "Budget approved of budget requested", sum(&approved), sum(&asked), asked.len())
+        .without(decided.len() - asked.len())
         .counting(INITIATIVES, &rows(&approved), &rows(&asked))
+}
+
+/// Was it approved or rejected? `None` while neither is so. What was decided last counts.
+fn is_approved(centre: &Centre, row: usize) -> Option<bool> {
+    let decision = centre.text("decision", row).map(|decision| &**decision);
+    if centre.phase(row) == Some(Phase::Rejected) || decision == Some("Reject") {
+        return Some(false);
+    }
+    let is_approved = centre.is_active(row)
+        || centre.past_day("approved_on", row).is_some()
+        || matches!(decision, Some("Approve" | "Override"));
+    is_approved.then_some(true)
+}
+
+/// The amount approved by the decision that stands for each initiative, where the board said one. Nobody approves their
+/// own money: decisions in a workbook with initiatives do not count.
+fn amounts_of_the_board(centre: &Centre) -> BTreeMap<usize, Cents> {
+    let (table, decisions) = (centre.table(), &centre.portfolio.decisions);
+    let senders: BTreeSet<u32> = table.origins.iter().map(|origin| origin.file).collect();
+    let row_of: BTreeMap<String, usize> =
+        centre.rows().filter_map(|row| Some((identifier_key(centre.text("initiative_id", row)?), row))).collect();
+    let mut amounts = BTreeMap::new();
+    for (place, id) in decisions.text("initiative_id").iter().enumerate() {
+        let row = id.as_deref().and_then(|id| row_of.get(&identifier_key(id)).copied());
+        let (Some(row), Some(amount)) = (row, decisions.money("amount_approved")[place]) else { continue };
+        let stands = decisions.text("decision")[place].as_ref() == centre.text("decision", row)
+            && decisions.date("decided_on")[place] == table.date("decision_on")[row];
+        if stands && !senders.contains(&decisions.origins[place].file) {
+            amounts.insert(row, amount);
+        }
+    }
+    amounts
 }

@@ -41,16 +41,20 @@ const fn words(
 }
 
 /// Those that are told from rows. M1, M4 and M6 are sums of money, M24 rests on other measures.
-pub const MEASURES: [MeasureWords; 60] = [
+pub const MEASURES: [MeasureWords; 62] = [
     words(
         "M2a",
-        "KPIs with an attainment of {kpi_at_target} or more, divided by the KPIs that can be judged. Attainment = (Actual − Baseline) ÷ (Target − Baseline).",
+        "KPIs with an attainment of {kpi_at_target} or more, divided by the KPIs that can be judged. Attainment = (Actual − Baseline) ÷ (Target − Baseline); inside a band 1, outside it 1 − distance ÷ distance of the baseline.",
         &[KPI],
     ),
-    words("M2b", "KPIs with an attainment below zero, divided by the KPIs that can be judged.", &[KPI]),
+    words(
+        "M2b",
+        "KPIs further from their target than their baseline was, divided by the KPIs that can be judged.",
+        &[KPI],
+    ),
     words(
         "M3",
-        "KPIs whose attainment ÷ share of the time passed is 1 or more, divided by the KPIs with dates.",
+        "KPIs whose attainment ÷ share of the time passed is 1 or more, divided by the KPIs with a baseline, a target and their dates.",
         &[(Outcomes, &["kpi", "baseline", "baseline_on", "target", "target_on", "read_on", "actual"])],
     ),
     MeasureWords {
@@ -84,12 +88,22 @@ pub const MEASURES: [MeasureWords; 60] = [
     },
     words(
         "M7a",
-        "Of pilots that began between {conversion_months_back} and {conversion_months_wait} months before the reporting month: those that went to Production, divided by those and the ones retired or rejected from Pilot. Open pilots are not below the line.",
+        "Of pilots that began between {conversion_months_back} and {conversion_months_wait} months before the reporting month: those that went to Production, divided by all of them. What is still open has not arrived.",
         WAY,
     ),
     words(
         "M7b",
-        "Of pilots that began between {conversion_months_back} and {conversion_months_wait} months before the reporting month: those that are still pilots.",
+        "Of pilots that began between {conversion_months_back} and {conversion_months_wait} months before the reporting month: those that are still in Pilot.",
+        WAY,
+    ),
+    words(
+        "M7c",
+        "Of the same pilots: those that went to Production, divided by those and the ones retired or rejected from Pilot. It flatters, because what is slow is still open.",
+        WAY,
+    ),
+    words(
+        "M7d",
+        "Of the same pilots: those on hold, moved back before Pilot, or with a phase that cannot be read.",
         WAY,
     ),
     words("M8a", "Median of the days from Approved on to the next phase, over initiatives that went through.", DATES),
@@ -173,8 +187,8 @@ pub const MEASURES: [MeasureWords; 60] = [
     ),
     words(
         "M12d",
-        "Budget requested of initiatives that were approved, divided by Budget requested of all that ask for one.",
-        &[(Initiatives, &["budget_requested", "phase", "approved_on"])],
+        "Amount approved (the board's, else Budget requested) of initiatives that were approved, divided by Budget requested of those approved or rejected.",
+        &[(Initiatives, &["budget_requested", "phase", "approved_on", "decision"])],
     ),
     words(
         "M13a",
@@ -185,7 +199,7 @@ pub const MEASURES: [MeasureWords; 60] = [
     words("M13c", "What M13a asks for and is there, divided by all that it asks for.", CLEAR),
     words(
         "M14a",
-        "Controls answered Yes, divided by the controls that apply to active initiatives by risk tier and phase; Waived stands apart. A review counts for {review_months} months.",
+        "Controls answered Yes, divided by the controls that apply to active initiatives by risk tier and phase; Waived stands apart. A review counts for {review_months} months, the last day included.",
         CONTROLS,
     ),
     words("M14b", "Controls without an answer, divided by the controls that apply.", CONTROLS),
@@ -218,7 +232,7 @@ pub const MEASURES: [MeasureWords; 60] = [
     ),
     words(
         "M16a",
-        "Roles with somebody in the reporting month, divided by the roles that the phases of initiatives need; initiatives that report nobody are left out.",
+        "Roles with somebody in the reporting month (an FTE that cannot be read is somebody), divided by the roles that the phases of initiatives need; initiatives that report nobody are left out.",
         &[ACTIVE, PEOPLE],
     ),
     words(
@@ -228,7 +242,7 @@ pub const MEASURES: [MeasureWords; 60] = [
     ),
     words(
         "M17a",
-        "People with more than {person_load} full-time equivalents in the reporting month, divided by people.",
+        "People with more than {person_load} full-time equivalents in the reporting month over all their rows but those of retired and rejected initiatives, divided by people.",
         PERSON,
     ),
     words("M17b", "Median of the full-time equivalents of each person in the reporting month.", PERSON),
@@ -270,7 +284,7 @@ pub const MEASURES: [MeasureWords; 60] = [
     ),
     words(
         "M21a",
-        "Decisions taken within {decision_days} days of the day they were asked for, divided by the decisions whose day has passed.",
+        "Decisions taken by the day they were asked for, and no more than {decision_days} days before it, divided by the decisions whose day has passed.",
         &[(Initiatives, &["decision_needed", "decision_needed_by", "decision", "decision_on"])],
     ),
     words(
@@ -339,7 +353,7 @@ pub const MORE: [MeasureWords; 8] = [
     ),
     words(
         "M34b",
-        "Benefit to date of those initiatives but the largest of each group. Nothing is deducted anywhere.",
+        "Of each group of initiatives tied by such claims: benefit to date of all but the largest, once however many KPIs tie them. Nothing is deducted anywhere.",
         &[(Outcomes, &["kpi", "source", "attribution"]), BENEFIT],
     ),
 ];

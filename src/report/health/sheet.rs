@@ -335,11 +335,15 @@ fn phase_times(facts: &Facts) -> Option<Table> {
 }
 
 fn claims(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.claims.iter().map(|one| {
+    // What is at stake in a group stands once, beside the first of its claims.
+    let claims = facts.metrics.health.claims.iter().flat_map(|group| {
+        group.claims.iter().enumerate().map(|(place, claim)| (claim, (place == 0).then_some(group.at_stake)))
+    });
+    let rows = claims.map(|(one, at_stake)| {
         let attribution = one.attribution.map(|share| round::percent(share, 0));
         vec![
             text(&*one.kpi),
-            Cell::Figure(round::cents(one.at_stake)),
+            figure_or_empty(at_stake.map(round::cents)),
             figure_or_empty(attribution),
             text(&*one.department),
             one.source.as_deref().map_or(Cell::Empty, text),
@@ -402,10 +406,10 @@ fn people(facts: &Facts) -> Option<Table> {
     let rows = facts.metrics.health.people.iter().map(|one| {
         vec![
             text(one.name.as_deref().unwrap_or(&one.email)),
-            Cell::Figure(round::tenths(one.fte)),
+            figure_or_unknown(one.fte.map(round::tenths)),
             Cell::Figure(round::count(one.initiatives)),
             Cell::Figure(round::count(one.alone_on)),
-            text(if one.fte > most + 1e-9 { "more work than time" } else { "" }),
+            text(if one.fte.is_some_and(|fte| fte > most + 1e-9) { "more work than time" } else { "" }),
         ]
     });
     detail(

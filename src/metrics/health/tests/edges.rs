@@ -114,9 +114,24 @@ fn no_business_led_initiative_leaves_the_guided_share_unknown() {
 }
 
 #[test]
-fn open_pilots_make_no_conversion() {
+fn open_pilots_have_not_arrived() {
     let health = of(&["initiative_id | phase | pilot_on\nA | Pilot | 2025-06-01\nB | Pilot | 2025-09-01"]);
-    assert_eq!((measure(&health, "M7a").value, measure(&health, "M7b").value), (None, Some(2.0)));
+    // Two of two are still in pilot: none has arrived, and of those decided nothing can be said.
+    let value = |id| measure(&health, id).value;
+    assert_eq!([value("M7a"), value("M7b"), value("M7c")], [Some(0.0), Some(2.0), None]);
+}
+
+#[test]
+fn pilots_that_wait_or_went_back_stand_apart_and_in_the_cohort() {
+    let health = of(&["initiative_id | phase | pilot_on | production_on
+                       A | Production | 2025-06-01 | 2026-01-01
+                       B | On hold    | 2025-06-01 |
+                       C | Approved   | 2025-06-01 |
+                       D |            | 2025-06-01 |
+                       E | Rejected   | 2025-06-01 |"]);
+    let value = |id| measure(&health, id).value;
+    // One of five arrived; B, C and D stand apart; of A and E, which are decided, A.
+    assert_eq!([value("M7a"), value("M7b"), value("M7c"), value("M7d")], [Some(0.2), Some(0.0), Some(0.5), Some(3.0)]);
 }
 
 #[test]
@@ -137,7 +152,7 @@ fn what_is_dated_after_the_month_has_not_happened() {
     let health = of(&[
         "initiative_id | phase | approved_on | pilot_on | production_on\nA | Pilot | 2025-01-01 | 2025-06-01 | 2026-11-01",
     ]);
-    assert_eq!(measure(&health, "M7a").value, None);
+    assert_eq!(measure(&health, "M7a").value, Some(0.0));
     assert_eq!(measure(&health, "M9a").value, Some(0.0));
 }
 
@@ -199,7 +214,7 @@ fn plan_zero_leaves_realisation_unknown_and_the_unplanned_apart() {
     );
     assert_eq!(measure(&health, "M1a").value, None);
     assert_eq!(measure(&health, "M1d").value, Some(8_000.0));
-    assert_eq!((measure(&health, "M4a").value, measure(&health, "M4b").value), (Some(5_000.0), None));
+    assert_eq!((measure(&health, "M4a").value, measure(&health, "M4b").value), (None, None));
 }
 
 #[test]
@@ -311,6 +326,96 @@ fn one_source_shared_out_is_claimed_once() {
 }
 
 #[test]
+fn what_is_at_stake_counts_once_however_many_kpis_tie_two_initiatives() {
+    let titles = "initiative_id | kpi | source";
+    let rows = "A | Scrap | MES\nB | Scrap | MES\nA | Waste | MES\nB | Waste | MES\nB | Hours | MES\nC | Hours | MES";
+    let health = Intake {
+        initiatives: &["initiative_id | department | phase
+                        A | Sales | Pilot
+                        B | Sales | Pilot
+                        C | Sales | Pilot"],
+        financials: "initiative_id | month | benefit_actual\nA | 2026-10 | 100\nB | 2026-10 | 60\nC | 2026-10 | 30",
+        outcomes: &format!("{titles}\n{rows}"),
+        ..Intake::default()
+    }
+    .health();
+    // A, B and C are one group, C by way of B: 190 less the largest, 100.
+    assert_eq!((health.claims.len(), health.claims[0].claims.len()), (1, 3));
+    assert_eq!(measure(&health, "M34b").value, Some(9_000.0));
+}
+
+#[test]
+fn a_kpi_with_later_readings_only_has_no_reading() {
+    let titles = "initiative_id | kpi | direction | unit | baseline | target | read_on | actual | weight";
+    let health = with_kpis(&format!(
+        "{titles}
+         A | Win rate | Higher is better | % | 10 | 20 | 2026-11-01 | 15 |
+         B | Calls    | Higher is better | % | 10 | 20 | 2026-10-31 | 15 |"
+    ));
+    let at_target = measure(&health, "M2a");
+    assert_eq!((at_target.used, at_target.left_out), (1, 1));
+}
+
+#[test]
+fn what_left_a_band_from_nowhere_is_not_worse_than_before() {
+    let titles = "initiative_id | kpi | direction | unit | baseline | band_low | band_high | read_on | actual";
+    let health = with_kpis(&format!(
+        "{titles}
+         A | Hours | Band | h |    | 10 | 14 | 2026-10-01 | 30
+         B | Hours | Band | h | 40 | 10 | 14 | 2026-10-01 | 30
+         C | Hours | Band | h | 20 | 10 | 14 | 2026-10-01 | 30"
+    ));
+    // A has no before; B came nearer, from 26 off to 16; C went from 6 to 16.
+    assert_eq!(ids(&measure(&health, "M2b").concerned), "C");
+}
+
+#[test]
+fn somebody_whose_share_cannot_be_read_is_there_and_in_no_sum() {
+    let titles = "initiative_id | person_email | role | fte | from | home_department";
+    let health = Intake {
+        initiatives: &["initiative_id | department | phase
+                        A | Sales   | Pilot
+                        B | Sales   | Retired"],
+        team: &format!(
+            "{titles}
+             A | dom@x.example | Business Domain Expert       |     | 2026-01 | Sales
+             A | ds@x.example  | Data Scientist / ML Engineer | 0.6 | 2026-01 | AI CoE
+             A | ds@x.example  |                              | 0.6 | 2026-01 | AI CoE
+             B | ds@x.example  | Data Engineer                | 0.9 | 2026-01 | AI CoE"
+        ),
+        ..Intake::default()
+    }
+    .health();
+    assert_eq!(measure(&health, "M18a").value, Some(1.0));
+    // 0.6 + 0.6, whatever the role says; the retired one's 0.9 is over. The domain expert has no load that is known.
+    let load = measure(&health, "M17a");
+    assert_eq!((load.value, load.used, load.left_out), (Some(1.0), 1, 1));
+    // Of the four roles of a pilot, domain and data science are there.
+    assert_eq!(measure(&health, "M16a").value, Some(0.5));
+}
+
+#[test]
+fn a_review_counts_on_the_day_twelve_months_before() {
+    let health = of(&["initiative_id | phase | risk_tier | last_model_review | monitoring
+                       A | Production | High | 2025-10-31 | Yes
+                       B | Production | High | 2025-10-30 | Yes"]);
+    let reviews = health.open_controls.iter().filter(|open| open.control == crate::model::control::Control::Review);
+    assert_eq!(ids(&reviews.map(|open| open.row).collect::<Vec<u32>>()), "B");
+}
+
+#[test]
+fn an_idea_without_a_money_plan_is_left_out_of_what_is_worth_its_cost() {
+    let health = with_money(
+        "initiative_id | phase | problem | expected_benefit | p_success
+         A | Assessment | yes | yes | 1
+         B | Idea       | yes | yes |",
+        "initiative_id | month | cost_planned | benefit_planned\nA | 2026-11 | 10 | 100",
+    );
+    let worth = health.centre_phases[0].parts.last().unwrap().1;
+    assert_eq!((worth, health.centre_phases[0].left_out), (Some(1.0), 1));
+}
+
+#[test]
 fn a_goal_without_a_score_cannot_be_told() {
     let health = with_money(
         "initiative_id | phase | strategic_goal | strategic_fit\nA | Pilot | Grow | \nB | Pilot | | 5",
@@ -324,9 +429,12 @@ fn a_goal_without_a_score_cannot_be_told() {
 fn a_decision_long_before_its_day_was_about_something_else() {
     let health = of(&["initiative_id | phase | decision_needed_by | decision | decision_on
                        A | Pilot | 2026-10-31 | Approve | 2026-10-01
-                       B | Pilot | 2026-10-31 | Approve | 2026-09-30"]);
+                       B | Pilot | 2026-10-31 | Approve | 2026-09-30
+                       C | Pilot | 2026-10-15 | Approve | 2026-10-15
+                       D | Pilot | 2026-10-15 | Approve | 2026-10-16"]);
     let decided = measure(&health, "M21a");
-    assert_eq!((decided.value, ids(&decided.concerned).as_str()), (Some(0.5), "B"));
+    // A and C in the 30 days up to their day; B earlier, D a day too late.
+    assert_eq!((decided.value, ids(&decided.concerned).as_str()), (Some(0.5), "BD"));
 }
 
 #[test]
@@ -370,6 +478,7 @@ fn what_is_funded_is_held_against_the_choice() {
         cost: Vec::new(),
         cost_in_budget: Cents::ZERO,
         cost_from_request: false,
+        cost_unknown: false,
         people: Vec::new(),
         adds: None,
         price: None,
@@ -382,6 +491,8 @@ fn what_is_funded_is_held_against_the_choice() {
         takes: Vec::new(),
         frees: Vec::new(),
         total: Cents::ZERO,
+        takes_frees: Vec::new(),
+        takes_total: Cents::ZERO,
         buys: Vec::new(),
         gains: Cents::ZERO,
     };

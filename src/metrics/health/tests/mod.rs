@@ -125,13 +125,13 @@ fn holds(health: &Health, id: &str, value: f64, parts: Option<(f64, f64)>, left_
 }
 
 #[test]
-fn m1_benefits_over_months_with_an_actual() {
+fn m1_benefits_over_months_with_plan_and_actual() {
     let health = october();
-    // Planned where there is an actual: A 300 + 300, C 100 (August), D 50; October of C has no actual and leaves both
-    // sides. Actual: A 200 + 400, C 150, D 40, J 30. December 2025 of H is another fiscal year, November of A to come.
-    holds(&health, "M1a", 820.0 / 750.0, Some((820.0, 750.0)), 1, "");
+    // Months with both: planned A 300 + 300, C 100 (August), D 50; actual A 200 + 400, C 150, D 40. October of C has no
+    // actual and that of J no plan: both left out. December 2025 of H is another fiscal year, November of A to come.
+    holds(&health, "M1a", 790.0 / 750.0, Some((790.0, 750.0)), 2, "");
     // Validated: A's January 200, C's August 150.
-    holds(&health, "M1b", 350.0 / 750.0, Some((350.0, 750.0)), 1, "");
+    holds(&health, "M1b", 350.0 / 750.0, Some((350.0, 750.0)), 2, "");
     // Hard-cashable: A alone, 600 of 600.
     holds(&health, "M1c", 1.0, Some((600.0, 600.0)), 0, "");
     // J's 30 were never planned.
@@ -152,10 +152,10 @@ fn m2_m3_attainment_and_pace() {
 #[test]
 fn m4_spend_against_plan() {
     let health = october();
-    // Actual: A 200, B 300, C 100, D 400, E 20, J 0, centre 60 = 1080. Planned in those months: 200 + 200 + 100 + 400
-    // + 0 + 0 + 60 = 960.
-    holds(&health, "M4a", 120.0, Some((1080.0, 960.0)), 0, "");
-    holds(&health, "M4b", 0.125, Some((120.0, 960.0)), 0, "");
+    // Actual in months with a plan: A 200, B 300, C 100, D 400, J 0, centre 60 = 1060. Planned there: 200 + 200 + 100 +
+    // 400 + 0 + 60 = 960. E's 20 were never planned.
+    holds(&health, "M4a", 100.0, Some((1060.0, 960.0)), 1, "");
+    holds(&health, "M4b", 100.0 / 960.0, Some((100.0, 960.0)), 1, "");
 }
 
 #[test]
@@ -192,8 +192,10 @@ fn m6_net_benefit_without_the_soft() {
 fn m7_pilots_that_began_in_the_window() {
     // From October 2024 to April 2026 began A, C (in production), H (retired), I (rejected) and D (open).
     let health = october();
-    holds(&health, "M7a", 0.5, Some((2.0, 4.0)), 0, "HI");
+    holds(&health, "M7a", 0.4, Some((2.0, 5.0)), 0, "DHI");
     holds(&health, "M7b", 1.0, None, 0, "D");
+    holds(&health, "M7c", 0.5, Some((2.0, 4.0)), 0, "HI");
+    holds(&health, "M7d", 0.0, None, 0, "");
 }
 
 #[test]
@@ -256,8 +258,9 @@ fn m12_sponsors_who_can_be_reached() {
     holds(&health, "M12b", 620.0 / 1020.0, Some((620.0, 1020.0)), 0, "DJ");
     // Ann has A, B and E (one address, whatever its case), two are allowed.
     holds(&health, "M12c", 0.5, Some((1.0, 2.0)), 0, "ABE");
-    // Approved: A to E and H, 2500; F asks 600; G, I, J say nothing.
-    holds(&health, "M12d", 2500.0 / 3100.0, Some((2500.0, 3100.0)), 3, "");
+    // Approved: A to E and H, 2500, and F, 600, by an override. J is approved and I rejected, and neither asked for an
+    // amount. Nobody decided about G.
+    holds(&health, "M12d", 1.0, Some((3100.0, 3100.0)), 2, "");
 }
 
 #[test]
@@ -274,14 +277,14 @@ fn m13_clear_success_metrics() {
 #[test]
 fn m14_controls() {
     let health = october();
-    // A: 4 Yes, 1 No, 1 in progress. B: 1 Yes, 1 waived, 1 blank. C: 5 Yes, its review is a day too old. D: 1 Yes, N/A
-    // is no answer. E: 1 No. J is on hold. 11 Yes of 4+1+1 + 2 + 6 + 2 + 1 = 17 without the waived one.
-    holds(&health, "M14a", 11.0 / 17.0, Some((11.0, 17.0)), 0, "ABCDE");
+    // A: 4 Yes, 1 No, 1 in progress. B: 1 Yes, 1 waived, 1 blank. C: 6 Yes, its review on the last day that counts. D: 1 Yes,
+    // N/A is no answer. E: 1 No. J is on hold. 12 Yes of 4+1+1 + 2 + 6 + 2 + 1 = 17 without the waived one.
+    holds(&health, "M14a", 12.0 / 17.0, Some((12.0, 17.0)), 0, "ABDE");
     holds(&health, "M14b", 2.0 / 17.0, Some((2.0, 17.0)), 0, "BD");
     holds(&health, "M14c", 1.0, None, 0, "B");
     holds(&health, "M14d", 0.0, None, 0, "");
     let high = &health.controls[0];
-    assert_eq!((&*high.tier, high.initiatives, high.count(Answer::Yes), high.count(Answer::No)), ("High", 3, 9, 3));
+    assert_eq!((&*high.tier, high.initiatives, high.count(Answer::Yes), high.count(Answer::No)), ("High", 3, 10, 2));
 }
 
 #[test]
@@ -301,13 +304,14 @@ fn m15_centralisation() {
 fn m16_roles() {
     let health = october();
     // A 5 of 5. B lacks lead and data engineer: 2 of 4. C lacks lead, data scientist, architect (left in September):
-    // 2 of 5. D lacks lead and data engineer; nobody knows about its data scientist: 1 of 3. E, F, G report nobody.
-    holds(&health, "M16a", 10.0 / 17.0, Some((10.0, 17.0)), 7, "BCD");
+    // 2 of 5. D lacks lead and data engineer; its data scientist is there, with an unknown share: 2 of 4. E, F, G report
+    // nobody.
+    holds(&health, "M16a", 11.0 / 18.0, Some((11.0, 18.0)), 6, "BCD");
     assert_eq!(health.role_gaps[1].missing, [Role::Lead, Role::DataScience, Role::Cloud]);
-    // Planned: lead 0.7, domain 1.4, scientists 1.1, engineers 0.8, architects 0.4 = 4.4, for seven people.
-    holds(&health, "M16b", 4.4 / 7.0, Some((4.4, 7.0)), 0, "");
+    // Planned: lead 0.7, domain 1.4, scientists 1.1, engineers 0.8, architects 0.4 = 4.4, for eight people.
+    holds(&health, "M16b", 4.4 / 8.0, Some((4.4, 8.0)), 1, "");
     let scientists = &health.roles[1];
-    assert_eq!((scientists.needed, scientists.filled, scientists.demand, scientists.capacity), (3, 2, 1.1, 1.0));
+    assert_eq!((scientists.needed, scientists.filled, scientists.demand, scientists.capacity), (4, 3, 1.1, 2.0));
 }
 
 #[test]
@@ -317,16 +321,16 @@ fn m17_load() {
     holds(&health, "M17a", 1.0 / 7.0, Some((1.0, 7.0)), 1, "");
     holds(&health, "M17b", 0.7, None, 1, "");
     holds(&health, "M17c", 2.0, None, 1, "");
-    // B stands on ds, C on de; in D nobody technical is known.
-    holds(&health, "M17d", 0.5, Some((2.0, 4.0)), 0, "BC");
+    // B stands on ds, C on de, D on ds2.
+    holds(&health, "M17d", 0.75, Some((3.0, 4.0)), 0, "BCD");
     assert_eq!(&*health.people[0].email, "ds@x.example");
 }
 
 #[test]
 fn m18_collaboration() {
     let health = october();
-    // A and B have both sides. C's expert is from Finance. D has nobody technical that is known. E, J report nobody.
-    holds(&health, "M18a", 0.5, Some((2.0, 4.0)), 2, "CD");
+    // A, B and D have both sides. C's expert is from Finance. E, J report nobody.
+    holds(&health, "M18a", 0.75, Some((3.0, 4.0)), 2, "C");
     holds(&health, "M18b", 1.4 / 3.7, Some((1.4, 3.7)), 1, "");
     // Sales, Operations, Finance, HR of five.
     holds(&health, "M18c", 0.8, Some((4.0, 5.0)), 0, "");
@@ -340,24 +344,25 @@ fn m19_m20_m21_standards_strategy_decisions() {
     holds(&health, "M20a", 0.3, Some((300.0, 1000.0)), 1, "BDJ");
     // "Safe" has no initiative; D and J have no goal.
     holds(&health, "M20b", 1.0 / 3.0, Some((1.0, 3.0)), 2, "");
-    // Due: B (decided ten days after its day), D (not decided). A's day is to come, E gives none.
-    holds(&health, "M21a", 0.5, Some((1.0, 2.0)), 1, "D");
+    // Due: B (decided ten days after its day, too late), D (not decided). A's day is to come, E gives none.
+    holds(&health, "M21a", 0.0, Some((0.0, 2.0)), 1, "BD");
     holds(&health, "M21c", 0.5, Some((1.0, 2.0)), 0, "C");
 }
 
 #[test]
 fn m24_phases_of_the_centre() {
     let health = october();
-    // Of E, F, G, J: a problem E, F; an expected benefit F; a KPI J; worth more than it costs F.
-    holds(&health, "M24a", (0.5 + 0.25 + 0.25 + 0.25) / 4.0, None, 0, "");
+    // Of E, F, G, J: a problem E, F; an expected benefit F; a KPI J. F alone has a money plan, and is worth more than it
+    // costs.
+    holds(&health, "M24a", (0.5 + 0.25 + 0.25 + 1.0) / 4.0, None, 3, "");
     // At the centre: lead, data engineer, architect; and a sponsor.
     holds(&health, "M24b", 4.0 / 6.0, None, 0, "");
-    holds(&health, "M24c", (2.0 / 3.0 + 11.0 / 17.0) / 2.0, None, 0, "");
+    holds(&health, "M24c", (2.0 / 3.0 + 12.0 / 17.0) / 2.0, None, 0, "");
     // 2 of 5 departments; 2 of the 4 wanted.
     holds(&health, "M24d", 0.45, None, 0, "");
     let blocks = |place: usize| health.centre_phases[place].blocking().map(|(part, _)| part);
     assert_eq!(blocks(1), Some(CentrePart::RoleAtCentre(Role::DataScience)));
-    assert_eq!(blocks(2), Some(CentrePart::Controls));
+    assert_eq!(blocks(2), Some(CentrePart::SharedPlatform));
     assert_eq!(blocks(3), Some(CentrePart::Adoption));
 }
 
