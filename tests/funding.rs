@@ -413,8 +413,83 @@ fn mandatory_and_in_flight_above_the_budget_leave_nothing_to_choose() {
     assert!(case.funding.best.short && case.chosen().is_empty());
     // 600 + 500 − 1,000.
     assert_eq!(case.funding.shortfall[0].amount, Cents(10_000));
-    assert_eq!(case.line("C").reason, Reason::Shortfall);
+    // No room in that year: C is over it by all it costs. A test under which what is kept does not fit counts for nobody.
+    assert!(matches!(&case.line("C").reason, Reason::OverBudget { .. }));
+    assert!(
+        case.line("C").in_tests.iter().all(Option::is_none) && case.funding.tests.iter().all(|test| !test.testable)
+    );
     assert_eq!(case.line("A").reason, Reason::Kept);
+}
+
+#[test]
+fn a_year_without_room_leaves_the_others_theirs() {
+    // The pilot A costs 1,001 in 2026, one over the budget; B costs 500 of the 2027 budget alone, and brings 900.
+    let initiatives = [One { phase: "Pilot", ..one("A", 1_001, 5_000) }, one("B", 500, 900)];
+    let months = [("A".to_owned(), "2026-11", 1_001, 5_000), ("B".to_owned(), "2027-01", 500, 900)];
+    let (ids, metrics) = numbers_of(&initiatives, &months, &format!("{BUDGET}2027 = 1000\n"));
+    let case = Case { ids, funding: metrics.funding.unwrap() };
+    assert_eq!(case.chosen(), ["B"]);
+    let short: Vec<(i16, Cents)> = case.funding.shortfall.iter().map(|one| (one.year, one.amount)).collect();
+    assert_eq!(short, [(2026, Cents(100))]);
+    assert_eq!(case.funding.years[0].left, Cents(-100));
+}
+
+#[test]
+fn a_test_under_which_what_runs_does_not_fit_counts_for_nobody() {
+    // A takes all of 2026. Costs 20 % up or a tenth less of the budget leave no room for it, which says nothing of B.
+    let initiatives = [One { phase: "Pilot", ..one("A", 1_000, 5_000) }, one("B", 500, 900)];
+    let months = [("A".to_owned(), "2026-11", 1_000, 5_000), ("B".to_owned(), "2027-01", 500, 900)];
+    let (ids, metrics) = numbers_of(&initiatives, &months, &format!("{BUDGET}2027 = 1000\n"));
+    let case = Case { ids, funding: metrics.funding.unwrap() };
+    let not_testable: Vec<&str> =
+        case.funding.tests.iter().filter(|test| !test.testable).map(|test| &*test.name).collect();
+    assert_eq!(not_testable, ["Costs +20 %", "Budget −10 %"]);
+    assert_eq!(case.line("B").in_tests.iter().filter(|stays| stays.is_none()).count(), 2);
+}
+
+#[test]
+fn what_fails_only_with_what_it_waits_for_says_so() {
+    // A fits alone, and not with B, which it waits for: 600 + 500 are 100 over.
+    let mut initiatives = vec![one("A", 600, 3_000), one("B", 500, 510)];
+    initiatives[0].waits_for = "B";
+    let case = case(&initiatives, BUDGET);
+    let Reason::OverBudget { money, with, .. } = &case.line("A").reason else { panic!("{:?}", case.line("A")) };
+    assert_eq!((money[0].amount, case.names(with)), (Cents(10_000), vec!["B"]));
+}
+
+#[test]
+fn what_runs_without_a_plan_is_charged_nothing_and_what_cannot_be_judged_keeps_its_money() {
+    // R's phase is nothing: its 900 are reserved, and C, which would fit, is 300 over. P says no money at all.
+    let initiatives = [
+        One { phase: "Runing", ..one("R", 900, 2_000) },
+        one("C", 400, 700),
+        One { phase: "Pilot", ..one("P", -1, 0) },
+    ];
+    let case = case(&initiatives, BUDGET);
+    assert!(case.chosen().is_empty() && case.funding.shortfall.is_empty());
+    assert_eq!(case.line("R").reason, Reason::NotJudged);
+    let year = &case.funding.years[0];
+    assert_eq!((year.reserved, year.kept), (Cents(90_000), Cents(0)));
+    let Reason::OverBudget { money, .. } = &case.line("C").reason else { panic!("{:?}", case.line("C")) };
+    assert_eq!(money[0].amount, Cents(30_000));
+    assert!(case.line("P").cost_unknown && !case.line("C").cost_unknown);
+}
+
+#[test]
+fn what_a_mandatory_one_needs_is_no_question() {
+    // P loses 100 by itself, but M, which must be done, needs Q, and Q needs P.
+    let initiatives = [
+        One { phase: "Pilot", ..one("P", 500, 400) },
+        One { phase: "Pilot", waits_for: "P", ..one("Q", 100, 110) },
+        One { mandatory: "Yes", waits_for: "Q", ..one("M", 100, 50) },
+        one("C", 400, 700),
+    ];
+    assert!(case(&initiatives, BUDGET).funding.stop.is_empty());
+    // Without M it is one, with its own 500; Q, which waits for it, is named with its 100 apart.
+    let case = case(&initiatives[..2], BUDGET);
+    let stop = &case.funding.stop[0];
+    assert_eq!((case.names(&[stop.row]), stop.total), (vec!["P"], Cents(50_000)));
+    assert_eq!((case.names(&stop.takes), stop.takes_total), (vec!["Q"], Cents(10_000)));
 }
 
 #[test]
@@ -429,7 +504,7 @@ fn other_reasons_by_hand() {
     assert_eq!(case.line("E").reason, Reason::Alternative(case.row("D")));
     assert_eq!(case.line("F").reason, Reason::NotWorthIt);
     assert_eq!(case.line("H").reason, Reason::NoData);
-    let Reason::OverBudget { money, people } = &case.line("G").reason else { panic!("G does not fit") };
+    let Reason::OverBudget { money, people, .. } = &case.line("G").reason else { panic!("G does not fit") };
     assert!(money[0].amount == Cents(100) && people.is_empty());
 }
 

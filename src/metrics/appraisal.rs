@@ -37,8 +37,9 @@ pub fn wsjf(value: Option<f64>, criticality: Option<f64>, risk: Option<f64>, siz
     Some((value? + criticality? + risk?) / size)
 }
 
-/// Cost of delay divided by duration: the planned benefit of a steady month over the months from T to production, at
-/// least one. A steady month is the median of the months that plan a benefit. `None` without plan or date.
+/// Cost of delay divided by duration: the planned benefit of a steady month over the months from T to production. A
+/// steady month is the median of the months that plan a benefit. `None` without plan or date, and where the date has
+/// passed: nobody knows how long it still takes.
 ///
 /// Source: Reinertsen, *The Principles of Product Development Flow* (2009), ch. 2.
 pub fn cd3(flows: &[MonthFlow], horizon: Month, period: Month, production: Option<Month>) -> Option<Cents> {
@@ -47,18 +48,21 @@ pub fn cd3(flows: &[MonthFlow], horizon: Month, period: Month, production: Optio
     benefits.sort_unstable();
     let upper = *benefits.get(benefits.len() / 2)?;
     let lower = benefits[(benefits.len() - 1) / 2];
-    let months = production?.since(period).max(1);
+    let months = Some(production?.since(period)).filter(|months| *months > 0)?;
     Some(Cents(((lower + upper) as f64 / 2.0 / f64::from(months)).round() as i64))
 }
 
-/// Σ flow / (1 + monthly rate)^t, t in months from `start`, of amounts that may be scaled. Rounded to the cent.
-fn present_value(amounts: impl Iterator<Item = (Month, f64)>, start: Month, monthly_rate: f64) -> Cents {
-    let sum: f64 = amounts.map(|(month, amount)| amount / (1.0 + monthly_rate).powi(month.since(start))).sum();
-    Cents(sum.round() as i64)
+/// Σ flow / (1 + monthly rate)^t, t in months from `start`, of amounts that may be scaled; in cents, not rounded.
+fn present_value(amounts: impl Iterator<Item = (Month, f64)>, start: Month, monthly_rate: f64) -> f64 {
+    amounts.map(|(month, amount)| amount / (1.0 + monthly_rate).powi(month.since(start))).sum()
 }
 
-/// Present values of planned benefits and costs within the horizon, at the start of the fiscal year.
-pub fn planned_values(flows: &[MonthFlow], assumptions: &Assumptions) -> (Cents, Cents) {
+fn rounded(cents: f64) -> Cents {
+    Cents(cents.round() as i64)
+}
+
+/// Present values of planned benefits and costs within the horizon, at the start of the fiscal year, not rounded.
+fn planned_values(flows: &[MonthFlow], assumptions: &Assumptions) -> (f64, f64) {
     let within = || flows.iter().filter(|flow| flow.month <= assumptions.horizon_end());
     let value = |of: fn(&MonthFlow) -> Option<Cents>| {
         let amounts = within().filter_map(|flow| Some((flow.month, of(flow)?.0 as f64)));
@@ -71,13 +75,60 @@ pub fn planned_values(flows: &[MonthFlow], assumptions: &Assumptions) -> (Cents,
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ahead {
     months: Vec<MonthFlow>,
+    /// Months behind them to the end of the horizon, for the test in which plans run on.
+    run_on: Vec<MonthFlow>,
+}
+
+/// Planned months of which the mean is taken where a plan runs on.
+const LAST_MONTHS: usize = 12;
+
+/// The mean of a plan's last planned months in each month from the one after its last to the end of the horizon.
+fn run_on(flows: &[MonthFlow], assumptions: &Assumptions) -> Vec<MonthFlow> {
+    let mut last: Vec<&MonthFlow> = flows.iter().filter(|flow| flow.is_planned()).collect();
+    last.drain(..last.len().saturating_sub(LAST_MONTHS));
+    let (Some(end), false) = (flows.last().map(|flow| flow.month), last.is_empty()) else { return Vec::new() };
+    let mean = |of: fn(&MonthFlow) -> Option<Cents>| {
+        let sum: Cents = last.iter().filter_map(|flow| of(flow)).sum();
+        let is_known = last.iter().any(|flow| of(flow).is_some());
+        is_known.then(|| Cents((sum.0 as f64 / last.len() as f64).round() as i64))
+    };
+    let (cost, benefit) = (mean(|flow| flow.cost_planned), mean(|flow| flow.benefit_planned));
+    let part = |of: fn(&MonthFlow) -> Cents| {
+        let sum: Cents = last.iter().map(|flow| of(flow)).sum();
+        Cents((sum.0 as f64 / last.len() as f64).round() as i64)
+    };
+    let flow = MonthFlow {
+        month: end,
+        cost_planned: cost,
+        benefit_planned: benefit,
+        cost,
+        is_booked: false,
+        benefit,
+        benefit_hard: part(|flow| flow.benefit_hard),
+        benefit_untyped: part(|flow| flow.benefit_untyped),
+    };
+    let first = end.max(assumptions.period).plus(1);
+    let months = assumptions.horizon_end().since(first) + 1;
+    (0..months.max(0)).map(|step| MonthFlow { month: first.plus(step), ..flow }).collect()
 }
 
 impl Ahead {
     /// Of months in order.
     pub fn of(flows: &[MonthFlow], assumptions: &Assumptions) -> Ahead {
         let horizon = assumptions.period.plus(1)..=assumptions.horizon_end();
-        Ahead { months: flows.iter().filter(|flow| horizon.contains(&flow.month)).copied().collect() }
+        let months = flows.iter().filter(|flow| horizon.contains(&flow.month)).copied().collect();
+        Ahead { months, run_on: run_on(flows, assumptions) }
+    }
+
+    /// The months under a test.
+    fn under(&self, test: &StressRule) -> impl Iterator<Item = &MonthFlow> {
+        let more = if test.plans_run_on { &self.run_on[..] } else { &[] };
+        self.months.iter().chain(more)
+    }
+
+    /// Some of its benefit has no type, so that nobody can say whether it is hard-cashable.
+    pub fn has_untyped_benefit(&self) -> bool {
+        self.months.iter().any(|flow| flow.benefit_untyped != Cents::ZERO)
     }
 
     /// Months that lack cost or benefit.
@@ -100,7 +151,7 @@ impl Ahead {
     pub fn net_value(&self, assumptions: &Assumptions) -> Option<Cents> {
         let unchanged = StressRule::default();
         let (benefits, costs) = (self.benefits(assumptions, &unchanged), self.costs(assumptions, &unchanged));
-        self.known().then(|| benefits - costs)
+        self.known().then(|| rounded(benefits - costs))
     }
 
     /// p · PV(benefits) − PV(costs) under a test. The rate is not raised for the risk as well.
@@ -108,7 +159,8 @@ impl Ahead {
     /// Source: risk-adjusted net present value as used for projects in development; Stewart, Allison & Johnson, *Nature
     /// Biotechnology* 19 (2001).
     pub fn rnpv(&self, assumptions: &Assumptions, test: &StressRule, p_success: f64, p_assumed: bool) -> Option<Rnpv> {
-        let (benefits, costs) = (self.benefits(assumptions, test), self.costs(assumptions, test));
+        let benefits = rounded(self.benefits(assumptions, test));
+        let costs = rounded(self.costs(assumptions, test));
         let expected = Cents((p_success * benefits.0 as f64).round() as i64);
         self.known().then_some(Rnpv { value: expected - costs, benefits, costs, p_success, p_assumed })
     }
@@ -116,7 +168,7 @@ impl Ahead {
     /// Costs after T by fiscal year under a test, in order, years without cost left out.
     pub fn cost_by_year(&self, assumptions: &Assumptions, test: &StressRule) -> Vec<(i16, Cents)> {
         let mut years: Vec<(i16, Cents)> = Vec::new();
-        for flow in &self.months {
+        for flow in self.under(test) {
             let year = flow.month.fiscal_year_start(assumptions.fiscal_year_start).year();
             let cost = scaled(flow.cost.unwrap_or_default(), test.costs);
             match years.last_mut() {
@@ -128,19 +180,19 @@ impl Ahead {
         years
     }
 
-    fn benefits(&self, assumptions: &Assumptions, test: &StressRule) -> Cents {
+    fn benefits(&self, assumptions: &Assumptions, test: &StressRule) -> f64 {
         let of = |flow: &MonthFlow| {
             let whole = if test.hard_cashable_only { flow.benefit_hard } else { flow.benefit.unwrap_or_default() };
             scaled(whole, test.benefits).0 as f64
         };
-        let later = self.months.iter().map(|flow| (flow.month.plus(i32::from(test.delay_months)), of(flow)));
+        let later = self.under(test).map(|flow| (flow.month.plus(i32::from(test.delay_months)), of(flow)));
         let in_time = later.filter(|(month, _)| *month <= assumptions.horizon_end());
         present_value(in_time, assumptions.period.plus(1), monthly_rate(assumptions, test))
     }
 
-    fn costs(&self, assumptions: &Assumptions, test: &StressRule) -> Cents {
+    fn costs(&self, assumptions: &Assumptions, test: &StressRule) -> f64 {
         let amounts =
-            self.months.iter().map(|flow| (flow.month, scaled(flow.cost.unwrap_or_default(), test.costs).0 as f64));
+            self.under(test).map(|flow| (flow.month, scaled(flow.cost.unwrap_or_default(), test.costs).0 as f64));
         present_value(amounts, assumptions.period.plus(1), monthly_rate(assumptions, test))
     }
 }
@@ -167,8 +219,9 @@ pub fn appraise(
     let outlook = outlook(flows, assumptions.horizon_end());
     let ahead = Ahead::of(flows, assumptions);
     let (benefits, costs) = planned_values(flows, assumptions);
-    let in_production = phase == Some(Phase::Production);
-    let production = initiatives.date("planned_production_on")[row].map(Month::of).filter(|_| !in_production);
+    // What runs or is over waits for nothing any more.
+    let is_there = matches!(phase, Some(Phase::Production | Phase::Retired));
+    let production = initiatives.date("planned_production_on")[row].map(Month::of).filter(|_| !is_there);
     let rice = rice(number("reach"), number("impact"), number("confidence"), number("effort"));
     let rules = &assumptions.funding;
     Appraisal {
@@ -222,6 +275,7 @@ mod tests {
             cost_planned: Some(Cents(cost)),
             benefit_planned: Some(Cents(benefit)),
             cost: Some(Cents(cost)),
+            is_booked: false,
             benefit: Some(Cents(benefit)),
             benefit_hard: Cents(0),
             benefit_untyped: Cents(0),
@@ -250,8 +304,9 @@ mod tests {
             [flow("2027-01", 1, 0), flow("2027-02", 1, 10_000), flow("2027-03", 1, 30_000), flow("2027-04", 1, 40_000)];
         let cd3 = |production: Option<&str>| cd3(&flows, month("2029-10"), month("2026-10"), production.map(month));
         assert_eq!(cd3(Some("2027-02")), Some(Cents(7_500)));
-        // What is due already counts as one month; without a date, or beyond the horizon, it is not known.
-        assert_eq!(cd3(Some("2026-08")), Some(Cents(30_000)));
+        // Overdue, without a date, or beyond the horizon it is not known.
+        assert_eq!((cd3(Some("2026-08")), cd3(Some("2026-10"))), (None, None));
+        assert_eq!(cd3(Some("2026-11")), Some(Cents(30_000)));
         assert_eq!(cd3(None), None);
         assert_eq!(super::cd3(&flows, month("2027-01"), month("2026-10"), Some(month("2027-02"))), None);
     }
@@ -274,6 +329,14 @@ mod tests {
         assert_eq!(rnpv(StressRule { hard_cashable_only: true, ..StressRule::default() }), Cents(-100_000));
         // The horizon ends in October 2029; benefits that come later than that are cut.
         assert_eq!(rnpv(StressRule { delay_months: 24, ..StressRule::default() }), Cents(-100_000));
+        // The plan ends in November 2027. Running on to October 2029 at the mean of its three planned months, 199,900 / 3 =
+        // 66,633 cost and 224,000 / 3 = 74,667 benefit a month, 0.6 of which does not pay for it.
+        let run_on = ahead.under(&StressRule { plans_run_on: true, ..StressRule::default() }).last().unwrap();
+        assert_eq!(
+            (run_on.month, run_on.cost, run_on.benefit),
+            (month("2029-10"), Some(Cents(66_633)), Some(Cents(74_667)))
+        );
+        assert!(rnpv(StressRule { plans_run_on: true, ..StressRule::default() }) < Cents(20_000));
         // At 12 + 3 points: 2,240 / 1.15 = 1,947.83; 0.6 · that − 1,000 = 168.70.
         assert_eq!(rnpv(StressRule { rate: 0.03, ..StressRule::default() }), Cents(16_870));
     }

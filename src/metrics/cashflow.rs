@@ -13,6 +13,8 @@ pub struct MonthFlow {
     pub benefit_planned: Option<Cents>,
     /// Outlook of the cost: actual if the month is over and it is known, else forecast, else plan.
     pub cost: Option<Cents>,
+    /// `cost` is an actual.
+    pub is_booked: bool,
     /// Outlook of the benefit.
     pub benefit: Option<Cents>,
     /// The part of `benefit` in rows of the type Hard-cashable; in months that are over it is not told apart.
@@ -176,6 +178,7 @@ mod tests {
             cost_planned: None,
             benefit_planned: Some(Cents(cents)),
             cost: None,
+            is_booked: false,
             benefit: Some(Cents(cents)),
             benefit_hard: Cents(0),
             benefit_untyped: Cents(0),

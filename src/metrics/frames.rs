@@ -369,6 +369,7 @@ impl MonthCell {
             cost_planned: self.cost.planned,
             benefit_planned: self.benefit.planned,
             cost: self.cost.outlook(past),
+            is_booked: past && self.cost.actual.is_some(),
             benefit: self.benefit.outlook(past),
             benefit_hard: self.expected_hard,
             benefit_untyped: self.expected_untyped,

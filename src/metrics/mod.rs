@@ -21,7 +21,9 @@ pub mod stability;
 use crate::model::{
     assumptions::Assumptions,
     health::{BenefitKind, BenefitPart},
-    metrics::{Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Money, OwnerMonth, PlanActual},
+    metrics::{
+        Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Money, OwnerMonth, PlanActual, PlanReach,
+    },
     money::Cents,
     period::Month,
     phase::Phase,
@@ -137,10 +139,18 @@ fn unsolved(error: selection::SolverError) -> Error {
     Error::ComputeError(error.to_string().into())
 }
 
-/// Months of a plan within the horizon that lack its cost or its benefit.
-fn plan_gaps(flows: &[cashflow::MonthFlow], horizon: Month) -> u32 {
-    let planned = flows.iter().filter(|flow| flow.is_planned() && flow.month <= horizon);
-    planned.filter(|flow| flow.cost_planned.is_none() || flow.benefit_planned.is_none()).count() as u32
+fn plan_reach(flows: &[cashflow::MonthFlow], horizon: Month) -> PlanReach {
+    let planned = || flows.iter().filter(|flow| flow.is_planned());
+    let blank = |of: fn(&cashflow::MonthFlow) -> Option<Cents>| {
+        planned().filter(|flow| flow.month <= horizon && of(flow).is_none()).count() as u32
+    };
+    let end = planned().last().map(|flow| flow.month);
+    PlanReach {
+        end,
+        ends_before_horizon: end.is_some_and(|end| end < horizon),
+        costs_blank: blank(|flow| flow.cost_planned),
+        benefits_blank: blank(|flow| flow.benefit_planned),
+    }
 }
 
 /// The last planned month of each initiative that has a plan.
@@ -181,7 +191,7 @@ fn initiative_metrics(
                 feasibility,
                 quadrant: score::quadrant(value, feasibility),
                 npv: cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate()),
-                plan_gaps: plan_gaps(flows, assumptions.horizon_end()),
+                plan: plan_reach(flows, assumptions.horizon_end()),
                 payback: cashflow::payback(&planned),
                 payback_lost_again: cashflow::payback_lost_again(&planned),
                 appraisal: appraisal::appraise(table, row, phase, flows, assumptions),

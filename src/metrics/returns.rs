@@ -162,21 +162,40 @@ pub fn sign_changes(flows: &[f64]) -> usize {
     signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }
 
-/// The internal rate of return of gap-free planned months, or why there is none.
+/// The internal rate of return of gap-free planned months, or why there is none: the root where the flows change their
+/// sign once, or where their running sum does, which then has a single positive one; else every root.
+///
+/// Source: Norstrøm, *A sufficient condition for a unique nonnegative internal rate of return*, *Journal of Financial and
+/// Quantitative Analysis* 7 (1972).
 pub fn irr_of(flows: &[(Month, Cents)]) -> Irr {
     let flows = units(flows);
     match sign_changes(&flows) {
         _ if flows.is_empty() => Irr::NoPlan,
         0 => Irr::NoSignChange,
-        1 => match only_rate(&flows) {
-            Some(monthly) => Irr::One { monthly, annual: annual(monthly) },
-            None => Irr::NoRoot,
-        },
+        1 => one_or_none(only_rate(&flows)),
+        _ if has_one_positive_rate(&flows) => one_or_none(irr(&flows).into_iter().find(|rate| *rate > 0.0)),
         _ => match irr(&flows) {
             roots if roots.is_empty() => Irr::NoRoot,
             roots => Irr::Several(roots),
         },
     }
+}
+
+fn one_or_none(monthly: Option<f64>) -> Irr {
+    monthly.map_or(Irr::NoRoot, |monthly| Irr::One { monthly, annual: annual(monthly) })
+}
+
+/// Norstrøm's condition: the running sum changes its sign once and does not end at nothing. Cents are added up, so that
+/// nothing is nothing.
+fn has_one_positive_rate(flows: &[f64]) -> bool {
+    let cents = flows.iter().map(|flow| (flow * 100.0).round());
+    let sums: Vec<f64> = cents
+        .scan(0.0, |sum, flow| {
+            *sum += flow;
+            Some(*sum)
+        })
+        .collect();
+    sign_changes(&sums) == 1 && sums.last().is_some_and(|last| *last != 0.0)
 }
 
 /// Modified internal rate of return a period: (value at the end of all money in, at the reinvestment rate / value at
@@ -201,11 +220,12 @@ pub fn mirr_annual(flows: &[(Month, Cents)], finance_rate: f64, reinvestment_rat
     mirr(&units(flows), monthly(finance_rate), monthly(reinvestment_rate)).map(annual)
 }
 
-/// Profitability index: present value of benefits / present value of costs; `None` when the costs are nothing.
+/// Profitability index: present value of benefits / present value of costs, neither rounded; `None` when the costs are
+/// nothing.
 ///
 /// Source: Brealey, Myers & Allen, ch. 5.
-pub fn profitability_index(benefits: Cents, costs: Cents) -> Option<f64> {
-    (costs.0 != 0).then(|| benefits.0 as f64 / costs.0 as f64)
+pub fn profitability_index(benefits: f64, costs: f64) -> Option<f64> {
+    (costs != 0.0).then(|| benefits / costs)
 }
 
 /// Payback of flows that are discounted to the first of them.
@@ -319,6 +339,19 @@ mod tests {
     }
 
     #[test]
+    fn a_running_sum_that_changes_sign_once_has_one_rate() {
+        // Signs of the flows change three times, those of the sums −100, −50, −70, 30, 90 once (Norstrøm 1972).
+        let Irr::One { monthly, .. } = irr_of(&monthly_flows(&[-10_000, 5_000, -2_000, 10_000, 6_000])) else {
+            panic!("one root")
+        };
+        let value: f64 =
+            [-100.0, 50.0, -20.0, 100.0, 60.0].iter().rev().fold(0.0, |sum, flow| sum / (1.0 + monthly) + flow);
+        assert!(monthly > 0.0 && value.abs() < 1e-9, "{monthly}: {value}");
+        // Sums −100, 50, 0 end at nothing: one root is nothing itself, the other −50 %.
+        assert!(matches!(irr_of(&monthly_flows(&[-10_000, 15_000, -5_000])), Irr::Several(_)));
+    }
+
+    #[test]
     fn a_rate_beyond_all_bounds_is_none() {
         // −1 now, 100 after a month: 9,900 % a month, above 1,000 %.
         assert_eq!(irr_of(&monthly_flows(&[-1, 100])), Irr::NoRoot);
@@ -347,8 +380,8 @@ mod tests {
 
     #[test]
     fn cost_nothing_has_no_index() {
-        assert_eq!(profitability_index(Cents(100), Cents(0)), None);
-        assert_eq!(profitability_index(Cents(150), Cents(100)), Some(1.5));
+        assert_eq!(profitability_index(100.0, 0.0), None);
+        assert_eq!(profitability_index(150.0, 100.0), Some(1.5));
     }
 
     #[test]

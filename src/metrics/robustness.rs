@@ -47,6 +47,7 @@ pub fn robustness(
         spread: rules.spread,
         top: rules.top,
         left_out: (ranked - rows.len()) as u32,
+        incomplete: scores.iter().filter(|known| known.iter().any(Option::is_none)).count() as u32,
         lines: lines.collect(),
         compared,
         disagreements,

@@ -135,11 +135,15 @@ impl Draws {
         })
     }
 
-    /// Each weight evenly within a share of the set one, then made to add up to 1.
+    /// Each weight within a share of the set one, all of them adding up to 1. Changes are drawn evenly, freed of their
+    /// mean, and made smaller together where one would leave its share: dividing by the sum would carry weights out of it.
     fn near<const CRITERIA: usize>(&mut self, set: &[f64; CRITERIA], spread: f64) -> [f64; CRITERIA] {
-        let drawn = set.map(|weight| weight * (1.0 + spread * (2.0 * self.next() - 1.0)));
-        let sum: f64 = drawn.iter().sum();
-        drawn.map(|weight| weight / sum)
+        let drawn = set.map(|_| 2.0 * self.next() - 1.0);
+        let mean: f64 = drawn.iter().zip(set).map(|(change, weight)| change * weight).sum();
+        let changes = drawn.map(|change| change - mean);
+        let largest = changes.iter().fold(1.0, |most: f64, change| most.max(change.abs()));
+        let mut changes = changes.into_iter();
+        set.map(|weight| weight * (1.0 + spread * changes.next().unwrap_or_default() / largest))
     }
 }
 
@@ -182,6 +186,24 @@ mod tests {
         // and is never first.
         let found = acceptability(&known(&[[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]]), &[0.5, 0.5], &rules(0.2));
         assert_eq!((found[0].ranks[0], found[2].ranks[0]), (0.0, 1.0));
+    }
+
+    #[test]
+    fn weights_keep_to_their_share_and_add_up_to_one() {
+        let set = [0.25, 0.25, 0.15, 0.15, 0.10, 0.10];
+        let mut draws = Draws(3);
+        let mut widest = [0.0_f64; 6];
+        for _ in 0..5_000 {
+            let weights = draws.near(&set, 0.2);
+            assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            for ((weight, set), widest) in weights.iter().zip(set).zip(&mut widest) {
+                let change = (weight / set - 1.0).abs();
+                assert!(change <= 0.2 + 1e-12, "{weight} of {set}");
+                *widest = widest.max(change);
+            }
+        }
+        // The whole share is made use of.
+        assert!(widest.iter().all(|change| *change > 0.19), "{widest:?}");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn ranges<const CRITERIA: usize>(
             for other in 0..scores.len() {
                 let (own, theirs) = (scores[one][criterion] - rest[one], scores[other][criterion] - rest[other]);
                 let Some(swap) = swap_at(rest[other] - rest[one], own - theirs) else { continue };
-                narrow(&mut ranges[one][criterion], weights[criterion], swap);
+                narrow(&mut ranges[one][criterion], weights[criterion], swap, own > theirs);
             }
         }
     }
@@ -39,14 +39,15 @@ pub fn swap_at(difference: f64, slope: f64) -> Option<f64> {
     (slope.abs() > LEVEL && (0.0..=1.0).contains(&swap)).then_some(swap)
 }
 
-fn narrow(range: &mut WeightRange, set: f64, swap: f64) {
-    // Level at the set weight itself: any change of it makes one of them the better.
+/// `gains`: the first of the two gets ahead as the weight grows.
+fn narrow(range: &mut WeightRange, set: f64, swap: f64, gains: bool) {
+    // Level at the set weight itself: on the side on which it gets ahead its place holds, on the other it loses it.
     const SAME: f64 = 1e-9;
-    if swap > set - SAME {
-        range.high = range.high.min(swap.max(set));
-    }
-    if swap < set + SAME {
+    let is_level = (swap - set).abs() < SAME;
+    if (is_level && gains) || swap <= set - SAME {
         range.low = range.low.max(swap.min(set));
+    } else {
+        range.high = range.high.min(swap.max(set));
     }
 }
 
@@ -59,7 +60,9 @@ mod tests {
         // Weights 0.5, 0.3, 0.2. A (1, 0, 0), B (0, 1, 1). First criterion: R_a = 0, R_b = 1, so
         // t* = (1 − 0) / ((1 − 0) − (0 − 1)) = 0.5: level at the set weight already.
         let found = ranges(&[[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]], &[0.5, 0.3, 0.2]);
-        assert_eq!(found[0][0], WeightRange { low: 0.5, high: 0.5 });
+        // A gets ahead as it grows and keeps its place there; B keeps its own below.
+        assert_eq!(found[0][0], WeightRange { low: 0.5, high: 1.0 });
+        assert_eq!(found[1][0], WeightRange { low: 0.0, high: 0.5 });
         // C (1, 0, 0.5) leads B by 0.6 to 0.5. Second criterion at t: R_c = (0.5 + 0.1) / 0.7 = 0.857143,
         // R_b = 0.2 / 0.7 = 0.285714; t* = (0.285714 − 0.857143) / ((0 − 0.857143) − (1 − 0.285714)) = 0.363636.
         let found = ranges(&[[1.0, 0.0, 0.5], [0.0, 1.0, 1.0]], &[0.5, 0.3, 0.2]);

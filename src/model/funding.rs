@@ -4,7 +4,7 @@
 //! A row is a place in the portfolio's initiatives. Money of a year is what is still to be spent after the reporting
 //! month T. People are counted in thousandths of a full-time person ([`MilliFte`]), so that sums are exact.
 
-use super::{metrics::Payback, money::Cents};
+use super::{metrics::Payback, money::Cents, period::Month};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -57,14 +57,14 @@ pub enum Irr {
     NoSignChange,
     /// The signs change, but no rate between −99 % and 1000 % a month makes the flows worth nothing.
     NoRoot,
-    /// The signs change once: the rate.
+    /// The signs of the flows change once, or those of their running sum: the rate.
     One {
         /// A month, as a fraction.
         monthly: f64,
         /// A year: (1 + monthly)^12 − 1.
         annual: f64,
     },
-    /// The signs change several times: every monthly rate in (−0.99, 10], ascending. Not meaningful; see MIRR.
+    /// Both change several times: every monthly rate in (−0.99, 10], ascending. Not meaningful; see MIRR.
     Several(Vec<f64>),
 }
 
@@ -125,7 +125,7 @@ pub struct Funding {
     pub lines: Vec<FundingLine>,
     /// The best set.
     pub best: Choice,
-    /// What is kept (mandatory and in flight) alone is above these budgets: nothing else was chosen.
+    /// What is kept (mandatory and in flight) alone is above these budgets: they have no room for candidates, others do.
     pub shortfall: Vec<YearAmount>,
     /// The same for roles.
     pub shortfall_roles: Vec<RoleAmount>,
@@ -162,7 +162,10 @@ pub struct YearBudget {
     pub budget: Cents,
     /// Cost of all initiatives and the centre up to T: actual, where unknown the forecast or plan.
     pub spent: Cents,
-    /// Outlook after T of the centre itself and of retired initiatives: not up for decision.
+    /// The part of `spent` that is not booked: forecast or plan of months without an actual.
+    pub assumed: Cents,
+    /// Outlook after T of the centre itself, of retired initiatives and of those whose phase cannot be read: not up for
+    /// decision.
     pub reserved: Cents,
     /// What initiatives may still cost; may be negative.
     pub available: Cents,
@@ -186,6 +189,7 @@ impl YearBudget {
             year: self.year,
             budget: self.budget + other.budget,
             spent: self.spent + other.spent,
+            assumed: self.assumed + other.assumed,
             reserved: self.reserved + other.reserved,
             available: self.available + other.available,
             kept: self.kept + other.kept,
@@ -195,13 +199,17 @@ impl YearBudget {
     }
 }
 
-/// A role's cap and who takes from it. An initiative's demand is the largest sum of FTE of any month after T.
+/// A role's cap and who takes from it in the month after T in which most of it is taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoleCapacity {
     /// As the dictionary has it.
     pub role: Arc<str>,
+    /// The month.
+    pub month: Month,
     /// As set.
     pub cap: MilliFte,
+    /// Demand of the centre's own people.
+    pub reserved: MilliFte,
     /// Demand of mandatory and in-flight initiatives.
     pub kept: MilliFte,
     /// Demand of the candidates chosen.
@@ -217,9 +225,11 @@ pub struct Choice {
     pub value: Cents,
     /// Their cost after T in the years with a budget.
     pub cost: Cents,
+    /// Their cost after T over the whole horizon.
+    pub cost_to_horizon: Cents,
     /// How far the best possible value may lie above `value`, as a share of the best possible; 0 is exact.
     pub gap: f64,
-    /// What is kept does not fit: nothing was chosen.
+    /// What is kept is above a budget or cap by itself: that one had no room.
     pub short: bool,
 }
 
@@ -232,6 +242,8 @@ pub enum Standing {
     Mandatory,
     /// Assessment, Approved or On hold.
     Candidate,
+    /// Its phase cannot be read: nobody can say that it does not run, so its money is reserved.
+    NotJudged,
 }
 
 /// One initiative of the selection.
@@ -249,7 +261,9 @@ pub struct FundingLine {
     pub cost_in_budget: Cents,
     /// Its cost is the budget it asked for, put into the current year, for want of Financials.
     pub cost_from_request: bool,
-    /// Its demand for people of the roles with a cap, in their order, roles without demand left out.
+    /// It runs and says no cost ahead: nobody knows it, and nothing is charged.
+    pub cost_unknown: bool,
+    /// Its peak demand for people of the roles with a cap, in their order, roles without demand left out.
     pub people: Vec<RoleAmount>,
     /// It is part of the best set: kept or chosen.
     pub recommended: bool,
@@ -259,8 +273,8 @@ pub struct FundingLine {
     pub adds: Option<Cents>,
     /// What it would take to have it beside the best set; `None` when chosen or when no money could help.
     pub price: Option<Price>,
-    /// Is it in the best set under each test? In the order of [`Funding::tests`].
-    pub in_tests: Vec<bool>,
+    /// Is it in the best set under each test? In the order of [`Funding::tests`]; `None` for one that cannot be made.
+    pub in_tests: Vec<Option<bool>>,
     /// What people decided; `None` when nothing was.
     pub decided: Option<Decided>,
 }
@@ -284,12 +298,14 @@ pub enum Reason {
     Alternative(u32),
     /// It costs more than it brings: its risk-adjusted value is not above zero.
     NotWorthIt,
-    /// Beside what is kept, it alone is above these budgets and caps.
+    /// Beside what is kept, it is above these budgets and caps: alone, or together with what it waits for.
     OverBudget {
         /// By how much, in which years.
         money: Vec<YearAmount>,
         /// By how many people, in which roles.
         people: Vec<RoleAmount>,
+        /// What it waits for, where it fits alone and not with them.
+        with: Vec<u32>,
     },
     /// It would fit, but these would have to go, which are worth more.
     BeatenBy {
@@ -298,8 +314,8 @@ pub enum Reason {
         /// How much less that set is worth.
         worse_by: Cents,
     },
-    /// What is kept is above the budget already.
-    Shortfall,
+    /// Its phase cannot be read.
+    NotJudged,
 }
 
 impl Reason {
@@ -316,7 +332,7 @@ impl Reason {
             Reason::NotWorthIt => "not_worth_it",
             Reason::OverBudget { .. } => "over_budget",
             Reason::BeatenBy { .. } => "beaten_by",
-            Reason::Shortfall => "shortfall",
+            Reason::NotJudged => "not_judged",
         }
     }
 }
@@ -369,6 +385,22 @@ pub struct StressTest {
     pub choice: Choice,
     /// How many of the candidates that today's best set chose are still chosen.
     pub still_chosen: u32,
+    /// What is kept fits by itself; if not, the test counts for nobody.
+    pub testable: bool,
+    /// Initiatives left out of a test of hard-cashable benefits alone, in part or whole: some benefit has no type.
+    pub untyped: u32,
+}
+
+impl FundingLine {
+    /// Its cost after T over the whole horizon.
+    pub fn cost_to_horizon(&self) -> Cents {
+        self.cost.iter().map(|cost| cost.amount).sum()
+    }
+
+    /// Does it stay in the set under every test that can be made?
+    pub fn holds_in_all(&self) -> bool {
+        self.in_tests.iter().all(|stays| *stays != Some(false))
+    }
 }
 
 /// One budget and the best value it can buy, beside what is kept.
@@ -393,10 +425,14 @@ pub struct StopQuestion {
     pub value: Option<Cents>,
     /// In-flight initiatives that wait for it and would stop with it.
     pub takes: Vec<u32>,
-    /// The money it and those free, by year.
+    /// The money it frees by itself, by year.
     pub frees: Vec<YearAmount>,
     /// Sum of `frees` in the years with a budget.
     pub total: Cents,
+    /// The money that those free, by year.
+    pub takes_frees: Vec<YearAmount>,
+    /// Sum of `takes_frees` in the years with a budget.
+    pub takes_total: Cents,
     /// Candidates that would be chosen in its place, if nothing else stopped.
     pub buys: Vec<u32>,
     /// By how much the whole set would then be worth more.
@@ -429,6 +465,9 @@ pub struct Robustness {
     pub top: u32,
     /// Ranked initiatives that were left out, because only so many best by `score_high` are drawn.
     pub left_out: u32,
+    /// Initiatives drawn with a missing criterion: neither the weights between which their place holds nor their layer of
+    /// dominance can be told.
+    pub incomplete: u32,
     /// One for each initiative drawn, in order of its place by score.
     pub lines: Vec<RobustnessLine>,
     /// Candidates and in-flight initiatives that have both a rank and a risk-adjusted value.

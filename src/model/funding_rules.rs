@@ -92,6 +92,8 @@ pub struct StressRule {
     pub delay_months: u16,
     /// Only benefits of the type Hard-cashable count.
     pub hard_cashable_only: bool,
+    /// Plans that end before the horizon run on to it at the mean of their last twelve planned months.
+    pub plans_run_on: bool,
 }
 
 impl Default for StressRule {
@@ -104,12 +106,13 @@ impl Default for StressRule {
             rate: 0.0,
             delay_months: 0,
             hard_cashable_only: false,
+            plans_run_on: false,
         }
     }
 }
 
 impl StressRule {
-    /// The eight tests that hold when the settings say nothing.
+    /// The nine tests that hold when the settings say nothing.
     pub fn standard() -> Vec<StressRule> {
         let named = |name: &str| StressRule { name: name.to_owned(), ..StressRule::default() };
         vec![
@@ -121,6 +124,7 @@ impl StressRule {
             StressRule { rate: 0.03, ..named("Rate +3 points") },
             StressRule { budget: 0.9, ..named("Budget −10 %") },
             StressRule { budget: 1.1, ..named("Budget +10 %") },
+            StressRule { plans_run_on: true, ..named("Plans run on") },
         ]
     }
 }

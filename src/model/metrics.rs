@@ -242,6 +242,72 @@ impl Quadrant {
     }
 }
 
+/// How far a plan reaches, and what it leaves blank.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PlanReach {
+    /// The last planned month; `None` without a plan.
+    pub end: Option<Month>,
+    /// It ends before the horizon does: its value is not that of the whole horizon.
+    pub ends_before_horizon: bool,
+    /// Planned months within the horizon without a cost.
+    pub costs_blank: u32,
+    /// Planned months within the horizon without a benefit.
+    pub benefits_blank: u32,
+}
+
+/// What blanks make of a value, because a blank adds nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Bound {
+    /// Benefits are missing.
+    AtLeast,
+    /// Costs are missing.
+    AtMost,
+    /// Both are.
+    NotCertain,
+}
+
+impl PlanReach {
+    /// Planned months within the horizon that lack a side.
+    pub fn months_incomplete(&self) -> u32 {
+        self.costs_blank + self.benefits_blank
+    }
+
+    /// What the blanks make of the value; `None` without any.
+    pub fn bound(&self) -> Option<Bound> {
+        match (self.costs_blank, self.benefits_blank) {
+            (0, 0) => None,
+            (0, _) => Some(Bound::AtLeast),
+            (_, 0) => Some(Bound::AtMost),
+            _ => Some(Bound::NotCertain),
+        }
+    }
+
+    /// The last month of a plan that ends before the horizon.
+    pub fn early_end(&self) -> Option<Month> {
+        self.end.filter(|_| self.ends_before_horizon)
+    }
+}
+
+impl Bound {
+    /// As it stands in run.json.
+    pub fn key(self) -> &'static str {
+        match self {
+            Bound::AtLeast => "at_least",
+            Bound::AtMost => "at_most",
+            Bound::NotCertain => "not_certain",
+        }
+    }
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Bound::AtLeast => "at least",
+            Bound::AtMost => "at most",
+            Bound::NotCertain => "not certain",
+        }
+    }
+}
+
 /// When the planned flows have paid themselves back.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub enum Payback {
@@ -277,8 +343,8 @@ pub struct InitiativeMetrics {
     pub quadrant: Option<Quadrant>,
     /// Net present value of the plan within the horizon, at the start of the fiscal year; `None` without a plan.
     pub npv: Option<Cents>,
-    /// Months whose planned cost or benefit is missing, left out of `npv` and `payback`.
-    pub plan_gaps: u32,
+    /// How far the plan reaches, and what it leaves blank.
+    pub plan: PlanReach,
     /// Payback of the plan.
     pub payback: Payback,
     /// The cumulative planned flow turns negative again after it had paid back.
@@ -289,7 +355,7 @@ pub struct InitiativeMetrics {
     pub reports_money: bool,
     /// Money.
     pub money: Money,
-    /// Mean attainment of its KPIs, each cut to −100…150 %; with how many had none.
+    /// Mean attainment of its KPIs by their weights, each cut to −100…150 %; with how many had none.
     pub attainment: Attainment,
 }
 
@@ -347,6 +413,15 @@ pub struct KpiMetrics {
     pub source: Option<Arc<str>>,
     /// Share of it that the initiative claims.
     pub attribution: Option<f64>,
+    /// How much it counts among the KPIs of its initiative; 1 where nothing is typed.
+    pub weight: f64,
+}
+
+impl KpiMetrics {
+    /// Further from where it should be than it was; without a baseline nobody knows where that was.
+    pub fn is_worse_than_before(&self) -> bool {
+        self.baseline.is_some() && self.attainment.is_some_and(|share| share < 0.0)
+    }
 }
 
 /// What initiatives are grouped by.

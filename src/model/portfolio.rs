@@ -199,10 +199,13 @@ pub struct Portfolio {
 
 impl Portfolio {
     /// Money of a column (a field's key) in rows that were set aside and in cells that were rejected. Sizes, not sums: a
-    /// credit must not hide a charge.
+    /// credit must not hide a charge. What stands in a file that a mended one replaces is no loss.
     pub fn counted_apart(&self, key: &str) -> Cents {
         let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
-        let counts = |tally: &TallyKey| tally.fate != Fate::Read && Some(usize::from(tally.field)) == field;
+        let is_replaced = |file: u32| self.files.get(file as usize).is_some_and(|file| file.replaced_by.is_some());
+        let counts = |tally: &TallyKey| {
+            tally.fate != Fate::Read && Some(usize::from(tally.field)) == field && !is_replaced(tally.file)
+        };
         let amounts = self.tally.iter().filter(|(tally, _)| counts(tally));
         amounts.map(|(_, cents)| Cents(cents.0.abs())).sum()
     }

@@ -1,6 +1,7 @@
 //! The part of `run.json` about funding and robustness. Initiatives are named by their ids; people are full-time
 //! persons; the keys are documented in `templates/run.schema.json`.
 
+use super::period::Month;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -36,13 +37,15 @@ records! {
     }
     /// A fiscal year's budget.
     YearRecord {
-        year: i16, budget_cents: i64, spent_cents: i64, reserved_cents: i64, available_cents: i64, kept_cents: i64,
+        year: i16, budget_cents: i64, spent_cents: i64, assumed_cents: i64, reserved_cents: i64, available_cents: i64, kept_cents: i64,
         chosen_cents: i64, left_cents: i64,
     }
     /// A role's cap.
-    RoleRecord { role: String, cap: f64, kept: f64, chosen: f64, }
+    RoleRecord { role: String, month: Month, cap: f64, reserved: f64, kept: f64, chosen: f64, }
     /// A set of initiatives.
-    ChoiceRecord { initiatives: Vec<String>, value_cents: i64, cost_cents: i64, gap: f64, short: bool, }
+    ChoiceRecord {
+        initiatives: Vec<String>, value_cents: i64, cost_cents: i64, cost_to_horizon_cents: i64, gap: f64, short: bool,
+    }
     /// An amount of a fiscal year.
     YearAmountRecord { year: i16, cents: i64, }
     /// People of a role.
@@ -52,21 +55,22 @@ records! {
     /// Another budget.
     ChangeRecord { budget_factor: f64, choice: ChoiceRecord, joins: Vec<String>, leaves: Vec<String>, }
     /// A named test.
-    TestRecord { name: String, choice: ChoiceRecord, still_chosen: u32, }
+    TestRecord { name: String, choice: ChoiceRecord, still_chosen: u32, testable: bool, untyped: u32, }
     /// A budget and its best value.
     PointRecord { money_cents: i64, used_cents: i64, value_cents: i64, chosen: u32, }
     /// A question whether to stop.
     StopRecord {
         initiative_id: String, value_cents: Option<i64>, takes: Vec<String>, frees: Vec<YearAmountRecord>,
-        total_cents: i64, buys: Vec<String>, gains_cents: i64,
+        total_cents: i64, takes_frees: Vec<YearAmountRecord>, takes_total_cents: i64, buys: Vec<String>,
+        gains_cents: i64,
     }
     /// One initiative of the selection.
     FundingLineRecord {
         initiative_id: String, standing: &'static str, value_cents: Option<i64>, cost: Vec<YearAmountRecord>,
-        cost_in_budget_cents: i64, cost_from_request: bool, people: Vec<RoleAmountRecord>, recommended: bool,
+        cost_in_budget_cents: i64, cost_from_request: bool, cost_unknown: bool, people: Vec<RoleAmountRecord>, recommended: bool,
         reason: &'static str, reason_initiatives: Vec<String>, worse_by_cents: Option<i64>,
         over: Vec<YearAmountRecord>, over_people: Vec<RoleAmountRecord>, adds_cents: Option<i64>,
-        price: Option<PriceRecord>, in_tests: Vec<bool>, decided: Option<DecidedRecord>,
+        price: Option<PriceRecord>, in_tests: Vec<Option<bool>>, decided: Option<DecidedRecord>,
     }
     /// What it takes to have an initiative as well.
     PriceRecord {
@@ -77,7 +81,7 @@ records! {
     DecidedRecord { decision: String, on: Option<String>, reason: Option<String>, differs: bool, }
     /// How sure the order by score is.
     RobustnessRecord {
-        samples: u32, seed: u64, spread: f64, top: u32, left_out: u32, initiatives: Vec<RobustnessLineRecord>,
+        samples: u32, seed: u64, spread: f64, top: u32, left_out: u32, incomplete: u32, initiatives: Vec<RobustnessLineRecord>,
         compared: u32, disagreements: Vec<DisagreementRecord>,
     }
     /// How sure one place is.

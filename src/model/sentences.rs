@@ -89,12 +89,13 @@ sentences! {
     ];
     /// Title of the page about who is funded.
     FUND_TITLE = "fund.title" [
-        "cost" "set" "value" "tests" "candidates" "shortfall" "year" "people_short" "nobody_asks" "none_earns"
+        "cost" "in_budget" "set" "value" "candidates" "shortfall" "year" "people_short" "nothing_funded" "nobody_asks"
+        "none_earns"
     ];
     /// How many are funded, a part of that title.
     FUND_SET = "fund.set" ["funded" "candidates" "all" "only_one"];
-    /// How many hold, a part of that title.
-    FUND_TESTS = "fund.tests" ["hold" "none_holds"];
+    /// How many of those funded hold in all tests that can be made.
+    FUND_TESTS = "fund.tests" ["hold" "none_holds" "tests" "all_tests"];
     /// What a little more money would buy.
     FUND_NEXT = "fund.next" ["money" "initiative" "adds"];
     /// How sure the order by score is.
@@ -104,7 +105,7 @@ sentences! {
     /// Title of the ranking, where no budget is set.
     RANKING_TITLE = "ranking.title" ["name" "shares" "ranked" "initiatives" "only_one"];
     /// Title of the page about what runs.
-    KEEP_TITLE = "keep.title" ["losing" "running" "only_one" "stopping" "frees"];
+    KEEP_TITLE = "keep.title" ["losing" "running" "only_one" "stopping" "frees" "red"];
     /// What runs and cannot be judged.
     KEEP_UNKNOWN = "keep.unknown" ["unknown"];
     /// What is reported better than the evidence says.

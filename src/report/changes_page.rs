@@ -13,9 +13,9 @@ use super::{
 };
 use crate::model::{
     figure::{Figure, Unit},
-    history::{Answer, Comparison, Move, Mover, Side},
+    history::{Answer, Comparison, Move, Mover, Rebaselined, Side},
     money::Cents,
-    report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
+    report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableRow, Tone},
     sentences,
     submitter::{Sent, SubmitterStatus},
 };
@@ -100,6 +100,20 @@ fn asked(facts: &Facts, comparison: &Comparison) -> Table {
     }
 }
 
+/// Everything of a plan that is not as in its baseline, a row each: cost, benefit and planned production together say
+/// what was rewritten.
+fn off_baseline(one: &Rebaselined, money: &dyn Fn(Cents) -> Cell) -> Vec<TableRow> {
+    let then = &one.baseline;
+    let since = format!("Plan off its baseline of {} {}", then.set_in.short_name(), then.set_in.year());
+    let parts = [
+        ("planned cost", money(then.cost_planned), money(one.cost_planned)),
+        ("planned benefit", money(then.benefit_planned), money(one.benefit_planned)),
+        ("planned production", day(then.planned_production_on), day(one.planned_production_on)),
+    ];
+    let changed = parts.into_iter().filter(|(_, before, now)| before != now);
+    changed.map(|(what, before, now)| body(vec![text(&*then.id), text(&*since), text(what), before, now])).collect()
+}
+
 /// What moved but the money of the year, which is drawn; plans off their baseline; past months restated.
 fn moves(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Table> {
     let is_other = |mover: &&Mover| !matches!(mover.how, Move::Cost { .. } | Move::Benefit { .. } | Move::NotSent);
@@ -107,18 +121,7 @@ fn moves(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Tab
     let moved = changes::movers(&Comparison { movers, ..comparison.clone() }, scale).rows;
     let half = lines.div_ceil(2);
     let money = |cents: Cents| Cell::Figure(without_unit(scale.figure(cents)));
-    let plans = comparison.rebaselined.iter().map(|one| {
-        let (then, now) = (&one.baseline, one);
-        let (what, before, after) = if then.benefit_planned != now.benefit_planned {
-            ("planned benefit", money(then.benefit_planned), money(now.benefit_planned))
-        } else if then.cost_planned != now.cost_planned {
-            ("planned cost", money(then.cost_planned), money(now.cost_planned))
-        } else {
-            ("planned production", day(then.planned_production_on), day(now.planned_production_on))
-        };
-        let since = format!("Plan off its baseline of {} {}", then.set_in.short_name(), then.set_in.year());
-        body(vec![text(&*then.id), text(since), text(what), before, after])
-    });
+    let plans = comparison.rebaselined.iter().flat_map(|one| off_baseline(one, &money));
     let restated = comparison.restated.iter().map(|one| {
         let amount = |cents: Option<Cents>| cents.map_or(Cell::Unknown, money);
         let month = format!("Actual of {} {} restated", one.month.short_name(), one.month.year());

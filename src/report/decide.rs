@@ -45,6 +45,8 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     let mut blocks = vec![Block::Tiles(tiles(facts, view, None))];
     let mut stands_out = stands_out(facts, view).into_iter();
     let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
+    let reds = reds(view);
+    blocks.extend(reds.clone().map(sentence));
     if decisions.is_empty() {
         let none = facts.portfolio.initiatives.is_empty();
         let quiet = facts.say(&sentences::DECIDE_QUIET, Known::new().holds("none_reported", none));
@@ -65,7 +67,7 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
         // What moved takes the place of one sentence, and the figures say the change in a line of their own.
         let more = moved.as_deref().map_or(0, lines_of);
         blocks.extend(moved.or_else(|| stands_out.next()).map(sentence));
-        let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more);
+        let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more + reds.as_deref().map_or(0, lines_of));
         let shown = that_fit(&decisions, most_decisions, HALF_LINES.saturating_sub(taken));
         let heading = match decisions.len() - shown.len() {
             0 => "We need from you".to_owned(),
@@ -91,6 +93,29 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
         detail_sheet: Some("Summary".to_owned()),
         blocks,
     }
+}
+
+/// `Red: Price engine: Bank stopped the project.` What is active, reported Red and asks for no decision, with its
+/// reason: a Red that nobody asks about is not hidden.
+fn reds(view: &View) -> Option<String> {
+    /// Initiatives named in it.
+    const MOST: usize = 3;
+    let is_asked = |one: &Initiative| open_decisions(view).any(|asking| asking.id == one.id);
+    let red: Vec<&Initiative> = view
+        .initiatives
+        .iter()
+        .filter(|one| matches!(one.metrics.phase, Some(Phase::Approved | Phase::Pilot | Phase::Production)))
+        .filter(|one| one.status.as_deref() == Some("Red") && !is_asked(one))
+        .collect();
+    let named = red.iter().take(MOST).map(|one| {
+        let reason = one.status_reason.as_deref().map_or("no reason given", |reason| reason.trim_end_matches('.'));
+        format!("{} ({}): {}", words::cut(&one.name, 44), one.id, words::cut(reason, 80))
+    });
+    let mut said: Vec<String> = named.collect();
+    if red.len() > MOST {
+        said.push(format!("{} more", red.len() - MOST));
+    }
+    (!said.is_empty()).then(|| format!("Red: {}.", said.join("; ")))
 }
 
 /// Who misses most of the benefit that was planned to date.
@@ -414,7 +439,9 @@ fn unranked(facts: &Facts, view: &View) -> Option<String> {
 /// How far the data can be trusted, in one line.
 pub fn trust(facts: &Facts) -> String {
     let mut parts = vec![files_in(facts)];
-    let rows: u32 = facts.portfolio.files.iter().flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
+    // A file that a mended one replaces is no loss.
+    let counted = facts.portfolio.files.iter().filter(|file| file.replaced_by.is_none());
+    let rows: u32 = counted.flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
     let rejected = facts.found(Severity::Rejected);
     parts.push(format!(
         "{} set aside, {} rejected",

@@ -168,7 +168,7 @@ pub fn definitions(facts: &Facts) -> Table {
     let year = &metrics.total.money.year_to_date;
     let unranked = metrics.initiatives.iter().filter(|one| one.rank.is_none()).count();
     let no_plan = metrics.initiatives.iter().filter(|one| one.npv.is_none()).count();
-    let gaps: u32 = metrics.initiatives.iter().map(|one| one.plan_gaps).sum();
+    let gaps: u32 = metrics.initiatives.iter().map(|one| one.plan.months_incomplete()).sum();
     let initiatives = |count: usize| {
         if count == 0 { "none".to_owned() } else { phrases::plural(count as u64, "initiative", "initiatives") }
     };

@@ -75,6 +75,7 @@ pub fn robustness(facts: &Facts) -> Option<RobustnessRecord> {
         spread: found.spread,
         top: found.top,
         left_out: found.left_out,
+        incomplete: found.incomplete,
         initiatives: found
             .lines
             .iter()
@@ -111,7 +112,9 @@ pub fn funding(facts: &Facts) -> Option<FundingRecord> {
             .iter()
             .map(|role| RoleRecord {
                 role: role.role.to_string(),
+                month: role.month,
                 cap: people(role.cap),
+                reserved: people(role.reserved),
                 kept: people(role.kept),
                 chosen: people(role.chosen),
             })
@@ -132,6 +135,8 @@ pub fn funding(facts: &Facts) -> Option<FundingRecord> {
                 name: test.name.to_string(),
                 choice: choice(facts, &test.choice),
                 still_chosen: test.still_chosen,
+                testable: test.testable,
+                untyped: test.untyped,
             })
             .collect(),
         frontier: funding.frontier.iter().map(point).collect(),
@@ -147,6 +152,7 @@ fn years(funding: &Funding) -> Vec<YearRecord> {
         year: year.year,
         budget_cents: year.budget.0,
         spent_cents: year.spent.0,
+        assumed_cents: year.assumed.0,
         reserved_cents: year.reserved.0,
         available_cents: year.available.0,
         kept_cents: year.kept.0,
@@ -163,6 +169,8 @@ fn stop(facts: &Facts, funding: &Funding) -> Vec<StopRecord> {
         takes: ids(facts, &one.takes),
         frees: amounts(&one.frees),
         total_cents: one.total.0,
+        takes_frees: amounts(&one.takes_frees),
+        takes_total_cents: one.takes_total.0,
         buys: ids(facts, &one.buys),
         gains_cents: one.gains.0,
     };
@@ -174,13 +182,13 @@ fn line(facts: &Facts, line: &FundingLine) -> FundingLineRecord {
         Reason::Cycle(rows) | Reason::WaitsFor(rows) => (ids(facts, rows), None, Vec::new(), Vec::new()),
         Reason::Alternative(row) => (vec![id(facts, *row)], None, Vec::new(), Vec::new()),
         Reason::BeatenBy { rows, worse_by } => (ids(facts, rows), Some(worse_by.0), Vec::new(), Vec::new()),
-        Reason::OverBudget { money, people } => (Vec::new(), None, amounts(money), roles(people)),
+        Reason::OverBudget { money, people, with } => (ids(facts, with), None, amounts(money), roles(people)),
         Reason::Kept
         | Reason::Chosen
         | Reason::NoData
         | Reason::WaitsForUnknown
         | Reason::NotWorthIt
-        | Reason::Shortfall => (Vec::new(), None, Vec::new(), Vec::new()),
+        | Reason::NotJudged => (Vec::new(), None, Vec::new(), Vec::new()),
     };
     FundingLineRecord {
         initiative_id: id(facts, line.row),
@@ -188,11 +196,13 @@ fn line(facts: &Facts, line: &FundingLine) -> FundingLineRecord {
             Standing::InFlight => "in_flight",
             Standing::Mandatory => "mandatory",
             Standing::Candidate => "candidate",
+            Standing::NotJudged => "not_judged",
         },
         value_cents: line.value.map(|value| value.0),
         cost: amounts(&line.cost),
         cost_in_budget_cents: line.cost_in_budget.0,
         cost_from_request: line.cost_from_request,
+        cost_unknown: line.cost_unknown,
         people: roles(&line.people),
         recommended: line.recommended,
         reason: line.reason.key(),
@@ -232,6 +242,7 @@ fn choice(facts: &Facts, one: &Choice) -> ChoiceRecord {
         initiatives: ids(facts, &one.rows),
         value_cents: one.value.0,
         cost_cents: one.cost.0,
+        cost_to_horizon_cents: one.cost_to_horizon.0,
         gap: one.gap,
         short: one.short,
     }

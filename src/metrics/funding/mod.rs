@@ -15,7 +15,7 @@ use crate::model::{
     money::Cents,
     portfolio::Portfolio,
 };
-use pool::{Candidate, Pool};
+use pool::{Candidate, Offer, Pool};
 use std::cmp::Reverse;
 
 /// The best set of the portfolio's initiatives and everything asked about it; `None` when no budget is set.
@@ -35,12 +35,12 @@ pub fn funding(
     next.sort_by_key(|step| (step.money, Reverse(step.adds)));
     let (shortfall, shortfall_roles) = today.shortfall();
     let (frontier, point) = questions::frontier(&today)?;
-    let free = today.choose(&pool.selection(&StressRule::default(), true), true)?;
+    let free = today.choose(&pool.offer(&StressRule::default(), true), true)?;
     Ok(Some(Funding {
         years: today.years(),
         years_without_budget: years_without_budget(&pool),
         roles: today.roles(),
-        best: today.choice(&today.best, false),
+        best: today.choice(false),
         shortfall,
         shortfall_roles,
         next: next.first().copied(),
@@ -61,8 +61,9 @@ pub fn funding(
 struct Today<'a> {
     pool: &'a Pool<'a>,
     selection: Selection,
-    /// `None` when what is kept does not fit.
-    best: Option<Best>,
+    best: Best,
+    /// By how much what is kept is above each cap.
+    over: Vec<i64>,
     /// What is kept and what is in today's set take of each cap.
     kept: Vec<i64>,
     used: Vec<i64>,
@@ -72,33 +73,33 @@ struct Today<'a> {
 
 impl<'a> Today<'a> {
     fn of(pool: &'a Pool<'a>) -> Result<Self, SolverError> {
-        let selection = pool.selection(&StressRule::default(), false);
+        let Offer { selection, over } = pool.offer(&StressRule::default(), false);
         let effort = effort(&selection, pool);
-        let best = selection.best_with(&pool.fixed(), effort)?;
+        let best = found(selection.best_with(&pool.fixed(), effort)?)?;
         let is_kept: Vec<bool> = pool.candidates.iter().map(Candidate::is_kept).collect();
-        let chosen = best.as_ref().map_or(&is_kept, |best| &best.chosen);
         let taken = |set: &[bool]| (0..selection.caps.len()).map(|cap| selection.used(set, cap)).collect();
-        let (kept, used) = (taken(&is_kept), taken(chosen));
-        Ok(Today { pool, selection, best, kept, used, exact: effort == Effort::Exact })
+        let (kept, used) = (taken(&is_kept), taken(&best.chosen));
+        Ok(Today { pool, selection, best, over, kept, used, exact: effort == Effort::Exact })
     }
 
-    /// The set of another selection of the same candidates.
-    fn choose(&self, selection: &Selection, in_flight_too: bool) -> Result<Choice, SolverError> {
-        let best = self.best_of(selection, &self.pool.fixed())?;
-        Ok(self.choice_of(selection, &best, in_flight_too))
+    /// The set of another offer of the same candidates.
+    fn choose(&self, offer: &Offer, in_flight_too: bool) -> Result<Choice, SolverError> {
+        let best = self.best_of(&offer.selection, &self.pool.fixed())?;
+        let is_short = offer.over.iter().any(|over| *over > 0);
+        Ok(Choice { short: is_short, ..self.choice_of(&offer.selection, &best, in_flight_too) })
     }
 
-    fn best_of(&self, selection: &Selection, fixed: &Fixed) -> Result<Option<Best>, SolverError> {
-        selection.best_with(fixed, effort(selection, self.pool))
+    fn best_of(&self, selection: &Selection, fixed: &Fixed) -> Result<Best, SolverError> {
+        found(selection.best_with(fixed, effort(selection, self.pool))?)
     }
 
-    fn choice(&self, best: &Option<Best>, in_flight_too: bool) -> Choice {
-        self.choice_of(&self.selection, best, in_flight_too)
+    fn choice(&self, in_flight_too: bool) -> Choice {
+        let is_short = self.over.iter().any(|over| *over > 0);
+        Choice { short: is_short, ..self.choice_of(&self.selection, &self.best, in_flight_too) }
     }
 
-    /// A set as rows and sums; `None` is a shortfall.
-    fn choice_of(&self, selection: &Selection, best: &Option<Best>, in_flight_too: bool) -> Choice {
-        let Some(best) = best else { return Choice { short: true, ..Choice::default() } };
+    /// A set as rows and sums.
+    fn choice_of(&self, selection: &Selection, best: &Best, in_flight_too: bool) -> Choice {
         let counts = |place: &usize| {
             let standing = self.pool.candidates[*place].standing;
             standing == Standing::Candidate || (in_flight_too && standing == Standing::InFlight)
@@ -112,6 +113,7 @@ impl<'a> Today<'a> {
             rows,
             value: Cents(entries().map(|entry| entry.value).sum()),
             cost: Cents(entries().flat_map(|entry| &entry.uses[..years]).sum()),
+            cost_to_horizon: Cents(entries().map(|entry| entry.cost).sum()),
             gap: best.gap,
             short: false,
         }
@@ -121,7 +123,7 @@ impl<'a> Today<'a> {
         places.iter().map(|place| self.pool.candidates[*place].row).collect()
     }
 
-    /// What of a cap is left beside today's set; negative in a shortfall.
+    /// What of a cap is left beside today's set; nothing in a shortfall.
     fn left(&self, cap: usize) -> i64 {
         self.selection.caps[cap] - self.used[cap]
     }
@@ -131,23 +133,29 @@ impl<'a> Today<'a> {
             year: year.year,
             budget: year.budget,
             spent: year.spent,
+            assumed: year.assumed,
             reserved: year.reserved,
             available: year.available(1.0),
             kept: Cents(self.kept[cap]),
             chosen: Cents(self.used[cap] - self.kept[cap]),
-            left: Cents(self.left(cap)),
+            left: Cents(self.left(cap) - self.over[cap]),
         };
         self.pool.years.iter().enumerate().map(line).collect()
     }
 
+    /// Each role in the month in which most of it is taken, the first of equal ones.
     fn roles(&self) -> Vec<RoleCapacity> {
-        let line = |(place, (role, cap)): (usize, &(std::sync::Arc<str>, i64))| {
-            let place = self.pool.years.len() + place;
+        let line = |(place, role): (usize, &pool::RoleMonths)| {
+            let caps = self.pool.caps_of(place);
+            let taken = |month: &usize| role.reserved[*month] + self.used[caps.start + month];
+            let peak = (0..role.months.len()).max_by_key(|month| (taken(month), Reverse(*month))).unwrap_or(0);
             RoleCapacity {
-                role: role.clone(),
-                cap: *cap,
-                kept: self.kept[place],
-                chosen: self.used[place] - self.kept[place],
+                role: role.role.clone(),
+                month: role.months[peak],
+                cap: role.cap,
+                reserved: role.reserved[peak],
+                kept: self.kept[caps.start + peak],
+                chosen: self.used[caps.start + peak] - self.kept[caps.start + peak],
             }
         };
         self.pool.roles.iter().enumerate().map(line).collect()
@@ -155,9 +163,13 @@ impl<'a> Today<'a> {
 
     /// By how much what is kept is above its budgets and caps.
     fn shortfall(&self) -> (Vec<YearAmount>, Vec<crate::model::funding::RoleAmount>) {
-        let both = self.kept.iter().zip(&self.selection.caps);
-        self.pool.told(&both.map(|(kept, cap)| kept - cap).collect::<Vec<i64>>())
+        self.pool.told(&self.over)
     }
+}
+
+/// What is kept always fits the caps of an offer, so there is a set.
+fn found(best: Option<Best>) -> Result<Best, SolverError> {
+    best.ok_or_else(|| SolverError::InternalError("what is kept contradicts itself".to_owned()))
 }
 
 /// Exact for as many open entries as the settings say, beyond that within their gap.
@@ -184,6 +196,7 @@ fn lines(today: &Today, portfolio: &Portfolio) -> Result<Vec<FundingLine>, Solve
             cost_in_budget: cost.iter().filter(has_budget).map(|cost| cost.amount).sum(),
             cost,
             cost_from_request: candidate.costs_what_it_asked_for(),
+            cost_unknown: candidate.is_cost_unknown(),
             people: today.pool.people(candidate),
             recommended: told.recommended,
             reason: told.reason,
@@ -198,6 +211,7 @@ fn lines(today: &Today, portfolio: &Portfolio) -> Result<Vec<FundingLine>, Solve
         (Standing::Mandatory, _) => 1,
         (Standing::Candidate, true) => 2,
         (Standing::Candidate, false) => 3,
+        (Standing::NotJudged, _) => 4,
     };
     // The pool is in order of ids, and the sort keeps it among equals.
     lines.sort_by_key(|line| (group(line), Reverse(line.value)));

@@ -12,10 +12,12 @@ use crate::model::{
     funding_rules::StressRule,
     identifier::identifier_key,
     money::Cents,
+    period::Month,
     phase::Phase,
     portfolio::{CENTRE, Portfolio},
 };
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
@@ -30,8 +32,10 @@ pub struct Candidate {
     chance: Option<(f64, bool)>,
     /// The budget it asked for, where its Financials say no cost at all.
     requested: Option<Cents>,
-    /// Largest demand of any month after T, by role with a cap.
-    people: Vec<MilliFte>,
+    /// Demand by role with a cap and its months.
+    people: Vec<Vec<MilliFte>>,
+    /// Something that never loses its place needs it, directly or through others.
+    is_needed: bool,
     /// Places in the pool.
     pub waits_for: Vec<usize>,
     group: Option<usize>,
@@ -43,6 +47,16 @@ impl Candidate {
     /// Kept whatever it is worth.
     pub fn is_kept(&self) -> bool {
         self.standing != Standing::Candidate
+    }
+
+    /// Runs, and says no cost ahead: nobody knows it, so nothing is charged.
+    pub fn is_cost_unknown(&self) -> bool {
+        self.standing == Standing::InFlight && !self.ahead.cost_known()
+    }
+
+    /// Some of its benefit ahead has no type.
+    pub fn has_untyped_benefit(&self) -> bool {
+        self.ahead.has_untyped_benefit()
     }
 
     /// Its risk-adjusted value under a test.
@@ -71,7 +85,27 @@ pub struct Year {
     pub year: i16,
     pub budget: Cents,
     pub spent: Cents,
+    /// The part of `spent` that is not booked: forecast or plan of months without an actual.
+    pub assumed: Cents,
     pub reserved: Cents,
+}
+
+/// A role with a cap, and the months in which its demand can be largest: the first after T and those in which somebody
+/// begins.
+pub struct RoleMonths {
+    pub role: Arc<str>,
+    pub cap: MilliFte,
+    pub months: Vec<Month>,
+    /// Demand of the centre's own people in each of them.
+    pub reserved: Vec<MilliFte>,
+}
+
+/// What there is to choose from under a test.
+pub struct Offer {
+    /// With caps in which what is kept fits: one that it exceeds has no room for anything else.
+    pub selection: Selection,
+    /// By how much what is kept is above each cap.
+    pub over: Vec<i64>,
 }
 
 impl Year {
@@ -88,29 +122,41 @@ pub struct Pool<'a> {
     pub candidates: Vec<Candidate>,
     /// In order.
     pub years: Vec<Year>,
-    /// Roles with a cap and the cap, in order of name.
-    pub roles: Vec<(Arc<str>, MilliFte)>,
+    /// Roles with a cap, in order of name.
+    pub roles: Vec<RoleMonths>,
 }
 
 impl Pool<'_> {
     /// What there is to choose from under a test. With `free`, in-flight initiatives may lose their place.
-    pub fn selection(&self, test: &StressRule, free: bool) -> Selection {
-        let entries = self.candidates.iter().map(|candidate| self.entry(candidate, test, free)).collect();
+    pub fn offer(&self, test: &StressRule, free: bool) -> Offer {
+        let entries: Vec<Entry> = self.candidates.iter().map(|candidate| self.entry(candidate, test, free)).collect();
         let money = self.years.iter().map(|year| year.available(test.budget).0);
-        let caps = money.chain(self.roles.iter().map(|(_, cap)| *cap)).collect();
-        Selection { entries, caps }
+        let people = self.roles.iter().flat_map(|role| role.reserved.iter().map(move |reserved| role.cap - reserved));
+        let mut caps: Vec<i64> = money.chain(people).collect();
+        let kept = |cap: usize| entries.iter().filter(|entry| entry.kept).map(|entry| entry.uses[cap]).sum::<i64>();
+        let over: Vec<i64> = caps.iter().enumerate().map(|(place, cap)| (kept(place) - cap).max(0)).collect();
+        caps.iter_mut().zip(&over).for_each(|(cap, over)| *cap += over);
+        Offer { selection: Selection { entries, caps }, over }
     }
 
     fn entry(&self, candidate: &Candidate, test: &StressRule, free: bool) -> Entry {
-        let cost = candidate.cost(self.assumptions, test);
+        // The money of what is not judged is reserved, not kept.
+        let is_judged = candidate.standing != Standing::NotJudged;
+        let cost = if is_judged { candidate.cost(self.assumptions, test) } else { Vec::new() };
         let in_year = |year: i16| cost.iter().find(|cost| cost.year == year).map_or(0, |cost| cost.amount.0);
-        let value = candidate.value(self.assumptions, test);
+        let value = candidate.value(self.assumptions, test).filter(|_| is_judged);
         // What nothing is known about cannot lose its place.
-        let may_lose = free && candidate.standing == Standing::InFlight && !candidate.mandatory && value.is_some();
+        let may_lose = free
+            && candidate.standing == Standing::InFlight
+            && !candidate.mandatory
+            && !candidate.is_needed
+            && value.is_some();
         Entry {
             value: value.unwrap_or_default().0,
             cost: cost.iter().map(|cost| cost.amount.0).sum(),
-            uses: self.years.iter().map(|year| in_year(year.year)).chain(candidate.people.iter().copied()).collect(),
+            uses: (self.years.iter().map(|year| in_year(year.year)))
+                .chain(candidate.people.iter().flatten().copied())
+                .collect(),
             waits_for: candidate.waits_for.clone(),
             group: candidate.group,
             kept: candidate.is_kept() && !may_lose,
@@ -122,20 +168,38 @@ impl Pool<'_> {
         self.candidates.iter().map(|candidate| candidate.barred.is_some().then_some(false)).collect()
     }
 
-    /// Demand for people of the roles with a cap, roles without demand left out.
+    /// Peak demand for people of the roles with a cap, roles without demand left out.
     pub fn people(&self, candidate: &Candidate) -> Vec<RoleAmount> {
-        let both = self.roles.iter().zip(&candidate.people).filter(|(_, fte)| **fte > 0);
-        both.map(|((role, _), fte)| RoleAmount { role: role.clone(), fte: *fte }).collect()
+        self.peaks(&candidate.people.concat())
+    }
+
+    /// The places of a role's months among the caps.
+    pub fn caps_of(&self, role: usize) -> std::ops::Range<usize> {
+        let first = self.years.len() + self.roles[..role].iter().map(|role| role.months.len()).sum::<usize>();
+        first..first + self.roles[role].months.len()
     }
 
     /// An amount of each cap, told apart again into money and people; what is not above zero is left out.
     pub fn told(&self, amounts: &[i64]) -> (Vec<YearAmount>, Vec<RoleAmount>) {
         let money = self.years.iter().zip(amounts).filter(|(_, amount)| **amount > 0);
-        let people = self.roles.iter().zip(&amounts[self.years.len()..]).filter(|(_, fte)| **fte > 0);
         (
             money.map(|(year, amount)| YearAmount { year: year.year, amount: Cents(*amount) }).collect(),
-            people.map(|((role, _), fte)| RoleAmount { role: role.clone(), fte: *fte }).collect(),
+            self.peaks(&amounts[self.years.len()..]),
         )
+    }
+
+    /// Of people by role and month the most of each role.
+    fn peaks(&self, people: &[i64]) -> Vec<RoleAmount> {
+        let mut rest = people;
+        let mut peaks = Vec::new();
+        for role in &self.roles {
+            let (own, others) = rest.split_at(role.months.len());
+            rest = others;
+            let fte = own.iter().copied().max().unwrap_or(0);
+            peaks.push(RoleAmount { role: role.role.clone(), fte });
+        }
+        peaks.retain(|peak| peak.fte > 0);
+        peaks
     }
 }
 
@@ -149,18 +213,18 @@ pub fn pool<'a>(portfolio: &Portfolio, assumptions: &'a Assumptions, totals: &To
         .filter(|(year, _)| in_sight.contains(year))
         .map(|(year, budget)| committed(portfolio, assumptions, totals, *year, *budget))
         .collect();
-    let roles = assumptions.capacity.iter().map(|(role, cap)| (role.as_str().into(), *cap)).collect();
-    let mut pool = Pool { assumptions, candidates: Vec::new(), years, roles };
-    if pool.years.is_empty() {
+    if years.is_empty() {
         return None;
     }
-    let row_of = row_of(portfolio);
-    let people = people_of(portfolio, &row_of);
-    pool.candidates = standings(portfolio)
+    let standings = standings(portfolio);
+    let people = people_of(portfolio);
+    let roles = roles(portfolio, assumptions, &people, &standings);
+    let mut pool = Pool { assumptions, candidates: Vec::new(), years, roles };
+    pool.candidates = standings
         .into_iter()
-        .map(|(row, standing)| candidate(portfolio, &pool, row, standing, &totals.flows[row], &people[row]))
+        .map(|(row, standing)| candidate(portfolio, &pool, row, standing, &totals.flows[row], &people.of[row]))
         .collect();
-    connect(&mut pool.candidates, portfolio, &row_of);
+    connect(&mut pool, portfolio, &row_of(portfolio));
     Some(pool)
 }
 
@@ -170,47 +234,118 @@ fn row_of(portfolio: &Portfolio) -> BTreeMap<String, u32> {
     ids.filter_map(|(row, id)| id.as_deref().map(|id| (identifier_key(id), row as u32))).collect()
 }
 
-/// The rows of Team of each initiative.
-fn people_of(portfolio: &Portfolio, row_of: &BTreeMap<String, u32>) -> Vec<Vec<usize>> {
-    let mut people = vec![Vec::new(); portfolio.initiatives.len()];
-    for (person, id) in portfolio.team.text("initiative_id").iter().enumerate() {
-        if let Some(row) = id.as_deref().and_then(|id| row_of.get(&identifier_key(id))) {
-            people[*row as usize].push(person);
+/// The rows of Team.
+struct People {
+    /// Of each initiative.
+    of: Vec<Vec<usize>>,
+    /// Of the centre itself.
+    centre: Vec<usize>,
+}
+
+fn people_of(portfolio: &Portfolio) -> People {
+    let mut people = People { of: vec![Vec::new(); portfolio.initiatives.len()], centre: Vec::new() };
+    for (person, initiative) in portfolio.team_initiative.iter().enumerate() {
+        match initiative {
+            Some(row) => people.of[*row as usize].push(person),
+            None => people.centre.push(person),
         }
     }
     people
 }
 
+/// Roles with a cap, and the months in which their demand can be largest: a sum grows only when somebody begins. Of
+/// months in which everybody together fits, one is enough.
+fn roles(
+    portfolio: &Portfolio,
+    assumptions: &Assumptions,
+    people: &People,
+    standings: &[(usize, Standing)],
+) -> Vec<RoleMonths> {
+    let everybody: Vec<usize> =
+        standings.iter().flat_map(|(row, _)| &people.of[*row]).chain(&people.centre).copied().collect();
+    let (first, last) = (assumptions.period.plus(1), assumptions.horizon_end());
+    let of_role = |(role, cap): (&String, &MilliFte)| {
+        let begins = everybody
+            .iter()
+            .filter(|person| in_role(portfolio, **person, role))
+            .filter_map(|person| portfolio.team.month("from")[*person].filter(|from| (first..=last).contains(from)));
+        let months: BTreeSet<Month> = begins.chain([first]).collect();
+        let demand_in = |month: &Month| demand(portfolio, &everybody, role, *month);
+        let (mut tight, mut loose): (Vec<Month>, Vec<Month>) =
+            months.into_iter().partition(|month| demand_in(month) > *cap);
+        if tight.is_empty() {
+            loose.sort_by_key(|month| (Reverse(demand_in(month)), *month));
+            tight.extend(loose.first());
+        }
+        let reserved = tight.iter().map(|month| demand(portfolio, &people.centre, role, *month)).collect();
+        RoleMonths { role: role.as_str().into(), cap: *cap, months: tight, reserved }
+    };
+    assumptions.capacity.iter().map(of_role).collect()
+}
+
+fn in_role(portfolio: &Portfolio, person: usize, role: &str) -> bool {
+    portfolio.team.text("role")[person].as_deref() == Some(role)
+}
+
+/// The sum of FTE of some rows of Team in a role and a month.
+fn demand(portfolio: &Portfolio, people: &[usize], role: &str, month: Month) -> MilliFte {
+    let team = &portfolio.team;
+    let is_there = |person: &&usize| {
+        in_role(portfolio, **person, role)
+            && team.month("from")[**person].is_none_or(|from| from <= month)
+            && team.month("to")[**person].is_none_or(|to| to >= month)
+    };
+    let fte = |person: &usize| (team.number("fte")[*person].unwrap_or_default() * 1000.0).round() as MilliFte;
+    people.iter().filter(is_there).map(fte).sum()
+}
+
 /// What of a year's budget is gone already or not up for decision.
 fn committed(portfolio: &Portfolio, assumptions: &Assumptions, totals: &Totals, year: i16, budget: Cents) -> Year {
     let phases = portfolio.initiatives.text("phase");
-    let retired = |row: &usize| phases[*row].as_deref().and_then(Phase::named) == Some(Phase::Retired);
+    // Retired, or in a phase that cannot be read: nobody can say that it does not run.
+    let is_apart = |row: &usize| {
+        let phase = phases[*row].as_deref().and_then(Phase::named);
+        matches!(phase, None | Some(Phase::Retired))
+    };
     let of_year = |flow: &&MonthFlow| flow.month.fiscal_year_start(assumptions.fiscal_year_start).year() == year;
     let cost = |flow: &MonthFlow| flow.cost.unwrap_or_default();
-    let all = totals.flows.iter().chain([&totals.centre_flows]).flatten().filter(of_year);
-    let spent = all.filter(|flow| flow.month <= assumptions.period).map(cost).sum();
-    let retired = (0..totals.flows.len()).filter(retired).flat_map(|row| &totals.flows[row]);
-    let beside = totals.centre_flows.iter().chain(retired).filter(of_year);
-    let reserved = beside.filter(|flow| flow.month > assumptions.period).map(cost).sum();
-    Year { year, budget, spent, reserved }
+    let over: Vec<&MonthFlow> = (totals.flows.iter().chain([&totals.centre_flows]).flatten())
+        .filter(of_year)
+        .filter(|flow| flow.month <= assumptions.period)
+        .collect();
+    let apart = (0..totals.flows.len()).filter(is_apart).flat_map(|row| &totals.flows[row]);
+    let beside = totals.centre_flows.iter().chain(apart).filter(of_year);
+    Year {
+        year,
+        budget,
+        spent: over.iter().map(|flow| cost(flow)).sum(),
+        assumed: over.iter().filter(|flow| !flow.is_booked).map(|flow| cost(flow)).sum(),
+        reserved: beside.filter(|flow| flow.month > assumptions.period).map(cost).sum(),
+    }
 }
 
 /// Rows that take part, in order of their ids.
 fn standings(portfolio: &Portfolio) -> Vec<(usize, Standing)> {
     let table = &portfolio.initiatives;
     let mandatory = table.yes_no("mandatory");
-    let standing = |row: usize| match table.text("phase")[row].as_deref().and_then(Phase::named)? {
-        Phase::Pilot | Phase::Production => Some(Standing::InFlight),
-        Phase::Assessment | Phase::Approved | Phase::OnHold if mandatory[row] == Some(true) => {
-            Some(Standing::Mandatory)
-        }
-        Phase::Assessment | Phase::Approved | Phase::OnHold => Some(Standing::Candidate),
-        Phase::Idea | Phase::Retired | Phase::Rejected => None,
+    let phase = |row: usize| table.text("phase")[row].as_deref().and_then(Phase::named);
+    let standing = |row: usize| match phase(row) {
+        None => Some(Standing::NotJudged),
+        Some(phase) => of_phase(phase, mandatory[row] == Some(true)),
     };
     let mut found: Vec<(usize, Standing)> =
         (0..table.len()).filter_map(|row| standing(row).map(|standing| (row, standing))).collect();
     found.sort_by(|one, other| table.text("initiative_id")[one.0].cmp(&table.text("initiative_id")[other.0]));
     found
+}
+
+fn of_phase(phase: Phase, is_mandatory: bool) -> Option<Standing> {
+    match phase {
+        Phase::Pilot | Phase::Production => Some(Standing::InFlight),
+        Phase::Assessment | Phase::Approved | Phase::OnHold if is_mandatory => Some(Standing::Mandatory),
+        Phase::Assessment | Phase::Approved | Phase::OnHold => Some(Standing::Candidate),
+        Phase::Idea | Phase::Retired | Phase::Rejected => None,
+    }
 }
 
 fn candidate(
@@ -224,45 +359,34 @@ fn candidate(
     let table = &portfolio.initiatives;
     let phase = table.text("phase")[row].as_deref().and_then(Phase::named);
     let says_cost = flows.iter().any(|flow| flow.cost.is_some());
+    let is_asked = matches!(standing, Standing::Candidate | Standing::Mandatory);
+    let in_months =
+        |role: &RoleMonths| role.months.iter().map(|month| demand(portfolio, people, &role.role, *month)).collect();
     Candidate {
         row: row as u32,
         standing,
         mandatory: table.yes_no("mandatory")[row] == Some(true),
         ahead: Ahead::of(flows, pool.assumptions),
         chance: chance(table.number("p_success")[row], phase, pool.assumptions),
-        requested: table.money("budget_requested")[row].filter(|_| !says_cost),
-        people: pool.roles.iter().map(|(role, _)| demand(portfolio, pool.assumptions, people, role)).collect(),
+        // What runs without Financials may have spent what it asked for: its cost ahead is not known.
+        requested: table.money("budget_requested")[row].filter(|_| !says_cost && is_asked),
+        people: pool.roles.iter().map(in_months).collect(),
+        is_needed: false,
         waits_for: Vec::new(),
         group: None,
         barred: None,
     }
 }
 
-/// The largest sum of FTE of any month after T within the horizon.
-fn demand(portfolio: &Portfolio, assumptions: &Assumptions, people: &[usize], role: &str) -> MilliFte {
-    let team = &portfolio.team;
-    let in_role = |person: &usize| team.text("role")[*person].as_deref() == Some(role);
-    let rows: Vec<usize> = people.iter().copied().filter(in_role).collect();
-    let (first, last) = (assumptions.period.plus(1), assumptions.horizon_end());
-    let there = |person: usize, month| {
-        team.month("from")[person].is_none_or(|from| from <= month)
-            && team.month("to")[person].is_none_or(|to| to >= month)
-    };
-    let fte = |person: usize| (team.number("fte")[person].unwrap_or_default() * 1000.0).round() as MilliFte;
-    // The sum can only grow in a month in which somebody begins.
-    let starts =
-        rows.iter().filter_map(|person| team.month("from")[*person]).filter(|from| (first..=last).contains(from));
-    starts
-        .chain([first])
-        .map(|month| rows.iter().filter(|person| there(**person, month)).map(|person| fte(*person)).sum())
-        .max()
-        .unwrap_or(0)
-}
-
 /// Who waits for whom and who is an alternative to whom; bars what can never be chosen.
-fn connect(candidates: &mut [Candidate], portfolio: &Portfolio, row_of: &BTreeMap<String, u32>) {
-    let place_of: BTreeMap<u32, usize> =
-        candidates.iter().enumerate().map(|(place, candidate)| (candidate.row, place)).collect();
+fn connect(pool: &mut Pool, portfolio: &Portfolio, row_of: &BTreeMap<String, u32>) {
+    let candidates = &mut pool.candidates[..];
+    // Whether what is not judged is there, nobody knows.
+    let is_judged = |candidate: &&Candidate| candidate.standing != Standing::NotJudged;
+    let place_of: BTreeMap<u32, usize> = (0..candidates.len())
+        .filter(|place| is_judged(&&candidates[*place]))
+        .map(|place| (candidates[place].row, place))
+        .collect();
     let mut absent: Vec<Vec<u32>> = vec![Vec::new(); candidates.len()];
     let mut unknown = vec![false; candidates.len()];
     let runs: Vec<bool> = candidates.iter().map(|candidate| candidate.standing == Standing::InFlight).collect();
@@ -282,8 +406,28 @@ fn connect(candidates: &mut [Candidate], portfolio: &Portfolio, row_of: &BTreeMa
         }
     }
     keep_what_mandatory_ones_wait_for(candidates);
+    mark_what_is_needed(candidates, pool.assumptions);
     group(candidates, portfolio, row_of);
     bar(candidates, &absent, &unknown);
+}
+
+/// Marks everything that something needs, near or far, which never loses its place.
+fn mark_what_is_needed(candidates: &mut [Candidate], assumptions: &Assumptions) {
+    let stays = |one: &Candidate| {
+        one.is_kept() && (one.mandatory || one.standing != Standing::InFlight || is_worth_unknown(one, assumptions))
+    };
+    let mut open: Vec<usize> = (0..candidates.len()).filter(|place| stays(&candidates[*place])).collect();
+    while let Some(place) = open.pop() {
+        for needed in candidates[place].waits_for.clone() {
+            if !std::mem::replace(&mut candidates[needed].is_needed, true) {
+                open.push(needed);
+            }
+        }
+    }
+}
+
+fn is_worth_unknown(one: &Candidate, assumptions: &Assumptions) -> bool {
+    one.value(assumptions, &StressRule::default()).is_none()
 }
 
 fn keep_what_mandatory_ones_wait_for(candidates: &mut [Candidate]) {

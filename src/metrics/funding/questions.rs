@@ -14,8 +14,8 @@ use std::cmp::Reverse;
 /// The best set with another budget: `factor` of the money that is left to spend.
 pub fn change(today: &Today, factor: f64) -> Result<Change, SolverError> {
     let test = StressRule { budget: factor, ..StressRule::default() };
-    let choice = today.choose(&today.pool.selection(&test, false), false)?;
-    let now = today.choice(&today.best, false);
+    let choice = today.choose(&today.pool.offer(&test, false), false)?;
+    let now = today.choice(false);
     let missing_in =
         |list: &[u32], other: &[u32]| list.iter().copied().filter(|row| other.binary_search(row).is_err()).collect();
     Ok(Change {
@@ -28,19 +28,27 @@ pub fn change(today: &Today, factor: f64) -> Result<Change, SolverError> {
 
 /// The best set under each test of the settings.
 pub fn stress_tests(today: &Today) -> Result<Vec<StressTest>, SolverError> {
-    let now = today.choice(&today.best, false);
+    let now = today.choice(false);
+    let untyped = today.pool.candidates.iter().filter(|one| one.has_untyped_benefit()).count() as u32;
     let tests = today.pool.assumptions.stress_tests.par_iter().map(|test| {
-        let choice = today.choose(&today.pool.selection(test, false), false)?;
-        let still_chosen = now.rows.iter().filter(|row| choice.rows.binary_search(row).is_ok()).count() as u32;
-        Ok(StressTest { name: test.name.as_str().into(), choice, still_chosen })
+        let choice = today.choose(&today.pool.offer(test, false), false)?;
+        Ok(StressTest {
+            name: test.name.as_str().into(),
+            still_chosen: now.rows.iter().filter(|row| choice.rows.binary_search(row).is_ok()).count() as u32,
+            testable: !choice.short,
+            untyped: if test.hard_cashable_only { untyped } else { 0 },
+            choice,
+        })
     });
     tests.collect()
 }
 
-/// Is a line's initiative in the best set of each test? What is kept always is.
-pub fn in_tests(line: &FundingLine, tests: &[StressTest]) -> Vec<bool> {
+/// Is a line's initiative in the best set of each test? What is kept always is; a test that cannot be made counts for
+/// nobody.
+pub fn in_tests(line: &FundingLine, tests: &[StressTest]) -> Vec<Option<bool>> {
     let kept = line.standing != Standing::Candidate;
-    tests.iter().map(|test| kept || test.choice.rows.binary_search(&line.row).is_ok()).collect()
+    let is_in = |test: &StressTest| kept || test.choice.rows.binary_search(&line.row).is_ok();
+    tests.iter().map(|test| test.testable.then(|| is_in(test))).collect()
 }
 
 /// The best value at budgets from nothing to all, beside what is kept, and where today's set lies. The years are taken
@@ -60,9 +68,7 @@ pub fn frontier(today: &Today) -> Result<(Vec<FrontierPoint>, FrontierPoint), So
             let amount = if beside { 0 } else { money(&entry.uses) };
             entry.uses = [vec![amount], people].concat();
         }
-        // Roles that are short already by what is kept have nobody left; they do not forbid what needs nobody.
-        let people = (years..plain.caps.len()).map(|cap| plain.caps[cap].max(today.kept[cap]));
-        Selection { entries, caps: [budget].into_iter().chain(people).collect() }
+        Selection { entries, caps: [budget].into_iter().chain(plain.caps[years..].iter().copied()).collect() }
     };
     let steps = i64::from(pool.assumptions.funding.frontier_budgets) - 1;
     let budgets =
@@ -72,7 +78,7 @@ pub fn frontier(today: &Today) -> Result<(Vec<FrontierPoint>, FrontierPoint), So
         Ok(point(Cents(budget), &today.choice_of(plain, &best, false)))
     });
     let free = (0..years).map(|cap| plain.caps[cap] - today.kept[cap]).sum();
-    let now = point(Cents(free), &today.choice(&today.best, false));
+    let now = point(Cents(free), &today.choice(false));
     Ok((points.collect::<Result<Vec<FrontierPoint>, SolverError>>()?, now))
 }
 
@@ -85,7 +91,7 @@ pub fn stop(today: &Today, free: &Choice) -> Result<Vec<StopQuestion>, SolverErr
     let candidates = &today.pool.candidates;
     let loses = |place: usize| {
         let one = &candidates[place];
-        one.standing == Standing::InFlight && !free.short && free.rows.binary_search(&one.row).is_err()
+        one.standing == Standing::InFlight && free.rows.binary_search(&one.row).is_err()
     };
     let worth_something = |place: usize| today.selection.entries[place].value > 0;
     let follows = |place: usize| worth_something(place) && candidates[place].waits_for.iter().any(|one| loses(*one));
@@ -114,49 +120,62 @@ struct Bought {
 
 impl<'a> Stopping<'a> {
     fn of(today: &'a Today<'a>) -> Self {
-        let best = today.best.as_ref().filter(|_| !today.exact);
         Stopping {
             today,
-            now: today.choice(&today.best, false),
+            now: today.choice(false),
             waiters: waiters(&today.pool.candidates),
-            queue: best.map(|best| Queue::behind(&today.selection, best, &today.pool.fixed())),
+            queue: (!today.exact).then(|| Queue::behind(&today.selection, &today.best, &today.pool.fixed())),
         }
     }
 
-    /// What one frees with those that wait for it, and what would be chosen if nothing else stopped.
+    /// What one frees by itself, what else would stop with it, and what would be chosen if nothing else stopped.
     fn question(&self, place: usize) -> Result<StopQuestion, SolverError> {
         let today = self.today;
         let stopped = self.with_those_that_wait(place);
         let bought = self.bought(&stopped)?;
-        let candidates = || stopped.iter().map(|place| &today.pool.candidates[*place]);
-        let plain = StressRule::default();
         let own: i64 = stopped.iter().map(|place| today.selection.entries[*place].value).sum();
+        let (frees, takes_frees) = (self.frees(&stopped[..1]), self.frees(&stopped[1..]));
+        Ok(StopQuestion {
+            row: today.pool.candidates[place].row,
+            value: today.pool.candidates[place].value(today.pool.assumptions, &StressRule::default()),
+            takes: today.rows(&stopped[1..]),
+            total: self.in_budget(&frees),
+            frees,
+            takes_total: self.in_budget(&takes_frees),
+            takes_frees,
+            buys: bought.rows,
+            gains: Cents(bought.value - own),
+        })
+    }
+
+    /// What some of them cost after T, by year.
+    fn frees(&self, places: &[usize]) -> Vec<YearAmount> {
+        let pool = self.today.pool;
+        let plain = StressRule::default();
         let mut frees: Vec<YearAmount> = Vec::new();
-        for cost in candidates().flat_map(|one| one.cost(today.pool.assumptions, &plain)) {
+        for cost in places.iter().flat_map(|place| pool.candidates[*place].cost(pool.assumptions, &plain)) {
             match frees.iter_mut().find(|year| year.year == cost.year) {
                 Some(year) => year.amount += cost.amount,
                 None => frees.push(cost),
             }
         }
         frees.sort_by_key(|year| year.year);
-        let in_budget = |year: i16| today.pool.years.iter().any(|with| with.year == year);
-        Ok(StopQuestion {
-            row: today.pool.candidates[place].row,
-            value: today.pool.candidates[place].value(today.pool.assumptions, &plain),
-            takes: today.rows(&stopped[1..]),
-            total: frees.iter().filter(|cost| in_budget(cost.year)).map(|cost| cost.amount).sum(),
-            frees,
-            buys: bought.rows,
-            gains: Cents(bought.value - own),
-        })
+        frees
+    }
+
+    /// The part that falls into years with a budget.
+    fn in_budget(&self, amounts: &[YearAmount]) -> Cents {
+        let has_budget = |cost: &&YearAmount| self.today.pool.years.iter().any(|with| with.year == cost.year);
+        amounts.iter().filter(has_budget).map(|cost| cost.amount).sum()
     }
 
     /// Few candidates: the choice is made again. Many: what is freed goes to those left out, the best first.
     fn bought(&self, stopped: &[usize]) -> Result<Bought, SolverError> {
         let today = self.today;
-        if let (Some(best), Some(queue)) = (&today.best, &self.queue) {
-            let chosen =
-                |place: &usize| today.pool.candidates[*place].standing == Standing::Candidate && best.chosen[*place];
+        if let Some(queue) = &self.queue {
+            let chosen = |place: &usize| {
+                today.pool.candidates[*place].standing == Standing::Candidate && today.best.chosen[*place]
+            };
             let going = self.with_waiting(stopped.to_vec(), &chosen);
             let joining = queue.joining(&going);
             let value =

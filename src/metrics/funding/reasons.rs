@@ -1,9 +1,9 @@
 //! Why each initiative is in or out, what it adds, and what it would take to have it as well.
 
-use super::{Today, pool::Candidate};
-use crate::metrics::selection::{Best, Effort, SolverError};
+use super::Today;
+use crate::metrics::selection::{Best, Effort, Selection, SolverError};
 use crate::model::{
-    funding::{Price, Reason},
+    funding::{Price, Reason, RoleAmount, Standing, YearAmount},
     money::Cents,
 };
 use rayon::prelude::*;
@@ -20,22 +20,8 @@ pub struct Told {
 /// One for each candidate of the pool, in its order.
 pub fn reasons(today: &Today) -> Result<Vec<Told>, SolverError> {
     let count = today.pool.candidates.len();
-    match &today.best {
-        Some(best) => {
-            let beside = Beside::of(today, best);
-            (0..count).into_par_iter().map(|place| beside.told(place)).collect()
-        }
-        None => Ok(today.pool.candidates.iter().map(in_shortfall).collect()),
-    }
-}
-
-fn in_shortfall(candidate: &Candidate) -> Told {
-    let reason = match &candidate.barred {
-        _ if candidate.is_kept() => Reason::Kept,
-        Some(barred) => barred.clone(),
-        None => Reason::Shortfall,
-    };
-    Told { recommended: candidate.is_kept(), reason, adds: None, price: None }
+    let beside = Beside::of(today);
+    (0..count).into_par_iter().map(|place| beside.told(place)).collect()
 }
 
 /// Questions beside today's best set.
@@ -47,7 +33,8 @@ struct Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
-    fn of(today: &'a Today<'a>, best: &'a Best) -> Self {
+    fn of(today: &'a Today<'a>) -> Self {
+        let best = &today.best;
         let chosen = (0..best.chosen.len()).rev().filter(|place| best.chosen[*place]);
         let chosen_of =
             chosen.filter_map(|place| today.selection.entries[place].group.map(|group| (group, place))).collect();
@@ -56,6 +43,9 @@ impl<'a> Beside<'a> {
 
     fn told(&self, place: usize) -> Result<Told, SolverError> {
         let candidate = &self.today.pool.candidates[place];
+        if candidate.standing == Standing::NotJudged {
+            return Ok(Told { recommended: false, reason: Reason::NotJudged, adds: None, price: None });
+        }
         if candidate.is_kept() {
             return Ok(Told { recommended: true, reason: Reason::Kept, adds: None, price: None });
         }
@@ -99,9 +89,14 @@ impl<'a> Beside<'a> {
         if entry.value <= 0 {
             return Ok(Reason::NotWorthIt);
         }
-        let (money, people) = self.over_alone(place);
-        if !money.is_empty() || !people.is_empty() {
-            return Ok(Reason::OverBudget { money, people });
+        let together = self.with_all_it_waits_for(place);
+        for (with, places) in [(&[][..], &together[..1]), (&together[1..], &together[..])] {
+            let (money, people) = self.over(places);
+            if !money.is_empty() || !people.is_empty() {
+                let mut with = self.today.rows(with);
+                with.sort_unstable();
+                return Ok(Reason::OverBudget { money, people, with });
+            }
         }
         let missing: Vec<usize> = entry.waits_for.iter().copied().filter(|needed| !self.best.chosen[*needed]).collect();
         if !missing.is_empty() {
@@ -110,16 +105,36 @@ impl<'a> Beside<'a> {
         self.beaten(place)
     }
 
-    /// By how much it alone, beside what is kept, is above budgets and caps.
-    fn over_alone(
-        &self,
-        place: usize,
-    ) -> (Vec<crate::model::funding::YearAmount>, Vec<crate::model::funding::RoleAmount>) {
-        let uses = &self.today.selection.entries[place].uses;
-        let over = |cap: usize| uses[cap] + self.today.kept[cap] - self.today.selection.caps[cap];
-        // What takes nothing of a cap is not over it.
-        let over: Vec<i64> = (0..uses.len()).map(|cap| if uses[cap] > 0 { over(cap) } else { 0 }).collect();
-        self.today.pool.told(&over)
+    /// One, then what it waits for, near and far, that is not kept.
+    fn with_all_it_waits_for(&self, place: usize) -> Vec<usize> {
+        self.closure(place, &|needed| !self.today.pool.candidates[needed].is_kept())
+    }
+
+    /// One, then those it waits for, near and far, that are wanted.
+    fn closure(&self, place: usize, is_wanted: &dyn Fn(usize) -> bool) -> Vec<usize> {
+        let entries = &self.today.selection.entries;
+        let mut with = vec![place];
+        let mut next = 0;
+        while let Some(one) = with.get(next).copied() {
+            for needed in entries[one].waits_for.iter().copied().filter(|needed| is_wanted(*needed)) {
+                if !with.contains(&needed) {
+                    with.push(needed);
+                }
+            }
+            next += 1;
+        }
+        with
+    }
+
+    /// By how much some together, beside what is kept, are above budgets and caps.
+    fn over(&self, places: &[usize]) -> (Vec<YearAmount>, Vec<RoleAmount>) {
+        let Selection { entries, caps } = &self.today.selection;
+        let over = |cap: usize| {
+            let uses: i64 = places.iter().map(|place| entries[*place].uses[cap]).sum();
+            // What takes nothing of a cap is not over it.
+            if uses > 0 { uses + self.today.kept[cap] - caps[cap] } else { 0 }
+        };
+        self.today.pool.told(&(0..caps.len()).map(over).collect::<Vec<i64>>())
     }
 
     /// Which of today's set would have to go for it.
@@ -141,17 +156,7 @@ impl<'a> Beside<'a> {
     fn price(&self, place: usize) -> Option<Price> {
         let candidates = &self.today.pool.candidates;
         let entries = &self.today.selection.entries;
-        let mut with = vec![place];
-        let mut next = 0;
-        while let Some(one) = with.get(next).copied() {
-            let missing = entries[one].waits_for.iter().copied().filter(|needed| !self.best.chosen[*needed]);
-            for needed in missing {
-                if !with.contains(&needed) {
-                    with.push(needed);
-                }
-            }
-            next += 1;
-        }
+        let with = self.closure(place, &|needed| !self.best.chosen[needed]);
         let adds: i64 = with.iter().map(|one| entries[*one].value).sum();
         let possible = with.iter().all(|one| candidates[*one].barred.is_none() && !self.has_chosen_rival(*one));
         if !possible || adds <= 0 {

@@ -395,9 +395,9 @@ impl Writer<'_> {
         let ahead = self.months.between(owner, next, horizon);
         if let (Some(_), Some(ahead)) = (appraisal.npv_forward, ahead) {
             let steps = next.since(self.facts.assumptions.year_start());
-            let value = |side: SideColumns| {
+            let exact = |side: SideColumns| {
                 Term::from(Formula::new(
-                    "ROUND(SUMPRODUCT({},{})*(1+{})^{},2)",
+                    "SUMPRODUCT({},{})*(1+{})^{}",
                     [
                         rows(side.outlook, &ahead),
                         rows(MonthAt::Discount, &ahead),
@@ -406,7 +406,8 @@ impl Writer<'_> {
                     ],
                 ))
             };
-            let formula = Formula::new("{}-{}", [value(BENEFIT), value(COST)]);
+            let value = |side: SideColumns| Term::from(Formula::new("ROUND({},2)", [exact(side)]));
+            let formula = Formula::new("ROUND({}-{},2)", [exact(BENEFIT), exact(COST)]);
             cells.set(At::NpvForward, live::amount(money(appraisal.npv_forward), MONEY, formula));
             if let Some(found) = appraisal.rnpv {
                 let formula = Formula::new("ROUND({}*{},2)-{}", [At::Chance.here(), value(BENEFIT), value(COST)]);
@@ -433,7 +434,7 @@ impl Writer<'_> {
         let appraisal = &metrics.appraisal;
         let value = |side: SideColumns| {
             Term::from(Formula::new(
-                "ROUND(SUMPRODUCT({},{}),2)",
+                "SUMPRODUCT({},{})",
                 [rows(side.plan, &plan.rows), rows(MonthAt::Discount, &plan.rows)],
             ))
         };

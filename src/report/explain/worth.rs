@@ -12,7 +12,7 @@ use crate::{
         explanation::{Explanation, InputPart, Step},
         metrics::{InitiativeMetrics, KpiMetrics, Payback},
     },
-    report::{Facts, round},
+    report::{Facts, round, words},
 };
 
 /// One initiative with its numbers.
@@ -203,14 +203,26 @@ impl<'a> Worth<'a> {
             shown: npv.map_or_else(|| "no plan".to_owned(), |cents| money::shown(facts, cents)),
             formula: format!(
                 "Sum over all planned months up to {} of (Benefit planned − Cost planned) ÷ (1 + rate a month)^t, t in \
-                 months from {}.",
+                 months from {}.{}",
                 facts.assumptions.horizon_end(),
-                facts.assumptions.year_start()
+                facts.assumptions.year_start(),
+                self.reach()
             ),
             steps: self.rate_steps(),
             ..Explanation::default()
         }
         .with(self.cells.group(InputPart::Used, "Planned flows", &plan))
+    }
+
+    /// What a plan leaves open: that it ends early, and which of its months lack a side.
+    fn reach(&self) -> String {
+        let plan = self.metrics().plan;
+        let early = plan.early_end().map(|end| format!(" The plan ends in {end}, before the horizon."));
+        let bound = plan.bound().map(|bound| {
+            let months = words::plural(plan.months_incomplete(), "planned month lacks", "planned months lack");
+            format!(" {months} a cost or a benefit, which adds nothing: the value is {}.", bound.words())
+        });
+        [early, bound].into_iter().flatten().collect()
     }
 
     fn payback(&self) -> Explanation {
@@ -249,8 +261,9 @@ impl<'a> Worth<'a> {
                 .map_or_else(|| "no cost or no benefit ahead".to_owned(), |rnpv| money::shown(facts, rnpv.value)),
             formula: format!(
                 "Probability of success · present value of benefits − present value of costs, over the outlook of {first} \
-                 to {} (forecast, else plan), discounted monthly to {first}.",
-                facts.assumptions.horizon_end()
+                 to {} (forecast, else plan), discounted monthly to {first}.{}",
+                facts.assumptions.horizon_end(),
+                self.reach()
             ),
             steps: self.rate_steps(),
             ..Explanation::default()

@@ -15,7 +15,7 @@ use crate::{
 /// Name of the table in which the check stands.
 pub const BUDGET_LINE: &str = "BudgetLine";
 /// Column of that table that says whether the set fits.
-pub const FITS: u16 = 8;
+pub const FITS: u16 = 9;
 
 /// Where the table of initiatives has what the solver used and said.
 struct Found {
@@ -55,22 +55,22 @@ pub(super) fn live_budget_line(mut line: Table, page: &Page, initiatives: &Table
     line
 }
 
-/// Budget, spent, centre and retired, kept, free, funded, left over: columns 1 to 7.
+/// Budget, spent (booked, assumed), reserved, kept, free, funded, left over: columns 1 to 8.
 fn fill_year(cells: &mut [Cell], found: &Found, cost: Option<Term>, budget: Name) {
     set(cells, 1, Formula::new("{}", [budget.into()]));
     if let Some(cost) = cost {
-        let terms = [found.standing.clone(), cost.clone()];
-        set(cells, 4, Formula::new("-SUMPRODUCT(--({}<>\"candidate\"),{})", terms));
+        let terms = [found.standing.clone(), found.standing.clone(), cost.clone()];
+        set(cells, 5, Formula::new("-SUMPRODUCT(({}=\"in flight\")+({}=\"mandatory\"),{})", terms));
         let terms = [found.standing.clone(), found.recommended.clone(), cost];
-        set(cells, 6, Formula::new("-SUMPRODUCT(({}=\"candidate\")*({}=\"yes\"),{})", terms));
+        set(cells, 7, Formula::new("-SUMPRODUCT(({}=\"candidate\")*({}=\"yes\"),{})", terms));
     }
-    set(cells, 5, Formula::new("SUM({}:{})", [Term::Here(1), Term::Here(4)]));
-    set(cells, 7, Formula::new("{}+{}", [Term::Here(5), Term::Here(6)]));
+    set(cells, 6, Formula::new("SUM({}:{})", [Term::Here(1), Term::Here(5)]));
+    set(cells, 8, Formula::new("{}+{}", [Term::Here(6), Term::Here(7)]));
 }
 
 /// Nothing funded always fits: what is kept may be above the budget by itself.
 fn fits(holds: bool) -> Cell {
-    let terms = [Name::InputsAsRun.into(), Term::Here(6), Term::Here(7), Name::Tolerance.into()];
+    let terms = [Name::InputsAsRun.into(), Term::Here(7), Term::Here(8), Name::Tolerance.into()];
     live::holds(holds, Formula::new("IF(NOT({}),\"run again\",OR({}=0,{}>-{}))", terms))
 }
 

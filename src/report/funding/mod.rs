@@ -33,12 +33,12 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
     let page = Page::new(facts, view)?;
     let mut blocks = vec![Block::Table(page.budget_line(page.scale)), Block::Table(page.candidates(lines))];
     // Where nothing can be chosen, other budgets and pictures would all be empty.
-    let can_choose = !page.funding.best.short;
+    let can_choose = !page.funding.best.rows.is_empty() || !page.funding.best.short;
     if can_choose {
         blocks.push(Block::Table(page.other_budgets(page.scale)));
     }
     let sure: Vec<String> =
-        [page.next_step(), robustness::sentence(facts, view), robustness::disagreement(facts, view)]
+        [page.tests(), page.next_step(), robustness::sentence(facts, view), robustness::disagreement(facts, view)]
             .into_iter()
             .flatten()
             .collect();
@@ -77,7 +77,7 @@ impl<'a> Page<'a> {
     fn new(facts: &'a Facts<'a>, view: &'a View) -> Option<Self> {
         let funding = facts.metrics.funding.as_ref()?;
         let candidates = funding.lines.iter().filter(|line| line.standing == Standing::Candidate);
-        let scale = facts.scale_for(candidates.flat_map(|line| [Some(line.cost_in_budget), line.value]).flatten());
+        let scale = facts.scale_for(candidates.flat_map(|line| [Some(line.cost_to_horizon()), line.value]).flatten());
         Some(Page { facts, view, funding, scale })
     }
 
@@ -95,30 +95,38 @@ impl<'a> Page<'a> {
         |row| Some(self.initiative(row).id.clone())
     }
 
+    fn candidates_in_order(&self) -> Vec<&'a Initiative> {
+        let candidates = self.funding.lines.iter().filter(|line| line.standing == Standing::Candidate);
+        candidates.map(|line| self.initiative(line.row)).collect()
+    }
+
     fn candidates_of(&self, recommended: bool) -> Vec<&'a FundingLine> {
         let wanted = |line: &&FundingLine| line.standing == Standing::Candidate && line.recommended == recommended;
         self.funding.lines.iter().filter(wanted).collect()
     }
 
-    /// `1.2 m funds 11 of 19 candidates, worth 3.4 m; nine hold in all tests.`
+    /// `1.2 m funds 11 of 19 candidates, worth 3.4 m; 0.4 m falls into budget years.` The cost is that of the whole horizon,
+    /// as the worth is.
     pub fn title(&self) -> String {
         let chosen = self.candidates_of(true);
         let all = chosen.len() + self.candidates_of(false).len();
         let shortfall = self.funding.shortfall.first();
-        let cost: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
+        let cost: Cents = chosen.iter().map(|line| line.cost_to_horizon()).sum();
+        let in_budget: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
         let value: Cents = chosen.iter().filter_map(|line| line.value).sum();
         let is_funded = !chosen.is_empty();
         let known = Known::new()
             .figure("shortfall", shortfall.map(|short| self.amount(short.amount)))
             .figure("year", shortfall.map(|short| short.year.to_string()))
-            .holds("people_short", self.funding.best.short)
+            .holds("people_short", !self.funding.shortfall_roles.is_empty())
+            .holds("nothing_funded", !is_funded)
             .holds("nobody_asks", all == 0)
             .holds("none_earns", !is_funded)
             .digits("candidates", all)
             .figure("cost", is_funded.then(|| self.amount(cost)))
+            .figure("in_budget", (is_funded && in_budget != cost).then(|| self.amount(in_budget)))
             .figure("value", is_funded.then(|| self.amount(value)))
-            .figure("set", is_funded.then(|| self.set(chosen.len(), all)).flatten())
-            .figure("tests", is_funded.then(|| self.tests()).flatten());
+            .figure("set", is_funded.then(|| self.set(chosen.len(), all)).flatten());
         self.facts.title_of(&sentences::FUND_TITLE, known)
     }
 
@@ -132,17 +140,17 @@ impl<'a> Page<'a> {
         self.facts.say(&sentences::FUND_SET, known)
     }
 
-    /// `nine hold in all tests`.
+    /// `Of those funded, nine hold in all seven tests that can be made.`
     fn tests(&self) -> Option<String> {
-        let hold = self.hold_in_all();
-        let is_tested = !self.funding.tests.is_empty();
-        let known = Known::new().some("hold", hold).holds("none_holds", hold == 0);
-        is_tested.then(|| self.facts.say(&sentences::FUND_TESTS, known)).flatten()
-    }
-
-    /// Chosen candidates that stay chosen under every test.
-    fn hold_in_all(&self) -> usize {
-        self.candidates_of(true).iter().filter(|line| line.in_tests.iter().all(|stays| *stays)).count()
+        let chosen = self.candidates_of(true);
+        let hold = chosen.iter().filter(|line| line.holds_in_all()).count();
+        let testable = self.funding.tests.iter().filter(|test| test.testable).count();
+        let known = Known::new()
+            .some("hold", hold)
+            .holds("none_holds", hold == 0)
+            .digits("tests", testable)
+            .holds("all_tests", testable == self.funding.tests.len());
+        (testable > 0 && !chosen.is_empty()).then(|| self.facts.say(&sentences::FUND_TESTS, known)).flatten()
     }
 
     fn scope(&self) -> String {
@@ -158,8 +166,17 @@ impl<'a> Page<'a> {
     /// From each year's budget to what is left of it.
     fn budget_line(&self, scale: MoneyScale) -> Table {
         let cells = |year: &YearBudget| {
-            [year.budget, -year.spent, -year.reserved, -year.kept, year.free(), -year.chosen, year.left]
-                .map(|cents| without_unit(scale.figure(cents)))
+            [
+                year.budget,
+                -(year.spent - year.assumed),
+                -year.assumed,
+                -year.reserved,
+                -year.kept,
+                year.free(),
+                -year.chosen,
+                year.left,
+            ]
+            .map(|cents| without_unit(scale.figure(cents)))
         };
         let mut rows: Vec<TableRow> = self
             .funding
@@ -171,29 +188,43 @@ impl<'a> Page<'a> {
             let sum = self.funding.years.iter().fold(YearBudget::default(), |sum, year| sum.plus(year));
             rows.push(total(std::iter::once(text("All")).chain(cells(&sum)).collect()));
         }
-        let unlimited = match &self.funding.years_without_budget[..] {
-            [] => None,
-            years => {
-                let years: Vec<String> = years.iter().map(i16::to_string).collect();
-                Some(format!("No budget is set for {}: not limited.", words::listed(&years)))
-            }
-        };
+        let notes = self.budget_notes();
         Table {
             name: "BudgetLine".to_owned(),
             caption: "From the budget to what is left of it".to_owned(),
             columns: vec![
                 wide("Fiscal year"),
                 numbers("Budget"),
-                numbers("Spent"),
-                numbers("Centre, retired"),
+                numbers("Spent, booked"),
+                numbers("Spent, assumed"),
+                numbers("Centre, retired, not judged"),
                 numbers("Kept running"),
                 numbers("Free for candidates"),
                 numbers("Candidates funded"),
                 numbers("Left over"),
             ],
             rows,
-            rest: unlimited,
+            rest: (!notes.is_empty()).then(|| notes.join(" ")),
         }
+    }
+
+    /// Years without a budget; whose money is reserved because nobody can judge it; whose cost ahead is not known.
+    fn budget_notes(&self) -> Vec<String> {
+        let years: Vec<String> = self.funding.years_without_budget.iter().map(i16::to_string).collect();
+        let unlimited =
+            (!years.is_empty()).then(|| format!("No budget is set for {}: not limited.", words::listed(&years)));
+        let not_judged = self.listed(|line| line.standing == Standing::NotJudged);
+        let not_judged = not_judged
+            .map(|ids| format!("Not judged, their money reserved, because their phase cannot be read: {ids}."));
+        let unknown = self.listed(|line| line.cost_unknown);
+        let unknown = unknown.map(|ids| format!("Running, cost ahead not known and nothing charged: {ids}."));
+        [unlimited, not_judged, unknown].into_iter().flatten().collect()
+    }
+
+    /// The ids of some lines, the first of many.
+    fn listed(&self, wanted: impl Fn(&FundingLine) -> bool) -> Option<String> {
+        let lines = self.funding.lines.iter().filter(|line| wanted(line));
+        listed_ids(lines.map(|line| self.initiative(line.row).id.to_string()).collect())
     }
 
     /// Everything chosen, the line, and who stands nearest below it.
@@ -236,20 +267,10 @@ impl<'a> Page<'a> {
 
     /// Who stands in no row of the table, and why; then what the dots mean.
     fn rest(&self, unseen: usize, hopeless: &[&FundingLine]) -> Option<String> {
-        /// Ids in a sentence.
-        const MOST: usize = 8;
         let listed = |why: &str, reason: Reason| {
-            let ids: Vec<String> = hopeless
-                .iter()
-                .filter(|line| line.reason == reason)
-                .map(|line| self.initiative(line.row).id.to_string())
-                .collect();
-            let more = ids.len().saturating_sub(MOST);
-            let mut named: Vec<String> = ids.into_iter().take(MOST).collect();
-            if more > 0 {
-                named.push(format!("{more} more"));
-            }
-            (!named.is_empty()).then(|| format!("{why}: {}.", words::listed(&named)))
+            let lines = hopeless.iter().filter(|line| line.reason == reason);
+            let ids = listed_ids(lines.map(|line| self.initiative(line.row).id.to_string()).collect());
+            ids.map(|ids| format!("{why}: {ids}."))
         };
         let more = (unseen > 0).then(|| {
             let more = words::plural(unseen as u64, "more candidate is left out", "more candidates are left out");
@@ -262,9 +283,15 @@ impl<'a> Page<'a> {
         ]
         .into_iter()
         .flatten()
+        .chain(early_ends(self.facts, &self.candidates_in_order()))
         .chain(self.legend())
         .collect();
         (!said.is_empty()).then(|| said.join(" "))
+    }
+
+    /// Does any candidate's plan end before the horizon?
+    fn has_early_ends(&self) -> bool {
+        self.candidates_in_order().iter().any(|one| one.metrics.plan.ends_before_horizon)
     }
 
     fn columns(&self) -> Vec<TableColumn> {
@@ -273,9 +300,13 @@ impl<'a> Page<'a> {
             wide("Initiative"),
             numbers("Rank by score"),
             numbers("Cost"),
+            numbers("In budget years"),
             numbers("Value"),
             numbers("Payback months"),
         ];
+        if self.has_early_ends() {
+            columns.push(short("Plan ends"));
+        }
         if !self.funding.tests.is_empty() {
             columns.push(short(&format!("Tests 1–{}", self.funding.tests.len())));
         }
@@ -290,10 +321,14 @@ impl<'a> Page<'a> {
             text(&*one.id),
             text(&*one.name),
             super::ranking::rank_text(one.metrics.rank),
+            without_unit(scale.figure(line.cost_to_horizon())),
             without_unit(scale.figure(line.cost_in_budget)),
             line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
             payback(one.metrics.payback),
         ];
+        if self.has_early_ends() {
+            cells.push(one.metrics.plan.early_end().map_or(Cell::Empty, Cell::Month));
+        }
         if !self.funding.tests.is_empty() {
             cells.push(text(dots(&line.in_tests)));
         }
@@ -305,8 +340,9 @@ impl<'a> Page<'a> {
         let scale = self.scale;
         let mut cells = vec![Cell::Empty; self.columns().len()];
         cells[1] = text(name);
-        cells[3] = without_unit(scale.figure(lines.clone().map(|line| line.cost_in_budget).sum()));
-        cells[4] = without_unit(scale.figure(lines.filter_map(|line| line.value).sum()));
+        cells[3] = without_unit(scale.figure(lines.clone().map(|line| line.cost_to_horizon()).sum()));
+        cells[4] = without_unit(scale.figure(lines.clone().map(|line| line.cost_in_budget).sum()));
+        cells[5] = without_unit(scale.figure(lines.filter_map(|line| line.value).sum()));
         cells
     }
 
@@ -317,8 +353,6 @@ impl<'a> Page<'a> {
         let why = match (line.adds, &line.price) {
             (Some(adds), _) => Some(format!("adds {}", self.amount(adds))),
             (None, Some(price)) => Some(format!("{}; {}", reader.reason(line), reader.price(price))),
-            // The title says it once for all.
-            (None, None) if line.reason == Reason::Shortfall => None,
             (None, None) => Some(reader.reason(line)),
         };
         words::sentence(&why.into_iter().chain(decided(line)).collect::<Vec<_>>().join("; "))
@@ -330,7 +364,12 @@ impl<'a> Page<'a> {
         if !self.funding.tests.is_empty() {
             let tests: Vec<String> =
                 (1..).zip(&self.funding.tests).map(|(n, test)| format!("{n} {}", test.name)).collect();
-            notes.push(format!("Tests, ● funded, ○ not: {}.", tests.join(", ")));
+            notes.push(format!("Tests, ● funded, ○ not, – cannot be made: {}.", tests.join(", ")));
+            let untyped = self.funding.tests.iter().map(|test| test.untyped).max().unwrap_or(0);
+            if untyped > 0 {
+                let whose = words::plural(untyped, "initiative has benefits", "initiatives have benefits");
+                notes.push(format!("{whose} without a type, left out where only hard-cashable ones count."));
+            }
         }
         if !self.funding.exact {
             let gap = round::percent(self.funding.best.gap, 2).text(self.facts.locale());
@@ -368,6 +407,7 @@ impl<'a> Page<'a> {
             rows.push(body(vec![
                 text(name),
                 Cell::Figure(round::count(choice.rows.len() as i64)),
+                money(choice.cost_to_horizon),
                 money(choice.cost),
                 money(choice.value),
                 moved,
@@ -376,7 +416,14 @@ impl<'a> Page<'a> {
         Table {
             name: "OtherBudgets".to_owned(),
             caption: "With 10 % less or more of the money left to spend".to_owned(),
-            columns: vec![short("Budget"), numbers("Funded"), numbers("Cost"), numbers("Value"), wide("What changes")],
+            columns: vec![
+                short("Budget"),
+                numbers("Funded"),
+                numbers("Cost"),
+                numbers("In budget years"),
+                numbers("Value"),
+                wide("What changes"),
+            ],
             rows,
             rest: None,
         }
@@ -393,6 +440,26 @@ impl<'a> Page<'a> {
     }
 }
 
+/// How many of some plans end before the horizon: a longer one must not look better for being longer.
+fn early_ends(facts: &Facts, initiatives: &[&Initiative]) -> Option<String> {
+    let planned = initiatives.iter().filter(|one| one.metrics.plan.end.is_some()).count();
+    let early = initiatives.iter().filter(|one| one.metrics.plan.ends_before_horizon).count();
+    let end = facts.assumptions.horizon_end().title();
+    (early > 0).then(|| format!("{early} of {planned} plans end before the horizon, {end}: their value stops there."))
+}
+
+/// `A, B and 3 more`; `None` without any.
+fn listed_ids(mut ids: Vec<String>) -> Option<String> {
+    /// Ids in a sentence.
+    const MOST: usize = 8;
+    let more = ids.len().saturating_sub(MOST);
+    ids.truncate(MOST);
+    if more > 0 {
+        ids.push(format!("{more} more"));
+    }
+    (!ids.is_empty()).then(|| words::listed(&ids))
+}
+
 /// What was decided, with its reason where it differs from the recommendation.
 fn decided(line: &FundingLine) -> Option<String> {
     let decided = line.decided.as_ref()?;
@@ -404,9 +471,9 @@ fn decided(line: &FundingLine) -> Option<String> {
     })
 }
 
-/// `●●○●`: funded under each test?
-fn dots(in_tests: &[bool]) -> String {
-    in_tests.iter().map(|stays| if *stays { '●' } else { '○' }).collect()
+/// `●●○–`: funded under each test? One that cannot be made counts for nobody.
+fn dots(in_tests: &[Option<bool>]) -> String {
+    in_tests.iter().map(|stays| stays.map_or('–', |stays| if stays { '●' } else { '○' })).collect()
 }
 
 fn payback(payback: Payback) -> Cell {

@@ -28,6 +28,7 @@ impl Reader<'_> {
     pub fn reason(&self, line: &FundingLine) -> String {
         match &line.reason {
             Reason::Kept if line.standing == Standing::Mandatory => "mandatory".to_owned(),
+            Reason::Kept if line.cost_unknown => "in flight, kept; cost ahead unknown, nothing charged".to_owned(),
             Reason::Kept => "in flight, kept".to_owned(),
             Reason::Chosen => "chosen".to_owned(),
             Reason::NoData => "no cost or no benefit ahead in Financials".to_owned(),
@@ -36,13 +37,13 @@ impl Reader<'_> {
             Reason::WaitsForUnknown => "waits for an initiative that nobody sent".to_owned(),
             Reason::Alternative(row) => format!("{} takes its place", self.names(&[*row])),
             Reason::NotWorthIt => "costs more than it brings".to_owned(),
-            Reason::OverBudget { money, people } => self.over_budget(money, people),
+            Reason::OverBudget { money, people, with } => self.over_budget(money, people, with),
             Reason::BeatenBy { rows, .. } if rows.is_empty() => "others are worth more".to_owned(),
             Reason::BeatenBy { rows, .. } => {
                 let verb = if rows.len() == 1 { "is" } else { "are" };
                 format!("{} {verb} worth more", self.names(rows))
             }
-            Reason::Shortfall => "the budget does not even cover what is kept".to_owned(),
+            Reason::NotJudged => "not judged: its phase cannot be read; its money is reserved".to_owned(),
         }
     }
 
@@ -71,13 +72,16 @@ impl Reader<'_> {
         words::listed(&names)
     }
 
-    fn over_budget(&self, money: &[YearAmount], people: &[RoleAmount]) -> String {
+    fn over_budget(&self, money: &[YearAmount], people: &[RoleAmount], with: &[u32]) -> String {
         let mut parts: Vec<String> = money
             .iter()
             .map(|over| format!("{} over the {} budget", self.scale.figure(over.amount).text(self.locale), over.year))
             .collect();
         parts.extend(people.iter().map(|over| format!("{} too few", self.people(over))));
-        words::listed(&parts)
+        match with {
+            [] => words::listed(&parts),
+            with => format!("together with {} {}", self.names(with), words::listed(&parts)),
+        }
     }
 
     /// `1.5 Data Engineer`.
@@ -99,6 +103,7 @@ mod tests {
             cost: Vec::new(),
             cost_in_budget: Cents(0),
             cost_from_request: false,
+            cost_unknown: false,
             people: Vec::new(),
             recommended: false,
             reason,
@@ -129,8 +134,12 @@ mod tests {
         let money = vec![YearAmount { year: 2026, amount: Cents(12_000_000) }];
         let people = vec![RoleAmount { role: "Data Engineer".into(), fte: 1_500 }];
         assert_eq!(
-            said(Reason::OverBudget { money, people }, &[]),
+            said(Reason::OverBudget { money: money.clone(), people, with: Vec::new() }, &[]),
             "120\u{a0}k over the 2026 budget and 1.5 Data Engineer too few"
+        );
+        assert_eq!(
+            said(Reason::OverBudget { money, people: Vec::new(), with: vec![1] }, &["A-1", "B-2"]),
+            "together with B-2 120\u{a0}k over the 2026 budget"
         );
     }
 }

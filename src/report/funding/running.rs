@@ -95,12 +95,21 @@ fn for_each(value: &Rnpv) -> f64 {
 fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
     let known = Known::new().some("losing", running.losing()).digits("running", running.known.len());
-    let known = known.holds("only_one", running.known.len() == 1);
+    let reds = running.known.iter().filter(|(one, _)| one.status.as_deref() == Some("Red")).count();
+    let known = known.holds("only_one", running.known.len() == 1).some("red", reds);
     let known = match frees.0 > 0 {
         true => known.count("stopping", stop.len()).figure("frees", scale.figure(frees).text(facts.locale())),
         false => known,
     };
     facts.title_of(&sentences::KEEP_TITLE, known)
+}
+
+/// `OPS-01 Energy forecast (plan to 2027-12)`: id and name, and where the plan ends before the horizon.
+fn named(one: &Initiative) -> String {
+    match one.metrics.plan.early_end() {
+        Some(end) => format!("{} {} (plan to {end})", one.id, words::cut(&one.name, 27)),
+        None => format!("{} {}", one.id, words::cut(&one.name, 44)),
+    }
 }
 
 fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Chart {
@@ -111,7 +120,7 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Ch
         .take(bars)
         .map(|(one, value)| {
             body(vec![
-                text(format!("{} {}", one.id, words::cut(&one.name, 44))),
+                text(named(one)),
                 Cell::Figure(scale.difference(value.value)),
                 figure_or_empty(Some(for_each(value)).filter(|each| each.is_finite()).map(round::signed_ratio)),
                 text(phase_and_age(facts, one)),
@@ -218,13 +227,18 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
         .take(QUESTIONS)
         .map(|question| {
             let one = &view.initiatives[question.row as usize];
-            let buys: Vec<String> = question.buys.iter().map(ids).collect();
+            let named = |rows: &[u32], none: &str| match &rows.iter().map(ids).collect::<Vec<String>>()[..] {
+                [] => none.to_owned(),
+                ids => words::listed(ids),
+            };
             body(vec![
                 text(&*one.id),
                 text(&*one.name),
                 question.value.map_or(Cell::Unknown, money),
                 money(question.total),
-                text(if buys.is_empty() { "nothing more".to_owned() } else { words::listed(&buys) }),
+                text(named(&question.takes, "nothing else")),
+                if question.takes.is_empty() { Cell::Empty } else { money(question.takes_total) },
+                text(named(&question.buys, "nothing more")),
                 money(question.gains),
             ])
         })
@@ -238,6 +252,8 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
             wide("Initiative"),
             numbers("Value"),
             numbers("Frees"),
+            wide("Stops with it"),
+            numbers("Frees too"),
             wide("Would then be funded"),
             numbers("Gain"),
         ],
@@ -253,6 +269,7 @@ fn note(facts: &Facts, running: &Running) -> Option<String> {
         facts.say(&sentences::KEEP_ROSY, rosy),
         facts.say(&sentences::KEEP_MARKS, Known::new()),
         facts.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown)),
+        super::early_ends(facts, &running.known.iter().map(|(one, _)| *one).collect::<Vec<&Initiative>>()),
     ]
     .into_iter()
     .flatten()

@@ -144,11 +144,11 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
             cells.push(money(line.adds));
             cells.push(money(line.price.as_ref().map(|price| price.total)));
             cells.push(line.price.as_ref().map_or(Cell::Empty, |price| text(reader.price(price))));
-            let stays = |stays: &bool| text(dots(&[*stays]));
+            let stays = |stays: &Option<bool>| text(dots(&[*stays]));
             cells.extend(line.in_tests.iter().map(stays));
             cells.extend(std::iter::repeat_n(Cell::Empty, tests - line.in_tests.len()));
-            let in_all = line.in_tests.iter().all(|stays| *stays);
-            cells.push(if tests == 0 { Cell::Empty } else { text(if in_all { "yes" } else { "no" }) });
+            let is_tested = line.in_tests.iter().any(Option::is_some);
+            cells.push(if is_tested { text(if line.holds_in_all() { "yes" } else { "no" }) } else { Cell::Empty });
             match &line.decided {
                 Some(decided) => cells.extend([
                     text(&*decided.decision),
@@ -224,6 +224,8 @@ fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a> {
             folded(numbers("Chance of success")),
             folded(short("Chance is")),
             folded(looking(numbers("NPV of the plan"), Look::GoodWhenPositive)),
+            folded(short("NPV is")),
+            short("Plan ends before the horizon"),
             folded(looking(numbers("NPV of the outlook"), Look::GoodWhenPositive)),
             folded(looking(numbers("NPV from here on"), Look::GoodWhenPositive)),
             numbers("Payback months"),
@@ -247,6 +249,8 @@ fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a> {
                 computed(At::Chance, percent(appraisal.rnpv.map(|value| value.p_success))),
                 appraisal.rnpv.map_or(Cell::Empty, |value| text(if value.p_assumed { "assumed" } else { "typed" })),
                 computed(At::Npv, money(metrics.npv)),
+                metrics.npv.and(metrics.plan.bound()).map_or(Cell::Empty, |bound| text(bound.words())),
+                metrics.plan.early_end().map_or(Cell::Empty, Cell::Month),
                 computed(At::NpvOutlook, money(appraisal.npv_outlook)),
                 computed(At::NpvForward, money(appraisal.npv_forward)),
                 computed(At::Payback, super::payback(metrics.payback)),
@@ -284,16 +288,26 @@ fn capacity(page: &Page) -> Option<Table> {
         .iter()
         .map(|role| {
             let people = |fte| Cell::Figure(round::people(fte));
-            let left = role.cap - role.kept - role.chosen;
-            body(vec![text(&*role.role), people(role.cap), people(role.kept), people(role.chosen), people(left)])
+            let left = role.cap - role.reserved - role.kept - role.chosen;
+            body(vec![
+                text(&*role.role),
+                Cell::Month(role.month),
+                people(role.cap),
+                people(role.reserved),
+                people(role.kept),
+                people(role.chosen),
+                people(left),
+            ])
         })
         .collect();
     (!rows.is_empty()).then(|| Table {
         name: "Capacity".to_owned(),
-        caption: "Full-time people at work at once".to_owned(),
+        caption: "Full-time people at work at once, in the month with the most".to_owned(),
         columns: vec![
             wide("Role"),
+            short("Month"),
             numbers("Cap"),
+            numbers("Centre"),
             numbers("Kept running"),
             numbers("Candidates funded"),
             numbers("Left"),
@@ -308,6 +322,7 @@ fn standing(standing: Standing) -> &'static str {
         Standing::InFlight => "in flight",
         Standing::Mandatory => "mandatory",
         Standing::Candidate => "candidate",
+        Standing::NotJudged => "not judged",
     }
 }
 
@@ -352,7 +367,7 @@ fn notes(page: &Page) -> String {
     let set = &page.facts.assumptions;
     let mut text = format!(
         "n/r: not reported. Recommended, Adds, Price and tests are results of a solver under the budget: change a \
-         setting and run again. ● stays in the best set, ○ does not. Weightings: {} drawn, seed {}.",
+         setting and run again. ● stays in the best set, ○ does not, – the test cannot be made, because what runs does not fit by itself. Weightings: {} drawn, seed {}.",
         set.robustness.samples, set.robustness.seed
     );
     if let Some(consistency) = set.weights_consistency {

@@ -389,8 +389,8 @@ impl Page<'_> {
         let line = one.funding.as_ref().filter(|line| line.standing == Standing::Candidate)?;
         let own = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| one.id.clone());
         let reader = Reader { locale: &self.locale, scale: self.scale(), id_of: &own };
-        let holds = line.in_tests.iter().filter(|stays| **stays).count();
-        let tests = match line.in_tests.len() {
+        let holds = line.in_tests.iter().filter(|stays| **stays == Some(true)).count();
+        let tests = match line.in_tests.iter().flatten().count() {
             0 => String::new(),
             all => format!(", holds in {holds} of {all} tests"),
         };
