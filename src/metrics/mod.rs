@@ -88,7 +88,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
     let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
         plans_beyond_horizon: plans_end(&|end| end > assumptions.horizon_end()),
-        plans_ending_early: plans_end(&|end| end < assumptions.year_end()),
+        plans_ending_early: plans_end(&|end| end < assumptions.horizon_end()),
         departments,
         outcomes,
         phases,

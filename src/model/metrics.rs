@@ -509,7 +509,7 @@ pub struct Metrics {
     pub frame_sums: FrameSums,
     /// Initiatives whose plan goes beyond the horizon.
     pub plans_beyond_horizon: u32,
-    /// Initiatives whose plan ends before the fiscal year does.
+    /// Initiatives whose plan ends before the horizon does.
     pub plans_ending_early: u32,
     /// Outcomes and health of the centre, M1–M34.
     pub health: Health,

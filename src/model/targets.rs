@@ -63,7 +63,7 @@ pub struct HealthTargets {
     pub good_fit: f64,
     /// M21: decisions taken in time.
     pub decided_in_time: f64,
-    /// M21: days around its date within which a decision is in time.
+    /// M21: days up to its date within which a decision is in time.
     pub decision_days: u16,
     /// M24: departments with something in production that make a centre part of the whole company.
     pub phase_4_departments: u16,

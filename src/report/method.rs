@@ -238,14 +238,16 @@ pub fn definitions(facts: &Facts) -> Table {
         );
         add(
             "Funded",
-            "The candidates worth most together that fit each year's budget beside what runs, with what they wait for.",
+            "The candidates worth most together that fit each year's budget beside what runs, with what they wait for; a \
+             year that what runs already exceeds has no room.",
             "none".to_owned(),
         );
     }
     if !metrics.kpis.is_empty() {
         add(
             "KPI attainment",
-            "(reading − baseline) / (target − baseline), shown within −100 and 150 %; without baseline reading / target.",
+            "(reading − baseline) / (target − baseline), shown within −100 and 150 %; without baseline reading / target; in \
+             a band 1, outside by the distance; an initiative's mean goes by the weights of its KPIs.",
             phrases::plural(metrics.total.attainment.unknown, "KPI", "KPIs"),
         );
     }
@@ -268,11 +270,11 @@ fn horizon(facts: &Facts) -> String {
     let metrics = facts.metrics;
     let ends = |count: u32| phrases::plural(count, "plan ends", "plans end");
     format!(
-        "{} months from the reporting month; {} beyond it, {} before {}",
+        "{} months from the reporting month, to {}; {} beyond it, {} before it",
         facts.assumptions.horizon_months,
+        facts.assumptions.horizon_end().title(),
         ends(metrics.plans_beyond_horizon),
-        ends(metrics.plans_ending_early),
-        facts.assumptions.year_end().title()
+        ends(metrics.plans_ending_early)
     )
 }
 

@@ -239,7 +239,9 @@ impl<'a> Page<'a> {
         if chosen.len() > lines {
             rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - lines), more)));
         }
-        rows.push(total(self.sums("The line", chosen.iter())));
+        let in_budget: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
+        let line = format!("The line; in budget years {}", self.amount(in_budget));
+        rows.push(total(self.sums(&line, chosen.iter())));
         rows.extend(left_out.iter().take(left_out_lines).map(|line| body(self.cells(line))));
         let unseen = left_out.len().saturating_sub(left_out_lines);
         Table {
@@ -289,24 +291,15 @@ impl<'a> Page<'a> {
         (!said.is_empty()).then(|| said.join(" "))
     }
 
-    /// Does any candidate's plan end before the horizon?
-    fn has_early_ends(&self) -> bool {
-        self.candidates_in_order().iter().any(|one| one.metrics.plan.ends_before_horizon)
-    }
-
     fn columns(&self) -> Vec<TableColumn> {
         let mut columns = vec![
             short("ID"),
             wide("Initiative"),
             numbers("Rank by score"),
             numbers("Cost"),
-            numbers("In budget years"),
             numbers("Value"),
             numbers("Payback months"),
         ];
-        if self.has_early_ends() {
-            columns.push(short("Plan ends"));
-        }
         if !self.funding.tests.is_empty() {
             columns.push(short(&format!("Tests 1–{}", self.funding.tests.len())));
         }
@@ -319,16 +312,12 @@ impl<'a> Page<'a> {
         let scale = self.scale;
         let mut cells = vec![
             text(&*one.id),
-            text(&*one.name),
+            text(if one.metrics.plan.ends_before_horizon { format!("{} †", one.name) } else { one.name.to_string() }),
             super::ranking::rank_text(one.metrics.rank),
             without_unit(scale.figure(line.cost_to_horizon())),
-            without_unit(scale.figure(line.cost_in_budget)),
             line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
             payback(one.metrics.payback),
         ];
-        if self.has_early_ends() {
-            cells.push(one.metrics.plan.early_end().map_or(Cell::Empty, Cell::Month));
-        }
         if !self.funding.tests.is_empty() {
             cells.push(text(dots(&line.in_tests)));
         }
@@ -341,8 +330,7 @@ impl<'a> Page<'a> {
         let mut cells = vec![Cell::Empty; self.columns().len()];
         cells[1] = text(name);
         cells[3] = without_unit(scale.figure(lines.clone().map(|line| line.cost_to_horizon()).sum()));
-        cells[4] = without_unit(scale.figure(lines.clone().map(|line| line.cost_in_budget).sum()));
-        cells[5] = without_unit(scale.figure(lines.filter_map(|line| line.value).sum()));
+        cells[4] = without_unit(scale.figure(lines.filter_map(|line| line.value).sum()));
         cells
     }
 
@@ -445,7 +433,7 @@ fn early_ends(facts: &Facts, initiatives: &[&Initiative]) -> Option<String> {
     let planned = initiatives.iter().filter(|one| one.metrics.plan.end.is_some()).count();
     let early = initiatives.iter().filter(|one| one.metrics.plan.ends_before_horizon).count();
     let end = facts.assumptions.horizon_end().title();
-    (early > 0).then(|| format!("{early} of {planned} plans end before the horizon, {end}: their value stops there."))
+    (early > 0).then(|| format!("† {early} of {planned} plans end before the horizon, {end}: their value stops there."))
 }
 
 /// `A, B and 3 more`; `None` without any.

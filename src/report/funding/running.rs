@@ -104,12 +104,10 @@ fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
     facts.title_of(&sentences::KEEP_TITLE, known)
 }
 
-/// `OPS-01 Energy forecast (plan to 2027-12)`: id and name, and where the plan ends before the horizon.
+/// `OPS-01 Energy forecast †`: id and name, marked where the plan ends before the horizon.
 fn named(one: &Initiative) -> String {
-    match one.metrics.plan.early_end() {
-        Some(end) => format!("{} {} (plan to {end})", one.id, words::cut(&one.name, 27)),
-        None => format!("{} {}", one.id, words::cut(&one.name, 44)),
-    }
+    let mark = if one.metrics.plan.ends_before_horizon { " †" } else { "" };
+    format!("{} {}{mark}", one.id, words::cut(&one.name, 44))
 }
 
 fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Chart {

@@ -117,6 +117,7 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
     let years: Vec<i16> = page.funding.years.iter().map(|year| year.year).collect();
     let mut heads = vec![short("Standing"), short("Recommended"), wide("Why")];
     heads.extend(years.iter().map(|year| numbers(&format!("Cost {year} from here"))));
+    heads.push(numbers("Cost to the horizon"));
     heads.extend([numbers("Adds"), numbers("Price"), folded(wide("What it would take"))]);
     heads.extend(page.funding.tests.iter().map(|test| folded(short(&test.name))));
     heads.extend([
@@ -141,6 +142,7 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
                 text(reader.reason(line)),
             ];
             cells.extend(years.iter().map(|year| cost_from_here(line, *year, live)));
+            cells.push(Cell::Figure(round::cents(line.cost_to_horizon())));
             cells.push(money(line.adds));
             cells.push(money(line.price.as_ref().map(|price| price.total)));
             cells.push(line.price.as_ref().map_or(Cell::Empty, |price| text(reader.price(price))));
