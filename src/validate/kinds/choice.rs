@@ -72,11 +72,17 @@ impl Choices {
     fn nearest(&self, key: &str) -> Option<&str> {
         self.spellings
             .iter()
-            .filter(|(spelling, _, _)| !turning::may_turn(key, spelling))
+            .filter(|(_, value, _)| !self.may_be_turned(key, value))
             .map(|(spelling, value, _)| (strsim::normalized_damerau_levenshtein(spelling, key), value))
             .filter(|(likeness, _)| *likeness >= A_SLIP)
             .max_by(|one, other| one.0.total_cmp(&other.0))
             .map(|(_, value)| &**value)
+    }
+
+    /// Could the typed value be any spelling of this one turned round? `Pre-production` is near `In production`.
+    fn may_be_turned(&self, key: &str, value: &Arc<str>) -> bool {
+        let mut spellings = self.spellings.iter().filter(|(_, of, _)| of == value);
+        spellings.any(|(spelling, _, _)| turning::may_turn(key, spelling))
     }
 
     /// `one of Green, Amber, Red`.
