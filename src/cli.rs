@@ -1,6 +1,9 @@
 //! What can be typed.
 
-use crate::{model::period::Month, schedule::System};
+use crate::{
+    model::{mail::Settlement, period::Month},
+    schedule::System,
+};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::{ffi::OsStr, path::PathBuf};
 
@@ -81,6 +84,33 @@ pub enum Command {
         /// Folder for the reports; the month's folder is made in it [default: the setting `out`]
         #[arg(long, value_name = "DIR", env = "COE_REPORT_OUT")]
         out: Option<PathBuf>,
+        /// Who closes it: stands in the ledger and on the sheet Method [default: asked for, else your account]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+        /// Who looked at it besides
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        reviewed_by: String,
+        /// Close it although something stands against it, and why: stands in the ledger and in the reports
+        #[arg(long, value_name = "REASON")]
+        accept: Option<String>,
+        /// Also although a workbook is of a later month
+        #[arg(long, requires = "accept")]
+        force: bool,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Take the last revision of a closed month back: it stays, marked as withdrawn, and the month can be closed anew
+    Reopen {
+        /// Month to reopen, such as 2026-10
+        #[arg(value_name = "YYYY-MM")]
+        month: Month,
+        /// Why: stands in the ledger, and in the list of what the next revision changed
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Who reopens it [default: asked for, else your account]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
         /// What every command takes.
         #[command(flatten)]
         common: Common,
@@ -193,9 +223,18 @@ pub enum Command {
         /// The revision to send: needed from the second one on
         #[arg(long, value_name = "NUMBER")]
         revision: Option<u32>,
-        /// Say that the mails to an address were sent or not, where nobody knows; then nothing is sent
+        /// Say that the mails to an address (or all) were sent or not, where nobody knows; or that this computer sends now
         #[arg(long, value_name = "ADDRESS=sent|not-sent", value_parser = settlement, conflicts_with_all = ["dry_run", "revision"])]
-        settle: Option<(String, bool)>,
+        settle: Option<Settlement>,
+        /// What every command takes.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Send a test to one address through the mail server of the settings
+    TestMail {
+        /// To whom; in a domain to which mail may go
+        #[arg(value_name = "ADDRESS")]
+        address: String,
         /// What every command takes.
         #[command(flatten)]
         common: Common,
@@ -302,11 +341,16 @@ pub struct Common {
     pub quiet: bool,
 }
 
-/// `ADDRESS=sent` or `ADDRESS=not-sent`: was it sent?
-fn settlement(typed: &str) -> Result<(String, bool), String> {
+/// `ADDRESS=sent`, `ADDRESS=not-sent`, `all=…` for everybody, or `computer=moved`.
+fn settlement(typed: &str) -> Result<Settlement, String> {
+    let mails = |address: &str, was_sent| Settlement::Mails {
+        address: (address != "all").then(|| address.to_owned()),
+        was_sent,
+    };
     match typed.rsplit_once('=') {
-        Some((address, "sent")) => Ok((address.to_owned(), true)),
-        Some((address, "not-sent")) => Ok((address.to_owned(), false)),
-        _ => Err("type the address, then =sent or =not-sent".to_owned()),
+        Some(("computer", "moved")) => Ok(Settlement::Moved),
+        Some((address, "sent")) => Ok(mails(address, true)),
+        Some((address, "not-sent")) => Ok(mails(address, false)),
+        _ => Err("type the address, or all, then =sent or =not-sent; or computer=moved".to_owned()),
     }
 }

@@ -3,9 +3,11 @@
 use crate::{
     model::{
         answer::CopyKind,
+        closing::{Obstacle, Weight},
         explanation::{Explained, Explanation, Input},
         finding::{Code, Finding, Severity},
-        mail::{MailKey, Recipient},
+        ledger::ClosedMonth,
+        mail::{MailKey, Settlement},
         period::Month,
         problem::Problem,
         record::RunRecord,
@@ -13,9 +15,9 @@ use crate::{
         submitter::Sent,
     },
     pipeline::{
-        Checked, Copied, Extracted, Filler, Progress, Remembered, Reply, Run, Standing, Watched,
+        Checked, Copied, Extracted, Filler, Progress, Remembered, Reopened, Reply, Run, Standing, Watched,
         doctor::{Examination, Examined, Verdict},
-        mail::{Held, Post, Sent as SentMails, words_of},
+        mail::{Approval, Approved, Foreseen, Held, Post, Sent as SentMails, words_of},
         needs_mending,
     },
     render,
@@ -142,7 +144,7 @@ impl Console {
             let name = if status.is_expected { record.name.clone() } else { format!("{} *", record.name) };
             let day = |moment: &Option<String>| moment.as_deref().map_or("–", |moment| &moment[..10]).to_owned();
             let money = checked.locale.number(status.not_counted.0, 2);
-            let sent = status.sent.name().to_owned();
+            let sent = status.sent_in_words();
             [name, sent, day(&record.due_on), day(&record.saved_at), refused, set_aside, rejected, noted, money]
         }));
         let widths: [usize; 9] =
@@ -243,8 +245,70 @@ impl Console {
         self.bar.finish_and_clear();
         match self.voice {
             Voice::Machine => self.print_bytes(&render::json::json(&run.record)),
-            Voice::Quiet => {}
+            Voice::Quiet => self.stays_open(run),
             Voice::Person => self.tell(run),
+        }
+    }
+
+    /// A month that should be closed and stays open is a problem, not a word too many.
+    fn stays_open(&self, run: &Run) {
+        let period = run.record.period;
+        match (&run.standing, &run.state) {
+            (Standing::Refused(open), _) => {
+                self.problem(&Problem::files(refused(period, open), how_to_close(period, open)))
+            }
+            (_, State::HeldBack) => self.problem(&Problem::files(
+                format!("The reports of {period} are held back: {}", totals(&run.record, &run.findings)),
+                "Open the sheet Checks of portfolio.xlsx.",
+            )),
+            _ => {}
+        }
+    }
+
+    /// The first line of what looks at a month: which one, and why.
+    pub fn about(&self, period: Month, last_complete: Month, is_asked: bool) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        let why = match (is_asked, period == last_complete) {
+            (true, true) => "as asked; it is the last complete month".to_owned(),
+            (true, false) => format!("as asked; the last complete month is {last_complete}"),
+            (false, _) => "the last complete month; --period names another one".to_owned(),
+        };
+        self.line("About", format!("{period}, {why}."));
+    }
+
+    /// The same for a month that the schedule found due.
+    pub fn about_due(&self, period: Month, last_complete: Month, may_close: bool) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        let why = if period == last_complete { "the last complete month" } else { "missed, and not closed yet" };
+        let then = if may_close {
+            "it is closed if nothing stands against that"
+        } else {
+            "drafts only: [schedule] close is false, or a month before it is open"
+        };
+        self.line("About", format!("{period}, {why}; {then}."));
+    }
+
+    /// A revision was taken back: who has its mail, and what comes next.
+    pub fn reopened(&self, reopened: &Reopened) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        let (period, revision) = (reopened.period, reopened.revision);
+        self.line("Reopened", format!("{period}: r{revision} is withdrawn; its files stay."));
+        match reopened.mailed.as_slice() {
+            [] => self.line("Mailed", "to nobody".to_owned()),
+            mailed => self.line("Mailed", format!("to {}", mailed.join(", "))),
+        }
+        self.line("Next", format!("Mend the workbooks, then: coe-report close {period}"));
+        if !reopened.mailed.is_empty() {
+            self.line(
+                "Then",
+                format!("Mail the correction: coe-report send --period {period} --revision {}", revision + 1),
+            );
         }
     }
 
@@ -268,20 +332,34 @@ impl Console {
         if let Some(words) = standing(&run.standing, record.period) {
             line("Month", words);
         }
-        if let Standing::Closed(month) = &run.standing {
-            changes(&month.changes);
+        match &run.standing {
+            Standing::Closed(month) => {
+                changes(&month.changes);
+                accepted(month);
+            }
+            Standing::Refused(open) => obstacles(open),
+            Standing::Open if !run.obstacles.is_empty() => line(
+                "Against",
+                format!(
+                    "{} against closing it; coe-report close {} lists what.",
+                    counted(run.obstacles.len(), "thing stands", "things stand"),
+                    record.period
+                ),
+            ),
+            _ => {}
         }
-        let next = match run.state {
-            State::HeldBack => {
+        let next = match (&run.state, &run.standing) {
+            (State::HeldBack, _) => {
                 "The money does not foot: open the sheet Checks of portfolio.xlsx. The reports stay drafts.".to_owned()
             }
-            State::Draft if needs_mending(&run.findings) => {
+            (_, Standing::Refused(open)) => how_to_close(record.period, open),
+            (State::Draft, _) if needs_mending(&run.findings) => {
                 format!(
                     "Give people copies with the mistakes coloured, and run again: coe-report check FOLDER --period {} --annotate answers",
                     record.period
                 )
             }
-            State::Draft | State::Final(_) => format!("Open {}.", run.folder.join("executive.pdf").display()),
+            (State::Draft | State::Final(_), _) => format!("Open {}.", run.folder.join("executive.pdf").display()),
         };
         line("Next", next);
     }
@@ -375,8 +453,22 @@ impl Console {
             println!("No month is closed yet.");
         }
         for month in &remembered.closed {
-            println!("{}  final r{}  closed {}", month.period, month.revision, month.closed_at);
+            let by = match month.signature.closed_by.as_str() {
+                "" => String::new(),
+                name => format!(" by {name}"),
+            };
+            println!("{}  final r{}  closed {}{by}", month.period, month.revision, month.closed_at);
+            if !month.signature.account.is_empty() {
+                println!("    account {} on {}", month.signature.account, month.signature.computer);
+            }
+            if !month.signature.reviewed_by.is_empty() {
+                println!("    reviewed by {}", month.signature.reviewed_by);
+            }
+            accepted(month);
             changes(&month.changes);
+            if let Some(withdrawal) = &month.withdrawn {
+                println!("    withdrawn {} by {}: {}", withdrawal.at, withdrawal.by, withdrawal.because);
+            }
         }
         if !remembered.runs.is_empty() {
             println!("Latest runs:");
@@ -393,6 +485,10 @@ impl Console {
             return;
         }
         self.line("Wrote", format!("{}: {}", folder.display(), counted(post.messages.len(), "mail", "mails")));
+        if !post.unapproved.is_empty() {
+            let mails = counted(post.unapproved.len(), "mail", "mails");
+            self.line("Besides", format!("{mails} of people who are not approved yet: not-approved-…"));
+        }
         post.notes.iter().for_each(|note| self.line("Note", format!("{note}.")));
         self.held(&post.held);
         let next = match &post.revision {
@@ -419,6 +515,11 @@ impl Console {
         let of = |wanted: &str| sent.mails.iter().filter(|(_, outcome)| words_of(outcome).0 == wanted).count();
         let period = sent.period;
         let revision = if sent.revision == 0 { String::new() } else { format!(" r{}", sent.revision) };
+        for ((key, outcome), holds) in sent.mails.iter().zip(&sent.foreseen) {
+            if words_of(outcome).0 == "waiting" {
+                self.line("To", format!("{} ({}): {}", key.recipient, key.report, holding(holds)));
+            }
+        }
         if sent.dry_run {
             self.line("Would", format!("send {} of {period}{revision}", counted(of("waiting"), "mail", "mails")));
         } else if let Some(folder) = &sent.outbox {
@@ -479,12 +580,19 @@ impl Console {
     }
 
     /// The end of `send --settle`.
-    pub fn settled(&self, settled: &[MailKey], was_sent: bool) {
+    pub fn settled(&self, settled: &[MailKey], settlement: &Settlement) {
         if self.voice != Voice::Person {
             return;
         }
+        if *settlement == Settlement::Moved {
+            self.line("Settled", "this computer sends from now on".to_owned());
+        }
         for key in settled {
-            let words = if was_sent { "counts as sent" } else { "is sent with the next coe-report send" };
+            let words = if matches!(settlement, Settlement::Mails { was_sent: true, .. }) {
+                "counts as sent"
+            } else {
+                "is sent with the next coe-report send"
+            };
             self.line("Settled", format!("{} ({}) {words}", key.recipient, key.report));
         }
     }
@@ -495,8 +603,15 @@ impl Console {
             let name = if one.name.is_empty() { String::new() } else { format!(" ({})", one.name) };
             self.line("Held", format!("{}{name}: {}", one.address, one.why));
         }
-        if held.iter().any(|one| one.can_approve) {
+        if held.iter().any(Held::can_approve) {
             self.line("Approve", "coe-report approve ADDRESS …, or --all, after a look at each address".to_owned());
+        }
+        if held.iter().any(|one| matches!(one.approval, Approval::Besides(_))) {
+            self.line(
+                "Look",
+                "initiatives that may be somebody else's are approved by their address only, never with --all"
+                    .to_owned(),
+            );
         }
     }
 
@@ -512,17 +627,30 @@ impl Console {
     }
 
     /// The end of `approve`: who was added.
-    pub fn approved(&self, approved: &[Recipient], path: &Path) {
+    pub fn approved(&self, approved: &Approved, path: &Path, period: Month) {
         if self.voice != Voice::Person {
             return;
         }
-        if approved.is_empty() {
-            return println!("Everybody who is named is approved.");
+        self.held(&approved.left);
+        if approved.recipients.is_empty() && approved.also.is_empty() {
+            if approved.left.is_empty() {
+                println!("Everybody who is named is approved.");
+            }
+            return;
         }
-        for one in approved {
+        for one in &approved.recipients {
             self.line("Approved", format!("{} ({})", one.address, one.name));
         }
+        for one in &approved.also {
+            self.line("Approved", format!("{} for {} under the name {}", one.address, one.department, one.name));
+        }
         self.line("Wrote", path.display().to_string());
+        if !approved.also.is_empty() {
+            self.line(
+                "Next",
+                format!("Make the reports again: coe-report run --period {period}, or close if it was closed."),
+            );
+        }
     }
 
     /// The answer of `explain`: value, formula, what lies between, and the cells.
@@ -587,6 +715,30 @@ impl Console {
     }
 }
 
+/// `AI-portfolio-2026-10-r1.pdf, 3 initiatives of Finance, HR; since 2026-09 new HR-3, gone FIN-2`.
+fn holding(holds: &Foreseen) -> String {
+    let mut text = holds.attachment.clone();
+    if holds.initiatives.is_empty() {
+        text.push_str(", the whole portfolio");
+        return text;
+    }
+    let departments: Vec<&str> =
+        holds.departments.iter().map(|name| if name.is_empty() { "no department" } else { name }).collect();
+    let count = counted(holds.initiatives.len(), "initiative", "initiatives");
+    text.push_str(&format!(", {count} of {}", departments.join(", ")));
+    let changes: Vec<String> = [("new", &holds.added), ("gone", &holds.gone)]
+        .into_iter()
+        .filter(|(_, ids)| !ids.is_empty())
+        .map(|(what, ids)| format!("{what} {}", ids.join(", ")))
+        .collect();
+    match (holds.since, changes.is_empty()) {
+        (None, _) => text.push_str("; none last month"),
+        (Some(month), true) => text.push_str(&format!("; the same as in {month}")),
+        (Some(month), false) => text.push_str(&format!("; since {month} {}", changes.join(", "))),
+    }
+    text
+}
+
 /// Cells in columns: whose, month, title, value, where.
 fn cells(inputs: &[Input]) {
     let month = |input: &Input| input.month.map_or_else(String::new, |month| month.to_string());
@@ -630,8 +782,48 @@ fn standing(standing: &Standing, period: Month) -> Option<String> {
         Standing::Waiting(awaited) => {
             format!("{period} is not closed yet, because somebody may still send: {}.", awaited.join("; "))
         }
-        Standing::Refused(open) => format!("{period} cannot be closed yet: {}", open.join("; ")),
+        Standing::Reopened(revision) => {
+            format!("{period} was closed as r{revision}, which is withdrawn: these reports are drafts.")
+        }
+        Standing::Refused(open) => {
+            format!("{period} stays open. {} against closing it:", counted(open.len(), "thing stands", "things stand"))
+        }
     })
+}
+
+/// Each thing that stands against closing, and what to do about it.
+fn obstacles(open: &[Obstacle]) {
+    for obstacle in open {
+        println!("    {} {}", obstacle.found, obstacle.instead);
+    }
+}
+
+/// The same in one line.
+fn refused(period: Month, open: &[Obstacle]) -> String {
+    let found: Vec<&str> = open.iter().map(|one| one.found.trim_end_matches('.')).collect();
+    format!("{period} stays open: {}", found.join("; "))
+}
+
+/// How the month is closed in spite of it, as far as it can be.
+fn how_to_close(period: Month, open: &[Obstacle]) -> String {
+    match open.iter().map(|one| one.kind.weight()).min() {
+        Some(Weight::Never) => "It cannot be closed before that is put right.".to_owned(),
+        Some(Weight::Forced) => {
+            format!("If these workbooks are right all the same: coe-report close {period} --force --accept \"why\"")
+        }
+        _ => format!("Have it put right, or say why it is right as it is: coe-report close {period} --accept \"why\""),
+    }
+}
+
+/// What was accepted when a month was closed, and why.
+fn accepted(month: &ClosedMonth) {
+    let signature = &month.signature;
+    if !signature.accepted.is_empty() {
+        println!("    accepted by {}: {}", signature.closed_by, signature.reason);
+    }
+    for one in &signature.accepted {
+        println!("      {}", one.found);
+    }
 }
 
 /// What a revision changed, a few lines of it.

@@ -5,11 +5,12 @@ use coe_report::{
     console::{Console, Voice},
     delivery, guard, intake,
     model::{
+        closing::ClosingOrder,
         explanation,
         period::Month,
         problem::{Problem, ProblemKind},
     },
-    pipeline::{self, Purpose, exit_code, mail::SendOrder, needs_mending},
+    pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_mending},
     sample,
     settings::{Answers, Given, Settings},
     talk::{self, Wish},
@@ -34,6 +35,8 @@ const TO_MEND: u8 = 3;
 /// Folder of the copies of what was dropped on the program.
 const COPIES_OF_DROPPED: &str = "answers";
 
+#[path = "main/close.rs"]
+mod close;
 #[path = "main/mail.rs"]
 mod mail;
 #[path = "main/operate.rs"]
@@ -88,18 +91,26 @@ fn command(command: Command) -> u8 {
             let given = given(intake, out, common);
             ended_as(voice, |console| {
                 let ended = settings(&given)
+                    .inspect(|found| about(found, &given, console))
                     .and_then(|found| run_with(&Settings { dataset: from, ..found }, Purpose::Report, open, console))
-                    .map(|(code, _)| code);
+                    .map(|(code, _)| code.into());
                 mail::told(&given, tells, ended, console)
             })
         }
-        Command::Close { month, intake, out, common } => {
+        Command::Close { month, intake, out, by, reviewed_by, accept, force, common } => {
             let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
             let given = given(intake, out, Common { period: month.or(common.period), ..common });
+            let reason = accept.unwrap_or_default();
+            let order = ClosingOrder { reviewed_by, reason, is_forced: force, ..close::order() };
             ended_as(voice, |console| {
-                let ended = run(given.clone(), Purpose::Close, false, console).map(|(code, _)| code);
+                let ended = close::close(&given, by, order, close::may_ask(voice), console);
                 mail::told(&given, tells, ended, console)
             })
+        }
+        Command::Reopen { month, because, by, common } => {
+            let voice = voice(common.json, common.quiet);
+            let given = given(None, None, Common { period: Some(month), ..common });
+            ended_as(voice, |console| close::reopen(&given, by, &because, close::may_ask(voice), console))
         }
         Command::Runs { common } => {
             ended_as(voice(common.json, common.quiet), |console| runs(given(None, None, common), console))
@@ -139,12 +150,16 @@ fn command(command: Command) -> u8 {
             let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
             let given = given(None, None, common);
             ended_as(voice, |console| match &settle {
-                Some((address, was_sent)) => mail::settle(given, address, *was_sent, console),
+                Some(settlement) => mail::settle(given, settlement, console),
                 None => {
                     let ended = mail::send(given.clone(), SendOrder { dry_run, revision }, console);
-                    mail::told(&given, tells, ended, console)
+                    mail::told(&given, tells, ended.map(Into::into), console)
                 }
             })
+        }
+        Command::TestMail { address, common } => {
+            let voice = voice(common.json, common.quiet);
+            ended_as(voice, |console| mail::send_test(&given(None, None, common), &address, console))
         }
         Command::Remind { dry_run, common } => {
             let voice = voice(common.json, common.quiet);
@@ -206,7 +221,16 @@ fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given
 
 /// The settings, with this program to read dangerous workbooks in a process of their own.
 fn settings(given: &Given) -> Result<Settings, Problem> {
-    Ok(Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, now())? })
+    let mut settings = Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, now())? };
+    if settings.mail.computer.is_empty() {
+        settings.mail.computer = close::computer();
+    }
+    Ok(settings)
+}
+
+/// Which month it is about, and why.
+fn about(settings: &Settings, given: &Given, console: &Console) {
+    console.about(settings.assumptions.period, settings.last_complete, given.period.is_some());
 }
 
 /// The clock. In a debug build `COE_REPORT_NOW` sets it, for tests.
@@ -223,13 +247,18 @@ fn run(given: Given, purpose: Purpose, opens: bool, console: &Console) -> Result
 }
 
 fn run_with(settings: &Settings, purpose: Purpose, opens: bool, console: &Console) -> Result<(u8, PathBuf), Problem> {
-    let log = operate::begin_log(settings, console);
-    let run = operate::run_month(settings, purpose, &log, console)?;
-    console.ran(&run);
+    let run = run_and_tell(settings, &purpose, console)?;
     if opens {
         open(&run.folder);
     }
     Ok((exit_code(&run), run.folder))
+}
+
+fn run_and_tell(settings: &Settings, purpose: &Purpose, console: &Console) -> Result<Run, Problem> {
+    let log = operate::begin_log(settings, console);
+    let run = operate::run_month(settings, purpose, &log, console)?;
+    console.ran(&run);
+    Ok(run)
 }
 
 fn runs(given: Given, console: &Console) -> Result<u8, Problem> {
@@ -247,6 +276,7 @@ fn explain(given: Given, question: &explanation::Question, prints_all: bool, con
 
 fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, Problem> {
     let settings = settings(&given)?;
+    about(&settings, &given, console);
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
     if let Some(folder) = copies {
@@ -266,6 +296,7 @@ fn extract(given: &Given, dataset: &Path, console: &Console) -> Result<u8, Probl
 /// Says who sent what. What has to be mended is what `check` is for, so it ends well whatever came.
 fn status(given: Given, console: &Console) -> Result<u8, Problem> {
     let settings = Settings::resolve(&given, now())?;
+    about(&settings, &given, console);
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.status(&checked);
     Ok(DONE)

@@ -12,7 +12,7 @@ mod watch;
 pub use answers::{Copied, annotate};
 pub use due::{catch_up, due, last_closed};
 pub use explain::explain;
-pub use keeping::{Keeping, Purpose, Remembered, Standing, last_revisions, runs};
+pub use keeping::{Keeping, Purpose, Remembered, Reopened, Standing, last_revisions, reopen, runs};
 pub use shards::{Extracted, extract};
 pub use watch::{Reply, Watched, watch};
 
@@ -21,6 +21,7 @@ use crate::{
     disk::{Lock, points},
     intake, metrics,
     model::{
+        closing::Obstacle,
         dictionary::{SheetKind, folded},
         file_name::safe_name,
         finding::{Finding, Severity},
@@ -38,7 +39,7 @@ use crate::{
         xlsx::XlsxError,
     },
     report::{self, Facts, Past, Shared, Sponsor},
-    settings::Settings,
+    settings::{self, Settings},
     state, validate,
 };
 use rayon::prelude::*;
@@ -90,6 +91,8 @@ pub struct Run {
     pub state: State,
     /// How the month stands in the ledger.
     pub standing: Standing,
+    /// What stands against closing the month.
+    pub obstacles: Vec<Obstacle>,
     /// In order of address.
     pub findings: Vec<Finding>,
     /// For machines.
@@ -160,12 +163,12 @@ fn known_department(settings: &Settings, typed: &str) -> Result<String, Problem>
 }
 
 /// Reads, checks, computes and writes the reports of the month; closes it if asked to.
-pub fn run(settings: &Settings, purpose: Purpose, watch: Watch) -> Result<Run, Problem> {
+pub fn run(settings: &Settings, purpose: &Purpose, watch: Watch) -> Result<Run, Problem> {
     let rules = rules(settings)?;
     let paths = if settings.dataset.is_none() { list(settings)? } else { Vec::new() };
     delivery::ensure_writable(&settings.out)?;
     let _lock = Lock::take(&settings.out, OUT_LOCK)?;
-    let mut keeping = Keeping::begin(settings, purpose)?;
+    let mut keeping = Keeping::begin(settings, purpose.clone())?;
     keeping.recover(&settings.out)?;
     points::pass("leftovers cleared");
     let workbooks = match &settings.dataset {
@@ -191,12 +194,16 @@ pub fn report_on(
 ) -> Result<Run, Problem> {
     // Reports say what is not known before the month's state is.
     let (before, shared) = (Shared::default(), Shared::default());
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
     let facts = facts(settings, rules, portfolio, metrics, &findings, &before);
+    let facts = Facts { recipients: &recipients, ..facts };
     let checks = report::checks(&facts);
     let facts = Facts { checks: &checks, ..facts };
     let record = report::record::run_record(&facts, &settings.digest);
-    let mut draft = keeping.draft(&facts, &record, &settings.changes)?;
-    let facts = Facts { closed: draft.revision, past: draft.past(), shared: &shared, ..facts };
+    let mut draft = keeping.draft(&facts, &record, settings)?;
+    let signature = draft.signature.clone();
+    let facts =
+        Facts { closed: draft.revision, signature: signature.as_ref(), past: draft.past(), shared: &shared, ..facts };
     let mut files = outputs(&facts, settings, watch)?;
     let listed: Vec<OutputRecord> = files.par_iter().map(|(path, bytes)| output_record(path, bytes)).collect();
     let state = facts.state();
@@ -206,12 +213,17 @@ pub fn report_on(
     files.push(("run.json".to_owned(), render::json::json(&record)));
     // On the disk first: a full disk closes no month, and whatever ends the run after the closing, the next one finds
     // the reports of the closed month whole and puts them in their place.
-    let staged = delivery::stage_folder(&settings.out, &settings.assumptions.period.to_string(), &files)?;
-    keeping.close(&mut draft, &outputs_digest, settings)?;
+    let period = settings.assumptions.period;
+    let staged = delivery::stage_folder(&settings.out, &keeping.folder_for(period, &state), &files)?;
+    keeping.close(&mut draft, &files, &outputs_digest, settings)?;
     let folder = staged.publish()?;
+    if matches!(state, State::Final(_)) {
+        delivery::clear_drafts(&settings.out, period);
+    }
     keeping.note(&record, &outputs_digest, settings)?;
     let outputs = files.into_iter().map(|(path, _)| path).collect();
-    Ok(Run { folder, outputs, state, standing: draft.standing, findings, record })
+    let obstacles = std::mem::take(&mut draft.obstacles);
+    Ok(Run { folder, outputs, state, standing: draft.standing, obstacles, findings, record })
 }
 
 /// What reports may say, without checks and without earlier months.
@@ -233,9 +245,11 @@ fn facts<'a>(
         assumptions: &settings.assumptions,
         rules,
         program_lead: &settings.program_lead,
+        recipients: &[],
         ranking_rows: settings.ranking_rows,
         live_formulas_up_to: settings.live_formulas_up_to,
         closed: None,
+        signature: None,
         past: Past::NotKept,
         presentation: &settings.presentation,
         shared,
@@ -309,7 +323,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         files.push(("findings.csv".to_owned(), render::csv::csv(&findings, facts.locale())));
         let emails =
             [report::sponsor_emails(facts, &sponsors, &reports, &names), report::portfolio_emails(facts)].concat();
-        let mails = mail::record(settings, facts.state().text(), &emails)?;
+        let mails = mail::record(settings, facts.state().text(), &emails, report::withheld(facts))?;
         files.push((mail::MAILS.to_owned(), render::json::json(&mails)));
         Ok(files)
     };
@@ -414,7 +428,10 @@ pub fn needs_mending(findings: &[Finding]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::period::Month, settings::Given};
+    use crate::{
+        model::{closing::ClosingOrder, period::Month},
+        settings::Given,
+    };
     use std::path::Path;
 
     fn sample(out: &Path) -> Settings {
@@ -425,7 +442,11 @@ mod tests {
             out: Some(out.to_owned()),
             period: Month::new(2026, 10),
         };
-        Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap()
+        Settings::resolve(&given, "2026-11-10T06:00:00Z".parse().unwrap()).unwrap()
+    }
+
+    fn accepting() -> ClosingOrder {
+        ClosingOrder { reason: "agreed with Finance".to_owned(), ..ClosingOrder::default() }
     }
 
     #[test]
@@ -488,13 +509,13 @@ mod tests {
         let rules = rules(&settings).unwrap();
         let (portfolio, findings) = validate::join(read(&settings, &rules, &|_| ()).unwrap(), &rules, None);
         let close = |metrics: &Metrics| {
-            let keeping = &mut Keeping::begin(&settings, Purpose::Close).unwrap();
+            let keeping = &mut Keeping::begin(&settings, Purpose::Close(accepting())).unwrap();
             report_on(&settings, &rules, &portfolio, metrics, findings.clone(), keeping, &|_| ()).unwrap()
         };
 
         let lossy = close(&metrics::compute_with_a_lost_row(&portfolio, &settings.assumptions).unwrap());
         let Standing::Refused(open) = &lossy.standing else { panic!("{:?}", lossy.standing) };
-        assert!(open[0].contains("the money does not foot"), "{open:?}");
+        assert!(open[0].found.contains("The money does not foot"), "{open:?}");
         assert_eq!((lossy.record.state.as_str(), exit_code(&lossy)), ("held back", 4));
         assert!(runs(&settings).unwrap().closed.is_empty());
         assert!(!out.path().join("state/snapshots").exists());

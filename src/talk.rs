@@ -48,6 +48,13 @@ pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path
     }
 }
 
+/// What somebody answers to a question, without spaces around it; empty where they only press Enter, or the input ends.
+pub fn answer(input: &mut dyn BufRead, output: &mut dyn Write, question: &str) -> io::Result<String> {
+    write!(output, "{question}: ")?;
+    output.flush()?;
+    Ok(line(input)?.map(|text| text.trim().to_owned()).unwrap_or_default())
+}
+
 /// Asks these questions until each has an answer that can be.
 pub fn ask(
     input: &mut dyn BufRead,

@@ -270,7 +270,10 @@ fn a_closed_month_is_explained_from_its_snapshot_alone() {
     let settings = fs::read_to_string(sample.join("report.toml")).unwrap();
     fs::write(folder.path().join("report.toml"), format!("{settings}\n[state]\nfolder = \"state\"\n")).unwrap();
     let september = sample.join("history/2026-09");
-    coe_report(folder.path(), &["close", "2026-09", &september.to_string_lossy(), "--config", "report.toml", "-q"]);
+    coe_report(
+        folder.path(),
+        &["close", "2026-09", &september.to_string_lossy(), "--config", "report.toml", "--accept", "a test", "-q"],
+    );
     let closed = record(&folder.path().join("reports/2026-09"));
     assert_eq!(closed["state"], "final r1");
 
@@ -335,7 +338,7 @@ fn months_across_lead_to_their_own_cells_also_from_a_snapshot() {
     };
     let cells = ["C2", "D2", "E2"].map(str::to_owned).to_vec();
     assert_eq!(ask(), ("draft".to_owned(), cells.clone()));
-    coe_report(folder.path(), &["close", "2026-10", "intake", "-q"]);
+    coe_report(folder.path(), &["close", "2026-10", "intake", "--accept", "a test", "-q"]);
     assert_eq!(ask(), ("final r1".to_owned(), cells));
 }
 

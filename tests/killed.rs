@@ -19,6 +19,7 @@ use std::{
 const MONEY: &[&[&str]] = &[
     &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
     &["FIN-1", "2026-09", "6000", "6150", "0", "0"],
+    &["FIN-1", "2026-10", "6000", "6150", "0", "0"],
 ];
 
 fn initiatives(id: &str, department: &str, sponsor: &str) -> Vec<Vec<String>> {
@@ -33,20 +34,28 @@ fn initiatives(id: &str, department: &str, sponsor: &str) -> Vec<Vec<String>> {
 
 /// A company with two workbooks and two sponsors, its September closed and a draft of October made.
 fn company() -> tempfile::TempDir {
+    company_with(&[(1, None, &["close", "2026-09"]), (2, None, &["run", "--period=2026-10"])])
+}
+
+/// A company that goes through these steps: how many months its workbooks have, its settings if they change, a command.
+fn company_with(steps: &[(usize, Option<&str>, &[&str])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     fs::create_dir(path.join("intake")).unwrap();
     fs::write(path.join("report.toml"), "level = \"start\"\n[state]\nfolder = \"state\"\n").unwrap();
-    for (name, id, department, money) in
-        [("finance", "FIN-1", "Finance", MONEY), ("legal", "LEG-1", "Legal", &MONEY[..1])]
-    {
-        let rows = initiatives(id, department, &format!("{name}@company.example"));
-        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-        workbook(&path.join(format!("intake/{name}.xlsx")), &[("Initiatives", &rows), ("Financials", money)]);
-    }
-    for arguments in [["close", "2026-09"], ["run", "--period=2026-10"]] {
-        let output = run(path, &arguments);
+    for (months, settings, arguments) in steps {
+        if let Some(settings) = settings {
+            fs::write(path.join("report.toml"), settings).unwrap();
+        }
+        for (name, id, department, money) in
+            [("finance", "FIN-1", "Finance", &MONEY[..=*months]), ("legal", "LEG-1", "Legal", &MONEY[..1])]
+        {
+            let rows = initiatives(id, department, &format!("{name}@company.example"));
+            let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            workbook(&path.join(format!("intake/{name}.xlsx")), &[("Initiatives", &rows), ("Financials", money)]);
+        }
+        let output = run(path, arguments);
         assert_eq!(output.status.code(), Some(0), "{}{}", said(&output), complained(&output));
     }
     folder
@@ -101,8 +110,9 @@ fn killed_at(number: usize, folder: &Path, arguments: &[&str]) -> Option<String>
 /// What counts in the end: the reports, the kept tables and what the ledger says of closed months.
 fn result(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = files_below(&folder.join("reports"));
-    files.retain(|(path, _)| !path.to_string_lossy().ends_with(".lock"));
+    files.retain(|(path, _)| ![".lock", ".coe-report-mails"].iter().any(|name| path.to_string_lossy().ends_with(name)));
     files.extend(files_below(&folder.join("state/snapshots")));
+    files.extend(files_below(&folder.join("state/finals")));
     let ledger = Connection::open(folder.join("state/ledger.sqlite")).expect("the ledger opens");
     let mut closed = ledger
         .prepare(
@@ -178,25 +188,33 @@ fn killed_everywhere(
 fn a_closing_that_is_killed_anywhere_ends_the_same_when_it_is_started_again() {
     let points = killed_everywhere(company().path(), 1, &["close", "2026-10"], &[0], &|_, _| ());
     assert!(points.len() >= 50, "{} points: {points:?}", points.len());
-    for name in ["file read", "output drawn", "outputs staged", "older outputs moved away", "month in the ledger"] {
+    for name in [
+        "file read",
+        "output drawn",
+        "outputs staged",
+        "final reports kept",
+        "older outputs moved away",
+        "month in the ledger",
+    ] {
         assert!(points.iter().any(|point| point == name), "{name}");
     }
 }
 
 /// Settings of a company whose schedule mails, and four people who get mail.
 fn with_mail(server: &str) -> tempfile::TempDir {
-    let folder = company();
     let settings = format!(
         "level = \"start\"\nprogram_lead = \"ai@company.example\"\n[state]\nfolder = \"state\"\n\
-         [schedule]\nsend = true\n[mail]\n{server}"
+         [schedule]\nclose = true\nsend = true\n[mail]\n{server}"
     );
-    fs::write(folder.path().join("report.toml"), settings).unwrap();
+    // September is closed again with these settings: its second revision is mailed by nobody but a person.
+    let folder = company_with(&[
+        (1, None, &["close", "2026-09"]),
+        (1, Some(&settings), &["close", "2026-09"]),
+        (2, None, &["run", "--period=2026-10"]),
+    ]);
     let block = |(name, role)| format!("[[recipient]]\naddress = \"{name}@company.example\"\nroles = [\"{role}\"]\n");
     let people = [("finance", "sponsor"), ("legal", "sponsor"), ("ceo", "executives"), ("cfo", "finance")];
     fs::write(folder.path().join("recipients.toml"), people.map(block).concat()).unwrap();
-    // With these settings. September's second revision is mailed by nobody but a person.
-    let output = run(folder.path(), &["close", "2026-09"]);
-    assert_eq!(output.status.code(), Some(0), "{}{}", said(&output), complained(&output));
     folder
 }
 

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod architecture;
+mod closing;
 mod commands;
 mod documents;
 mod explain;

@@ -13,6 +13,8 @@ use std::{
 const SETTINGS: &str = "level = \"start\"\ntime_zone = \"Europe/Berlin\"\n[state]\nfolder = \"closed\"\n\
     [log]\nfolder = \"log\"\n";
 
+const CLOSES: &str = "[schedule]\nclose = true\n";
+
 const LEGAL: &str =
     "[[expected_submitters]]\nname = \"Legal\"\nfiles = \"legal*\"\naddress = \"legal@company.example\"\n";
 
@@ -30,6 +32,16 @@ impl Company {
     }
 
     fn sends(&self, file: &str, id: &str, department: &str, cost: &str) {
+        self.sends_to(5, file, id, department, cost);
+    }
+
+    /// Finance sends what is real up to this month of 2026.
+    fn finance_sends_to(&self, month: u8) {
+        self.sends_to(month, "finance", "FIN-1", "Finance", "6150");
+    }
+
+    /// A workbook whose actuals begin in May and end in this month.
+    fn sends_to(&self, last: u8, file: &str, id: &str, department: &str, cost: &str) {
         let initiatives: &[&[&str]] = &[
             &[
                 "Initiative ID",
@@ -42,11 +54,11 @@ impl Company {
             ],
             &[id, "Match invoices", department, "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
         ];
-        let money: &[&[&str]] = &[
-            &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
-            &[id, "2026-05", "6000", cost, "0", "0"],
-        ];
-        let sheets: [(&str, &[&[&str]]); 2] = [("Initiatives", initiatives), ("Financials", money)];
+        let titles = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
+        let months: Vec<String> = (5..=last).map(|month| format!("2026-{month:02}")).collect();
+        let rows: Vec<[&str; 6]> = months.iter().map(|month| [id, month, "6000", cost, "0", "0"]).collect();
+        let money: Vec<&[&str]> = std::iter::once(&titles[..]).chain(rows.iter().map(|row| &row[..])).collect();
+        let sheets: [(&str, &[&[&str]]); 2] = [("Initiatives", initiatives), ("Financials", &money)];
         workbook(&self.path(&format!("intake/{file}.xlsx")), &sheets);
     }
 
@@ -93,26 +105,37 @@ fn ends(output: &Output, code: i32) {
 }
 
 #[test]
-fn three_missed_months_are_closed_in_their_order_and_once() {
-    let company = Company::new("");
+fn missed_months_are_due_in_their_order_and_closed_once_by_who_knows_their_files() {
+    let company = Company::new(CLOSES);
     // 31 May, 23:00 UTC is 1 June in Berlin.
     ends(&company.at("2026-05-31T23:00:00Z", &["run", "--due"]), 0);
     assert_eq!(company.ledger().0, "2026-05 r1");
     ends(&company.at("2026-06-30T21:59:59Z", &["run", "--due"]), 0);
     assert_eq!(company.ledger().1, "2026-05 final r1");
-    // The computer was off for three months.
+    // The computer was off for three months: the files of August say nothing of how June and July stood then.
+    company.finance_sends_to(8);
     let output = company.at("2026-09-30T21:59:59Z", &["run", "--due"]);
-    ends(&output, 0);
-    let all = "2026-05 final r1, 2026-06 final r1, 2026-07 final r1, 2026-08 final r1";
-    assert_eq!(company.ledger().1, all);
+    ends(&output, 4);
+    assert!(
+        said(&output).contains("finance.xlsx is for 2026-08: its last actual is of August 2026"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(company.ledger().1, "2026-05 final r1, 2026-06 draft, 2026-07 draft, 2026-08 draft");
+    for month in ["2026-06", "2026-07"] {
+        let close = ["close", month, "--force", "--accept", "nobody has the older files"];
+        ends(&company.at("2026-09-30T21:59:59Z", &close), 0);
+    }
+    ends(&company.at("2026-09-30T21:59:59Z", &["run", "--due"]), 0);
     let again = company.at("2026-09-30T21:59:59Z", &["run", "--due"]);
     ends(&again, 0);
     assert!(said(&again).contains("Nothing is due"), "{}", said(&again));
-    assert_eq!(company.ledger(), ("2026-05 r1, 2026-06 r1, 2026-07 r1, 2026-08 r1".to_owned(), all.to_owned()));
+    assert_eq!(company.ledger().0, "2026-05 r1, 2026-06 r1, 2026-07 r1, 2026-08 r1");
     for month in ["2026-05", "2026-06", "2026-07", "2026-08"] {
         assert!(company.path("reports").join(month).join("executive.pdf").is_file(), "{month}");
     }
     // A second later it is October in Berlin.
+    company.finance_sends_to(9);
     ends(&company.at("2026-09-30T22:00:00Z", &["run", "--due"]), 0);
     assert!(company.ledger().0.ends_with("2026-09 r1"));
 }
@@ -124,59 +147,68 @@ fn a_month_ends_when_it_ends_in_the_zone_of_the_settings() {
         ("Pacific/Pago_Pago", "2026-11-01T10:59:59Z", "2026-11-01T11:00:00Z"),
         ("Pacific/Kiritimati", "2026-10-31T09:59:59Z", "2026-10-31T10:00:00Z"),
     ] {
-        let company = Company::new("");
+        let company = Company::new(CLOSES);
         let settings = fs::read_to_string(company.path("report.toml")).unwrap().replace("Europe/Berlin", zone);
         fs::write(company.path("report.toml"), settings).unwrap();
-        ends(&company.say(&["close", "2026-07"]), 0);
+        company.finance_sends_to(8);
+        ends(&company.say(&["close", "2026-08"]), 0);
+        company.finance_sends_to(9);
         ends(&company.at(last, &["run", "--due"]), 0);
-        assert_eq!(company.ledger().0, "2026-07 r1, 2026-08 r1, 2026-09 r1", "{zone}");
+        assert_eq!(company.ledger().0, "2026-08 r1, 2026-09 r1", "{zone}");
+        company.finance_sends_to(10);
         for _ in 0..2 {
             ends(&company.at(first, &["run", "--due"]), 0);
-            assert_eq!(company.ledger().0, "2026-07 r1, 2026-08 r1, 2026-09 r1, 2026-10 r1", "{zone}");
+            assert_eq!(company.ledger().0, "2026-08 r1, 2026-09 r1, 2026-10 r1", "{zone}");
         }
     }
 }
 
 #[test]
-fn the_schedule_waits_for_whoever_may_still_send_and_then_carries_forward() {
-    let company = Company::new(LEGAL);
+fn the_schedule_waits_for_whoever_may_still_send_and_then_carries_forward_if_it_may() {
+    let company = Company::new(&format!("{CLOSES}{LEGAL}"));
     company.sends("legal", "LEG-1", "Legal", "100");
     ends(&company.at("2026-06-03T05:00:00Z", &["run", "--due"]), 0);
     assert_eq!(company.ledger().0, "2026-05 r1");
     // On 3 July Legal's workbook is still that of May; they have until the 5th.
+    company.finance_sends_to(6);
     let waiting = company.at("2026-07-03T05:00:00Z", &["run", "--due"]);
     ends(&waiting, 0);
     assert!(said(&waiting).contains("Legal has until 2026-07-05"), "{}", said(&waiting));
     assert_eq!(company.ledger().1, "2026-05 final r1, 2026-06 draft");
-    // Nothing came: on the 6th it is closed, with Legal's rows carried forward.
+    // Nothing came: on the 6th it stays open, unless the settings let Legal's rows be carried forward.
     fs::remove_file(company.path("intake/legal.xlsx")).unwrap();
+    ends(&company.at("2026-07-06T05:00:00Z", &["run", "--due"]), 4);
+    let settings = fs::read_to_string(company.path("report.toml")).unwrap();
+    fs::write(company.path("report.toml"), format!("{settings}[closing]\nwithout_missing_senders = true\n")).unwrap();
     ends(&company.at("2026-07-06T05:00:00Z", &["run", "--due"]), 0);
     assert_eq!(company.ledger().0, "2026-05 r1, 2026-06 r1");
     let record = crate::support::record(&company.path("reports/2026-06"));
     assert_eq!(record["initiatives"].as_array().unwrap().len(), 2);
     // In time they sent: closed on the 3rd.
-    company.sends("legal", "LEG-1", "Legal", "120");
+    company.finance_sends_to(7);
+    company.sends_to(7, "legal", "LEG-1", "Legal", "120");
     ends(&company.at("2026-08-03T05:00:00Z", &["run", "--due"]), 0);
     assert!(company.ledger().0.ends_with("2026-07 r1"));
 }
 
 #[test]
 fn a_month_that_stays_open_keeps_later_ones_open() {
-    let company = Company::new(LEGAL);
+    let company = Company::new(&format!("{CLOSES}{LEGAL}[closing]\nwithout_missing_senders = true\n"));
     company.sends("legal", "LEG-1", "Legal", "100");
     ends(&company.say(&["close", "2026-05"]), 0);
     fs::remove_file(company.path("intake/legal.xlsx")).unwrap();
+    company.finance_sends_to(6);
     let settings = fs::read_to_string(company.path("report.toml")).unwrap();
     fs::write(company.path("report.toml"), format!("missing_submitter = \"leave-out\"\n{settings}")).unwrap();
     let output = company.at("2026-08-10T05:00:00Z", &["run", "--due"]);
     ends(&output, 4);
-    assert!(said(&output).contains("nothing of theirs was carried forward"), "{}", said(&output));
+    assert!(said(&output).contains("Legal sent nothing; 1 initiative of May 2026 is left out"), "{}", said(&output));
     assert_eq!(
         company.ledger(),
         ("2026-05 r1".to_owned(), "2026-05 final r1, 2026-06 draft, 2026-07 draft".to_owned())
     );
     // A person may.
-    ends(&company.say(&["close", "2026-06"]), 0);
+    ends(&company.say(&["close", "2026-06", "--accept", "Legal has stopped"]), 0);
 }
 
 #[test]
@@ -192,23 +224,24 @@ fn without_leave_to_close_the_schedule_makes_drafts() {
 #[test]
 fn mails_that_cannot_go_hold_up_no_month() {
     // Without a sender no mail can be made.
-    let company = Company::new("[schedule]\nsend = true\n");
+    let company = Company::new("[schedule]\nclose = true\nsend = true\n");
     ends(&company.say(&["close", "2026-05"]), 0);
-    let output = company.at("2026-09-10T05:00:00Z", &["run", "--due"]);
+    company.finance_sends_to(6);
+    let output = company.at("2026-07-10T05:00:00Z", &["run", "--due"]);
     ends(&output, 2);
     assert!(complained(&output).contains("Mails need a sender"), "{}", complained(&output));
-    assert_eq!(company.ledger().0, "2026-05 r1, 2026-06 r1, 2026-07 r1, 2026-08 r1");
+    assert_eq!(company.ledger().0, "2026-05 r1, 2026-06 r1");
     // With one, the drafts of the last month are made, once.
     let settings = fs::read_to_string(company.path("report.toml")).unwrap();
     fs::write(company.path("report.toml"), format!("program_lead = \"ai@company.example\"\n{settings}")).unwrap();
     let recipients = "[[recipient]]\naddress = \"cfo@company.example\"\nroles = [\"executives\"]\n";
     fs::write(company.path("recipients.toml"), recipients).unwrap();
-    let draft = company.path("outbox/2026-08-r1/executives-cfo_at_company.example.eml");
-    ends(&company.at("2026-09-11T05:00:00Z", &["run", "--due"]), 0);
+    let draft = company.path("outbox/2026-06-r1/executives-cfo_at_company.example.eml");
+    ends(&company.at("2026-07-11T05:00:00Z", &["run", "--due"]), 0);
     fs::remove_file(&draft).unwrap();
     // Nor does it matter what becomes of the reports after their mails are out.
-    fs::remove_dir_all(company.path("reports/2026-08")).unwrap();
-    ends(&company.at("2026-09-12T05:00:00Z", &["run", "--due"]), 0);
+    fs::remove_dir_all(company.path("reports/2026-06")).unwrap();
+    ends(&company.at("2026-07-12T05:00:00Z", &["run", "--due"]), 0);
     assert!(!draft.exists());
 }
 
@@ -360,6 +393,7 @@ fn the_doctor_says_what_is_right_and_what_to_do_about_the_rest() {
 #[test]
 fn a_clock_behind_the_last_run_is_wrong() {
     let company = Company::new("");
+    company.finance_sends_to(6);
     ends(&company.at("2026-07-10T05:00:00Z", &["close", "2026-06"]), 0);
     let doctor = company.at("2026-07-09T05:00:00Z", &["doctor"]);
     ends(&doctor, 1);
@@ -400,9 +434,10 @@ fn with_little_room(folder: &Path, kilobytes: u32, arguments: &str) -> Output {
 fn a_full_disk_is_said_and_nothing_is_lost_or_closed() {
     let company = Company::new("");
     ends(&company.say(&["close", "2026-05"]), 0);
+    company.finance_sends_to(6);
     ends(&company.say(&["run", "--period", "2026-06"]), 0);
     let before = (files_below(&company.path("reports")), company.ledger());
-    company.sends("finance", "FIN-1", "Finance", "7000");
+    company.sends_to(6, "finance", "FIN-1", "Finance", "7000");
     for (kilobytes, arguments) in [(20, "run --period 2026-06"), (20, "close 2026-06"), (1, "close 2026-06")] {
         let output = with_little_room(company.0.path(), kilobytes, arguments);
         ends(&output, 1);
@@ -425,11 +460,11 @@ fn a_full_disk_leaves_no_half_draft_and_none_that_counts_as_made() {
     let output = with_little_room(company.0.path(), 20, "send --period 2026-05");
     ends(&output, 1);
     assert!(complained(&output).contains("disk has room"), "{}", complained(&output));
-    assert!(files_below(&company.path("outbox")).is_empty());
+    assert!(!company.path("outbox/2026-05-r1").exists() || files_below(&company.path("outbox/2026-05-r1")).is_empty());
     let again = company.say(&["send", "--period", "2026-05"]);
     ends(&again, 0);
     assert!(said(&again).contains("outbox/2026-05-r1: 1 draft"), "{}", said(&again));
-    assert_eq!(files_below(&company.path("outbox")).len(), 1);
+    assert_eq!(files_below(&company.path("outbox/2026-05-r1")).len(), 1);
 }
 
 #[test]

@@ -13,6 +13,8 @@ use std::{
 /// Between a month's name and the number of a process: the folder while it is written, and the one it takes the place of.
 const FRESH: &str = ".new-";
 const OLD: &str = ".old-";
+/// After a month's name: the folder of its drafts, once the month is closed.
+const DRAFT: &str = "-draft";
 /// The file that is written last.
 const LAST_FILE: &str = "run.json";
 
@@ -99,6 +101,20 @@ pub fn recover(out: &Path, is_due: &dyn Fn(&Path) -> bool) -> Result<(), Problem
         }
     }
     Ok(())
+}
+
+/// Name of the folder for drafts of a month that is closed: a draft never replaces a final report.
+pub fn drafts_of(month: Month) -> String {
+    format!("{month}{DRAFT}")
+}
+
+/// Removes the drafts of a month that was closed: its final reports are newer.
+pub fn clear_drafts(out: &Path, month: Month) {
+    let drafts = out.join(drafts_of(month));
+    // In vain while a program has a file of it open; then they go with the next closing.
+    if drafts.join(LAST_FILE).is_file() {
+        let _ = fs::remove_dir_all(drafts);
+    }
 }
 
 /// Where the reports of a month are: its folder, or the newest one beside it when that could not be replaced.
@@ -211,7 +227,8 @@ fn numbered(target: &Path) -> impl Iterator<Item = PathBuf> {
 /// The month in `.2026-10.new-4711`, if that is the mark.
 fn month_of<'a>(name: &'a str, mark: &str) -> Option<&'a str> {
     let (month, process) = name.strip_prefix('.')?.split_once(mark)?;
-    let is_ours = month.parse::<Month>().is_ok() && process.bytes().all(|digit| digit.is_ascii_digit());
+    let is_ours = month.strip_suffix(DRAFT).unwrap_or(month).parse::<Month>().is_ok()
+        && process.bytes().all(|digit| digit.is_ascii_digit());
     is_ours.then_some(month)
 }
 

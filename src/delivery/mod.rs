@@ -4,6 +4,7 @@
 mod answers;
 mod deliver;
 mod folder;
+mod marks;
 mod message;
 mod smtp;
 mod token;
@@ -11,7 +12,9 @@ mod token;
 pub use answers::{retire_answer, write_answer};
 pub use deliver::{Answer, Limits, Mailer, Outcome, Receipt, Trouble, deliver, foreseen};
 pub use folder::{
-    StagedFolder, ensure_writable, month_folder, put_file, recover, stage_folder, write_folder, write_new_file,
+    StagedFolder, clear_drafts, drafts_of, ensure_writable, month_folder, put_file, recover, stage_folder,
+    write_folder, write_new_file,
 };
+pub use marks::{MarkedLedger, Marks};
 pub use message::{Letter, message};
 pub use smtp::Smtp;

@@ -7,6 +7,8 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// A lock that is held. It falls with this value, and with the process.
@@ -39,6 +41,19 @@ impl Lock {
         }
     }
 
+    /// Takes the lock as soon as it is free, and waits for that so long at most.
+    pub fn wait(folder: &Path, name: &str, patience: Duration) -> Result<Lock, Problem> {
+        const PAUSE: Duration = Duration::from_millis(50);
+        let began = Instant::now();
+        loop {
+            match Lock::take(folder, name) {
+                // Without the file there is nothing to wait for: it cannot be made.
+                Err(_) if began.elapsed() < patience && folder.join(name).exists() => thread::sleep(PAUSE),
+                taken => return taken,
+            }
+        }
+    }
+
     /// Who holds the lock `name` of a folder at this moment, without waiting for it or making anything.
     pub fn holder(folder: &Path, name: &str) -> Option<String> {
         let file = File::options().write(true).open(folder.join(name)).ok()?;
@@ -61,8 +76,8 @@ fn holder() -> String {
     format!("process {}{place}, since {}", std::process::id(), Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC"))
 }
 
-/// Tells apart the computers that share a folder.
-fn computer() -> Option<String> {
+/// The name of this computer: tells apart those that share a folder.
+pub fn computer() -> Option<String> {
     #[cfg(unix)]
     let name = Some(rustix::system::uname().nodename().to_string_lossy().into_owned());
     #[cfg(not(unix))]

@@ -6,6 +6,6 @@ mod place;
 pub mod points;
 mod write;
 
-pub use lock::Lock;
-pub use place::{behind_drive_letter, free_bytes, is_elsewhere, try_writing};
+pub use lock::{Lock, computer};
+pub use place::{behind_drive_letter, free_bytes, is_elsewhere, newest_change, try_writing};
 pub use write::{prepare, rename, replace, sync_folder, write_new};

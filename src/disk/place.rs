@@ -1,5 +1,6 @@
 //! What a folder's disk is like: how much room it has, whether a file lies on it at all, whether it is another computer's.
 
+use jiff::Timestamp;
 use std::{
     fs::{self, Metadata},
     io,
@@ -9,6 +10,25 @@ use std::{
 /// Bytes that may still be written below a path; of the nearest folder that exists.
 pub fn free_bytes(path: &Path) -> io::Result<u64> {
     fs4::available_space(nearest(path))
+}
+
+/// When the newest file below a folder was last changed; `None` where there is no file that can be looked at.
+pub fn newest_change(folder: &Path) -> Option<Timestamp> {
+    let mut newest = None;
+    let mut open = vec![folder.to_owned()];
+    while let Some(inner) = open.pop() {
+        for entry in fs::read_dir(inner).into_iter().flatten().flatten() {
+            // A link is not followed: it might lead in a circle.
+            match entry.metadata() {
+                Ok(metadata) if metadata.is_dir() => open.push(entry.path()),
+                Ok(metadata) => {
+                    newest = newest.max(metadata.modified().ok().and_then(|at| Timestamp::try_from(at).ok()));
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    newest
 }
 
 /// Can files be written in this folder, or in the nearest one above it where it does not exist yet? Leaves nothing.

@@ -3,12 +3,16 @@
 use crate::DONE;
 use coe_report::{
     console::Console,
-    model::{mail::Secrets, problem::Problem},
+    model::{
+        mail::{Secrets, Settlement},
+        problem::Problem,
+    },
     pipeline::{self, mail::SendOrder},
     settings::{self, Given, Settings},
 };
 
-const HELD_BACK: u8 = 4;
+/// The reports are held back, or a month stays open.
+pub const HELD_BACK: u8 = 4;
 /// Some mail is held, or was not sent, or nobody knows whether it was.
 const MAIL_OPEN: u8 = 5;
 
@@ -34,6 +38,12 @@ pub fn remind(given: Given, dry_run: bool, console: &Console) -> Result<u8, Prob
     mailed(&pipeline::mail::remind(&settings, &secrets(&settings)?, dry_run, &watch)?, console)
 }
 
+/// Sends a test to one address.
+pub fn send_test(given: &Given, address: &str, console: &Console) -> Result<u8, Problem> {
+    let settings = crate::settings(given)?;
+    mailed(&pipeline::mail::send_test(&settings, &secrets(&settings)?, address)?, console)
+}
+
 fn mailed(sent: &pipeline::mail::Sent, console: &Console) -> Result<u8, Problem> {
     console.sent(sent);
     Ok(if sent.is_complete() { DONE } else { MAIL_OPEN })
@@ -44,13 +54,30 @@ pub fn secrets(settings: &Settings) -> Result<Secrets, Problem> {
     settings::mail::secrets(&settings.mail, |name| std::env::var(name).ok())
 }
 
+/// How something ended that nobody watches.
+pub struct Ended {
+    /// The exit code.
+    pub code: u8,
+    /// What keeps which month open, a sentence a month.
+    pub stays_open: Vec<String>,
+}
+
+impl From<u8> for Ended {
+    fn from(code: u8) -> Ended {
+        Ended { code, stays_open: Vec::new() }
+    }
+}
+
 /// Mails the operators when something that nobody watches did not work, and hands on how it ended.
-pub fn told(given: &Given, is_asked: bool, ended: Result<u8, Problem>, console: &Console) -> Result<u8, Problem> {
+pub fn told(given: &Given, is_asked: bool, ended: Result<Ended, Problem>, console: &Console) -> Result<u8, Problem> {
     let problem = match &ended {
         Err(problem) => Some(problem.clone()),
-        Ok(HELD_BACK) => Some(Problem::files(
-            "The reports are held back, or the month cannot be closed yet",
-            "Run coe-report close by hand: it says what is open.",
+        Ok(Ended { code: HELD_BACK, stays_open }) => Some(Problem::files(
+            match stays_open.is_empty() {
+                true => "The reports are held back: the money does not foot".to_owned(),
+                false => stays_open.join(" "),
+            },
+            "Have it put right, or run coe-report close by hand: it lists all of it and asks.",
         )),
         Ok(_) => None,
     };
@@ -64,25 +91,27 @@ pub fn told(given: &Given, is_asked: bool, ended: Result<u8, Problem>, console: 
             Err(second) => console.problem(&second),
         }
     }
-    ended
+    ended.map(|ended| ended.code)
 }
 
 /// Writes down what a person says of mails that are uncertain.
-pub fn settle(given: Given, address: &str, was_sent: bool, console: &Console) -> Result<u8, Problem> {
-    let settled = pipeline::mail::settle(&crate::settings(&given)?, address, was_sent)?;
-    console.settled(&settled, was_sent);
+pub fn settle(given: Given, settlement: &Settlement, console: &Console) -> Result<u8, Problem> {
+    let settled = pipeline::mail::settle(&crate::settings(&given)?, settlement)?;
+    console.settled(&settled, settlement);
     Ok(DONE)
 }
 
 /// Lists who is not approved, or approves them.
 pub fn approve(given: Given, addresses: &[String], all: bool, console: &Console) -> Result<u8, Problem> {
     let settings = crate::settings(&given)?;
+    // Two at once would each write what the other does not know.
+    let _lock = pipeline::mail::lock(&settings)?;
     let held = pipeline::mail::to_approve(&settings)?;
     if addresses.is_empty() && !all {
         console.to_approve(&held);
         return Ok(DONE);
     }
     let approved = pipeline::mail::approve(&settings, &held, if all { None } else { Some(addresses) })?;
-    console.approved(&approved, &settings.mail.recipients);
+    console.approved(&approved, &settings.mail.recipients, settings.assumptions.period);
     Ok(DONE)
 }

@@ -1,12 +1,16 @@
 //! What runs by itself, or looks after what does: the schedule's run, the watch, the doctor, the log.
 
-use crate::{DONE, given, mail, settings};
+use crate::{
+    DONE, close, given,
+    mail::{self, Ended, HELD_BACK},
+    settings,
+};
 use coe_report::{
     cli::Common,
     console::Console,
     disk,
     log::Log,
-    model::{finding::Severity, log::LogLevel, period::Month, problem::Problem},
+    model::{closing::ClosingOrder, finding::Severity, log::LogLevel, period::Month, problem::Problem},
     pipeline::{self, Purpose, Run, Standing, Watched, doctor, exit_code, mail::SendOrder},
     schedule::{self, Plan, System},
     settings::{Given, Settings},
@@ -39,7 +43,7 @@ pub fn begin_log(settings: &Settings, console: &Console) -> Log {
 }
 
 /// One run, with its lines in the log.
-pub fn run_month(settings: &Settings, purpose: Purpose, log: &Log, console: &Console) -> Result<Run, Problem> {
+pub fn run_month(settings: &Settings, purpose: &Purpose, log: &Log, console: &Console) -> Result<Run, Problem> {
     let period = settings.assumptions.period.to_string();
     log.line(LogLevel::Info, "run-began", json!({"period": period, "version": env!("CARGO_PKG_VERSION")}));
     let done = pipeline::run(settings, purpose, &|progress| console.progress(progress));
@@ -56,8 +60,10 @@ pub fn run_month(settings: &Settings, purpose: Purpose, log: &Log, console: &Con
 fn note_run(run: &Run, log: &Log) {
     let of = |severity| run.findings.iter().filter(|finding| finding.severity == severity).count();
     let open = match &run.standing {
-        Standing::Refused(open) | Standing::Waiting(open) => open.as_slice(),
-        _ => &[],
+        // Kinds, not sentences: up to info no person is named.
+        Standing::Refused(open) => open.iter().map(|one| one.kind.text().to_owned()).collect(),
+        Standing::Waiting(open) => open.clone(),
+        _ => Vec::new(),
     };
     let code = exit_code(run);
     let facts = json!({
@@ -86,7 +92,7 @@ fn note_run(run: &Run, log: &Log) {
 
 /// Each month that is due. One that stays open keeps later ones open too, so that months are closed in their order;
 /// their reports are made all the same.
-pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
+pub fn due(given: &Given, console: &Console) -> Result<Ended, Problem> {
     let now = settings(given)?;
     let log = begin_log(&now, console);
     let due = pipeline::catch_up(&now).inspect_err(|problem| {
@@ -97,6 +103,7 @@ pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
         console.nothing_is_due(now.last_complete);
     }
     let mut worst = DONE;
+    let mut stays_open = Vec::new();
     // Reports do not wait for mails: what is wrong with those is told at the end.
     let mut mail_problem = None;
     let mut mail = |month: Month, worst: &mut u8| match send(given, month, &log, console) {
@@ -112,16 +119,32 @@ pub fn due(given: &Given, console: &Console) -> Result<u8, Problem> {
     let mut may_close = now.schedule.close;
     for month in due {
         let settings = settings(&Given { period: Some(month), ..given.clone() })?;
-        let purpose = if may_close { Purpose::Due } else { Purpose::Report };
-        let run = run_month(&settings, purpose, &log, console)?;
+        console.about_due(month, now.last_complete, may_close);
+        let purpose = if may_close { Purpose::Due(by_schedule()) } else { Purpose::Report };
+        let run = run_month(&settings, &purpose, &log, console)?;
         console.ran(&run);
+        stays_open.extend(keeps_open(&run));
         may_close &= matches!(run.standing, Standing::Closed(_) | Standing::Unchanged(_));
         worst = worst.max(exit_code(&run));
         if now.schedule.send && matches!(run.standing, Standing::Closed(_)) {
             mail(month, &mut worst);
         }
     }
-    mail_problem.map_or(Ok(worst), Err)
+    // A month that stays open is graver than a mail that is held.
+    let code = if stays_open.is_empty() { worst } else { HELD_BACK };
+    mail_problem.map_or(Ok(Ended { code, stays_open }), Err)
+}
+
+/// What keeps the month of a run open, in one sentence; `None` where nothing does.
+pub fn keeps_open(run: &Run) -> Option<String> {
+    let Standing::Refused(open) = &run.standing else { return None };
+    let found: Vec<&str> = open.iter().map(|one| one.found.trim_end_matches('.')).collect();
+    Some(format!("{} stays open: {}.", run.record.period, found.join("; ")))
+}
+
+/// Closes only months against which nothing stands: it has no reason to accept anything.
+fn by_schedule() -> ClosingOrder {
+    ClosingOrder { by: "the schedule".to_owned(), ..close::order() }
 }
 
 /// Sends the mails of a closed month, with a line in the log that names nobody.

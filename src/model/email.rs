@@ -19,6 +19,8 @@ pub enum Topic {
     Answer,
     /// A run failed, for operators.
     Failure,
+    /// Do mails arrive? For whoever asks.
+    Test,
 }
 
 impl Topic {
@@ -31,6 +33,7 @@ impl Topic {
             Topic::Reminder => "reminder",
             Topic::Answer => "answer",
             Topic::Failure => "failure",
+            Topic::Test => "test",
         }
     }
 }
@@ -68,6 +71,12 @@ pub struct Email {
     /// Where the address stands: `finance.xlsx › Initiatives!I4`. Empty for mails to everyone of a role.
     #[serde(skip)]
     pub named_in: Vec<String>,
+    /// Departments of the initiatives in it, as they are named; empty for mails to everyone of a role.
+    #[serde(skip)]
+    pub departments: Vec<String>,
+    /// Ids of those initiatives.
+    #[serde(skip)]
+    pub initiatives: Vec<String>,
     /// Whose report.
     pub company: String,
     /// `October`.
@@ -143,6 +152,26 @@ pub struct MailsRecord {
     pub state: String,
     /// In a fixed order.
     pub mails: Vec<MailRecord>,
+    /// Initiatives that are in no sponsor's report until somebody approves the address on them.
+    #[serde(default)]
+    pub withheld: Vec<Withheld>,
+}
+
+/// Initiatives of one department that name an address which was not approved for them, or under another's name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Withheld {
+    /// Lower-cased.
+    pub address: String,
+    /// Their department; empty where they name none.
+    pub department: String,
+    /// The sponsor's name on them; empty where they name none.
+    pub name: String,
+    /// Their ids.
+    pub initiatives: Vec<String>,
+    /// Where the address stands.
+    pub named_in: Vec<String>,
+    /// The row above has the same address under another name: it was probably filled down.
+    pub looks_filled_down: bool,
 }
 
 /// One mail of the record.
@@ -157,6 +186,12 @@ pub struct MailRecord {
     /// Where the address stands, for people to look: `finance.xlsx › Initiatives!I4`.
     #[serde(default)]
     pub named_in: Vec<String>,
+    /// Departments of the initiatives in it; empty for everyone of a role.
+    #[serde(default)]
+    pub departments: Vec<String>,
+    /// Ids of those initiatives.
+    #[serde(default)]
+    pub initiatives: Vec<String>,
     /// In words.
     #[serde(flatten)]
     pub words: MailText,

@@ -341,4 +341,24 @@ impl Code {
                     | Code::NoLongerListed
             )
     }
+
+    /// Does a finding of this kind leave the figures in doubt, so that a month is not closed before somebody has looked?
+    /// The one list of such kinds.
+    pub fn stands_against_closing(self) -> bool {
+        matches!(
+            self,
+            Code::SameMoneyTwice
+                | Code::BeingWritten
+                | Code::UnclearAmounts
+                | Code::IdForTwoInitiatives
+                | Code::UnitDoubtful
+                | Code::UnitUnclear
+                | Code::MoneyNotRead
+                | Code::MonthNotRead
+                | Code::ScaleDoubtful
+                | Code::SignDoubtful
+                | Code::TwoVersions
+                | Code::TwoSheetVersions
+        )
+    }
 }

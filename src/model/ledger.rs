@@ -1,6 +1,9 @@
 //! What is remembered of closed months and of runs.
 
-use super::period::Month;
+use super::{
+    closing::{Signature, Withdrawal},
+    period::Month,
+};
 use serde::Serialize;
 
 /// Fingerprints that say whether anything is different: SHA-256, lower-case hex.
@@ -31,6 +34,10 @@ pub struct ClosedMonth {
     pub closed_at: String,
     /// What is different from the revision before; empty for the first.
     pub changes: Vec<String>,
+    /// Who closed it, and what they accepted; of months that were closed before this was kept, all of it is empty.
+    pub signature: Signature,
+    /// Who took it back, if somebody did. Its files stay.
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// A run that wrote reports.

@@ -1,6 +1,9 @@
 //! How numbers, dates and text tables look in the configured locale.
 
-use super::{month_names::month_named, period::Month};
+use super::{
+    month_names::{month_called, month_named},
+    period::Month,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +63,11 @@ impl Locale {
     /// The number of a month by its name, in this locale's language, in English, or in any other that settings know.
     pub fn month_named(&self, text: &str) -> Option<u8> {
         month_named(text, self.name)
+    }
+
+    /// The number of a month by its whole name or its short form: `Marc` is a person.
+    pub fn month_called(&self, text: &str) -> Option<u8> {
+        month_called(text, self.name)
     }
 
     /// Is this the name of a month in any language?

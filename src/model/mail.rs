@@ -50,6 +50,25 @@ pub struct Recipient {
     /// The workbook instead of the PDF.
     #[serde(default)]
     pub workbook: bool,
+    /// Departments whose initiatives they were approved for as a sponsor; empty: whichever name them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<String>,
+    /// What they were approved for besides: the blocks `[[also_sponsor]]` of their address.
+    #[serde(skip)]
+    pub also: Vec<AlsoSponsor>,
+}
+
+/// Initiatives of other departments, or under another sponsor's name, that somebody approved for an address: a block
+/// `[[also_sponsor]]` of `recipients.toml`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlsoSponsor {
+    /// Of a recipient.
+    pub address: String,
+    /// The department of the initiatives; empty for those that name none.
+    pub department: String,
+    /// The sponsor's name as it stands on them; empty for those that name none.
+    pub name: String,
 }
 
 impl Recipient {
@@ -57,6 +76,39 @@ impl Recipient {
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
+
+    /// Was this address approved for an initiative of this department, whose row names the sponsor so? `usual` is the
+    /// name for an address that was approved without one.
+    pub fn may_see(&self, department: &str, sponsor: &str, usual: &str) -> bool {
+        let own = if self.name.is_empty() { usual } else { &self.name };
+        let is_department = self.departments.is_empty() || self.departments.iter().any(|one| is_same(one, department));
+        let is_name = sponsor.is_empty() || own.is_empty() || is_same_person(own, sponsor);
+        let is_approved_besides =
+            |one: &AlsoSponsor| is_same(&one.department, department) && is_same(&one.name, sponsor);
+        (is_department && is_name) || self.also.iter().any(is_approved_besides)
+    }
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// The same words in any order, whatever the case, the signs between them and the title before them: `Lee, Ann` is
+/// `Dr. Ann Lee`. Two people of one first name are two.
+pub fn is_same_person(one: &str, other: &str) -> bool {
+    words_of_name(one) == words_of_name(other)
+}
+
+fn words_of_name(name: &str) -> Vec<String> {
+    const TITLES: [&str; 9] = ["dr", "prof", "mr", "mrs", "ms", "herr", "frau", "dipl", "ing"];
+    let mut words: Vec<String> = name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .filter(|word| !TITLES.contains(&word.as_str()))
+        .collect();
+    words.sort();
+    words
 }
 
 /// How the connection to the mail server is kept private.
@@ -104,6 +156,7 @@ pub struct MailRules {
     pub from: String,
     pub from_name: String,
     pub outbox: PathBuf,
+    pub computer: String,
     pub recipients: PathBuf,
     pub domains: Vec<String>,
     pub most_mails: usize,
@@ -131,6 +184,7 @@ impl Default for MailRules {
             from: String::new(),
             from_name: String::new(),
             outbox: "outbox".into(),
+            computer: String::new(),
             recipients: "recipients.toml".into(),
             domains: Vec::new(),
             most_mails: 500,
@@ -236,6 +290,14 @@ impl MailState {
         MailState::Drafted,
     ];
 
+    /// May the recipient have it?
+    pub fn may_have_arrived(self) -> bool {
+        match self {
+            MailState::Planned | MailState::Refused => false,
+            MailState::Sending | MailState::Accepted | MailState::Uncertain | MailState::Drafted => true,
+        }
+    }
+
     /// As the ledger spells it.
     pub fn text(self) -> &'static str {
         match self {
@@ -260,6 +322,20 @@ pub struct MailEntry {
     pub note: String,
     /// When that was, in UTC.
     pub at: String,
+}
+
+/// What a person says of mails of which nobody else knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Settlement {
+    /// Those to an address, or to everybody, were sent or not.
+    Mails {
+        /// The address; `None` for everybody.
+        address: Option<String>,
+        /// Did they get theirs?
+        was_sent: bool,
+    },
+    /// This computer sends from now on by this state folder.
+    Moved,
 }
 
 /// Remembers what became of each mail. A state that was set survives whatever happens next, a power cut included.
@@ -348,6 +424,40 @@ mod tests {
         ] {
             assert_eq!(is_in_domains(address, &domains), is_in, "{address}");
         }
+    }
+
+    #[test]
+    fn an_approval_holds_for_its_departments_and_its_name() {
+        let approved = Recipient {
+            address: "ann@x.example".to_owned(),
+            name: "Ann Lee".to_owned(),
+            roles: vec![Role::Sponsor],
+            copy: String::new(),
+            workbook: false,
+            departments: vec!["Finance".to_owned()],
+            also: vec![AlsoSponsor {
+                address: "ann@x.example".to_owned(),
+                department: "HR".to_owned(),
+                name: "Cy Cole".to_owned(),
+            }],
+        };
+        for (department, name, may) in [
+            ("Finance", "Ann Lee", true),
+            ("finance", "Lee, Dr. Ann", true),
+            ("Finance", "", true),
+            ("Finance", "Ann Lowe", false),
+            ("IT", "Ann Lee", false),
+            ("", "Ann Lee", false),
+            ("HR", "Cy Cole", true),
+            ("HR", "Ann Lee", false),
+            ("Finance", "Cy Cole", false),
+        ] {
+            assert_eq!(approved.may_see(department, name, ""), may, "{department} {name}");
+        }
+        let older = Recipient { departments: Vec::new(), also: Vec::new(), ..approved };
+        assert!(older.may_see("IT", "Ann Lee", "") && !older.may_see("IT", "Cy Cole", ""));
+        let nameless = Recipient { name: String::new(), ..older };
+        assert!(nameless.may_see("IT", "Ann Lee", "Ann Lee") && !nameless.may_see("IT", "Cy Cole", "Ann Lee"));
     }
 
     #[test]

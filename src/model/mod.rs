@@ -4,6 +4,7 @@ pub mod answer;
 pub mod assumptions;
 pub mod change;
 pub mod check;
+pub mod closing;
 pub mod control;
 pub mod dictionary;
 pub mod earlier;

@@ -299,18 +299,31 @@ impl Names {
 /// The number of a month by its name, its short form, or the beginning of its name from three letters on; with or without
 /// a point, in any case. The locale's language goes first, then English, then all others if they agree.
 pub fn month_named(text: &str, locale: &str) -> Option<u8> {
-    let name = text.trim_end_matches('.').to_lowercase();
-    if name.chars().count() < 3 || !name.chars().all(char::is_alphabetic) {
-        return None;
-    }
-    let own = NAMES.iter().find(|names| locale.starts_with(names.language));
-    let first = || own.into_iter().chain(NAMES.iter().filter(|names| names.language == "en"));
-    let exactly = first().find_map(|names| names.exactly(&name));
-    let beginning = || first().find_map(|names| names.beginning(&name));
+    let name = plain(text)?;
+    let exactly = asked_first(locale).find_map(|names| names.exactly(&name));
+    let beginning = || asked_first(locale).find_map(|names| names.beginning(&name));
     exactly
         .or_else(beginning)
         .or_else(|| agreed(|names| names.exactly(&name)))
         .or_else(|| agreed(|names| names.beginning(&name)))
+}
+
+/// The number of a month by its whole name or its short form only.
+pub fn month_called(text: &str, locale: &str) -> Option<u8> {
+    let name = plain(text)?;
+    asked_first(locale).find_map(|names| names.exactly(&name)).or_else(|| agreed(|names| names.exactly(&name)))
+}
+
+/// In small letters, without its point; none for what is too short or no word.
+fn plain(text: &str) -> Option<String> {
+    let name = text.trim_end_matches('.').to_lowercase();
+    (name.chars().count() >= 3 && name.chars().all(char::is_alphabetic)).then_some(name)
+}
+
+/// The locale's language, then English.
+fn asked_first(locale: &str) -> impl Iterator<Item = &'static Names> {
+    let own = NAMES.iter().find(|names| locale.starts_with(names.language));
+    own.into_iter().chain(NAMES.iter().filter(|names| names.language == "en"))
 }
 
 /// What all languages that know a name say of it.

@@ -59,20 +59,6 @@ impl Printable {
     }
 }
 
-/// From where on a number or month is questioned. Nothing is lost by it: somebody should look.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Plausible {
-    /// Years between a month and the reporting month.
-    pub years: u8,
-}
-
-impl Default for Plausible {
-    fn default() -> Self {
-        Plausible { years: 5 }
-    }
-}
-
 /// What a workbook is checked against.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -88,8 +74,8 @@ pub struct Rules {
     pub period: Month,
     /// Month (1–12) in which fiscal years begin.
     pub fiscal_year_start: u8,
-    /// From where on numbers are questioned.
-    pub plausible: Plausible,
+    /// A month further away from the reporting month than these years is questioned.
+    pub plausible_years: u8,
     /// What can be printed.
     pub printable: Printable,
     /// A difference from a ledger or a totals row that does not matter, in cents.

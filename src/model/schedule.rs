@@ -10,15 +10,26 @@ pub struct ScheduleRules {
     pub day: u8,
     /// `06:00`, in the time zone of the settings where the system knows zones, else in its own.
     pub time: String,
-    /// Whether the schedule may close months; if not, it makes drafts and a person closes.
+    /// Whether the schedule may close months against which nothing stands; if not, it makes drafts and a person closes.
     pub close: bool,
     /// Whether the mails of a month go out once the schedule has closed it.
     pub send: bool,
+    /// How many missed months are made up for at most, the oldest first.
+    pub catch_up_months: u32,
+    /// Days by which the clock may be ahead of both the last run and the newest file before it is taken to be wrong.
+    pub clock_days: u32,
 }
 
 impl Default for ScheduleRules {
     fn default() -> Self {
-        ScheduleRules { day: 6, time: "06:00".to_owned(), close: true, send: false }
+        ScheduleRules {
+            day: 6,
+            time: "06:00".to_owned(),
+            close: false,
+            send: false,
+            catch_up_months: 3,
+            clock_days: 100,
+        }
     }
 }
 

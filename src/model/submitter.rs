@@ -74,6 +74,19 @@ pub struct SubmitterStatus {
 }
 
 impl SubmitterStatus {
+    /// Did something new come? A workbook with the values of the last closed month was not sent for this one.
+    pub fn has_sent(&self) -> bool {
+        self.sent != Sent::Missing && !self.is_unchanged
+    }
+
+    /// What came of it in words: `unchanged, to fix` where both are true.
+    pub fn sent_in_words(&self) -> String {
+        match self.sent {
+            Sent::ToFix if self.is_unchanged => format!("{}, {}", Sent::Unchanged.name(), Sent::ToFix.name()),
+            other => other.name().to_owned(),
+        }
+    }
+
     /// An expected sender of whom nothing is known but name and address.
     pub fn named(name: &str, address: &str) -> SubmitterStatus {
         SubmitterStatus {

@@ -4,7 +4,9 @@ use crate::{
     delivery,
     metrics::history,
     model::{
+        closing::{Accepted, ClosingOrder, Obstacle, ObstacleKind, Signature, Withdrawal},
         earlier::Earlier,
+        email::Withheld,
         finding::Finding,
         history::{ChangeLimits, Comparison, Picture},
         identifier::identifier_key,
@@ -18,7 +20,7 @@ use crate::{
         snapshot::Snapshot,
         submitter::Sent,
     },
-    report::{self, Facts, Past},
+    report::{self, Facts, Gate, Past},
     settings::Settings,
     state::{self, Closing, StateFolder},
     validate,
@@ -38,14 +40,14 @@ const LAGS: [i32; 3] = [1, 3, 6];
 const TREND_MONTHS: i32 = 12;
 
 /// What a run is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Purpose {
     /// Reports, as often as people like.
     Report,
-    /// Reports that are final, and the month kept.
-    Close,
-    /// Closes if nothing is open and nobody is waited for; else reports. What the schedule does.
-    Due,
+    /// Reports that are final, and the month kept, as a person orders it.
+    Close(ClosingOrder),
+    /// Closes if nothing stands against it and nobody is waited for; else reports. What the schedule does.
+    Due(ClosingOrder),
 }
 
 /// How the month of a run stands in the ledger.
@@ -61,8 +63,10 @@ pub enum Standing {
     ChangedSince(u32),
     /// This run closed it.
     Closed(ClosedMonth),
-    /// It should be closed and cannot: what is open.
-    Refused(Vec<String>),
+    /// It was closed in this revision, and that was taken back since.
+    Reopened(u32),
+    /// It should be closed and cannot: what stands against it and was not accepted.
+    Refused(Vec<Obstacle>),
     /// The schedule does not close it yet: who may still send.
     Waiting(Vec<String>),
 }
@@ -110,6 +114,10 @@ pub struct Draft {
     pub standing: Standing,
     /// The revision the reports say, if they are final.
     pub revision: Option<u32>,
+    /// Who closed that revision, and what they accepted.
+    pub signature: Option<Signature>,
+    /// What stands against closing the month.
+    pub obstacles: Vec<Obstacle>,
     changes: Vec<String>,
     comparison: Option<Comparison>,
     past: PastKind,
@@ -129,12 +137,12 @@ impl Keeping {
         let Some(path) = &settings.state else {
             return match purpose {
                 Purpose::Report => Ok(Keeping::nothing()),
-                Purpose::Close | Purpose::Due => Err(Problem::usage(
-                    "A month can only be closed where there is a folder to keep it in",
-                    "Name one in report.toml: [state] folder = \"state\".",
-                )),
+                Purpose::Close(_) | Purpose::Due(_) => Err(nowhere_to_keep()),
             };
         };
+        if let Purpose::Close(order) = &purpose {
+            check_closer(settings, &order.by)?;
+        }
         Keeping::of(StateFolder::open(path)?, settings, purpose)
     }
 
@@ -144,6 +152,7 @@ impl Keeping {
         let today = settings.started_at.to_zoned(settings.zone.clone()).date();
         let mut keeping = Keeping { purpose, today, folder: Some(folder), closed, last, ..Keeping::nothing() };
         keeping.read_earlier_months(settings.assumptions.period);
+        keeping.note_what_the_ledger_lost()?;
         Ok(keeping)
     }
 
@@ -172,6 +181,23 @@ impl Keeping {
         trouble.sort();
         trouble.dedup();
         self.trouble = trouble;
+    }
+
+    /// Closed months of which the ledger does not know any more, as findings.
+    fn note_what_the_ledger_lost(&mut self) -> Result<(), Problem> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let lost = folder.unknown_to_the_ledger()?;
+        self.trouble.extend(lost.into_iter().map(|(period, revision)| state::lost_revision(period, revision)));
+        Ok(())
+    }
+
+    /// The folder for these reports below that for all: drafts of a closed month stand beside its final reports.
+    pub fn folder_for(&self, period: Month, state: &State) -> String {
+        let was_closed = self.closed.iter().any(|month| month.period == period);
+        match state {
+            State::Draft | State::HeldBack if was_closed => delivery::drafts_of(period),
+            _ => period.to_string(),
+        }
     }
 
     /// What is kept of earlier months, for those who only look: no folder is made. A single file is looked at by itself.
@@ -222,61 +248,94 @@ impl Keeping {
     }
 
     /// Where the month stands, before anything is written; `record` has everything but the outputs.
-    pub fn draft(&self, facts: &Facts, record: &RunRecord, limits: &ChangeLimits) -> Result<Draft, Problem> {
+    pub fn draft(&self, facts: &Facts, record: &RunRecord, settings: &Settings) -> Result<Draft, Problem> {
         let Some(folder) = &self.folder else { return Ok(Draft::not_kept()) };
         let mut snapshot = state::snapshot(facts.portfolio, facts.findings, record);
         let before = self.last_snapshot.as_ref().map(history::picture);
         let baselines = history::baselines(before.as_ref(), &history::picture(&snapshot));
         snapshot.tables.push(state::baselines(&baselines));
-        let comparison = self.compare(before, &snapshot, facts.assumptions.fiscal_year_start, limits);
+        let comparison = self.compare(before, &snapshot, facts.assumptions.fiscal_year_start, &settings.changes);
         let digests = Digests {
             settings: record.settings_digest.clone(),
-            inputs: self.inputs_digest(record),
+            inputs: self.inputs_digest(record, &report::withheld(facts)),
             content: snapshot.digest(),
         };
-        let before = self.closed.iter().rfind(|month| month.period == snapshot.period);
-        let draft = |standing, revision| Draft {
-            snapshot: None,
-            digests: digests.clone(),
-            standing,
-            revision,
-            changes: Vec::new(),
-            comparison: comparison.clone(),
+        let draft = Draft {
+            digests,
             past: if self.last.is_some() { PastKind::Unusable } else { PastKind::Begins },
+            comparison,
+            ..Draft::not_kept()
         };
-        let unchanged = before.filter(|month| month.digests == digests);
-        // What the schedule finds closed, it does not revise: that is for a person to decide.
-        if self.purpose == Purpose::Report || (self.purpose == Purpose::Due && before.is_some()) {
-            return Ok(match (unchanged, before) {
-                (Some(month), _) => draft(Standing::Unchanged(month.revision), Some(month.revision)),
-                (None, Some(month)) => draft(Standing::ChangedSince(month.revision), None),
-                (None, None) => draft(Standing::Open, None),
-            });
+        let obstacles = self.obstacles(&Facts { past: draft.past(), ..*facts }, settings);
+        let draft = Draft { obstacles, ..draft };
+        let before = self.closed.iter().rfind(|month| month.period == snapshot.period);
+        let unchanged = before.filter(|month| month.digests == draft.digests && month.withdrawn.is_none());
+        let order = match &self.purpose {
+            // What the schedule finds closed, it does not revise: that is for a person to decide.
+            Purpose::Due(order) if before.is_none() => order,
+            Purpose::Close(order) => order,
+            Purpose::Report | Purpose::Due(_) => return Ok(draft.as_it_stands(unchanged, before)),
+        };
+        if let Some(month) = unchanged.filter(|month| folder.read(month.period, month.revision).is_ok()) {
+            return Ok(draft.as_it_stands(Some(month), Some(month)));
         }
         let awaited = self.awaited(facts.portfolio);
         if !awaited.is_empty() {
-            return Ok(draft(Standing::Waiting(awaited), None));
+            return Ok(Draft { standing: Standing::Waiting(awaited), ..draft });
         }
-        let open = self.what_is_open(facts);
+        let open: Vec<Obstacle> = draft.obstacles.iter().filter(|one| !order.accepts(one)).cloned().collect();
         if !open.is_empty() {
-            return Ok(draft(Standing::Refused(open), None));
+            return Ok(Draft { standing: Standing::Refused(open), ..draft });
         }
-        let mut changes = Vec::new();
-        if let Some(before) = before {
-            match folder.read(before.period, before.revision) {
-                Ok(_) if unchanged.is_some() => {
-                    return Ok(draft(Standing::Unchanged(before.revision), Some(before.revision)));
-                }
-                Ok(kept) => {
-                    let rows = history::cells_changed(&kept, &snapshot);
-                    let (dictionary, locale) = (&facts.rules.dictionary, facts.locale());
-                    changes = report::changes_since(before, &kept, &snapshot, &digests, &rows, dictionary, locale);
-                }
-                Err(finding) => changes.push(format!("r{} could not be read: {}", before.revision, finding.problem)),
+        let changes = before.map(|before| self.changes_since(folder, before, &snapshot, &draft.digests, facts));
+        Ok(Draft {
+            revision: Some(before.map_or(0, |month| month.revision) + 1),
+            signature: Some(signature(order, &draft.obstacles)),
+            changes: changes.unwrap_or_default(),
+            snapshot: Some(snapshot),
+            ..draft
+        })
+    }
+
+    /// What is different from a revision of the month.
+    fn changes_since(
+        &self,
+        folder: &StateFolder,
+        before: &ClosedMonth,
+        snapshot: &Snapshot,
+        digests: &Digests,
+        facts: &Facts,
+    ) -> Vec<String> {
+        let withdrawn = before.withdrawn.as_ref();
+        let withdrawn =
+            withdrawn.map(|one| format!("r{} was withdrawn by {}: {}", before.revision, one.by, one.because));
+        let mut changes: Vec<String> = withdrawn.into_iter().collect();
+        match folder.read(before.period, before.revision) {
+            Ok(kept) => {
+                let rows = history::cells_changed(&kept, snapshot);
+                let (dictionary, locale) = (&facts.rules.dictionary, facts.locale());
+                changes.extend(report::changes_since(before, &kept, snapshot, digests, &rows, dictionary, locale));
             }
+            Err(finding) => changes.push(format!("r{} could not be read: {}", before.revision, finding.problem)),
         }
-        let revision = before.map_or(0, |month| month.revision) + 1;
-        Ok(Draft { snapshot: Some(snapshot), changes, ..draft(Standing::Open, Some(revision)) })
+        changes
+    }
+
+    /// What stands against closing the month. The schedule may be allowed to do without senders whose rows stand in.
+    fn obstacles(&self, facts: &Facts, settings: &Settings) -> Vec<Obstacle> {
+        let is_unusable = self.last.is_some() && self.last_snapshot.is_none();
+        let gate = Gate {
+            today: self.today,
+            limits: &settings.plausible,
+            before: self.last_snapshot.as_ref(),
+            trouble: if is_unusable { &self.trouble } else { &[] },
+        };
+        let mut obstacles = report::obstacles(facts, &gate);
+        if matches!(self.purpose, Purpose::Due(_)) && settings.closing.without_missing_senders {
+            let lost = missing(facts.portfolio).into_iter().any(|name| !is_carried(facts.portfolio, &name));
+            obstacles.retain(|one| one.kind != ObstacleKind::SenderMissing || lost);
+        }
+        obstacles
     }
 
     fn compare(
@@ -294,46 +353,19 @@ impl Keeping {
         Some(comparison)
     }
 
-    /// Why the month cannot be closed yet; empty when it can.
-    fn what_is_open(&self, facts: &Facts) -> Vec<String> {
-        let failed = facts.checks.iter().filter(|check| !check.holds()).count();
-        let mut open = Vec::new();
-        if failed > 0 {
-            open.push(format!(
-                "the money does not foot: {failed} of {} checks do not hold, see the sheet Checks",
-                facts.checks.len()
-            ));
-        }
-        let missing = missing(facts.portfolio);
-        if facts.rules.missing_submitter == MissingSubmitter::Hold && !missing.is_empty() {
-            open.push(format!("{} sent nothing, and missing_submitter is \"hold\"", missing.join(", ")));
-        } else if self.purpose == Purpose::Due {
-            let lost: Vec<_> = missing.into_iter().filter(|name| !is_carried(facts.portfolio, name)).collect();
-            if !lost.is_empty() {
-                let lost = lost.join(", ");
-                open.push(format!("{lost} sent nothing, and nothing of theirs was carried forward: close it yourself"));
-            }
-        }
-        if self.last.is_some() && self.last_snapshot.is_none() {
-            let lines = self.trouble.iter();
-            open.extend(lines.map(|finding| format!("{}: {} {}", finding.address, finding.problem, finding.instead)));
-        }
-        open
-    }
-
     /// For whom the schedule waits: expected submitters of whom nothing new came, and whose day is not over.
     fn awaited(&self, portfolio: &Portfolio) -> Vec<String> {
-        if self.purpose != Purpose::Due {
+        if !matches!(self.purpose, Purpose::Due(_)) {
             return Vec::new();
         }
         let expected = portfolio.submitters.iter().filter(|one| one.is_expected);
-        let waiting = expected.filter(|one| one.sent == Sent::Missing || one.is_unchanged);
+        let waiting = expected.filter(|one| !one.has_sent());
         let in_time = waiting.filter_map(|one| one.due_on.filter(|due| self.today <= *due).map(|due| (one, due)));
         in_time.map(|(one, due)| format!("{} has until {due}", one.name)).collect()
     }
 
     /// Fingerprint of what the run read: files, and the closed month it is compared with.
-    fn inputs_digest(&self, record: &RunRecord) -> String {
+    fn inputs_digest(&self, record: &RunRecord, withheld: &[Withheld]) -> String {
         let mut hash = Sha256::new();
         for file in record.files.iter().filter(|file| file.skipped_because.is_none()) {
             hash.update(format!("{} {}\n", file.path, file.sha256));
@@ -341,19 +373,30 @@ impl Keeping {
         if let Some(last) = &self.last {
             hash.update(format!("after {} r{}\n", last.period, last.revision));
         }
+        // Whose report holds which initiatives is a matter of approvals.
+        for part in withheld {
+            hash.update(format!("withheld from {} {}\n", part.address, part.initiatives.join(" ")));
+        }
         super::hex(&hash.finalize())
     }
 
     /// Keeps the month, if that is what the run is for. From here on it is closed, whatever happens to the outputs.
-    pub fn close(&mut self, draft: &mut Draft, outputs_digest: &str, settings: &Settings) -> Result<(), Problem> {
+    pub fn close(
+        &mut self,
+        draft: &mut Draft,
+        outputs: &[(String, Vec<u8>)],
+        outputs_digest: &str,
+        settings: &Settings,
+    ) -> Result<(), Problem> {
         let (Some(folder), Some(snapshot)) = (&mut self.folder, &draft.snapshot) else { return Ok(()) };
         let closing = Closing {
             digests: draft.digests.clone(),
             outputs_digest: outputs_digest.to_owned(),
             at: settings.started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             changes: std::mem::take(&mut draft.changes),
+            signature: draft.signature.clone().unwrap_or_default(),
         };
-        draft.standing = Standing::Closed(folder.close(snapshot, closing)?);
+        draft.standing = Standing::Closed(folder.close(snapshot, outputs, closing)?);
         Ok(())
     }
 
@@ -384,9 +427,27 @@ impl Draft {
             digests,
             standing: Standing::NotKept,
             revision: None,
+            signature: None,
+            obstacles: Vec::new(),
             changes: Vec::new(),
             comparison: None,
             past: PastKind::NotKept,
+        }
+    }
+
+    /// Without closing anything: `unchanged` is the revision that these reports are, `before` the last one.
+    fn as_it_stands(self, unchanged: Option<&ClosedMonth>, before: Option<&ClosedMonth>) -> Draft {
+        let standing = match (unchanged, before) {
+            (Some(month), _) => Standing::Unchanged(month.revision),
+            (None, Some(month)) if month.withdrawn.is_some() => Standing::Reopened(month.revision),
+            (None, Some(month)) => Standing::ChangedSince(month.revision),
+            (None, None) => Standing::Open,
+        };
+        Draft {
+            standing,
+            revision: unchanged.map(|month| month.revision),
+            signature: unchanged.map(|month| month.signature.clone()),
+            ..self
         }
     }
 
@@ -398,6 +459,19 @@ impl Draft {
             (None, PastKind::Begins) => Past::Begins,
             (None, PastKind::Unusable) => Past::Unusable,
         }
+    }
+}
+
+/// Who closes the month, and what they accept.
+fn signature(order: &ClosingOrder, obstacles: &[Obstacle]) -> Signature {
+    let accepted = |one: &Obstacle| Accepted { kind: one.kind.text().to_owned(), found: one.found.clone() };
+    Signature {
+        closed_by: order.by.clone(),
+        reviewed_by: order.reviewed_by.clone(),
+        account: order.account.clone(),
+        computer: order.computer.clone(),
+        reason: if obstacles.is_empty() { String::new() } else { order.reason.clone() },
+        accepted: obstacles.iter().map(accepted).collect(),
     }
 }
 
@@ -458,6 +532,63 @@ pub fn runs(settings: &Settings) -> Result<Remembered, Problem> {
         remembered.runs = folder.runs(MOST_RUNS)?;
     }
     Ok(remembered)
+}
+
+/// A revision that was taken back.
+#[derive(Debug)]
+pub struct Reopened {
+    /// Which month.
+    pub period: Month,
+    /// Its last revision, which is withdrawn now.
+    pub revision: u32,
+    /// Who got its mail, or may have: they hear of the next revision.
+    pub mailed: Vec<String>,
+}
+
+/// Takes the last revision of a closed month back: it stays, marked as withdrawn, and the month is open again.
+///
+/// Errors: the month is not closed or open again already; somebody who may not close months.
+pub fn reopen(settings: &Settings, by: &str, because: &str) -> Result<Reopened, Problem> {
+    let Some(path) = &settings.state else { return Err(nowhere_to_keep()) };
+    check_closer(settings, by)?;
+    let folder = StateFolder::open(path)?;
+    let period = settings.assumptions.period;
+    let closed = folder.closed()?;
+    let Some(month) = closed.iter().rfind(|month| month.period == period) else {
+        return Err(Problem::usage(format!("{period} is not closed"), "coe-report runs lists the closed months."));
+    };
+    if let Some(withdrawn) = &month.withdrawn {
+        return Err(Problem::usage(
+            format!("{period} is open again already: {} withdrew r{}", withdrawn.by, month.revision),
+            format!("To close it again: coe-report close {period}"),
+        ));
+    }
+    let mailed = folder.mails_of(period, month.revision)?.into_iter().filter(|mail| mail.state.may_have_arrived());
+    let mailed = mailed.map(|mail| mail.key.recipient).collect();
+    let at = settings.started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    folder.withdraw(month, &Withdrawal { by: by.to_owned(), because: because.to_owned(), at })?;
+    Ok(Reopened { period, revision: month.revision, mailed })
+}
+
+/// Errors: the settings name who may close and reopen months, and this is somebody else.
+fn check_closer(settings: &Settings, by: &str) -> Result<(), Problem> {
+    if settings.closing.may_close(by) {
+        return Ok(());
+    }
+    Err(Problem::usage(
+        format!("{} may not close or reopen a month", if by.is_empty() { "Somebody without a name" } else { by }),
+        format!(
+            "[closing] closers in report.toml names who may: {}. Name yourself with --by.",
+            settings.closing.closers.join(", ")
+        ),
+    ))
+}
+
+fn nowhere_to_keep() -> Problem {
+    Problem::usage(
+        "A month can only be closed where there is a folder to keep it in",
+        "Name one in report.toml: [state] folder = \"state\".",
+    )
 }
 
 /// The last revision of each closed month.

@@ -3,20 +3,22 @@
 mod notices;
 mod send;
 
-pub use notices::{remind, tell_operators};
-pub use send::{SendOrder, Sent, is_finished, send, settle, try_server, words_of};
+pub use notices::{remind, send_test, tell_operators};
+pub use send::{Foreseen, SendOrder, Sent, is_finished, send, settle, try_server, words_of};
 
 use crate::{
     delivery::{self, Letter},
+    disk::Lock,
     model::{
-        email::{Email, MAILS_FORMAT, MailRecord, MailText, MailsRecord, Topic},
+        email::{Email, MAILS_FORMAT, MailRecord, MailText, MailsRecord, Topic, Withheld},
         ledger::ClosedMonth,
-        mail::{MailKey, Message, Recipient, Role, is_in_domains},
+        mail::{AlsoSponsor, MailKey, Message, Recipient, Role, is_in_domains},
         period::Month,
         problem::Problem,
     },
     render,
     settings::{self, Settings},
+    state,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
@@ -24,15 +26,21 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// The mails in words, in the month's folder.
 pub const MAILS: &str = "mails.json";
 
 /// The record of the mails, for the month's folder.
-pub(super) fn record(settings: &Settings, state: String, emails: &[Email]) -> Result<MailsRecord, Problem> {
+pub(super) fn record(
+    settings: &Settings,
+    state: String,
+    emails: &[Email],
+    withheld: Vec<Withheld>,
+) -> Result<MailsRecord, Problem> {
     let mails = emails.iter().map(|email| in_words(settings, email)).collect::<Result<_, Problem>>()?;
-    Ok(MailsRecord { format: MAILS_FORMAT.to_owned(), period: settings.assumptions.period, state, mails })
+    Ok(MailsRecord { format: MAILS_FORMAT.to_owned(), period: settings.assumptions.period, state, mails, withheld })
 }
 
 /// A mail with the words of the templates around it.
@@ -48,6 +56,8 @@ fn in_words(settings: &Settings, email: &Email) -> Result<MailRecord, Problem> {
         address: email.address.clone(),
         name: email.name.clone(),
         named_in: email.named_in.clone(),
+        departments: email.departments.clone(),
+        initiatives: email.initiatives.clone(),
         words,
         attachment: email.attachment.clone(),
     })
@@ -64,8 +74,26 @@ pub struct Held {
     pub topic: Topic,
     /// Why, one sentence.
     pub why: String,
-    /// May a person approve them? Else something else has to change.
-    pub can_approve: bool,
+    /// What a person may do about it.
+    pub approval: Approval,
+}
+
+/// What a person may approve of who is held.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Approval {
+    /// Nothing: something else has to change.
+    Never,
+    /// The address, for initiatives of these departments.
+    Address(Vec<String>),
+    /// More initiatives for an address, by name only: nobody should approve them together with all the others.
+    Besides(AlsoSponsor),
+}
+
+impl Held {
+    /// May a person approve it?
+    pub fn can_approve(&self) -> bool {
+        self.approval != Approval::Never
+    }
 }
 
 /// The mails of a month, addressed.
@@ -79,10 +107,25 @@ pub struct Post {
     pub revision: Option<u32>,
     /// To whom people approved.
     pub messages: Vec<Message>,
+    /// What each of them holds, in their order.
+    pub contents: Vec<Content>,
+    /// The mails of those who are not approved yet, to look at before.
+    pub unapproved: Vec<Message>,
     /// To whom nobody did.
     pub held: Vec<Held>,
     /// Who gets another file than the others, or asked for one that is not there.
     pub notes: Vec<String>,
+}
+
+/// What a mail holds, in a few words.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Content {
+    /// Name of the attachment; empty for none.
+    pub attachment: String,
+    /// Ids of the initiatives in it; empty for the whole portfolio.
+    pub initiatives: Vec<String>,
+    /// Their departments.
+    pub departments: Vec<String>,
 }
 
 /// The month's folder as it lies there, every file as `run.json` lists it.
@@ -92,6 +135,7 @@ struct MonthFolder {
     sha256: BTreeMap<String, String>,
     digest: String,
     mails: Vec<MailRecord>,
+    withheld: Vec<Withheld>,
 }
 
 /// What is read of `run.json`.
@@ -111,35 +155,60 @@ struct Listed {
 /// Addresses the mails of the month's folder. `closed` is its last revision in the ledger, for mails that are to be
 /// sent: they are those that were closed, byte by byte. Without it they are drafts to look at.
 pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, Problem> {
-    let folder = MonthFolder::read(settings)?;
-    let revision = folder.state.strip_prefix("final r").and_then(|number| number.parse().ok());
+    let folder = match closed {
+        Some(_) => MonthFolder::read(settings)?,
+        None => MonthFolder::newest(settings)?,
+    };
+    let revision = folder.revision();
     if let Some(closed) = closed {
         folder.is_that_of(closed, revision)?;
     }
     let recipients = settings::mail::recipients(&settings.mail.recipients)?;
-    let (addressed, held) = addressed(settings, &recipients, &folder.mails)?;
+    let (addressed, mut held) = addressed(settings, &recipients, &folder.mails)?;
+    held.extend(folder.withheld.iter().map(withheld));
     let date = date(settings.assumptions.period, closed);
-    let (mut messages, mut notes) = (Vec::new(), nobody_gets(&recipients, &folder.mails));
+    let is_draft = closed.is_some() && settings.mail.server.is_empty();
+    let write = |recipient: &Recipient, mail: &MailRecord| folder.write(settings, recipient, mail, (date, is_draft));
+    let (mut messages, mut contents) = (Vec::new(), Vec::new());
+    let mut notes = nobody_gets(&recipients, &folder.mails);
     for (recipient, mail) in addressed {
-        let attachment = folder.attachment(mail, recipient.workbook)?;
-        notes.extend(attachment.as_ref().and_then(|(path, _)| note_on(recipient, mail, path)));
-        let period = settings.assumptions.period;
-        let state = revision.map_or_else(|| "draft".to_owned(), |number: u32| format!("r{number}"));
-        let name = attachment.as_ref().map(|(path, _)| {
-            let ending = Path::new(path).extension().map_or_else(String::new, |ending| ending.to_string_lossy().into());
-            format!("AI-portfolio-{period}-{state}.{ending}")
-        });
-        let key = MailKey {
-            period,
-            revision: revision.unwrap_or_default(),
-            report: mail.topic.text().to_owned(),
-            recipient: recipient.address.clone(),
-        };
-        let file = name.as_deref().zip(attachment.as_ref().map(|(_, bytes)| bytes.as_slice()));
-        let is_draft = closed.is_some() && settings.mail.server.is_empty();
-        messages.push(letter(settings, recipient, &mail.words, key, file, date, is_draft)?);
+        let (message, content, path) = write(recipient, mail)?;
+        notes.extend(path.and_then(|path| note_on(recipient, mail, &path)));
+        messages.push(message);
+        contents.push(content);
     }
-    Ok(Post { period: settings.assumptions.period, state: folder.state, revision, messages, held, notes })
+    let mut unapproved = Vec::new();
+    for (recipient, mail) in closed.is_none().then(|| not_yet_approved(&held, &folder.mails)).into_iter().flatten() {
+        unapproved.push(write(&recipient, mail)?.0);
+    }
+    let period = settings.assumptions.period;
+    Ok(Post { period, state: folder.state.clone(), revision, messages, contents, unapproved, held, notes })
+}
+
+/// The mails that people would get if somebody approved their address.
+fn not_yet_approved<'a>(held: &[Held], mails: &'a [MailRecord]) -> Vec<(Recipient, &'a MailRecord)> {
+    let waits = |one: &&Held| matches!(one.approval, Approval::Address(_));
+    let recipient = |one: &Held| Recipient {
+        address: one.address.clone(),
+        name: one.name.clone(),
+        roles: vec![role_of(one.topic)],
+        copy: String::new(),
+        workbook: false,
+        departments: Vec::new(),
+        also: Vec::new(),
+    };
+    let mail_of = |one: &Held| {
+        mails.iter().find(|mail| mail.topic == one.topic && mail.address.as_deref() == Some(&*one.address))
+    };
+    held.iter().filter(waits).filter_map(|one| mail_of(one).map(|mail| (recipient(one), mail))).collect()
+}
+
+/// The initiatives that a sponsor's mail of a closed month held, by address, from its reports as they are kept; `None`
+/// where they are not.
+fn sponsors_of(finals: &Path) -> Option<BTreeMap<String, Vec<String>>> {
+    let bytes = fs::read(finals.join(MAILS)).ok()?;
+    let record: MailsRecord = serde_json::from_slice(&bytes).ok()?;
+    Some(record.mails.into_iter().filter_map(|mail| Some((mail.address?, mail.initiatives))).collect())
 }
 
 /// Mails for everyone of a role that nobody has.
@@ -171,16 +240,41 @@ fn note_on(recipient: &Recipient, mail: &MailRecord, attached: &str) -> Option<S
 
 /// Who would get mail and is not approved: sponsors that the month's sheets name, senders that the settings name.
 pub fn to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
-    let folder = MonthFolder::read(settings)?;
+    let folder = MonthFolder::newest(settings)?;
     let recipients = settings::mail::recipients(&settings.mail.recipients)?;
     let mut held = addressed(settings, &recipients, &folder.mails)?.1;
+    held.extend(folder.withheld.iter().map(withheld));
     held.extend(notices::senders_to_approve(settings)?);
     Ok(held)
 }
 
-/// Adds some of them, or all, to `recipients.toml`. Errors: an address that nobody names.
-pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> Result<Vec<Recipient>, Problem> {
-    let open: Vec<&Held> = held.iter().filter(|one| one.can_approve).collect();
+/// How long whoever approves waits for another who does.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Keeps others from changing `recipients.toml`, or from sending by it: the lock of the state folder, else that of the
+/// folder of reports.
+pub fn lock(settings: &Settings) -> Result<Lock, Problem> {
+    match &settings.state {
+        Some(state) => Lock::wait(state, state::LOCK, PATIENCE),
+        None => Lock::wait(&settings.out, super::OUT_LOCK, PATIENCE),
+    }
+}
+
+/// What was approved.
+#[derive(Debug)]
+pub struct Approved {
+    /// New recipients.
+    pub recipients: Vec<Recipient>,
+    /// More initiatives for recipients.
+    pub also: Vec<AlsoSponsor>,
+    /// What `--all` left out: it has to be approved by name.
+    pub left: Vec<Held>,
+}
+
+/// Adds some of them, or all, to `recipients.toml`. Initiatives for which an address was not approved are never among
+/// all: they may be somebody else's. Errors: an address that nobody names.
+pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> Result<Approved, Problem> {
+    let open: Vec<&Held> = held.iter().filter(|one| one.can_approve()).collect();
     if let Some(unknown) = only.into_iter().flatten().find(|typed| {
         let typed = typed.trim().to_lowercase();
         open.iter().all(|one| one.address != typed)
@@ -190,28 +284,44 @@ pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> R
             "coe-report approve lists who is. Others can be added to recipients.toml by hand.",
         ));
     }
-    let is_wanted = |one: &&&Held| {
-        only.is_none_or(|typed| typed.iter().any(|address| address.trim().to_lowercase() == one.address))
-    };
-    let mut fresh: Vec<Recipient> = Vec::new();
-    for one in open.iter().filter(is_wanted) {
-        let role = role_of(one.topic);
-        match fresh.iter_mut().find(|other| other.address == one.address) {
-            Some(other) if other.is(role) => {}
-            Some(other) => other.roles.push(role),
-            None => fresh.push(Recipient {
-                address: one.address.clone(),
-                name: one.name.clone(),
-                roles: vec![role],
-                copy: String::new(),
-                workbook: false,
-            }),
+    let is_named =
+        |one: &Held| only.is_some_and(|typed| typed.iter().any(|address| address.trim().to_lowercase() == one.address));
+    let mut approved = Approved { recipients: Vec::new(), also: Vec::new(), left: Vec::new() };
+    for one in open {
+        match &one.approval {
+            Approval::Address(departments) if only.is_none() || is_named(one) => {
+                approve_address(&mut approved.recipients, one, departments);
+            }
+            Approval::Besides(part) if is_named(one) => approved.also.push(part.clone()),
+            Approval::Besides(_) if only.is_none() => approved.left.push(one.clone()),
+            _ => {}
         }
     }
-    if !fresh.is_empty() {
-        settings::mail::add_recipients(&settings.mail.recipients, &fresh)?;
+    if !approved.recipients.is_empty() || !approved.also.is_empty() {
+        settings::mail::add_recipients(&settings.mail.recipients, &approved.recipients, &approved.also)?;
     }
-    Ok(fresh)
+    Ok(approved)
+}
+
+fn approve_address(fresh: &mut Vec<Recipient>, held: &Held, departments: &[String]) {
+    let role = role_of(held.topic);
+    match fresh.iter_mut().find(|other| other.address == held.address) {
+        Some(other) => {
+            if !other.is(role) {
+                other.roles.push(role);
+            }
+            other.departments.extend(departments.iter().cloned());
+        }
+        None => fresh.push(Recipient {
+            address: held.address.clone(),
+            name: held.name.clone(),
+            roles: vec![role],
+            copy: String::new(),
+            workbook: false,
+            departments: departments.to_vec(),
+            also: Vec::new(),
+        }),
+    }
 }
 
 /// A mail to an approved recipient, as bytes.
@@ -242,7 +352,9 @@ fn letter(
 /// replaced whole. What `send` puts into the outbox has folders of its own.
 pub fn write_preview(settings: &Settings, post: &Post) -> Result<PathBuf, Problem> {
     let file = |message: &Message| (file_name(message), message.bytes.clone());
-    let files: Vec<(String, Vec<u8>)> = post.messages.iter().map(file).collect();
+    let waiting = |message: &Message| (format!("not-approved-{}", file_name(message)), message.bytes.clone());
+    let files: Vec<(String, Vec<u8>)> =
+        post.messages.iter().map(file).chain(post.unapproved.iter().map(waiting)).collect();
     delivery::ensure_writable(&settings.mail.outbox)?;
     delivery::write_folder(&settings.mail.outbox, &format!("{}-preview", post.period), &files)
 }
@@ -253,9 +365,23 @@ fn file_name(message: &Message) -> String {
 }
 
 impl MonthFolder {
+    /// The final reports, or drafts while the month was never closed.
     fn read(settings: &Settings) -> Result<MonthFolder, Problem> {
+        MonthFolder::named(settings, &settings.assumptions.period.to_string())
+    }
+
+    /// The drafts beside the final reports where there are some: they are newer.
+    fn newest(settings: &Settings) -> Result<MonthFolder, Problem> {
+        let drafts = delivery::drafts_of(settings.assumptions.period);
+        match settings.out.join(&drafts).is_dir() {
+            true => MonthFolder::named(settings, &drafts),
+            false => MonthFolder::read(settings),
+        }
+    }
+
+    fn named(settings: &Settings, name: &str) -> Result<MonthFolder, Problem> {
         let period = settings.assumptions.period;
-        let path = delivery::month_folder(&settings.out, &period.to_string());
+        let path = delivery::month_folder(&settings.out, name);
         let read = |name: &str| {
             fs::read(path.join(name)).map_err(|error| {
                 Problem::files(
@@ -282,13 +408,14 @@ impl MonthFolder {
             sha256: run.outputs.into_iter().map(|listed| (listed.path, listed.sha256)).collect(),
             digest,
             mails: Vec::new(),
+            withheld: Vec::new(),
         };
         let mails: MailsRecord =
             serde_json::from_slice(&folder.file(MAILS)?).map_err(|error| not_ours(MAILS, &error))?;
         if (mails.format.as_str(), mails.period) != (MAILS_FORMAT, period) {
             return Err(not_ours(MAILS, &format!("it is {} of {}", mails.format, mails.period)));
         }
-        folder.mails = mails.mails;
+        (folder.mails, folder.withheld) = (mails.mails, mails.withheld);
         Ok(folder)
     }
 
@@ -322,6 +449,43 @@ impl MonthFolder {
             ));
         }
         Ok(())
+    }
+
+    /// A mail of the month as its recipient gets it, what it holds, and which file of the folder goes along.
+    fn write(
+        &self,
+        settings: &Settings,
+        recipient: &Recipient,
+        mail: &MailRecord,
+        (date, is_draft): (Timestamp, bool),
+    ) -> Result<(Message, Content, Option<String>), Problem> {
+        let attachment = self.attachment(mail, recipient.workbook)?;
+        let period = settings.assumptions.period;
+        let revision: Option<u32> = self.revision();
+        let state = revision.map_or_else(|| "draft".to_owned(), |number| format!("r{number}"));
+        let name = attachment.as_ref().map(|(path, _)| {
+            let ending = Path::new(path).extension().map_or_else(String::new, |ending| ending.to_string_lossy().into());
+            format!("AI-portfolio-{period}-{state}.{ending}")
+        });
+        let key = MailKey {
+            period,
+            revision: revision.unwrap_or_default(),
+            report: mail.topic.text().to_owned(),
+            recipient: recipient.address.clone(),
+        };
+        let file = name.as_deref().zip(attachment.as_ref().map(|(_, bytes)| bytes.as_slice()));
+        let message = letter(settings, recipient, &mail.words, key, file, date, is_draft)?;
+        let content = Content {
+            attachment: name.unwrap_or_default(),
+            initiatives: mail.initiatives.clone(),
+            departments: mail.departments.clone(),
+        };
+        Ok((message, content, attachment.map(|(path, _)| path)))
+    }
+
+    /// The revision whose reports these are; `None` for drafts.
+    fn revision(&self) -> Option<u32> {
+        self.state.strip_prefix("final r").and_then(|number| number.parse().ok())
     }
 
     /// The one file that goes along, with its path: the workbook for those who want it, where there is one.
@@ -370,7 +534,7 @@ fn addressed<'a>(
                     name: one.name.clone(),
                     topic: mail.topic,
                     why: format!("{outside} is in no domain to which mail may go ({})", domains.join(", ")),
-                    can_approve: false,
+                    approval: Approval::Never,
                 }),
             }
         }
@@ -385,30 +549,64 @@ fn role_of(topic: Topic) -> Role {
         Topic::Executives => Role::Executives,
         Topic::Finance => Role::Finance,
         Topic::Reminder | Topic::Answer => Role::Submitters,
-        Topic::Failure => Role::Operators,
+        Topic::Failure | Topic::Test => Role::Operators,
+    }
+}
+
+/// Initiatives that are in nobody's report, and why.
+fn withheld(part: &Withheld) -> Held {
+    let of = if part.department.is_empty() { "no department".to_owned() } else { part.department.clone() };
+    let count = part.initiatives.len();
+    let whose = match (count, part.name.as_str()) {
+        (1, "") => "names no sponsor".to_owned(),
+        (1, name) => format!("names {name} as sponsor"),
+        (_, "") => "name no sponsor".to_owned(),
+        (_, name) => format!("name {name} as sponsor"),
+    };
+    let pattern = if part.looks_filled_down { "; the address looks filled down from the row above" } else { "" };
+    Held {
+        address: part.address.clone(),
+        name: part.name.clone(),
+        topic: Topic::Sponsor,
+        why: format!(
+            "not approved for {} of {of} ({}), which {whose}{pattern}{}",
+            match count {
+                1 => "an initiative".to_owned(),
+                _ => format!("{count} initiatives"),
+            },
+            part.initiatives.join(", "),
+            named_in(&part.named_in)
+        ),
+        approval: Approval::Besides(AlsoSponsor {
+            address: part.address.clone(),
+            department: part.department.clone(),
+            name: part.name.clone(),
+        }),
     }
 }
 
 /// Nobody approved this address in this role. Who is approved under the same name is said: perhaps somebody changed a
 /// cell.
 fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Recipient]) -> Held {
-    let held = |why: String, can_approve| Held {
+    let held = |why: String, approval| Held {
         address: address.to_owned(),
         name: mail.name.clone(),
         topic: mail.topic,
         why: format!("{why}{}", named_in(&mail.named_in)),
-        can_approve,
+        approval,
     };
     let file = "recipients.toml";
     if recipients.iter().any(|one| one.address == address) {
-        return held(format!("stands in {file} without \"{}\" among the roles; add it there", role.text()), false);
+        let why = format!("stands in {file} without \"{}\" among the roles; add it there", role.text());
+        return held(why, Approval::Never);
     }
+    let approval = Approval::Address(mail.departments.clone());
     let same_name = |one: &&Recipient| one.is(role) && !one.name.is_empty() && one.name == mail.name;
     match recipients.iter().find(same_name) {
         Some(known) => {
-            held(format!("changed: {} is approved under that name, this address is not", known.address), true)
+            held(format!("changed: {} is approved under that name, this address is not", known.address), approval)
         }
-        None => held("new: not approved yet".to_owned(), true),
+        None => held("new: not approved yet".to_owned(), approval),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::model::{
     phase::Phase,
     report::{Block, Cell, Judgement, Paragraph, Section, Table, TableColumn, TableRow, TileNote, Tone},
     sentences,
-    submitter::{Sent, SubmitterStatus},
+    submitter::SubmitterStatus,
 };
 use jiff::civil::Date;
 
@@ -132,7 +132,7 @@ pub fn note(facts: &Facts, key: &str) -> Option<TileNote> {
 /// `14 initiatives moved, 6 plans were rewritten, 6 of 7 expected senders sent.`
 pub fn title(facts: &Facts) -> String {
     let submitters = &facts.portfolio.submitters;
-    let sent = |one: &&SubmitterStatus| one.sent != Sent::Missing;
+    let sent = |one: &&SubmitterStatus| one.has_sent();
     let expected = || submitters.iter().filter(|one| one.is_expected);
     let known = Known::new()
         .digits("sent", expected().filter(sent).count())

@@ -278,6 +278,6 @@ fn sent(one: &SubmitterStatus) -> String {
             words::plural(one.initiatives_last, "initiative", "initiatives"),
             month.title()
         ),
-        (sent, _) => sent.name().to_owned(),
+        _ => one.sent_in_words(),
     }
 }

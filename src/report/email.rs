@@ -16,6 +16,7 @@ use crate::model::{
     report::{Block, Decision, Report, State, Tile},
     workbook::Format,
 };
+use std::collections::BTreeSet;
 
 /// A mail longer than this is not read between two meetings.
 const MOST_WORDS: usize = 150;
@@ -55,6 +56,8 @@ pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], f
             address: Some(sponsor.email.clone()),
             name: plain(&sponsor.name, LINE_LENGTH),
             named_in: cells_of(facts.portfolio, &sponsor.rows),
+            departments: departments_of(&view),
+            initiatives: view.initiatives.iter().map(|one| one.id.to_string()).collect(),
             headline: plain(page.map_or("", |page| &page.title), HEADLINE_LENGTH),
             figures: figures(facts, tiles.unwrap_or_default()),
             changes: changes::of_view(facts, &view, MOST_CHANGES),
@@ -66,8 +69,14 @@ pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], f
     .collect()
 }
 
+/// Each department of some initiatives once, in order; empty for those that name none.
+fn departments_of(view: &View) -> Vec<String> {
+    let names = view.initiatives.iter().map(|one| one.department.as_deref().unwrap_or_default().to_owned());
+    names.collect::<BTreeSet<String>>().into_iter().collect()
+}
+
 /// The cells in which these initiatives name their sponsor's address, in order of the rows.
-fn cells_of(portfolio: &Portfolio, rows: &[u32]) -> Vec<String> {
+pub(super) fn cells_of(portfolio: &Portfolio, rows: &[u32]) -> Vec<String> {
     let cell = |row: &u32| {
         let origin = &portfolio.initiatives.origins[*row as usize];
         let file = &portfolio.files[origin.file as usize];
@@ -120,6 +129,8 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
         address: None,
         name: String::new(),
         named_in: Vec::new(),
+        departments: Vec::new(),
+        initiatives: Vec::new(),
         company: plain(facts.company, LINE_LENGTH),
         month: period.name(),
         title: period.title(),
@@ -254,6 +265,8 @@ mod tests {
             address: None,
             name: String::new(),
             named_in: Vec::new(),
+            departments: Vec::new(),
+            initiatives: Vec::new(),
             company: "A".to_owned(),
             month: "October",
             title: "October 2026".to_owned(),

@@ -6,7 +6,8 @@ use super::{
         Calculations, InitiativeColumn as At, WINDOWS, computed,
         groups::{self, live_table},
     },
-    changes, checks_sheet, data, decide, findings, funding, health, inputs, live, method, money, outcomes, ranking,
+    changes, checks_sheet, data, decide, findings, funding, gate, health, inputs, live, method, money, outcomes,
+    ranking,
     round::{self, MoneyScale},
     sources,
     tables::{body, looking, numbers, short, text, text_or_unknown, total, words},
@@ -98,6 +99,7 @@ fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
         Block::Heading("Can it be trusted?".to_owned()),
         paragraph(Tone::Trust, decide::trust(facts)),
     ];
+    blocks.extend(gate::accepted(facts).map(|accepted| paragraph(Tone::Trust, accepted)));
     if !decisions.is_empty() {
         blocks.push(Block::Heading("Decisions asked for".to_owned()));
         blocks.push(Block::Decisions(decisions));

@@ -3,7 +3,7 @@
 use super::{
     Facts, changes,
     funding::running,
-    health, outcomes,
+    gate, health, outcomes,
     round::{self, MoneyScale},
     say::Known,
     tables::{body, numbers, short, text, words},
@@ -36,7 +36,8 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Section {
     blocks.push(Block::Table(table));
     blocks.extend(places(facts, view).map(Block::Chart));
     blocks.push(Block::Table(settings_on_the_page(facts)));
-    let notes: Vec<String> = folded_away(facts, view).into_iter().chain(glossary(facts)).collect();
+    let notes: Vec<String> =
+        gate::accepted(facts).into_iter().chain(folded_away(facts, view)).chain(glossary(facts)).collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
@@ -53,7 +54,7 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Section {
 pub fn sheet(facts: &Facts) -> Section {
     let table = definitions(facts);
     let mut blocks = vec![Block::Table(table)];
-    let notes = folded_away(facts, facts.whole()).into_iter().chain(changes::why_not(facts));
+    let notes = gate::signed(facts).into_iter().chain(folded_away(facts, facts.whole())).chain(changes::why_not(facts));
     blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Section {
         name: "Method".to_owned(),

@@ -19,6 +19,7 @@ mod explain;
 mod finance;
 mod findings;
 mod funding;
+mod gate;
 mod health;
 mod inputs;
 mod ledger;
@@ -49,19 +50,22 @@ pub use executive::executive;
 pub use explain::explain;
 pub use finance::finance;
 pub use findings::findings_table;
+pub use gate::{Gate, obstacles};
 pub use notice::Notices;
 pub use revision::changes_since;
-pub use sponsor::{Sponsor, sponsor, sponsors};
+pub use sponsor::{Sponsor, sponsor, sponsors, withheld};
 pub use sponsor_workbook::sponsor_workbooks;
 pub use template::{Order as TemplateOrder, decisions as decisions_to_fill, template};
 
 use crate::model::{
     assumptions::Assumptions,
     check::Check,
+    closing::Signature,
     dictionary::SheetKind,
     finding::{Finding, Severity},
     history::Comparison,
     locale::Locale,
+    mail::Recipient,
     metrics::{Metrics, OwnerMonth},
     money::Cents,
     portfolio::{MONEY_FIELDS, Portfolio},
@@ -96,12 +100,16 @@ pub struct Facts<'a> {
     pub rules: &'a Rules,
     /// Where answers go; empty when nobody is named.
     pub program_lead: &'a str,
+    /// Who was approved to get mail, and for what.
+    pub recipients: &'a [Recipient],
     /// Rows of the ranking in the executive report.
     pub ranking_rows: usize,
     /// Up to so many initiatives the workbook computes itself; above it holds values.
     pub live_formulas_up_to: usize,
     /// The revision in which the month is closed, when nothing changed since.
     pub closed: Option<u32>,
+    /// Who closed that revision, and what they accepted; `None` for drafts and where it was not written down.
+    pub signature: Option<&'a Signature>,
     /// What is known of earlier months.
     pub past: Past<'a>,
     /// Order, length and wording.

@@ -70,6 +70,16 @@ impl Notices<'_> {
         }
     }
 
+    /// To whoever wants to see whether mails arrive.
+    pub fn test(&self, address: &str) -> Email {
+        Email {
+            address: Some(address.to_owned()),
+            headline: "If you can read this, the mails of the AI portfolio reach you.".to_owned(),
+            notes: vec!["It was sent to nobody else, and holds no figures.".to_owned()],
+            ..self.empty(Topic::Test)
+        }
+    }
+
     fn notice(&self, topic: Topic, sender: &SubmitterStatus) -> Email {
         Email {
             address: (!sender.address.is_empty()).then(|| sender.address.to_lowercase()),
@@ -85,6 +95,8 @@ impl Notices<'_> {
             address: None,
             name: String::new(),
             named_in: Vec::new(),
+            departments: Vec::new(),
+            initiatives: Vec::new(),
             company: plain(self.company, 80),
             month: self.period.name(),
             title: self.period.title(),

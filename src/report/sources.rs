@@ -76,17 +76,19 @@ fn sender(facts: &Facts, status: &SubmitterStatus) -> Vec<Cell> {
     cells
 }
 
-/// `6 of 7 sent: 4 to fix, 1 unchanged, 1 clean`.
+/// `6 of 8 sent: 4 to fix, 2 clean; 1 unchanged`. What has the values of last month was not sent for this one.
 pub fn summary(submitters: &[SubmitterStatus]) -> String {
-    let count = |sent: Sent| submitters.iter().filter(|status| status.sent == sent).count();
-    let parts: Vec<String> = [Sent::ToFix, Sent::Unchanged, Sent::Clean]
+    let sent = || submitters.iter().filter(|status| status.has_sent());
+    let parts: Vec<String> = [Sent::ToFix, Sent::Clean]
         .into_iter()
-        .filter(|sent| count(*sent) > 0)
-        .map(|sent| format!("{} {}", count(sent), sent.name()))
+        .map(|wanted| (sent().filter(|status| status.sent == wanted).count(), wanted.name()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    let sent = submitters.len() - count(Sent::Missing);
     let of_them = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    format!("{sent} of {} sent{of_them}", submitters.len())
+    let unchanged = submitters.iter().filter(|status| status.sent != Sent::Missing && status.is_unchanged).count();
+    let besides = if unchanged == 0 { String::new() } else { format!("; {unchanged} {}", Sent::Unchanged.name()) };
+    format!("{} of {} sent{of_them}{besides}", sent().count(), submitters.len())
 }
 
 fn day_of(moment: Timestamp) -> String {

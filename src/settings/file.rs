@@ -3,6 +3,7 @@
 use super::dictionary;
 use crate::model::{
     assumptions::{Thresholds, Weights},
+    closing::{ClosingRules, PlausibleLimits},
     dictionary::{Dictionary, Field, Ids, Level, Need, SheetKind, folded},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     history::ChangeLimits,
@@ -12,7 +13,7 @@ use crate::model::{
     phase::Phase,
     problem::Problem,
     reading::{Hidden, ReadingRules},
-    rules::{MissingSubmitter, Plausible, Submitter},
+    rules::{MissingSubmitter, Submitter},
     schedule::ScheduleRules,
     targets::HealthTargets,
 };
@@ -57,8 +58,6 @@ pub struct FileSettings {
     pub thresholds: Thresholds,
     pub quiet_seconds: u32,
     pub hidden: Hidden,
-    /// From where on numbers are questioned.
-    pub plausible: Plausible,
     pub health: HealthTargets,
     pub limits: Limits,
     pub brand: Brand,
@@ -68,6 +67,8 @@ pub struct FileSettings {
     pub schedule: ScheduleRules,
     pub log: LogRules,
     pub changes: ChangeLimits,
+    pub closing: ClosingRules,
+    pub plausible: PlausibleLimits,
     pub mail: MailRules,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
@@ -104,7 +105,6 @@ impl Default for FileSettings {
             thresholds: Thresholds::default(),
             quiet_seconds: ReadingRules::default().quiet_seconds,
             hidden: Hidden::default(),
-            plausible: Plausible::default(),
             health: HealthTargets::default(),
             limits: Limits::default(),
             brand: Brand::default(),
@@ -114,6 +114,8 @@ impl Default for FileSettings {
             schedule: ScheduleRules::default(),
             log: LogRules::default(),
             changes: ChangeLimits::default(),
+            closing: ClosingRules::default(),
+            plausible: PlausibleLimits::default(),
             mail: MailRules::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
@@ -285,6 +287,7 @@ impl FileSettings {
                 return Err((name, format!("changes.{name} = {share} is no share"), "Use a fraction between 0 and 1."));
             }
         }
+        check_plausible(&self.plausible)?;
         super::mail::check(&self.mail)?;
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {
@@ -407,6 +410,28 @@ impl FileSettings {
         dictionary::check(&changed)?;
         Ok(changed)
     }
+}
+
+fn check_plausible(limits: &PlausibleLimits) -> Result<(), (&'static str, String, &'static str)> {
+    if !(limits.month_factor > 1.0 && limits.month_factor.is_finite()) {
+        let what = format!("plausible.month_factor = {} doubts every month", limits.month_factor);
+        return Err(("month_factor", what, "Use a number above 1, such as 8."));
+    }
+    if !(0.0..=1e12).contains(&limits.least_amount) {
+        let what = format!("plausible.least_amount = {} cannot be", limits.least_amount);
+        return Err(("least_amount", what, "Use an amount of money that is not negative."));
+    }
+    for (name, share) in [
+        ("outlook_change", limits.outlook_change),
+        ("to_date_fall", limits.to_date_fall),
+        ("not_counted", limits.not_counted),
+        ("unreported", limits.unreported),
+    ] {
+        if !(share >= 0.0 && share.is_finite()) {
+            return Err((name, format!("plausible.{name} = {share} is no share"), "Use a fraction: 0.1 is 10 %."));
+        }
+    }
+    Ok(())
 }
 
 fn check_stress_test(test: &StressRule, rate: f64) -> Result<(), (&'static str, String, &'static str)> {

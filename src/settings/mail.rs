@@ -2,7 +2,7 @@
 
 use crate::model::{
     email::EmailTemplates,
-    mail::{Login, MailRules, Recipient, Secret, Secrets, Security, is_address},
+    mail::{AlsoSponsor, Login, MailRules, Recipient, Secret, Secrets, Security, is_address},
     problem::Problem,
 };
 use serde::{Deserialize, Serialize};
@@ -101,8 +101,10 @@ pub fn templates(mail: &MailRules, folder: &Path) -> Result<EmailTemplates, Prob
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RecipientsFile {
-    #[serde(default, rename = "recipient")]
+    #[serde(default, rename = "recipient", skip_serializing_if = "Vec::is_empty")]
     recipients: Vec<Recipient>,
+    #[serde(default, rename = "also_sponsor", skip_serializing_if = "Vec::is_empty")]
+    also: Vec<AlsoSponsor>,
 }
 
 /// First lines of a new `recipients.toml`.
@@ -115,6 +117,7 @@ const HEAD: &str = "\
 # roles = [\"sponsor\"]       # sponsor, executives, finance, submitters, operators; one or more
 # copy = \"\"                # a delegate who gets the same mail
 # workbook = false         # true: the workbook instead of the PDF
+# departments = []         # of the initiatives they may see as a sponsor; empty: whichever name them
 ";
 
 /// Reads who gets mail; nobody where there is no file yet. Errors: a file that is none, an address that is none, somebody twice.
@@ -155,11 +158,18 @@ pub fn recipients(path: &Path) -> Result<Vec<Recipient>, Problem> {
         }
         seen.push(one);
     }
+    for mut more in file.also {
+        more.address = more.address.trim().to_lowercase();
+        if let Some(one) = seen.iter_mut().find(|one| one.address == more.address) {
+            one.also.push(more);
+        }
+    }
     Ok(seen)
 }
 
-/// Adds recipients at the end of the file; what people wrote there stays as it is. A crash leaves the old file.
-pub fn add_recipients(path: &Path, fresh: &[Recipient]) -> Result<(), Problem> {
+/// Adds recipients, and what others are approved for besides, at the end of the file; what people wrote there stays as
+/// it is. A crash leaves the old file.
+pub fn add_recipients(path: &Path, fresh: &[Recipient], also: &[AlsoSponsor]) -> Result<(), Problem> {
     let cannot = |error: &dyn std::fmt::Display| {
         Problem::files(format!("{} cannot be written: {error}", path.display()), "Check that you may write there.")
     };
@@ -168,8 +178,9 @@ pub fn add_recipients(path: &Path, fresh: &[Recipient]) -> Result<(), Problem> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => HEAD.to_owned(),
         Err(error) => return Err(cannot(&error)),
     };
-    for one in fresh {
-        let block = RecipientsFile { recipients: vec![one.clone()] };
+    let blocks = fresh.iter().map(|one| RecipientsFile { recipients: vec![one.clone()], also: Vec::new() });
+    let more = also.iter().map(|one| RecipientsFile { recipients: Vec::new(), also: vec![one.clone()] });
+    for block in blocks.chain(more) {
         let block = toml::to_string(&block).map_err(|error| cannot(&error))?;
         text.push_str(&format!("\n{block}"));
     }
@@ -275,8 +286,14 @@ mod tests {
             roles: vec![Role::Sponsor],
             copy: String::new(),
             workbook: false,
+            departments: vec!["HR \"\n".to_owned()],
+            also: vec![AlsoSponsor {
+                address: "b@x.example".to_owned(),
+                department: "IT".to_owned(),
+                name: "C\"\n".to_owned(),
+            }],
         };
-        add_recipients(&path, std::slice::from_ref(&hostile)).unwrap();
+        add_recipients(&path, std::slice::from_ref(&hostile), &hostile.also).unwrap();
         assert!(fs::read_to_string(&path).unwrap().starts_with(mine));
         assert_eq!(recipients(&path).unwrap()[1..], [hostile]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

@@ -16,6 +16,7 @@ pub use starter::{Answers, CLOSED, starter};
 
 use crate::model::{
     assumptions::{Assumptions, Criterion, Thresholds, Weights},
+    closing::{ClosingRules, PlausibleLimits},
     dictionary::{Dictionary, Level, SheetKind},
     email::EmailTemplates,
     history::ChangeLimits,
@@ -83,6 +84,10 @@ pub struct Settings {
     pub sponsor_workbooks: Vec<String>,
     /// From where on a change since the last closed month is listed.
     pub changes: ChangeLimits,
+    /// Who may close a month.
+    pub closing: ClosingRules,
+    /// How far a figure may move before a person has to say that it is right.
+    pub plausible: PlausibleLimits,
     /// Where closed months are kept; `None` when `report.toml` names no folder.
     pub state: Option<PathBuf>,
     /// Are files that did not change since the last run not read again? Only where closed months are kept.
@@ -205,7 +210,7 @@ impl Settings {
                 currency: file.currency,
                 period,
                 fiscal_year_start: file.fiscal_year_start,
-                plausible: file.plausible,
+                plausible_years: file.plausible.years,
                 printable: Printable::default(),
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.
@@ -223,6 +228,8 @@ impl Settings {
             live_formulas_up_to: file.live_formulas_up_to,
             sponsor_workbooks: file.sponsor_workbooks,
             changes: file.changes,
+            closing: file.closing,
+            plausible: file.plausible,
             state: (!file.state.folder.as_os_str().is_empty()).then(|| folder.join(&file.state.folder)),
             cache: file.state.cache,
             dataset: None,
@@ -291,6 +298,8 @@ fn digest(
             intake: PathBuf::new(),
             out: PathBuf::new(),
             state: StateSettings::default(),
+            closing: ClosingRules::default(),
+            plausible: PlausibleLimits::default(),
             schedule: ScheduleRules::default(),
             log: LogRules::default(),
             mail: MailRules::default(),

@@ -4,11 +4,12 @@
 //! what a crash left behind.
 
 use crate::model::{
+    closing::{Accepted, Signature, Withdrawal},
     ledger::{ClosedMonth, Digests, RunEntry},
     period::Month,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// Version of the ledger's tables.
 const VERSION: i32 = 1;
@@ -47,6 +48,45 @@ CREATE TABLE runs (
     at               TEXT    NOT NULL,
     settings_digest  TEXT    NOT NULL,
     outputs_digest   TEXT    NOT NULL
+) STRICT;
+";
+
+/// Made where they are missing: ledgers of version 0.1 do not have them, and are read all the same.
+const LATER_TABLES: &str = "
+CREATE TABLE IF NOT EXISTS signatures (
+    period           TEXT    NOT NULL,
+    revision         INTEGER NOT NULL,
+    closed_by        TEXT    NOT NULL,
+    reviewed_by      TEXT    NOT NULL,
+    account          TEXT    NOT NULL,
+    computer         TEXT    NOT NULL,
+    reason           TEXT    NOT NULL,
+    PRIMARY KEY (period, revision)
+) STRICT;
+CREATE TABLE IF NOT EXISTS accepted (
+    period           TEXT    NOT NULL,
+    revision         INTEGER NOT NULL,
+    position         INTEGER NOT NULL,
+    kind             TEXT    NOT NULL,
+    found            TEXT    NOT NULL,
+    PRIMARY KEY (period, revision, position)
+) STRICT;
+CREATE TABLE IF NOT EXISTS closings_begun (
+    period           TEXT    NOT NULL,
+    revision         INTEGER NOT NULL,
+    PRIMARY KEY (period, revision)
+) STRICT;
+CREATE TABLE IF NOT EXISTS facts (
+    name             TEXT    NOT NULL PRIMARY KEY,
+    value            TEXT    NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS withdrawals (
+    period           TEXT    NOT NULL,
+    revision         INTEGER NOT NULL,
+    withdrawn_by     TEXT    NOT NULL,
+    because          TEXT    NOT NULL,
+    at               TEXT    NOT NULL,
+    PRIMARY KEY (period, revision)
 ) STRICT;
 ";
 
@@ -99,6 +139,7 @@ impl Ledger {
             _ => return Err(LedgerError::OtherVersion(version)),
         }
         connection.execute_batch(super::mails::TABLE)?;
+        connection.execute_batch(LATER_TABLES)?;
         Ok(Ledger { connection })
     }
 
@@ -121,8 +162,82 @@ impl Ledger {
         for month in &mut months {
             let listed = changes.query_map(params![month.period.to_string(), month.revision], |row| row.get(0))?;
             month.changes = listed.collect::<rusqlite::Result<_>>()?;
+            month.signature = self.signature(month.period, month.revision)?;
+            month.withdrawn = self.withdrawal(month.period, month.revision)?;
         }
         Ok(months)
+    }
+
+    fn signature(&self, period: Month, revision: u32) -> rusqlite::Result<Signature> {
+        let signed = self.connection.query_row(
+            "SELECT closed_by, reviewed_by, account, computer, reason FROM signatures
+             WHERE period = ?1 AND revision = ?2",
+            params![period.to_string(), revision],
+            |row| {
+                Ok(Signature {
+                    closed_by: row.get(0)?,
+                    reviewed_by: row.get(1)?,
+                    account: row.get(2)?,
+                    computer: row.get(3)?,
+                    reason: row.get(4)?,
+                    accepted: Vec::new(),
+                })
+            },
+        );
+        let mut accepted = self
+            .connection
+            .prepare("SELECT kind, found FROM accepted WHERE period = ?1 AND revision = ?2 ORDER BY position")?;
+        let listed = accepted.query_map(params![period.to_string(), revision], |row| {
+            Ok(Accepted { kind: row.get(0)?, found: row.get(1)? })
+        })?;
+        Ok(Signature { accepted: listed.collect::<rusqlite::Result<_>>()?, ..signed.optional()?.unwrap_or_default() })
+    }
+
+    fn withdrawal(&self, period: Month, revision: u32) -> rusqlite::Result<Option<Withdrawal>> {
+        self.connection
+            .query_row(
+                "SELECT withdrawn_by, because, at FROM withdrawals WHERE period = ?1 AND revision = ?2",
+                params![period.to_string(), revision],
+                |row| Ok(Withdrawal { by: row.get(0)?, because: row.get(1)?, at: row.get(2)? }),
+            )
+            .optional()
+    }
+
+    /// Writes down that files of a revision will be put in their place.
+    pub fn begin(&self, period: Month, revision: u32) -> rusqlite::Result<()> {
+        self.connection.execute(
+            "INSERT OR IGNORE INTO closings_begun (period, revision) VALUES (?1, ?2)",
+            params![period.to_string(), revision],
+        )?;
+        Ok(())
+    }
+
+    /// The revisions of which files may lie in their place: those that were closed, or whose closing was begun.
+    pub fn known(&self) -> rusqlite::Result<BTreeSet<(Month, u32)>> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT period, revision FROM closed_months UNION SELECT period, revision FROM closings_begun")?;
+        statement.query_map([], |row| Ok((month(row, 0)?, row.get(1)?)))?.collect()
+    }
+
+    /// A fact about this ledger that was written down under a name.
+    pub fn fact(&self, name: &str) -> rusqlite::Result<Option<String>> {
+        self.connection.query_row("SELECT value FROM facts WHERE name = ?1", [name], |row| row.get(0)).optional()
+    }
+
+    /// Writes a fact down, in place of an older one of that name.
+    pub fn put_fact(&self, name: &str, value: &str) -> rusqlite::Result<()> {
+        self.connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)", [name, value])?;
+        Ok(())
+    }
+
+    /// Writes down that a revision was taken back.
+    pub fn withdraw(&self, period: Month, revision: u32, withdrawal: &Withdrawal) -> rusqlite::Result<()> {
+        self.connection.execute(
+            "INSERT INTO withdrawals (period, revision, withdrawn_by, because, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![period.to_string(), revision, withdrawal.by, withdrawal.because, withdrawal.at],
+        )?;
+        Ok(())
     }
 
     /// The files of a revision.
@@ -155,6 +270,7 @@ impl Ledger {
                 params![period, month.revision, position as i64, what],
             )?;
         }
+        insert_signature(&transaction, month)?;
         transaction.commit()
     }
 
@@ -213,6 +329,30 @@ fn insert_month(transaction: &Transaction, month: &ClosedMonth) -> rusqlite::Res
     )
 }
 
+fn insert_signature(transaction: &Transaction, month: &ClosedMonth) -> rusqlite::Result<()> {
+    let (period, signature) = (month.period.to_string(), &month.signature);
+    transaction.execute(
+        "INSERT INTO signatures (period, revision, closed_by, reviewed_by, account, computer, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            period,
+            month.revision,
+            signature.closed_by,
+            signature.reviewed_by,
+            signature.account,
+            signature.computer,
+            signature.reason,
+        ],
+    )?;
+    for (position, one) in signature.accepted.iter().enumerate() {
+        transaction.execute(
+            "INSERT INTO accepted (period, revision, position, kind, found) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![period, month.revision, position as i64, one.kind, one.found],
+        )?;
+    }
+    Ok(())
+}
+
 fn closed_month(row: &Row) -> rusqlite::Result<ClosedMonth> {
     Ok(ClosedMonth {
         period: month(row, 0)?,
@@ -222,6 +362,8 @@ fn closed_month(row: &Row) -> rusqlite::Result<ClosedMonth> {
         program_version: row.get(6)?,
         closed_at: row.get(7)?,
         changes: Vec::new(),
+        signature: Signature::default(),
+        withdrawn: None,
     })
 }
 

@@ -6,6 +6,7 @@
 //!   lock, lock.txt                           held by the run that uses the folder; which one that is
 //!   ledger.sqlite                            closed months, their revisions and fingerprints; runs
 //!   snapshots/<table>/period=2026-10/revision=1/<table>.parquet
+//!   finals/2026-10-r1/                       the reports of each closed revision, whole
 //!   cache/                                   checked workbooks of the last run, to read again only what changed
 //!   staging/                                 a snapshot while it is written; nothing here counts
 //!   set-aside/                               files of a revision that was never finished
@@ -30,6 +31,7 @@ pub use tables::{baselines, snapshot};
 use crate::{
     disk::{Lock, points, rename, sync_folder},
     model::{
+        closing::{Signature, Withdrawal},
         finding::{Address, Code, Finding, Severity},
         ledger::{ClosedMonth, Digests, RunEntry},
         period::Month,
@@ -41,6 +43,7 @@ use ledger::{Ledger, LedgerError, SnapshotFile};
 use parquet::ReadError;
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -50,6 +53,9 @@ const LEDGER: &str = "ledger.sqlite";
 /// Held by the run that uses the folder.
 pub const LOCK: &str = "lock";
 const SNAPSHOTS: &str = "snapshots";
+const FINALS: &str = "finals";
+/// The fact of the ledger that names the computer which sends.
+const SENDER: &str = "sending computer";
 
 /// The state folder, held for one run.
 #[derive(Debug)]
@@ -74,7 +80,45 @@ impl StateFolder {
             ));
         }
         let ledger = Ledger::open(&path).map_err(|error| unusable_ledger(&path, &error))?;
-        Ok(StateFolder { folder: folder.to_owned(), ledger, _lock: Some(lock) })
+        let opened = StateFolder { folder: folder.to_owned(), ledger, _lock: Some(lock) };
+        opened.check_it_is_the_ledger_of_the_snapshots()?;
+        Ok(opened)
+    }
+
+    /// Errors: there are snapshots, and the ledger knows of none of them. It is an empty one, or somebody else's.
+    fn check_it_is_the_ledger_of_the_snapshots(&self) -> Result<(), Problem> {
+        let known = self.ledger.known().map_err(|error| self.trouble(error))?;
+        let there = revisions_below(&self.folder.join(SNAPSHOTS));
+        if there.is_empty() || there.iter().any(|revision| known.contains(revision)) {
+            return Ok(());
+        }
+        Err(Problem::files(
+            format!(
+                "{} does not know of any of the {} closed months whose snapshots lie beside it",
+                self.folder.join(LEDGER).display(),
+                there.len()
+            ),
+            format!(
+                "It is empty, or of another company. Put {LEDGER} back from a backup, or name another state folder in \
+                 report.toml."
+            ),
+        ))
+    }
+
+    /// Revisions with files that the ledger does not know: somebody deleted rows of it, or put an older one back.
+    pub fn unknown_to_the_ledger(&self) -> Result<Vec<(Month, u32)>, Problem> {
+        let known = self.ledger.known().map_err(|error| self.trouble(error))?;
+        Ok(revisions_below(&self.folder.join(SNAPSHOTS)).into_iter().filter(|one| !known.contains(one)).collect())
+    }
+
+    /// The computer whose program sends by this ledger; `None` while none has.
+    pub fn sender(&self) -> Result<Option<String>, Problem> {
+        self.ledger.fact(SENDER).map_err(|error| self.trouble(error))
+    }
+
+    /// Writes down which computer sends by this ledger.
+    pub fn set_sender(&self, computer: &str) -> Result<(), Problem> {
+        self.ledger.put_fact(SENDER, computer).map_err(|error| self.trouble(error))
     }
 
     /// The folder for those who only look, whoever uses it meanwhile: what is closed never changes. `None` where nothing
@@ -104,9 +148,25 @@ impl StateFolder {
     }
 
     /// Keeps a snapshot as the next revision of its month, whole or not at all.
-    pub fn close(&mut self, snapshot: &Snapshot, closing: Closing) -> Result<ClosedMonth, Problem> {
+    pub fn close(
+        &mut self,
+        snapshot: &Snapshot,
+        outputs: &[(String, Vec<u8>)],
+        closing: Closing,
+    ) -> Result<ClosedMonth, Problem> {
         let period = snapshot.period;
         let revision = self.ledger.last_revision(period).map_err(|error| self.trouble(error))? + 1;
+        if self.unknown_to_the_ledger()?.contains(&(period, revision)) {
+            return Err(Problem::files(
+                format!("{period} r{revision} was closed already, and {LEDGER} does not know of it any more"),
+                format!(
+                    "Put the {LEDGER} that knows it back from a backup; if there is none, move the folders \
+                     period={period}/revision={revision} out of {SNAPSHOTS}."
+                ),
+            ));
+        }
+        self.ledger.begin(period, revision).map_err(|error| self.trouble(error))?;
+        self.keep_outputs(period, revision, outputs).map_err(|error| cannot_write(&self.folder, &error))?;
         let files = self.write(snapshot, revision)?;
         let month = ClosedMonth {
             period,
@@ -116,11 +176,47 @@ impl StateFolder {
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             closed_at: closing.at,
             changes: closing.changes,
+            signature: closing.signature,
+            withdrawn: None,
         };
         points::pass("snapshot in place");
         self.ledger.close(&month, &files).map_err(|error| self.trouble(error))?;
         points::pass("month in the ledger");
         Ok(month)
+    }
+
+    /// Where the reports of a closed revision are kept.
+    pub fn finals(&self, period: Month, revision: u32) -> PathBuf {
+        self.folder.join(FINALS).join(format!("{period}-r{revision}"))
+    }
+
+    /// Keeps the reports of a revision whole, whatever becomes of the month's folder.
+    fn keep_outputs(&self, period: Month, revision: u32, outputs: &[(String, Vec<u8>)]) -> io::Result<()> {
+        let target = self.finals(period, revision);
+        let fresh = target.with_extension("new");
+        for left in [&fresh, &target] {
+            // Of a closing that was ended before the ledger knew of it: this one takes its place.
+            if left.exists() {
+                fs::remove_dir_all(left)?;
+            }
+        }
+        for (path, bytes) in outputs {
+            let path = fresh.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&fresh))?;
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+        }
+        points::pass("final reports made");
+        rename(&fresh, &target)?;
+        sync_folder(&self.folder.join(FINALS));
+        points::pass("final reports kept");
+        Ok(())
+    }
+
+    /// Writes down that the last revision of a month was taken back; its files stay.
+    pub fn withdraw(&self, month: &ClosedMonth, withdrawal: &Withdrawal) -> Result<(), Problem> {
+        self.ledger.withdraw(month.period, month.revision, withdrawal).map_err(|error| self.trouble(error))
     }
 
     /// The snapshot of a closed month. A file that is missing, cut or of another version is a finding that says so.
@@ -208,6 +304,8 @@ pub struct Closing {
     pub at: String,
     /// What is different from the revision before.
     pub changes: Vec<String>,
+    /// Who closes it, and what they accepted.
+    pub signature: Signature,
 }
 
 /// Writes the files of a snapshot, each table in a folder of its own, down to the disk.
@@ -231,12 +329,43 @@ fn stage(staging: &Path, snapshot: &Snapshot) -> io::Result<Vec<SnapshotFile>> {
     Ok(files)
 }
 
+/// The revisions of which files lie below the folder of snapshots.
+fn revisions_below(snapshots: &Path) -> BTreeSet<(Month, u32)> {
+    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let named = |path: &Path, mark: &str| -> Option<String> {
+        Some(path.file_name()?.to_string_lossy().strip_prefix(mark)?.to_owned())
+    };
+    let mut found = BTreeSet::new();
+    for month in entries(snapshots).flat_map(|table| entries(&table).collect::<Vec<_>>()) {
+        let Some(period) = named(&month, "period=").and_then(|period| period.parse().ok()) else { continue };
+        let revisions = entries(&month).filter_map(|path| named(&path, "revision=")?.parse().ok());
+        found.extend(revisions.map(|revision| (period, revision)));
+    }
+    found
+}
+
 fn path_below(table: &str, period: Month, revision: u32) -> String {
     format!("{SNAPSHOTS}/{table}/period={period}/revision={revision}/{table}.parquet")
 }
 
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Files of a closed month that the ledger does not know any more.
+pub fn lost_revision(period: Month, revision: u32) -> Finding {
+    Finding {
+        address: Address { file: LEDGER.into(), sheet: None, cell: None },
+        severity: Severity::Noted,
+        code: Code::SnapshotUnusable,
+        column: "".into(),
+        found: String::new(),
+        problem: format!("The snapshot of {period} r{revision} is there, and the ledger does not know of it."),
+        instead: format!(
+            "Rows of the ledger were deleted, or an older one was put back. Put the newest {LEDGER} back."
+        ),
+        cents: None,
+    }
 }
 
 fn unusable_snapshot(file: &str, period: Month, problem: String) -> Finding {

@@ -27,7 +27,7 @@ fn rules(locale: &str) -> Rules {
         currency: "EUR".to_owned(),
         period: "2026-10".parse().unwrap(),
         fiscal_year_start: 1,
-        plausible: Default::default(),
+        plausible_years: 5,
         printable: Printable(vec![0..=0xFFFF]),
         ledger_tolerance: crate::model::money::Cents(100),
         reading_days: 60,

@@ -22,12 +22,18 @@ pub fn figures(before: &Picture, now: &Picture, year_start: u8) -> Vec<FigureMov
         ];
         for (key, pick) in amounts {
             // The portfolio's figure holds the centre's own money too; what cannot be compared is taken out of both.
-            let own = |picture: &Picture| {
+            let own = |picture: &Picture, other: &Picture| {
                 let apart: Cents = left_out(picture, now).filter_map(pick).sum();
-                picture.figures.get(key).map(|value| value - apart.units())
+                let alone: Cents =
+                    comparable(picture, now).filter(|one| is_unknown(one, other, pick)).filter_map(pick).sum();
+                picture.figures.get(key).map(|value| value - (apart + alone).units())
             };
-            if let (Some(before), Some(now)) = (own(before), own(now)) {
-                moves.push(FigureMove { key, before, now });
+            // Where nobody's amount is known on one side there is nothing to compare: unknown is no zero.
+            let is_known = |picture: &Picture| comparable(picture, now).any(|one| pick(one).is_some());
+            if let (Some(then), Some(today), true) =
+                (own(before, now), own(now, before), is_known(before) && is_known(now))
+            {
+                moves.push(FigureMove { key, before: then, now: today });
             }
         }
     }
@@ -35,4 +41,9 @@ pub fn figures(before: &Picture, now: &Picture, year_start: u8) -> Vec<FigureMov
         |picture: &Picture| comparable(picture, now).filter(|one| one.phase == Some(Phase::Production)).count() as f64;
     moves.push(FigureMove { key: "initiatives_in_production", before: in_production(before), now: in_production(now) });
     moves
+}
+
+/// Does the other month have this initiative, and not its amount?
+fn is_unknown(one: &Pictured, other: &Picture, pick: Pick) -> bool {
+    other.initiative(&one.key).is_some_and(|other| pick(other).is_none())
 }

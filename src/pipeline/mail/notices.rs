@@ -1,10 +1,10 @@
 //! Mails of a month that is still open: reminders, workbooks to mend, and word of a run that failed.
 
-use super::{Held, addressed, in_words, letter, send};
+use super::{Approval, Held, addressed, domains, in_words, letter, send};
 use crate::{
     model::{
         email::{Email, MailRecord},
-        mail::{MailKey, Role, Secrets},
+        mail::{MailKey, Recipient, Role, Secrets, is_address, is_in_domains},
         problem::Problem,
         submitter::{Sent as Came, SubmitterStatus},
     },
@@ -44,7 +44,7 @@ pub fn remind(settings: &Settings, secrets: &Secrets, dry_run: bool, watch: Watc
                 name: String::new(),
                 topic: theirs[0].mail.topic,
                 why: "has no address in report.toml ([[expected_submitters]])".to_owned(),
-                can_approve: false,
+                approval: Approval::Never,
             });
         } else {
             notices.extend(theirs);
@@ -65,6 +65,39 @@ pub fn tell_operators(
     let report = format!("failure-{}-{}", day(settings), &sha256(problem.to_string().as_bytes())[..8]);
     let mail = in_words(settings, &words(settings).failure(problem))?;
     deliver(settings, secrets, &[Notice { mail, report, copy: None }], Vec::new(), false).map(Some)
+}
+
+/// Sends a test to one address, by the server and the rules of the settings: whether it is approved does not matter, its
+/// domain does. Each test is a mail of its own.
+pub fn send_test(settings: &Settings, secrets: &Secrets, address: &str) -> Result<send::Sent, Problem> {
+    let address = address.trim().to_lowercase();
+    if !is_address(&address) {
+        return Err(Problem::usage(format!("{address} is no address"), "Use an address such as you@example.com."));
+    }
+    let domains = domains(settings)?;
+    if !is_in_domains(&address, &domains) {
+        return Err(Problem::usage(
+            format!("{address} is in no domain to which mail may go ({})", domains.join(", ")),
+            "[mail] domains in report.toml names more.",
+        ));
+    }
+    let mail = in_words(settings, &words(settings).test(&address))?;
+    let recipient = Recipient {
+        address,
+        name: String::new(),
+        roles: Vec::new(),
+        copy: String::new(),
+        workbook: false,
+        departments: Vec::new(),
+        also: Vec::new(),
+    };
+    let report = format!("test-{}", settings.started_at.strftime("%Y-%m-%dT%H-%M-%S"));
+    let key =
+        MailKey { period: settings.assumptions.period, revision: 0, report, recipient: recipient.address.clone() };
+    let is_draft = settings.mail.server.is_empty();
+    let message = letter(settings, &recipient, &mail.words, key, None, settings.started_at, is_draft)?;
+    let folder = format!("{}-notices-{}", settings.assumptions.period, day(settings));
+    send::send_messages(settings, secrets, &[message], Vec::new(), &folder, false)
 }
 
 /// Who is named as a sender and was not approved.

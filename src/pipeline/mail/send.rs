@@ -1,12 +1,12 @@
 //! Sending the mails of a closed month, each once, and settling those of which nobody knows.
 
-use super::{Held, file_name, from, post};
+use super::{Content, Held, Post, file_name, from, post, sponsors_of};
 use crate::{
     delivery::{self, Limits, Outcome, Smtp, Trouble},
     disk::points,
     model::{
         ledger::ClosedMonth,
-        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets},
+        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets, Settlement},
         period::Month,
         problem::Problem,
     },
@@ -47,6 +47,25 @@ pub struct Sent {
     pub notes: Vec<String>,
     /// Nothing was sent, because nothing was to be.
     pub dry_run: bool,
+    /// Of a dry run: what each mail holds, in the order of `mails`.
+    pub foreseen: Vec<Foreseen>,
+}
+
+/// What a mail would hold, and how that differs from last month's.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Foreseen {
+    /// Name of the attachment; empty for none.
+    pub attachment: String,
+    /// Ids of the initiatives in it; empty for the whole portfolio.
+    pub initiatives: Vec<String>,
+    /// Their departments.
+    pub departments: Vec<String>,
+    /// The last closed month, if its mails are kept and one went to this sponsor.
+    pub since: Option<Month>,
+    /// Initiatives that were not in last month's.
+    pub added: Vec<String>,
+    /// Initiatives of last month's that are not in this one.
+    pub gone: Vec<String>,
 }
 
 impl Sent {
@@ -62,16 +81,17 @@ impl Sent {
 
     /// For machines.
     pub fn record(&self) -> SentRecord {
-        let mail = |(key, outcome): &(MailKey, Outcome)| {
+        let mail = |(place, (key, outcome)): (usize, &(MailKey, Outcome))| {
             let (outcome, why) = words_of(outcome);
-            MailOutcome { report: key.report.clone(), recipient: key.recipient.clone(), outcome, why }
+            let holds = self.foreseen.get(place).cloned();
+            MailOutcome { report: key.report.clone(), recipient: key.recipient.clone(), outcome, why, holds }
         };
         SentRecord {
             format: "coe-report/send/1",
             period: self.period,
             revision: self.revision,
             dry_run: self.dry_run,
-            mails: self.mails.iter().map(mail).collect(),
+            mails: self.mails.iter().enumerate().map(mail).collect(),
             held: self.held.iter().map(|held| (held.address.clone(), held.why.clone())).collect(),
         }
     }
@@ -105,6 +125,9 @@ pub struct MailOutcome {
     pub outcome: &'static str,
     /// The server's words, or why; empty when it was sent.
     pub why: String,
+    /// Of a dry run: what it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Foreseen>,
 }
 
 /// The name of an outcome, and why.
@@ -131,7 +154,31 @@ pub fn send(settings: &Settings, secrets: &Secrets, order: SendOrder) -> Result<
     let post = post(settings, Some(&closed))?;
     let name = format!("{}-r{}", closed.period, closed.revision);
     let sent = hand_over(settings, secrets, &folder, &post.messages, &name, order.dry_run)?;
-    Ok(Sent { revision: closed.revision, held: post.held, notes: post.notes, ..sent })
+    let foreseen = if order.dry_run { foreseen(&folder, &post)? } else { Vec::new() };
+    Ok(Sent { revision: closed.revision, held: post.held, notes: post.notes, foreseen, ..sent })
+}
+
+/// What each mail holds, and how the list of a sponsor's initiatives differs from that of the last closed month.
+fn foreseen(folder: &StateFolder, post: &Post) -> Result<Vec<Foreseen>, Problem> {
+    let closed = folder.closed()?;
+    let last = closed.iter().rfind(|month| month.period < post.period);
+    let before = last.and_then(|month| sponsors_of(&folder.finals(month.period, month.revision)));
+    let one = |(message, content): (&Message, &Content)| {
+        let then = before.as_ref().and_then(|before| before.get(&message.key.recipient));
+        let then = then.filter(|_| !content.initiatives.is_empty());
+        let without = |ids: &[String], others: &[String]| -> Vec<String> {
+            ids.iter().filter(|id| !others.contains(id)).cloned().collect()
+        };
+        Foreseen {
+            attachment: content.attachment.clone(),
+            initiatives: content.initiatives.clone(),
+            departments: content.departments.clone(),
+            since: then.and(last.map(|month| month.period)),
+            added: then.map(|then| without(&content.initiatives, then)).unwrap_or_default(),
+            gone: then.map(|then| without(then, &content.initiatives)).unwrap_or_default(),
+        }
+    };
+    Ok(post.messages.iter().zip(&post.contents).map(one).collect())
 }
 
 /// Does the ledger know mails of this closed month, and is none of them still to be sent?
@@ -164,7 +211,10 @@ fn hand_over(
     outbox_name: &str,
     dry_run: bool,
 ) -> Result<Sent, Problem> {
+    check_sender(settings, folder)?;
     let mut ledger = folder.mails(now(settings));
+    let mut marks = marks(settings)?;
+    check_nothing_went_out_unknown(settings, messages, &ledger, &marks)?;
     let mut sent = Sent {
         period: settings.assumptions.period,
         revision: 0,
@@ -174,6 +224,7 @@ fn hand_over(
         fresh_drafts: 0,
         notes: Vec::new(),
         dry_run,
+        foreseen: Vec::new(),
     };
     let open = sent.mails.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Waiting(_))).count();
     let most = settings.mail.most_mails;
@@ -186,6 +237,8 @@ fn hand_over(
     if dry_run {
         return Ok(sent);
     }
+    folder.set_sender(&settings.mail.computer)?;
+    let mut ledger = delivery::MarkedLedger::new(&mut ledger, &mut marks, messages);
     if settings.mail.server.is_empty() {
         sent.outbox = Some(settings.mail.outbox.join(outbox_name));
         sent.fresh_drafts = draft(&settings.mail.outbox.join(outbox_name), messages, &mut ledger)?;
@@ -194,6 +247,57 @@ fn hand_over(
         sent.mails = deliver(settings, secrets, messages, &mut ledger)?;
     }
     Ok(sent)
+}
+
+/// Where it is marked that a mail went out: outside the state folder, which may be put back from a backup or copied.
+fn marks(settings: &Settings) -> Result<delivery::Marks, Problem> {
+    delivery::Marks::read(vec![settings.out.clone(), settings.mail.outbox.clone()], now(settings))
+}
+
+/// Errors: another computer sent by this ledger. A folder that was copied would send every mail a second time.
+fn check_sender(settings: &Settings, folder: &StateFolder) -> Result<(), Problem> {
+    let here = &settings.mail.computer;
+    match folder.sender()? {
+        Some(other) if other != *here => Err(Problem::usage(
+            format!(
+                "Mails of this state folder were sent by the computer {other}, and this one is {here}; nothing was sent"
+            ),
+            format!(
+                "If both send, everybody gets two mails. If {other} does not send any more: \
+                 coe-report send --settle computer=moved"
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Errors: mails went out of which the ledger does not know. It is older than they are.
+fn check_nothing_went_out_unknown(
+    settings: &Settings,
+    messages: &[Message],
+    ledger: &dyn MailLedger,
+    marks: &delivery::Marks,
+) -> Result<(), Problem> {
+    let mut unknown = Vec::new();
+    for message in messages {
+        let is_open = ledger.entry(&message.key)?.is_none_or(|entry| entry.state == MailState::Planned);
+        if let (Some(at), true) = (marks.went_out(&message.key), is_open) {
+            unknown.push(format!("{} on {}", message.key.recipient, at.get(..10).unwrap_or(at)));
+        }
+    }
+    let Some(first) = unknown.first() else { return Ok(()) };
+    let period = settings.assumptions.period;
+    Err(Problem::usage(
+        format!(
+            "The state folder is older than what went out: {} of {period} went out, of which the ledger does not know \
+             (first: {first}); nothing was sent",
+            if unknown.len() == 1 { "one mail".to_owned() } else { format!("{} mails", unknown.len()) }
+        ),
+        format!(
+            "Put the newer state folder back. If there is none, say what became of them: coe-report send --period \
+             {period} --settle all=sent, or ADDRESS=sent or ADDRESS=not-sent for each."
+        ),
+    ))
 }
 
 /// Takes mails to the server of the settings.
@@ -227,29 +331,63 @@ fn draft(folder: &Path, messages: &[Message], ledger: &mut dyn MailLedger) -> Re
     Ok(fresh)
 }
 
-/// A person says whether the mails to an address were sent: then they are, or they are sent with the next `send`.
-/// Gives what is settled. Errors: no mail of the month's last revision went to that address.
-pub fn settle(settings: &Settings, address: &str, was_sent: bool) -> Result<Vec<MailKey>, Problem> {
+/// A person says what became of mails: then they count as sent, or they are sent with the next `send`. Only those are
+/// touched of which it is not certain. Gives what is settled. Errors: there is nothing to settle.
+pub fn settle(settings: &Settings, settlement: &Settlement) -> Result<Vec<MailKey>, Problem> {
     let folder = state(settings)?;
+    let (address, was_sent) = match settlement {
+        Settlement::Mails { address, was_sent } => (address, *was_sent),
+        Settlement::Moved => {
+            folder.set_sender(&settings.mail.computer)?;
+            return Ok(Vec::new());
+        }
+    };
     let closed = last_revision(&folder, settings.assumptions.period)?;
-    let address = address.trim().to_lowercase();
     let (state, note) = match was_sent {
         true => (MailState::Accepted, "a person said that it was sent"),
         false => (MailState::Planned, "a person said that it was not sent"),
     };
-    let is_meant = |entry: &MailEntry| entry.key.recipient == address && entry.state != state;
-    let mut settled = Vec::new();
-    for entry in folder.mails_of(closed.period, closed.revision)?.into_iter().filter(is_meant) {
-        folder.mails(now(settings)).set(&entry.key, state, note)?;
-        settled.push(entry.key);
+    let address = address.as_ref().map(|address| address.trim().to_lowercase());
+    let mut marks = marks(settings)?;
+    let keys = uncertain(&folder, &closed, &marks, settings)?;
+    let keys: Vec<MailKey> =
+        keys.into_iter().filter(|key| address.as_ref().is_none_or(|address| *address == key.recipient)).collect();
+    let mut ledger = folder.mails(now(settings));
+    let mut ledger = delivery::MarkedLedger::new(&mut ledger, &mut marks, &[]);
+    for key in &keys {
+        ledger.set(key, state, note)?;
     }
-    if settled.is_empty() {
+    if keys.is_empty() {
+        let whom = address.unwrap_or_else(|| "anybody".to_owned());
         return Err(Problem::usage(
-            format!("There is nothing to settle for {address} in {} r{}", closed.period, closed.revision),
-            "coe-report send --dry-run lists the mails and what became of them.",
+            format!("There is nothing to settle for {whom} in {} r{}", closed.period, closed.revision),
+            "Only mails are settled of which nobody knows whether they were sent. coe-report send --dry-run lists the \
+             mails and what became of them.",
         ));
     }
-    Ok(settled)
+    Ok(keys)
+}
+
+/// The mails of a revision of which it is not certain whether they were sent: what the server said last is no answer, a
+/// person was to send them, or they went out and the ledger does not know it. Never one that the server has.
+fn uncertain(
+    folder: &StateFolder,
+    closed: &ClosedMonth,
+    marks: &delivery::Marks,
+    settings: &Settings,
+) -> Result<Vec<MailKey>, Problem> {
+    let is_uncertain = |entry: &MailEntry| match entry.state {
+        MailState::Sending | MailState::Uncertain | MailState::Refused | MailState::Drafted => true,
+        MailState::Planned => marks.went_out(&entry.key).is_some(),
+        MailState::Accepted => false,
+    };
+    let known = folder.mails_of(closed.period, closed.revision)?;
+    let is_known = |key: &MailKey| known.iter().any(|entry| entry.key == *key);
+    // Whose mails those are that only the marks know, the month's reports say; without them the ledger alone is asked.
+    let messages = post(settings, Some(closed)).map(|post| post.messages).unwrap_or_default();
+    let unknown = messages.into_iter().map(|message| message.key);
+    let unknown: Vec<MailKey> = unknown.filter(|key| marks.went_out(key).is_some() && !is_known(key)).collect();
+    Ok(known.iter().filter(|entry| is_uncertain(entry)).map(|entry| entry.key.clone()).chain(unknown).collect())
 }
 
 /// Connects to the mail server and logs in, sends nothing. The most bytes of a mail that it takes, if it says so.

@@ -1,7 +1,10 @@
 //! A sponsor's report: what is needed from them, and how their own initiatives do. Composed from a view that holds
 //! nothing but their rows.
 
+mod approved;
 mod second;
+
+pub use approved::{sponsors, withheld};
 
 use super::{
     Facts, changes, decide,
@@ -27,7 +30,6 @@ use crate::model::{
     report::{Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Tile, TileNote, Tone},
     sentences::{self, Sentences},
 };
-use std::collections::BTreeMap;
 
 /// Lines of text that stand below the figures of the first page.
 const LINES_ON_FIRST_PAGE: usize = 22;
@@ -44,30 +46,6 @@ pub struct Sponsor {
     pub name: String,
     /// Rows of their initiatives in the portfolio.
     pub rows: Vec<u32>,
-}
-
-/// Everyone who sponsors an initiative and has an address, in order of address.
-pub fn sponsors(facts: &Facts) -> Vec<Sponsor> {
-    let table = &facts.portfolio.initiatives;
-    let mut found: BTreeMap<String, Sponsor> = BTreeMap::new();
-    let mut names: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-    for (row, address) in table.text("sponsor_email").iter().enumerate() {
-        let Some(address) = address else { continue };
-        let email = address.to_lowercase();
-        if let Some(name) = &table.text("sponsor")[row] {
-            *names.entry(email.clone()).or_default().entry(name).or_default() += 1;
-        }
-        let fresh = || Sponsor { name: email.clone(), email: email.clone(), rows: Vec::new() };
-        let sponsor = found.entry(email.clone()).or_insert_with(fresh);
-        sponsor.rows.push(row as u32);
-    }
-    for (email, names) in names {
-        let usual = names.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
-        if let (Some(sponsor), Some((name, _))) = (found.get_mut(&email), usual) {
-            sponsor.name = name.to_owned();
-        }
-    }
-    found.into_values().collect()
 }
 
 /// Composes the report of each sponsor.

@@ -34,7 +34,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         currency: "EUR".to_owned(),
         period: "2026-10".parse().unwrap(),
         fiscal_year_start: 1,
-        plausible: Default::default(),
+        plausible_years: 5,
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,
         missing_submitter: Default::default(),

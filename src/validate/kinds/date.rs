@@ -36,7 +36,7 @@ impl<'a> Calendar<'a> {
             locale: &rules.locale,
             period: rules.period,
             fiscal_year_start: rules.fiscal_year_start,
-            plausible_years: rules.plausible.years,
+            plausible_years: rules.plausible_years,
         }
     }
 }

@@ -1,0 +1,144 @@
+//! The gate before closing: one list of what stands against closing the month, each with its figure. The same list
+//! whoever closes; what it takes to close in spite of it is said by
+//! [`ObstacleKind::weight`](crate::model::closing::ObstacleKind::weight).
+
+mod figures;
+mod months;
+mod senders;
+
+use super::Facts;
+use crate::model::{
+    check::Check,
+    closing::{Obstacle, ObstacleKind, PlausibleLimits, Signature},
+    finding::{Code, Finding},
+    rules::MissingSubmitter,
+    snapshot::Snapshot,
+};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Lines of one kind that are listed; the rest is counted.
+const MOST_OF_A_KIND: usize = 8;
+
+/// What the gate looks at beside the facts of the month.
+#[derive(Clone, Copy, Debug)]
+pub struct Gate<'a> {
+    /// Today, in the zone of the settings.
+    pub today: Date,
+    /// How far figures may move.
+    pub limits: &'a PlausibleLimits,
+    /// The last closed month, if there is one that can be read.
+    pub before: Option<&'a Snapshot>,
+    /// Why earlier months cannot be used, if they cannot; empty where the last closed month can.
+    pub trouble: &'a [Finding],
+}
+
+/// What stands against closing the month, the gravest first.
+pub fn obstacles(facts: &Facts, gate: &Gate) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    found.extend(not_over(facts, gate.today));
+    found.extend(does_not_foot(facts));
+    found.extend(gate.trouble.iter().map(unusable));
+    found.extend(months::made_for_another_month(facts));
+    found.extend(months::no_actuals(facts));
+    found.extend(senders::not_sent(facts));
+    found.extend(gate.before.into_iter().flat_map(|before| senders::columns_gone(facts, before)));
+    found.extend(gate.before.into_iter().flat_map(|before| figures::not_reported_any_more(facts, before, gate.limits)));
+    found.extend(figures::taken_back(facts));
+    found.extend(figures::jumped(facts, gate.limits));
+    found.extend(figures::not_counted(facts, gate.limits));
+    found.extend(doubtful(facts));
+    found.sort_by_key(|obstacle| obstacle.kind);
+    shortened(found)
+}
+
+/// How the month was closed, for those who read it: by whom, and what they accepted. `None` for a draft.
+pub fn signed(facts: &Facts) -> Option<String> {
+    let signature = facts.signature?;
+    let mut text = format!("Closed by {}", named(signature));
+    match signature.reviewed_by.as_str() {
+        "" => text.push('.'),
+        name => text.push_str(&format!(", reviewed by {name}.")),
+    }
+    text.extend(accepted(facts).map(|accepted| format!(" {accepted}")));
+    Some(text)
+}
+
+/// What was accepted when the month was closed, and why; `None` where nothing stood against it.
+pub fn accepted(facts: &Facts) -> Option<String> {
+    let signature = facts.signature.filter(|signature| !signature.accepted.is_empty())?;
+    let found: Vec<&str> = signature.accepted.iter().map(|one| one.found.trim_end_matches('.')).collect();
+    let reason = signature.reason.trim_end_matches('.');
+    Some(format!("{} accepted when the month was closed ({reason}): {}.", named(signature), found.join("; ")))
+}
+
+fn named(signature: &Signature) -> &str {
+    if signature.closed_by.is_empty() { "somebody unnamed" } else { &signature.closed_by }
+}
+
+fn not_over(facts: &Facts, today: Date) -> Option<Obstacle> {
+    let period = facts.assumptions.period;
+    let last = period.last_day();
+    (today <= last).then(|| Obstacle {
+        kind: ObstacleKind::NotOver,
+        found: format!("{} is not over: its last day is {last}, and today is {today}.", period.title()),
+        instead: format!("Close it from {} on.", period.plus(1).first_day()),
+    })
+}
+
+fn does_not_foot(facts: &Facts) -> Option<Obstacle> {
+    let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
+    (failed > 0).then(|| Obstacle {
+        kind: ObstacleKind::DoesNotFoot,
+        found: format!("The money does not foot: {failed} of {} checks do not hold.", facts.checks.len()),
+        instead: "See the sheet Checks of portfolio.xlsx.".to_owned(),
+    })
+}
+
+fn unusable(finding: &Finding) -> Obstacle {
+    Obstacle {
+        kind: ObstacleKind::LastMonthUnusable,
+        found: format!("{}: {}", finding.address, finding.problem),
+        instead: finding.instead.clone(),
+    }
+}
+
+/// Findings of reading that leave the figures in doubt, by their kind.
+fn doubtful(facts: &Facts) -> Vec<Obstacle> {
+    let mut of: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
+    for finding in facts.findings.iter().filter(|finding| finding.code.stands_against_closing()) {
+        of.entry(finding.code).or_default().push(finding);
+    }
+    let obstacle = |finding: &Finding| Obstacle {
+        kind: ObstacleKind::Doubtful,
+        found: format!("{}: {}", finding.address, finding.problem),
+        instead: finding.instead.clone(),
+    };
+    of.into_values().flatten().map(obstacle).collect()
+}
+
+/// A few of each kind, and how many more there are.
+fn shortened(found: Vec<Obstacle>) -> Vec<Obstacle> {
+    let mut shown: Vec<Obstacle> = Vec::new();
+    let mut counts: BTreeMap<ObstacleKind, usize> = BTreeMap::new();
+    for obstacle in found {
+        let count = counts.entry(obstacle.kind).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_KIND {
+            shown.push(obstacle);
+        }
+    }
+    let more = counts.into_iter().filter(|(_, count)| *count > MOST_OF_A_KIND).map(|(kind, count)| Obstacle {
+        kind,
+        found: format!("{} more like these.", count - MOST_OF_A_KIND),
+        instead: "The sheet Findings of portfolio.xlsx lists what was read.".to_owned(),
+    });
+    shown.extend(more);
+    shown.sort_by_key(|obstacle| obstacle.kind);
+    shown
+}
+
+/// Does the setting hold the month for whoever sent nothing?
+fn is_held(facts: &Facts) -> bool {
+    facts.rules.missing_submitter == MissingSubmitter::Hold
+}

@@ -1,0 +1,88 @@
+//! Workbooks that were made for another month. The latest actual decides, then the stamp of the template, then the name
+//! of the file.
+
+use crate::{
+    model::{
+        closing::{Obstacle, ObstacleKind},
+        file_name::month_in_name,
+        money::Cents,
+        period::Month,
+        portfolio::CheckedFile,
+    },
+    report::Facts,
+};
+use std::cmp::Ordering;
+
+/// Each workbook that counts and is of another month, with what says so.
+pub fn made_for_another_month(facts: &Facts) -> Vec<Obstacle> {
+    let files = facts.portfolio.files.iter().enumerate();
+    let sent = files.filter(|(_, file)| file.counts() && file.as_of.is_none());
+    sent.filter_map(|(place, file)| of_another_month(facts, place as u32, file)).collect()
+}
+
+fn of_another_month(facts: &Facts, place: u32, file: &CheckedFile) -> Option<Obstacle> {
+    let period = facts.assumptions.period;
+    let (month, says) = told_by_actuals(facts, place)
+        .filter(|(month, _)| *month > period)
+        .or_else(|| told_by_the_rest(facts, place, file))?;
+    let path = &file.source.path;
+    let (kind, instead) = match month.cmp(&period) {
+        Ordering::Greater => (
+            ObstacleKind::LaterMonth,
+            format!("Put the workbook of {} into the intake folder, or close {month}.", period.title()),
+        ),
+        _ => (ObstacleKind::EarlierMonth, format!("Ask for the workbook of {}.", period.title())),
+    };
+    Some(Obstacle { kind, found: format!("{path} is for {month}: {says}."), instead })
+}
+
+/// The last month for which the file has an actual that is not zero: many fill the months to come with zeros.
+fn told_by_actuals(facts: &Facts, place: u32) -> Option<(Month, String)> {
+    let month = actual_months(facts, place, |cents| cents != Cents::ZERO).max()?;
+    Some((month, format!("its last actual is of {}", month.title())))
+}
+
+/// What a file with an actual of the month says of an earlier month was only left as it was: people go on in their
+/// old workbook.
+fn told_by_the_rest(facts: &Facts, place: u32, file: &CheckedFile) -> Option<(Month, String)> {
+    let period = facts.assumptions.period;
+    let is_of_the_month = has_actual_of_the_month(facts, place);
+    let stamp = file
+        .properties
+        .stamp
+        .as_ref()
+        .map(|stamp| (stamp.period, format!("its template was made for {}", stamp.period.title())));
+    let named = month_in_name(&file.source.path, period, facts.locale())
+        .map(|month| (month, format!("its name says {}", month.title())));
+    let speaks = |(month, _): &(Month, String)| *month > period || (*month < period && !is_of_the_month);
+    stamp.filter(speaks).or(named.filter(speaks))
+}
+
+/// Has the file an actual of the reporting month?
+pub fn has_actual_of_the_month(facts: &Facts, file: u32) -> bool {
+    actual_months(facts, file, |_| true).any(|month| month == facts.assumptions.period)
+}
+
+/// The months of the actuals of a file, of its accepted rows.
+fn actual_months(facts: &Facts, file: u32, counts: impl Fn(Cents) -> bool) -> impl Iterator<Item = Month> {
+    let table = &facts.portfolio.financials;
+    let (months, cost, benefit) = (table.month("month"), table.money("cost_actual"), table.money("benefit_actual"));
+    let is_known = move |row: &usize| cost[*row].is_some_and(&counts) || benefit[*row].is_some_and(&counts);
+    let own = (0..table.len()).filter(move |row| table.origins[*row].file == file);
+    own.filter(is_known).filter_map(|row| months[row])
+}
+
+/// Money is reported, and none of it is an actual of the month.
+pub fn no_actuals(facts: &Facts) -> Option<Obstacle> {
+    let period = facts.assumptions.period;
+    if facts.portfolio.financials.is_empty() {
+        return None;
+    }
+    let mut sent = (0..facts.portfolio.files.len()).filter(|place| facts.portfolio.files[*place].as_of.is_none());
+    let has_some = sent.any(|place| has_actual_of_the_month(facts, place as u32));
+    (!has_some).then(|| Obstacle {
+        kind: ObstacleKind::NoActuals,
+        found: format!("No workbook has an actual cost or benefit of {}.", period.title()),
+        instead: format!("Ask the senders for the workbooks of {}.", period.title()),
+    })
+}
