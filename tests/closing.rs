@@ -617,6 +617,56 @@ fn approvals_at_the_same_time_are_all_kept() {
     assert!((1..=6).all(|number| text.contains(&format!("s{number}@x.example"))), "{text}");
 }
 
+#[test]
+fn what_would_be_sent_is_listed_and_a_test_goes_to_one_address() {
+    let company = Company::new();
+    company.change("report.toml", |text| text.split("[[expected").next().unwrap().to_owned());
+    let send = |rows: &[&[&str]]| {
+        let titles: &[&str] = &[
+            "Initiative ID",
+            "Initiative name",
+            "Department",
+            "Business owner",
+            "Outcome category",
+            "Phase",
+            "Submitted on",
+            "Executive sponsor",
+            "Sponsor e-mail",
+        ];
+        let rest = ["Ada Lund", "Operational efficiency", "Idea", "2026-01-05", "Eva Sand", "eva@x.example"];
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().chain(&rest).copied().collect()).collect();
+        let rows: Vec<&[&str]> = std::iter::once(titles).chain(rows.iter().map(Vec::as_slice)).collect();
+        workbook(&company.path("intake/all.xlsx"), &[("Initiatives", &rows)]);
+    };
+    send(&[&["F-1", "Match", "Finance"], &["H-1", "Hire", "HR"]]);
+    company.at("2026-10-10T06:00:00Z", &["run"]);
+    // Whoever approves sees the mail before.
+    company.at("2026-10-10T06:00:00Z", &["preview"]);
+    assert!(company.path("outbox/2026-09-preview/not-approved-sponsor-eva_at_x.example.eml").is_file());
+    company.at("2026-10-10T06:00:00Z", &["approve", "--all"]);
+    ends(&company.at("2026-10-10T06:00:00Z", &["close", "2026-09"]), 0);
+    send(&[&["F-1", "Match", "Finance"], &["F-2", "Pay", "Finance"]]);
+    ends(&company.at(OCTOBER, &["close", "2026-10"]), 0);
+    let listed = company.at(OCTOBER, &["send", "--dry-run"]);
+    ends(&listed, 0);
+    for line in [
+        "eva@x.example (sponsor): AI-portfolio-2026-10-r1.pdf, 2 initiatives of Finance; since 2026-09 new F-2, gone H-1",
+        "cfo@x.example (executives): AI-portfolio-2026-10-r1.pdf, the whole portfolio",
+    ] {
+        assert!(said(&listed).contains(line), "{}", said(&listed));
+    }
+    assert_eq!(company.mails(1).len(), 0);
+
+    // A test holds nothing of anybody, goes to nobody else, and each one goes.
+    for second in ["00", "01"] {
+        ends(&company.at(&format!("2026-11-10T06:00:{second}Z"), &["test-mail", "eva@x.example"]), 0);
+    }
+    let tests = files_below(&company.path("outbox/2026-10-notices-2026-11-10"));
+    assert_eq!(tests.len(), 2);
+    assert!(tests.iter().all(|(_, mail)| !String::from_utf8_lossy(mail).contains("F-1")));
+    ends(&company.at(OCTOBER, &["test-mail", "eva@elsewhere.example"]), 2);
+}
+
 /// A hundred sponsors of one initiative each, whose name is theirs alone.
 fn hundred(changed: impl Fn(usize, &mut [String; 9])) -> Vec<[String; 9]> {
     let titles = [

@@ -132,7 +132,7 @@ mod tests {
     fn names_of_files_speak_of_one_month_or_of_none() {
         let october = "2026-10".parse().unwrap();
         let told = |locale: &str, name: &str| {
-            let month = month_in_name(name, october, Locale::named(locale).unwrap());
+            let month = month_in_name(name, october, &Locale::named(locale).unwrap());
             month.map(|month| month.to_string()).unwrap_or_default()
         };
         for (name, month) in [

@@ -62,7 +62,7 @@ pub enum Standing {
     /// It was closed in this revision, and something changed since.
     ChangedSince(u32),
     /// This run closed it.
-    Closed(ClosedMonth),
+    Closed(Box<ClosedMonth>),
     /// It was closed in this revision, and that was taken back since.
     Reopened(u32),
     /// It should be closed and cannot: what stands against it and was not accepted.
@@ -274,10 +274,10 @@ impl Keeping {
             // What the schedule finds closed, it does not revise: that is for a person to decide.
             Purpose::Due(order) if before.is_none() => order,
             Purpose::Close(order) => order,
-            Purpose::Report | Purpose::Due(_) => return Ok(draft.as_it_stands(unchanged, before)),
+            Purpose::Report | Purpose::Due(_) => return Ok(draft.left_open(unchanged, before)),
         };
         if let Some(month) = unchanged.filter(|month| folder.read(month.period, month.revision).is_ok()) {
-            return Ok(draft.as_it_stands(Some(month), Some(month)));
+            return Ok(draft.left_open(Some(month), Some(month)));
         }
         let awaited = self.awaited(facts.portfolio);
         if !awaited.is_empty() {
@@ -396,7 +396,7 @@ impl Keeping {
             changes: std::mem::take(&mut draft.changes),
             signature: draft.signature.clone().unwrap_or_default(),
         };
-        draft.standing = Standing::Closed(folder.close(snapshot, outputs, closing)?);
+        draft.standing = Standing::Closed(Box::new(folder.close(snapshot, outputs, closing)?));
         Ok(())
     }
 
@@ -436,7 +436,7 @@ impl Draft {
     }
 
     /// Without closing anything: `unchanged` is the revision that these reports are, `before` the last one.
-    fn as_it_stands(self, unchanged: Option<&ClosedMonth>, before: Option<&ClosedMonth>) -> Draft {
+    fn left_open(self, unchanged: Option<&ClosedMonth>, before: Option<&ClosedMonth>) -> Draft {
         let standing = match (unchanged, before) {
             (Some(month), _) => Standing::Unchanged(month.revision),
             (None, Some(month)) if month.withdrawn.is_some() => Standing::Reopened(month.revision),

@@ -82,7 +82,7 @@ fn run(settings: &Settings) -> (Vec<(Progress, Duration)>, Duration, usize) {
     let started = Instant::now();
     let marks: Mutex<Vec<(Progress, Duration)>> = Mutex::default();
     let watch = |progress| marks.lock().expect("nothing panicked").push((progress, started.elapsed()));
-    let run = pipeline::run(settings, Purpose::Report, &watch).expect("the run ends well");
+    let run = pipeline::run(settings, &Purpose::Report, &watch).expect("the run ends well");
     let whole = started.elapsed();
     (marks.into_inner().expect("nothing panicked"), whole, run.outputs.len())
 }

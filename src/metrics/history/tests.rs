@@ -416,8 +416,31 @@ fn figures_are_compared_like_for_like() {
 }
 
 #[test]
+fn an_unknown_amount_is_compared_with_nothing() {
+    let (mut before, mut now) = (base(8), base(9));
+    for picture in [&mut before, &mut now] {
+        for id in ["A", "B"] {
+            set(picture, id, |one| one.cost_to_date = Some(Cents(100_000)));
+        }
+    }
+    before.figures.insert("cost_actual_ytd".into(), 2_000.0);
+    // B's costs are not reported any more: by hand, A alone is compared, 1,000 with 1,000.
+    set(&mut now, "B", |one| one.cost_to_date = None);
+    now.figures.insert("cost_actual_ytd".into(), 1_000.0);
+    let spend = compared(&before, &now).figure("cost_actual_ytd").map(|figure| (figure.before, figure.now));
+    assert_eq!(spend, Some((1_000.0, 1_000.0)));
+    // Nobody's are: nothing is compared, least of all with the zero that their sum is.
+    set(&mut now, "A", |one| one.cost_to_date = None);
+    now.figures.insert("cost_actual_ytd".into(), 0.0);
+    assert_eq!(compared(&before, &now).figure("cost_actual_ytd"), None);
+}
+
+#[test]
 fn sums_to_date_are_not_compared_over_the_end_of_a_fiscal_year() {
     let (mut before, mut now) = (base(8), base(9));
+    for picture in [&mut before, &mut now] {
+        set(picture, "A", |one| one.cost_to_date = Some(Cents(100)));
+    }
     before.figures.insert("cost_actual_ytd".into(), 1.0);
     now.figures.insert("cost_actual_ytd".into(), 2.0);
     assert!(compare(&before, 1, &now, &[], 9, &ChangeLimits::default()).figure("cost_actual_ytd").is_none());
