@@ -50,6 +50,16 @@ pub struct PlanActual {
 }
 
 impl PlanActual {
+    /// Has any month a plan?
+    pub fn has_plan(&self) -> bool {
+        self.compared + self.unreported > 0
+    }
+
+    /// Has any month an actual?
+    pub fn has_actual(&self) -> bool {
+        self.reported() > 0
+    }
+
     /// Months of initiatives with an actual.
     pub fn reported(&self) -> u32 {
         self.compared + self.unplanned

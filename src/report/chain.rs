@@ -11,6 +11,8 @@ pub struct Link {
     pub words: &'static str,
     /// Its amount.
     pub amount: fn(&PlanActual) -> Cents,
+    /// Is it known at all? Without a plan, or without an actual, it is nothing, and not 0.
+    pub is_known: fn(&PlanActual) -> bool,
     /// What the amount does.
     pub kind: LinkKind,
 }
@@ -42,42 +44,49 @@ pub const CHAIN: [Link; 7] = [
         keys: ["cost_plan_to_date_ytd", "benefit_plan_to_date_ytd"],
         words: "Plan to date",
         amount: PlanActual::plan_to_date,
+        is_known: PlanActual::has_plan,
         kind: LinkKind::Sum,
     },
     Link {
         keys: ["cost_plan_without_actual_ytd", "benefit_plan_without_actual_ytd"],
         words: "Plan without actual",
         amount: |money| money.planned_unreported,
+        is_known: PlanActual::has_plan,
         kind: LinkKind::TakenOff,
     },
     Link {
         keys: ["cost_planned_ytd", "benefit_planned_ytd"],
         words: "Plan compared",
         amount: |money| money.planned,
+        is_known: PlanActual::has_plan,
         kind: LinkKind::Sum,
     },
     Link {
         keys: ["cost_variance_ytd", "benefit_variance_ytd"],
         words: "Variance",
         amount: |money| money.actual_compared() - money.planned,
+        is_known: |money| money.compared > 0,
         kind: LinkKind::Added,
     },
     Link {
         keys: ["cost_actual_compared_ytd", "benefit_actual_compared_ytd"],
         words: "Actual compared",
         amount: PlanActual::actual_compared,
+        is_known: |money| money.compared > 0,
         kind: LinkKind::Sum,
     },
     Link {
         keys: ["cost_unplanned_ytd", "benefit_unplanned_ytd"],
         words: "Unplanned",
         amount: |money| money.actual_unplanned,
+        is_known: PlanActual::has_actual,
         kind: LinkKind::Added,
     },
     Link {
         keys: ["cost_actual_ytd", "benefit_actual_ytd"],
         words: "Actual to date",
         amount: |money| money.actual,
+        is_known: PlanActual::has_actual,
         kind: LinkKind::Sum,
     },
 ];

@@ -6,7 +6,7 @@ use crate::model::{
     dictionary::SheetKind,
     finding::{Finding, Severity},
     health::{Measure, Part, Target},
-    metrics::{Bound, InitiativeMetrics, Payback, PlanActual, Ratio},
+    metrics::{Bound, InitiativeMetrics, MonthMetrics, Payback, PlanActual, Ratio},
     mission,
     money::Cents,
     period::Month,
@@ -210,13 +210,14 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
     let total = &metrics.total.money;
     let year = &total.year_to_date;
     let mut figures = BTreeMap::new();
-    let mut amount = |key, cents: Cents, left_out: u32| {
-        let value = cents.0 as f64 / 100.0;
+    // What is not known is null, never 0.
+    let mut amount = |key, is_known: bool, cents: Cents, left_out: u32| {
+        let cents = is_known.then_some(cents.0);
         figures.insert(
             key,
             FigureRecord {
-                value: Some(value),
-                numerator: Some(cents.0),
+                value: cents.map(|cents| cents as f64 / 100.0),
+                numerator: cents,
                 denominator: None,
                 left_out,
                 unit: "currency",
@@ -229,22 +230,28 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
             "ytd" => ["cost_planned_ytd", "cost_actual_ytd", "benefit_planned_ytd", "benefit_actual_ytd"],
             _ => ["cost_planned_life", "cost_actual_life", "benefit_planned_life", "benefit_actual_life"],
         };
-        amount(keys[0], window.cost.planned, window.cost.unreported);
-        amount(keys[1], window.cost.actual, window.cost.unreported);
-        amount(keys[2], window.benefit.planned, window.benefit.unreported);
-        amount(keys[3], window.benefit.actual, window.benefit.unreported);
+        for (keys, side) in [([keys[0], keys[1]], &window.cost), ([keys[2], keys[3]], &window.benefit)] {
+            amount(keys[0], side.has_plan(), side.planned, side.unreported);
+            amount(keys[1], side.has_actual(), side.actual, side.unreported);
+        }
     }
     for link in &CHAIN {
         for (key, side) in link.keys.into_iter().zip([&year.cost, &year.benefit]) {
-            amount(key, (link.amount)(side), side.unreported);
+            amount(key, (link.is_known)(side), (link.amount)(side), side.unreported);
         }
     }
-    amount("benefit_validated_ytd", year.benefit_validated, 0);
-    amount("cost_outlook_year", total.year_cost_outlook, 0);
-    amount("benefit_outlook_year", total.year_benefit_outlook, 0);
+    amount("benefit_validated_ytd", year.benefit.has_actual(), year.benefit_validated, 0);
+    let is_ahead = |month: &&MonthMetrics| month.month <= facts.assumptions.year_end();
+    let (costs, benefits) = metrics.months.iter().filter(is_ahead).fold((false, false), |(cost, benefit), month| {
+        (cost || month.cost_outlook.is_some(), benefit || month.benefit_outlook.is_some())
+    });
+    let is_outlook = |side: &PlanActual, ahead: bool| ahead || side.has_plan() || side.has_actual();
+    amount("cost_outlook_year", is_outlook(&year.cost, costs), total.year_cost_outlook, 0);
+    amount("benefit_outlook_year", is_outlook(&year.benefit, benefits), total.year_benefit_outlook, 0);
     let budgets_missing =
         facts.portfolio.initiatives.money("budget_requested").iter().filter(|budget| budget.is_none()).count();
-    amount("budget_requested", metrics.total.budget_requested, budgets_missing as u32);
+    let has_budget = budgets_missing < facts.portfolio.initiatives.len();
+    amount("budget_requested", has_budget, metrics.total.budget_requested, budgets_missing as u32);
     let mut ratio = |key, ratio: Ratio| {
         figures.insert(
             key,
