@@ -487,7 +487,7 @@ impl Console {
         self.line("Wrote", format!("{}: {}", folder.display(), counted(post.messages.len(), "mail", "mails")));
         if !post.unapproved.is_empty() {
             let mails = counted(post.unapproved.len(), "mail", "mails");
-            self.line("Besides", format!("{mails} of people who are not approved yet: not-approved-…"));
+            self.line("Besides", format!("{mails} of people who wait for approval: not-approved-…"));
         }
         post.notes.iter().for_each(|note| self.line("Note", format!("{note}.")));
         self.held(&post.held);

@@ -263,7 +263,7 @@ const TROUBLES: &[Trouble] = &[
     },
     Trouble {
         kind: "not-counted",
-        says: "EUR 90,000.00 of EUR 142,000.00 Cost actual that were read are not counted (63 %)",
+        says: "EUR 90,000.00 of EUR 142,000.00 Cost actual that were read are not counted (63",
         takes: Takes::Accepting,
         plant: |company| {
             // No initiative has this id, so the row is set aside: 90,000 of 26,000 + 26,000 + 90,000.

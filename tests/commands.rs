@@ -225,8 +225,9 @@ fn status_says_who_sent_what_and_who_sent_nothing() {
     workbook(&folder.path().join("intake/guest.xlsx"), &[("Initiatives", &[&titles, &row])]);
     let output = coe_report(folder.path(), &["status", "intake", "--period", "2026-10"]);
     assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    assert!(said(&output).starts_with("About    2026-10, as asked"), "{}", said(&output));
     let words: Vec<Vec<String>> =
-        said(&output).lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect();
+        said(&output).lines().skip(1).map(|line| line.split_whitespace().map(str::to_owned).collect()).collect();
     assert_eq!(words[1][..3], ["Finance", "clean", "2026-11-05"]);
     assert_eq!(words[2], ["Legal", "missing", "2026-11-05", "–", "0", "0", "0", "0", "0.00"]);
     assert_eq!(

@@ -31,7 +31,7 @@ fn missing(facts: &Facts, sender: &SubmitterStatus) -> Option<Obstacle> {
     let files = || sender.files.iter().map(|file| &facts.portfolio.files[*file as usize]);
     let what = match sender.sent {
         Sent::Missing => "sent nothing".to_owned(),
-        _ if !sender.files.is_empty() && files().all(|file| file.skipped_because.is_some()) => {
+        _ if files().all(|file| file.sheets.iter().all(|sheet| sheet.rows_accepted == 0)) => {
             let names: Vec<&str> = files().map(|file| &*file.source.path).collect();
             format!("sent nothing that could be read ({})", names.join(", "))
         }
@@ -162,7 +162,9 @@ fn pairs(table: &SnapshotTable, one: &str, other: &str) -> Vec<(Arc<str>, Arc<st
 /// Indexes of the money fields that the workbooks of each sender have now.
 fn columns_now(facts: &Facts) -> BTreeMap<Arc<str>, BTreeSet<usize>> {
     let mut columns: BTreeMap<Arc<str>, BTreeSet<usize>> = BTreeMap::new();
-    let sent = facts.portfolio.files.iter().filter(|file| file.counts() && file.as_of.is_none());
+    // A file of which nothing could be read is told of elsewhere.
+    let is_read = |file: &&CheckedFile| file.sheets.iter().any(|sheet| sheet.rows_accepted > 0);
+    let sent = facts.portfolio.files.iter().filter(|file| file.counts() && file.as_of.is_none()).filter(is_read);
     for (file, sender) in sent.filter_map(|file| file.submitter.as_ref().map(|sender| (file, sender))) {
         columns.entry(sender.clone()).or_default().extend(money_columns(file));
     }
