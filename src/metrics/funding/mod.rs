@@ -84,7 +84,11 @@ impl<'a> Today<'a> {
 
     /// The set of another offer of the same candidates.
     fn choose(&self, offer: &Offer, in_flight_too: bool) -> Result<Choice, SolverError> {
-        let best = self.best_of(&offer.selection, &self.pool.fixed())?;
+        self.choose_with(offer, in_flight_too, effort(&offer.selection, self.pool))
+    }
+
+    fn choose_with(&self, offer: &Offer, in_flight_too: bool, effort: Effort) -> Result<Choice, SolverError> {
+        let best = found(offer.selection.best_with(&self.pool.fixed(), effort)?)?;
         let is_short = offer.over.iter().any(|over| *over > 0);
         Ok(Choice { short: is_short, ..self.choice_of(&offer.selection, &best, in_flight_too) })
     }
