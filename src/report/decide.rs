@@ -13,7 +13,7 @@ use crate::model::{
     assumptions::Assumptions,
     check::Check,
     control::Answer,
-    finding::{Code, Severity},
+    finding::Severity,
     health::Part,
     live::{Formula, Live, Term},
     locale::Locale,
@@ -23,6 +23,7 @@ use crate::model::{
     phase::Phase,
     report::{Block, Cell, Decision, Entry, Judgement, Paragraph, Section, Tile, TileNote, Tone},
     sentences,
+    submitter::{Sent, SubmitterStatus},
 };
 
 /// Initiatives named on a page 1 that asks for nothing, and how many of them because they are behind plan.
@@ -471,29 +472,26 @@ fn counted_apart(facts: &Facts) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{} {} counted apart", facts.rules.currency, parts.join(" and ")))
 }
 
-/// `6 of 7 expected workbooks in; missing: Supply Chain`.
+/// `5 of 7 expected submitters sent, Supply Chain did not, HR unchanged since last month`.
 fn files_in(facts: &Facts) -> String {
-    let expected = facts.rules.submitters.len();
-    let missing: Vec<&str> = facts
-        .findings
-        .iter()
-        .filter(|finding| finding.code == Code::NothingReceived)
-        .filter_map(|finding| {
-            facts
-                .rules
-                .submitters
-                .iter()
-                .find(|submitter| *submitter.files == *finding.address.file)
-                .map(|submitter| submitter.name.as_str())
-        })
-        .collect();
+    let expected: Vec<&SubmitterStatus> = facts.portfolio.submitters.iter().filter(|one| one.is_expected).collect();
     let read = facts.portfolio.files.iter().filter(|file| file.sheets.iter().any(|sheet| sheet.kind.is_some())).count();
-    if expected == 0 {
+    if expected.is_empty() {
         return format!("{} read", words::plural(read as u64, "workbook", "workbooks"));
     }
-    let mut text = format!("{} of {expected} expected submitters sent", expected - missing.len());
+    let named = |is_wanted: &dyn Fn(&SubmitterStatus) -> bool| {
+        let names: Vec<&str> = expected.iter().filter(|one| is_wanted(one)).map(|one| &*one.name).collect();
+        names.join(", ")
+    };
+    let sent = expected.iter().filter(|one| one.has_sent()).count();
+    let mut text = format!("{sent} of {} expected submitters sent", expected.len());
+    let missing = named(&|one| one.sent == Sent::Missing);
+    let unchanged = named(&|one| one.sent != Sent::Missing && !one.has_sent());
     if !missing.is_empty() {
-        text.push_str(&format!(", {} did not", missing.join(", ")));
+        text.push_str(&format!(", {missing} did not"));
+    }
+    if !unchanged.is_empty() {
+        text.push_str(&format!(", {unchanged} unchanged since last month"));
     }
     let of_file = |file: u32| facts.portfolio.files[file as usize].as_of;
     let carried: Vec<Month> =
