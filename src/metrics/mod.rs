@@ -144,7 +144,7 @@ fn plan_reach(flows: &[cashflow::MonthFlow], horizon: Month) -> PlanReach {
     let blank = |of: fn(&cashflow::MonthFlow) -> Option<Cents>| {
         planned().filter(|flow| flow.month <= horizon && of(flow).is_none()).count() as u32
     };
-    let end = planned().last().map(|flow| flow.month);
+    let end = planned().next_back().map(|flow| flow.month);
     PlanReach {
         end,
         ends_before_horizon: end.is_some_and(|end| end < horizon),

@@ -68,7 +68,7 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
         // What moved takes the place of one sentence, and the figures say the change in a line of their own.
         let more = moved.as_deref().map_or(0, lines_of);
         blocks.extend(moved.or_else(|| stands_out.next()).map(sentence));
-        let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more + reds.as_deref().map_or(0, lines_of));
+        let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more + reds.as_deref().map_or(0, text_lines));
         let shown = that_fit(&decisions, most_decisions, HALF_LINES.saturating_sub(taken));
         let heading = match decisions.len() - shown.len() {
             0 => "We need from you".to_owned(),
@@ -96,7 +96,7 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     }
 }
 
-/// `Red: Price engine: Bank stopped the project.` What is active, reported Red and asks for no decision, with its
+/// `Red: A-1 Price engine: Bank stopped the project.` What is active, reported Red and asks for no decision, with its
 /// reason: a Red that nobody asks about is not hidden.
 fn reds(view: &View) -> Option<String> {
     /// Initiatives named in it.
@@ -110,7 +110,7 @@ fn reds(view: &View) -> Option<String> {
         .collect();
     let named = red.iter().take(MOST).map(|one| {
         let reason = one.status_reason.as_deref().map_or("no reason given", |reason| reason.trim_end_matches('.'));
-        format!("{} ({}): {}", words::cut(&one.name, 44), one.id, words::cut(reason, 80))
+        format!("{} {}: {}", one.id, words::cut(&one.name, 32), words::cut(reason, 48))
     });
     let mut said: Vec<String> = named.collect();
     if red.len() > MOST {
@@ -148,7 +148,12 @@ fn behind(facts: &Facts, view: &View) -> Vec<Entry> {
 
 /// Lines that a paragraph with its heading takes on page 1.
 fn lines_of(text: &str) -> usize {
-    2 + text.chars().count().div_ceil(64)
+    2 + text_lines(text)
+}
+
+/// Lines of the text itself.
+fn text_lines(text: &str) -> usize {
+    text.chars().count().div_ceil(64)
 }
 
 /// The most urgent decisions for which page 1 has room, at most so many and at least one.
