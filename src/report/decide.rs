@@ -96,7 +96,7 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     }
 }
 
-/// `Red: A-1 Price engine: Bank stopped the project.` What is active, reported Red and asks for no decision, with its
+/// `Red: A-1 Price engine: Bank stopped the project`. What is active, reported Red and asks for no decision, with its
 /// reason: a Red that nobody asks about is not hidden.
 fn reds(view: &View) -> Option<String> {
     /// Initiatives named in it.
@@ -116,7 +116,7 @@ fn reds(view: &View) -> Option<String> {
     if red.len() > MOST {
         said.push(format!("{} more", red.len() - MOST));
     }
-    (!said.is_empty()).then(|| format!("Red: {}.", said.join("; ")))
+    (!said.is_empty()).then(|| words::sentence(&format!("Red: {}", said.join("; "))))
 }
 
 /// Who misses most of the benefit that was planned to date.
