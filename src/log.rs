@@ -1,7 +1,13 @@
 //! The log: one line of JSON for each thing that happened, in one file a day. For whoever looks after the program, so
 //! it names no person unless the level is "debug": addresses and the path of somebody's home are left out.
 
-use crate::model::log::{LogLevel, LogRules};
+use crate::{
+    disk,
+    model::{
+        log::{LogLevel, LogRules},
+        printed::json_printed,
+    },
+};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Map, Value, json};
 use std::{
@@ -40,7 +46,7 @@ impl Log {
             fs::create_dir_all(&rules.folder)?;
             let today = now.strftime("%Y-%m-%d").to_string();
             let path = rules.folder.join(format!("{BEGINS}{today}{ENDS}"));
-            log.file = Some(Mutex::new(File::options().create(true).append(true).open(path)?));
+            log.file = Some(Mutex::new(disk::append(&path)?));
             if let Ok(today) = today.parse() {
                 clear(&rules.folder, today, rules.keep_days);
             }
@@ -66,7 +72,7 @@ impl Log {
             let facts = facts.into_iter().map(|(name, value)| (name, self.told(value)));
             line.extend(facts);
         }
-        let text = Value::Object(line).to_string() + "\n";
+        let text = json_printed(Value::Object(line).to_string()) + "\n";
         // One write a line, so that lines of two programs do not mix. A full disk ends the log, not the run.
         let _ = file.lock().unwrap_or_else(|broken| broken.into_inner()).write_all(text.as_bytes());
     }

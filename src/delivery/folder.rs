@@ -22,9 +22,7 @@ const LAST_FILE: &str = "run.json";
 pub fn ensure_writable(out: &Path) -> Result<(), Problem> {
     let attempt = || -> io::Result<()> {
         fs::create_dir_all(out)?;
-        let probe = out.join(".coe-report.probe");
-        fs::write(&probe, b"")?;
-        fs::remove_file(&probe)
+        disk::try_writing(out)
     };
     attempt().map_err(|error| cannot_write(out, &error))
 }
@@ -150,6 +148,10 @@ pub fn put_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 /// In their order, each down to the disk before the next: when the last one is there, all are.
 fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let mut folders = BTreeSet::from([folder.to_owned()]);
+    // Made anew: a link that somebody put in its place would have the outputs written elsewhere.
+    if folder.symlink_metadata().is_ok() {
+        fs::remove_dir_all(folder)?;
+    }
     fs::create_dir_all(folder)?;
     for (path, bytes) in files {
         let path = folder.join(path);
@@ -157,7 +159,7 @@ fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
             fs::create_dir_all(parent)?;
             folders.insert(parent.to_owned());
         }
-        let mut file = fs::File::create(&path)?;
+        let mut file = disk::create(&path)?;
         points::pass("output made");
         io::Write::write_all(&mut file, bytes)?;
         file.sync_all()?;

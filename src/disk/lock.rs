@@ -1,6 +1,7 @@
 //! One run at a time. The operating system holds the lock for the process and lets go of it when the process ends,
 //! however it ends: no lock is ever stale, and there is no file to delete by hand.
 
+use super::replace;
 use crate::model::problem::Problem;
 use jiff::Timestamp;
 use std::{
@@ -27,13 +28,13 @@ impl Lock {
         let says = folder.join(format!("{name}.txt"));
         let open = || {
             fs::create_dir_all(folder)?;
-            File::options().create(true).write(true).truncate(false).open(folder.join(name))
+            own_file(&folder.join(name))
         };
         let file = open().map_err(|error| cannot_lock(folder, &error))?;
         match file.try_lock() {
             Ok(()) => {
                 // Only a help for whoever waits: without it the lock holds as well.
-                let _ = fs::write(&says, holder());
+                let _ = replace(&says, holder().as_bytes());
                 Ok(Lock { says, _file: file })
             }
             Err(TryLockError::WouldBlock) => Err(taken(folder, &says)),
@@ -68,6 +69,14 @@ impl Drop for Lock {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.says);
     }
+}
+
+/// The file that is locked. A link in its place is not followed: whoever put it there would have another file locked.
+fn own_file(path: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
+        fs::remove_file(path)?;
+    }
+    File::options().create(true).write(true).truncate(false).open(path)
 }
 
 /// `process 4711 on finance-pc, since 2026-11-06 05:00:12 UTC`

@@ -2,10 +2,12 @@
 //! test may end the program at any point in between.
 
 mod lock;
+mod open;
 mod place;
 pub mod points;
 mod write;
 
 pub use lock::{Lock, computer};
+pub use open::{NotOpened, open_inside};
 pub use place::{behind_drive_letter, free_bytes, is_elsewhere, newest_change, try_writing};
-pub use write::{prepare, rename, replace, sync_folder, write_new};
+pub use write::{append, create, is_running, prepare, rename, replace, sync_folder, write_new};

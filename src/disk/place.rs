@@ -1,5 +1,6 @@
 //! What a folder's disk is like: how much room it has, whether a file lies on it at all, whether it is another computer's.
 
+use super::create;
 use jiff::Timestamp;
 use std::{
     fs::{self, Metadata},
@@ -37,8 +38,9 @@ pub fn try_writing(folder: &Path) -> io::Result<()> {
     if there.is_some_and(|part| !part.is_dir()) {
         return Err(io::Error::new(io::ErrorKind::NotADirectory, "a file of that name is in the way"));
     }
-    let probe = nearest(folder).join(".coe-report.probe");
-    fs::write(&probe, b"?")?;
+    // Two programs that look at once have probes of their own.
+    let probe = nearest(folder).join(format!(".coe-report.probe-{}", std::process::id()));
+    drop(create(&probe)?);
     fs::remove_file(probe)
 }
 
@@ -47,7 +49,8 @@ pub fn try_writing(folder: &Path) -> io::Result<()> {
 pub fn is_elsewhere(path: &Path) -> bool {
     // iCloud's sign for a file that is not here.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with('.') && name.ends_with(".icloud") || fs::metadata(path).is_ok_and(|about| has_no_content(&about))
+    name.starts_with('.') && name.ends_with(".icloud")
+        || fs::symlink_metadata(path).is_ok_and(|about| has_no_content(&about))
 }
 
 /// FILE_ATTRIBUTE_OFFLINE, RECALL_ON_OPEN and RECALL_ON_DATA_ACCESS: OneDrive and others set one of them.

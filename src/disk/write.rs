@@ -2,9 +2,11 @@
 
 use super::points;
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::Mutex,
     thread,
     time::Duration,
 };
@@ -23,6 +25,33 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists));
     }
     replace(path, bytes)
+}
+
+/// Makes a file of the program's own to write into. Whatever has its name goes first: a link that somebody put there leads
+/// nowhere, and the file it led to stays as it is.
+pub fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => File::create_new(path),
+    }
+}
+
+/// Opens a file to write at its end, and makes it where there is none. Errors: a link, a pipe or anything else that is no
+/// ordinary file has its name.
+pub fn append(path: &Path) -> io::Result<File> {
+    if path.symlink_metadata().is_ok_and(|about| !about.is_file()) {
+        return Err(io::Error::other("something that is no ordinary file has its name"));
+    }
+    let mut options = File::options();
+    options.create(true).append(true);
+    // It may have been put there just now.
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    options.open(path)
 }
 
 /// Makes what was written last in a folder survive a power cut: names of files and of folders. Windows cannot open
@@ -62,7 +91,7 @@ pub fn prepare(path: &Path, bytes: &[u8]) -> io::Result<Prepared> {
     clear_leftovers(folder, &name);
     let fresh = folder.join(format!(".{name}{UNFINISHED}{}", std::process::id()));
     let prepared = Prepared { fresh, path: path.to_owned() };
-    let mut file = File::create(&prepared.fresh)?;
+    let mut file = create(&prepared.fresh)?;
     points::pass("file made");
     file.write_all(bytes)?;
     file.sync_all()?;
@@ -87,14 +116,47 @@ impl Drop for Prepared {
     }
 }
 
-/// What runs left behind that were ended while they wrote this file.
+/// What runs left behind in each folder that were ended while they wrote, by the name of the file. A folder is looked
+/// through once: among ten thousand files that would take longer than to write them.
+static LEFTOVERS: Mutex<BTreeMap<PathBuf, Leftovers>> = Mutex::new(BTreeMap::new());
+
+type Leftovers = BTreeMap<String, Vec<PathBuf>>;
+
+/// Clears what was left behind of this file, but for what another process is writing at this moment.
 fn clear_leftovers(folder: &Path, name: &str) {
-    let begins = format!(".{name}{UNFINISHED}");
+    let mut known = LEFTOVERS.lock().unwrap_or_else(|broken| broken.into_inner());
+    let leftovers = known.entry(folder.to_owned()).or_insert_with(|| leftovers_in(folder));
+    for path in leftovers.remove(name).into_iter().flatten() {
+        let _ = fs::remove_file(path);
+    }
+}
+
+fn leftovers_in(folder: &Path) -> Leftovers {
+    let mut leftovers = Leftovers::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&begins) {
-            let _ = fs::remove_file(entry.path());
+        let file = entry.file_name().to_string_lossy().into_owned();
+        let parts = file.strip_prefix('.').and_then(|rest| rest.rsplit_once(UNFINISHED));
+        if let Some((name, process)) = parts
+            && !is_running(process)
+        {
+            leftovers.entry(name.to_owned()).or_default().push(entry.path());
         }
     }
+    leftovers
+}
+
+/// Is there a process of this number? What is no number is none. A process of another computer may be taken for one that
+/// is gone, or the other way round; folders that computers share have a lock.
+#[cfg(unix)]
+pub fn is_running(process: &str) -> bool {
+    let process = process.parse().ok().and_then(rustix::process::Pid::from_raw);
+    process.is_some_and(|process| rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH))
+}
+
+/// Is there a process of this number? Not known here: what is written is open and cannot be removed.
+#[cfg(not(unix))]
+pub fn is_running(_process: &str) -> bool {
+    false
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -109,13 +171,36 @@ mod tests {
     fn a_file_is_replaced_whole_and_leftovers_go() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
-        fs::write(folder.path().join(".a.txt.new-1"), "half").unwrap();
-        fs::write(folder.path().join(".b.txt.new-1"), "another's").unwrap();
+        // No process has such a number; the second one is this test itself.
+        fs::write(folder.path().join(".a.txt.new-999999999"), "half").unwrap();
+        let written_now = folder.path().join(format!(".b.txt.new-{}", std::process::id()));
+        fs::write(&written_now, "another's").unwrap();
         replace(&path, b"one").unwrap();
         replace(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert!(!folder.path().join(".a.txt.new-1").exists() && folder.path().join(".b.txt.new-1").exists());
+        assert!(!folder.path().join(".a.txt.new-999999999").exists() && written_now.exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn planted_links_neither_empty_nor_overwrite_what_they_lead_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let mine = folder.path().join("mine.txt");
+        fs::write(&mine, "mine").unwrap();
+        let plant = |name: &str| std::os::unix::fs::symlink(&mine, folder.path().join(name)).unwrap();
+        plant(&format!(".a.txt.new-{}", std::process::id()));
+        plant("a.txt");
+        plant(&format!(".coe-report.probe-{}", std::process::id()));
+        plant("lock");
+        plant("lock.txt");
+        plant("log.jsonl");
+        replace(&folder.path().join("a.txt"), b"one").unwrap();
+        super::super::try_writing(folder.path()).unwrap();
+        drop(super::super::Lock::take(folder.path(), "lock").unwrap());
+        assert!(append(&folder.path().join("log.jsonl")).is_err());
+        assert_eq!(fs::read(folder.path().join("a.txt")).unwrap(), b"one");
+        assert_eq!(fs::read(&mine).unwrap(), b"mine");
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Which files lie in the intake folder, and which of them nobody meant to send.
 
 use super::{Refusal, empty_workbook, is_for_own_process, isolated, read_workbook, refused_workbook, source};
-use crate::model::{
-    dictionary::Dictionary,
-    finding::Code,
-    limits::Limits,
-    reading::ReadingRules,
-    workbook::{Format, SourceFile, Workbook},
+use crate::{
+    disk::{self, NotOpened},
+    model::{
+        dictionary::Dictionary,
+        finding::Code,
+        limits::Limits,
+        reading::ReadingRules,
+        workbook::{Format, SourceFile, Workbook},
+    },
 };
 use std::{
     convert::Infallible,
@@ -19,23 +22,35 @@ use std::{
 
 /// All files of the folder and its subfolders (not through links to folders), in the order of [`path_name`].
 ///
-/// Files to be passed over are among them: [`read_file`] says why. Errors: a folder cannot be listed.
+/// Files to be passed over are among them, and so are links, pipes and folders below that cannot be listed: [`read_file`]
+/// says why nothing comes of them. Errors: the folder itself cannot be listed.
 pub fn list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
+    let mut folders = Vec::new();
+    list(fs::read_dir(folder)?, &mut files, &mut folders)?;
     while let Some(inner) = folders.pop() {
-        for entry in fs::read_dir(&inner)? {
-            let entry = entry?;
-            let path = entry.path();
-            if entry.file_type()?.is_dir() {
-                folders.push(path);
-            } else if !path.is_dir() {
-                files.push(path);
-            }
+        let (files_before, folders_before) = (files.len(), folders.len());
+        if fs::read_dir(&inner).and_then(|entries| list(entries, &mut files, &mut folders)).is_err() {
+            // Half of a folder would look like all of it.
+            files.truncate(files_before);
+            folders.truncate(folders_before);
+            files.push(inner);
         }
     }
     files.sort_by_cached_key(|path| path_name(folder, path));
     Ok(files)
+}
+
+/// Parts the entries of one folder.
+fn list(entries: fs::ReadDir, files: &mut Vec<PathBuf>, folders: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in entries {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => folders.push(entry.path()),
+            false => files.push(entry.path()),
+        }
+    }
+    Ok(())
 }
 
 /// A file of the intake folder that may be a workbook, as it lies there.
@@ -53,15 +68,19 @@ pub struct Lying {
 pub fn lying(folder: &Path) -> io::Result<Vec<Lying>> {
     let described = list_files(folder)?.into_iter().filter_map(|path| {
         // Gone meanwhile: the next list is without it.
-        let about = fs::metadata(&path).ok()?;
+        let about = fs::symlink_metadata(&path).ok()?;
         let name = path_name(folder, &path);
-        reason_to_skip(&name, about.len()).is_none().then(|| Lying {
-            name,
-            bytes: about.len(),
-            changed: about.modified().ok(),
-        })
+        // What is no file is none that is empty.
+        let bytes = if about.is_file() { about.len() } else { about.len().max(1) };
+        let is_meant = reason_to_skip(&name, bytes).is_none();
+        is_meant.then(|| Lying { name, bytes, changed: about.modified().ok() })
     });
     Ok(described.collect())
+}
+
+/// Why one of [`lying`] could not be read now, as its finding says it; None where it can be opened.
+pub fn why_not_opened(folder: &Path, path_name: &str) -> Option<String> {
+    open(folder, Path::new(path_name)).err().map(|refusal| refusal.problem)
 }
 
 /// Reads one of [`list_files`]; one that cannot be opened or is too big is a workbook with a finding.
@@ -91,26 +110,24 @@ pub fn read_unless<Known>(
 ) -> Result<Known, Box<Workbook>> {
     let name = path_name(folder, path);
     let unread = |bytes: u64| SourceFile { path: name.as_str().into(), sha256: String::new(), bytes };
-    let refused = |bytes: u64, why: &str| Err(Box::new(refused_workbook(unread(bytes), unreadable(why))));
     let skipped = |bytes: u64, reason: &str| {
         Err(Box::new(Workbook { skipped_because: Some(reason.to_owned()), ..empty_workbook(unread(bytes)) }))
     };
     // By its name alone first: temporary files of other programs come and go.
     if let Some(reason) = reason_to_skip(&name, 1) {
-        return skipped(fs::metadata(path).map_or(0, |about| about.len()), reason);
+        return skipped(fs::symlink_metadata(path).map_or(0, |about| about.len()), reason);
     }
-    let about = match once_there(|| fs::metadata(path)) {
-        Ok(about) if about.is_file() => about,
-        // A pipe or a device could keep the run waiting for ever.
-        Ok(_) => return refused(0, "it is no ordinary file"),
-        Err(error) => return refused(0, &error.to_string()),
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let (file, about) = match open(folder, below) {
+        Ok(opened) => opened,
+        Err(refusal) => return Err(Box::new(refused_workbook(unread(0), refusal))),
     };
     if let Some(reason) = reason_to_skip(&name, about.len()) {
         return skipped(about.len(), reason);
     }
-    let bytes = match once_there(|| bytes_of(path, &rules.limits)) {
+    let bytes = match bytes_of(file, &rules.limits) {
         Ok(bytes) => bytes,
-        Err(error) => return refused(about.len(), &error.to_string()),
+        Err(error) => return Err(Box::new(refused_workbook(unread(about.len()), unreadable(&error)))),
     };
     if let Some(known) = known(&source(&name, &bytes)) {
         return Ok(known);
@@ -119,8 +136,9 @@ pub fn read_unless<Known>(
     if !may_be_cut(&workbook) || !rest(&about, rules.quiet_seconds) {
         return Err(Box::new(workbook));
     }
-    Err(Box::new(match bytes_of(path, &rules.limits) {
-        Ok(later) if later == bytes => workbook,
+    let later = open(folder, below).ok().and_then(|(file, _)| bytes_of(file, &rules.limits).ok());
+    Err(Box::new(match later {
+        Some(later) if later == bytes => workbook,
         _ => refused_workbook(workbook.source, being_written()),
     }))
 }
@@ -141,20 +159,45 @@ fn read_bytes(
 }
 
 /// One byte more than allowed is enough for the refusal; a file that grows meanwhile cannot fill the memory.
-fn bytes_of(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
+fn bytes_of(file: File, limits: &Limits) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    file.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Opens an ordinary file of the folder, and says what is known of it. What leads out of the folder or could keep the run
+/// waiting is refused.
+fn open(folder: &Path, below: &Path) -> Result<(File, Metadata), Refusal> {
+    once_there(|| disk::open_inside(folder, below)).map_err(|why| match why {
+        NotOpened::Link => not_a_file(
+            "it is a link, or lies behind one, and only files that lie in the intake folder themselves are read",
+            "put the file itself into the intake folder in place of the link",
+        ),
+        NotOpened::NoFile => not_a_file(
+            "it is no ordinary file but a pipe, a socket or a device, which could keep the run waiting for ever",
+            "take it out of the intake folder, and put the workbook there if one was meant",
+        ),
+        NotOpened::Folder => Refusal::new(
+            Code::Unreadable,
+            "the folder could not be listed, so none of its files was read",
+            "check that it may be read by the account that runs this program, and run again",
+        ),
+        NotOpened::Failed(error) => unreadable(&error),
+    })
+}
+
+fn not_a_file(problem: &str, instead: &str) -> Refusal {
+    Refusal::new(Code::NotAFile, problem, instead)
 }
 
 /// Some programs save by taking the old file away and giving its name to a new one: what was listed and is not there now
 /// is there again in a moment.
-fn once_there<Found>(look: impl Fn() -> io::Result<Found>) -> io::Result<Found> {
+fn once_there<Found>(look: impl Fn() -> Result<Found, NotOpened>) -> Result<Found, NotOpened> {
     const TRIES: usize = 10;
     const PAUSE: Duration = Duration::from_millis(50);
     for _ in 1..TRIES {
         match look() {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => thread::sleep(PAUSE),
+            Err(NotOpened::Failed(error)) if error.kind() == io::ErrorKind::NotFound => thread::sleep(PAUSE),
             found => return found,
         }
     }
@@ -190,18 +233,18 @@ fn being_written() -> Refusal {
     )
 }
 
-/// The bytes of a file that was read: `path_name` is its path below `folder` (which may be the file itself), `sha256`
-/// its fingerprint. None where it is gone, changed or too big meanwhile.
+/// The bytes of a file that was read: `path_name` is its path below `folder`, `sha256` its fingerprint. None where it is
+/// gone, changed, too big or no longer an ordinary file meanwhile.
 pub fn bytes_as_read(folder: &Path, path_name: &str, sha256: &str, limits: &Limits) -> Option<Vec<u8>> {
-    let path = if folder.is_file() { folder.to_owned() } else { folder.join(path_name) };
-    let bytes = bytes_of(&path, limits).ok()?;
+    let (file, _) = open(folder, Path::new(path_name)).ok()?;
+    let bytes = bytes_of(file, limits).ok()?;
     (super::sha256(&bytes) == sha256).then_some(bytes)
 }
 
-fn unreadable(why: &str) -> Refusal {
+fn unreadable(error: &io::Error) -> Refusal {
     Refusal::new(
         Code::Unreadable,
-        format!("the file could not be opened ({why})"),
+        format!("the file could not be opened ({error})"),
         "close it in Excel if it is open, check that it may be read, and run again",
     )
 }
@@ -293,6 +336,63 @@ mod tests {
         assert!(finding.problem.contains("max_file_bytes = 10"), "{}", finding.problem);
         fs::write(folder.path().join("empty.csv"), "").unwrap();
         assert_eq!(read("empty.csv").skipped_because.as_deref(), Some("empty file"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_and_pipes_are_findings_and_never_read() {
+        use std::os::unix::fs::symlink;
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("intake");
+        fs::create_dir(&folder).unwrap();
+        fs::create_dir(place.path().join("outside")).unwrap();
+        let secret = place.path().join("outside/passwords.csv");
+        fs::write(&secret, "Initiative ID,Role\nhunter2,Data Engineer\n").unwrap();
+        symlink(&secret, folder.join("link.csv")).unwrap();
+        symlink(place.path().join("outside"), folder.join("linked")).unwrap();
+        symlink("/nowhere", folder.join("dangling.xlsx")).unwrap();
+        std::process::Command::new("mkfifo").arg(folder.join("pipe.csv")).status().unwrap();
+        let listed = list_files(&folder).unwrap();
+        assert_eq!(listed.len(), 4);
+        for path in listed.iter().chain([&folder.join("linked/passwords.csv")]) {
+            let workbook = read_file(&folder, path, &embedded(), &ReadingRules::default(), None);
+            let [finding] = &workbook.findings[..] else { panic!("{path:?}: {:?}", workbook.findings) };
+            assert_eq!(
+                (finding.code, workbook.tables.len(), workbook.source.bytes),
+                (Code::NotAFile, 0, 0),
+                "{path:?}"
+            );
+            assert_eq!(finding.severity, crate::model::finding::Severity::Refused);
+        }
+        // As it would be handed back, if it had been read a moment ago.
+        let fingerprint = super::super::sha256(&fs::read(&secret).unwrap());
+        assert_eq!(bytes_as_read(&folder, "link.csv", &fingerprint, &Limits::default()), None);
+        assert!(why_not_opened(&folder, "pipe.csv").unwrap().contains("a pipe"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_that_cannot_be_listed_is_a_finding_and_the_others_are_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let closed = folder.path().join("sales");
+        fs::create_dir(&closed).unwrap();
+        fs::write(closed.join("a.csv"), "Initiative ID,Role\nIT-1,Data Engineer\n").unwrap();
+        fs::write(folder.path().join("b.csv"), "Initiative ID,Role\nIT-1,Data Engineer\n").unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+        let listed = list_files(folder.path()).unwrap();
+        let is_root = fs::read_dir(&closed).is_ok();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+        let names: Vec<_> = listed.iter().map(|path| path_name(folder.path(), path)).collect();
+        // Nothing is closed to root.
+        assert_eq!(names, if is_root { ["b.csv", "sales/a.csv"] } else { ["b.csv", "sales"] });
+        // Listed as a file because it could not be listed as a folder.
+        let workbook = read_file(folder.path(), &closed, &embedded(), &ReadingRules::default(), None);
+        assert_eq!(workbook.findings[0].code, Code::Unreadable);
+        assert!(workbook.findings[0].problem.contains("none of its files"));
+        // Vanished after it was listed.
+        let gone = read_file(folder.path(), &folder.path().join("it"), &embedded(), &ReadingRules::default(), None);
+        assert_eq!(gone.findings[0].code, Code::Unreadable);
     }
 
     #[test]

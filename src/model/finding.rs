@@ -138,6 +138,8 @@ codes! {
     OtherFiles = "other-files",
     /// The file could not be opened or read.
     Unreadable = "unreadable",
+    /// A link, a pipe, a socket or a device lies where a file should.
+    NotAFile = "not-a-file",
     /// No sheet of the file holds an intake table.
     NoIntakeSheet = "no-intake-sheet",
     /// A workbook has the titles of the intake and nothing below them.

@@ -150,11 +150,11 @@ fn intake_folder(settings: &Settings) -> Vec<Examined> {
         1 => ok(PART, format!("1 file in {folder}")),
         count => ok(PART, format!("{count} files in {folder}")),
     });
-    let path = |name: &str| settings.intake.join(name);
-    let names = |is_such: &dyn Fn(&Path) -> bool| -> Vec<String> {
-        lying.iter().filter(|file| is_such(&path(&file.name))).map(|file| file.name.clone()).collect()
+    let names = |is_such: &dyn Fn(&str) -> bool| -> Vec<String> {
+        lying.iter().filter(|file| is_such(&file.name)).map(|file| file.name.clone()).collect()
     };
-    let elsewhere = names(&|path| disk::is_elsewhere(path));
+    let is_elsewhere = |name: &str| disk::is_elsewhere(&settings.intake.join(name));
+    let elsewhere = names(&is_elsewhere);
     if !elsewhere.is_empty() {
         parts.push(look_at(
             PART,
@@ -162,12 +162,12 @@ fn intake_folder(settings: &Settings) -> Vec<Examined> {
             "Mark the folder \"Always keep on this device\" (OneDrive) or \"Keep Downloaded\" (iCloud).",
         ));
     }
-    let closed = names(&|path| !disk::is_elsewhere(path) && std::fs::File::open(path).is_err());
-    if !closed.is_empty() {
+    let closed = names(&|name| !is_elsewhere(name) && intake::why_not_opened(&settings.intake, name).is_some());
+    if let Some(why) = closed.first().and_then(|name| intake::why_not_opened(&settings.intake, name)) {
         parts.push(wrong(
             PART,
-            format!("cannot be opened: {}", some_of(&closed)),
-            "Close them where they are open, and check that you may read them.",
+            format!("cannot be opened: {}; of the first one it is said: {why}", some_of(&closed)),
+            "Close them where they are open, check that you may read them, and put files in place of links.",
         ));
     }
     parts.extend(mapped(PART, &settings.intake));
@@ -303,11 +303,18 @@ fn log_folder(settings: &Settings) -> Vec<Examined> {
 /// Who gets mail, and whether the server takes any: it is greeted and logged in to, and nothing is sent.
 fn mail(settings: &Settings, secrets: &Result<Secrets, Problem>) -> Vec<Examined> {
     const PART: &str = "Mail";
-    let recipients = match settings::mail::recipients(&settings.mail.recipients) {
-        Ok(recipients) => recipients,
+    let (recipients, odd) = match settings::mail::recipients(&settings.mail.recipients) {
+        Ok(approved) => (approved.recipients, approved.odd),
         Err(problem) => return vec![of_problem(PART, &problem)],
     };
     let mut parts = Vec::new();
+    for (typed, line) in odd {
+        parts.push(wrong(
+            PART,
+            format!("recipients.toml, line {line}: \"{typed}\" is no address to which mail can be sent"),
+            "Use an address such as sponsor@example.com, without letters like ä or é.",
+        ));
+    }
     if recipients.is_empty() {
         parts.push(look_at(
             PART,

@@ -69,7 +69,7 @@ impl CheckedFolder {
         let path = self.folder.join(&name);
         // Not forced to the disk: what a power cut leaves half-written is told by its fingerprint.
         let beside = path.with_extension(format!("{}.new", std::process::id()));
-        fs::write(&beside, encode(workbook, &self.rules).map_err(io::Error::other)?)?;
+        io::Write::write_all(&mut disk::create(&beside)?, &encode(workbook, &self.rules).map_err(io::Error::other)?)?;
         disk::rename(&beside, &path)?;
         self.note(name);
         Ok(())

@@ -8,8 +8,11 @@ use crate::model::{
     ledger::{ClosedMonth, Digests, RunEntry},
     period::Month,
 };
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use std::{collections::BTreeSet, path::Path};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// Version of the ledger's tables.
 const VERSION: i32 = 1;
@@ -122,10 +125,21 @@ pub struct Ledger {
     connection: Connection,
 }
 
+/// A link where the ledger should be is not followed: it would have another file taken for it, or written over.
+fn flags() -> OpenFlags {
+    OpenFlags::default() | OpenFlags::SQLITE_OPEN_NOFOLLOW
+}
+
+/// The path with the links resolved on the way to its folder, which people may have set; only the file itself is left.
+fn behind_no_link(path: &Path) -> PathBuf {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
+}
+
 impl Ledger {
     /// Opens the ledger, or begins one where there is none.
     pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
-        let mut connection = Connection::open(path)?;
+        let mut connection = Connection::open_with_flags(behind_no_link(path), flags())?;
         let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         match (version, tables) {

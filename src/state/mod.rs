@@ -29,7 +29,7 @@ pub use mails::Mails;
 pub use tables::{baselines, snapshot};
 
 use crate::{
-    disk::{Lock, points, rename, sync_folder},
+    disk::{Lock, create, points, rename, sync_folder},
     model::{
         closing::{Signature, Withdrawal},
         finding::{Address, Code, Finding, Severity},
@@ -310,7 +310,8 @@ pub struct Closing {
 
 /// Writes the files of a snapshot, each table in a folder of its own, down to the disk.
 fn stage(staging: &Path, snapshot: &Snapshot) -> io::Result<Vec<SnapshotFile>> {
-    if staging.exists() {
+    // A link in its place goes, and what it leads to stays.
+    if staging.symlink_metadata().is_ok() {
         fs::remove_dir_all(staging)?;
     }
     let mut files = Vec::new();
@@ -318,7 +319,7 @@ fn stage(staging: &Path, snapshot: &Snapshot) -> io::Result<Vec<SnapshotFile>> {
         let folder = staging.join(&*table.name);
         fs::create_dir_all(&folder)?;
         let bytes = parquet::write(table).map_err(io::Error::other)?;
-        let mut file = File::create(folder.join(format!("{}.parquet", table.name)))?;
+        let mut file = create(&folder.join(format!("{}.parquet", table.name)))?;
         file.write_all(&bytes)?;
         points::pass("table made");
         file.sync_all()?;
