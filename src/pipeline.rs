@@ -26,6 +26,7 @@ use crate::{
         file_name::safe_name,
         finding::{Finding, Severity},
         locale::Locale,
+        mail::as_kept,
         metrics::Metrics,
         portfolio::{CheckedWorkbook, Portfolio},
         problem::Problem,
@@ -194,7 +195,7 @@ pub fn report_on(
 ) -> Result<Run, Problem> {
     // Reports say what is not known before the month's state is.
     let (before, shared) = (Shared::default(), Shared::default());
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
     let facts = facts(settings, rules, portfolio, metrics, &findings, &before);
     let facts = Facts { recipients: &recipients, ..facts };
     let checks = report::checks(&facts);
@@ -341,7 +342,7 @@ fn sponsor_workbooks(
     sponsors: &[Sponsor],
 ) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     let is_wanted = |sponsor: &&Sponsor| {
-        settings.sponsor_workbooks.iter().any(|wanted| wanted == "*" || wanted.to_lowercase() == sponsor.email)
+        settings.sponsor_workbooks.iter().any(|wanted| wanted == "*" || as_kept(wanted) == sponsor.email)
     };
     let wanted: Vec<&Sponsor> = sponsors.iter().filter(is_wanted).collect();
     let books = report::sponsor_workbooks(facts, &wanted);

@@ -2,7 +2,7 @@
 
 use crate::model::{
     email::MailText,
-    mail::{MailKey, Message},
+    mail::{MailKey, Message, is_address},
     problem::Problem,
 };
 use jiff::Timestamp;
@@ -94,14 +94,13 @@ fn fingerprint(letter: &Letter) -> String {
 }
 
 fn mailbox(name: &str, address: &str) -> Result<Mailbox, Problem> {
-    let address: Address = address.parse().map_err(|error| {
-        Problem::usage(
-            format!("\"{address}\" is no e-mail address: {error}"),
-            "Correct it in recipients.toml or [mail].",
-        )
+    // One rule decides, here as everywhere; the library's own is another one.
+    let parts = address.rsplit_once('@').filter(|_| is_address(address));
+    let (local, domain) = parts.ok_or_else(|| {
+        Problem::usage(format!("\"{address}\" is no e-mail address"), "Correct it in recipients.toml or [mail].")
     })?;
     let name = header_text(name);
-    Ok(Mailbox::new((!name.is_empty()).then_some(name), address))
+    Ok(Mailbox::new((!name.is_empty()).then_some(name), Address::new_dangerous(local, domain)))
 }
 
 /// A name on one line: a line end inside it would begin a header of its own.

@@ -153,6 +153,7 @@ pub struct MailRules {
     pub client_id: String,
     pub scope: String,
     pub token_command: Vec<String>,
+    pub token_environment: Vec<String>,
     pub from: String,
     pub from_name: String,
     pub outbox: PathBuf,
@@ -164,6 +165,7 @@ pub struct MailRules {
     pub retry_seconds: Vec<u64>,
     pub timeout_seconds: u64,
     pub after_data_seconds: u64,
+    pub session_seconds: u64,
     pub templates: PathBuf,
 }
 
@@ -181,6 +183,7 @@ impl Default for MailRules {
             client_id: String::new(),
             scope: String::new(),
             token_command: Vec::new(),
+            token_environment: Vec::new(),
             from: String::new(),
             from_name: String::new(),
             outbox: "outbox".into(),
@@ -192,6 +195,7 @@ impl Default for MailRules {
             retry_seconds: vec![5, 30, 120],
             timeout_seconds: 60,
             after_data_seconds: 600,
+            session_seconds: 3_600,
             templates: PathBuf::new(),
         }
     }
@@ -222,6 +226,14 @@ impl fmt::Debug for Secret {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("***")
     }
+}
+
+/// Text of a server in which nobody finds a secret that it repeats.
+pub fn masked(text: &str, secrets: &[&Secret]) -> String {
+    secrets
+        .iter()
+        .filter(|secret| !secret.is_empty())
+        .fold(text.to_owned(), |text, secret| text.replace(&secret.0, "***"))
 }
 
 /// What proves to the mail server who one is.
@@ -347,8 +359,14 @@ pub trait MailLedger {
     fn set(&mut self, key: &MailKey, state: MailState, note: &str) -> Result<(), Problem>;
 }
 
-/// Can mail be sent to this address? One `@`, plain characters, a domain. Letters outside ASCII are not: few servers
-/// take them.
+/// An address as it is compared and kept: lower-cased, by plain letters only. The sign for kelvin, which becomes a plain
+/// `k` where all letters are lower-cased, would make somebody else's address of it.
+pub fn as_kept(address: &str) -> String {
+    address.trim().to_ascii_lowercase()
+}
+
+/// Can mail be sent to this address? The one rule, in sheets, settings, `recipients.toml` and before sending: one `@`,
+/// plain characters, a domain. Letters outside ASCII are not: few servers take them.
 pub fn is_address(text: &str) -> bool {
     const IN_LOCAL: &str = "!#$%&'*+-/=?^_`{|}~.";
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
@@ -371,9 +389,9 @@ pub fn is_address(text: &str) -> bool {
 
 /// Is the address in one of these domains, or in one below it?
 pub fn is_in_domains(address: &str, domains: &[String]) -> bool {
-    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+    let domain = as_kept(address.rsplit_once('@').map_or("", |(_, domain)| domain));
     domains.iter().any(|allowed| {
-        let allowed = allowed.to_lowercase();
+        let allowed = as_kept(allowed);
         domain == allowed || domain.strip_suffix(&allowed).is_some_and(|front| front.ends_with('.'))
     })
 }
@@ -400,6 +418,8 @@ mod tests {
             ".a@c.example",
             "a@c..example",
             "ü@c.example",
+            "in\u{212a}@c.example",
+            "a@\u{212a}.example",
             "a@ü.example",
             "<a@c.example>",
             "\"a b\"@c.example",
@@ -410,6 +430,12 @@ mod tests {
             assert!(!is_address(bad), "{bad}");
         }
         assert!(!is_address(&format!("{}@b.example", "a".repeat(65))));
+    }
+
+    #[test]
+    fn no_letter_becomes_another_ones() {
+        // KELVIN SIGN, LATIN CAPITAL LETTER I WITH DOT ABOVE.
+        assert_eq!(as_kept(" In\u{212a}\u{130}@X.example "), "in\u{212a}\u{130}@x.example");
     }
 
     #[test]

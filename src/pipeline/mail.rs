@@ -12,12 +12,12 @@ use crate::{
     model::{
         email::{Email, MAILS_FORMAT, MailRecord, MailText, MailsRecord, Topic, Withheld},
         ledger::ClosedMonth,
-        mail::{AlsoSponsor, MailKey, Message, Recipient, Role, is_in_domains},
+        mail::{AlsoSponsor, MailKey, Message, Recipient, Role, as_kept, is_address, is_in_domains},
         period::Month,
         problem::Problem,
     },
     render,
-    settings::{self, Settings},
+    settings::{self, Settings, mail::Listed as ListedPeople},
     state,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -163,9 +163,10 @@ pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, P
     if let Some(closed) = closed {
         folder.is_that_of(closed, revision)?;
     }
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let ListedPeople { recipients, odd } = settings::mail::recipients(&settings.mail.recipients)?;
     let (addressed, mut held) = addressed(settings, &recipients, &folder.mails)?;
     held.extend(folder.withheld.iter().map(withheld));
+    held.extend(odd.iter().map(cannot_be_mailed));
     let date = date(settings.assumptions.period, closed);
     let is_draft = closed.is_some() && settings.mail.server.is_empty();
     let write = |recipient: &Recipient, mail: &MailRecord| folder.write(settings, recipient, mail, (date, is_draft));
@@ -241,9 +242,10 @@ fn note_on(recipient: &Recipient, mail: &MailRecord, attached: &str) -> Option<S
 /// Who would get mail and is not approved: sponsors that the month's sheets name, senders that the settings name.
 pub fn to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
     let folder = MonthFolder::newest(settings)?;
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let ListedPeople { recipients, odd } = settings::mail::recipients(&settings.mail.recipients)?;
     let mut held = addressed(settings, &recipients, &folder.mails)?.1;
     held.extend(folder.withheld.iter().map(withheld));
+    held.extend(odd.iter().map(cannot_be_mailed));
     held.extend(notices::senders_to_approve(settings)?);
     Ok(held)
 }
@@ -276,7 +278,7 @@ pub struct Approved {
 pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> Result<Approved, Problem> {
     let open: Vec<&Held> = held.iter().filter(|one| one.can_approve()).collect();
     if let Some(unknown) = only.into_iter().flatten().find(|typed| {
-        let typed = typed.trim().to_lowercase();
+        let typed = as_kept(typed);
         open.iter().all(|one| one.address != typed)
     }) {
         return Err(Problem::usage(
@@ -285,7 +287,7 @@ pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> R
         ));
     }
     let is_named =
-        |one: &Held| only.is_some_and(|typed| typed.iter().any(|address| address.trim().to_lowercase() == one.address));
+        |one: &Held| only.is_some_and(|typed| typed.iter().any(|address| as_kept(address) == one.address));
     let mut approved = Approved { recipients: Vec::new(), also: Vec::new(), left: Vec::new() };
     for one in open {
         match &one.approval {
@@ -338,7 +340,8 @@ fn letter(
     delivery::message(&Letter {
         key,
         from: (from_name, from(settings)?),
-        reply_to: &settings.program_lead,
+        // A name in place of an address is none that can be answered.
+        reply_to: if is_address(&settings.program_lead) { &settings.program_lead } else { "" },
         to: (&recipient.name, &recipient.address),
         copy: &recipient.copy,
         words,
@@ -596,6 +599,9 @@ fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Reci
         approval,
     };
     let file = "recipients.toml";
+    if !is_address(address) {
+        return held("is no address to which mail can be sent: plain letters, one @ and a domain".to_owned(), Approval::Never);
+    }
     if recipients.iter().any(|one| one.address == address) {
         let why = format!("stands in {file} without \"{}\" among the roles; add it there", role.text());
         return held(why, Approval::Never);
@@ -607,6 +613,19 @@ fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Reci
             held(format!("changed: {} is approved under that name, this address is not", known.address), approval)
         }
         None => held("new: not approved yet".to_owned(), approval),
+    }
+}
+
+/// What stands in `recipients.toml` where an address should; the topic is that of most mails.
+fn cannot_be_mailed((typed, line): &(String, usize)) -> Held {
+    Held {
+        address: typed.clone(),
+        name: String::new(),
+        topic: Topic::Sponsor,
+        why: format!(
+            "is no address to which mail can be sent (recipients.toml, line {line}): plain letters, one @ and a domain"
+        ),
+        approval: Approval::Never,
     }
 }
 
@@ -633,6 +652,12 @@ fn domains(settings: &Settings) -> Result<Vec<String>, Problem> {
 /// The sender's address.
 fn from(settings: &Settings) -> Result<&str, Problem> {
     let from = if settings.mail.from.is_empty() { &settings.program_lead } else { &settings.mail.from };
+    if !from.is_empty() && !is_address(from) {
+        return Err(Problem::usage(
+            format!("Mails need a sender, and \"{from}\" is no address"),
+            "Correct [mail] from or program_lead in report.toml: reports@example.com.",
+        ));
+    }
     if from.is_empty() {
         return Err(Problem::usage(
             "Mails need a sender",

@@ -4,6 +4,7 @@ use super::email::plain;
 use crate::model::{
     email::{Email, Topic},
     locale::Locale,
+    mail::as_kept,
     period::Month,
     problem::Problem,
     submitter::SubmitterStatus,
@@ -82,7 +83,7 @@ impl Notices<'_> {
 
     fn notice(&self, topic: Topic, sender: &SubmitterStatus) -> Email {
         Email {
-            address: (!sender.address.is_empty()).then(|| sender.address.to_lowercase()),
+            address: (!sender.address.is_empty()).then(|| as_kept(&sender.address)),
             name: plain(&sender.name, 80),
             named_in: vec!["report.toml › [[expected_submitters]]".to_owned()],
             ..self.empty(topic)

@@ -4,6 +4,7 @@ use super::Facts;
 use crate::model::{
     dictionary::SheetKind,
     funding::FundingLine,
+    mail::as_kept,
     metrics::{InitiativeMetrics, KpiMetrics, Money},
     money::Cents,
     period::Month,
@@ -264,7 +265,7 @@ fn initiative(facts: &Facts, row: usize, index: &Index) -> Initiative {
         status: text("status"),
         status_reason: text("status_reason"),
         sponsor: text("sponsor"),
-        sponsor_email: text("sponsor_email").map(|address| address.to_lowercase()),
+        sponsor_email: text("sponsor_email").map(|address| as_kept(&address)),
         decision_needed: text("decision_needed"),
         decision_needed_by: table.date("decision_needed_by")[row],
         decision: text("decision"),

@@ -2,7 +2,7 @@
 
 use crate::model::{
     email::EmailTemplates,
-    mail::{AlsoSponsor, Login, MailRules, Recipient, Secret, Secrets, Security, is_address},
+    mail::{AlsoSponsor, Login, MailRules, Recipient, Secret, Secrets, Security, as_kept, is_address},
     problem::Problem,
 };
 use serde::{Deserialize, Serialize};
@@ -34,8 +34,11 @@ pub fn check(mail: &MailRules) -> Result<(), Wrong> {
         let what = "mail.retry_seconds would keep a run waiting for hours".to_owned();
         return Err(("retry_seconds", what, "Use at most 10 waits of at most 3600 seconds; send may be run again."));
     }
-    for (name, seconds) in [("timeout_seconds", mail.timeout_seconds), ("after_data_seconds", mail.after_data_seconds)]
-    {
+    for (name, seconds) in [
+        ("timeout_seconds", mail.timeout_seconds),
+        ("after_data_seconds", mail.after_data_seconds),
+        ("session_seconds", mail.session_seconds),
+    ] {
         if !(1..=3600).contains(&seconds) {
             return Err((name, format!("mail.{name} = {seconds} cannot be"), "Use 1 to 3600 seconds."));
         }
@@ -120,51 +123,66 @@ const HEAD: &str = "\
 # departments = []         # of the initiatives they may see as a sponsor; empty: whichever name them
 ";
 
-/// Reads who gets mail; nobody where there is no file yet. Errors: a file that is none, an address that is none, somebody twice.
-pub fn recipients(path: &Path) -> Result<Vec<Recipient>, Problem> {
+/// Who gets mail, as far as mail can be sent to them.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// Whom people approved.
+    pub recipients: Vec<Recipient>,
+    /// What stands where an address should, and its line: to those nothing is sent, and to all others it is.
+    pub odd: Vec<(String, usize)>,
+}
+
+/// Reads who gets mail; nobody where there is no file yet. Errors: a file that is none, somebody twice.
+pub fn recipients(path: &Path) -> Result<Listed, Problem> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Listed::default()),
         Err(error) => {
             let what = format!("{} cannot be read: {error}", path.display());
             return Err(Problem::files(what, "It says who gets mail; nothing is sent without it."));
         }
     };
     let file: RecipientsFile = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        let line = error.span().map_or(1, |span| line_of(&text, span.start));
         Problem::usage(
             format!("{}, line {line}: {}", path.display(), error.message().lines().next().unwrap_or_default()),
             "Write each recipient as [[recipient]] with address, name and roles = [\"sponsor\"].",
         )
     })?;
-    let mut seen: Vec<Recipient> = Vec::new();
-    for mut one in file.recipients {
-        one.address = one.address.trim().to_lowercase();
-        one.copy = one.copy.trim().to_lowercase();
-        let wrong = [&one.address, &one.copy].into_iter().find(|text| !text.is_empty() && !is_address(text));
-        if let Some(wrong) = wrong.or(one.address.is_empty().then_some(&one.address)) {
-            let what = format!("{}: \"{wrong}\" is no address", path.display());
-            return Err(Problem::usage(
-                what,
-                "Use an address such as sponsor@example.com, without letters like ä or é.",
-            ));
-        }
-        if seen.iter().any(|other| other.address == one.address) {
+    let mut approved = Listed::default();
+    for one in file.recipients {
+        let mut usable = |typed: &str| {
+            let is_usable = is_address(typed.trim());
+            if !is_usable {
+                approved.odd.push((typed.to_owned(), text.find(typed).map_or(1, |place| line_of(&text, place))));
+            }
+            is_usable
+        };
+        let has_address = usable(&one.address);
+        let copy = if one.copy.trim().is_empty() || !usable(&one.copy) { String::new() } else { as_kept(&one.copy) };
+        let one = Recipient { address: as_kept(&one.address), copy, ..one };
+        if approved.recipients.iter().any(|other| other.address == one.address) {
             let what = format!("{}: {} stands there twice", path.display(), one.address);
             return Err(Problem::usage(
                 what,
                 "Keep one block with all their roles: roles = [\"sponsor\", \"finance\"].",
             ));
         }
-        seen.push(one);
+        if has_address {
+            approved.recipients.push(one);
+        }
     }
     for mut more in file.also {
-        more.address = more.address.trim().to_lowercase();
-        if let Some(one) = seen.iter_mut().find(|one| one.address == more.address) {
+        more.address = as_kept(&more.address);
+        if let Some(one) = approved.recipients.iter_mut().find(|one| one.address == more.address) {
             one.also.push(more);
         }
     }
-    Ok(seen)
+    Ok(approved)
+}
+
+fn line_of(text: &str, place: usize) -> usize {
+    text[..place].matches('\n').count() + 1
 }
 
 /// Adds recipients, and what others are approved for besides, at the end of the file; what people wrote there stays as
@@ -260,12 +278,10 @@ mod tests {
     #[test]
     fn who_gets_mail_is_read_with_the_line_of_what_is_wrong() {
         let (_folder, path) = written("[[recipient]]\naddress = \" Ines@X.example\"\nroles = [\"sponsor\"]\n");
-        let read = recipients(&path).unwrap();
+        let read = recipients(&path).unwrap().recipients;
         assert_eq!((read[0].address.as_str(), read[0].is(Role::Sponsor)), ("ines@x.example", true));
         for (text, word) in [
             ("[[recipient]]\naddress = \"a@x.example\"\nroles = [\"king\"]\n", "line 3"),
-            ("[[recipient]]\naddress = \"a@x\\r\\n.example\"\nroles = []\n", "no address"),
-            ("[[recipient]]\naddress = \"a@x.example\"\nroles = []\ncopy = \"nobody\"\n", "nobody"),
             (
                 "[[recipient]]\naddress = \"a@x.example\"\nroles = []\n[[recipient]]\naddress = \"A@x.example\"\nroles = []\n",
                 "twice",
@@ -274,6 +290,21 @@ mod tests {
             let (_folder, path) = written(text);
             assert!(recipients(&path).unwrap_err().what.contains(word), "{text}");
         }
+    }
+
+    #[test]
+    fn an_odd_address_is_named_with_its_line_and_keeps_nobody_else_from_mail() {
+        let (_folder, path) = written(
+            "[[recipient]]\naddress = \"a@x\\r\\n.example\"\nroles = [\"sponsor\"]\n\
+             [[recipient]]\naddress = \"b@x.example\"\nroles = [\"sponsor\"]\ncopy = \"nobody\"\n\
+             [[recipient]]\naddress = \"in\u{212a}@x.example\"\nroles = [\"sponsor\"]\n\
+             [[recipient]]\naddress = \"ink@x.example\"\nroles = [\"sponsor\"]\n",
+        );
+        let approved = recipients(&path).unwrap();
+        let usable: Vec<_> = approved.recipients.iter().map(|one| (&*one.address, &*one.copy)).collect();
+        assert_eq!(usable, [("b@x.example", ""), ("ink@x.example", "")]);
+        let odd: Vec<_> = approved.odd.iter().map(|(text, line)| (&**text, *line)).collect();
+        assert_eq!(odd, [("a@x\r\n.example", 1), ("nobody", 7), ("in\u{212a}@x.example", 9)]);
     }
 
     #[test]
@@ -295,7 +326,7 @@ mod tests {
         };
         add_recipients(&path, std::slice::from_ref(&hostile), &hostile.also).unwrap();
         assert!(fs::read_to_string(&path).unwrap().starts_with(mine));
-        assert_eq!(recipients(&path).unwrap()[1..], [hostile]);
+        assert_eq!(recipients(&path).unwrap().recipients[1..], [hostile]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

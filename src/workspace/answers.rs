@@ -1,6 +1,9 @@
 //! The five questions about a company, asked by `init` and by the first double-click.
 
-use crate::{model::period::Month, settings::Answers};
+use crate::{
+    model::{mail::is_address, period::Month},
+    settings::Answers,
+};
 
 /// One question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -105,10 +108,8 @@ fn amount(typed: &str) -> Result<u64, String> {
 }
 
 fn address(typed: &str) -> Result<String, String> {
-    let is_address = typed
-        .split_once('@')
-        .is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.') && !typed.contains(char::is_whitespace));
-    if is_address {
+    let has_dot = typed.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'));
+    if has_dot && is_address(typed) {
         Ok(typed.to_owned())
     } else {
         Err(format!("\"{typed}\" is no e-mail address. Type one like name@example.com."))

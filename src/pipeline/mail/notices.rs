@@ -4,7 +4,7 @@ use super::{Approval, Held, addressed, domains, in_words, letter, send};
 use crate::{
     model::{
         email::{Email, MailRecord},
-        mail::{MailKey, Recipient, Role, Secrets, is_address, is_in_domains},
+        mail::{MailKey, Recipient, Role, Secrets, as_kept, is_address, is_in_domains},
         problem::Problem,
         submitter::{Sent as Came, SubmitterStatus},
     },
@@ -59,7 +59,7 @@ pub fn tell_operators(
     secrets: &Secrets,
     problem: &Problem,
 ) -> Result<Option<send::Sent>, Problem> {
-    if !settings::mail::recipients(&settings.mail.recipients)?.iter().any(|one| one.is(Role::Operators)) {
+    if !settings::mail::recipients(&settings.mail.recipients)?.recipients.iter().any(|one| one.is(Role::Operators)) {
         return Ok(None);
     }
     let report = format!("failure-{}-{}", day(settings), &sha256(problem.to_string().as_bytes())[..8]);
@@ -70,7 +70,7 @@ pub fn tell_operators(
 /// Sends a test to one address, by the server and the rules of the settings: whether it is approved does not matter, its
 /// domain does. Each test is a mail of its own.
 pub fn send_test(settings: &Settings, secrets: &Secrets, address: &str) -> Result<send::Sent, Problem> {
-    let address = address.trim().to_lowercase();
+    let address = as_kept(address);
     if !is_address(&address) {
         return Err(Problem::usage(format!("{address} is no address"), "Use an address such as you@example.com."));
     }
@@ -102,7 +102,7 @@ pub fn send_test(settings: &Settings, secrets: &Secrets, address: &str) -> Resul
 
 /// Who is named as a sender and was not approved.
 pub(super) fn senders_to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
     let mut held = Vec::new();
     for sender in settings.rules.submitters.iter().filter(|sender| !sender.address.is_empty()) {
         let status = SubmitterStatus::named(&sender.name, &sender.address);
@@ -147,7 +147,7 @@ fn deliver(
     mut held: Vec<Held>,
     dry_run: bool,
 ) -> Result<send::Sent, Problem> {
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?;
+    let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
     let mut messages = Vec::new();
     for notice in notices {
         let (theirs, not_theirs) = addressed(settings, &recipients, std::slice::from_ref(&notice.mail))?;

@@ -6,7 +6,7 @@ use crate::{
     disk::points,
     model::{
         ledger::ClosedMonth,
-        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets, Settlement},
+        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets, Settlement, as_kept},
         period::Month,
         problem::Problem,
     },
@@ -347,7 +347,7 @@ pub fn settle(settings: &Settings, settlement: &Settlement) -> Result<Vec<MailKe
         true => (MailState::Accepted, "a person said that it was sent"),
         false => (MailState::Planned, "a person said that it was not sent"),
     };
-    let address = address.as_ref().map(|address| address.trim().to_lowercase());
+    let address = address.as_deref().map(as_kept);
     let mut marks = marks(settings)?;
     let keys = uncertain(&folder, &closed, &marks, settings)?;
     let keys: Vec<MailKey> =

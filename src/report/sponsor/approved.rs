@@ -5,7 +5,7 @@ use super::{Facts, Sponsor};
 use crate::{
     model::{
         email::Withheld,
-        mail::{Recipient, Role, is_same_person},
+        mail::{Recipient, Role, as_kept, is_same_person},
     },
     report::email::cells_of,
 };
@@ -48,7 +48,7 @@ fn named(facts: &Facts) -> BTreeMap<String, Vec<u32>> {
     let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (row, address) in facts.portfolio.initiatives.text("sponsor_email").iter().enumerate() {
         if let Some(address) = address {
-            rows.entry(address.to_lowercase()).or_default().push(row as u32);
+            rows.entry(as_kept(address)).or_default().push(row as u32);
         }
     }
     rows
@@ -78,7 +78,7 @@ fn is_theirs(facts: &Facts, email: &str, usual: &str, row: u32) -> bool {
 /// Does the row above it on the same sheet have the same address, and another sponsor's name?
 fn is_below_another(facts: &Facts, row: u32) -> bool {
     let table = &facts.portfolio.initiatives;
-    let address = |row: u32| text(facts, "sponsor_email", row).to_lowercase();
+    let address = |row: u32| as_kept(text(facts, "sponsor_email", row));
     let mut above = row;
     while above > 0 {
         above -= 1;

@@ -1,7 +1,7 @@
 //! Text, identifiers, addresses and lists of them.
 
 use super::{Reading, Remark, number::tidy};
-use crate::model::{finding::Code, workbook::RawValue};
+use crate::model::{finding::Code, mail::is_address, workbook::RawValue};
 use std::sync::Arc;
 
 /// Reads any value as the text a person sees.
@@ -19,20 +19,22 @@ pub fn identifier(value: &RawValue) -> Arc<str> {
     text(value)
 }
 
-/// Reads an e-mail address: one `@`, a domain with a dot, nothing that a mail header could be broken with.
+/// Reads an e-mail address: one that mail can be sent to, in a domain with a dot.
 pub fn email(value: &RawValue) -> Reading<Arc<str>> {
     let typed = text(value);
-    let wrong = || Remark::new(Code::BadAddress, format!("\"{typed}\" is not an e-mail address"));
     let address = typed.strip_prefix("mailto:").unwrap_or(&typed).trim();
-    let (local, domain) = address.split_once('@').ok_or_else(wrong)?;
-    let allowed = |letter: char| letter.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(letter);
-    let fits = !local.is_empty()
-        && address.len() <= 254
-        && local.chars().all(allowed)
-        && domain.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-'))
-        && domain.contains('.')
-        && domain.split('.').all(|part| !part.is_empty() && !part.starts_with('-') && !part.ends_with('-'));
-    if fits { Ok(address.into()) } else { Err(wrong()) }
+    let has_dot = address.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'));
+    if has_dot && is_address(address) {
+        return Ok(address.into());
+    }
+    let odd = address.chars().find(|letter| !letter.is_ascii());
+    let why = match odd {
+        Some(odd) => {
+            format!("\"{typed}\" has the character {odd} (U+{:04X}), to which mail cannot be sent", odd as u32)
+        }
+        None => format!("\"{typed}\" is not an e-mail address"),
+    };
+    Err(Remark::new(Code::BadAddress, why))
 }
 
 /// Splits a list cell at `;`, line breaks or, where there is neither, commas.
@@ -56,7 +58,21 @@ mod tests {
         for right in ["ines@halden.example", "a.b+c@x-y.co.uk", "mailto:o'neil@x.org"] {
             assert!(email(&RawValue::Text(right.into())).is_ok(), "{right}");
         }
-        for wrong in ["see intranet", "a@b", "a@@b.c", "a b@c.d", "a@b.c\r\nBcc: d@e.f", "@b.c", "a@.c", "a@-b.c"] {
+        for wrong in [
+            "see intranet",
+            "a@b",
+            "a@@b.c",
+            "a b@c.d",
+            "a@b.c\r\nBcc: d@e.f",
+            "@b.c",
+            "a@.c",
+            "a@-b.c",
+            "in\u{212a}@b.c",
+            "zoë@b.c",
+            "a@bü.c",
+            "a..b@c.d",
+            ".a@c.d",
+        ] {
             assert_eq!(email(&RawValue::Text(wrong.into())).unwrap_err().code, Code::BadAddress, "{wrong}");
         }
     }
