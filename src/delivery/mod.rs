@@ -7,6 +7,7 @@ mod folder;
 mod marks;
 mod message;
 mod smtp;
+mod tls;
 mod token;
 
 pub use answers::{retire_answer, write_answer};

@@ -1,268 +1,408 @@
 //! SMTP, step by step: which step failed decides whether a mail may be tried again.
+//!
+//! Said here and not by a library, because three things have to hold that none of them promises: what a server sent
+//! before TLS is no answer inside it, only a 2xx after the text is acceptance, and every wait ends.
+
+mod wire;
 
 use super::{
     deliver::{Answer, Mailer, Trouble},
-    token,
+    tls, token,
 };
 use crate::model::{
-    mail::{Login, MailRules, Message, Secrets, Security},
+    mail::{Login, MailRules, Message, Secret, Secrets, Security, masked},
+    printed::printed,
     problem::Problem,
 };
-use lettre::{
-    Address,
-    transport::smtp::{
-        Error,
-        authentication::{Credentials, Mechanism},
-        client::{Certificate, SmtpConnection, TlsParameters},
-        commands::{Data, Ehlo, Mail, Rcpt, Rset},
-        extension::{ClientId, MailParameter},
-    },
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::{
+    io::{self, ErrorKind},
+    time::Duration,
 };
-use std::{error::Error as _, fs, time::Duration};
+use wire::{Reply, Wire};
+
+/// Questions of a server while one logs in.
+const MOST_QUESTIONS: usize = 3;
 
 /// A mail server, reached when the first mail goes and again where the connection was lost.
 pub struct Smtp<'a> {
     rules: &'a MailRules,
     secrets: &'a Secrets,
     /// The domain of the sender: how this program greets.
-    greeting: ClientId,
+    greeting: String,
     connection: Option<Connected>,
+    /// The last token of a login service, which no message may show.
+    token: Secret,
 }
 
 struct Connected {
-    smtp: SmtpConnection,
+    wire: Wire,
+    offered: Offered,
+}
+
+/// What a server says that it can do.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Offered {
+    starttls: bool,
+    /// Names of logins, in capitals.
+    logins: Vec<String>,
+    says_size: bool,
     /// The most bytes of a mail; `None` if the server does not say.
     limit: Option<u64>,
-    says_size: bool,
+}
+
+impl Offered {
+    fn from_reply(reply: &Reply) -> Offered {
+        let mut offered = Offered::default();
+        // The first line greets.
+        for line in reply.lines.iter().skip(1) {
+            let line = line.to_ascii_uppercase();
+            // `AUTH=LOGIN` is how some said it of old.
+            let mut words = line.split([' ', '\t', '=']).filter(|word| !word.is_empty());
+            match words.next() {
+                Some("STARTTLS") => offered.starttls = true,
+                Some("AUTH") => offered.logins.extend(words.map(str::to_owned)),
+                Some("SIZE") => {
+                    offered.says_size = true;
+                    offered.limit = words.next().and_then(|number| number.parse().ok());
+                }
+                _ => {}
+            }
+        }
+        offered
+    }
+}
+
+/// Why a step was not taken.
+#[derive(Debug)]
+enum Fault {
+    /// The server said no.
+    Said(Reply),
+    /// The server did not answer, or not in its language.
+    Broken(io::Error),
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Fault {
+        Fault::Broken(error)
+    }
+}
+
+impl Fault {
+    /// The server closed the connection, perhaps long ago; or says that it does.
+    fn is_closed(&self) -> bool {
+        match self {
+            Fault::Said(reply) => reply.code == 421,
+            Fault::Broken(error) => matches!(
+                error.kind(),
+                ErrorKind::UnexpectedEof
+                    | ErrorKind::ConnectionReset
+                    | ErrorKind::ConnectionAborted
+                    | ErrorKind::BrokenPipe
+            ),
+        }
+    }
+
+    /// Is there nothing more to say on this connection?
+    fn ends_connection(&self) -> bool {
+        match self {
+            Fault::Said(reply) => reply.code == 421 || !(reply.is_for_later() || reply.is_refusal()),
+            Fault::Broken(_) => true,
+        }
+    }
+
+    fn is_refusal(&self) -> bool {
+        matches!(self, Fault::Said(reply) if reply.is_refusal())
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Fault::Said(reply) => format!("{} {}", reply.code, reply.words()).trim_end().to_owned(),
+            Fault::Broken(error) => error.to_string(),
+        }
+    }
 }
 
 impl<'a> Smtp<'a> {
     /// The server of the settings; nothing is said to it yet. `from` is the sender's address.
     pub fn new(rules: &'a MailRules, secrets: &'a Secrets, from: &str) -> Smtp<'a> {
         let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-        Smtp { rules, secrets, greeting: ClientId::Domain(domain.to_owned()), connection: None }
+        Smtp { rules, secrets, greeting: domain.to_owned(), connection: None, token: Secret::default() }
+    }
+
+    fn wait(&self) -> Duration {
+        Duration::from_secs(self.rules.timeout_seconds)
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.rules.server, self.rules.port)
     }
 
     fn connected(&mut self) -> Result<&mut Connected, Trouble> {
+        // A session has an end, however busy it is.
+        if self.connection.as_ref().is_some_and(|connected| connected.wire.is_over()) {
+            self.connection = None;
+        }
         if self.connection.is_none() {
             self.connection = Some(self.connect()?);
         }
         Ok(self.connection.as_mut().expect("just made"))
     }
 
-    fn connect(&self) -> Result<Connected, Trouble> {
+    fn connect(&mut self) -> Result<Connected, Trouble> {
         let rules = self.rules;
-        let place = format!("{}:{}", rules.server, rules.port);
-        let wait = Some(Duration::from_secs(rules.timeout_seconds));
-        let tls = (rules.security != Security::None).then(|| self.tls()).transpose()?;
-        let at_once = tls.as_ref().filter(|_| rules.security == Security::ImplicitTls);
-        let mut smtp = SmtpConnection::connect(&place, wait, &self.greeting, at_once, None)
-            .map_err(|error| unreachable(&place, &error))?;
-        if let Some(tls) = tls.as_ref().filter(|_| rules.security == Security::Starttls) {
-            if !smtp.can_starttls() {
-                smtp.abort();
+        let place = self.place();
+        let tls = (rules.security != Security::None).then(|| tls::for_mail(rules)).transpose()?;
+        let session = Duration::from_secs(rules.session_seconds);
+        let mut wire = Wire::connect(&place, self.wait(), session).map_err(|error| self.unreachable(error.into()))?;
+        wire.allow(self.wait());
+        if let Some(tls) = tls.clone().filter(|_| rules.security == Security::ImplicitTls) {
+            wire.encrypt(tls, &rules.server).map_err(|error| self.unreachable(error.into()))?;
+        }
+        self.answer(&mut wire).map_err(|fault| self.unreachable(fault))?;
+        let mut offered = self.greet(&mut wire)?;
+        if let Some(tls) = tls.filter(|_| rules.security == Security::Starttls) {
+            if !offered.starttls {
                 return Err(Trouble::Stop(Problem::usage(
                     format!("The mail server {place} offers no TLS, so nothing was sent"),
                     "Use the port that has it (587 or 465 with security = \"implicit-tls\"); only a relay beside this \
                      computer may do without: security = \"none\".",
                 )));
             }
-            smtp.starttls(tls, &self.greeting).map_err(|error| unreachable(&place, &error))?;
+            self.ask(&mut wire, "STARTTLS").map_err(|fault| self.unreachable(fault))?;
+            wire.encrypt(tls, &rules.server).map_err(|error| self.unreachable(error.into()))?;
+            // What was offered in the clear may have been said by anybody.
+            offered = self.greet(&mut wire)?;
         }
-        self.log_in(&mut smtp, &place)?;
-        let said = smtp.command(Ehlo::new(self.greeting.clone())).map_err(|error| unreachable(&place, &error))?;
-        let size = said.message().find_map(|line| {
-            let mut words = line.split_whitespace();
-            words
-                .next()
-                .filter(|word| word.eq_ignore_ascii_case("SIZE"))
-                .map(|_| words.next().and_then(|n| n.parse().ok()))
-        });
-        Ok(Connected { smtp, limit: size.flatten(), says_size: size.is_some() })
+        self.log_in(&mut wire, &offered)?;
+        Ok(Connected { wire, offered })
     }
 
-    fn tls(&self) -> Result<TlsParameters, Trouble> {
-        let rules = self.rules;
-        let unusable = |why: String| {
-            Trouble::Stop(Problem::usage(
-                why,
-                "Check [mail] certificate: a file that begins -----BEGIN CERTIFICATE-----.",
-            ))
-        };
-        let mut parameters = TlsParameters::builder(rules.server.clone());
-        if !rules.certificate.as_os_str().is_empty() {
-            let path = rules.certificate.display();
-            let pem = fs::read(&rules.certificate)
-                .map_err(|error| unusable(format!("The certificate {path} cannot be read: {error}")))?;
-            let certificate =
-                Certificate::from_pem(&pem).map_err(|_| unusable(format!("The certificate {path} is none")))?;
-            parameters = parameters.add_root_certificate(certificate);
-        }
-        parameters.build().map_err(|error| unusable(format!("TLS cannot be set up: {}", reason(&error))))
+    fn greet(&self, wire: &mut Wire) -> Result<Offered, Trouble> {
+        let reply = self.ask(wire, &format!("EHLO {}", self.greeting)).map_err(|fault| self.unreachable(fault))?;
+        Ok(Offered::from_reply(&reply))
     }
 
-    fn log_in(&self, smtp: &mut SmtpConnection, place: &str) -> Result<(), Trouble> {
-        let (mechanisms, secret) = match self.rules.login {
+    /// Says a line, and gives the answer if it is yes.
+    fn ask(&self, wire: &mut Wire, line: &str) -> Result<Reply, Fault> {
+        wire.allow(self.wait());
+        wire.say(line)?;
+        self.answer(wire)
+    }
+
+    fn answer(&self, wire: &mut Wire) -> Result<Reply, Fault> {
+        let reply = wire.reply()?;
+        if reply.is_done() { Ok(reply) } else { Err(Fault::Said(reply)) }
+    }
+
+    fn log_in(&mut self, wire: &mut Wire, offered: &Offered) -> Result<(), Trouble> {
+        let (logins, secret) = match self.rules.login {
             Login::None => return Ok(()),
-            Login::Password => (&[Mechanism::Plain, Mechanism::Login][..], self.secrets.password.clone()),
-            Login::Xoauth2 => (&[Mechanism::Xoauth2][..], token::token(self.rules, self.secrets)?),
+            Login::Password => (&["PLAIN", "LOGIN"][..], self.secrets.password.clone()),
+            Login::Xoauth2 => (&["XOAUTH2"][..], token::token(self.rules, self.secrets)?),
         };
+        self.token = secret.clone();
+        let place = self.place();
         if secret.is_empty() {
             return Err(Trouble::Stop(Problem::usage(
                 "The mail server's password is not set",
                 "Set the variable COE_REPORT_MAIL_PASSWORD, or name a file in [mail] credentials.",
             )));
         }
-        if !mechanisms.iter().any(|one| smtp.server_info().supports_auth_mechanism(*one)) {
-            smtp.abort();
-            let wanted: Vec<String> = mechanisms.iter().map(Mechanism::to_string).collect();
+        let Some(login) = logins.iter().find(|login| offered.logins.iter().any(|one| one == *login)) else {
             return Err(Trouble::Stop(Problem::usage(
-                format!("The mail server {place} does not take the login {}", wanted.join(" or ")),
+                format!("The mail server {place} does not take the login {}", logins.join(" or ")),
                 "Ask for its way to log in, and set [mail] login: \"none\", \"password\" or \"xoauth2\".",
             )));
-        }
-        let credentials = Credentials::new(self.rules.user.clone(), secret.reveal().to_owned());
-        match smtp.auth(mechanisms, &credentials) {
-            Ok(_) => Ok(()),
-            Err(error) if is_for_later(&error) => Err(Trouble::Later(format!("login to {place}: {}", reason(&error)))),
-            // Servers answer a token that they do not like with a question, which no client can answer.
-            Err(error) if error.is_client() && self.rules.login == Login::Xoauth2 => {
-                Err(Trouble::Stop(Problem::usage(
-                    format!(
-                        "The mail server {place} refused the login of {}: it does not take the token",
-                        self.rules.user
-                    ),
-                    "Check [mail] user, scope and client_id, and that this client may send for this mailbox.",
-                )))
+        };
+        let user = &self.rules.user;
+        match self.prove(wire, login, secret.reveal()) {
+            Ok(()) => Ok(()),
+            Err(fault) if !fault.is_refusal() => {
+                Err(Trouble::Later(format!("login to {place}: {}", self.told(&fault.words()))))
             }
-            Err(error) => Err(Trouble::Stop(Problem::usage(
-                format!("The mail server {place} refused the login of {}: {}", self.rules.user, reason(&error)),
+            Err(_) if self.rules.login == Login::Xoauth2 => Err(Trouble::Stop(Problem::usage(
+                format!("The mail server {place} refused the login of {user}: it does not take the token"),
+                "Check [mail] user, scope and client_id, and that this client may send for this mailbox.",
+            ))),
+            Err(fault) => Err(Trouble::Stop(Problem::usage(
+                format!("The mail server {place} refused the login of {user}: {}", self.told(&fault.words())),
                 "Check [mail] user and the secret, and that this mailbox may send by SMTP.",
             ))),
         }
+    }
+
+    /// Shows the secret in the way of this login.
+    fn prove(&self, wire: &mut Wire, login: &str, secret: &str) -> Result<(), Fault> {
+        let user = &self.rules.user;
+        let mut steps = match login {
+            "LOGIN" => vec!["AUTH LOGIN".to_owned(), STANDARD.encode(user), STANDARD.encode(secret)],
+            "PLAIN" => vec![format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{secret}")))],
+            _ => {
+                let token = format!("user={user}\u{1}auth=Bearer {secret}\u{1}\u{1}");
+                vec![format!("AUTH {login} {}", STANDARD.encode(token))]
+            }
+        }
+        .into_iter();
+        let mut line = steps.next().unwrap_or_default();
+        for _ in 0..=MOST_QUESTIONS {
+            match self.ask(wire, &line) {
+                Ok(_) => return Ok(()),
+                // A question: the next step, or an empty line to hear why (a token that is not liked).
+                Err(Fault::Said(reply)) if reply.code == 334 => line = steps.next().unwrap_or_default(),
+                Err(fault) => return Err(fault),
+            }
+        }
+        Err(io::Error::new(ErrorKind::InvalidData, "it asks without end").into())
+    }
+
+    /// Sender, reader, delegate, and whether the text may come. A delegate whom the server will not take gets no copy;
+    /// the reader gets the mail.
+    fn offer(&self, connected: &mut Connected, message: &Message) -> Result<(), Fault> {
+        let Connected { wire, offered } = connected;
+        let size = if offered.says_size { format!(" SIZE={}", message.bytes.len()) } else { String::new() };
+        self.ask(wire, &format!("MAIL FROM:<{}>{size}", message.from))?;
+        self.ask(wire, &format!("RCPT TO:<{}>", message.key.recipient))?;
+        if !message.copy.is_empty() {
+            match self.ask(wire, &format!("RCPT TO:<{}>", message.copy)) {
+                Err(fault) if !fault.is_refusal() => return Err(fault),
+                _ => {}
+            }
+        }
+        match self.ask(wire, "DATA") {
+            Err(Fault::Said(reply)) if reply.code == 354 => Ok(()),
+            // Without an invitation the text would be taken for commands.
+            Ok(reply) => Err(Fault::Said(reply)),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Hands over the text, and gives the answer to it.
+    fn hand_over(&self, wire: &mut Wire, text: &[u8]) -> io::Result<Reply> {
+        let wait = Duration::from_secs(self.rules.after_data_seconds);
+        wire.allow(wait);
+        wire.hand_over(&dotted(text))?;
+        wire.allow(wait);
+        wire.reply()
+    }
+
+    /// No connection: for later, unless the certificate or the settings are at fault.
+    fn unreachable(&self, fault: Fault) -> Trouble {
+        let place = self.place();
+        let why = self.told(&fault.words());
+        match &fault {
+            Fault::Broken(error) => match tls_error(error) {
+                // Something happened on its side; it may be over next time.
+                Some(rustls::Error::AlertReceived(_)) | None => {
+                    Trouble::Later(format!("the mail server {place} cannot be reached: {why}"))
+                }
+                Some(rustls::Error::InvalidCertificate(_)) => Trouble::Stop(Problem::usage(
+                    format!("The mail server {place} cannot prove who it is, so nothing was sent: {why}"),
+                    "Check [mail] server: it is the name in the server's certificate. For a server of your own, name \
+                     its certificate, or that of whoever signed it, in [mail] certificate.",
+                )),
+                Some(_) => Trouble::Stop(Problem::usage(
+                    format!("With the mail server {place} no TLS can be agreed, so nothing was sent: {why}"),
+                    "Check [mail] port and security: 587 with \"starttls\", 465 with \"implicit-tls\".",
+                )),
+            },
+            Fault::Said(reply) if reply.is_refusal() => Trouble::Stop(Problem::usage(
+                format!("The mail server {place} does not want this computer: {why}"),
+                "Ask who runs it to let this computer send.",
+            )),
+            Fault::Said(_) => Trouble::Later(format!("the mail server {place} cannot be reached: {why}")),
+        }
+    }
+
+    /// The server's words as they may be shown: without a secret that it repeats, on one line.
+    fn told(&self, words: &str) -> String {
+        let secrets = [&self.secrets.password, &self.secrets.client_secret, &self.token];
+        printed(&masked(words, &secrets)).into_owned()
     }
 }
 
 impl Mailer for Smtp<'_> {
     fn limit(&mut self) -> Result<Option<u64>, Trouble> {
-        Ok(self.connected()?.limit)
+        Ok(self.connected()?.offered.limit)
     }
 
     fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Answer, Trouble> {
-        let seconds = Duration::from_secs(self.rules.timeout_seconds);
-        let after_data = Duration::from_secs(self.rules.after_data_seconds);
-        let connected = self.connected()?;
-        if let Err(failed) = offer(connected, message) {
-            // Nothing was handed over. A server that answers goes on with the next mail.
-            let goes_on = failed.status().is_some() && connected.smtp.command(Rset).is_ok();
-            if !goes_on {
-                self.connection = None;
-            }
-            return Ok(match is_for_later(&failed) {
-                true => Answer::Later(reason(&failed)),
-                false => Answer::Refused(reason(&failed)),
-            });
+        let mut connected = self.take_connected()?;
+        let mut offered = self.offer(&mut connected.0, message);
+        // A server may close after each mail; it is met again at once. Nothing was handed over.
+        if !connected.1 && offered.as_ref().is_err_and(Fault::is_closed) {
+            connected = self.take_connected()?;
+            offered = self.offer(&mut connected.0, message);
         }
-        if let Err(problem) = begin() {
-            // The server waits for a text; without a connection it throws the mail away.
-            self.connection = None;
-            return Err(Trouble::Stop(problem));
-        }
-        let waits = |connected: &mut Connected, time| connected.smtp.set_timeout(Some(time));
-        let answer = waits(connected, after_data).map_err(|error| error.to_string());
-        let answer = match answer {
-            Ok(()) => connected.smtp.message(&message.bytes),
-            Err(why) => {
-                self.connection = None;
-                return Ok(Answer::Cut(why));
+        let mut connected = connected.0;
+        if let Err(fault) = offered {
+            // A server that answers goes on with the next mail.
+            if !fault.ends_connection() && self.ask(&mut connected.wire, "RSET").is_ok() {
+                self.connection = Some(connected);
             }
+            let why = self.told(&fault.words());
+            return Ok(if fault.is_refusal() { Answer::Refused(why) } else { Answer::Later(why) });
+        }
+        // The server waits for a text; without a connection it throws the mail away.
+        begin().map_err(Trouble::Stop)?;
+        let reply = match self.hand_over(&mut connected.wire, &message.bytes) {
+            Ok(reply) => reply,
+            Err(error) => return Ok(Answer::Cut(self.told(&error.to_string()))),
         };
-        Ok(match answer {
-            Ok(said) => {
-                if waits(connected, seconds).is_err() {
-                    self.connection = None;
-                }
-                Answer::Accepted(said.message().collect::<Vec<_>>().join(" "))
-            }
-            Err(error) if error.is_transient() => Answer::Later(reason(&error)),
-            Err(error) if error.is_permanent() => Answer::Refused(reason(&error)),
-            Err(error) => {
-                self.connection = None;
-                Answer::Cut(reason(&error))
-            }
+        let said = Fault::Said(reply.clone());
+        let why = self.told(&said.words());
+        if reply.is_done() || !said.ends_connection() {
+            self.connection = Some(connected);
+        }
+        Ok(match reply {
+            reply if reply.is_done() => Answer::Accepted(self.told(&reply.words())),
+            reply if reply.is_for_later() => Answer::Later(why),
+            reply if reply.is_refusal() => Answer::Refused(why),
+            _ => Answer::Cut(format!("its answer was neither yes nor no: {why}")),
         })
+    }
+}
+
+impl Smtp<'_> {
+    /// The connection, out of its place: it goes back when it can be used again. And whether it was made just now.
+    fn take_connected(&mut self) -> Result<(Connected, bool), Trouble> {
+        let is_fresh = self.connection.is_none();
+        self.connected()?;
+        Ok((self.connection.take().expect("just made"), is_fresh))
     }
 }
 
 impl Drop for Smtp<'_> {
     fn drop(&mut self) {
-        if let Some(connected) = &mut self.connection {
+        const GOODBYE: Duration = Duration::from_secs(5);
+        if let Some(mut connected) = self.connection.take() {
             // Every mail has its answer; whether the server hears the goodbye changes nothing.
-            let _ = connected.smtp.quit();
+            connected.wire.allow(GOODBYE.min(self.wait()));
+            let _ = connected.wire.say("QUIT").and_then(|()| connected.wire.reply());
         }
     }
 }
 
-/// Sender, reader, delegate, and whether the text may come. A delegate whom the server will not take gets no copy; the
-/// reader gets the mail.
-fn offer(connected: &mut Connected, message: &Message) -> Result<(), Error> {
-    let smtp = &mut connected.smtp;
-    let size = connected.says_size.then_some(MailParameter::Size(message.bytes.len()));
-    smtp.command(Mail::new(address(&message.from), size.into_iter().collect()))?;
-    if let Some(reader) = address(&message.key.recipient) {
-        smtp.command(Rcpt::new(reader, Vec::new()))?;
-    }
-    if let Some(delegate) = address(&message.copy) {
-        match smtp.command(Rcpt::new(delegate, Vec::new())) {
-            Err(error) if !error.is_permanent() => return Err(error),
-            _ => {}
+/// The text as it travels (RFC 5321, section 4.5.2): lines end in CR LF whatever ended them, one that begins with a dot
+/// has a second one, and a dot of its own ends it all.
+fn dotted(text: &[u8]) -> Vec<u8> {
+    let mut dotted = Vec::with_capacity(text.len() + text.len() / 50 + 8);
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    for line in text.split(|byte| *byte == b'\n') {
+        for part in line.strip_suffix(b"\r").unwrap_or(line).split(|byte| *byte == b'\r') {
+            if part.first() == Some(&b'.') {
+                dotted.push(b'.');
+            }
+            dotted.extend_from_slice(part);
+            dotted.extend_from_slice(b"\r\n");
         }
     }
-    smtp.command(Data).map(|_| ())
+    dotted.extend_from_slice(b".\r\n");
+    dotted
 }
 
-/// Addresses were checked when the mail was made; an empty one is none.
-fn address(text: &str) -> Option<Address> {
-    text.parse().ok()
-}
-
-/// Is it worth trying again? A refusal with 5xx is not.
-fn is_for_later(error: &Error) -> bool {
-    !error.is_permanent() && !error.is_client()
-}
-
-/// No connection: for later, unless the certificate or the settings are at fault.
-fn unreachable(place: &str, error: &Error) -> Trouble {
-    let why = reason(error);
-    if why.contains("certificate") || error.is_tls() {
-        return Trouble::Stop(Problem::usage(
-            format!("The mail server {place} cannot prove who it is, so nothing was sent: {why}"),
-            "Check [mail] server: it is the name in the server's certificate. For a server of your own, name its \
-             certificate in [mail] certificate.",
-        ));
-    }
-    if error.is_permanent() {
-        let what = format!("The mail server {place} does not want this computer: {why}");
-        return Trouble::Stop(Problem::usage(what, "Ask who runs it to let this computer send."));
-    }
-    Trouble::Later(format!("the mail server {place} cannot be reached: {why}"))
-}
-
-/// The server's words, or what happened to the connection, on one line.
-fn reason(error: &Error) -> String {
-    let deepest = {
-        let mut deepest: &dyn std::error::Error = error;
-        while let Some(source) = deepest.source() {
-            deepest = source;
-        }
-        deepest.to_string()
-    };
-    let text = match error.status() {
-        Some(code) if error.source().is_some() => format!("{code} {deepest}"),
-        Some(code) => code.to_string(),
-        None => deepest,
-    };
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
+    error.get_ref()?.downcast_ref()
 }
 
 #[cfg(test)]

@@ -1,13 +1,20 @@
 //! A token for the mail server: from a login service (OAuth 2, client credentials, RFC 6749 section 4.4), or printed by
 //! a program of one's own.
 
-use super::deliver::Trouble;
+use super::{deliver::Trouble, tls};
 use crate::model::{
-    mail::{MailRules, Secret, Secrets},
+    mail::{MailRules, Secret, Secrets, masked},
+    printed::printed,
     problem::Problem,
 };
 use serde::Deserialize;
-use std::{fs, process::Command, sync::Arc, time::Duration};
+use std::{
+    io::Read,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
 use ureq::{
     Agent,
     tls::{Certificate, RootCerts, TlsConfig},
@@ -15,26 +22,91 @@ use ureq::{
 
 /// A fresh token. Neither it nor the secret it is asked with is in any message.
 pub(super) fn token(rules: &MailRules, secrets: &Secrets) -> Result<Secret, Trouble> {
-    match rules.token_command.split_first() {
-        Some((program, arguments)) => printed(program, arguments),
+    match rules.token_command.first() {
+        Some(program) => printed_by(program, rules),
         None => asked(rules, secrets),
     }
 }
 
-fn printed(program: &str, arguments: &[String]) -> Result<Secret, Trouble> {
+/// Most bytes that a token program or a login service may say.
+const MOST_BYTES: u64 = 100_000;
+
+/// What a program of one's own needs to find its files. The rest of the environment may hold secrets; what it needs of
+/// them is named in the settings.
+const PASSED_ON: [&str; 20] = [
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "XDG_CONFIG_HOME",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "COMSPEC",
+    "PATHEXT",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "PROGRAMFILES",
+    "PROGRAMDATA",
+];
+
+fn printed_by(program: &str, rules: &MailRules) -> Result<Secret, Trouble> {
     let stop = |what: String| {
         Trouble::Stop(Problem::usage(what, "Try [mail] token_command by hand: it prints a token and nothing else."))
     };
-    let output = Command::new(program)
-        .args(arguments)
-        .output()
+    let names = PASSED_ON.into_iter().chain(rules.token_environment.iter().map(String::as_str));
+    let mut child = Command::new(program)
+        .args(&rules.token_command[1..])
+        .env_clear()
+        .envs(names.filter_map(|name| Some((name, std::env::var_os(name)?))))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
         .map_err(|error| stop(format!("The token program {program} cannot be started: {error}")))?;
-    let said = String::from_utf8_lossy(&output.stdout);
+    let (finished, ended) = mpsc::channel();
+    let output = child.stdout.take();
+    // Not waited for: a program that it started may hold its output open for ever.
+    thread::spawn(move || {
+        let mut said = Vec::new();
+        let read = output.map(|output| output.take(MOST_BYTES).read_to_end(&mut said));
+        let _ = finished.send(read.map(|_| said).unwrap_or_default());
+    });
+    let deadline = Instant::now() + Duration::from_secs(rules.timeout_seconds);
+    let said = ended.recv_timeout(Duration::from_secs(rules.timeout_seconds));
+    let status = ended_by(&mut child, deadline);
+    // One that has ended is not harmed.
+    let _ = child.kill();
+    let _ = child.wait();
+    let (Ok(said), Some(status)) = (said, status) else {
+        return Err(Trouble::Later(format!(
+            "the token program {program} took longer than timeout_seconds = {}",
+            rules.timeout_seconds
+        )));
+    };
+    let said = String::from_utf8_lossy(&said);
     let token = said.trim();
-    if !output.status.success() || token.is_empty() || token.contains(char::is_whitespace) {
-        return Err(stop(format!("The token program {program} gave no token ({})", output.status)));
+    if !status.success() || token.is_empty() || token.contains(char::is_whitespace) {
+        return Err(stop(format!("The token program {program} gave no token ({status})")));
     }
     Ok(Secret::new(token.to_owned()))
+}
+
+/// How a process ended, if it did in time.
+fn ended_by(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
+    const LOOK_EVERY: Duration = Duration::from_millis(20);
+    loop {
+        match child.try_wait() {
+            Ok(None) if Instant::now() < deadline => thread::sleep(LOOK_EVERY),
+            ended => return ended.ok().flatten(),
+        }
+    }
 }
 
 /// What a login service answers.
@@ -55,8 +127,8 @@ fn asked(rules: &MailRules, secrets: &Secrets) -> Result<Secret, Trouble> {
         )));
     }
     let tls = TlsConfig::builder()
-        .root_certs(RootCerts::Specific(Arc::new(trusted(rules))))
-        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .root_certs(RootCerts::Specific(Arc::new(trusted(rules)?)))
+        .unversioned_rustls_crypto_provider(tls::cryptography())
         .build();
     let agent: Agent = Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(rules.timeout_seconds)))
@@ -74,36 +146,35 @@ fn asked(rules: &MailRules, secrets: &Secrets) -> Result<Secret, Trouble> {
     if !rules.scope.is_empty() {
         form.push(("scope", rules.scope.as_str()));
     }
-    let mut response =
-        agent.post(url).send_form(form).map_err(|error| Trouble::Later(format!("no token from {url}: {error}")))?;
+    let later = |why: String| {
+        let why = masked(&why, &[&secrets.client_secret]);
+        Trouble::Later(format!("no token from {url}: {}", printed(&why)))
+    };
+    let mut response = agent.post(url).send_form(form).map_err(|error| later(error.to_string()))?;
     let status = response.status();
-    let text = response.body_mut().read_to_string().unwrap_or_default();
-    let answer: Answer = serde_json::from_str(&text).unwrap_or_default();
-    if status.is_server_error() || status.as_u16() == 429 {
-        return Err(Trouble::Later(format!("no token from {url}: status {}", status.as_u16())));
+    if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
+        return Err(later(format!("status {}", status.as_u16())));
     }
+    // An answer that stalls says nothing about the secret.
+    let body = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
+    let text = body.map_err(|error| later(format!("its answer cannot be read: {error}")))?;
+    let answer: Answer = serde_json::from_str(&text).unwrap_or_default();
     if !status.is_success() || answer.access_token.is_empty() {
-        let why = [answer.error, answer.error_description].join(" ").replace(char::is_control, " ");
+        let why = [answer.error, answer.error_description].join(" ");
+        let why = masked(why.trim(), &[&secrets.client_secret]);
         return Err(Trouble::Stop(Problem::usage(
-            format!("The login service {url} gave no token: status {} {}", status.as_u16(), why.trim()),
+            format!("The login service {url} gave no token: status {} {}", status.as_u16(), printed(&why)),
             "Check [mail] client_id, scope and the client secret; perhaps the secret has expired.",
         )));
     }
     Ok(Secret::new(answer.access_token))
 }
 
-/// The certificates of this computer, and the one of the settings.
-fn trusted(rules: &MailRules) -> Vec<Certificate<'static>> {
-    let mut trusted: Vec<Certificate<'static>> = rustls_native_certs::load_native_certs()
-        .certs
-        .iter()
-        .map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned())
-        .collect();
-    // That it can be read was checked when the mail server was asked.
-    if let Ok(pem) = fs::read(&rules.certificate)
-        && let Ok(own) = Certificate::from_pem(&pem)
-    {
-        trusted.push(own);
-    }
-    trusted
+/// The certificates of this computer, and those of the settings.
+fn trusted(rules: &MailRules) -> Result<Vec<Certificate<'static>>, Trouble> {
+    let trusted = tls::of_this_computer().into_iter().chain(tls::of_settings(rules)?);
+    Ok(trusted.map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned()).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,7 @@ pub mod period;
 pub mod phase;
 pub mod portfolio;
 pub mod presentation;
+pub mod printed;
 pub mod problem;
 pub mod quality;
 pub mod reading;
