@@ -1,5 +1,7 @@
 //! Every word on the terminal: progress, findings, the end of a run. Nothing else in the library prints.
 
+mod safe;
+
 use crate::{
     model::{
         answer::CopyKind,
@@ -25,15 +27,17 @@ use crate::{
 };
 use console::{Style, Term};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use safe::painted;
 use std::{io::Write, path::Path};
 
-/// As the standard ones, but for a reader who has gone, such as `head`: what was to be said to them is dropped, and the
-/// work goes on.
+/// As the standard ones, but what comes from cells, files and servers stays on its line and moves no cursor; and for a
+/// reader who has gone, such as `head`: what was to be said to them is dropped, and the work goes on.
 macro_rules! println {
-    ($($what:tt)*) => {{ let _ = writeln!(std::io::stdout(), $($what)*); }};
+    () => { safe::line(&mut std::io::stdout(), format_args!("")) };
+    ($($what:tt)*) => { safe::line(&mut std::io::stdout(), format_args!($($what)*)) };
 }
 macro_rules! eprintln {
-    ($($what:tt)*) => {{ let _ = writeln!(std::io::stderr(), $($what)*); }};
+    ($($what:tt)*) => { safe::line(&mut std::io::stderr(), format_args!($($what)*)) };
 }
 
 /// How much is said, and to whom.
@@ -90,7 +94,7 @@ impl Console {
     pub fn problem(&self, problem: &Problem) {
         self.bar.finish_and_clear();
         let red = Style::new().for_stderr().red().bold();
-        eprintln!("{} {}", red.apply_to("Problem:"), problem.what);
+        eprintln!("{} {}", painted(&red, "Problem:"), problem.what);
         if !problem.hint.is_empty() {
             eprintln!("{}", problem.hint);
         }
@@ -227,7 +231,7 @@ impl Console {
                 CopyKind::Values => " (values only)",
                 CopyKind::Nothing => " (a list only)",
             };
-            println!("{} {}{kind}", Style::new().green().apply_to("wrote"), copy.path.display());
+            println!("{} {}{kind}", painted(&Style::new().green(), "wrote"), copy.path.display());
         }
         println!(
             "{} in {}. Send each to its submitter; mended, it goes into the intake folder beside the file it answers.",
@@ -237,7 +241,7 @@ impl Console {
     }
 
     fn line(&self, name: &str, text: String) {
-        println!("{} {text}", Style::new().bold().apply_to(format!("{name:8}")));
+        println!("{} {text}", painted(&Style::new().bold(), format!("{name:8}")));
     }
 
     /// The end of `run`: what came of it and what to do next, in a few lines.
@@ -394,8 +398,8 @@ impl Console {
     fn replied(&self, reply: &Reply) {
         let [refused, set_aside, rejected, noted] = reply.findings;
         match &reply.copy {
-            None if noted == 0 => println!("{} {}", Style::new().green().apply_to("clean  "), reply.file),
-            None => println!("{} {}: {noted} noted", Style::new().green().apply_to("clean  "), reply.file),
+            None if noted == 0 => println!("{} {}", painted(&Style::new().green(), "clean  "), reply.file),
+            None => println!("{} {}: {noted} noted", painted(&Style::new().green(), "clean  "), reply.file),
             Some(copy) => {
                 let counts = [
                     (refused, counted(refused, "sheet or file refused", "sheets or files refused")),
@@ -404,7 +408,7 @@ impl Console {
                 ];
                 let said: Vec<String> =
                     counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
-                let word = Style::new().yellow().apply_to("to mend");
+                let word = painted(&Style::new().yellow(), "to mend");
                 println!("{word} {}: {} → {}", reply.file, said.join(", "), copy.display());
             }
         }
@@ -422,7 +426,7 @@ impl Console {
                 Verdict::LookAt => ("look at", Style::new().yellow()),
                 Verdict::Wrong => ("wrong", Style::new().red()),
             };
-            println!("{} {:15} {}", colour.apply_to(format!("{word:7}")), part.part, part.found);
+            println!("{} {:15} {}", painted(&colour, format!("{word:7}")), part.part, part.found);
             if !part.instead.is_empty() {
                 println!("{:23} {}", "", part.instead);
             }
@@ -434,7 +438,10 @@ impl Console {
         for file in &schedule.files {
             match is_written {
                 true => self.line("Wrote", schedule.folder.join(&file.name).display().to_string()),
-                false => println!("# {}\n{}", schedule.folder.join(&file.name).display(), file.text.replace('\r', "")),
+                false => {
+                    println!("# {}", schedule.folder.join(&file.name).display());
+                    file.text.lines().for_each(|line| println!("{line}"));
+                }
             }
         }
         match is_written {
@@ -671,9 +678,10 @@ impl Console {
         const MOST: usize = 10;
         const MOST_STEPS: usize = 20;
         let bold = Style::new().bold();
-        println!("{}  {}", bold.apply_to(&one.name), bold.apply_to(&one.shown));
+        println!("{}  {}", painted(&bold, &one.name), painted(&bold, &one.shown));
         println!("{} · {} · {} · {}", one.key, one.scope, explained.period, explained.state);
-        println!("\n  {}", one.formula);
+        println!();
+        println!("  {}", one.formula);
         // Between cells and value there may be many numbers too: a rank has one a rival.
         let steps = if prints_all { one.steps.len() } else { MOST_STEPS.min(one.steps.len()) };
         let widest = one.steps[..steps].iter().map(|step| step.name.chars().count()).max().unwrap_or_default();
@@ -682,16 +690,19 @@ impl Console {
         }
         rest(one.steps.len() - steps);
         for group in &one.groups {
-            println!("\n  {} ({})", bold.apply_to(&group.title), counted(group.inputs.len(), "cell", "cells"));
+            println!();
+            println!("  {} ({})", painted(&bold, &group.title), counted(group.inputs.len(), "cell", "cells"));
             let shown = if prints_all { group.inputs.len() } else { MOST.min(group.inputs.len()) };
             cells(&group.inputs[..shown]);
             rest(group.inputs.len() - shown);
         }
         for note in &one.notes {
-            println!("\n  {note}");
+            println!();
+            println!("  {note}");
         }
         if !one.see_also.is_empty() {
-            println!("\n  See also: coe-report explain {}", one.see_also.join("; "));
+            println!();
+            println!("  See also: coe-report explain {}", one.see_also.join("; "));
         }
     }
 
@@ -703,7 +714,7 @@ impl Console {
                 Severity::Rejected => Style::new().yellow(),
                 Severity::Noted => Style::new(),
             };
-            println!("{} {}", colour.apply_to(finding.severity.name()), finding.address);
+            println!("{} {}", painted(&colour, finding.severity.name()), finding.address);
             let column = if finding.column.is_empty() { String::new() } else { format!("{}: ", finding.column) };
             println!("    {column}{} {}", finding.problem, finding.instead);
         }

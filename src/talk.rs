@@ -1,7 +1,11 @@
 //! The conversation with somebody who started the program without typing anything: what there is to choose, the five
 //! questions, and the wait before the window closes. Over any reader and writer.
 
-use crate::{model::period::Month, settings::Answers, workspace::Question};
+use crate::{
+    model::{period::Month, printed::printed},
+    settings::Answers,
+    workspace::Question,
+};
 use std::{
     io::{self, BufRead, Write},
     path::Path,
@@ -29,7 +33,7 @@ pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path
          1      Show me an example: a sample company with its reports\n  \
          2      Set up a folder for our own reports: five questions\n  \
          Enter  Leave\n",
-        folder.display()
+        printed(&folder.to_string_lossy())
     )?;
     loop {
         write!(output, "Your choice: ")?;
@@ -43,7 +47,9 @@ pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path
                 return Ok(Wish::Workspace(answers));
             }
             None | Some("") => return Ok(Wish::Leave),
-            Some(other) => writeln!(output, "\"{other}\" is no choice. Type 1 or 2, or press Enter to leave.")?,
+            Some(other) => {
+                writeln!(output, "\"{}\" is no choice. Type 1 or 2, or press Enter to leave.", printed(other))?;
+            }
         }
     }
 }
@@ -70,7 +76,7 @@ pub fn ask(
             let Some(typed) = line(input)? else { return Ok(()) };
             match question.answer(&typed, answers, month) {
                 Ok(()) => break,
-                Err(wrong) => writeln!(output, "        {wrong}")?,
+                Err(wrong) => writeln!(output, "        {}", printed(&wrong))?,
             }
         }
     }

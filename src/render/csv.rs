@@ -2,6 +2,7 @@
 
 use crate::model::{
     locale::Locale,
+    printed::printed,
     report::{Cell, Table},
 };
 
@@ -21,7 +22,7 @@ pub fn csv(table: &Table, locale: &Locale) -> Vec<u8> {
 
 fn text(cell: &Cell, locale: &Locale) -> String {
     match cell {
-        Cell::Text(words) => harmless(words),
+        Cell::Text(words) => harmless(&printed(words)),
         // A spreadsheet knows a plain minus only.
         Cell::Figure(figure) => figure.digits_text(locale).replace('−', "-"),
         Cell::Day(day) => day.to_string(),
