@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Packs what people get: the program, the sample, README.html, IT.html, licences, and a checksum of each.
+"""Packs what people get: the program, the sample, README.html, IT.html, licences, the crates that are in the program
+(sbom.cdx.json), and a checksum of each.
 
     release.py PROGRAM FOLDER
 
@@ -11,6 +12,7 @@ import base64
 import gzip
 import hashlib
 import io
+import json
 import pathlib
 import platform
 import re
@@ -21,6 +23,8 @@ import tempfile
 import zipfile
 
 import markdown
+
+from sbom import sbom
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
@@ -68,6 +72,7 @@ def contents():
         "README.html": html((ROOT / "README.md").read_text("utf-8"), "coe-report", style).encode(),
         "IT.html": it.encode(),
         "report.toml": (ROOT / "templates/report.toml").read_bytes(),
+        "sbom.cdx.json": sbom(version()),
         "licences/OFL.md": (ROOT / "templates/brand/fonts/OFL.md").read_bytes(),
     }
     for path in sorted((ROOT / "sample-data").rglob("*")):
@@ -112,6 +117,9 @@ def check(archive, folder, files):
         for name, digest in sums.items():
             assert hashlib.sha256((unpacked / name).read_bytes()).hexdigest() == digest, name
         assert set(sums) | {"CHECKSUMS.txt"} == set(files)
+        bill = json.loads((unpacked / "sbom.cdx.json").read_text("utf-8"))
+        # Every crate has a licence, and all but our own a checksum.
+        assert len(bill["components"]) > 100 and all(one["hashes"] and one["licenses"] for one in bill["components"])
         program = unpacked / PROGRAM.name
         done = subprocess.run([program, "run", "sample-data/intake", "--period", "2026-10", "--quiet"], cwd=unpacked)
         assert done.returncode == 3, done.returncode
