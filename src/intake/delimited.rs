@@ -54,9 +54,9 @@ fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
 
 /// The delimiter with which the most titles are known; of equals the one with which a row has the most fields.
 fn delimiter(text: &str, reading: &Reading) -> u8 {
-    let rows = reading.context.limits.header_search_rows as usize;
+    let limits = reading.context.limits;
     let promise = |delimiter: &u8| {
-        let first = first_rows(text, *delimiter, rows);
+        let first = first_rows(text, *delimiter, limits.header_search_rows as usize, limits.max_columns as usize);
         let most_fields = first.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         (header::most_matches(&first, &reading.context.titles), most_fields)
     };
@@ -64,12 +64,13 @@ fn delimiter(text: &str, reading: &Reading) -> u8 {
     *b"\t;,".iter().max_by_key(|delimiter| promise(delimiter)).expect("three delimiters")
 }
 
-fn first_rows(text: &str, delimiter: u8, most: usize) -> Vec<Row> {
+/// Fields beyond the limit of columns are none of the table: a line may have millions of them.
+fn first_rows(text: &str, delimiter: u8, most: usize, most_columns: usize) -> Vec<Row> {
     let mut records = Records::new(text, delimiter);
     let mut strings = Strings::default();
     let mut rows = Vec::new();
     while let Some(number) = records.next_row().filter(|_| rows.len() < most) {
-        let cells = (0..).zip(records.record.iter().map(|field| strings.value(field)));
+        let cells = (0..).zip(records.record.iter().take(most_columns).map(|field| strings.value(field)));
         let cells: Vec<_> = cells.filter(|(_, value)| *value != RawValue::Blank).collect();
         if !cells.is_empty() {
             rows.push(Row { number, cells });

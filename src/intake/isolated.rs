@@ -51,8 +51,7 @@ pub(super) fn read_in_own_process(
         dictionary: Cow::Borrowed(dictionary),
         rules: Cow::Borrowed(rules),
     };
-    let started =
-        Command::new(program).arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let started = command(program).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let Ok(child) = started else { return refused_workbook(source, no_process()) };
     match exchange(child, &request, bytes, rules) {
         Ok(read) => match serde_json::from_slice::<Workbook>(&read) {
@@ -61,6 +60,17 @@ pub(super) fn read_in_own_process(
         },
         Err(refusal) => refused_workbook(source, refusal),
     }
+}
+
+/// The program with nothing of this one's environment, which may hold secrets: what it reads may try to take it over.
+/// Windows starts no program that does not know where Windows is.
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg(COMMAND).env_clear();
+    if let Some(root) = std::env::var_os("SYSTEMROOT") {
+        command.env("SYSTEMROOT", root);
+    }
+    command
 }
 
 /// Sends the request, waits for the answer no longer than allowed, and sees the process end in every case.
@@ -75,7 +85,7 @@ fn exchange(mut child: Child, request: &Request, bytes: &[u8], rules: &ReadingRu
         });
         scope.spawn(move || {
             let mut text = Vec::new();
-            let read = from_child.as_mut().map(|pipe| pipe.read_to_end(&mut text));
+            let read = from_child.as_mut().map(|pipe| pipe.take(limits.max_inflated_bytes).read_to_end(&mut text));
             let _ = finished.send(matches!(read, Some(Ok(_))).then_some(text));
         });
         let received = answer.recv_timeout(Duration::from_secs(u64::from(limits.max_seconds)));

@@ -10,6 +10,7 @@ use super::{
 use crate::model::{
     dictionary::{Field, Kind},
     finding::{Address, Code, Finding, Severity},
+    limits::Limits,
     reading::HiddenPolicy,
     workbook::{CellPlace, RawColumn, RawTable, RawValue, column_letters},
 };
@@ -71,8 +72,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Looks at a formula as the file has it.
+    /// Looks at a formula as the file has it, as far as one of Excel can reach.
     pub(super) fn meet_formula(&mut self, cell: CellPlace, formula: &str) {
+        let end = formula.char_indices().nth(Limits::LETTERS_OF_FORMULA).map_or(formula.len(), |(end, _)| end);
+        let formula = &formula[..end];
         for function in VOLATILE {
             if calls(formula, function) {
                 self.volatile.entry(function).or_insert(cell);
@@ -98,7 +101,7 @@ impl Layout {
             }
         }
         let fields = context.titles.of(table.kind).fields;
-        notes.extend(self.fill_merged(&mut table, fields, place));
+        notes.extend(self.fill_merged(&mut table, fields, context.limits.max_merged, place));
         notes.extend(self.hidden_rows_of(&mut table, context.hidden.rows, place));
         let keys: Vec<&str> = context.titles.of(table.kind).keys().map(|key| fields[key].key.as_str()).collect();
         notes.extend(self.hidden_columns_of(&mut table, context.hidden.columns, &keys, place));
@@ -147,8 +150,9 @@ impl Layout {
         place: &Place,
     ) -> Option<Finding> {
         let is_key = |column: &RawColumn| column.field.as_deref().is_some_and(|field| keys.contains(&field));
+        let hidden_columns = together(&self.hidden_columns);
         let is_hidden = |column: &RawColumn| {
-            self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column.position))
+            hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column.position))
                 && !(policy == HiddenPolicy::LeaveOut && is_key(column))
         };
         let shown = |column: &RawColumn| format!("{} \"{}\"", column_letters(column.position), column.title);
@@ -171,15 +175,22 @@ impl Layout {
 
     /// Gives each row of a merged area its value, where the value is one that several rows can share: a name, a choice,
     /// a date. An amount is one amount, so it stays in the first row.
-    fn fill_merged(&self, table: &mut RawTable, fields: &[Field], place: &Place) -> Vec<Finding> {
+    fn fill_merged(&self, table: &mut RawTable, fields: &[Field], most: u32, place: &Place) -> Vec<Finding> {
         let mut notes = Vec::new();
+        if self.merged.len() > most as usize {
+            return vec![too_many_merged(place, self.merged.len(), most)];
+        }
+        let mut merged = self.merged.clone();
+        merged.sort_unstable_by_key(|area| (area.first.column, area.first.row));
         let (rows, header_row) = (&table.rows, table.header_row);
         for column in &mut table.columns {
             let Some(field) = fields.iter().find(|field| Some(field.key.as_str()) == column.field.as_deref()) else {
                 continue;
             };
-            let areas = self.merged.iter().filter(|area| is_down(area, column.position, header_row));
-            let areas: Vec<Merged> = areas.filter(|area| holds_for_more(area, rows, &column.values)).copied().collect();
+            let own = merged.partition_point(|area| area.first.column < column.position)
+                ..merged.partition_point(|area| area.first.column <= column.position);
+            let areas = apart(merged[own].iter().filter(|area| is_down(area, column.position, header_row)));
+            let areas: Vec<Merged> = areas.filter(|area| holds_for_more(area, rows, &column.values)).collect();
             let Some(first) = areas.first() else { continue };
             let is_shared = !is_amount(field.kind);
             if is_shared {
@@ -224,6 +235,38 @@ impl Layout {
         }
         notes
     }
+}
+
+/// Areas of one column without those that begin inside another one, which no spreadsheet makes: each row is filled once.
+fn apart<'a>(areas: impl Iterator<Item = &'a Merged>) -> impl Iterator<Item = Merged> {
+    let mut last = None;
+    areas.copied().filter(move |area| {
+        let is_apart = last.is_none_or(|last| area.first.row > last);
+        if is_apart {
+            last = Some(area.last.row);
+        }
+        is_apart
+    })
+}
+
+/// Ranges of columns as few as can be: a file may name each a million times.
+fn together(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut ranges = ranges.to_vec();
+    ranges.sort_unstable();
+    let mut few: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in ranges {
+        match few.last_mut() {
+            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+            _ => few.push((first, last)),
+        }
+    }
+    few
+}
+
+fn too_many_merged(place: &Place, areas: usize, most: u32) -> Finding {
+    let problem = format!("{areas} areas are merged, and none of them was looked at: the limit is max_merged = {most}");
+    let instead = "unmerge the cells and type the values into each row; or raise max_merged in the settings".to_owned();
+    note(place, None, Code::TooLarge, problem, instead)
 }
 
 /// Whether an area lies in this one column, below the titles, over more than one row.
@@ -346,6 +389,29 @@ fn names_other_file(formula: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_columns_and_merged_areas_that_lie_over_each_other_are_looked_at_once() {
+        assert_eq!(together(&[(5, 9), (0, 1), (2, 2), (6, 7), (12, 12)]), [(0, 2), (5, 9), (12, 12)]);
+        let area = |first, last| Merged {
+            first: CellPlace { row: first, column: 0 },
+            last: CellPlace { row: last, column: 0 },
+        };
+        let over: Vec<Merged> = (1..5_000).map(|row| area(row, 1_000_000)).collect();
+        assert_eq!(apart(over.iter()).count(), 1);
+        assert_eq!(apart([area(1, 2), area(3, 4)].iter()).count(), 2);
+    }
+
+    #[test]
+    fn a_formula_is_looked_at_as_far_as_one_of_excel_reaches() {
+        let began = std::time::Instant::now();
+        let mut layout = Layout::default();
+        // Each bracket asks for the next closing one, and there is none.
+        layout.meet_formula(CellPlace { row: 0, column: 0 }, &" [".repeat(2_000_000));
+        layout.meet_formula(CellPlace { row: 0, column: 0 }, &(" ".repeat(8_192) + "TODAY()"));
+        assert!(layout.volatile.is_empty() && layout.other_file.is_none());
+        assert!(began.elapsed() < std::time::Duration::from_secs(5));
+    }
 
     #[test]
     fn functions_are_told_from_names_and_text() {

@@ -59,7 +59,8 @@ pub(super) fn read(part: &[u8]) -> Layout {
             "row" => {
                 let row = number(&element, "r").map_or(next_row, |row| row.saturating_sub(1));
                 next_row = row.saturating_add(1);
-                if is_set(&element, "hidden") {
+                // Out of order or twice they come from no spreadsheet.
+                if is_set(&element, "hidden") && layout.hidden_rows.last().is_none_or(|last| *last < row) {
                     layout.hidden_rows.push(row);
                 }
             }

@@ -105,10 +105,18 @@ fn read_contents(
     if bytes.len() as u64 > limits.max_file_bytes {
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
     }
+    if package::parts_said(bytes) > limits.max_parts {
+        return Err(Refusal::too_large("the workbook has too many parts", "max_parts", limits.max_parts));
+    }
     let properties = properties::read(bytes);
     let findings_sheet = properties.stamp.as_ref().and_then(|stamp| stamp.findings_sheet.clone());
     let mut reading = Reading::new(file.clone(), findings_sheet, dictionary, rules);
     let format = read_all(bytes, &mut reading)?;
+    if let Some(refusal) = reading.strings.refusal(limits) {
+        return Err(refusal);
+    }
+    reading.expect_short_names()?;
+    reading.note_cut_texts();
     Ok(reading.finish(format, properties))
 }
 
@@ -130,10 +138,13 @@ fn read_package(package: &Package, reading: &mut Reading) -> Result<Format, Refu
 }
 
 /// Whether reading these bytes may take more time or memory than a run can stand: what the library reads as a whole,
-/// and whatever unpacks to much.
+/// whatever unpacks to much, and long texts.
 fn is_for_own_process(bytes: &[u8], rules: &ReadingRules) -> bool {
     content::is_compound(bytes)
-        || (content::is_package(bytes) && package::inflated_size(bytes) >= rules.limits.own_process_bytes)
+        || (content::is_package(bytes)
+            && package::parts_said(bytes) <= rules.limits.max_parts
+            && package::inflated_size(bytes) >= rules.limits.own_process_bytes)
+        || (!content::is_package(bytes) && bytes.len() as u64 >= rules.limits.own_process_bytes)
 }
 
 fn source(path_name: &str, bytes: &[u8]) -> SourceFile {

@@ -76,8 +76,19 @@ fn read_sheet(xml: &mut Xml, name: Arc<str>, layout: Layout, reading: &mut Readi
     let place = Place { file: reading.context.file.clone(), sheet: Some(name.clone()) };
     // One cell beyond the limit is enough to be noted.
     let most_columns = reading.context.limits.max_columns.saturating_add(1).min(Limits::COLUMNS_OF_EXCEL);
+    let most_repeated = reading.context.limits.max_repeated_rows;
     let (sheet, strings) = reading.begin_sheet(&name, &place);
-    let mut table = Table { sheet, strings, layout, most_columns, next_row: 0, next_column: 0, is_over: false };
+    let mut table = Table {
+        sheet,
+        strings,
+        layout,
+        most_columns,
+        most_repeated,
+        repeats_too_often: false,
+        next_row: 0,
+        next_column: 0,
+        is_over: false,
+    };
     while let Some(event) = xml.next()? {
         match event {
             Event::Start(element) if PASSED_OVER.contains(&element.local_name().as_ref()) => xml.skip(&element)?,
@@ -92,6 +103,10 @@ fn read_sheet(xml: &mut Xml, name: Arc<str>, layout: Layout, reading: &mut Readi
             _ => {}
         }
     }
+    if table.repeats_too_often {
+        let what = "a row with values is said to repeat too often";
+        return Err(Refusal::too_large(what, "max_repeated_rows", most_repeated.into()));
+    }
     let Table { sheet, layout, .. } = table;
     let outcome = sheet.finish()?;
     reading.add_laid_out(name, &place, outcome, &layout);
@@ -104,6 +119,9 @@ struct Table<'a> {
     strings: &'a mut Strings,
     layout: Layout,
     most_columns: u32,
+    most_repeated: u32,
+    /// A row with content is said to repeat more often than that.
+    repeats_too_often: bool,
     next_row: u32,
     next_column: u32,
     /// No further cell is wanted.
@@ -132,6 +150,10 @@ impl Table<'_> {
         let rows = self.next_row..self.next_row + repeated;
         self.next_row += repeated;
         if cells.is_empty() {
+            return;
+        }
+        if repeated > self.most_repeated {
+            self.repeats_too_often = true;
             return;
         }
         let is_hidden = is_out_of_sight(element);
@@ -332,6 +354,8 @@ impl<'a> Xml<'a> {
                 }
                 Event::Empty(element) if is(&element, "tab") => text.push('\t'),
                 Event::Empty(element) if is(&element, "line-break") => text.push('\n'),
+                // More than a cell holds is not kept.
+                Event::Text(_) | Event::CData(_) if text.len() > 4 * Limits::LETTERS_OF_CELL => {}
                 Event::Text(more) if paragraphs > 0 => text.push_str(&more.xml10_content()),
                 Event::CData(more) if paragraphs > 0 => text.push_str(&more.xml10_content()),
                 Event::GeneralRef(entity) if paragraphs > 0 => text.push_str(&resolved(&entity)?),

@@ -19,18 +19,26 @@ const PARTS: [&str; 3] = ["docprops/core.xml", "docprops/custom.xml", "meta.xml"
 /// Properties are small; what is larger is none.
 const MOST_BYTES: u64 = 1_000_000;
 
+/// A package has one part for each kind of properties; of more the first ones are read.
+const MOST_PARTS: usize = 8;
+
 /// Reads the properties of a package (.xlsx, .xlsm, .xlsb, .ods). What is missing or cannot be read is not known: the
 /// rows of the workbook count all the same. Files of other kinds say nothing that is read (.xls hides it in a stream of
 /// its own, a csv file has none).
 pub(super) fn read(bytes: &[u8]) -> Properties {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Properties::default() };
     let mut found = Found::default();
+    let mut parts = 0;
     for index in 0..archive.len() {
         let Ok(part) = archive.by_index(index) else { continue };
         let Ok(name) = part.name().map(|name| name.replace('\\', "/").to_ascii_lowercase()) else { continue };
         // Some writers keep the standard properties under a name of their own that ends like this.
         if !PARTS.contains(&name.as_str()) && !name.ends_with(".psmdcp") {
             continue;
+        }
+        parts += 1;
+        if parts > MOST_PARTS {
+            break;
         }
         let mut text = String::new();
         if part.take(MOST_BYTES).read_to_string(&mut text).is_ok() {
@@ -148,6 +156,14 @@ mod tests {
             assert_eq!(read.saved_at.unwrap().to_string(), saved);
             assert_eq!(read.stamp.unwrap().department.as_deref(), Some("R&D <1>"));
         }
+    }
+
+    #[test]
+    fn of_many_parts_with_properties_the_first_are_read() {
+        let dated = |day: usize| format!("<x><dcterms:modified>2026-11-{day:02}T00:00:00Z</dcterms:modified></x>");
+        let parts: Vec<(String, String)> = (1..=20).map(|day| (format!("a{day}.psmdcp"), dated(day))).collect();
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (&**name, &**text)).collect();
+        assert_eq!(read(&packed(&parts)).saved_at.unwrap().to_string(), "2026-11-08T00:00:00Z");
     }
 
     #[test]

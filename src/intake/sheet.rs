@@ -39,6 +39,8 @@ pub(super) struct Reading<'a> {
     guesses: Vec<(SheetKind, Arc<str>, Finding)>,
     findings: Vec<Finding>,
     copied: Vec<PlainSheet>,
+    /// Some sheet has a name that is none.
+    has_long_name: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -65,6 +67,7 @@ impl<'a> Reading<'a> {
             guesses: Vec::new(),
             findings: Vec::new(),
             copied: Vec::new(),
+            has_long_name: false,
         }
     }
 
@@ -116,6 +119,7 @@ impl<'a> Reading<'a> {
 
     /// Takes in what a sheet turned out to be.
     pub(super) fn add(&mut self, name: Arc<str>, place: &Place, outcome: Outcome) {
+        self.has_long_name |= name.chars().nth(LETTERS_OF_NAME).is_some();
         if self.findings_sheet.as_deref() == Some(&*name) {
             let reason = "it lists what this program found".to_owned();
             self.ignored.push(IgnoredSheet { name, reason });
@@ -171,6 +175,30 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Refuses a file that would fill the reports with the name of a sheet.
+    pub(super) fn expect_short_names(&self) -> Result<(), Refusal> {
+        match self.has_long_name {
+            true => Err(Refusal::new(
+                Code::Damaged,
+                format!("a sheet has a name of more than {LETTERS_OF_NAME} letters, which no spreadsheet gives it"),
+                "give it a short name, save the workbook again as .xlsx and send that file",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// Says that texts were cut.
+    pub(super) fn note_cut_texts(&mut self) {
+        let cut = self.strings.cut();
+        if cut > 0 {
+            let most = Limits::LETTERS_OF_CELL;
+            let problem = format!("{cut} texts have more than {most} letters, which no cell of Excel holds; cut there");
+            let instead = "shorten them, or ask where the file comes from".to_owned();
+            let address = Address { file: self.context.file.clone(), sheet: None, cell: None };
+            self.findings.push(finding(address, Severity::Noted, Code::TooLarge, problem, instead));
+        }
+    }
+
     /// Adds a finding that is no outcome of a sheet.
     pub(super) fn note(&mut self, finding: Finding) {
         self.findings.push(finding);
@@ -219,6 +247,9 @@ impl<'a> Reading<'a> {
         Contents { format, properties, tables: self.tables, ignored: self.ignored, findings: self.findings }
     }
 }
+
+/// A tab holds 31 letters in Excel, and a few more elsewhere.
+const LETTERS_OF_NAME: usize = 255;
 
 fn no_intake_sheet(ignored: &[IgnoredSheet]) -> Refusal {
     let reasons: Vec<_> = ignored.iter().take(5).map(|sheet| format!("{}: {}", sheet.name, sheet.reason)).collect();
@@ -367,7 +398,9 @@ impl<'a> SheetReader<'a> {
             return self.stop(State::Refused(missing_columns(score.kind, &missing, &columns), guess));
         }
         let most_cells = (self.cells_left, self.context.limits.max_cells);
-        self.state = State::Collecting(Box::new(TableBuilder::new(score.kind, header.number, columns, most_cells)));
+        let most_rows = self.context.limits.max_table_rows;
+        let table = TableBuilder::new(score.kind, header.number, columns, most_cells, most_rows);
+        self.state = State::Collecting(Box::new(table));
         self.last = None;
         for row in below {
             for (column, value) in row.cells {

@@ -21,15 +21,18 @@ pub(super) struct TableBuilder {
     cells: u64,
     most_cells: u64,
     max_cells: u64,
+    max_rows: u32,
 }
 
 impl TableBuilder {
-    /// An empty table; it may hold `most_cells`, which is what other tables have left of the setting `max_cells`.
+    /// An empty table; it may hold `most_cells`, which is what other tables have left of the setting `max_cells`, and
+    /// `max_rows`.
     pub(super) fn new(
         kind: SheetKind,
         header_row: u32,
         columns: Vec<RawColumn>,
         (most_cells, max_cells): (u64, u64),
+        max_rows: u32,
     ) -> Self {
         let width = columns.last().map_or(0, |last| last.position as usize + 1);
         let mut index_of = vec![None; width];
@@ -46,6 +49,7 @@ impl TableBuilder {
             cells: 0,
             most_cells,
             max_cells,
+            max_rows,
         }
     }
 
@@ -57,6 +61,10 @@ impl TableBuilder {
         };
         if self.rows.last() != Some(&row) {
             self.rows.push(row);
+            if self.rows.len() > self.max_rows as usize {
+                let most = self.max_rows.into();
+                return Err(Refusal::too_large("a table has too many rows", "max_table_rows", most));
+            }
         }
         let values = &mut self.columns[index].values;
         // Counted with the blanks between, which take memory as well; a column without a value takes none.
@@ -144,7 +152,7 @@ mod tests {
     #[test]
     fn gaps_are_blanks_and_blank_rows_are_counted() {
         let columns = vec![column(0, "A"), column(3, "D")];
-        let mut table = TableBuilder::new(SheetKind::Team, 1, columns, (100, 100));
+        let mut table = TableBuilder::new(SheetKind::Team, 1, columns, (100, 100), 100);
         for (row, position, number) in [(2, 3, 1.0), (5, 0, 2.0), (5, 1, 3.0), (6, 3, 4.0)] {
             table.put(row, position, RawValue::Number(number)).unwrap();
         }
@@ -161,10 +169,14 @@ mod tests {
 
     #[test]
     fn the_limit_counts_the_blanks_between() {
-        let mut table = TableBuilder::new(SheetKind::Team, 0, vec![column(0, "A"), column(1, "B")], (2, 9));
+        let mut table = TableBuilder::new(SheetKind::Team, 0, vec![column(0, "A"), column(1, "B")], (2, 9), 100);
         table.put(1, 0, RawValue::Number(1.0)).unwrap();
         table.put(2, 0, RawValue::Number(1.0)).unwrap();
         let refusal = table.put(3, 0, RawValue::Number(1.0)).unwrap_err();
         assert!(refusal.problem.contains("max_cells = 9"), "{}", refusal.problem);
+        let mut table = TableBuilder::new(SheetKind::Team, 0, vec![column(0, "A")], (9, 9), 1);
+        table.put(1, 0, RawValue::Number(1.0)).unwrap();
+        let refusal = table.put(2, 0, RawValue::Number(1.0)).unwrap_err();
+        assert!(refusal.problem.contains("max_table_rows = 1"), "{}", refusal.problem);
     }
 }

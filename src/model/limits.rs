@@ -16,6 +16,18 @@ pub struct Limits {
     pub max_sheets: u32,
     /// Most cells (rows × columns with content) of all tables of one file.
     pub max_cells: u64,
+    /// Most parts of a workbook's package.
+    pub max_parts: u64,
+    /// Most bytes of text in all cells of a file, each text counted once.
+    pub max_text_bytes: u64,
+    /// Most rows with content of one table.
+    pub max_table_rows: u32,
+    /// How often a row with content may be said to repeat.
+    pub max_repeated_rows: u32,
+    /// Merged areas of a sheet that are looked at; of more none is.
+    pub max_merged: u32,
+    /// Findings of one kind in one file that are listed; of the others it is said how many there are.
+    pub max_findings: u32,
     /// Rows of a sheet that are read, counted from its first; Excel has 1,048,576.
     pub max_rows: u32,
     /// Columns of a sheet that are read, counted from A; at most [`Limits::COLUMNS_OF_EXCEL`].
@@ -37,6 +49,15 @@ impl Limits {
 
     /// No sheet has more; a file that says so lies.
     pub const COLUMNS_OF_EXCEL: u32 = 16_384;
+
+    /// No cell of Excel holds more letters.
+    pub const LETTERS_OF_CELL: usize = 32_767;
+
+    /// No formula of Excel is longer.
+    pub const LETTERS_OF_FORMULA: usize = 8_192;
+
+    /// Entries of a list in a cell; nobody types as many.
+    pub const ENTRIES_OF_LIST: usize = 200;
 }
 
 impl Default for Limits {
@@ -47,10 +68,16 @@ impl Default for Limits {
             max_inflate_ratio: 100,
             max_sheets: 250,
             max_cells: 5_000_000,
+            max_parts: 10_000,
+            max_text_bytes: 10_000_000,
+            max_table_rows: 100_000,
+            max_repeated_rows: 1_000,
+            max_merged: 100_000,
+            max_findings: 1_000,
             max_rows: 1_048_576,
             max_columns: 500,
             header_search_rows: 30,
-            own_process_bytes: 50_000_000,
+            own_process_bytes: 8_000_000,
             max_seconds: 30,
             max_memory_bytes: 1_500_000_000,
         }

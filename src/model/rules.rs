@@ -82,6 +82,8 @@ pub struct Rules {
     pub ledger_tolerance: Cents,
     /// Days after which a reading of a KPI is old.
     pub reading_days: u16,
+    /// Findings of one kind in one file that are listed; the others are counted.
+    pub max_findings: u32,
     /// Who is expected to send.
     pub submitters: Vec<Submitter>,
     /// What becomes of the rows of those who sent nothing.

@@ -57,6 +57,7 @@ pub struct FileSettings {
     pub robustness: RobustnessRules,
     pub thresholds: Thresholds,
     pub quiet_seconds: u32,
+    pub readable_by: ReadableBy,
     pub hidden: Hidden,
     pub health: HealthTargets,
     pub limits: Limits,
@@ -104,6 +105,7 @@ impl Default for FileSettings {
             robustness: RobustnessRules::default(),
             thresholds: Thresholds::default(),
             quiet_seconds: ReadingRules::default().quiet_seconds,
+            readable_by: ReadableBy::default(),
             hidden: Hidden::default(),
             health: HealthTargets::default(),
             limits: Limits::default(),
@@ -122,6 +124,17 @@ impl Default for FileSettings {
             expected_submitters: Vec::new(),
         }
     }
+}
+
+/// Who may read reports, closed months, mails and the log, besides the account that runs the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadableBy {
+    /// Nobody.
+    #[default]
+    Owner,
+    /// Its group.
+    Group,
 }
 
 /// Looks.

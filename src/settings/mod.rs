@@ -11,7 +11,7 @@ mod starter;
 mod theme;
 
 use file::{Brand, Reports};
-pub use file::{DEFAULTS, FileSettings, StateSettings};
+pub use file::{DEFAULTS, FileSettings, ReadableBy, StateSettings};
 pub use starter::{Answers, CLOSED, starter};
 
 use crate::model::{
@@ -108,6 +108,8 @@ pub struct Settings {
     pub schedule: ScheduleRules,
     /// How a log is kept; its folder is empty for none.
     pub log: LogRules,
+    /// Who may read what is written.
+    pub readable_by: ReadableBy,
     /// SHA-256 of all settings that can change an output, lower-case hex.
     pub digest: String,
 }
@@ -216,6 +218,7 @@ impl Settings {
                 // A workbook by itself misses nobody.
                 submitters: if one_file { Vec::new() } else { file.expected_submitters },
                 reading_days: file.health.reading_days,
+                max_findings: file.limits.max_findings,
                 missing_submitter: file.missing_submitter,
             },
             assumptions,
@@ -239,6 +242,7 @@ impl Settings {
             zone,
             last_complete,
             schedule: file.schedule,
+            readable_by: file.readable_by,
             log: match file.log.folder.as_os_str().is_empty() {
                 true => file.log,
                 false => LogRules { folder: folder.join(&file.log.folder), ..file.log },
@@ -302,6 +306,7 @@ fn digest(
             plausible: PlausibleLimits::default(),
             schedule: ScheduleRules::default(),
             log: LogRules::default(),
+            readable_by: ReadableBy::default(),
             mail: MailRules::default(),
             // What they say counts, not where they are.
             brand: Brand::default(),
@@ -329,6 +334,7 @@ fn digest(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::problem::ProblemKind;
 
     fn resolved(toml: &str) -> Result<Settings, Problem> {
         let folder = tempfile::tempdir().unwrap();
@@ -348,6 +354,47 @@ mod tests {
         // 60 + 15 + 10 of 135.
         assert!((least("level = \"start\"\n[weights]\nbusiness_value = 60") - 0.6).abs() < 1e-12);
         assert!((least("level = \"start\"\n[weights]\nstrategic_fit = 60") - 50.0 / 135.0).abs() < 1e-12);
+    }
+
+    /// Each setting with values that nobody types; the loop that the fuzz targets of the settings are.
+    #[test]
+    fn no_value_of_a_setting_is_a_fault_of_the_program() {
+        const ODD: [&str; 9] =
+            ["0", "-1", "1e300", "9223372036854775807", "\"\"", "\"\\u0000../x\"", "[]", "nan", "{ a = 1 }"];
+        let lines: Vec<&str> = DEFAULTS.lines().collect();
+        let mut tried = 0;
+        for (place, line) in lines.iter().enumerate() {
+            let is_setting = line.starts_with(|letter: char| letter.is_ascii_lowercase());
+            let Some((name, _)) = line.split_once(" = ").filter(|_| is_setting) else { continue };
+            for odd in ODD {
+                let changed = format!("{name} = {odd}");
+                let text: Vec<&str> = lines[..place]
+                    .iter()
+                    .copied()
+                    .chain([&*changed])
+                    .chain(lines[place + 1..].iter().copied())
+                    .collect();
+                if let Err(problem) = resolved(&text.join("\n")) {
+                    assert_ne!(problem.kind, ProblemKind::Program, "{changed}: {problem}");
+                    assert!(!problem.hint.is_empty(), "{changed}: {problem}");
+                }
+                tried += 1;
+            }
+        }
+        assert!(tried > 500, "{tried}");
+    }
+
+    #[test]
+    fn settings_are_understood_whatever_the_clock_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.toml");
+        std::fs::write(&path, "").unwrap();
+        let given = Given { config: Some(path), ..Given::default() };
+        for clock in [Timestamp::MIN, Timestamp::MAX, Timestamp::UNIX_EPOCH] {
+            if let Err(problem) = Settings::resolve(&given, clock) {
+                assert_ne!(problem.kind, ProblemKind::Program, "{clock}: {problem}");
+            }
+        }
     }
 
     #[test]

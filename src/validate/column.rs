@@ -7,11 +7,13 @@ use super::{
         date::{Calendar, Noted},
         number::Share,
     },
+    limit::more,
     sheet::Sheet,
 };
 use crate::model::{
     dictionary::{Field, Kind},
     finding::{Address, Code, Finding, Severity},
+    limits::Limits,
     money::Cents,
     period::Month,
     table::Values,
@@ -89,11 +91,15 @@ impl<'a> Reader<'a> {
             }
             Kind::ChoiceList => {
                 let choices = Choices::of(field);
-                Values::List(self.cells(field, column, &default, findings, |value| choice_list(&choices, value)))
+                Values::List(self.lists(field, column, &default, findings, |value| choice_list(&choices, value)))
             }
-            Kind::IdList => Values::List(self.cells(field, column, &default, findings, |value| {
+            Kind::IdList => Values::List(self.lists(field, column, &default, findings, |value| {
                 let typed = kinds::text::text(value);
-                let ids: Arc<[Arc<str>]> = kinds::text::list(&typed).into_iter().map(Arc::from).collect();
+                let ids = kinds::text::list(&typed);
+                if let Some(remark) = too_many_entries(&ids) {
+                    return Cell { value: None, remark: Some((Severity::Rejected, remark)) };
+                }
+                let ids: Arc<[Arc<str>]> = ids.into_iter().map(Arc::from).collect();
                 Cell { value: (!ids.is_empty()).then_some(ids), remark: None }
             })),
             Kind::Date => Values::Date(self.cells(field, column, &default, findings, |value| {
@@ -179,14 +185,44 @@ impl<'a> Reader<'a> {
             }
         };
         let mut values = Vec::with_capacity(column.values.len());
+        let most = self.sheet.rules.max_findings as usize;
+        let (mut noted, mut unlisted) = (0, None);
         for (row, value) in column.values.iter().enumerate() {
             let cell = cell(value, row, &mut read);
             if let Some((severity, remark)) = cell.remark {
-                findings.push(self.sheet.finding(severity, field, row, remark));
+                noted += usize::from(severity == Severity::Noted);
+                match severity == Severity::Noted && noted > most {
+                    true => unlisted = Some(remark.code),
+                    false => findings.push(self.sheet.finding(severity, field, row, remark)),
+                }
             }
             values.push(cell.value);
         }
+        findings.extend(unlisted.map(|code| more(self.sheet.address(), Severity::Noted, code, noted - most, most)));
         values
+    }
+
+    /// Reads lists; of cells that share one stored text the first alone is taken apart.
+    fn lists(
+        &self,
+        field: &Field,
+        column: Option<&RawColumn>,
+        default: &Option<RawValue>,
+        findings: &mut Vec<Finding>,
+        read: impl Fn(&RawValue) -> Cell<Arc<[Arc<str>]>>,
+    ) -> Vec<Option<Arc<[Arc<str>]>>> {
+        let mut known: FxHashMap<*const u8, Arc<[Arc<str>]>> = FxHashMap::default();
+        self.cells(field, column, default, findings, |value| {
+            let RawValue::Text(text) = value else { return read(value) };
+            if let Some(value) = known.get(&text.as_ptr()) {
+                return Cell { value: Some(value.clone()), remark: None };
+            }
+            let cell = read(value);
+            if let (Some(value), None) = (&cell.value, &cell.remark) {
+                known.insert(text.as_ptr(), value.clone());
+            }
+            cell
+        })
     }
 
     /// Reads texts. Cells that share one stored text are read once: names and choices repeat thousands of times.
@@ -368,6 +404,13 @@ impl<'a> Reader<'a> {
                 read(value, row).and_then(|cents| kinds::number::in_range(cents.units(), field).map(|_| cents)),
             )
         });
+        // The first finding of each cell, to hang its money on.
+        let mut said: FxHashMap<CellPlace, usize> = FxHashMap::default();
+        for (place, finding) in findings.iter().enumerate().skip(before) {
+            if let Some(cell) = finding.address.cell {
+                said.entry(cell).or_insert(place);
+            }
+        }
         if let Some(column) = column {
             for (row, value) in column.values.iter().enumerate() {
                 if values[row].is_none()
@@ -376,8 +419,7 @@ impl<'a> Reader<'a> {
                 {
                     rejected_cents.insert(row, cents);
                     let place = self.sheet.raw.place(column, row);
-                    let of_cell = |finding: &&mut Finding| finding.address.cell == Some(place);
-                    let finding = findings[before..].iter_mut().find(of_cell);
+                    let finding = said.get(&place).map(|said| &mut findings[*said]);
                     finding.into_iter().for_each(|finding| finding.cents = Some(cents));
                 }
             }
@@ -404,11 +446,24 @@ fn one_choice(choices: &Choices, value: &RawValue) -> Cell<Arc<str>> {
     }
 }
 
+/// A list that nobody typed.
+fn too_many_entries(list: &[&str]) -> Option<Remark> {
+    let most = Limits::ENTRIES_OF_LIST;
+    (list.len() > most).then(|| {
+        Remark::new(Code::TooLarge, format!("The cell lists {} entries, and at most {most} are read", list.len()))
+            .advise("only those that are meant")
+    })
+}
+
 fn choice_list(choices: &Choices, value: &RawValue) -> Cell<Arc<[Arc<str>]>> {
     let typed = kinds::text::text(value);
     let mut found = Vec::new();
     let mut remark = None;
-    for part in kinds::text::list(&typed) {
+    let parts = kinds::text::list(&typed);
+    if let Some(remark) = too_many_entries(&parts) {
+        return Cell { value: None, remark: Some((Severity::Rejected, remark)) };
+    }
+    for part in parts {
         match choices.read(part) {
             Ok(choice) => found.push(choice.value),
             Err(problem) => remark = Some((Severity::Rejected, problem)),

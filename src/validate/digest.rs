@@ -125,6 +125,7 @@ mod tests {
             printable: Printable(vec![0..=0x7F]),
             ledger_tolerance: crate::model::money::Cents(100),
             reading_days: 60,
+            max_findings: 1_000,
             submitters: Vec::new(),
             missing_submitter: Default::default(),
         };

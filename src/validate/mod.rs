@@ -9,6 +9,7 @@ mod digest;
 mod ids;
 mod join;
 pub mod kinds;
+mod limit;
 mod needs;
 mod order;
 mod plausible;
@@ -77,7 +78,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
             sheets,
         },
         tables,
-        findings,
+        findings: limit::limited(findings, rules.max_findings),
         ignored: workbook.ignored,
         tally: Tally::from_sums(sums),
     }

@@ -2,6 +2,7 @@
 
 use super::{
     kinds::Remark,
+    limit::more,
     sheet::{Sheet, is_asked},
 };
 use crate::model::{
@@ -41,7 +42,12 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Part 
             }
             continue;
         }
-        for row in missing {
+        let listed = missing.len().min(sheet.rules.max_findings as usize);
+        if missing.len() > listed {
+            let rest = missing.len() - listed;
+            findings.push(more(sheet.address(), Severity::Rejected, Code::MissingValue, rest, listed));
+        }
+        for row in missing.into_iter().take(listed) {
             let remark = Remark::new(Code::MissingValue, format!("The cell is empty{}", because(field)));
             findings.push(sheet.finding(Severity::Rejected, field, row, remark));
         }

@@ -1,13 +1,15 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, digest, ids, kinds, needs, order, plausible, quality, totals, unread};
+use super::{
+    column::Reader, digest, ids, kinds, limit::HOPELESS, needs, order, plausible, quality, totals, unread,
+};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
     money::Cents,
     period::Month,
     portfolio::{CheckedSheet, Fate, MONEY_FIELDS, TallyKey},
-    quality::Quality,
+    quality::{Part, Quality},
     rules::Rules,
     table::{Column, Origin, Table, UnknownColumn, Values},
     workbook::{CellPlace, Format, RawTable, RawValue, SourceFile},
@@ -126,8 +128,13 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     let reader = Reader::new(&sheet);
     let mut columns = Vec::with_capacity(fields.len());
     let mut rejected_cents = Vec::with_capacity(fields.len());
+    let mut hopeless = false;
     for field in fields {
         let column = reader.read(field, &mut findings);
+        if mistakes(&findings) > HOPELESS * rules.max_findings as usize {
+            hopeless = true;
+            findings.truncate(rules.max_findings as usize);
+        }
         columns.push(Column { key: field.key.as_str().into(), values: column.values });
         rejected_cents.push(column.rejected_cents);
     }
@@ -143,10 +150,21 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     totals::check(&sheet, &table, &rejected_cents, &mut findings);
     unread::check(&sheet, &mut findings);
     plausible::check(&sheet, &table, &mut findings);
-    let usable = usable_rows(&sheet, &table, &mut findings);
+    let usable = match hopeless {
+        true => vec![false; raw.rows.len()],
+        false => usable_rows(&sheet, &table, &mut findings),
+    };
     count_money(&rejected_cents, &table, &usable, sums);
-    let completeness = needs::check(&sheet, &table, &mut findings);
-    order::check(&sheet, &table, &mut findings);
+    let completeness = match hopeless {
+        true => {
+            findings.push(too_many_mistakes(&sheet, HOPELESS * rules.max_findings as usize));
+            Part::default()
+        }
+        false => needs::check(&sheet, &table, &mut findings),
+    };
+    if !hopeless {
+        order::check(&sheet, &table, &mut findings);
+    }
     if raw.is_spread() {
         say_each_cell_once(&mut findings);
     }
@@ -180,6 +198,21 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         findings,
         digest,
         quality,
+    }
+}
+
+fn mistakes(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.severity < Severity::Noted).count()
+}
+
+/// A sheet of which none can say what it means is not read half.
+fn too_many_mistakes(sheet: &Sheet, most: usize) -> Finding {
+    Finding {
+        severity: Severity::Refused,
+        code: Code::TooLarge,
+        problem: format!("More than {most} cells of the sheet cannot be read, so none of its rows is used"),
+        instead: "Look at the first ones, which are listed: they are of the same kinds as the others.".to_owned(),
+        ..sheet.noted(Code::TooLarge, "", String::new(), String::new())
     }
 }
 

@@ -1,23 +1,31 @@
 //! Who waits for whom: ids that no initiative has, and circles.
 
-use super::{Joined, initiatives::Ids};
+use super::{super::limit::more, Joined, initiatives::Ids};
 use crate::model::{
     dictionary::SheetKind,
-    finding::{Code, Finding, Severity},
+    finding::{Address, Code, Finding, Severity},
     identifier::identifier_key,
 };
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 impl Joined<'_> {
     /// Ids under Depends on that nobody has, and circles.
     pub(super) fn note_dependencies(&self, ids: &Ids, findings: &mut Vec<Finding>) {
         let table = self.table(SheetKind::Initiatives);
         let mut edges: Vec<Vec<usize>> = vec![Vec::new(); table.len()];
+        let most = self.rules.max_findings as usize;
+        let mut unlisted: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
         for (row, wanted) in table.list("depends_on").iter().enumerate() {
             for id in wanted.iter().flat_map(|wanted| wanted.iter()) {
                 match ids.row_of.get(&identifier_key(id)) {
                     Some(other) => edges[row].push(*other as usize),
                     None => {
+                        let file = table.origins[row].file;
+                        let (count, _) = unlisted.entry(file).or_insert((0, row));
+                        *count += 1;
+                        if *count > most {
+                            continue;
+                        }
                         let mut finding = self.finding(
                             Severity::Noted,
                             Code::UnknownDependency,
@@ -32,6 +40,12 @@ impl Joined<'_> {
                     }
                 }
             }
+        }
+        for (count, row) in unlisted.into_values().filter(|(count, _)| *count > most) {
+            let first =
+                self.finding(Severity::Noted, Code::UnknownDependency, SheetKind::Initiatives, "depends_on", row);
+            let address = Address { cell: None, ..first.address };
+            findings.push(more(address, Severity::Noted, Code::UnknownDependency, count - most, most));
         }
         for circle in circles(&edges) {
             let row = circle[0];
@@ -63,7 +77,8 @@ impl Joined<'_> {
     }
 }
 
-/// For each row that can be reached from itself the shortest way round, itself first.
+/// For each row that can be reached from itself the shortest way round, itself first; for the first so many rows. Each
+/// way may be as long as the table, and mending one circle mends it for all who are on it.
 fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     // Peeling off whoever waits for nobody leaves the circles and those who wait for one; walking decides between them.
     let mut waits: Vec<usize> = edges.iter().map(Vec::len).collect();
@@ -82,7 +97,9 @@ fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
             }
         }
     }
-    (0..edges.len()).filter(|row| waits[*row] > 0).filter_map(|row| way_round(edges, row)).collect()
+    const MOST: usize = 200;
+    let waiting = (0..edges.len()).filter(|row| waits[*row] > 0).take(MOST);
+    waiting.filter_map(|row| way_round(edges, row)).collect()
 }
 
 /// The shortest way from a row back to it, found ring by ring.

@@ -103,6 +103,11 @@ impl Joined<'_> {
 /// letter another. A name that is not known is like any.
 pub(super) fn are_names_alike(one: Option<&str>, other: Option<&str>) -> bool {
     let (Some(one), Some(other)) = (one.map(folded), other.map(folded)) else { return true };
+    // The name of an initiative is a line, not a page: comparing takes as long as both lengths multiplied.
+    const MOST_BYTES: usize = 1_000;
+    if one.len().max(other.len()) > MOST_BYTES {
+        return one == other;
+    }
     one.contains(&other) || other.contains(&one) || strsim::normalized_damerau_levenshtein(&one, &other) >= 0.8
 }
 

@@ -15,6 +15,7 @@ mod submitters;
 
 pub use senders::submitter_of;
 
+use super::limit::limited;
 use crate::model::{
     dictionary::SheetKind,
     earlier::Earlier,
@@ -71,6 +72,8 @@ pub fn join(
         finding.problem = sentence(&finding.problem);
         finding.instead = sentence(&finding.instead);
     }
+    findings.sort();
+    let mut findings = limited(findings, rules.max_findings);
     findings.sort();
     let department_tally = joined.department_tally(&financials_initiative);
     let [initiatives, financials, outcomes, team, decisions, control_totals] = joined.tables;

@@ -89,13 +89,16 @@ impl Joined<'_> {
     }
 
     fn nearest_id(&self, id: &str) -> Option<Arc<str>> {
+        const MOST_SLIPS: usize = 2;
         let key = identifier_key(id);
         self.table(SheetKind::Initiatives)
             .text("initiative_id")
             .iter()
             .flatten()
+            // Comparing takes as long as both lengths multiplied; ids of other lengths are not near.
+            .filter(|other| other.len().abs_diff(id.len()) <= 4 * MOST_SLIPS)
             .map(|other| (strsim::damerau_levenshtein(&key, &identifier_key(other)), other))
-            .filter(|(distance, _)| *distance <= 2)
+            .filter(|(distance, _)| *distance <= MOST_SLIPS)
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, other)| other.clone())
     }

@@ -37,6 +37,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         plausible_years: 5,
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,
+        max_findings: 1_000,
         missing_submitter: Default::default(),
         submitters: submitters
             .iter()

@@ -72,6 +72,7 @@ impl Choices {
     fn nearest(&self, key: &str) -> Option<&str> {
         self.spellings
             .iter()
+            .filter(|(spelling, ..)| can_be_near(spelling, key))
             .filter(|(_, value, _)| !self.may_be_turned(key, value))
             .map(|(spelling, value, _)| (strsim::normalized_damerau_levenshtein(spelling, key), value))
             .filter(|(likeness, _)| *likeness >= A_SLIP)
@@ -176,6 +177,13 @@ pub fn yes_no(value: &RawValue) -> Reading<bool> {
         },
         other => wrong(&super::shown(other)),
     }
+}
+
+/// Texts that differ in length by more than four letters in ten are not near, however they are compared: comparing takes
+/// as long as both lengths multiplied, and a cell holds 32,767 letters.
+fn can_be_near(one: &str, other: &str) -> bool {
+    let (one, other) = (one.chars().count(), other.chars().count());
+    one.abs_diff(other) * 10 <= one.max(other) * 4
 }
 
 #[cfg(test)]
