@@ -3,7 +3,7 @@
 use coe_report::{
     cli::{Cli, Command, Common},
     console::{Console, Voice},
-    delivery, guard, intake,
+    delivery, disk, guard, intake,
     model::{
         closing::ClosingOrder,
         explanation,
@@ -12,7 +12,7 @@ use coe_report::{
     },
     pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_mending},
     sample,
-    settings::{Answers, Given, Settings},
+    settings::{Answers, Given, ReadableBy, Settings},
     talk::{self, Wish},
     window,
     workspace::{self, Question},
@@ -222,6 +222,7 @@ fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given
 /// The settings, with this program to read dangerous workbooks in a process of their own.
 fn settings(given: &Given) -> Result<Settings, Problem> {
     let mut settings = Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, now())? };
+    disk::keep_to_owner(settings.readable_by == ReadableBy::Group);
     if settings.mail.computer.is_empty() {
         settings.mail.computer = close::computer();
     }
@@ -451,6 +452,11 @@ fn open(path: &Path) {
         None
     };
     if let Some(opener) = opener {
-        let _ = std::process::Command::new(opener).arg(path).spawn();
+        let mut command = std::process::Command::new(opener);
+        // It needs to know of the screen, and of no secret.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COE_REPORT_")) {
+            command.env_remove(name);
+        }
+        let _ = command.arg(path).spawn();
     }
 }

@@ -14,12 +14,21 @@ const OLDER: &str = "older";
 /// stands beside it with a number: `plan - to mend (2).xlsx`.
 pub fn write_answer(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem> {
     let path = folder.join(name);
-    write(&path, bytes, &disk::rename).map_err(|error| {
+    let written = make_open(path.parent().unwrap_or(folder)).and_then(|()| write(&path, bytes, &disk::rename));
+    written.and_then(|path| disk::open_to_others(&path).map(|()| path)).map_err(|error| {
         Problem::files(
             format!("{} cannot be written: {error}", path.display()),
             "Check that you may write there and that the disk has room, or choose another folder with --annotate.",
         )
     })
+}
+
+/// Makes a folder, and those above it that are not there, as whoever drops workbooks can open it.
+fn make_open(folder: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> =
+        folder.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).collect();
+    fs::create_dir_all(folder)?;
+    missing.into_iter().try_for_each(disk::open_to_others)
 }
 
 /// Puts the copies of this name that lie below `folder` into the folder `older` beside them: nothing is to be mended any

@@ -15,6 +15,8 @@ const FRESH: &str = ".new-";
 const OLD: &str = ".old-";
 /// After a month's name: the folder of its drafts, once the month is closed.
 const DRAFT: &str = "-draft";
+/// Behind a month's name: the folder of its mails, to look at.
+pub const PREVIEW: &str = "-preview";
 /// The file that is written last.
 const LAST_FILE: &str = "run.json";
 
@@ -115,15 +117,33 @@ pub fn clear_drafts(out: &Path, month: Month) {
     }
 }
 
+/// Clears what killed previews left behind in the outbox; only for whoever holds its lock. They come to life again by
+/// being made.
+pub fn clear_previews(outbox: &Path) {
+    for entry in fs::read_dir(outbox).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let parts = name.strip_prefix('.').and_then(|rest| rest.split_once(FRESH).or_else(|| rest.split_once(OLD)));
+        let is_preview = parts.is_some_and(|(folder, process)| {
+            let month = folder.strip_suffix(PREVIEW).and_then(|month| month.parse::<Month>().ok());
+            month.is_some() && process.bytes().all(|digit| digit.is_ascii_digit())
+        });
+        if is_preview {
+            // What cannot be removed goes with the next preview.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
 /// Where the reports of a month are: its folder, or the newest one beside it when that could not be replaced.
 pub fn month_folder(out: &Path, name: &str) -> PathBuf {
     let target = out.join(name);
     numbered(&target).take_while(|folder| folder.exists()).last().unwrap_or(target)
 }
 
-/// Writes a file that must not be there yet.
+/// Writes a file to hand on, that must not be there yet: others may read it as far as whoever started the program lets
+/// them.
 pub fn write_new_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    disk::write_new(path, bytes).map_err(|error| match error.kind() {
+    disk::write_new(path, bytes).and_then(|()| disk::open_to_others(path)).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Problem::usage(
             format!("{} exists already", path.display()),
             "It is left as it is. Move it away, or name another file with --out.",
@@ -302,6 +322,33 @@ mod tests {
         assert_eq!(month_folder(out.path(), "2026-10"), target);
         assert_eq!(fs::read_to_string(target.join("run.json")).unwrap(), "newest");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_killed_previews_left_behind_is_cleared_and_nothing_else() {
+        let out = tempfile::tempdir().unwrap();
+        for name in
+            [".2026-10-preview.new-1", ".2026-10-preview.old-7", "2026-10-preview", "2026-10-r1", ".x-preview.new-1"]
+        {
+            fs::create_dir_all(out.path().join(name).join("sub")).unwrap();
+        }
+        clear_previews(out.path());
+        let mut left: Vec<_> = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".x-preview.new-1", "2026-10-preview", "2026-10-r1"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_in_the_place_of_a_folder_to_come_is_not_followed() {
+        let (out, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        fs::write(elsewhere.path().join("a.txt"), "mine").unwrap();
+        for name in [format!(".2026-10.new-{}", std::process::id()), "2026-10".to_owned()] {
+            std::os::unix::fs::symlink(elsewhere.path(), out.path().join(name)).unwrap();
+        }
+        let folder = write_folder(out.path(), "2026-10", &[file("a.txt", "new")]).unwrap();
+        assert_eq!(fs::read_to_string(folder.join("a.txt")).unwrap(), "new");
+        assert_eq!(fs::read_to_string(elsewhere.path().join("a.txt")).unwrap(), "mine");
     }
 
     #[test]

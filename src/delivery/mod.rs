@@ -13,7 +13,8 @@ mod token;
 pub use answers::{retire_answer, write_answer};
 pub use deliver::{Answer, Limits, Mailer, Outcome, Receipt, Trouble, deliver, foreseen};
 pub use folder::{
-    StagedFolder, clear_drafts, drafts_of, ensure_writable, month_folder, put_file, recover, stage_folder,
+    PREVIEW, StagedFolder, clear_drafts, clear_previews, drafts_of, ensure_writable, month_folder, put_file, recover,
+    stage_folder,
     write_folder, write_new_file,
 };
 pub use marks::{MarkedLedger, Marks};

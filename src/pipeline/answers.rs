@@ -17,7 +17,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -75,10 +75,9 @@ pub(super) fn annotate_those(
 fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> bool, names: &[String]) {
     let taken: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
     let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
-    let has_copy = |file: &CheckedFile| {
-        let own = checked.findings.iter().filter(|finding| finding.address.file == file.source.path);
-        own.into_iter().any(|finding| finding.severity < Severity::Noted)
-    };
+    let to_mend = checked.findings.iter().filter(|finding| finding.severity < Severity::Noted);
+    let with_copy: BTreeSet<&str> = to_mend.map(|finding| &*finding.address.file).collect();
+    let has_copy = |file: &CheckedFile| with_copy.contains(&*file.source.path);
     for file in files.filter(|file| is_wanted(&file.source.path) && !has_copy(file)) {
         let earlier = wanted_names(&file.source.path).into_iter().filter(|name| !taken.contains(&folded_name(name)));
         earlier.for_each(|name| delivery::retire_answer(folder, &name));
@@ -128,11 +127,13 @@ pub(super) fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem>
 
 /// Files that were read or refused, with findings above noted; and all their findings.
 fn to_answer(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
+    // Each finding is looked at once, not once for each file: there may be ten thousand of both.
+    let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in &checked.findings {
+        findings.entry(&finding.address.file).or_default().push(finding);
+    }
     let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
-    let with_findings = files.map(|file| {
-        let own = checked.findings.iter().filter(|finding| finding.address.file == file.source.path);
-        (file, own.collect::<Vec<_>>())
-    });
+    let with_findings = files.map(|file| (file, findings.remove(&*file.source.path).unwrap_or_default()));
     with_findings.filter(|(_, own)| own.iter().any(|finding| finding.severity < Severity::Noted)).collect()
 }
 

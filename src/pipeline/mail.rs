@@ -29,6 +29,11 @@ use std::{
     time::Duration,
 };
 
+/// Lock of the outbox, held while a preview is written there.
+const OUTBOX_LOCK: &str = ".coe-report.lock";
+/// So long a preview waits for others.
+const PREVIEW_WAITS: Duration = Duration::from_secs(60);
+
 /// The mails in words, in the month's folder.
 pub const MAILS: &str = "mails.json";
 
@@ -359,7 +364,10 @@ pub fn write_preview(settings: &Settings, post: &Post) -> Result<PathBuf, Proble
     let files: Vec<(String, Vec<u8>)> =
         post.messages.iter().map(file).chain(post.unapproved.iter().map(waiting)).collect();
     delivery::ensure_writable(&settings.mail.outbox)?;
-    delivery::write_folder(&settings.mail.outbox, &format!("{}-preview", post.period), &files)
+    // One after the other: they write the same folder.
+    let _lock = Lock::wait(&settings.mail.outbox, OUTBOX_LOCK, PREVIEW_WAITS)?;
+    delivery::clear_previews(&settings.mail.outbox);
+    delivery::write_folder(&settings.mail.outbox, &format!("{}{}", post.period, delivery::PREVIEW), &files)
 }
 
 /// `sponsor-ines_at_halden.example.eml`

@@ -267,6 +267,19 @@ fn invalid(why: &str) -> io::Error {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        /// Whatever a server says is an answer of known code, or none.
+        #[test]
+        fn any_line_is_an_answer_or_none(line in proptest::collection::vec(0_u8..=255, 0..40), code in 0_u16..1_100) {
+            let said = [code.to_string().as_bytes(), &line].concat();
+            for line in [&line, &said] {
+                if let Some((code, _, text)) = parts_of(line) {
+                    assert!((200..600).contains(&code) && text.len() <= 3 * line.len());
+                }
+            }
+        }
+    }
+
     #[test]
     fn lines_of_answers_are_told_from_nonsense() {
         assert_eq!(parts_of(b"250-SIZE 5000\r\n"), Some((250, false, "SIZE 5000".to_owned())));

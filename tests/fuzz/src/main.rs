@@ -13,6 +13,8 @@
 
 #![allow(dead_code, unused_imports, missing_docs)]
 
+#[path = "../../../src/disk/mod.rs"]
+mod disk;
 #[path = "../../../src/guard.rs"]
 mod guard;
 #[path = "../../../src/intake/mod.rs"]
@@ -69,6 +71,7 @@ fn main() -> ExitCode {
             fs::write(std::env::temp_dir().join("fuzz-intake-slowest.bin"), &bytes).expect("there is a place for it");
         }
         rounds += 1;
+        keeps_address_promises(&String::from_utf8_lossy(&bytes[..bytes.len().min(80)]));
         if took > LONGEST || !keeps_promises(&workbook) {
             eprintln!("{} changed: {took:?}, {:?}", path.display(), workbook.findings);
             return ExitCode::FAILURE;
@@ -89,6 +92,18 @@ fn keeps_promises(workbook: &Workbook) -> bool {
         rows_go_down && table.columns.iter().all(|column| column.values.len() == table.rows.len())
     };
     says_something && workbook.tables.iter().all(is_even)
+}
+
+/// What passes for an address is one line of plain letters, and what is printed does nothing.
+fn keeps_address_promises(text: &str) {
+    use model::{mail, printed};
+    for part in text.split(['<', '>', '"', '=']) {
+        let address = format!("a{part}@{}.example", part.len());
+        assert!(!mail::is_address(&address) || address.bytes().all(|letter| letter.is_ascii_graphic()), "{address:?}");
+    }
+    let shown = printed::printed(text);
+    assert!(!shown.chars().any(printed::does_something), "{shown:?}");
+    assert_eq!(printed::printed(&shown), shown, "shown twice, it is the same");
 }
 
 /// The file with some bytes changed: its own, or those of one part if it is a package.

@@ -238,10 +238,14 @@ fn mails(count: usize) -> Vec<Message> {
 
 /// Delivers, and gives what came of it, what the ledger says then and how long it took.
 fn delivered(port: u16, count: usize) -> (Result<Vec<Outcome>, Problem>, Notes, Duration) {
+    delivered_with(port, count, vec![Duration::ZERO])
+}
+
+fn delivered_with(port: u16, count: usize, waits: Vec<Duration>) -> (Result<Vec<Outcome>, Problem>, Notes, Duration) {
     let (rules, secrets, mut notes) = (rules(port), secrets(), Notes::default());
     let began = Instant::now();
     let mut server = Smtp::new(&rules, &secrets, "f@x.example");
-    let limits = Limits { message_bytes: 9_000, waits: vec![Duration::ZERO] };
+    let limits = Limits { message_bytes: 9_000, waits };
     let receipt = deliver(&mails(count), &mut notes, &mut server, &limits);
     drop(server);
     let outcomes = receipt.map(|receipt| receipt.mails.into_iter().map(|(_, outcome)| outcome).collect());
@@ -320,10 +324,10 @@ fn a_login_that_was_offered_in_the_clear_only_is_not_used() {
 #[test]
 fn a_server_that_closes_after_each_mail_is_met_again_at_once() {
     let (port, accepted) = Server::start(".", Mischief::Closes);
-    let (outcomes, _, took) = delivered(port, 3);
+    // No mail is tried a second time.
+    let (outcomes, ..) = delivered_with(port, 3, Vec::new());
     assert_eq!(outcomes, Ok(vec![Outcome::Sent; 3]));
     assert_eq!(accepted.load(Ordering::SeqCst), 3);
-    assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
 #[test]
