@@ -7,7 +7,7 @@ use super::{
     Refusal, cell, content,
     layout::{Layout, Merged, Visibility},
     number_format::NumberFormat,
-    outcome::Place,
+    outcome::{Outcome, Place},
     package::Package,
     parts::attribute,
     sheet::{Reading, SheetReader},
@@ -103,12 +103,12 @@ fn read_sheet(xml: &mut Xml, name: Arc<str>, layout: Layout, reading: &mut Readi
             _ => {}
         }
     }
-    if table.repeats_too_often {
+    let Table { sheet, layout, repeats_too_often, .. } = table;
+    let outcome = sheet.finish()?;
+    if repeats_too_often && matches!(outcome, Outcome::Table { .. }) {
         let what = "a row with values is said to repeat too often";
         return Err(Refusal::too_large(what, "max_repeated_rows", most_repeated.into()));
     }
-    let Table { sheet, layout, .. } = table;
-    let outcome = sheet.finish()?;
     reading.add_laid_out(name, &place, outcome, &layout);
     Ok(())
 }
@@ -147,15 +147,12 @@ impl Table<'_> {
     /// Puts a row as often as it is repeated.
     fn row(&mut self, element: &BytesStart, cells: &[Cell]) {
         let repeated = repeats(element, "number-rows-repeated").min(MOST_ROWS.saturating_sub(self.next_row));
-        let rows = self.next_row..self.next_row + repeated;
+        let rows = self.next_row..self.next_row + repeated.min(self.most_repeated);
         self.next_row += repeated;
         if cells.is_empty() {
             return;
         }
-        if repeated > self.most_repeated {
-            self.repeats_too_often = true;
-            return;
-        }
+        self.repeats_too_often |= repeated > self.most_repeated;
         let is_hidden = is_out_of_sight(element);
         self.layout.is_filtered |= attribute(element, "visibility").as_deref() == Some("filter");
         for row in rows {

@@ -291,8 +291,7 @@ pub fn approve(settings: &Settings, held: &[Held], only: Option<&[String]>) -> R
             "coe-report approve lists who is. Others can be added to recipients.toml by hand.",
         ));
     }
-    let is_named =
-        |one: &Held| only.is_some_and(|typed| typed.iter().any(|address| as_kept(address) == one.address));
+    let is_named = |one: &Held| only.is_some_and(|typed| typed.iter().any(|address| as_kept(address) == one.address));
     let mut approved = Approved { recipients: Vec::new(), also: Vec::new(), left: Vec::new() };
     for one in open {
         match &one.approval {
@@ -608,7 +607,10 @@ fn not_approved(address: &str, mail: &MailRecord, role: Role, recipients: &[Reci
     };
     let file = "recipients.toml";
     if !is_address(address) {
-        return held("is no address to which mail can be sent: plain letters, one @ and a domain".to_owned(), Approval::Never);
+        return held(
+            "is no address to which mail can be sent: plain letters, one @ and a domain".to_owned(),
+            Approval::Never,
+        );
     }
     if recipients.iter().any(|one| one.address == address) {
         let why = format!("stands in {file} without \"{}\" among the roles; add it there", role.text());

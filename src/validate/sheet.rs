@@ -1,8 +1,6 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{
-    column::Reader, digest, ids, kinds, limit::HOPELESS, needs, order, plausible, quality, totals, unread,
-};
+use super::{column::Reader, digest, ids, kinds, limit::HOPELESS, needs, order, plausible, quality, totals, unread};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},

@@ -31,6 +31,7 @@ fn rules(locale: &str) -> Rules {
         printable: Printable(vec![0..=0xFFFF]),
         ledger_tolerance: crate::model::money::Cents(100),
         reading_days: 60,
+        max_findings: 1_000,
         submitters: Vec::new(),
         missing_submitter: Default::default(),
     }

@@ -78,7 +78,7 @@ fn is_theirs(facts: &Facts, email: &str, usual: &str, row: u32) -> bool {
 /// Does the row above it on the same sheet have the same address, and another sponsor's name?
 fn is_below_another(facts: &Facts, row: u32) -> bool {
     let table = &facts.portfolio.initiatives;
-    let address = |row: u32| as_kept(text(facts, "sponsor_email", row));
+    let address = |row: u32| as_kept(&text(facts, "sponsor_email", row));
     let mut above = row;
     while above > 0 {
         above -= 1;

@@ -238,11 +238,17 @@ fn mails(count: usize) -> Vec<Message> {
 
 /// Delivers, and gives what came of it, what the ledger says then and how long it took.
 fn delivered(port: u16, count: usize) -> (Result<Vec<Outcome>, Problem>, Notes, Duration) {
-    delivered_with(port, count, vec![Duration::ZERO])
+    delivered_with(port, count, vec![Duration::ZERO], 1)
 }
 
-fn delivered_with(port: u16, count: usize, waits: Vec<Duration>) -> (Result<Vec<Outcome>, Problem>, Notes, Duration) {
-    let (rules, secrets, mut notes) = (rules(port), secrets(), Notes::default());
+fn delivered_with(
+    port: u16,
+    count: usize,
+    waits: Vec<Duration>,
+    timeout_seconds: u64,
+) -> (Result<Vec<Outcome>, Problem>, Notes, Duration) {
+    let (secrets, mut notes) = (secrets(), Notes::default());
+    let rules = MailRules { timeout_seconds, after_data_seconds: timeout_seconds, ..rules(port) };
     let began = Instant::now();
     let mut server = Smtp::new(&rules, &secrets, "f@x.example");
     let limits = Limits { message_bytes: 9_000, waits };
@@ -325,7 +331,7 @@ fn a_login_that_was_offered_in_the_clear_only_is_not_used() {
 fn a_server_that_closes_after_each_mail_is_met_again_at_once() {
     let (port, accepted) = Server::start(".", Mischief::Closes);
     // No mail is tried a second time.
-    let (outcomes, ..) = delivered_with(port, 3, Vec::new());
+    let (outcomes, ..) = delivered_with(port, 3, Vec::new(), 10);
     assert_eq!(outcomes, Ok(vec![Outcome::Sent; 3]));
     assert_eq!(accepted.load(Ordering::SeqCst), 3);
 }
