@@ -8,9 +8,12 @@
 //!
 //! Nobody is named in it: the address stands there as a piece of its fingerprint.
 
-use crate::model::{
-    mail::{MailEntry, MailKey, MailLedger, MailState, Message},
-    problem::Problem,
+use crate::{
+    disk,
+    model::{
+        mail::{MailEntry, MailKey, MailLedger, MailState, Message},
+        problem::Problem,
+    },
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -75,7 +78,7 @@ impl Marks {
             let path = place.join(FILE);
             let append = || {
                 fs::create_dir_all(place)?;
-                let mut file = fs::OpenOptions::new().create(true).append(true).open(&path)?;
+                let mut file = disk::append(&path)?;
                 file.write_all(line.as_bytes())?;
                 file.sync_all()
             };
