@@ -36,7 +36,7 @@ fn a_clean_run_ends_with_0_and_writes_every_output() {
             "2026-10/run.json"
         ]
     );
-    assert!(said(&output).contains("all") && said(&output).contains("checks hold"));
+    assert!(said(&output).contains("agree with what was read") && said(&output).contains("checks passed"));
 }
 
 #[test]
