@@ -63,7 +63,7 @@ fn without_sheets(list: &str, leftovers: &[&String]) -> String {
         kept.push_str(&rest[..start]);
         let names =
             |id: &&String| [format!("id=\"{id}\""), format!("id='{id}'")].iter().any(|text| element.contains(text));
-        if !leftovers.iter().any(|id| names(&id)) {
+        if !leftovers.iter().any(names) {
             kept.push_str(element);
         }
         rest = &rest[start + length + 1..];

@@ -308,8 +308,7 @@ impl Said {
     /// What a sentence above or below a table says about its amounts: `All figures in k€`, `costs in EUR unless stated
     /// otherwise`, `Beträge: TEUR`. A text that says it in passing (`3 million saved`) says nothing.
     pub fn in_sentence(text: &str) -> Said {
-        let clauses =
-            text.split(|letter: char| matches!(letter, ';' | ':' | '|' | '(' | ')' | '[' | ']' | '\n' | '–' | '—'));
+        let clauses = text.split([';', ':', '|', '(', ')', '[', ']', '\n', '–', '—']);
         let said: Vec<Unit> = clauses.filter_map(unit_of_clause).collect();
         let Some(first) = said.first().cloned() else { return Said::Nothing };
         match said.into_iter().skip(1).try_fold(first, joint) {

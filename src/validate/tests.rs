@@ -42,8 +42,11 @@ fn checked(file: &str, bytes: &[u8], locale: &str) -> CheckedWorkbook {
     check_workbook(read_workbook(file, bytes, &rules.dictionary, &ReadingRules::default()), &rules)
 }
 
-/// Sheets of an .xlsx, each filled by a function.
-fn xlsx(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+/// The name of a sheet, and what fills it.
+type Filled<'a> = (&'a str, &'a dyn Fn(&mut Worksheet));
+
+/// An .xlsx of these sheets.
+fn xlsx(sheets: &[Filled]) -> Vec<u8> {
     let mut book = Writer::new();
     for (name, fill) in sheets {
         fill(book.add_worksheet().set_name(*name).unwrap());

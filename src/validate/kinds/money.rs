@@ -113,7 +113,7 @@ fn without_sign(text: &str) -> Option<(bool, String)> {
 
 /// `5,-` and `5.- €` are whole amounts: the dash stands for no cents.
 fn without_dash_for_cents(text: &str, is_minus: impl Fn(char) -> bool) -> Option<String> {
-    let (place, mark) = text.match_indices(['.', ',']).last()?;
+    let (place, mark) = text.match_indices(['.', ',']).next_back()?;
     let (front, behind) = (&text[..place], &text[place + mark.len()..]);
     let rest = behind.trim_start_matches(&is_minus);
     let is_dash =

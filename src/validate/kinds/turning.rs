@@ -106,13 +106,13 @@ pub fn may_turn(typed: &str, spelling: &str) -> bool {
     let (tight, spelled) = (typed.replace(' ', ""), spelling.replace(' ', ""));
     let is_longer =
         |longer: &str, shorter: &str| longer.contains(shorter) && longer.chars().count() > shorter.chars().count() + 1;
-    let begins = |beginning: &&str| {
-        tight.strip_prefix(*beginning).is_some_and(|rest| !rest.is_empty() && spelled.starts_with(rest))
+    let begins = |beginning: &str| {
+        tight.strip_prefix(beginning).is_some_and(|rest| !rest.is_empty() && spelled.starts_with(rest))
     };
     turns(typed, spelling)
         || is_longer(&tight, &spelled)
         || is_longer(&spelled, &tight)
-        || BEGINNINGS.iter().any(|beginning| begins(&beginning))
+        || BEGINNINGS.iter().any(|beginning| begins(beginning))
 }
 
 /// Folded, with hyphens as spaces and brackets read: `(pre-production)` has the word `pre`.
