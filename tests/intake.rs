@@ -191,16 +191,16 @@ const ONE: &[&[&str]] =
     &[TITLES, &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"]];
 
 #[test]
-fn a_row_without_its_actual_leaves_both_sides_even_beside_one_that_has_it() {
-    // Labour 600 planned and spent, cloud 400 planned and not reported: 600 against 600, 400 left out; the outlook
-    // keeps the 400.
+fn rows_of_a_month_are_added_up_on_each_side() {
+    // Labour 600 planned and spent, cloud 400 planned and not reported: the month has both sides, 1,000 and 600, and
+    // nothing is left out. Its outlook is what was booked.
     let money: &[&[&str]] =
         &[MONEY, &["FIN-1", "2026-09", "600", "600", "0", "0"], &["FIN-1", "2026-09", "400", "", "0", "0"]];
     let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
     let one = &run["initiatives"][0];
-    assert_eq!((&one["cost_planned_ytd_cents"], &one["cost_actual_ytd_cents"]), (&60_000.into(), &60_000.into()));
-    assert_eq!(one["cost_outlook_year_cents"], 100_000);
-    assert_eq!(run["portfolio"]["cost_actual_ytd"]["left_out"], 1);
+    assert_eq!((&one["cost_planned_ytd_cents"], &one["cost_actual_ytd_cents"]), (&100_000.into(), &60_000.into()));
+    assert_eq!(one["cost_outlook_year_cents"], 60_000);
+    assert_eq!(run["portfolio"]["cost_actual_ytd"]["left_out"], 0);
 }
 
 #[test]

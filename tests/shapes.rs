@@ -324,12 +324,12 @@ fn totals_and_notes_below_the_data_are_no_rows() {
     let sheet_of = &workbook.file.sheets[0];
     assert_eq!((sheet_of.rows_read, sheet_of.rows_accepted, sheet_of.rows_blank), (3, 2, 1));
     assert_eq!(noted(&workbook, Code::NoteBelow).len(), 1);
-    // 90 + 95 = 185, and the total says 200.
+    // The first note says thousands: 90 + 95 = 185,000, and the total says 200,000.
     let wrong = noted(&workbook, Code::TotalDiffers);
     assert_eq!(wrong.len(), 1);
-    assert!(wrong[0].contains("Financials!D5") && wrong[0].contains("a difference of 15.00"), "{}", wrong[0]);
+    assert!(wrong[0].contains("Financials!D5") && wrong[0].contains("a difference of 15,000.00"), "{}", wrong[0]);
     // A difference that the settings allow is none.
-    let (allowed, _) = checked(&[("Financials", lines)], "level = \"start\"\nledger_tolerance = 15");
+    let (allowed, _) = checked(&[("Financials", lines)], "level = \"start\"\nledger_tolerance = 15000");
     assert_eq!(noted(&allowed, Code::TotalDiffers).len(), 0);
     // Sums without a label are totals if they add up, and a row without an id if they do not.
     for (sum, is_total) in [("210", true), ("213", false)] {
