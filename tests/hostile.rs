@@ -26,7 +26,6 @@ fn within(kilobytes: u64, folder: &Path, arguments: &str) -> Output {
 
 #[test]
 #[cfg(target_os = "linux")]
-#[ignore = "one of them, probably a .csv of fifty thousand columns, still takes minutes in this process"]
 fn hostile_workbooks_are_answered_and_the_good_ones_reported() {
     let folder = tempfile::tempdir().unwrap();
     let intake = folder.path().join("intake");

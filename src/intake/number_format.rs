@@ -27,7 +27,8 @@ const OF_WHOEVER_LOOKS: [&str; 2] =
 impl NumberFormat {
     /// Of a format's text. Only the part for positive numbers counts.
     pub(super) fn of(code: &str) -> Self {
-        if code.is_empty() || code == "General" || OF_WHOEVER_LOOKS.contains(&code) {
+        // Excel allows 255 letters.
+        if code.is_empty() || code.chars().nth(255).is_some() || code == "General" || OF_WHOEVER_LOOKS.contains(&code) {
             return NumberFormat::Plain;
         }
         let section = Section::of(code);

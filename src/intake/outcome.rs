@@ -44,6 +44,11 @@ pub(super) struct Statement {
 impl Statement {
     /// Of a text, if it says anything about a unit.
     pub(super) fn of(text: &Arc<str>, cell: CellPlace) -> Option<Self> {
+        // What goes on for pages says no unit.
+        const LONGEST: usize = 400;
+        if text.len() > LONGEST {
+            return None;
+        }
         let said = Said::in_sentence(text);
         (said != Said::Nothing).then(|| Statement { said, text: text.clone(), cell: Some(cell) })
     }

@@ -123,7 +123,7 @@ impl TitleText {
     /// Takes a title apart.
     pub(super) fn of(title: &str) -> Self {
         let mut text = TitleText { plain: String::new(), unit: None, unclear: None, span: None, unknown: Vec::new() };
-        if !may_say_more(title) {
+        if title.len() > LONGEST || !may_say_more(title) {
             text.plain = title.to_owned();
             return text;
         }
@@ -177,6 +177,9 @@ impl TitleText {
         }
     }
 }
+
+/// A longer title is a text that says no unit.
+const LONGEST: usize = 400;
 
 /// Most titles: letters and spaces, no word that could be a unit.
 fn may_say_more(title: &str) -> bool {

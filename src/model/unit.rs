@@ -210,6 +210,9 @@ pub enum Said {
     Nothing,
 }
 
+/// No word of a unit has more bytes; a cell may have thousands.
+const LONGEST_WORD: usize = 24;
+
 /// What one word says.
 enum Word {
     Unit(Unit),
@@ -222,6 +225,9 @@ fn word(text: &str) -> Word {
     let plain = plain.strip_prefix("d'").unwrap_or(&plain);
     if plain.is_empty() || FILLERS.contains(&plain) {
         return Word::Filler;
+    }
+    if plain.len() > LONGEST_WORD {
+        return Word::Other;
     }
     let scale = |zeros| Unit { zeros, currency: None };
     if let Some(currency) = currency_of(plain) {

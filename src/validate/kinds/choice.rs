@@ -103,6 +103,9 @@ fn folded_whole(text: &str) -> String {
     folded(&text.replace(['(', ')', '[', ']'], " "))
 }
 
+/// What goes on for longer is no explanation of a value.
+const LONGEST_EXPLANATION: usize = 1_000;
+
 /// How alike a slip of the finger leaves a word. "Low impact" and "high impact" are less alike.
 const A_SLIP: f64 = 0.75;
 
@@ -112,7 +115,9 @@ fn bare(text: &str) -> impl Iterator<Item = &str> {
     let unmarked = without_mark(text.trim());
     let ends = [" – ", " — ", " - ", ": ", ", ", " (", " ["].map(|end| unmarked.find(end));
     let parted = ends.into_iter().flatten().min().map(|end| unmarked.split_at(end));
-    let explained = parted.filter(|(front, behind)| !turning::turns(behind, front)).map(|(front, _)| front);
+    let is_short = |text: &str| text.len() <= LONGEST_EXPLANATION;
+    let explained =
+        parted.filter(|(front, behind)| is_short(behind) && !turning::turns(behind, front)).map(|(front, _)| front);
     std::iter::once(unmarked).chain(explained)
 }
 
