@@ -595,6 +595,11 @@ def words_of(text):
     return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, text.split())) + r"(?!\w)")
 
 
+def withheld(month):
+    mails = month / "mails.json"
+    return json.loads(mails.read_text("utf-8")).get("withheld", []) if mails.exists() else []
+
+
 def sponsors_see_their_own_only(world):
     folders = [(world.made(seed)[1], initiatives_of_made_folder(world.made(seed)[0])) for seed in MADE_SEEDS]
     folders.append((world.sample(), initiatives_of_record(world.sample())))
@@ -609,7 +614,9 @@ def sponsors_see_their_own_only(world):
         patterns = [(one, words_of(one[0]), words_of(one[1])) for one in initiatives]
         for stem in pdfs.keys() & right.keys():
             text = pdf_text(pdfs[stem], "-raw")
-            own = [one for one in initiatives if one[2] == right[stem]]
+            # Rows that may be somebody else's wait for approval: the address has another name there.
+            waiting = {one for part in withheld(month) if part["address"] == right[stem] for one in part["initiatives"]}
+            own = [one for one in initiatives if one[2] == right[stem] and one[0] not in waiting]
             own_text = squeezed(text)
             faults += [f"{name(pdfs[stem])} misses {title!r}" for _, title, _ in own if squeezed(title) not in own_text]
             own_names = [title for _, title, _ in own]
@@ -1224,12 +1231,19 @@ def data_sheets(month):
     return {sheet: rows(sheet) for sheet in ("Data initiatives", "Data money", "Data KPIs")} | {"Checks": checks}
 
 
+def sponsor_of(one, waiting):
+    """Whose report an initiative is in; nobody's while it may be somebody else's."""
+    address = (one.get("Sponsor e-mail") or "").lower()
+    return "" if (address, one.get("Initiative ID")) in waiting else address
+
+
 @functools.cache
 def sums_of_rows(month):
     """Money of the accepted rows in cents, summed here and not by the program: by month, department, outcome, sponsor."""
     sheets, run = data_sheets(month), record(month)
     of = {one["Initiative ID"]: one for one in sheets["Data initiatives"]}
     year, last = run["period"][:4], run["period"]
+    waiting = {(part["address"], one) for part in withheld(month) for one in part["initiatives"]}
     sums = {}
 
     def add(group, key, amount):
@@ -1243,8 +1257,8 @@ def sums_of_rows(month):
         one = one or {}
         groups = [("all",), ("department", department), ("outcome", one.get("Outcome category")),
                   ("kind", row.get("Benefit type")), ("mix", one.get("Department"), one.get("Outcome category")),
-                  ("sponsor", (one.get("Sponsor e-mail") or "").lower()), ("one", row["Initiative ID"]),
-                  ("sponsor", (one.get("Sponsor e-mail") or "").lower(), when)]
+                  ("sponsor", sponsor_of(one, waiting)), ("one", row["Initiative ID"]),
+                  ("sponsor", sponsor_of(one, waiting), when)]
         for side in ("Cost", "Benefit"):
             plan, actual, forecast = (row.get(f"{side} {key}") for key in ("planned", "actual", "forecast"))
             outlook = actual if when <= last and actual is not None else forecast if forecast is not None else plan
@@ -1257,6 +1271,7 @@ def sums_of_rows(month):
                     if when <= last and actual is not None:
                         add(group, side + "plan", plan)
                         add(group, side + "actual", actual)
+                        add(group, side + "unplanned", actual if plan is None else 0)
                     elif when <= last:
                         add(group, side + "plan without actual", plan)
     return sums
@@ -1413,9 +1428,12 @@ def departments_as_they_are(month, page):
         for side in ("Cost", "Benefit"):
             plan, actual = group.get(side + "plan", 0), group.get(side + "actual", 0)
             if side + "plan" in group or side + "actual" in group:
-                right += [as_shown(plan, scale), as_shown(actual, scale), as_shown(actual - plan, scale, True)]
+                # The column of what nobody planned is there where anybody has some.
+                unplanned = group.get(side + "unplanned", 0)
+                apart = [as_shown(unplanned, scale)] if sums[("all",)].get(side + "unplanned") else []
+                right += [as_shown(plan, scale), as_shown(actual, scale), *apart, as_shown(actual - unplanned - plan, scale, True)]
             elif group.get(side + "plan without actual"):
-                right += ["n/r"] * 4
+                right += ["n/r"] * (5 if sums[("all",)].get(side + "unplanned") else 4)
         right.append(as_shown(group.get("Costoutlook", 0), scale))
         if shown != right:
             faults.append(f"{department}: {shown}, right is {right}")
@@ -1455,8 +1473,11 @@ def figures_stand_where_they_belong(world):
 def sponsors_as_they_are(month, run):
     """Tiles of each sponsor's PDF against the sums of the accepted rows of that address."""
     own = {}
+    waiting = {(part["address"], one) for part in withheld(month) for one in part["initiatives"]}
     for one in run["initiatives"]:
-        own.setdefault((one["sponsor_email"] or "").lower(), []).append(one)
+        address = (one["sponsor_email"] or "").lower()
+        if (address, one["initiative_id"]) not in waiting:
+            own.setdefault(address, []).append(one)
     faults, count = [], 0
     sums = sums_of_rows(month)
     for path in sorted(month.glob("sponsors/*.pdf")):

@@ -65,7 +65,9 @@ def run_case(program, case, keep=None):
         files=lambda pattern: glob.glob(pattern, root_dir=folder, recursive=True),
     )
     try:
-        return bool(eval(spec["holds"], {"re": re, "any": any, "all": all, "len": len, "sum": sum, "abs": abs, "round": round, "min": min, "max": max, "set": set, "sorted": sorted}, names)), spec, text
+        # Names as globals: a comprehension inside the expression sees no locals.
+        known = {"any": any, "all": all, "len": len, "sum": sum, "abs": abs, "round": round, "min": min, "max": max, "set": set, "sorted": sorted}
+        return bool(eval(spec["holds"], known | names)), spec, text
     except Exception as error:
         return False, spec, f"{text}\n{error!r}"
     finally:
