@@ -238,12 +238,16 @@ class World:
         shutil.copytree(SAMPLE / "intake", folder / "intake")
         text = (SAMPLE / "report.toml").read_text("utf-8")
         (folder / "report.toml").write_text(f'{text}\n[state]\nfolder = "state"\n{settings}', "utf-8")
+        # One sponsor's address stands beside another spelling of the name; that it is the same person is known here.
+        (folder / "recipients.toml").write_text(
+            '[[recipient]]\naddress = "tomas.obriain@halden.example"\nname = "Tomás Ó Briain"\nroles = ["sponsor"]\n'
+            '[[also_sponsor]]\naddress = "tomas.obriain@halden.example"\ndepartment = "Marketing"\nname = "Tom O\'Brien"\n', "utf-8")
         return folder
 
     def closed_month(self, folder):
         """The sample closed as r1, all its sponsors approved, and one address for executives and finance each."""
         self.workspace(folder)
-        self.run(folder, "close", code=TO_MEND)
+        self.run(folder, "close", "--accept", "the planted troubles are known", "--by", "Check", code=TO_MEND)
         self.run(folder, "approve", "--all", code=DONE)
         with (folder / "recipients.toml").open("a", encoding="utf-8") as file:
             file.write('\n[[recipient]]\naddress = "cfo@halden.example"\nname = "CFO"\nroles = ["executives"]\n')
@@ -691,7 +695,7 @@ def a_changed_cell_changes_no_address(world):
                         cell.value = "m.oduya@evil.example"
         assert changed
         book.save(book_path)
-        world.run(folder, "close", code=TO_MEND)
+        world.run(folder, "close", "--accept", "the planted troubles are known", "--by", "Check", code=TO_MEND)
         said = world.run(folder, "send", code=USAGE)
         assert "--revision 2" in said, said
         sent = send(world, folder, "--revision", "2", code=MAIL_OPEN)
@@ -856,13 +860,13 @@ def limits_on_mails(world):
         world.run(open_month, "run", code=TO_MEND)
         said = world.run(open_month, "send", code=USAGE)
         assert "drafts are not mailed" in said
-        # A final month whose reports were made again as a draft.
+        assert not mailboxes.boxes
+        # A draft of a final month lies beside it: what is mailed is the final, as it was closed.
         folder = world.fresh(to(server))
         (folder / "intake" / "customer-service.xlsx").unlink()
         world.run(folder, "run", code=TO_MEND)
-        assert "are draft" in world.run(folder, "send", code=USAGE)
-    assert not mailboxes.boxes
-    return "too many, too large, drafts: nothing sent"
+        assert outcomes(send(world, folder, code=DONE)) == {"sent": 12}
+    return "too many, too large, drafts: nothing sent; beside a draft the final"
 
 
 @contextlib.contextmanager
