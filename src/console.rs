@@ -28,7 +28,7 @@ use crate::{
 use console::{Style, Term};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use safe::painted;
-use std::{io::Write, path::Path};
+use std::{collections::BTreeMap, io::Write, path::Path};
 
 /// As the standard ones, but what comes from cells, files and servers stays on its line and moves no cursor; and for a
 /// reader who has gone, such as `head`: what was to be said to them is dropped, and the work goes on.
@@ -39,6 +39,9 @@ macro_rules! println {
 macro_rules! eprintln {
     ($($what:tt)*) => { safe::line(&mut std::io::stderr(), format_args!($($what)*)) };
 }
+
+/// Notes of one kind that are told one by one.
+const MOST_NOTES: usize = 20;
 
 /// How much is said, and to whom.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -706,9 +709,17 @@ impl Console {
         }
     }
 
+    /// What is wrong, one by one, and notes that may change a figure, a few of each kind.
     fn findings(&self, findings: &[Finding]) {
-        let is_told = |finding: &&Finding| finding.severity < Severity::Noted || finding.code.changes_figures();
-        for finding in findings.iter().filter(is_told) {
+        let mut notes: BTreeMap<Code, usize> = BTreeMap::new();
+        for finding in findings {
+            if finding.severity == Severity::Noted {
+                let told = notes.entry(finding.code).or_default();
+                *told += 1;
+                if !finding.code.changes_figures() || *told > MOST_NOTES {
+                    continue;
+                }
+            }
             let colour = match finding.severity {
                 Severity::Refused | Severity::SetAside => Style::new().red(),
                 Severity::Rejected => Style::new().yellow(),
@@ -717,6 +728,9 @@ impl Console {
             println!("{} {}", painted(&colour, finding.severity.name()), finding.address);
             let column = if finding.column.is_empty() { String::new() } else { format!("{}: ", finding.column) };
             println!("    {column}{} {}", finding.problem, finding.instead);
+        }
+        for (code, count) in notes.into_iter().filter(|(code, count)| code.changes_figures() && *count > MOST_NOTES) {
+            println!("{} more notes of the kind {}; --json lists them all", count - MOST_NOTES, code.text());
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refus
         book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
     reading.expect_sheets(sheets.len())?;
     reading.context.is_1904 = book.has_1904_epoch();
-    let is_computed = !asks_for_calculation(package) || has_results(&mut book, &sheets, package)?;
+    let is_computed = !asks_for_calculation(package) || has_results(&mut book, &sheets, &parts)?;
     for sheet in &sheets {
         let mut layout = parts.find(&sheet.name).map(layout_xml::read).unwrap_or_default();
         layout.visibility = sheet.visible.into();
@@ -182,18 +182,20 @@ fn asks_for_calculation(package: &Package) -> bool {
 }
 
 /// Has any formula of the workbook a result other than nothing or 0? Where none has, none was ever computed.
-fn has_results(book: &mut Book, sheets: &[Sheet], package: &Package) -> Result<bool, Refusal> {
-    if memmem::find(&package.bytes, b"<f").is_none() && memmem::find(&package.bytes, b":f>").is_none() {
-        return Ok(true);
-    }
+fn has_results(book: &mut Book, sheets: &[Sheet], parts: &SheetParts) -> Result<bool, Refusal> {
     let mut has_formulas = false;
-    for sheet in sheets {
+    for sheet in sheets.iter().filter(|sheet| parts.find(&sheet.name).is_none_or(has_formula_tag)) {
         has_formulas |= !formulas(book, &sheet.name, |_| true)?.is_empty();
         if !formulas(book, &sheet.name, |result| !is_nothing(result))?.is_empty() {
             return Ok(true);
         }
     }
     Ok(!has_formulas)
+}
+
+/// A cheap look before a sheet is read once more: `<f>`, `<f t="shared"`, with or without a prefix.
+fn has_formula_tag(part: &[u8]) -> bool {
+    [&b"<f>"[..], b"<f ", b":f>", b":f "].iter().any(|tag| memmem::find(part, tag).is_some())
 }
 
 /// What a program that does not compute leaves as a result.

@@ -317,12 +317,13 @@ pub fn month_called(text: &str, locale: &str) -> Option<u8> {
 /// In small letters, without its point; none for what is too short or no word.
 fn plain(text: &str) -> Option<String> {
     let name = text.trim_end_matches('.').to_lowercase();
-    (name.chars().count() >= 3 && name.chars().all(char::is_alphabetic)).then_some(name)
+    // "października" has 13 bytes, and no name of a month has more than 16.
+    (name.len() <= 16 && name.chars().count() >= 3 && name.chars().all(char::is_alphabetic)).then_some(name)
 }
 
 /// The locale's language, then English.
 fn asked_first(locale: &str) -> impl Iterator<Item = &'static Names> {
-    let own = NAMES.iter().find(|names| locale.starts_with(names.language));
+    let own = NAMES.iter().find(|names| names.language != "en" && locale.starts_with(names.language));
     own.into_iter().chain(NAMES.iter().filter(|names| names.language == "en"))
 }
 

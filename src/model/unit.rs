@@ -166,17 +166,28 @@ const SCALES: [(u8, &[&str]); 3] = [
 
 /// How many zeros a word stands for: 3 for `k`, `Tsd.` and `thousand`. Any case, with or without its point.
 pub fn zeros_of(word: &str) -> Option<u8> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    SCALES.iter().find(|(_, words)| words.contains(&&*word)).map(|(zeros, _)| *zeros)
+    zeros_of_plain(&word.trim_end_matches('.').to_lowercase())
+}
+
+/// The same for a word in small letters.
+fn zeros_of_plain(word: &str) -> Option<u8> {
+    SCALES.iter().find(|(_, words)| words.contains(&word)).map(|(zeros, _)| *zeros)
 }
 
 /// The currency that a mark, word or code names: its code, or the mark itself where several share it.
 pub fn currency_of(text: &str) -> Option<Arc<str>> {
-    let code = text.to_ascii_uppercase();
-    if let Some(code) = CODES.iter().find(|known| **known == code) {
+    currency_of_plain(&text.to_lowercase())
+}
+
+/// The same for a text in small letters.
+fn currency_of_plain(text: &str) -> Option<Arc<str>> {
+    // Most words are no currency, and this is asked of each word of each title.
+    if text.len() == 3
+        && let Some(code) = CODES.iter().find(|known| known.eq_ignore_ascii_case(text))
+    {
         return Some((*code).into());
     }
-    let mark = text.trim_end_matches('.').to_lowercase();
+    let mark = text.trim_end_matches('.');
     let (mark, codes) = MARKS.iter().find(|(known, _)| *known == mark)?;
     match codes {
         [one] => Some((*one).into()),
@@ -230,10 +241,10 @@ fn word(text: &str) -> Word {
         return Word::Other;
     }
     let scale = |zeros| Unit { zeros, currency: None };
-    if let Some(currency) = currency_of(plain) {
+    if let Some(currency) = currency_of_plain(plain) {
         return Word::Unit(Unit { zeros: 0, currency: Some(currency) });
     }
-    if let Some(zeros) = zeros_of(plain).or_else(|| written_zeros(plain)) {
+    if let Some(zeros) = zeros_of_plain(plain).or_else(|| written_zeros(plain)) {
         return Word::Unit(scale(zeros));
     }
     joined(plain).map_or(Word::Other, Word::Unit)
@@ -249,15 +260,24 @@ fn written_zeros(text: &str) -> Option<u8> {
     (is_zeros && matches!(zeros.len(), 3 | 6)).then_some(zeros.len() as u8)
 }
 
-/// A scale and a currency in one word: `TEUR`, `k€`, `$m`, `€'000`, `tkr`.
+/// A scale and a currency in one word of small letters: `teur`, `k€`, `$m`, `€'000`, `tkr`.
 fn joined(text: &str) -> Option<Unit> {
     let both = |currency: &str, scale: &str| {
+        let currency = currency_of_plain(currency)?;
         let scale = scale.trim_matches(|letter: char| matches!(letter, '.' | '-'));
-        let zeros = zeros_of(scale).or_else(|| written_zeros(scale))?;
-        Some(Unit { zeros, currency: Some(currency_of(currency)?) })
+        let zeros = zeros_of_plain(scale).or_else(|| written_zeros(scale))?;
+        Some(Unit { zeros, currency: Some(currency) })
     };
-    let places = text.char_indices().map(|(place, _)| place).filter(|place| *place > 0);
-    places.map(|place| text.split_at(place)).find_map(|(one, other)| both(one, other).or_else(|| both(other, one)))
+    let parted = |place: usize| {
+        let (one, other) = text.split_at_checked(place).filter(|(one, other)| !one.is_empty() && !other.is_empty())?;
+        both(one, other).or_else(|| both(other, one))
+    };
+    // Most words are plain letters, and then the currency is a code of three or a mark of two.
+    if text.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        let length = text.len();
+        return [3, 2, length.saturating_sub(3), length.saturating_sub(2)].into_iter().find_map(parted);
+    }
+    text.char_indices().map(|(place, _)| place).find_map(parted)
 }
 
 /// The words of a text, apostrophes of all kinds as one. Commas and points inside numbers stay.
