@@ -154,6 +154,11 @@ fn score(row: usize, texts: Titled, is_grouped: bool, sheet: &SheetTitles) -> Sc
     let mut helpers = std::collections::BTreeSet::new();
     let (mut months, mut has_measure) = (0, false);
     for (_, title) in &texts {
+        // Most titles are known as they stand, and need not be taken apart.
+        if let Some((field, _)) = sheet.field(&folded(title)) {
+            named[field] = true;
+            continue;
+        }
         let title = TitleText::of(title).plain;
         let plain = folded(&title);
         if let Some((field, _)) = sheet.field(&plain) {

@@ -15,7 +15,6 @@ use crate::model::{
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
     money::Cents,
-    period::Month,
     table::Values,
     unit::may_be,
     workbook::{CellPlace, RawColumn, RawValue},
@@ -105,7 +104,9 @@ impl<'a> Reader<'a> {
             Kind::Date => Values::Date(self.cells(field, column, &default, findings, |value| {
                 day_or_first(value, &Calendar::of(self.sheet.rules))
             })),
-            Kind::Month => Values::Month(self.months(field, column, &default, findings)),
+            Kind::Month => Values::Month(self.texts(field, column, &default, findings, |value| {
+                Cell::from_noted(kinds::date::month(value, &Calendar::of(self.sheet.rules)))
+            })),
             Kind::Number => Values::Number(self.cells(field, column, &default, findings, |value| {
                 Cell::from_reading(
                     kinds::number::number(value, locale).and_then(|number| kinds::number::in_range(number, field)),
@@ -225,16 +226,17 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads texts. Cells that share one stored text are read once: names and choices repeat thousands of times.
-    fn texts(
+    /// Reads cells of which many share one stored text, and each text once: names, choices and months repeat thousands of
+    /// times.
+    fn texts<T: Clone>(
         &self,
         field: &Field,
         column: Option<&RawColumn>,
         default: &Option<RawValue>,
         findings: &mut Vec<Finding>,
-        read: impl Fn(&RawValue) -> Cell<Arc<str>>,
-    ) -> Vec<Option<Arc<str>>> {
-        let mut known: FxHashMap<*const u8, Arc<str>> = FxHashMap::default();
+        read: impl Fn(&RawValue) -> Cell<T>,
+    ) -> Vec<Option<T>> {
+        let mut known: FxHashMap<*const u8, T> = FxHashMap::default();
         self.cells(field, column, default, findings, |value| {
             let RawValue::Text(text) = value else { return read(value) };
             if let Some(value) = known.get(&text.as_ptr()) {
@@ -244,32 +246,6 @@ impl<'a> Reader<'a> {
             // A cell that is remarked upon is remarked upon each time.
             if let (Some(value), None) = (&cell.value, &cell.remark) {
                 known.insert(text.as_ptr(), value.clone());
-            }
-            cell
-        })
-    }
-
-    /// Reads months. Cells that share one stored text are read once.
-    fn months(
-        &self,
-        field: &Field,
-        column: Option<&RawColumn>,
-        default: &Option<RawValue>,
-        findings: &mut Vec<Finding>,
-    ) -> Vec<Option<Month>> {
-        let calendar = Calendar::of(self.sheet.rules);
-        let mut known: FxHashMap<*const u8, Month> = FxHashMap::default();
-        self.cells(field, column, default, findings, |value| {
-            let text = match value {
-                RawValue::Text(text) => Some(text.as_ptr()),
-                _ => None,
-            };
-            if let Some(month) = text.and_then(|text| known.get(&text)) {
-                return Cell { value: Some(*month), remark: None };
-            }
-            let cell = Cell::from_noted(kinds::date::month(value, &calendar));
-            if let (Some(text), Some(month), None) = (text, cell.value, &cell.remark) {
-                known.insert(text, month);
             }
             cell
         })
