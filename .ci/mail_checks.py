@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Mails from outside: parsed strictly, sent to real servers that misbehave, counted in the mailboxes.
+"""Mails from outside: parsed strictly, sent to real servers and to a stand-in for Microsoft Graph that misbehave, counted
+in the mailboxes.
 
     mail_checks.py BINARY WORK [--only WORD]
 
@@ -10,6 +11,7 @@ own with maildirs.
 
 import argparse
 import asyncio
+import base64
 import collections
 import contextlib
 import datetime as dt
@@ -27,6 +29,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -42,7 +45,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -155,8 +158,6 @@ class Mailboxes:
         return await self.answer(server, "STORED", first) or "250 stored"
 
     async def auth_XOAUTH2(self, server, args):
-        import base64
-
         words = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
         self.logins.append(words)
         right = words == f"user=office@halden.example\x01auth=Bearer {TOKEN}\x01\x01"
@@ -259,6 +260,9 @@ class World:
         self.number += 1
         folder = self.work / f"run-{self.number}"
         shutil.copytree(self.closed, folder)
+        # A copy sends nothing while the first one is there; here each one may.
+        with contextlib.closing(sqlite3.connect(folder / "state" / "ledger.sqlite")) as ledger, ledger:
+            ledger.execute("DELETE FROM facts WHERE name = 'place'")
         with (folder / "report.toml").open("a", encoding="utf-8") as file:
             file.write(f"\n[mail]\n{mail}\n")
         return folder
@@ -944,6 +948,311 @@ def a_real_server_with_maildirs(world):
     return f"{len(held)} maildirs hold one mail each"
 
 
+# ----------------------------------------------------------------------------------------------------------- graph
+
+
+def client_certificate(folder):
+    """A certificate of an application and its key, one below the other."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "the-client")])
+    today = dt.datetime.now(dt.timezone.utc)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today)
+        .not_valid_after(today + dt.timedelta(days=30))
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = made.public_bytes(serialization.Encoding.PEM)
+    pem += key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path = folder / "graph.pem"
+    path.write_bytes(pem)
+    path.chmod(0o600)
+    return path, made
+
+
+class Graph:
+    """A login service and Microsoft Graph, as the documentation has them. A script is called with the address and how
+    often it came; what it gives is (status, headers, error), "cut" before the mail is taken, or "cut after"."""
+
+    def __init__(self, script=None, certificate=None):
+        self.script = script or (lambda address, number: None)
+        self.certificate = certificate
+        self.boxes = collections.defaultdict(list)
+        self.posts = collections.Counter()
+        self.tokens = 0
+        # Tokens that are not taken any more.
+        self.over = set()
+
+    def counts(self):
+        return {address: len(mails) for address, mails in self.boxes.items()}
+
+    def log_in(self, form):
+        expected = {"grant_type": "client_credentials", "client_id": "the-client", "scope": f"{self.host}/.default"}
+        if self.certificate is None:
+            expected["client_secret"] = CLIENT_SECRET
+        else:
+            expected["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+            self.check_assertion(form.pop("client_assertion", ""))
+        if form != expected:
+            return 401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret."}
+        self.tokens += 1
+        return 200, {"token_type": "Bearer", "expires_in": 3599, "access_token": f"{TOKEN}-{self.tokens}"}
+
+    def check_assertion(self, assertion):
+        def part(text):
+            return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+        head, says, signature = assertion.split(".")
+        fingerprint = base64.urlsafe_b64encode(self.certificate.fingerprint(hashes.SHA256())).rstrip(b"=").decode()
+        assert json.loads(part(head)) == {"alg": "PS256", "typ": "JWT", "x5t#S256": fingerprint}
+        claims = json.loads(part(says))
+        assert claims["aud"] == f"{self.host}/tenant/oauth2/v2.0/token", claims
+        assert claims["iss"] == claims["sub"] == "the-client" and claims["jti"]
+        assert claims["nbf"] <= time.time() + 5 and claims["exp"] - claims["nbf"] <= 600
+        # Salt as long as the hash: RFC 7518, section 3.5. Raises where the signature is another one.
+        pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
+        self.certificate.public_key().verify(part(signature), f"{head}.{says}".encode(), pss, hashes.SHA256())
+
+    def post(self, path, headers, body):
+        assert path == "/v1.0/users/office@halden.example/sendMail", path
+        assert headers["Content-Type"] == "text/plain", headers["Content-Type"]
+        token = headers["Authorization"].removeprefix("Bearer ")
+        if token in self.over or not token.startswith(TOKEN):
+            return 401, {}, "InvalidAuthenticationToken"
+        mail = base64.b64decode(body, validate=True)
+        address = parse(mail)["To"].addresses[0].addr_spec
+        self.posts[address] += 1
+        does = self.script(address, self.posts[address])
+        if does in (None, "cut after"):
+            self.boxes[address].append(mail)
+        return does or (202, {}, "")
+
+
+@contextlib.contextmanager
+def graph_serving(world, graph):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path.endswith("/token"):
+                form = {key: value for key, [value] in urllib.parse.parse_qs(body.decode()).items()}
+                status, answer = graph.log_in(form)
+                headers, data = {"Content-Type": "application/json"}, json.dumps(answer).encode()
+            else:
+                does = graph.post(self.path, self.headers, body)
+                if isinstance(does, str):
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                status, headers, code = does
+                data = json.dumps({"error": {"code": code, "message": "as asked"}}).encode() if code else b""
+            self.send_response(status)
+            for key, value in {**headers, "Content-Length": str(len(data))}.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_):
+            pass
+
+    class Quiet(http.server.ThreadingHTTPServer):
+        def handle_error(self, request, client_address):
+            graph.errors.append(traceback.format_exc())
+
+    graph.errors = []
+    server = Quiet(("127.0.0.1", 0), Handler)
+    server.socket = server_context(world.certificates, "good").wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    graph.host = f"https://localhost:{server.server_address[1]}"
+    try:
+        yield graph
+    finally:
+        server.shutdown()
+    wrong = [error for error in graph.errors if "AssertionError" in error or "InvalidSignature" in error]
+    assert not wrong, wrong[0]
+
+
+def through(world, graph, **more):
+    """Lines of [mail] for Graph."""
+    lines = {
+        "via": "graph",
+        "from": "office@halden.example",
+        "client_id": "the-client",
+        "certificate": str(world.certificates / "authority.pem"),
+        "token_url": f"{graph.host}/tenant/oauth2/v2.0/token",
+        "graph_url": f"{graph.host}/v1.0",
+        "retry_seconds": [0, 0, 0],
+        "timeout_seconds": 10,
+        "after_data_seconds": 10,
+        **more,
+    }
+    return "\n".join(f"{key} = {json.dumps(value)}" for key, value in lines.items())
+
+
+SECRET = {"COE_REPORT_MAIL_CLIENT_SECRET": CLIENT_SECRET}
+
+
+def graph_takes_the_same_mails_once(world):
+    with graph_serving(world, Graph()) as graph:
+        folder = world.fresh(through(world, graph))
+        world.run(folder, "preview", code=DONE)
+        assert "gave a token" in world.run(folder, "doctor", environment=SECRET)
+        assert outcomes(send(world, folder, "--dry-run", code=DONE, environment=SECRET)) == {"waiting": 12}
+        assert not graph.counts()
+        assert outcomes(send(world, folder, code=DONE, environment=SECRET)) == {"sent": 12}
+        assert outcomes(send(world, folder, code=DONE, environment=SECRET)) == {"sent-before": 12}
+        once_each(world, graph)
+        world.run(folder, "test-mail", "ai-centre@halden.example", code=DONE, environment=SECRET)
+    _, outputs = outputs_of(folder)
+
+    def dateless(data):
+        return re.sub(rb"Date: [^\r]*\r\n", b"", data)
+
+    previews = {dateless(file.read_bytes()) for file in (folder / "outbox" / f"{PERIOD}-preview").iterdir()}
+    sent = {dateless(mails[0]) for address, mails in graph.boxes.items() if address != "ai-centre@halden.example"}
+    assert sent == previews, "other bytes than previewed"
+    for address in world.recipients():
+        check_mail(graph.boxes[address][0], outputs, is_draft=False)
+    return f"{len(sent)} mails, the bytes of the preview; {graph.tokens} tokens for 5 commands"
+
+
+def graph_proved_by_a_certificate(world):
+    path, made = client_certificate(world.work)
+    with graph_serving(world, Graph(certificate=made)) as graph:
+        folder = world.fresh(through(world, graph, client_certificate=str(path)))
+        assert outcomes(send(world, folder, code=DONE)) == {"sent": 12}
+    once_each(world, graph)
+    path.chmod(0o644)
+    assert "chmod 600" in world.run(folder, "send", code=USAGE)
+    return "PS256 verified; a key that everybody may read is refused"
+
+
+def graph_answers(world):
+    """Each answer for one of twelve mails: what comes of it, and how often that mail was posted."""
+    again = {"Retry-After": "1"}
+    cases = [
+        ("429 with Retry-After", lambda n: (429, again, "ApplicationThrottled") if n <= 2 else None, "sent", 3),
+        ("429 without", lambda n: (429, {}, "ApplicationThrottled") if n == 1 else None, "sent", 2),
+        ("503 with Retry-After", lambda n: (503, again, "") if n == 1 else None, "sent", 2),
+        ("500", lambda n: (500, {}, "InternalServerError") if n == 1 else None, "sent", 2),
+        ("500 always", lambda n: (500, {}, "InternalServerError"), "waiting", 4),
+        ("400", lambda n: (400, {}, "ErrorInvalidRecipients"), "refused", 1),
+        ("403 of this mail", lambda n: (403, {}, "ErrorMessageSubmissionBlocked"), "refused", 1),
+        ("413", lambda n: (413, {}, ""), "refused", 1),
+        ("504", lambda n: (504, {}, ""), "uncertain", 1),
+        ("cut before", lambda n: "cut", "uncertain", 1),
+        ("cut after", lambda n: "cut after", "uncertain", 1),
+    ]
+    address = world.recipients()[5]
+    for name, script, outcome, posts in cases:
+        one = Graph(lambda to, number: script(number) if to == address else None)
+        with graph_serving(world, one) as graph:
+            folder = world.fresh(through(world, graph))
+            sent = send(world, folder, code=DONE if outcome == "sent" else MAIL_OPEN, environment=SECRET)
+            found = next(mail for (_, to), mail in sent.items() if to == address)
+            assert found["outcome"] == outcome, f"{name}: {found}"
+            assert sum(mail["outcome"] == "sent" for mail in sent.values()) == (12 if outcome == "sent" else 11), name
+            assert graph.posts[address] == posts, f"{name}: posted {graph.posts[address]} times"
+            if outcome in ("refused", "uncertain"):
+                send(world, folder, code=MAIL_OPEN, environment=SECRET)
+                assert graph.posts[address] == posts, f"{name}: posted again"
+                world.run(folder, "send", "--settle", f"{address}=not-sent", code=DONE)
+        assert all(count == 1 for count in graph.counts().values()), name
+        shutil.rmtree(folder)
+    return f"{len(cases)} answers: " + ", ".join(f"{name} {outcome}" for name, _, outcome, _ in cases)
+
+
+def graph_tokens_and_rights(world):
+    # A token that ends while mails go is fetched again, once.
+    with graph_serving(world, Graph()) as graph:
+        graph.script = lambda to, number: graph.over.add(f"{TOKEN}-1") if sum(graph.posts.values()) == 4 else None
+        assert outcomes(send(world, world.fresh(through(world, graph)), code=DONE, environment=SECRET)) == {"sent": 12}
+        assert graph.tokens == 2
+    once_each(world, graph)
+    # What is true of all mails stops them, and none of them is in doubt.
+    for script, said in [
+        (lambda to, number: (403, {}, "ErrorAccessDenied"), "Mail.Send"),
+        (lambda to, number: (404, {}, "ErrorInvalidUser"), "office@halden.example"),
+        (lambda to, number: (307, {"Location": "https://localhost:1/"}, ""), "307"),
+    ]:
+        with graph_serving(world, Graph(script)) as graph:
+            folder = world.fresh(through(world, graph))
+            assert said in world.run(folder, "send", code=USAGE, environment=SECRET)
+            graph.script = lambda to, number: None
+            assert outcomes(send(world, folder, code=DONE, environment=SECRET)) == {"sent": 12}
+        once_each(world, graph)
+    with graph_serving(world, Graph()) as graph:
+        wrong = {"COE_REPORT_MAIL_CLIENT_SECRET": "wrong"}
+        assert "AADSTS7000215" in world.run(world.fresh(through(world, graph)), "send", code=USAGE, environment=wrong)
+        unknown = world.fresh(through(world, graph, certificate=""))
+        assert "cannot prove who it is" in world.run(unknown, "send", code=USAGE, environment=SECRET)
+        assert not graph.posts
+    said = world.run(world.fresh('via = "graph"\nclient_id = "c"\ntoken_url = "http://x/"'), "send", code=USAGE)
+    assert "in the clear" in said, said
+    return "401 once: a new token; 403, 404, 307, a wrong secret and an unknown certificate: nothing sent, none in doubt"
+
+
+def graph_killed_while_sending(world):
+    """SIGKILL before and after Graph takes each of twelve mails; then send again."""
+    uncertain = kills = 0
+    for address in world.recipients():
+        for taken in (False, True):
+            process = None
+
+            def script(to, number):
+                if to == address and process.poll() is None:
+                    process.kill()
+                    process.wait()
+                    return "cut after" if taken else "cut"
+
+            with graph_serving(world, Graph(script)) as graph:
+                folder = world.fresh(through(world, graph))
+                command = [world.binary, "send", "--period", PERIOD, "--quiet"]
+                quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+                process = subprocess.Popen(command, cwd=folder, env={**os.environ, **SECRET}, **quiet)
+                process.wait(60)
+                kills += 1
+                sent = send(world, folder, code=MAIL_OPEN, environment=SECRET)
+                assert outcomes(sent)["uncertain"] == 1 and outcomes(sent)["sent"] + outcomes(sent)["sent-before"] == 11
+                assert outcomes(send(world, folder, code=MAIL_OPEN, environment=SECRET))["sent"] == 0
+            assert len(graph.boxes[address]) == int(taken)
+            assert all(len(mails) <= 1 for mails in graph.boxes.values()), "a second mail"
+            uncertain += 1
+            shutil.rmtree(folder)
+    return f"{kills} kills, no second mail; {uncertain} said to be uncertain"
+
+
+def operators_hear_of_mails_that_did_not_arrive(world):
+    """A refused mail and a refused delegate, of a send that nobody watches."""
+    refused, lonely = world.recipients()[1], world.recipients()[2]
+    mailboxes = Mailboxes(
+        lambda step, to, number: "550 5.1.1 unknown" if (step, to) in (("RCPT", refused), ("RCPT", "gone@halden.example")) else None
+    )
+    with serving(mailboxes) as server:
+        folder = world.fresh(to(server))
+        path = folder / "recipients.toml"
+        text = path.read_text("utf-8")
+        head, tail = text.split(f'address = "{lonely}"\n', 1)
+        tail = tail.replace('copy = ""\n', "", 1) if tail.split("[[")[0].count("copy") else tail
+        text = f'{head}address = "{lonely}"\ncopy = "gone@halden.example"\n{tail}'
+        path.write_text(text + '\n[[recipient]]\naddress = "ops@halden.example"\nroles = ["operators"]\n', "utf-8")
+        for _ in range(2):
+            sent = send(world, folder, "--tell-operators", code=MAIL_OPEN)
+        assert outcomes(sent)["refused"] == 1
+        mails = mailboxes.boxes["ops@halden.example"]
+        # The second send knows of the refusal still, and that the delegate was refused stands in the ledger alone.
+        texts = [parse(mail).get_body(("plain",)).get_content() for mail in mails]
+        assert len(texts) == 2 and all(refused in text for text in texts), texts
+        assert "no copy to gone@halden.example: 550 5.1.1 unknown" in texts[0] and "gone@" not in texts[1], texts
+        assert parse(mails[0])["Subject"] == "AI portfolio, October: not every mail arrived"
+    assert len(mailboxes.boxes[lonely]) == 1 and not mailboxes.boxes["gone@halden.example"]
+    return "one refused, one delegate refused: told, with the server's words"
+
+
 CHECKS = [
     each_file_of_the_outbox_parses_and_holds_what_was_closed,
     without_a_server_a_person_sends,
@@ -967,6 +1276,12 @@ CHECKS = [
     operators_are_told,
     limits_on_mails,
     a_real_server_with_maildirs,
+    graph_takes_the_same_mails_once,
+    graph_proved_by_a_certificate,
+    graph_answers,
+    graph_tokens_and_rights,
+    graph_killed_while_sending,
+    operators_hear_of_mails_that_did_not_arrive,
 ]
 
 

@@ -542,7 +542,8 @@ impl Console {
                 self.line("Before", format!("{mails} put into {} earlier, not again", folder.display()));
             }
         } else {
-            self.line("Sent", format!("{} of {period}{revision}", counted(of("sent"), "mail", "mails")));
+            let sent = of("sent") + of("sent-without-copy");
+            self.line("Sent", format!("{} of {period}{revision}", counted(sent, "mail", "mails")));
         }
         if sent.mails.is_empty() && sent.held.is_empty() {
             self.line("Nothing", "nobody has to get mail now".to_owned());

@@ -2,12 +2,17 @@
 //! then the same command again.
 
 use crate::support::{complained, files_below, said, workbook};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use rusqlite::Connection;
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -65,6 +70,7 @@ fn company_with(steps: &[(usize, Option<&str>, &[&str])]) -> tempfile::TempDir {
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coe-report"));
     command.current_dir(folder).args(arguments).env("COE_REPORT_NOW", "2026-11-10T06:00:00Z");
+    command.env("COE_REPORT_MAIL_CLIENT_SECRET", "s");
     command
 }
 
@@ -72,11 +78,14 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
 }
 
+/// A copy of a company that may send like the first one: its ledger does not know where it lay.
 fn copy(from: &Path, to: &Path) {
     for (path, bytes) in files_below(from) {
         fs::create_dir_all(to.join(&path).parent().unwrap()).unwrap();
         fs::write(to.join(path), bytes).unwrap();
     }
+    let ledger = Connection::open(to.join("state/ledger.sqlite")).expect("the ledger opens");
+    ledger.execute("DELETE FROM facts WHERE name = 'place'", []).unwrap();
 }
 
 /// Starts the command and kills it at the point of this number. The point's name; none if the run ended before.
@@ -231,9 +240,25 @@ fn mails_of_october(folder: &Path) -> Vec<(String, String)> {
 /// appear and the mails to go.
 #[test]
 fn the_schedule_publishes_and_mails_what_it_closed_when_it_was_killed_in_between() {
-    let server = MailServer::start();
+    let server = MailServer::start(converse);
     let rules = format!("server = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nretry_seconds = []\n", server.port);
-    let company = with_mail(&rules);
+    killed_while_mailing(&server, &rules);
+}
+
+/// The same through Graph: the server is reached and has proved who it is before a mail is begun.
+#[test]
+fn graph_gets_no_mail_twice_whatever_ends_the_schedule() {
+    let server = MailServer::start(converse_as_graph);
+    let rules = format!(
+        "via = \"graph\"\nclient_id = \"c\"\ncertificate = \"{CERTIFICATE}\"\nretry_seconds = []\n\
+         token_url = \"https://localhost:{0}/token\"\ngraph_url = \"https://localhost:{0}/v1.0\"\n",
+        server.port
+    );
+    killed_while_mailing(&server, &rules);
+}
+
+fn killed_while_mailing(server: &MailServer, rules: &str) {
+    let company = with_mail(rules);
     let uncertain = std::cell::Cell::new(0);
     let points = killed_everywhere(company.path(), 53, &["run", "--due"], &[0, 5], &|folder, when| {
         let Some(when) = when else { return server.empty() };
@@ -287,8 +312,11 @@ struct MailServer {
     boxes: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
+/// What a server counts by mailbox.
+type Boxes = Mutex<BTreeMap<String, usize>>;
+
 impl MailServer {
-    fn start() -> MailServer {
+    fn start(converse: fn(TcpStream, &Boxes) -> std::io::Result<()>) -> MailServer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let boxes = Arc::new(Mutex::new(BTreeMap::new()));
@@ -311,7 +339,7 @@ impl MailServer {
     }
 }
 
-fn converse(mut stream: TcpStream, boxes: &Mutex<BTreeMap<String, usize>>) -> std::io::Result<()> {
+fn converse(mut stream: TcpStream, boxes: &Boxes) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let mut reader = String::new();
     stream.write_all(b"220 here\r\n")?;
@@ -332,4 +360,43 @@ fn converse(mut stream: TcpStream, boxes: &Mutex<BTreeMap<String, usize>>) -> st
         }
     }
     Ok(())
+}
+
+const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/server.pem");
+const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/server.key");
+
+/// A login service and Microsoft Graph, one request a connection: a token for whoever asks, and every mail is taken.
+fn converse_as_graph(stream: TcpStream, boxes: &Boxes) -> std::io::Result<()> {
+    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![CertificateDer::from_pem_file(CERTIFICATE).unwrap()],
+            PrivateKeyDer::from_pem_file(KEY).unwrap(),
+        )
+        .unwrap();
+    let mut reader = BufReader::new(StreamOwned::new(ServerConnection::new(Arc::new(config)).unwrap(), stream));
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if reader.read_until(b'\n', &mut head)? == 0 {
+            return Ok(());
+        }
+    }
+    let head = String::from_utf8_lossy(&head).to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body)?;
+    let answer = if head.starts_with("post /token ") {
+        let token = "{\"access_token\":\"t\"}";
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{token}", token.len())
+    } else {
+        let mail = String::from_utf8(STANDARD.decode(&body).unwrap()).unwrap();
+        let to = mail.split("\r\nTo: ").nth(1).unwrap().split("\r\n").next().unwrap();
+        let to = to.rsplit('<').next().unwrap().trim_end_matches('>');
+        *boxes.lock().unwrap().entry(to.to_owned()).or_default() += 1;
+        "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n".to_owned()
+    };
+    reader.get_mut().write_all(answer.as_bytes())?;
+    reader.get_mut().flush()
 }

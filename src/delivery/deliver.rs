@@ -26,6 +26,8 @@ const STOPPED: &str = "the program was stopped while it was being handed over";
 pub enum Answer {
     /// It has it; its words.
     Accepted(String),
+    /// It has it for the reader, and will not take it for the delegate; why.
+    AcceptedWithoutCopy(String),
     /// It will never take it; why.
     Refused(String),
     /// Not now, and it does not have it; why.
@@ -58,6 +60,8 @@ pub trait Mailer {
 pub enum Outcome {
     /// The server has it now.
     Sent,
+    /// The server has it now for the reader; the delegate gets no copy, and why.
+    SentWithoutCopy(String),
     /// The server had it before this run.
     SentBefore,
     /// The server will not take it.
@@ -75,7 +79,7 @@ pub enum Outcome {
 impl Outcome {
     /// Does the server have it?
     pub fn is_sent(&self) -> bool {
-        matches!(self, Outcome::Sent | Outcome::SentBefore)
+        matches!(self, Outcome::Sent | Outcome::SentWithoutCopy(_) | Outcome::SentBefore)
     }
 }
 
@@ -193,13 +197,23 @@ fn hand_over(message: &Message, ledger: &mut dyn MailLedger, mailer: &mut dyn Ma
     points::pass("mail answered");
     let (state, note, outcome) = match answer {
         Ok(Answer::Accepted(words)) => (MailState::Accepted, words, Outcome::Sent),
+        Ok(Answer::AcceptedWithoutCopy(why)) => {
+            let why = format!("no copy to {}: {why}", message.copy);
+            (MailState::Accepted, why.clone(), Outcome::SentWithoutCopy(why))
+        }
         Ok(Answer::Refused(why)) => (MailState::Refused, why.clone(), Outcome::Refused(why)),
         Ok(Answer::Later(why)) => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
         // Cut before the text was begun: the server cannot have it.
         Ok(Answer::Cut(why)) if !begun => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
         Ok(Answer::Cut(why)) => (MailState::Uncertain, why.clone(), Outcome::Uncertain(why)),
         Err(Trouble::Later(why)) => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
-        Err(Trouble::Stop(problem)) => return Err(problem),
+        Err(Trouble::Stop(problem)) => {
+            // The server said that it takes none like this; it does not have this one.
+            if begun {
+                ledger.set(key, MailState::Planned, &problem.what)?;
+            }
+            return Err(problem);
+        }
     };
     ledger.set(key, state, &note)?;
     points::pass("answer in the ledger");

@@ -4,11 +4,13 @@
 mod answers;
 mod deliver;
 mod folder;
+mod graph;
 mod marks;
 mod message;
 mod smtp;
 mod tls;
 mod token;
+mod web;
 
 pub use answers::{retire_answer, write_answer};
 pub use deliver::{Answer, Limits, Mailer, Outcome, Receipt, Trouble, deliver, foreseen};
@@ -16,6 +18,7 @@ pub use folder::{
     PREVIEW, StagedFolder, clear_drafts, clear_previews, drafts_of, ensure_writable, month_folder, put_file, recover,
     stage_folder, write_folder, write_new_file,
 };
+pub use graph::Graph;
 pub use marks::{MarkedLedger, Marks};
 pub use message::{Letter, message};
 pub use smtp::Smtp;

@@ -15,9 +15,10 @@ use crate::model::{
     problem::Problem,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
 use std::{
     io::{self, ErrorKind},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use wire::{Reply, Wire};
 
@@ -31,6 +32,8 @@ pub struct Smtp<'a> {
     /// The domain of the sender: how this program greets.
     greeting: String,
     connection: Option<Connected>,
+    /// When it was made, by the clock, and since when that is.
+    started: (Timestamp, Instant),
     /// The last token of a login service, which no message may show.
     token: Secret,
 }
@@ -124,10 +127,22 @@ impl Fault {
 }
 
 impl<'a> Smtp<'a> {
-    /// The server of the settings; nothing is said to it yet. `from` is the sender's address.
-    pub fn new(rules: &'a MailRules, secrets: &'a Secrets, from: &str) -> Smtp<'a> {
+    /// The server of the settings; nothing is said to it yet. `from` is the sender's address, `now` the time.
+    pub fn new(rules: &'a MailRules, secrets: &'a Secrets, from: &str, now: Timestamp) -> Smtp<'a> {
         let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-        Smtp { rules, secrets, greeting: domain.to_owned(), connection: None, token: Secret::default() }
+        Smtp {
+            rules,
+            secrets,
+            greeting: domain.to_owned(),
+            connection: None,
+            started: (now, Instant::now()),
+            token: Secret::default(),
+        }
+    }
+
+    fn token(&self) -> Result<Secret, Trouble> {
+        let (clock, since) = self.started;
+        token::token(self.rules, self.secrets, clock + since.elapsed())
     }
 
     fn wait(&self) -> Duration {
@@ -199,7 +214,7 @@ impl<'a> Smtp<'a> {
         let (logins, secret) = match self.rules.login {
             Login::None => return Ok(()),
             Login::Password => (&["PLAIN", "LOGIN"][..], self.secrets.password.clone()),
-            Login::Xoauth2 => (&["XOAUTH2"][..], token::token(self.rules, self.secrets)?),
+            Login::Xoauth2 => (&["XOAUTH2"][..], self.token()?),
         };
         self.token = secret.clone();
         let place = self.place();
@@ -257,20 +272,22 @@ impl<'a> Smtp<'a> {
     }
 
     /// Sender, reader, delegate, and whether the text may come. A delegate whom the server will not take gets no copy;
-    /// the reader gets the mail.
-    fn offer(&self, connected: &mut Connected, message: &Message) -> Result<(), Fault> {
+    /// the reader gets the mail. Gives why there is no copy.
+    fn offer(&self, connected: &mut Connected, message: &Message) -> Result<Option<String>, Fault> {
         let Connected { wire, offered } = connected;
         let size = if offered.says_size { format!(" SIZE={}", message.bytes.len()) } else { String::new() };
         self.ask(wire, &format!("MAIL FROM:<{}>{size}", message.from))?;
         self.ask(wire, &format!("RCPT TO:<{}>", message.key.recipient))?;
+        let mut no_copy = None;
         if !message.copy.is_empty() {
             match self.ask(wire, &format!("RCPT TO:<{}>", message.copy)) {
                 Err(fault) if !fault.is_refusal() => return Err(fault),
-                _ => {}
+                Err(fault) => no_copy = Some(self.told(&fault.words())),
+                Ok(_) => {}
             }
         }
         match self.ask(wire, "DATA") {
-            Err(Fault::Said(reply)) if reply.code == 354 => Ok(()),
+            Err(Fault::Said(reply)) if reply.code == 354 => Ok(no_copy),
             // Without an invitation the text would be taken for commands.
             Ok(reply) => Err(Fault::Said(reply)),
             Err(fault) => Err(fault),
@@ -335,14 +352,17 @@ impl Mailer for Smtp<'_> {
             offered = self.offer(&mut connected.0, message);
         }
         let mut connected = connected.0;
-        if let Err(fault) = offered {
-            // A server that answers goes on with the next mail.
-            if !fault.ends_connection() && self.ask(&mut connected.wire, "RSET").is_ok() {
-                self.connection = Some(connected);
+        let no_copy = match offered {
+            Ok(no_copy) => no_copy,
+            Err(fault) => {
+                // A server that answers goes on with the next mail.
+                if !fault.ends_connection() && self.ask(&mut connected.wire, "RSET").is_ok() {
+                    self.connection = Some(connected);
+                }
+                let why = self.told(&fault.words());
+                return Ok(if fault.is_refusal() { Answer::Refused(why) } else { Answer::Later(why) });
             }
-            let why = self.told(&fault.words());
-            return Ok(if fault.is_refusal() { Answer::Refused(why) } else { Answer::Later(why) });
-        }
+        };
         // The server waits for a text; without a connection it throws the mail away.
         begin().map_err(Trouble::Stop)?;
         let reply = match self.hand_over(&mut connected.wire, &message.bytes) {
@@ -355,7 +375,10 @@ impl Mailer for Smtp<'_> {
             self.connection = Some(connected);
         }
         Ok(match reply {
-            reply if reply.is_done() => Answer::Accepted(self.told(&reply.words())),
+            reply if reply.is_done() => match no_copy {
+                None => Answer::Accepted(self.told(&reply.words())),
+                Some(why) => Answer::AcceptedWithoutCopy(why),
+            },
             reply if reply.is_for_later() => Answer::Later(why),
             reply if reply.is_refusal() => Answer::Refused(why),
             _ => Answer::Cut(format!("its answer was neither yes nor no: {why}")),

@@ -1,35 +1,34 @@
-//! A token for the mail server: from a login service (OAuth 2, client credentials, RFC 6749 section 4.4), or printed by
-//! a program of one's own.
+//! A token for the mail server or for Graph: from a login service (OAuth 2, client credentials, RFC 6749 section 4.4),
+//! or printed by a program of one's own.
 
-use super::{deliver::Trouble, tls};
+mod assertion;
+
+use super::{
+    deliver::Trouble,
+    web::{self, MOST_BYTES, Waits},
+};
 use crate::model::{
     mail::{MailRules, Secret, Secrets, masked},
     printed::printed,
     problem::Problem,
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::{
     io::Read,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, mpsc},
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
-use ureq::{
-    Agent,
-    tls::{Certificate, RootCerts, TlsConfig},
-};
 
-/// A fresh token. Neither it nor the secret it is asked with is in any message.
-pub(super) fn token(rules: &MailRules, secrets: &Secrets) -> Result<Secret, Trouble> {
+/// A fresh token. Neither it nor the secret it is asked with is in any message. `now` dates what a certificate signs.
+pub(super) fn token(rules: &MailRules, secrets: &Secrets, now: Timestamp) -> Result<Secret, Trouble> {
     match rules.token_command.first() {
         Some(program) => printed_by(program, rules),
-        None => asked(rules, secrets),
+        None => asked(rules, secrets, now),
     }
 }
-
-/// Most bytes that a token program or a login service may say.
-const MOST_BYTES: u64 = 100_000;
 
 /// What a program of one's own needs to find its files. The rest of the environment may hold secrets; what it needs of
 /// them is named in the settings.
@@ -118,39 +117,41 @@ struct Answer {
     error_description: String,
 }
 
-fn asked(rules: &MailRules, secrets: &Secrets) -> Result<Secret, Trouble> {
-    let url = &rules.token_url;
-    if secrets.client_secret.is_empty() {
+fn asked(rules: &MailRules, secrets: &Secrets, now: Timestamp) -> Result<Secret, Trouble> {
+    let (address, scope) = (rules.token_address(), rules.token_scope());
+    let shown = |why: &str, assertion: &Secret| {
+        let why = masked(why.trim(), &[&secrets.client_secret, &secrets.client_certificate, assertion]);
+        printed(&why).into_owned()
+    };
+    let assertion = match secrets.client_certificate.is_empty() {
+        true => Secret::default(),
+        false => assertion::assertion(&secrets.client_certificate, &rules.client_id, &address, now)?,
+    };
+    let mut form = vec![("grant_type", "client_credentials"), ("client_id", rules.client_id.as_str())];
+    if !assertion.is_empty() {
+        form.extend([("client_assertion_type", assertion::KIND), ("client_assertion", assertion.reveal())]);
+    } else if !secrets.client_secret.is_empty() {
+        form.push(("client_secret", secrets.client_secret.reveal()));
+    } else {
         return Err(Trouble::Stop(Problem::usage(
             "The client secret for the mail server's login is not set",
-            "Set the variable COE_REPORT_MAIL_CLIENT_SECRET, or name a file in [mail] credentials.",
+            "Set the variable COE_REPORT_MAIL_CLIENT_SECRET, name a file in [mail] credentials, or name the client's \
+             certificate in client_certificate.",
         )));
     }
-    let tls = TlsConfig::builder()
-        .root_certs(RootCerts::Specific(Arc::new(trusted(rules)?)))
-        .unversioned_rustls_crypto_provider(tls::cryptography())
-        .build();
-    let agent: Agent = Agent::config_builder()
-        .timeout_global(Some(Duration::from_secs(rules.timeout_seconds)))
-        .https_only(true)
-        .max_redirects(0)
-        .http_status_as_error(false)
-        .tls_config(tls)
-        .build()
-        .into();
-    let mut form = vec![
-        ("grant_type", "client_credentials"),
-        ("client_id", rules.client_id.as_str()),
-        ("client_secret", secrets.client_secret.reveal()),
-    ];
-    if !rules.scope.is_empty() {
-        form.push(("scope", rules.scope.as_str()));
+    if !scope.is_empty() {
+        form.push(("scope", scope.as_str()));
     }
-    let later = |why: String| {
-        let why = masked(&why, &[&secrets.client_secret]);
-        Trouble::Later(format!("no token from {url}: {}", printed(&why)))
-    };
-    let mut response = agent.post(url).send_form(form).map_err(|error| later(error.to_string()))?;
+    let later = |why: String| Trouble::Later(format!("no token from {address}: {}", shown(&why, &assertion)));
+    let wait = Duration::from_secs(rules.timeout_seconds);
+    let agent = web::agent(rules, Waits { connect: wait, answer: wait }, None)?;
+    let mut response = agent.post(&address).send_form(form).map_err(|error| match web::tls_error(&error) {
+        Some(rustls::Error::InvalidCertificate(_)) => Trouble::Stop(Problem::usage(
+            format!("The login service {address} cannot prove who it is: {}", shown(&error.to_string(), &assertion)),
+            "Check [mail] token_url. For a service of your own, name its certificate in [mail] certificate.",
+        )),
+        _ => later(error.to_string()),
+    })?;
     let status = response.status();
     if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
         return Err(later(format!("status {}", status.as_u16())));
@@ -160,20 +161,13 @@ fn asked(rules: &MailRules, secrets: &Secrets) -> Result<Secret, Trouble> {
     let text = body.map_err(|error| later(format!("its answer cannot be read: {error}")))?;
     let answer: Answer = serde_json::from_str(&text).unwrap_or_default();
     if !status.is_success() || answer.access_token.is_empty() {
-        let why = [answer.error, answer.error_description].join(" ");
-        let why = masked(why.trim(), &[&secrets.client_secret]);
+        let why = shown(&[answer.error, answer.error_description].join(" "), &assertion);
         return Err(Trouble::Stop(Problem::usage(
-            format!("The login service {url} gave no token: status {} {}", status.as_u16(), printed(&why)),
-            "Check [mail] client_id, scope and the client secret; perhaps the secret has expired.",
+            format!("The login service {address} gave no token: status {} {why}", status.as_u16()),
+            "Check [mail] client_id, scope and the client's secret or certificate; perhaps it has expired.",
         )));
     }
     Ok(Secret::new(answer.access_token))
-}
-
-/// The certificates of this computer, and those of the settings.
-fn trusted(rules: &MailRules) -> Result<Vec<Certificate<'static>>, Trouble> {
-    let trusted = tls::of_this_computer().into_iter().chain(tls::of_settings(rules)?);
-    Ok(trusted.map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned()).collect())
 }
 
 #[cfg(test)]

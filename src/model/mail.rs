@@ -137,11 +137,76 @@ pub enum Login {
     Xoauth2,
 }
 
+/// What takes the mails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Via {
+    /// A mail server, if one is named.
+    #[default]
+    Smtp,
+    /// Microsoft Graph, in the name of a mailbox.
+    Graph,
+}
+
+/// Which way mails go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// A person sends what is put into the outbox.
+    Outbox,
+    /// To the mail server.
+    Smtp,
+    /// Through Microsoft Graph.
+    Graph,
+}
+
+/// Where Microsoft's login service stands, where the settings name no other one.
+const LOGIN_SERVICE: &str = "https://login.microsoftonline.com";
+
+impl MailRules {
+    /// Which way mails go.
+    pub fn way(&self) -> Way {
+        match self.via {
+            Via::Graph => Way::Graph,
+            Via::Smtp if self.server.is_empty() => Way::Outbox,
+            Via::Smtp => Way::Smtp,
+        }
+    }
+
+    /// Does a person send the mails?
+    pub fn is_by_hand(&self) -> bool {
+        self.way() == Way::Outbox
+    }
+
+    /// Where a token is asked for; empty where nothing says it.
+    pub fn token_address(&self) -> String {
+        match (self.token_url.as_str(), self.tenant.as_str()) {
+            ("", "") => String::new(),
+            ("", tenant) => format!("{LOGIN_SERVICE}/{tenant}/oauth2/v2.0/token"),
+            (url, _) => url.to_owned(),
+        }
+    }
+
+    /// For what a token is asked: for Graph all that the application was given there, unless the settings say it.
+    pub fn token_scope(&self) -> String {
+        let host = self.graph_url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+        match self.via {
+            Via::Graph if self.scope.is_empty() => format!("{host}/.default"),
+            _ => self.scope.clone(),
+        }
+    }
+
+    /// The mailbox in whose name Graph sends: the user's, else the sender's.
+    pub fn mailbox<'a>(&'a self, from: &'a str) -> &'a str {
+        if self.user.is_empty() { from } else { &self.user }
+    }
+}
+
 /// `[mail]` of the settings. `templates/report.toml` says what each means.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "templates/report.toml documents every one of them, and a test holds both together")]
 pub struct MailRules {
+    pub via: Via,
     pub server: String,
     pub port: u16,
     pub security: Security,
@@ -149,8 +214,11 @@ pub struct MailRules {
     pub login: Login,
     pub user: String,
     pub credentials: PathBuf,
-    pub token_url: String,
+    pub tenant: String,
     pub client_id: String,
+    pub client_certificate: PathBuf,
+    pub graph_url: String,
+    pub token_url: String,
     pub scope: String,
     pub token_command: Vec<String>,
     pub token_environment: Vec<String>,
@@ -172,6 +240,7 @@ pub struct MailRules {
 impl Default for MailRules {
     fn default() -> Self {
         MailRules {
+            via: Via::Smtp,
             server: String::new(),
             port: 587,
             security: Security::Starttls,
@@ -179,8 +248,11 @@ impl Default for MailRules {
             login: Login::None,
             user: String::new(),
             credentials: PathBuf::new(),
-            token_url: String::new(),
+            tenant: String::new(),
             client_id: String::new(),
+            client_certificate: PathBuf::new(),
+            graph_url: "https://graph.microsoft.com/v1.0".to_owned(),
+            token_url: String::new(),
             scope: String::new(),
             token_command: Vec::new(),
             token_environment: Vec::new(),
@@ -243,6 +315,8 @@ pub struct Secrets {
     pub password: Secret,
     /// Of the client at the login service.
     pub client_secret: Secret,
+    /// The client's certificate and its key, as PEM, in place of its secret.
+    pub client_certificate: Secret,
 }
 
 /// What makes a mail the same mail: it is sent once.
@@ -487,8 +561,23 @@ mod tests {
     }
 
     #[test]
+    fn where_a_token_is_asked_for_and_for_what_follows_from_the_tenant_and_the_cloud() {
+        let rules = MailRules { via: Via::Graph, tenant: "x.example".to_owned(), ..MailRules::default() };
+        assert_eq!(rules.token_address(), "https://login.microsoftonline.com/x.example/oauth2/v2.0/token");
+        assert_eq!(rules.token_scope(), "https://graph.microsoft.com/.default");
+        let national = MailRules {
+            graph_url: "https://graph.microsoft.us/v1.0".to_owned(),
+            token_url: "https://login.microsoftonline.us/t/oauth2/v2.0/token".to_owned(),
+            ..rules.clone()
+        };
+        assert_eq!(national.token_address(), national.token_url);
+        assert_eq!(national.token_scope(), "https://graph.microsoft.us/.default");
+        assert_eq!(MailRules { via: Via::Smtp, ..rules }.token_scope(), "");
+    }
+
+    #[test]
     fn a_secret_is_never_shown() {
-        let secrets = Secrets { password: Secret::new("hunter2".to_owned()), client_secret: Secret::default() };
+        let secrets = Secrets { password: Secret::new("hunter2".to_owned()), ..Secrets::default() };
         assert!(!format!("{secrets:?}").contains("hunter2"));
     }
 }

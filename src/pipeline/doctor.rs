@@ -331,7 +331,7 @@ fn mail(settings: &Settings, secrets: &Result<Secrets, Problem>) -> Vec<Examined
         parts.push(ok(PART, format!("{} are approved", recipients.len())));
     }
     parts.push(match secrets.clone().and_then(|secrets| super::mail::try_server(settings, &secrets)) {
-        Ok(Some(_)) => ok(PART, format!("{}:{} takes mail", settings.mail.server, settings.mail.port)),
+        Ok(Some(found)) => ok(PART, found),
         Ok(None) => {
             ok(PART, format!("no server is set: a person sends what is put into {}", settings.mail.outbox.display()))
         }

@@ -173,7 +173,7 @@ pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, P
     held.extend(folder.withheld.iter().map(withheld));
     held.extend(odd.iter().map(cannot_be_mailed));
     let date = date(settings.assumptions.period, closed);
-    let is_draft = closed.is_some() && settings.mail.server.is_empty();
+    let is_draft = closed.is_some() && settings.mail.is_by_hand();
     let write = |recipient: &Recipient, mail: &MailRecord| folder.write(settings, recipient, mail, (date, is_draft));
     let (mut messages, mut contents) = (Vec::new(), Vec::new());
     let mut notes = nobody_gets(&recipients, &folder.mails);

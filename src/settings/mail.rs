@@ -2,7 +2,7 @@
 
 use crate::model::{
     email::EmailTemplates,
-    mail::{AlsoSponsor, Login, MailRules, Recipient, Secret, Secrets, Security, as_kept, is_address},
+    mail::{AlsoSponsor, Login, MailRules, Recipient, Secret, Secrets, Security, Via, as_kept, is_address},
     problem::Problem,
 };
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,9 @@ pub fn check(mail: &MailRules) -> Result<(), Wrong> {
             return Err((name, format!("mail.{name} = {seconds} cannot be"), "Use 1 to 3600 seconds."));
         }
     }
+    if mail.via == Via::Graph {
+        return check_graph(mail);
+    }
     if mail.server.is_empty() {
         return Ok(());
     }
@@ -54,14 +57,44 @@ pub fn check(mail: &MailRules) -> Result<(), Wrong> {
         return Err(("login", "mail.login needs mail.user".to_owned(), "Name the mailbox that sends: user = \"…\"."));
     }
     if mail.login == Login::Xoauth2 && mail.token_command.is_empty() {
-        if mail.token_url.is_empty() || mail.client_id.is_empty() {
+        if mail.token_address().is_empty() || mail.client_id.is_empty() {
             let what = "mail.login = \"xoauth2\" needs to know where a token comes from".to_owned();
             return Err(("login", what, "Set token_url and client_id, or token_command."));
         }
-        if !mail.token_url.starts_with("https://") {
-            let what = "mail.token_url would send the client's secret in the clear".to_owned();
-            return Err(("token_url", what, "Use an address that begins with https://."));
-        }
+        check_login_service(mail)?;
+    }
+    Ok(())
+}
+
+/// What Graph needs: an application, where it logs in, and a mailbox in whose name it sends.
+fn check_graph(mail: &MailRules) -> Result<(), Wrong> {
+    if !mail.graph_url.starts_with("https://") || mail.graph_url.contains(['?', '#', ' ']) {
+        let what = format!("mail.graph_url = \"{}\" is none that mails can go to", mail.graph_url);
+        return Err(("graph_url", what, "Use https://graph.microsoft.com/v1.0, or that of your national cloud."));
+    }
+    if !mail.user.is_empty() && !is_address(&mail.user) {
+        let what = format!("mail.user = \"{}\" is no mailbox", mail.user);
+        return Err(("user", what, "Use the address of the mailbox that sends, or leave it out: then it is from."));
+    }
+    if !mail.token_command.is_empty() {
+        return Ok(());
+    }
+    if mail.client_id.is_empty() || mail.token_address().is_empty() {
+        let what = "mail.via = \"graph\" needs to know the application and where it logs in".to_owned();
+        return Err(("via", what, "Set client_id and tenant (or token_url), or token_command."));
+    }
+    let is_of_tenant = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
+    if !mail.tenant.chars().all(is_of_tenant) {
+        let what = format!("mail.tenant = \"{}\" is no tenant", mail.tenant);
+        return Err(("tenant", what, "Use its id, or its domain such as example.com."));
+    }
+    check_login_service(mail)
+}
+
+fn check_login_service(mail: &MailRules) -> Result<(), Wrong> {
+    if !mail.token_address().starts_with("https://") {
+        let what = "mail.token_url would send the client's secret in the clear".to_owned();
+        return Err(("token_url", what, "Use an address that begins with https://."));
     }
     Ok(())
 }
@@ -71,6 +104,7 @@ pub fn with_paths_below(mail: MailRules, folder: &Path) -> MailRules {
     let below = |path: PathBuf| if path.as_os_str().is_empty() { path } else { folder.join(path) };
     MailRules {
         certificate: below(mail.certificate),
+        client_certificate: below(mail.client_certificate),
         credentials: below(mail.credentials),
         outbox: below(mail.outbox),
         recipients: below(mail.recipients),
@@ -235,13 +269,18 @@ pub fn secrets(mail: &MailRules, environment: impl Fn(&str) -> Option<String>) -
     Ok(Secrets {
         password: of("COE_REPORT_MAIL_PASSWORD", file.password),
         client_secret: of("COE_REPORT_MAIL_CLIENT_SECRET", file.client_secret),
+        client_certificate: match mail.client_certificate.as_os_str().is_empty() {
+            true => Secret::default(),
+            false => Secret::new(read_closed(&mail.client_certificate, "client certificate", "client_certificate")?),
+        },
     })
 }
 
-fn read_credentials(path: &Path) -> Result<CredentialsFile, Problem> {
+/// A file that others may not read. Errors: one that cannot be read, or that everybody on this computer may read.
+fn read_closed(path: &Path, what: &str, setting: &str) -> Result<String, Problem> {
     let shown = path.display();
     let text = fs::read_to_string(path).map_err(|error| {
-        Problem::usage(format!("The credentials file {shown} cannot be read: {error}"), "Check [mail] credentials.")
+        Problem::usage(format!("The {what} {shown} cannot be read: {error}"), format!("Check [mail] {setting}."))
     })?;
     #[cfg(unix)]
     {
@@ -249,11 +288,17 @@ fn read_credentials(path: &Path) -> Result<CredentialsFile, Problem> {
         let mode = fs::metadata(path).map_or(0, |about| about.permissions().mode());
         if mode & 0o007 != 0 {
             return Err(Problem::usage(
-                format!("Everybody on this computer may read the credentials file {shown}"),
+                format!("Everybody on this computer may read the {what} {shown}"),
                 format!("Close it to others: chmod 600 {shown}"),
             ));
         }
     }
+    Ok(text)
+}
+
+fn read_credentials(path: &Path) -> Result<CredentialsFile, Problem> {
+    let shown = path.display();
+    let text = read_closed(path, "credentials file", "credentials")?;
     // The parser's own message would show the line, and with it the secret.
     toml::from_str(&text).map_err(|_| {
         Problem::usage(

@@ -94,7 +94,7 @@ pub fn send_test(settings: &Settings, secrets: &Secrets, address: &str) -> Resul
     let report = format!("test-{}", settings.started_at.strftime("%Y-%m-%dT%H-%M-%S"));
     let key =
         MailKey { period: settings.assumptions.period, revision: 0, report, recipient: recipient.address.clone() };
-    let is_draft = settings.mail.server.is_empty();
+    let is_draft = settings.mail.is_by_hand();
     let message = letter(settings, &recipient, &mail.words, key, None, settings.started_at, is_draft)?;
     let folder = format!("{}-notices-{}", settings.assumptions.period, day(settings));
     send::send_messages(settings, secrets, &[message], Vec::new(), &folder, false)
@@ -160,7 +160,7 @@ fn deliver(
                 recipient: recipient.address.clone(),
             };
             let file = notice.copy.as_deref().map(|bytes| (COPY, bytes));
-            let is_draft = settings.mail.server.is_empty();
+            let is_draft = settings.mail.is_by_hand();
             messages.push(letter(settings, recipient, &mail.words, key, file, settings.started_at, is_draft)?);
         }
     }

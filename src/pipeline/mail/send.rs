@@ -2,11 +2,11 @@
 
 use super::{Content, Held, Post, file_name, from, post, sponsors_of};
 use crate::{
-    delivery::{self, Limits, Outcome, Smtp, Trouble},
+    delivery::{self, Graph, Limits, Mailer, Outcome, Smtp, Trouble},
     disk::points,
     model::{
         ledger::ClosedMonth,
-        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets, Settlement, as_kept},
+        mail::{MailEntry, MailKey, MailLedger, MailState, Message, Secrets, Settlement, Way, as_kept},
         period::Month,
         problem::Problem,
     },
@@ -81,6 +81,27 @@ impl Sent {
 
     /// For machines.
     pub fn record(&self) -> SentRecord {
+    /// What did not arrive, or of which nobody knows, one line each; and how many wait for a person.
+    pub fn undelivered(&self) -> Vec<String> {
+        let is_trouble = |outcome: &Outcome| match outcome {
+            Outcome::Sent | Outcome::SentBefore | Outcome::Drafted(_) => false,
+            Outcome::Waiting(_) => !self.dry_run,
+            Outcome::SentWithoutCopy(_) | Outcome::Refused(_) | Outcome::Uncertain(_) | Outcome::TooLarge(_) => true,
+        };
+        let troubled = self.mails.iter().filter(|(_, outcome)| is_trouble(outcome));
+        let mut lines: Vec<String> = troubled
+            .map(|(key, outcome)| {
+                let (name, why) = words_of(outcome);
+                format!("{} ({}) is {}: {why}", key.recipient, key.report, name.replace('-', " "))
+            })
+            .collect();
+        if !self.held.is_empty() {
+            let count = self.held.len();
+            lines.push(format!("{count} {} held: coe-report approve", if count == 1 { "is" } else { "are" }));
+        }
+        lines
+    }
+
         let mail = |(place, (key, outcome)): (usize, &(MailKey, Outcome))| {
             let (outcome, why) = words_of(outcome);
             let holds = self.foreseen.get(place).cloned();
@@ -121,7 +142,7 @@ pub struct MailOutcome {
     pub report: String,
     /// To whom.
     pub recipient: String,
-    /// `sent`, `sent-before`, `refused`, `uncertain`, `drafted`, `waiting`, `too-large`.
+    /// `sent`, `sent-without-copy`, `sent-before`, `refused`, `uncertain`, `drafted`, `waiting`, `too-large`.
     pub outcome: &'static str,
     /// The server's words, or why; empty when it was sent.
     pub why: String,
@@ -136,6 +157,7 @@ pub fn words_of(outcome: &Outcome) -> (&'static str, String) {
         Outcome::Sent => ("sent", String::new()),
         Outcome::SentBefore => ("sent-before", String::new()),
         Outcome::Refused(why) => ("refused", why.clone()),
+        Outcome::SentWithoutCopy(why) => ("sent-without-copy", why.clone()),
         Outcome::Uncertain(why) => ("uncertain", why.clone()),
         Outcome::Drafted(why) => ("drafted", why.clone()),
         Outcome::Waiting(why) => ("waiting", why.clone()),
@@ -239,7 +261,7 @@ fn hand_over(
     }
     folder.set_sender(&settings.mail.computer)?;
     let mut ledger = delivery::MarkedLedger::new(&mut ledger, &mut marks, messages);
-    if settings.mail.server.is_empty() {
+    if settings.mail.is_by_hand() {
         sent.outbox = Some(settings.mail.outbox.join(outbox_name));
         sent.fresh_drafts = draft(&settings.mail.outbox.join(outbox_name), messages, &mut ledger)?;
         sent.mails = delivery::foreseen(messages, &ledger)?;
@@ -311,8 +333,18 @@ fn deliver(
         message_bytes: settings.mail.max_message_bytes,
         waits: settings.mail.retry_seconds.iter().map(|seconds| Duration::from_secs(*seconds)).collect(),
     };
-    let mut server = Smtp::new(&settings.mail, secrets, from(settings)?);
-    Ok(delivery::deliver(messages, ledger, &mut server, &limits)?.mails)
+    let Some(mut mailer) = mailer(settings, secrets)? else { return delivery::foreseen(messages, ledger) };
+    Ok(delivery::deliver(messages, ledger, &mut *mailer, &limits)?.mails)
+}
+
+/// What takes the mails to who delivers them; `None` where a person does.
+fn mailer<'a>(settings: &'a Settings, secrets: &'a Secrets) -> Result<Option<Box<dyn Mailer + 'a>>, Problem> {
+    let (rules, from, now) = (&settings.mail, from(settings)?, settings.started_at);
+    Ok(match rules.way() {
+        Way::Outbox => None,
+        Way::Smtp => Some(Box::new(Smtp::new(rules, secrets, from, now))),
+        Way::Graph => Some(Box::new(Graph::new(rules, secrets, from, now))),
+    })
 }
 
 /// Puts mails into a folder of the outbox, each once, and writes down that a person sends them: a draft that somebody
@@ -390,24 +422,29 @@ fn uncertain(
     Ok(known.iter().filter(|entry| is_uncertain(entry)).map(|entry| entry.key.clone()).chain(unknown).collect())
 }
 
-/// Connects to the mail server and logs in, sends nothing. The most bytes of a mail that it takes, if it says so.
-/// `None` twice over: there is no server in the settings.
-pub fn try_server(settings: &Settings, secrets: &Secrets) -> Result<Option<Option<u64>>, Problem> {
-    if settings.mail.server.is_empty() {
+/// Logs in to what takes the mails, and sends nothing. What was found, in words; `None` where a person sends.
+pub fn try_server(settings: &Settings, secrets: &Secrets) -> Result<Option<String>, Problem> {
+    if settings.mail.is_by_hand() {
         return Ok(None);
     }
-    let mut server = Smtp::new(&settings.mail, secrets, from(settings)?);
-    match delivery::Mailer::limit(&mut server) {
-        Ok(limit) => Ok(Some(limit)),
+    let rules = &settings.mail;
+    let Some(mut mailer) = mailer(settings, secrets)? else { return Ok(None) };
+    match mailer.limit() {
+        Ok(_) if rules.way() == Way::Graph => Ok(Some(format!(
+            "the login service gave a token for {}, to send as {}; coe-report test-mail shows whether it may",
+            rules.graph_url,
+            rules.mailbox(from(settings)?)
+        ))),
+        Ok(_) => Ok(Some(format!("{}:{} takes mail", rules.server, rules.port))),
         Err(Trouble::Stop(problem)) => Err(problem),
         Err(Trouble::Later(why)) => Err(Problem::files(
             format!("Not now: {why}"),
-            "Check [mail] server and port, and the network; or try again later.",
+            "Check what [mail] in report.toml names, and the network; or try again later.",
         )),
     }
 }
 
-fn state(settings: &Settings) -> Result<StateFolder, Problem> {
+pub(super) fn state(settings: &Settings) -> Result<StateFolder, Problem> {
     let Some(path) = &settings.state else {
         return Err(Problem::usage(
             "There is no folder in which sent mails and closed months are kept",

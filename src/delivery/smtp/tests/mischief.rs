@@ -8,6 +8,7 @@ use crate::{
         problem::Problem,
     },
 };
+use jiff::Timestamp;
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
@@ -223,7 +224,7 @@ fn rules(port: u16) -> MailRules {
 }
 
 fn secrets() -> Secrets {
-    Secrets { password: Secret::new(PASSWORD.to_owned()), client_secret: Secret::default() }
+    Secrets { password: Secret::new(PASSWORD.to_owned()), ..Secrets::default() }
 }
 
 fn mails(count: usize) -> Vec<Message> {
@@ -250,7 +251,7 @@ fn delivered_with(
     let (secrets, mut notes) = (secrets(), Notes::default());
     let rules = MailRules { timeout_seconds, after_data_seconds: timeout_seconds, ..rules(port) };
     let began = Instant::now();
-    let mut server = Smtp::new(&rules, &secrets, "f@x.example");
+    let mut server = Smtp::new(&rules, &secrets, "f@x.example", Timestamp::UNIX_EPOCH);
     let limits = Limits { message_bytes: 9_000, waits };
     let receipt = deliver(&mails(count), &mut notes, &mut server, &limits);
     drop(server);
@@ -350,7 +351,12 @@ fn a_private_key_is_no_certificate_and_a_stranger_is_not_believed() {
     let tried = |certificate: &str| {
         let rules = MailRules { certificate: certificate.into(), ..rules(port) };
         let limits = Limits { message_bytes: 9_000, waits: Vec::new() };
-        deliver(&mails(1), &mut Notes::default(), &mut Smtp::new(&rules, &secrets, "f@x.example"), &limits)
+        deliver(
+            &mails(1),
+            &mut Notes::default(),
+            &mut Smtp::new(&rules, &secrets, "f@x.example", Timestamp::UNIX_EPOCH),
+            &limits,
+        )
     };
     let problem = tried(KEY).unwrap_err();
     assert!(problem.what.contains("holds a private key"), "{problem}");
