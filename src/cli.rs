@@ -223,8 +223,11 @@ pub enum Command {
         /// The revision to send: needed from the second one on
         #[arg(long, value_name = "NUMBER")]
         revision: Option<u32>,
+        /// Tell everybody who has the mail of the last revision that it is withdrawn; after reopen
+        #[arg(long, conflicts_with = "revision")]
+        withdrawn: bool,
         /// Say that the mails to an address (or all) were sent or not, where nobody knows; or that this computer sends now
-        #[arg(long, value_name = "ADDRESS=sent|not-sent", value_parser = settlement, conflicts_with_all = ["dry_run", "revision"])]
+        #[arg(long, value_name = "ADDRESS=sent|not-sent", value_parser = settlement, conflicts_with_all = ["dry_run", "revision", "withdrawn"])]
         settle: Option<Settlement>,
         /// What every command takes.
         #[command(flatten)]

@@ -310,6 +310,9 @@ impl Console {
             [] => self.line("Mailed", "to nobody".to_owned()),
             mailed => self.line("Mailed", format!("to {}", mailed.join(", "))),
         }
+        if !reopened.mailed.is_empty() {
+            self.line("Next", format!("Tell them that it is withdrawn: coe-report send --period {period} --withdrawn"));
+        }
         self.line("Next", format!("Mend the workbooks, then: coe-report close {period}"));
         if !reopened.mailed.is_empty() {
             self.line(
@@ -343,6 +346,9 @@ impl Console {
             Standing::Closed(month) => {
                 changes(&month.changes);
                 accepted(month);
+                if let Some((folder, bytes)) = &run.kept {
+                    line("Kept", format!("{}: the final reports, {}", folder.display(), room(*bytes)));
+                }
             }
             Standing::Refused(open) => obstacles(open),
             Standing::Open if !run.obstacles.is_empty() => line(
@@ -490,6 +496,9 @@ impl Console {
 
     /// The end of `preview`: where the mails are, and who gets none.
     pub fn previewed(&self, post: &Post, folder: &Path) {
+        if remembered.finals_bytes > 0 {
+            println!("The final reports of all of them take {}.", room(remembered.finals_bytes));
+        }
         self.bar.finish_and_clear();
         if self.voice != Voice::Person {
             return;
@@ -930,3 +939,11 @@ fn summary(findings: &[Finding]) -> String {
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
+/// `1.4 MB`, `380 kB`.
+fn room(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+

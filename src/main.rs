@@ -146,24 +146,27 @@ fn command(command: Command) -> u8 {
         Command::Preview { common } => {
             ended_as(voice(common.json, common.quiet), |console| mail::preview(given(None, None, common), console))
         }
-        Command::Send { dry_run, revision, settle, common } => {
+        Command::Send { dry_run, revision, withdrawn, settle, common } => {
             let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
             let given = given(None, None, common);
             ended_as(voice, |console| match &settle {
                 Some(settlement) => mail::settle(given, settlement, console),
                 None => {
-                    let ended = mail::send(given.clone(), SendOrder { dry_run, revision }, console);
-                    mail::told(&given, tells, ended.map(Into::into), console)
+                    let ended = match withdrawn {
+                        true => mail::tell_of_withdrawal(&given, dry_run, console),
+                        false => mail::send(given.clone(), SendOrder { dry_run, revision }, console),
+                    };
+                    mail::told(&given, tells, ended, console)
                 }
             })
         }
         Command::TestMail { address, common } => {
             let voice = voice(common.json, common.quiet);
-            ended_as(voice, |console| mail::send_test(&given(None, None, common), &address, console))
+            ended_as(voice, |console| Ok(mail::send_test(&given(None, None, common), &address, console)?.code))
         }
         Command::Remind { dry_run, common } => {
             let voice = voice(common.json, common.quiet);
-            ended_as(voice, |console| mail::remind(given(None, None, common), dry_run, console))
+            ended_as(voice, |console| Ok(mail::remind(given(None, None, common), dry_run, console)?.code))
         }
         Command::Approve { addresses, all, common } => {
             let voice = voice(common.json, common.quiet);

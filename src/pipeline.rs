@@ -96,6 +96,8 @@ pub struct Run {
     pub obstacles: Vec<Obstacle>,
     /// In order of address.
     pub findings: Vec<Finding>,
+    /// Where the final reports of the month that this run closed are kept besides, and how many bytes they have.
+    pub kept: Option<(PathBuf, u64)>,
     /// For machines.
     pub record: RunRecord,
 }
@@ -222,9 +224,14 @@ pub fn report_on(
         delivery::clear_drafts(&settings.out, period);
     }
     keeping.note(&record, &outputs_digest, settings)?;
+    let bytes = files.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    let kept = match &draft.standing {
+        Standing::Closed(month) => keeping.finals(period, month.revision).map(|folder| (folder, bytes)),
+        _ => None,
+    };
     let outputs = files.into_iter().map(|(path, _)| path).collect();
     let obstacles = std::mem::take(&mut draft.obstacles);
-    Ok(Run { folder, outputs, state, standing: draft.standing, obstacles, findings, record })
+    Ok(Run { folder, outputs, state, standing: draft.standing, obstacles, findings, kept, record })
 }
 
 /// What reports may say, without checks and without earlier months.

@@ -10,6 +10,6 @@ mod write;
 
 pub use lock::{Lock, computer};
 pub use open::{NotOpened, open_inside};
-pub use place::{behind_drive_letter, free_bytes, is_elsewhere, newest_change, try_writing};
+pub use place::{behind_drive_letter, free_bytes, is_elsewhere, newest_change, size_of, try_writing};
 pub use rights::{keep_to_owner, open_to_others};
 pub use write::{append, create, is_running, prepare, rename, replace, sync_folder, write_new};

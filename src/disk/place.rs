@@ -15,21 +15,30 @@ pub fn free_bytes(path: &Path) -> io::Result<u64> {
 
 /// When the newest file below a folder was last changed; `None` where there is no file that can be looked at.
 pub fn newest_change(folder: &Path) -> Option<Timestamp> {
-    let mut newest = None;
+    let changed = |file: &fs::Metadata| file.modified().ok().and_then(|at| Timestamp::try_from(at).ok());
+    files_below(folder).iter().filter_map(changed).max()
+}
+
+/// How many bytes the files below a folder have.
+pub fn size_of(folder: &Path) -> u64 {
+    files_below(folder).iter().map(fs::Metadata::len).sum()
+}
+
+/// What is known of each file below a folder; nothing of what cannot be looked at.
+fn files_below(folder: &Path) -> Vec<fs::Metadata> {
+    let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(inner) = open.pop() {
         for entry in fs::read_dir(inner).into_iter().flatten().flatten() {
             // A link is not followed: it might lead in a circle.
             match entry.metadata() {
                 Ok(metadata) if metadata.is_dir() => open.push(entry.path()),
-                Ok(metadata) => {
-                    newest = newest.max(metadata.modified().ok().and_then(|at| Timestamp::try_from(at).ok()));
-                }
+                Ok(metadata) => files.push(metadata),
                 Err(_) => {}
             }
         }
     }
-    newest
+    files
 }
 
 /// Can files be written in this folder, or in the nearest one above it where it does not exist yet? Leaves nothing.

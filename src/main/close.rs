@@ -64,7 +64,7 @@ pub fn close(
 }
 
 fn ended(run: &Run) -> Ended {
-    Ended { code: exit_code(run), stays_open: operate::keeps_open(run).into_iter().collect() }
+    Ended { code: exit_code(run), stays_open: operate::keeps_open(run).into_iter().collect(), undelivered: Vec::new() }
 }
 
 /// What a person may accept, if nothing else keeps the month open and they have not said yet what they accept.

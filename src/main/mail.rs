@@ -7,7 +7,10 @@ use coe_report::{
         mail::{Secrets, Settlement},
         problem::Problem,
     },
-    pipeline::{self, mail::SendOrder},
+    pipeline::{
+        self,
+        mail::{SendOrder, Word},
+    },
     settings::{self, Given, Settings},
 };
 
@@ -26,27 +29,34 @@ pub fn preview(given: Given, console: &Console) -> Result<u8, Problem> {
 }
 
 /// Sends the mails of a closed month.
-pub fn send(given: Given, order: SendOrder, console: &Console) -> Result<u8, Problem> {
+pub fn send(given: Given, order: SendOrder, console: &Console) -> Result<Ended, Problem> {
     let settings = crate::settings(&given)?;
     mailed(&pipeline::mail::send(&settings, &secrets(&settings)?, order)?, console)
 }
 
+/// Mails who has the mail of a withdrawn revision that it is withdrawn.
+pub fn tell_of_withdrawal(given: &Given, dry_run: bool, console: &Console) -> Result<Ended, Problem> {
+    let settings = crate::settings(given)?;
+    mailed(&pipeline::mail::tell_of_withdrawal(&settings, &secrets(&settings)?, dry_run)?, console)
+}
+
 /// Mails who sent nothing, and who has something to mend.
-pub fn remind(given: Given, dry_run: bool, console: &Console) -> Result<u8, Problem> {
+pub fn remind(given: Given, dry_run: bool, console: &Console) -> Result<Ended, Problem> {
     let settings = crate::settings(&given)?;
     let watch = |progress| console.progress(progress);
     mailed(&pipeline::mail::remind(&settings, &secrets(&settings)?, dry_run, &watch)?, console)
 }
 
 /// Sends a test to one address.
-pub fn send_test(given: &Given, address: &str, console: &Console) -> Result<u8, Problem> {
+pub fn send_test(given: &Given, address: &str, console: &Console) -> Result<Ended, Problem> {
     let settings = crate::settings(given)?;
     mailed(&pipeline::mail::send_test(&settings, &secrets(&settings)?, address)?, console)
 }
 
-fn mailed(sent: &pipeline::mail::Sent, console: &Console) -> Result<u8, Problem> {
+fn mailed(sent: &pipeline::mail::Sent, console: &Console) -> Result<Ended, Problem> {
     console.sent(sent);
-    Ok(if sent.is_complete() { DONE } else { MAIL_OPEN })
+    let code = if sent.is_complete() { DONE } else { MAIL_OPEN };
+    Ok(Ended { code, undelivered: sent.undelivered(), stays_open: Vec::new() })
 }
 
 /// The mail server's secrets, from the environment or the file that the settings name.
@@ -60,30 +70,26 @@ pub struct Ended {
     pub code: u8,
     /// What keeps which month open, a sentence a month.
     pub stays_open: Vec<String>,
+    /// Mails that did not arrive, one line each.
+    pub undelivered: Vec<String>,
 }
 
 impl From<u8> for Ended {
     fn from(code: u8) -> Ended {
-        Ended { code, stays_open: Vec::new() }
+        Ended { code, stays_open: Vec::new(), undelivered: Vec::new() }
     }
 }
 
+/// Lines of what did not arrive that operators are told; the rest is counted.
+const MOST_LINES: usize = 5;
+
 /// Mails the operators when something that nobody watches did not work, and hands on how it ended.
 pub fn told(given: &Given, is_asked: bool, ended: Result<Ended, Problem>, console: &Console) -> Result<u8, Problem> {
-    let problem = match &ended {
-        Err(problem) => Some(problem.clone()),
-        Ok(Ended { code: HELD_BACK, stays_open }) => Some(Problem::files(
-            match stays_open.is_empty() {
-                true => "The reports are held back: the money does not foot".to_owned(),
-                false => stays_open.join(" "),
-            },
-            "Have it put right, or run coe-report close by hand: it lists all of it and asks.",
-        )),
-        Ok(_) => None,
-    };
-    if let (Some(problem), true) = (problem, is_asked) {
-        let tell =
-            || pipeline::mail::tell_operators(&crate::settings(given)?, &secrets(&crate::settings(given)?)?, &problem);
+    for (word, problem) in to_tell(&ended).into_iter().filter(|_| is_asked) {
+        let tell = || {
+            let settings = crate::settings(given)?;
+            pipeline::mail::tell_operators(&settings, &secrets(&settings)?, word, &problem)
+        };
         // What happened first is what counts; that nobody could be told is said too.
         match tell() {
             Ok(Some(sent)) if !sent.is_complete() => console.sent(&sent),
@@ -92,6 +98,29 @@ pub fn told(given: &Given, is_asked: bool, ended: Result<Ended, Problem>, consol
         }
     }
     ended.map(|ended| ended.code)
+}
+
+fn to_tell(ended: &Result<Ended, Problem>) -> Vec<(Word, Problem)> {
+    let ended = match ended {
+        Err(problem) => return vec![(Word::Failed, problem.clone())],
+        Ok(ended) => ended,
+    };
+    let mut words = Vec::new();
+    if ended.code == HELD_BACK {
+        let what = match ended.stays_open.is_empty() {
+            true => "The reports are held back: the money does not foot".to_owned(),
+            false => ended.stays_open.join(" "),
+        };
+        let hint = "Have it put right, or run coe-report close by hand: it lists all of it and asks.";
+        words.push((Word::Failed, Problem::files(what, hint)));
+    }
+    if !ended.undelivered.is_empty() {
+        let (shown, rest) = ended.undelivered.split_at(ended.undelivered.len().min(MOST_LINES));
+        let more = if rest.is_empty() { String::new() } else { format!("; and {} more", rest.len()) };
+        let hint = "coe-report send --dry-run lists all mails of the month and what became of them.";
+        words.push((Word::Undelivered, Problem::files(format!("{}{more}", shown.join("; ")), hint)));
+    }
+    words
 }
 
 /// Writes down what a person says of mails that are uncertain.

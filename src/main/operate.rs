@@ -103,11 +103,14 @@ pub fn due(given: &Given, console: &Console) -> Result<Ended, Problem> {
         console.nothing_is_due(now.last_complete);
     }
     let mut worst = DONE;
-    let mut stays_open = Vec::new();
+    let (mut stays_open, mut undelivered) = (Vec::new(), Vec::new());
     // Reports do not wait for mails: what is wrong with those is told at the end.
     let mut mail_problem = None;
     let mut mail = |month: Month, worst: &mut u8| match send(given, month, &log, console) {
-        Ok(code) => *worst = code.max(*worst),
+        Ok(ended) => {
+            *worst = ended.code.max(*worst);
+            undelivered.extend(ended.undelivered);
+        }
         Err(problem) => mail_problem = mail_problem.take().or(Some(problem)),
     };
     if now.schedule.send
@@ -132,7 +135,7 @@ pub fn due(given: &Given, console: &Console) -> Result<Ended, Problem> {
     }
     // A month that stays open is graver than a mail that is held.
     let code = if stays_open.is_empty() { worst } else { HELD_BACK };
-    mail_problem.map_or(Ok(Ended { code, stays_open }), Err)
+    mail_problem.map_or(Ok(Ended { code, stays_open, undelivered }), Err)
 }
 
 /// What keeps the month of a run open, in one sentence; `None` where nothing does.
@@ -148,21 +151,21 @@ fn by_schedule() -> ClosingOrder {
 }
 
 /// Sends the mails of a closed month, with a line in the log that names nobody.
-fn send(given: &Given, month: Month, log: &Log, console: &Console) -> Result<u8, Problem> {
+fn send(given: &Given, month: Month, log: &Log, console: &Console) -> Result<Ended, Problem> {
     let given = Given { period: Some(month), ..given.clone() };
-    let code = match mail::send(given.clone(), SendOrder::default(), console) {
-        Ok(code) => code,
+    let ended = match mail::send(given.clone(), SendOrder::default(), console) {
+        Ok(ended) => ended,
         // The reports of a month whose mails are out may be made again, moved or thrown away.
         Err(_) if settings(&given).and_then(|found| pipeline::mail::is_finished(&found, month)).unwrap_or(false) => {
-            DONE
+            DONE.into()
         }
         Err(problem) => {
             log.line(LogLevel::Error, "mails-stopped", json!({"what": problem.what}));
             return Err(problem);
         }
     };
-    log.line(LogLevel::Info, "mails-sent", json!({"period": month.to_string(), "exit_code": code}));
-    Ok(code)
+    log.line(LogLevel::Info, "mails-sent", json!({"period": month.to_string(), "exit_code": ended.code}));
+    Ok(ended)
 }
 
 /// Answers what is put into the intake folder until somebody ends it.

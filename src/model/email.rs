@@ -19,6 +19,10 @@ pub enum Topic {
     Answer,
     /// A run failed, for operators.
     Failure,
+    /// Mails did not arrive, for operators.
+    Undelivered,
+    /// A closed revision was taken back, for who has its mail.
+    Withdrawn,
     /// Do mails arrive? For whoever asks.
     Test,
 }
@@ -33,6 +37,8 @@ impl Topic {
             Topic::Reminder => "reminder",
             Topic::Answer => "answer",
             Topic::Failure => "failure",
+            Topic::Undelivered => "undelivered",
+            Topic::Withdrawn => "withdrawn",
             Topic::Test => "test",
         }
     }

@@ -29,7 +29,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -400,6 +400,11 @@ impl Keeping {
         Ok(())
     }
 
+    /// Where the reports of a revision are kept whole; `None` where nothing is.
+    pub fn finals(&self, period: Month, revision: u32) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.finals(period, revision))
+    }
+
     /// Clears what a run left behind that was ended, and puts the reports of a closed month in their place if it could
     /// not do so itself. Only for whoever holds the lock of the folder.
     pub fn recover(&self, out: &Path) -> Result<(), Problem> {
@@ -514,12 +519,15 @@ pub struct Remembered {
     pub closed: Vec<ClosedMonth>,
     /// The newest first.
     pub runs: Vec<RunEntry>,
+    /// How much room the reports of all closed revisions take.
+    pub finals_bytes: u64,
 }
 
 /// Reads the ledger of the state folder.
 pub fn runs(settings: &Settings) -> Result<Remembered, Problem> {
     const MOST_RUNS: u32 = 20;
-    let mut remembered = Remembered { format: "coe-report/runs/1", closed: Vec::new(), runs: Vec::new() };
+    let mut remembered =
+        Remembered { format: "coe-report/runs/1", closed: Vec::new(), runs: Vec::new(), finals_bytes: 0 };
     let Some(path) = &settings.state else {
         return Err(Problem::usage(
             "Nothing is kept: report.toml names no state folder",
@@ -530,6 +538,7 @@ pub fn runs(settings: &Settings) -> Result<Remembered, Problem> {
     if let Some(folder) = StateFolder::look(path)? {
         remembered.closed = folder.closed()?;
         remembered.runs = folder.runs(MOST_RUNS)?;
+        remembered.finals_bytes = folder.finals_bytes();
     }
     Ok(remembered)
 }
@@ -563,8 +572,7 @@ pub fn reopen(settings: &Settings, by: &str, because: &str) -> Result<Reopened, 
             format!("To close it again: coe-report close {period}"),
         ));
     }
-    let mailed = folder.mails_of(period, month.revision)?.into_iter().filter(|mail| mail.state.may_have_arrived());
-    let mailed = mailed.map(|mail| mail.key.recipient).collect();
+    let mailed = super::mail::has_mail_of(&folder.mails_of(period, month.revision)?).into_iter().collect();
     let at = settings.started_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     folder.withdraw(month, &Withdrawal { by: by.to_owned(), because: because.to_owned(), at })?;
     Ok(Reopened { period, revision: month.revision, mailed })

@@ -3,7 +3,8 @@
 mod notices;
 mod send;
 
-pub use notices::{remind, send_test, tell_operators};
+pub(super) use notices::has_mail_of;
+pub use notices::{Word, remind, send_test, tell_of_withdrawal, tell_operators};
 pub use send::{Foreseen, SendOrder, Sent, is_finished, send, settle, try_server, words_of};
 
 use crate::{
@@ -559,7 +560,9 @@ fn role_of(topic: Topic) -> Role {
         Topic::Executives => Role::Executives,
         Topic::Finance => Role::Finance,
         Topic::Reminder | Topic::Answer => Role::Submitters,
-        Topic::Failure | Topic::Test => Role::Operators,
+        Topic::Failure | Topic::Undelivered | Topic::Test => Role::Operators,
+        // Whoever has the mail of the revision, whatever their role.
+        Topic::Withdrawn => Role::Executives,
     }
 }
 

@@ -71,6 +71,27 @@ impl Notices<'_> {
         }
     }
 
+    /// To operators: mails that nobody watched going out did not all arrive.
+    pub fn undelivered(&self, problem: &Problem) -> Email {
+        Email {
+            headline: format!("Not every mail of {} arrived.", self.period.title()),
+            ..Email { topic: Topic::Undelivered, ..self.failure(problem) }
+        }
+    }
+
+    /// To who has the mail of a revision that was taken back. Why is said to nobody here: it may name what is another's.
+    pub fn withdrawn(&self, revision: u32) -> Email {
+        Email {
+            revision,
+            headline: format!("Revision {revision} of the report for {} is withdrawn.", self.period.title()),
+            notes: vec![
+                "Please do not use its figures any more.".to_owned(),
+                "The corrected report comes once the month is closed again.".to_owned(),
+            ],
+            ..self.empty(Topic::Withdrawn)
+        }
+    }
+
     /// To whoever wants to see whether mails arrive.
     pub fn test(&self, address: &str) -> Email {
         Email {

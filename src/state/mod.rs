@@ -29,7 +29,7 @@ pub use mails::Mails;
 pub use tables::{baselines, snapshot};
 
 use crate::{
-    disk::{Lock, create, points, rename, sync_folder},
+    disk::{Lock, create, points, rename, size_of, sync_folder},
     model::{
         closing::{Signature, Withdrawal},
         finding::{Address, Code, Finding, Severity},
@@ -217,6 +217,11 @@ impl StateFolder {
     /// Writes down that the last revision of a month was taken back; its files stay.
     pub fn withdraw(&self, month: &ClosedMonth, withdrawal: &Withdrawal) -> Result<(), Problem> {
         self.ledger.withdraw(month.period, month.revision, withdrawal).map_err(|error| self.trouble(error))
+    }
+
+    /// How much room the reports of all closed revisions take.
+    pub fn finals_bytes(&self) -> u64 {
+        size_of(&self.folder.join(FINALS))
     }
 
     /// The snapshot of a closed month. A file that is missing, cut or of another version is a finding that says so.

@@ -3,8 +3,9 @@
 use super::{Approval, Held, addressed, domains, in_words, letter, send};
 use crate::{
     model::{
-        email::{Email, MailRecord},
-        mail::{MailKey, Recipient, Role, Secrets, as_kept, is_address, is_in_domains},
+        email::{Email, MailRecord, Topic},
+        ledger::ClosedMonth,
+        mail::{MailEntry, MailKey, Recipient, Role, Secrets, as_kept, is_address, is_in_domains},
         problem::Problem,
         submitter::{Sent as Came, SubmitterStatus},
     },
@@ -12,6 +13,7 @@ use crate::{
     report::Notices,
     settings::{self, Settings},
 };
+use std::collections::BTreeSet;
 
 /// Name of a workbook that is sent back, whatever it was called.
 const COPY: &str = "workbook-to-mend.xlsx";
@@ -53,18 +55,93 @@ pub fn remind(settings: &Settings, secrets: &Secrets, dry_run: bool, watch: Watc
     deliver(settings, secrets, &notices, held, dry_run)
 }
 
-/// Mails operators that a run did not work; the same trouble once a day. `None` where nobody is named to be told.
+/// What operators are told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Word {
+    /// A run did not work.
+    Failed,
+    /// Not every mail arrived.
+    Undelivered,
+}
+
+/// Mails operators what did not work; the same trouble once a day. `None` where nobody is named to be told.
 pub fn tell_operators(
     settings: &Settings,
     secrets: &Secrets,
+    word: Word,
     problem: &Problem,
 ) -> Result<Option<send::Sent>, Problem> {
     if !settings::mail::recipients(&settings.mail.recipients)?.recipients.iter().any(|one| one.is(Role::Operators)) {
         return Ok(None);
     }
-    let report = format!("failure-{}-{}", day(settings), &sha256(problem.to_string().as_bytes())[..8]);
-    let mail = in_words(settings, &words(settings).failure(problem))?;
+    let email = match word {
+        Word::Failed => words(settings).failure(problem),
+        Word::Undelivered => words(settings).undelivered(problem),
+    };
+    let digest = sha256(problem.to_string().as_bytes());
+    let report = format!("{}-{}-{}", email.topic.text(), day(settings), &digest[..8]);
+    let mail = in_words(settings, &email)?;
     deliver(settings, secrets, &[Notice { mail, report, copy: None }], Vec::new(), false).map(Some)
+}
+
+/// Mails everybody who has a mail of the last revision, or may have, that it is withdrawn; each once.
+///
+/// Errors: the last revision is not withdrawn.
+pub fn tell_of_withdrawal(settings: &Settings, secrets: &Secrets, dry_run: bool) -> Result<send::Sent, Problem> {
+    let (month, mails) = last_revision_and_mails(settings)?;
+    let (period, revision) = (month.period, month.revision);
+    if month.withdrawn.is_none() {
+        return Err(Problem::usage(
+            format!("{period} r{revision} is not withdrawn"),
+            format!("To take it back: coe-report reopen {period} --because \"why\""),
+        ));
+    }
+    let mail = in_words(settings, &words(settings).withdrawn(revision))?;
+    let listed = settings::mail::recipients(&settings.mail.recipients)?.recipients;
+    let domains = domains(settings)?;
+    let (mut messages, mut held) = (Vec::new(), Vec::new());
+    for address in has_mail_of(&mails) {
+        let recipient = listed.iter().find(|one| one.address == address);
+        let why = match recipient {
+            None => Some("has its mail, and does not stand in recipients.toml any more".to_owned()),
+            Some(one) => [&one.address, &one.copy]
+                .into_iter()
+                .find(|text| !text.is_empty() && !is_in_domains(text, &domains))
+                .map(|outside| format!("{outside} is in no domain to which mail may go ({})", domains.join(", "))),
+        };
+        match (recipient, why) {
+            (Some(recipient), None) => {
+                let report = mail.topic.text().to_owned();
+                let key = MailKey { period, revision, report, recipient: address };
+                let is_draft = settings.mail.is_by_hand();
+                messages.push(letter(settings, recipient, &mail.words, key, None, settings.started_at, is_draft)?);
+            }
+            (_, why) => held.push(Held {
+                address,
+                name: String::new(),
+                topic: mail.topic,
+                why: why.unwrap_or_default(),
+                approval: Approval::Never,
+            }),
+        }
+    }
+    let outbox = format!("{period}-r{revision}-withdrawn");
+    let sent = send::send_messages(settings, secrets, &messages, held, &outbox, dry_run)?;
+    Ok(send::Sent { revision, ..sent })
+}
+
+/// The last revision of the month, and what the ledger knows of its mails; the ledger is free again.
+fn last_revision_and_mails(settings: &Settings) -> Result<(ClosedMonth, Vec<MailEntry>), Problem> {
+    let folder = send::state(settings)?;
+    let month = send::last_revision(&folder, settings.assumptions.period)?;
+    let mails = folder.mails_of(month.period, month.revision)?;
+    Ok((month, mails))
+}
+
+/// Who has a mail of a revision or may have, in order; not counting word that it is withdrawn.
+pub(in crate::pipeline) fn has_mail_of(mails: &[MailEntry]) -> BTreeSet<String> {
+    let arrived = mails.iter().filter(|mail| mail.state.may_have_arrived());
+    arrived.filter(|mail| mail.key.report != Topic::Withdrawn.text()).map(|mail| mail.key.recipient.clone()).collect()
 }
 
 /// Sends a test to one address, by the server and the rules of the settings: whether it is approved does not matter, its

@@ -454,7 +454,7 @@ pub(super) fn state(settings: &Settings) -> Result<StateFolder, Problem> {
     StateFolder::open(path)
 }
 
-fn last_revision(folder: &StateFolder, period: Month) -> Result<ClosedMonth, Problem> {
+pub(super) fn last_revision(folder: &StateFolder, period: Month) -> Result<ClosedMonth, Problem> {
     folder.closed()?.into_iter().rfind(|month| month.period == period).ok_or_else(|| {
         Problem::usage(
             format!("{period} is not closed, and drafts are not mailed"),
