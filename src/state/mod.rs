@@ -57,6 +57,10 @@ const FINALS: &str = "finals";
 /// The fact of the ledger that names the computer which sends.
 const SENDER: &str = "sending computer";
 
+/// The facts that name the folder in which the ledger lies, and the computer on which that is.
+const PLACE: &str = "place";
+const PLACE_ON: &str = "computer of the place";
+
 /// The state folder, held for one run.
 #[derive(Debug)]
 pub struct StateFolder {
@@ -116,9 +120,31 @@ impl StateFolder {
         self.ledger.fact(SENDER).map_err(|error| self.trouble(error))
     }
 
-    /// Writes down which computer sends by this ledger.
+    /// Writes down which computer sends by this ledger, from the place where it lies now.
     pub fn set_sender(&self, computer: &str) -> Result<(), Problem> {
-        self.ledger.put_fact(SENDER, computer).map_err(|error| self.trouble(error))
+        self.ledger.put_fact(SENDER, computer).map_err(|error| self.trouble(error))?;
+        self.set_place(computer)
+    }
+
+    /// The folder that this one is a copy of: where its ledger lay before, on this computer, if one still lies there.
+    pub fn copied_from(&self, computer: &str) -> Result<Option<PathBuf>, Problem> {
+        let fact = |name| self.ledger.fact(name).map_err(|error| self.trouble(error));
+        let (Some(place), Some(on)) = (fact(PLACE)?, fact(PLACE_ON)?) else { return Ok(None) };
+        let before = PathBuf::from(place);
+        let is_elsewhere = on == computer && before != self.place() && before.join(LEDGER).is_file();
+        Ok(is_elsewhere.then_some(before))
+    }
+
+    /// Writes down where the ledger lies, and on which computer.
+    fn set_place(&self, computer: &str) -> Result<(), Problem> {
+        let place = self.place().to_string_lossy().into_owned();
+        let put = |name, value: &str| self.ledger.put_fact(name, value).map_err(|error| self.trouble(error));
+        put(PLACE, &place)?;
+        put(PLACE_ON, computer)
+    }
+
+    fn place(&self) -> PathBuf {
+        self.folder.canonicalize().unwrap_or_else(|_| self.folder.clone())
     }
 
     /// The folder for those who only look, whoever uses it meanwhile: what is closed never changes. `None` where nothing
@@ -182,12 +208,20 @@ impl StateFolder {
         points::pass("snapshot in place");
         self.ledger.close(&month, &files).map_err(|error| self.trouble(error))?;
         points::pass("month in the ledger");
+        if self.ledger.fact(PLACE).map_err(|error| self.trouble(error))?.is_none() {
+            self.set_place(&month.signature.computer)?;
+        }
         Ok(month)
     }
 
     /// Where the reports of a closed revision are kept.
     pub fn finals(&self, period: Month, revision: u32) -> PathBuf {
         self.folder.join(FINALS).join(format!("{period}-r{revision}"))
+    }
+
+    /// How much room the reports of all closed revisions take.
+    pub fn finals_bytes(&self) -> u64 {
+        size_of(&self.folder.join(FINALS))
     }
 
     /// Keeps the reports of a revision whole, whatever becomes of the month's folder.
@@ -217,11 +251,6 @@ impl StateFolder {
     /// Writes down that the last revision of a month was taken back; its files stay.
     pub fn withdraw(&self, month: &ClosedMonth, withdrawal: &Withdrawal) -> Result<(), Problem> {
         self.ledger.withdraw(month.period, month.revision, withdrawal).map_err(|error| self.trouble(error))
-    }
-
-    /// How much room the reports of all closed revisions take.
-    pub fn finals_bytes(&self) -> u64 {
-        size_of(&self.folder.join(FINALS))
     }
 
     /// The snapshot of a closed month. A file that is missing, cut or of another version is a finding that says so.

@@ -283,6 +283,13 @@ fn check_sender(settings: &Settings, folder: &StateFolder) -> Result<(), Problem
         Some(other) if other != *here => Err(Problem::usage(
             format!(
                 "Mails of this state folder were sent by the computer {other}, and this one is {here}; nothing was sent"
+    if let Some(original) = folder.copied_from(here)? {
+        return Err(Problem::usage(
+            format!("This state folder is a copy of {}, which is still there; nothing was sent", original.display()),
+            "If both send, everybody gets two mails. If only this one sends from now on: coe-report send --settle \
+             computer=moved",
+        ));
+    }
             ),
             format!(
                 "If both send, everybody gets two mails. If {other} does not send any more: \
