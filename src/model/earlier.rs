@@ -36,6 +36,7 @@ impl Earlier {
                     file: file.source.path.to_string(),
                     values_digest: file.values_digest.clone()?,
                     saved_at: file.properties.saved_at,
+                    money_columns: file.money_columns().collect(),
                     initiatives: initiatives_of(place),
                 })
             })
@@ -56,6 +57,8 @@ pub struct EarlierSubmission {
     pub values_digest: String,
     /// When it was last saved, as the workbook itself said.
     pub saved_at: Option<Timestamp>,
+    /// The columns of money that it had, as indexes into [`MONEY_FIELDS`](super::portfolio::MONEY_FIELDS).
+    pub money_columns: Vec<usize>,
     /// The initiatives whose accepted rows it held, in order of its rows.
     pub initiatives: Vec<EarlierInitiative>,
 }

@@ -146,6 +146,8 @@ codes! {
     NoRows = "no-rows",
     /// A sheet lacks a column that its rows cannot do without.
     MissingColumn = "missing-column",
+    /// A column of money that the sender's workbooks had in the last closed month.
+    ColumnGone = "column-gone",
     /// Two columns match one field.
     TwoColumnsOneField = "two-columns-one-field",
     /// A title was matched to a field by nearness.

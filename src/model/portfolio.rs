@@ -94,6 +94,22 @@ pub struct CheckedFile {
 }
 
 impl CheckedFile {
+    /// Has it sheets with names?
+    pub fn has_sheets(&self) -> bool {
+        self.format != Format::Csv
+    }
+
+    /// The columns of money that it has, as indexes into [`MONEY_FIELDS`].
+    pub fn money_columns(&self) -> impl Iterator<Item = usize> {
+        let has = |kind: SheetKind, key: &str| {
+            self.sheets.iter().filter(|sheet| sheet.kind == Some(kind)).any(|sheet| {
+                let spread = sheet.spread.iter().map(|(field, _)| field);
+                sheet.columns.iter().map(|(field, _)| field).chain(spread).any(|field| &**field == key)
+            })
+        };
+        MONEY_FIELDS.iter().enumerate().filter(move |(_, (kind, key))| has(*kind, key)).map(|(place, _)| place)
+    }
+
     /// Was it read, and does no other file stand for it?
     pub fn counts(&self) -> bool {
         self.skipped_because.is_none() && self.replaced_by.is_none()

@@ -35,6 +35,7 @@ pub fn earlier(snapshot: &Snapshot) -> Earlier {
             })
             .collect()
     };
+    let columns = money_columns(snapshot);
     let mut submissions: Vec<EarlierSubmission> = (0..files.len())
         .filter(|row| at(files.whole("rows_accepted"), *row).unwrap_or_default() > 0)
         .filter_map(|row| {
@@ -43,6 +44,7 @@ pub fn earlier(snapshot: &Snapshot) -> Earlier {
                 submitter: at(files.text("submitter"), row).unwrap_or_default().to_string(),
                 values_digest: at(files.text("values_digest"), row)?.to_string(),
                 saved_at: at(files.text("saved_at"), row).and_then(|at| at.parse().ok()),
+                money_columns: columns.get(&file).into_iter().flatten().copied().collect(),
                 initiatives: of_file(&file),
                 file: file.to_string(),
             })
@@ -50,6 +52,22 @@ pub fn earlier(snapshot: &Snapshot) -> Earlier {
         .collect();
     submissions.sort();
     Earlier { period: snapshot.period, submissions }
+}
+
+/// The columns of money that each file had: those of whole columns, and those whose months go across.
+fn money_columns(snapshot: &Snapshot) -> BTreeMap<Arc<str>, BTreeSet<usize>> {
+    let mut columns: BTreeMap<Arc<str>, BTreeSet<usize>> = BTreeMap::new();
+    for table in ["columns", "cells"].map(|name| snapshot.table(name)) {
+        let (files, kinds, fields) = (table.text("source_file"), table.text("table"), table.text("field"));
+        for row in 0..table.len() {
+            let (Some(file), Some(kind), Some(field)) = (at(files, row), at(kinds, row), at(fields, row)) else {
+                continue;
+            };
+            let place = MONEY_FIELDS.iter().position(|(sheet, key)| sheet.key() == &*kind && *key == &*field);
+            columns.entry(file).or_default().extend(place);
+        }
+    }
+    columns
 }
 
 /// The workbooks of those submitters as they were accepted then, without the initiatives that are there now under

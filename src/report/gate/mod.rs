@@ -37,12 +37,12 @@ pub struct Gate<'a> {
 pub fn obstacles(facts: &Facts, gate: &Gate) -> Vec<Obstacle> {
     let mut found = Vec::new();
     found.extend(not_over(facts, gate.today));
-    found.extend(does_not_foot(facts));
+    found.extend(does_not_foot(facts.checks));
     found.extend(gate.trouble.iter().map(unusable));
     found.extend(months::made_for_another_month(facts));
     found.extend(months::no_actuals(facts));
     found.extend(senders::not_sent(facts));
-    found.extend(gate.before.into_iter().flat_map(|before| senders::columns_gone(facts, before)));
+    found.extend(senders::columns_gone(facts));
     found.extend(gate.before.into_iter().flat_map(|before| figures::not_reported_any_more(facts, before, gate.limits)));
     found.extend(figures::taken_back(facts));
     found.extend(figures::jumped(facts, gate.limits));
@@ -86,11 +86,11 @@ fn not_over(facts: &Facts, today: Date) -> Option<Obstacle> {
     })
 }
 
-fn does_not_foot(facts: &Facts) -> Option<Obstacle> {
-    let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
+fn does_not_foot(checks: &[Check]) -> Option<Obstacle> {
+    let failed = checks.iter().filter(|check| !check.holds()).count();
     (failed > 0).then(|| Obstacle {
         kind: ObstacleKind::DoesNotFoot,
-        found: format!("The money does not foot: {failed} of {} checks do not hold.", facts.checks.len()),
+        found: format!("The money does not foot: {failed} of {} checks do not hold.", checks.len()),
         instead: "See the sheet Checks of portfolio.xlsx.".to_owned(),
     })
 }
@@ -141,4 +141,26 @@ fn shortened(found: Vec<Obstacle>) -> Vec<Obstacle> {
 /// Does the setting hold the month for whoever sent nothing?
 fn is_held(facts: &Facts) -> bool {
     facts.rules.missing_submitter == MissingSubmitter::Hold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{check::CheckUnit, closing::Weight};
+
+    #[test]
+    fn one_cent_that_does_not_foot_closes_nothing_whoever_accepts_it() {
+        let check = |read, reported| Check {
+            group: "month",
+            scope: "2026-10".to_owned(),
+            measure: "Cost actual".to_owned(),
+            read,
+            reported,
+            unit: CheckUnit::Cents,
+        };
+        assert_eq!(does_not_foot(&[check(100, 100)]), None);
+        let found = does_not_foot(&[check(100, 100), check(100, 101)]).unwrap();
+        assert_eq!(found.found, "The money does not foot: 1 of 2 checks do not hold.");
+        assert_eq!((found.kind, found.kind.weight()), (ObstacleKind::DoesNotFoot, Weight::Never));
+    }
 }

@@ -4,16 +4,11 @@ use super::{is_held, months::has_actual_of_the_month};
 use crate::{
     model::{
         closing::{Obstacle, ObstacleKind},
-        dictionary::SheetKind,
-        portfolio::{CheckedFile, MONEY_FIELDS},
-        snapshot::{Snapshot, SnapshotTable},
+        finding::Code,
+        portfolio::CheckedFile,
         submitter::{Sent, SubmitterStatus},
     },
     report::{Facts, words},
-};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
 };
 
 /// Expected senders of whom nothing came, or nothing new. Where the settings expect nobody, that nothing at all is new.
@@ -86,97 +81,13 @@ fn ask(sender: &SubmitterStatus) -> String {
     }
 }
 
-/// Columns of money that a sender's workbooks had in the last closed month, and that those of now do not have.
-pub fn columns_gone(facts: &Facts, before: &Snapshot) -> Vec<Obstacle> {
-    let now = columns_now(facts);
-    let mut found = Vec::new();
-    for (sender, were) in columns_then(before) {
-        // Who sent nothing is told of elsewhere.
-        let Some(are) = now.get(&sender) else { continue };
-        for (field, file) in were.into_iter().filter(|(field, _)| !are.contains(field)) {
-            let (kind, key) = MONEY_FIELDS[field];
-            let title = facts.title(kind, key);
-            found.push(Obstacle {
-                kind: ObstacleKind::ColumnGone,
-                found: format!(
-                    "{sender}: the column {title} stood in {file} in {} and is in none of its workbooks now.",
-                    before.period.title()
-                ),
-                instead: renamed(facts, &sender, kind, title),
-            });
-        }
-    }
-    found
-}
-
-/// Which columns nobody knows: one of them may be the one that is gone.
-fn renamed(facts: &Facts, sender: &str, kind: SheetKind, title: &str) -> String {
-    let table = facts.portfolio.table(kind);
-    let is_theirs = |row: usize| {
-        let file = &facts.portfolio.files[table.origins[row].file as usize];
-        file.submitter.as_deref() == Some(sender)
-    };
-    let unknown: Vec<String> = table
-        .unknown
-        .iter()
-        .filter(|column| column.values.iter().enumerate().any(|(row, text)| text.is_some() && is_theirs(row)))
-        .map(|column| format!("\"{}\"", column.title))
-        .collect();
-    match unknown.is_empty() {
-        true => format!("Ask {sender} for a workbook with the column {title}."),
-        false => format!(
-            "If it is now called {}, rename the column to {title} in the workbook, or name the new title in \
-             report.toml ([fields.{}] aliases).",
-            words::listed(&unknown),
-            kind.key()
-        ),
-    }
-}
-
-/// Indexes of the money fields, each with a file it stood in, by sender.
-fn columns_then(before: &Snapshot) -> BTreeMap<Arc<str>, BTreeMap<usize, Arc<str>>> {
-    let submissions = before.table("submissions");
-    let senders: BTreeMap<Arc<str>, Arc<str>> = pairs(&submissions, "source_file", "submitter").into_iter().collect();
-    let mut columns: BTreeMap<Arc<str>, BTreeMap<usize, Arc<str>>> = BTreeMap::new();
-    for table in ["columns", "cells"].map(|name| before.table(name)) {
-        let (files, kinds, fields) = (table.text("source_file"), table.text("table"), table.text("field"));
-        for row in 0..table.len() {
-            let (Some(file), Some(kind), Some(field)) = (&files[row], &kinds[row], &fields[row]) else { continue };
-            let Some(place) = MONEY_FIELDS.iter().position(|(sheet, key)| sheet.key() == &**kind && *key == &**field)
-            else {
-                continue;
-            };
-            if let Some(sender) = senders.get(file) {
-                columns.entry(sender.clone()).or_default().entry(place).or_insert_with(|| file.clone());
-            }
-        }
-    }
-    columns
-}
-
-fn pairs(table: &SnapshotTable, one: &str, other: &str) -> Vec<(Arc<str>, Arc<str>)> {
-    let both = table.text(one).iter().zip(table.text(other));
-    both.filter_map(|(one, other)| Some((one.clone()?, other.clone()?))).collect()
-}
-
-/// Indexes of the money fields that the workbooks of each sender have now.
-fn columns_now(facts: &Facts) -> BTreeMap<Arc<str>, BTreeSet<usize>> {
-    let mut columns: BTreeMap<Arc<str>, BTreeSet<usize>> = BTreeMap::new();
-    // A file of which nothing could be read is told of elsewhere.
-    let is_read = |file: &&CheckedFile| file.sheets.iter().any(|sheet| sheet.rows_accepted > 0);
-    let sent = facts.portfolio.files.iter().filter(|file| file.counts() && file.as_of.is_none()).filter(is_read);
-    for (file, sender) in sent.filter_map(|file| file.submitter.as_ref().map(|sender| (file, sender))) {
-        columns.entry(sender.clone()).or_default().extend(money_columns(file));
-    }
-    columns
-}
-
-fn money_columns(file: &CheckedFile) -> impl Iterator<Item = usize> {
-    let has = |kind: SheetKind, key: &str| {
-        file.sheets.iter().filter(|sheet| sheet.kind == Some(kind)).any(|sheet| {
-            let spread = sheet.spread.iter().map(|(field, _)| field);
-            sheet.columns.iter().map(|(field, _)| field).chain(spread).any(|field| &**field == key)
-        })
-    };
-    MONEY_FIELDS.iter().enumerate().filter(move |(_, (kind, key))| has(*kind, key)).map(|(place, _)| place)
+/// Columns of money that a sender's workbooks had in the last closed month and do not have now, as reading found.
+pub fn columns_gone(facts: &Facts) -> Vec<Obstacle> {
+    let gone = facts.findings.iter().filter(|finding| finding.code == Code::ColumnGone);
+    gone.map(|finding| Obstacle {
+        kind: ObstacleKind::ColumnGone,
+        found: finding.problem.clone(),
+        instead: finding.instead.clone(),
+    })
+    .collect()
 }

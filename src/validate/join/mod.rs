@@ -1,5 +1,6 @@
 //! What only shows across workbooks: one portfolio out of many, every id resolved, every cent's fate known.
 
+mod columns_gone;
 mod corrections;
 mod currency;
 mod decisions;
@@ -67,6 +68,7 @@ pub fn join(
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
     joined.note_unchanged(earlier, &mut findings);
+    joined.note_columns_gone(&senders, earlier, &mut findings);
     let submitters = joined.submitters(&senders, earlier, &mut findings);
     for finding in &mut findings {
         finding.problem = sentence(&finding.problem);

@@ -108,7 +108,7 @@ impl Joined<'_> {
         }
     }
 
-    fn name_of(&self, sender: &Sender) -> Arc<str> {
+    pub(super) fn name_of(&self, sender: &Sender) -> Arc<str> {
         match (self.expected(sender), sender) {
             (Some(expected), _) => expected.name.as_str().into(),
             (None, Sender::Named(name)) => name.as_str().into(),
@@ -117,7 +117,7 @@ impl Joined<'_> {
     }
 
     /// By name among the expected; others have the name that their file had then.
-    fn sender_of_earlier(&self, sent: &EarlierSubmission) -> Sender {
+    pub(super) fn sender_of_earlier(&self, sent: &EarlierSubmission) -> Sender {
         let is_named = |submitter: &Submitter| submitter.name.to_lowercase() == sent.submitter.to_lowercase();
         match self.rules.submitters.iter().position(is_named) {
             Some(place) => Sender::Expected(place),
