@@ -375,6 +375,16 @@ impl Console {
             (State::Draft | State::Final(_), _) => format!("Open {}.", run.folder.join("executive.pdf").display()),
         };
         line("Next", next);
+        if let Standing::Closed(month) = &run.standing {
+            let revision = if month.revision > 1 { format!(" --revision {}", month.revision) } else { String::new() };
+            line(
+                "Then",
+                format!(
+                    "See who gets which mail, then send: coe-report send --period {}{revision} --dry-run",
+                    record.period
+                ),
+            );
+        }
     }
 
     /// The end of `run --due` where no month was due.
@@ -486,6 +496,9 @@ impl Console {
                 println!("    withdrawn {} by {}: {}", withdrawal.at, withdrawal.by, withdrawal.because);
             }
         }
+        if remembered.finals_bytes > 0 {
+            println!("The final reports of all of them take {}.", room(remembered.finals_bytes));
+        }
         if !remembered.runs.is_empty() {
             println!("Latest runs:");
         }
@@ -496,9 +509,6 @@ impl Console {
 
     /// The end of `preview`: where the mails are, and who gets none.
     pub fn previewed(&self, post: &Post, folder: &Path) {
-        if remembered.finals_bytes > 0 {
-            println!("The final reports of all of them take {}.", room(remembered.finals_bytes));
-        }
         self.bar.finish_and_clear();
         if self.voice != Voice::Person {
             return;
@@ -623,13 +633,14 @@ impl Console {
             let name = if one.name.is_empty() { String::new() } else { format!(" ({})", one.name) };
             self.line("Held", format!("{}{name}: {}", one.address, one.why));
         }
-        if held.iter().any(Held::can_approve) {
+        if held.iter().any(|one| matches!(one.approval, Approval::Address(_))) {
             self.line("Approve", "coe-report approve ADDRESS …, or --all, after a look at each address".to_owned());
         }
         if held.iter().any(|one| matches!(one.approval, Approval::Besides(_))) {
             self.line(
                 "Look",
-                "initiatives that may be somebody else's are approved by their address only, never with --all"
+                "initiatives that may be somebody else's are approved by name only, never with --all: coe-report approve \
+                 ADDRESS"
                     .to_owned(),
             );
         }
@@ -767,7 +778,7 @@ fn holding(holds: &Foreseen) -> String {
         .map(|(what, ids)| format!("{what} {}", ids.join(", ")))
         .collect();
     match (holds.since, changes.is_empty()) {
-        (None, _) => text.push_str("; none last month"),
+        (None, _) => text.extend(holds.compared_with.map(|month| format!("; none in {month}"))),
         (Some(month), true) => text.push_str(&format!("; the same as in {month}")),
         (Some(month), false) => text.push_str(&format!("; since {month} {}", changes.join(", "))),
     }
@@ -936,9 +947,6 @@ fn summary(findings: &[Finding]) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
 /// `1.4 MB`, `380 kB`.
 fn room(bytes: u64) -> String {
     match bytes {
@@ -947,3 +955,6 @@ fn room(bytes: u64) -> String {
     }
 }
 
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

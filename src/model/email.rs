@@ -55,6 +55,15 @@ pub struct MailAsk {
     pub answers: Vec<MailAnswer>,
 }
 
+/// Something that runs and is Red.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MailRed {
+    /// Its id and name.
+    pub about: String,
+    /// The reason, or what the evidence says.
+    pub why: String,
+}
+
 /// An answer to choose with a thumb.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct MailAnswer {
@@ -109,6 +118,14 @@ pub struct Email {
     pub asks: Vec<MailAsk>,
     /// How much more is asked than is listed.
     pub more_asks: usize,
+    /// How much runs and is Red.
+    pub red: usize,
+    /// The first of it.
+    pub reds: Vec<MailRed>,
+    /// How much more is Red than is listed.
+    pub more_reds: usize,
+    /// Initiatives that name this sponsor and are in nobody's report until somebody has approved that.
+    pub waiting: usize,
     /// The last closed month, `September`; empty when nothing is compared.
     pub since: &'static str,
     /// What changed since then.

@@ -164,6 +164,8 @@ pub struct TileNote {
 /// One thing asked of a person.
 #[derive(Clone, Debug)]
 pub struct Decision {
+    /// The initiative: `FIN-1 Match invoices`.
+    pub about: String,
     /// `Release 120 k for "Predict stock-outs"`.
     pub ask: String,
     /// Who decides, by when, and the reason: `Inês Costa · by 12 Nov 2026 · pilot beat its target`.

@@ -136,7 +136,7 @@ sentences! {
     METHOD_GLOSSARY = "method.glossary" [];
     /// Title of a sponsor's first page.
     SPONSOR_TITLE = "sponsor.title" [
-        "yours" "asked" "day" "over" "under" "on_plan" "nothing_asked" "benefits_behind"
+        "yours" "asked" "day" "red" "waiting" "over" "under" "on_plan" "nothing_asked" "benefits_behind"
     ];
     /// Whose initiatives, the beginning of that title.
     SPONSOR_YOURS = "sponsor.yours" ["initiatives" "only_one"];

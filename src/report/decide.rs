@@ -386,7 +386,8 @@ pub fn decisions_of(
         .into_iter()
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();
-            let mut parts = vec![format!("{} {}", one.id, words::cut(&one.name, 60))];
+            let about = format!("{} {}", one.id, words::cut(&one.name, 60));
+            let mut parts = vec![about.clone()];
             parts.extend(one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string()));
             parts.push(match one.decision_needed_by {
                 Some(day) => format!("by {}", locale.day(day)),
@@ -402,6 +403,7 @@ pub fn decisions_of(
             let subject = format!("{} {}: {}", assumptions.period.title(), one.id, words::cut(ask, 60));
             let answer = format!("{ask}\r\n\r\nMy answer: ");
             Decision {
+                about,
                 ask: words::cut(ask, 160),
                 facts: parts.join(" · "),
                 overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period.last_day()),

@@ -2,13 +2,15 @@
 //! finished report and a view of that sponsor's rows, and of nothing else.
 
 use super::{
-    Facts, changes, decide,
-    sponsor::Sponsor,
+    Facts,
+    attention::{self, Red},
+    changes, decide,
+    sponsor::{self, Sponsor},
     view::{Index, View},
     words,
 };
 use crate::model::{
-    email::{Email, MailAnswer, MailAsk, Topic},
+    email::{Email, MailAnswer, MailAsk, MailRed, Topic},
     figure::Unit,
     finding::{Address, Severity},
     period::Month,
@@ -27,7 +29,14 @@ const WORDS_AROUND: usize = 21;
 /// Words of `1.` and `Reply: Yes · No · Not yet · Call me`.
 const WORDS_OF_ANSWERS: usize = 8;
 
+/// Words of `Red, and running` and `2 more Red in the report.`
+const WORDS_OF_REDS: usize = 9;
+
+/// Words of `1 more initiative names you as sponsor and waits for approval; its figures are not here.`
+const WORDS_OF_WAITING: usize = 16;
+
 const MOST_ASKS: usize = 3;
+const MOST_REDS: usize = 3;
 const MOST_CHANGES: usize = 3;
 const MOST_FIGURES: usize = 3;
 
@@ -36,6 +45,7 @@ const ASK_LENGTH: usize = 140;
 const FACTS_LENGTH: usize = 130;
 const HEADLINE_LENGTH: usize = 160;
 const LINE_LENGTH: usize = 110;
+const NAME_LENGTH: usize = 48;
 
 /// What people answer with.
 const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
@@ -43,6 +53,7 @@ const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
 /// Composes the mail of each sponsor; `reports` are theirs, `files` the attachments' paths, in the same order.
 pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], files: &[String]) -> Vec<Email> {
     let index = Index::of(facts);
+    let waiting = sponsor::waiting(facts);
     let each = sponsors.iter().zip(reports).zip(files);
     each.map(|((sponsor, report), file)| {
         let view = View::of(facts, &sponsor.rows, &index);
@@ -61,6 +72,7 @@ pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], f
             headline: plain(page.map_or("", |page| &page.title), HEADLINE_LENGTH),
             figures: figures(facts, tiles.unwrap_or_default()),
             changes: changes::of_view(facts, &view, MOST_CHANGES),
+            waiting: waiting.get(&sponsor.email).copied().unwrap_or_default(),
             attachment: file.clone(),
             ..asking(facts, &view, Topic::Sponsor)
         }
@@ -107,7 +119,12 @@ pub fn portfolio_emails(facts: &Facts) -> Vec<Email> {
     let finance = Email {
         asks: Vec::new(),
         more_asks: 0,
-        notes: vec![to_mend(facts), plain(&decide::trust(facts), 3 * LINE_LENGTH)],
+        reds: Vec::new(),
+        more_reds: 0,
+        notes: replaces(facts.state())
+            .into_iter()
+            .chain([to_mend(facts), plain(&decide::trust(facts), 3 * LINE_LENGTH)])
+            .collect(),
         headline,
         figures,
         attachment: "portfolio.xlsx".to_owned(),
@@ -124,6 +141,7 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
     let days = || decide::open_decisions(view).filter_map(|one| one.decision_needed_by);
     let next = days().filter(|day| *day > period.last_day()).min();
     let state = facts.state();
+    let reds = attention::reds(facts, view);
     Email {
         topic,
         address: None,
@@ -148,9 +166,13 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
         is_overdue: !asked.is_empty() && asked.iter().all(|one| one.overdue),
         asks: asked.iter().take(MOST_ASKS).map(|one| ask(facts, one)).collect(),
         more_asks: asked.len().saturating_sub(MOST_ASKS),
+        red: reds.len(),
+        reds: reds.iter().take(MOST_REDS).map(red).collect(),
+        more_reds: reds.len().saturating_sub(MOST_REDS),
+        waiting: 0,
         since: facts.comparison().map_or("", |comparison| comparison.with.name()),
         changes: Vec::new(),
-        notes: Vec::new(),
+        notes: replaces(state).into_iter().collect(),
         program_lead: plain(facts.program_lead, LINE_LENGTH),
         attachment: String::new(),
     }
@@ -158,7 +180,7 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
 
 fn ask(facts: &Facts, decision: &Decision) -> MailAsk {
     let lead = facts.program_lead;
-    let about = decision.facts.split(" · ").next().unwrap_or_default();
+    let about = &decision.about;
     let month = facts.assumptions.period.title();
     let answer = |word: &str| MailAnswer {
         word: word.to_owned(),
@@ -172,6 +194,13 @@ fn ask(facts: &Facts, decision: &Decision) -> MailAsk {
         ask: plain(&decision.ask, ASK_LENGTH),
         facts: plain(&decision.facts, FACTS_LENGTH),
         answers: if lead.is_empty() { Vec::new() } else { ANSWERS.map(answer).to_vec() },
+    }
+}
+
+fn red(one: &Red) -> MailRed {
+    MailRed {
+        about: plain(&format!("{} {}", one.id, words::cut(&one.name, NAME_LENGTH)), LINE_LENGTH),
+        why: plain(&one.why, LINE_LENGTH),
     }
 }
 
@@ -196,6 +225,14 @@ fn figures(facts: &Facts, tiles: &[Tile]) -> Vec<String> {
     tiles.iter().take(MOST_FIGURES).map(line).collect()
 }
 
+/// That it takes the place of a revision before it.
+fn replaces(state: State) -> Option<String> {
+    match state {
+        State::Final(revision) if revision > 1 => Some(format!("It replaces revision {}.", revision - 1)),
+        _ => None,
+    }
+}
+
 fn to_mend(facts: &Facts) -> String {
     let mend = facts.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
     match mend {
@@ -205,17 +242,21 @@ fn to_mend(facts: &Facts) -> String {
 }
 
 impl Email {
-    /// Leaves out what does not fit: changes first, then the least urgent asks.
+    /// Leaves out what does not fit: changes first, then the least urgent asks, then what is Red besides the first.
     fn fitted(mut self) -> Email {
         while self.words() > MOST_WORDS {
             if self.changes.pop().is_some() {
                 continue;
             }
-            if self.asks.len() < 2 {
+            if self.asks.len() > 1 {
+                self.asks.pop();
+                self.more_asks += 1;
+            } else if self.reds.len() > 1 {
+                self.reds.pop();
+                self.more_reds += 1;
+            } else {
                 break;
             }
-            self.asks.pop();
-            self.more_asks += 1;
         }
         self
     }
@@ -223,7 +264,16 @@ impl Email {
     fn words(&self) -> usize {
         let texts = std::iter::once(&self.headline).chain(&self.figures).chain(&self.changes).chain(&self.notes);
         let asks: usize = self.asks.iter().map(|one| count(&one.ask) + count(&one.facts) + WORDS_OF_ANSWERS).sum();
-        texts.map(|text| count(text)).sum::<usize>() + asks + count(&self.company) + WORDS_AROUND
+        let reds: usize = self.reds.iter().map(|one| count(&one.about) + count(&one.why)).sum();
+        let more = if self.reds.is_empty() { 0 } else { WORDS_OF_REDS };
+        let waiting = if self.waiting == 0 { 0 } else { WORDS_OF_WAITING };
+        texts.map(|text| count(text)).sum::<usize>()
+            + asks
+            + reds
+            + more
+            + waiting
+            + count(&self.company)
+            + WORDS_AROUND
     }
 }
 
@@ -280,6 +330,10 @@ mod tests {
             is_overdue: false,
             asks: vec![ask(1), ask(2), ask(3)],
             more_asks: 0,
+            red: 0,
+            reds: Vec::new(),
+            more_reds: 0,
+            waiting: 0,
             since: "September",
             changes: vec!["one two three".to_owned(), "four".to_owned()],
             notes: Vec::new(),
@@ -294,5 +348,9 @@ mod tests {
         assert_eq!((longer.changes.len(), longer.asks.len(), longer.more_asks), (1, 3, 0));
         let longest = with(&"word ".repeat(20)).fitted();
         assert_eq!((longest.changes.len(), longest.asks.len(), longest.more_asks), (0, 2, 1));
+        // One of what is Red always stays, with what is asked first.
+        let red = |number: usize| MailRed { about: format!("F-{number} Work"), why: "late ".repeat(12) };
+        let red = Email { reds: vec![red(1), red(2), red(3)], red: 3, ..with(&"word ".repeat(70)) }.fitted();
+        assert_eq!((red.asks.len(), red.more_asks, red.reds.len(), red.more_reds), (1, 2, 1, 2));
     }
 }

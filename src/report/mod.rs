@@ -4,6 +4,7 @@
 //! a [`View`](view::View) that holds that sponsor's rows and nothing else.
 
 mod answer;
+mod attention;
 mod calculations;
 mod chain;
 mod change_record;

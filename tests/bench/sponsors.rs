@@ -54,6 +54,7 @@ fn timed(make: impl Fn(usize) -> Vec<u8> + Sync) -> (f64, Vec<usize>) {
 /// Two decisions, five initiatives, and a table of twelve on the second page.
 fn report(number: usize) -> Report {
     let decision = |ask: usize| Decision {
+        about: String::new(),
         ask: format!("Release EUR {},000 for the roll-out to plant {ask}?", 40 + number % 60 + ask),
         facts: format!("OPS-{:03} · by 12 Nov 2026 · Amber: two plants use another chart of accounts.", number + ask),
         overdue: false,

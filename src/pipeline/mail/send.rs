@@ -60,7 +60,9 @@ pub struct Foreseen {
     pub initiatives: Vec<String>,
     /// Their departments.
     pub departments: Vec<String>,
-    /// The last closed month, if its mails are kept and one went to this sponsor.
+    /// The last closed month, if its mails are kept.
+    pub compared_with: Option<Month>,
+    /// The same, if one of its mails went to this sponsor.
     pub since: Option<Month>,
     /// Initiatives that were not in last month's.
     pub added: Vec<String>,
@@ -72,15 +74,13 @@ impl Sent {
     /// Does everybody who is named have their mail, or their draft?
     pub fn is_complete(&self) -> bool {
         let is_done = |outcome: &Outcome| {
-            outcome.is_sent()
+            matches!(outcome, Outcome::Sent | Outcome::SentBefore)
                 || (self.outbox.is_some() && matches!(outcome, Outcome::Drafted(_)))
                 || (self.dry_run && matches!(outcome, Outcome::Waiting(_)))
         };
         self.held.is_empty() && self.mails.iter().all(|(_, outcome)| is_done(outcome))
     }
 
-    /// For machines.
-    pub fn record(&self) -> SentRecord {
     /// What did not arrive, or of which nobody knows, one line each; and how many wait for a person.
     pub fn undelivered(&self) -> Vec<String> {
         let is_trouble = |outcome: &Outcome| match outcome {
@@ -102,6 +102,8 @@ impl Sent {
         lines
     }
 
+    /// For machines.
+    pub fn record(&self) -> SentRecord {
         let mail = |(place, (key, outcome)): (usize, &(MailKey, Outcome))| {
             let (outcome, why) = words_of(outcome);
             let holds = self.foreseen.get(place).cloned();
@@ -155,9 +157,9 @@ pub struct MailOutcome {
 pub fn words_of(outcome: &Outcome) -> (&'static str, String) {
     match outcome {
         Outcome::Sent => ("sent", String::new()),
+        Outcome::SentWithoutCopy(why) => ("sent-without-copy", why.clone()),
         Outcome::SentBefore => ("sent-before", String::new()),
         Outcome::Refused(why) => ("refused", why.clone()),
-        Outcome::SentWithoutCopy(why) => ("sent-without-copy", why.clone()),
         Outcome::Uncertain(why) => ("uncertain", why.clone()),
         Outcome::Drafted(why) => ("drafted", why.clone()),
         Outcome::Waiting(why) => ("waiting", why.clone()),
@@ -195,6 +197,7 @@ fn foreseen(folder: &StateFolder, post: &Post) -> Result<Vec<Foreseen>, Problem>
             attachment: content.attachment.clone(),
             initiatives: content.initiatives.clone(),
             departments: content.departments.clone(),
+            compared_with: before.as_ref().and(last.map(|month| month.period)),
             since: then.and(last.map(|month| month.period)),
             added: then.map(|then| without(&content.initiatives, then)).unwrap_or_default(),
             gone: then.map(|then| without(then, &content.initiatives)).unwrap_or_default(),
@@ -276,13 +279,10 @@ fn marks(settings: &Settings) -> Result<delivery::Marks, Problem> {
     delivery::Marks::read(vec![settings.out.clone(), settings.mail.outbox.clone()], now(settings))
 }
 
-/// Errors: another computer sent by this ledger. A folder that was copied would send every mail a second time.
+/// Errors: another computer sent by this ledger, or it lay in another folder that is still there. A folder that was
+/// copied would send every mail a second time.
 fn check_sender(settings: &Settings, folder: &StateFolder) -> Result<(), Problem> {
     let here = &settings.mail.computer;
-    match folder.sender()? {
-        Some(other) if other != *here => Err(Problem::usage(
-            format!(
-                "Mails of this state folder were sent by the computer {other}, and this one is {here}; nothing was sent"
     if let Some(original) = folder.copied_from(here)? {
         return Err(Problem::usage(
             format!("This state folder is a copy of {}, which is still there; nothing was sent", original.display()),
@@ -290,6 +290,10 @@ fn check_sender(settings: &Settings, folder: &StateFolder) -> Result<(), Problem
              computer=moved",
         ));
     }
+    match folder.sender()? {
+        Some(other) if other != *here => Err(Problem::usage(
+            format!(
+                "Mails of this state folder were sent by the computer {other}, and this one is {here}; nothing was sent"
             ),
             format!(
                 "If both send, everybody gets two mails. If {other} does not send any more: \

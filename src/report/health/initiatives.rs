@@ -111,7 +111,7 @@ impl Notes {
 }
 
 /// One reason in words.
-fn evidence_words(facts: &Facts, evidence: &Evidence) -> String {
+pub(in crate::report) fn evidence_words(facts: &Facts, evidence: &Evidence) -> String {
     let locale = facts.locale();
     match evidence {
         Evidence::CostOverPlan(share) => format!("cost outlook {} over plan", round::percent(*share, 0).text(locale)),

@@ -43,6 +43,15 @@ pub fn withheld(facts: &Facts) -> Vec<Withheld> {
     parts.into_iter().map(part).collect()
 }
 
+/// How many initiatives name each address and wait until somebody has approved that.
+pub fn waiting(facts: &Facts) -> BTreeMap<String, usize> {
+    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    for part in withheld(facts) {
+        *waiting.entry(part.address).or_default() += part.initiatives.len();
+    }
+    waiting
+}
+
 /// Rows of the initiatives that name each lower-cased address.
 fn named(facts: &Facts) -> BTreeMap<String, Vec<u32>> {
     let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();

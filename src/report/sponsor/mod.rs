@@ -4,10 +4,10 @@
 mod approved;
 mod second;
 
-pub use approved::{sponsors, withheld};
+pub use approved::{sponsors, waiting, withheld};
 
 use super::{
-    Facts, changes, decide,
+    Facts, attention, changes, decide,
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
@@ -52,9 +52,11 @@ pub struct Sponsor {
 pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
     let index = Index::of(facts);
     let money = MoneyRows::of(facts);
+    let waiting = waiting(facts);
     sponsors
         .iter()
         .map(|sponsor| {
+            let view = View::of(facts, &sponsor.rows, &index);
             let page = Page {
                 company: facts.company,
                 sentences: &facts.presentation.sentences,
@@ -68,7 +70,9 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
                 months: money.months(facts, &sponsor.rows),
                 open_controls: open_controls(facts, &sponsor.rows),
                 moves: moves(facts, &sponsor.rows),
-                view: View::of(facts, &sponsor.rows, &index),
+                red: attention::reds(facts, &view).len(),
+                waiting: waiting.get(&sponsor.email).copied().unwrap_or_default(),
+                view,
             };
             page.report()
         })
@@ -114,6 +118,10 @@ struct Page<'a> {
     open_controls: Vec<OpenControl>,
     /// What moved since the last closed month; `None` when no month is closed.
     moves: Option<Vec<Mover>>,
+    /// How much of it runs and is Red.
+    red: usize,
+    /// Initiatives that name this sponsor and wait until somebody has approved that.
+    waiting: usize,
     view: View,
 }
 
@@ -226,6 +234,8 @@ impl Page<'_> {
         let known = Known::new()
             .figure("yours", say::say(self.sentences, &sentences::SPONSOR_YOURS, &yours))
             .some("asked", asked)
+            .some("red", self.red)
+            .some("waiting", self.waiting)
             .figure("day", self.first_day())
             .figure("over", size.clone().filter(|_| is_over))
             .figure("under", size.filter(|_| !is_over))

@@ -50,6 +50,7 @@ fn a_block() -> impl Strategy<Value = Block> {
         notes: vec![TileNote { text: note, judgement: Judgement::Worse }],
     });
     let decision = (name(), name()).prop_map(|(ask, facts)| Decision {
+        about: String::new(),
         ask,
         facts,
         overdue: true,

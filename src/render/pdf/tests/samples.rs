@@ -73,7 +73,7 @@ pub fn report(audience: Audience, sections: Vec<Section>) -> Report {
 
 fn decision(ask: &str, facts: &str, overdue: bool) -> Decision {
     let link = Some("mailto:coe@example.com?subject=Decision".into());
-    Decision { ask: ask.into(), facts: facts.into(), overdue, link }
+    Decision { about: String::new(), ask: ask.into(), facts: facts.into(), overdue, link }
 }
 
 /// The first page for executives.
