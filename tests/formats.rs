@@ -82,6 +82,24 @@ fn one_table_in_five_formats_gives_the_same_rows_and_findings() {
 }
 
 #[test]
+fn what_excel_encrypts_with_its_own_password_is_opened_like_any_other() {
+    // Written by three programs, see make_protected.py.
+    let protected = [
+        ("protected-2013.xlsx", "initiatives.xlsx"),
+        ("protected-2010.xlsx", "initiatives.xlsx"),
+        ("protected-sha384.xlsx", "initiatives.xlsx"),
+        ("protected-2007.xlsx", "initiatives.xlsx"),
+        ("protected.xls", "initiatives.xls"),
+    ];
+    for (file, plain) in protected {
+        let (opened, plain) = (read(file), read(plain));
+        assert_eq!(opened.file.format, plain.file.format, "{file}");
+        assert_eq!(findings(&opened), findings(&plain), "{file}");
+        assert_eq!(tables(opened), plain.tables, "{file}");
+    }
+}
+
+#[test]
 fn what_is_hidden_merged_or_moving_is_told_alike_in_four_formats() {
     let first = read("dressed.xlsx");
     let table = &first.tables[0];

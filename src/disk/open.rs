@@ -17,6 +17,8 @@ pub enum NotOpened {
     NoFile,
     /// It is a folder.
     Folder,
+    /// Nobody but its owner may read it, and it has a name elsewhere too.
+    PrivateElsewhere,
     /// The system says why.
     Failed(io::Error),
 }
@@ -37,7 +39,25 @@ pub fn open_inside(folder: &Path, below: &Path) -> Result<(File, Metadata), NotO
     })?;
     let about = file.metadata().map_err(NotOpened::Failed)?;
     ordinary(&about)?;
-    Ok((file, about))
+    match is_private_elsewhere(&about) {
+        true => Err(NotOpened::PrivateElsewhere),
+        false => Ok((file, about)),
+    }
+}
+
+/// A second name of a file (a hard link) cannot be told from its first one, and backups and programs that save space make
+/// them of any file, so having two is no reason to refuse one. A file that only its owner may read is another matter: not
+/// every system keeps others from linking it to where this program reads for them (Linux does, unless told otherwise).
+#[cfg(unix)]
+fn is_private_elsewhere(about: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    about.nlink() > 1 && about.mode() & 0o077 == 0
+}
+
+/// Windows makes hard links only for those who may write the file.
+#[cfg(not(unix))]
+fn is_private_elsewhere(_: &Metadata) -> bool {
+    false
 }
 
 fn ordinary(about: &Metadata) -> Result<(), NotOpened> {
@@ -125,6 +145,17 @@ mod tests {
         assert!(matches!(open("pipe.csv"), Err(NotOpened::NoFile)));
         assert!(matches!(open("sales"), Err(NotOpened::Folder)));
         assert!(matches!(open("gone.csv"), Err(NotOpened::Failed(_))));
+        // A second name of what everybody may read is like any file; of what is private it is refused.
+        use std::os::unix::fs::PermissionsExt;
+        let private = place.path().join("secret/passwords.csv");
+        fs::hard_link(&private, folder.join("second.csv")).unwrap();
+        fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(matches!(open("second.csv"), Err(NotOpened::PrivateElsewhere)));
+        fs::set_permissions(&private, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(open("second.csv"), Ok(7)));
+        fs::set_permissions(&private, fs::Permissions::from_mode(0o600)).unwrap();
+        fs::remove_file(&private).unwrap();
+        assert!(matches!(open("second.csv"), Ok(7)));
         // A folder that is itself reached through a link was named so.
         assert!(open_inside(&place.path().join("way"), Path::new("sales/a.csv")).is_ok());
     }

@@ -82,7 +82,7 @@ fn compound_file(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
 /// Whether the root of a compound file has the stream of a workbook.
 fn holds_workbook(bytes: &[u8]) -> bool {
     let file = cfb::CompoundFile::open(Cursor::new(bytes));
-    file.is_ok_and(|file| ["/Workbook", "/Book"].into_iter().any(|name| file.is_stream(name)))
+    file.is_ok_and(|file| super::xls::STREAMS.into_iter().any(|name| file.is_stream(name)))
 }
 
 /// A sensitivity label or rights management encrypts without a password: there is none to remove.
@@ -98,9 +98,8 @@ fn rights_protected() -> Refusal {
 pub(super) fn password_protected() -> Refusal {
     Refusal::new(
         Code::PasswordProtected,
-        "the workbook is encrypted: it asks for a password, or its structure is protected",
-        "remove the password in Excel (File, Info, Protect Workbook, Encrypt with Password; and Review, Protect Workbook \
-         for the structure) and save it",
+        "the workbook is encrypted and asks for a password",
+        "remove the password in Excel (File, Info, Protect Workbook, Encrypt with Password) and save it",
     )
 }
 

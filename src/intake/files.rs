@@ -1,6 +1,8 @@
 //! Which files lie in the intake folder, and which of them nobody meant to send.
 
-use super::{Refusal, empty_workbook, is_for_own_process, isolated, read_workbook, refused_workbook, source};
+use super::{
+    Refusal, empty_workbook, is_for_own_process, isolated, protected, read_workbook, refused_workbook, source,
+};
 use crate::{
     disk::{self, NotOpened},
     model::{
@@ -177,6 +179,11 @@ fn open(folder: &Path, below: &Path) -> Result<(File, Metadata), Refusal> {
             "it is no ordinary file but a pipe, a socket or a device, which could keep the run waiting for ever",
             "take it out of the intake folder, and put the workbook there if one was meant",
         ),
+        NotOpened::PrivateElsewhere => not_a_file(
+            "only its owner may read it, and it has a second name elsewhere (a hard link): somebody may have put a private \
+             file here",
+            "put a copy of the workbook into the intake folder in place of the link",
+        ),
         NotOpened::Folder => Refusal::new(
             Code::Unreadable,
             "the folder could not be listed, so none of its files was read",
@@ -234,11 +241,11 @@ fn being_written() -> Refusal {
 }
 
 /// The bytes of a file that was read: `path_name` is its path below `folder`, `sha256` its fingerprint. None where it is
-/// gone, changed, too big or no longer an ordinary file meanwhile.
+/// gone, changed, too big or no longer an ordinary file meanwhile. What Excel encrypts with its own password is opened.
 pub fn bytes_as_read(folder: &Path, path_name: &str, sha256: &str, limits: &Limits) -> Option<Vec<u8>> {
     let (file, _) = open(folder, Path::new(path_name)).ok()?;
     let bytes = bytes_of(file, limits).ok()?;
-    (super::sha256(&bytes) == sha256).then_some(bytes)
+    (super::sha256(&bytes) == sha256).then(|| protected::opened(&bytes).unwrap_or(bytes))
 }
 
 fn unreadable(error: &io::Error) -> Refusal {

@@ -29,6 +29,7 @@ mod package;
 mod parts;
 mod plain;
 mod properties;
+mod protected;
 mod records;
 mod second;
 mod serial;
@@ -105,6 +106,8 @@ fn read_contents(
     if bytes.len() as u64 > limits.max_file_bytes {
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
     }
+    let opened = protected::opened(bytes);
+    let bytes = opened.as_deref().unwrap_or(bytes);
     if package::parts_said(bytes) > limits.max_parts {
         return Err(Refusal::too_large("the workbook has too many parts", "max_parts", limits.max_parts));
     }

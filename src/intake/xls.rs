@@ -23,8 +23,8 @@ use std::{
 // Records of [MS-XLS]: 2.4.
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
-const PASSWORD: u16 = 0x002F;
-const SHEET: u16 = 0x0085;
+pub(super) const PASSWORD: u16 = 0x002F;
+pub(super) const SHEET: u16 = 0x0085;
 const FORMAT: u16 = 0x041E;
 const CELL_FORMAT: u16 = 0x00E0;
 const ROW: u16 = 0x0208;
@@ -35,6 +35,9 @@ const NUMBER: u16 = 0x0203;
 const SMALL_NUMBER: u16 = 0x027E;
 const SMALL_NUMBERS: u16 = 0x00BD;
 const UNCALCULATED: u16 = 0x005E;
+
+/// Names that the stream of the workbook has in the compound file: since Excel 97, and before.
+pub(super) const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 
 /// Reads all sheets.
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
@@ -102,7 +105,7 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
 fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let mut stream = Vec::new();
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name))?;
+    let name = STREAMS.into_iter().find(|name| file.is_stream(name))?;
     // A compound file may hold the same sector many times; no stream is larger than the file.
     file.open_stream(name).ok()?.take(bytes.len() as u64).read_to_end(&mut stream).ok()?;
     Some(stream)
