@@ -57,7 +57,7 @@ fn delimiter(text: &str, reading: &Reading) -> u8 {
     let limits = reading.context.limits;
     let promise = |delimiter: &u8| {
         let first = first_rows(text, *delimiter, limits.header_search_rows as usize, limits.max_columns as usize);
-        let most_fields = first.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let most_fields = first.iter().map(|row| row.cells().len()).max().unwrap_or(0);
         (header::most_matches(&first, &reading.context.titles), most_fields)
     };
     // The last of equal ones is taken, so the most common comes last.
@@ -73,7 +73,7 @@ fn first_rows(text: &str, delimiter: u8, most: usize, most_columns: usize) -> Ve
         let cells = (0..).zip(records.record.iter().take(most_columns).map(|field| strings.value(field)));
         let cells: Vec<_> = cells.filter(|(_, value)| *value != RawValue::Blank).collect();
         if !cells.is_empty() {
-            rows.push(Row { number, cells });
+            rows.push(Row::new(number, cells));
         }
     }
     rows

@@ -3,22 +3,51 @@
 use super::{
     outcome::Place,
     title_finding,
-    title_text::TitleText,
     titles::{Named, Rank, SheetTitles, Titles},
 };
 use crate::model::{
-    dictionary::{SheetKind, folded},
+    dictionary::SheetKind,
     finding::{Code, Finding, Severity},
     workbook::{CellPlace, RawColumn, RawValue},
 };
-use std::sync::Arc;
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 /// The cells with content of one row, before it is known what the row is.
 pub(super) struct Row {
     /// From 0.
     pub(super) number: u32,
     /// Column from 0 and value.
-    pub(super) cells: Vec<(u32, RawValue)>,
+    cells: Vec<(u32, RawValue)>,
+    /// What they say as titles, once somebody has asked.
+    titles: OnceCell<Rc<Titled>>,
+}
+
+impl Row {
+    /// A row, from 0, with the column and value of its first cells.
+    pub(super) fn new(number: u32, cells: Vec<(u32, RawValue)>) -> Self {
+        Row { number, cells, titles: OnceCell::new() }
+    }
+
+    /// The next cell to the right.
+    pub(super) fn push(&mut self, column: u32, value: RawValue) {
+        self.cells.push((column, value));
+        self.titles.take();
+    }
+
+    /// Column from 0 and value of each cell.
+    pub(super) fn cells(&self) -> &[(u32, RawValue)] {
+        &self.cells
+    }
+
+    /// The same, for good.
+    pub(super) fn into_cells(self) -> Vec<(u32, RawValue)> {
+        self.cells
+    }
+
+    fn titles(&self) -> &Rc<Titled> {
+        let read = |(position, value): &(u32, RawValue)| Some((*position, title(value)?));
+        self.titles.get_or_init(|| Rc::new(self.cells.iter().filter_map(read).collect()))
+    }
 }
 
 /// How well a row would do as the titles of a kind of sheet.
@@ -36,7 +65,7 @@ pub(super) struct Score {
     has_keys: bool,
     /// The row above names groups of columns.
     pub(super) is_grouped: bool,
-    texts: Titled,
+    texts: Rc<Titled>,
 }
 
 impl Score {
@@ -141,37 +170,38 @@ fn best(scores: impl Iterator<Item = Score>) -> Option<Score> {
 
 /// How a row would do as titles: alone, and as the lower of two rows of which the upper one names groups.
 fn scores_ending_at(rows: &[Row], row: usize, sheet: &SheetTitles) -> impl Iterator<Item = Score> {
-    let alone = score(row, titles_of(&rows[row]), false, sheet);
+    let alone = score(row, rows[row].titles().clone(), false, sheet);
     let upper = row.checked_sub(1).map(|upper| &rows[upper]);
     // What cannot be titles has no groups above it.
     let upper = upper.filter(|upper| !alone.texts.is_empty() && upper.number + 1 == rows[row].number);
-    let grouped = upper.map(|upper| score(row, grouped_titles(upper, &rows[row], sheet), true, sheet));
+    let grouped = upper.map(|upper| score(row, grouped_titles(upper, &rows[row], sheet).into(), true, sheet));
     [Some(alone), grouped].into_iter().flatten()
 }
 
-fn score(row: usize, texts: Titled, is_grouped: bool, sheet: &SheetTitles) -> Score {
+fn score(row: usize, texts: Rc<Titled>, is_grouped: bool, sheet: &SheetTitles) -> Score {
     let mut named = vec![false; sheet.fields.len()];
     let mut helpers = std::collections::BTreeSet::new();
     let (mut months, mut has_measure) = (0, false);
-    for (_, title) in &texts {
+    for (_, title) in texts.iter() {
+        let title = sheet.told(title);
         // Most titles are known as they stand, and need not be taken apart.
-        if let Some((field, _)) = sheet.field(&folded(title)) {
+        if let Some((field, _)) = sheet.field(&title.folded) {
             named[field] = true;
             continue;
         }
-        let title = TitleText::of(title).plain;
-        let plain = folded(&title);
-        if let Some((field, _)) = sheet.field(&plain) {
+        let parts = title.parts();
+        if let Some((field, _)) = sheet.field(&parts.folded) {
             named[field] = true;
         } else if let Some(amounts) = sheet.amounts() {
-            if amounts.is_helper_title(&plain) {
-                helpers.insert(plain);
-            } else if let Some((_, rest)) = sheet.month_in(&title) {
+            if amounts.is_helper_title(&parts.folded) {
+                helpers.insert(parts.folded.clone());
+            } else if let Some((_, rest)) = sheet.month_in(&parts.plain) {
                 months += 1;
                 let measure = amounts.read(&rest, sheet).and_then(|said| sheet.place_of(said.field()?));
                 has_measure |= measure.is_some();
                 measure.into_iter().for_each(|field| named[field] = true);
-            } else if let Some(field) = amounts.read(&title, sheet).and_then(|said| sheet.place_of(said.field()?)) {
+            } else if let Some(field) = amounts.read(&parts.plain, sheet).and_then(|said| sheet.place_of(said.field()?))
+            {
                 named[field] = true;
             }
         }
@@ -195,27 +225,23 @@ fn score(row: usize, texts: Titled, is_grouped: bool, sheet: &SheetTitles) -> Sc
 /// Column and what stands there as a title.
 type Titled = Vec<(u32, Arc<str>)>;
 
-fn titles_of(row: &Row) -> Titled {
-    row.cells.iter().filter_map(|(position, value)| Some((*position, title(value)?))).collect()
-}
-
 /// Titles in two rows: `Cost` above `Planned` and `Actual`, or a month above `Cost plan` and `Cost actual`. A group
 /// reaches to the next one; where both together are no known title, the lower one stands alone.
 fn grouped_titles(upper: &Row, lower: &Row, sheet: &SheetTitles) -> Titled {
-    let (upper, lower) = (titles_of(upper), titles_of(lower));
+    let (upper, lower) = (upper.titles(), lower.titles());
     let at = |titles: &Titled, column: u32| titles.iter().find(|title| title.0 == column).map(|title| title.1.clone());
-    let mut columns: Vec<u32> = upper.iter().chain(&lower).map(|title| title.0).collect();
+    let mut columns: Vec<u32> = upper.iter().chain(lower.iter()).map(|title| title.0).collect();
     columns.sort_unstable();
     columns.dedup();
     let text = |column: u32| {
         let group = upper.iter().rev().find(|group| group.0 <= column).map(|group| &group.1);
-        match (group, at(&lower, column)) {
+        match (group, at(lower, column)) {
             (Some(group), Some(own)) => {
                 let both = format!("{group} {own}");
                 if sheet.knows(&both) { both.into() } else { own }
             }
             (None, Some(own)) => own,
-            (_, None) => at(&upper, column).unwrap_or_default(),
+            (_, None) => at(upper, column).unwrap_or_default(),
         }
     };
     columns.into_iter().map(|column| (column, text(column))).collect()
@@ -246,7 +272,7 @@ fn title(value: &RawValue) -> Option<Arc<str>> {
 
 /// Titles of the fields that rows of this sheet cannot do without and that no title of the row names.
 pub(super) fn missing_keys<'a>(columns: &[RawColumn], sheet: &SheetTitles<'a>) -> Vec<&'a str> {
-    let is_month = |column: &RawColumn| sheet.month_in(&TitleText::of(&column.title).plain).is_some();
+    let is_month = |column: &RawColumn| sheet.month_in(&sheet.told(&column.title).parts().plain).is_some();
     let has_months = sheet.amounts().is_some() && columns.iter().any(is_month);
     let has = |key: usize| {
         let key = sheet.fields[key].key.as_str();
@@ -258,8 +284,8 @@ pub(super) fn missing_keys<'a>(columns: &[RawColumn], sheet: &SheetTitles<'a>) -
 /// The columns of the scored titles, without values yet, and what was assumed about them. `row` is the row of the titles
 /// on the sheet, from 0.
 pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Place) -> (Vec<RawColumn>, Vec<Finding>) {
-    let titled = score.texts.clone();
-    let matches = match_fields(&titled, sheet);
+    let titled = &score.texts;
+    let matches = match_fields(titled, sheet);
     let mut field_of = vec![None; titled.len()];
     let mut findings = Vec::new();
     for field in 0..sheet.fields.len() {
@@ -270,7 +296,7 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
         }));
         claims.sort_unstable();
         let Some(&(rank, column)) = claims.first() else { continue };
-        let noting = Noting { place, row, field_title: &sheet.fields[field].title };
+        let noting = Noting { place, row, field_title: &sheet.fields[field].title, titles: sheet };
         let rivals: Vec<_> = claims.iter().filter(|claim| claim.0 == rank).map(|claim| &titled[claim.1]).collect();
         if let [_, second, ..] = rivals[..] {
             findings.push(noting.undecided(rivals[0], second));
@@ -291,22 +317,23 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
         places: Vec::new(),
         units: Vec::new(),
     };
-    (titled.into_iter().zip(field_of).map(column).collect(), findings)
+    (titled.iter().cloned().zip(field_of).map(column).collect(), findings)
 }
 
 /// For each title the field it names and how surely: by title or alias, and what is left by nearness.
 fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(usize, Rank)>> {
-    let plain: Vec<String> = titled.iter().map(|(_, title)| TitleText::of(title).plain).collect();
-    let folded: Vec<String> = plain.iter().map(|title| folded(title)).collect();
-    let sure: Vec<_> = folded.iter().map(|title| sheet.field(title)).collect();
+    let told: Vec<_> = titled.iter().map(|(_, title)| sheet.told(title)).collect();
+    let parts: Vec<_> = told.iter().map(|title| title.parts()).collect();
+    let sure: Vec<_> = parts.iter().map(|parts| sheet.field(&parts.folded)).collect();
     let is_free = |field: usize| !sure.iter().flatten().any(|(taken, _)| *taken == field);
-    let near = |title: &String| sheet.nearest_field(title, is_free).map(|field| (field, Rank::Near));
+    let near = |title: &str| sheet.nearest_field(title, is_free).map(|field| (field, Rank::Near));
     // "Planned costs" is Cost planned by its words.
     let by_words = |title: &str| {
         let said = sheet.amounts().filter(|_| sheet.month_in(title).is_none())?.read(title, sheet)?;
         sheet.place_of(said.field()?).filter(|field| is_free(*field)).map(|field| (field, Rank::Near))
     };
-    let found = |place: usize| sure[place].or_else(|| near(&folded[place])).or_else(|| by_words(&plain[place]));
+    let found =
+        |place: usize| sure[place].or_else(|| near(&parts[place].folded)).or_else(|| by_words(&parts[place].plain));
     (0..titled.len()).map(found).collect()
 }
 
@@ -315,6 +342,7 @@ struct Noting<'a> {
     place: &'a Place,
     row: u32,
     field_title: &'a str,
+    titles: &'a SheetTitles<'a>,
 }
 
 impl Noting<'_> {
@@ -326,8 +354,8 @@ impl Noting<'_> {
 
     /// A bracket may turn what its title means, so it is never dropped without a word.
     fn unknown_bracket(&self, (column, title): &(u32, Arc<str>)) -> Option<Finding> {
-        let unknown = TitleText::of(title).unknown;
-        let said = unknown.first()?;
+        let told = self.titles.told(title);
+        let said = told.parts().unknown.first()?;
         let problem = format!("\"{title}\" was read as \"{}\"; nothing is known of \"{said}\"", self.field_title);
         let instead = format!("type \"{}\" if that is meant, or quite another title if not", self.field_title);
         Some(self.note(Severity::Noted, Code::TitleUncertain, (*column, title), problem, instead))
@@ -367,9 +395,8 @@ mod tests {
 
     fn rows(rows: &[&[&str]]) -> Vec<Row> {
         let cell = |(column, text): (usize, &&str)| (column as u32, RawValue::Text((*text).into()));
-        let row = |(number, texts): (usize, &&[&str])| Row {
-            number: number as u32,
-            cells: texts.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(cell).collect(),
+        let row = |(number, texts): (usize, &&[&str])| {
+            Row::new(number as u32, texts.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(cell).collect())
         };
         rows.iter().enumerate().map(row).collect()
     }
@@ -436,7 +463,7 @@ mod tests {
         let index = Titles::new(&dictionary);
         let place = Place { file: "a.xlsx".into(), sheet: Some("Initiatives".into()) };
         let sheet = index.of(SheetKind::Initiatives);
-        let score = score(0, titles_of(&rows(&[titles])[0]), false, sheet);
+        let score = score(0, rows(&[titles])[0].titles().clone(), false, sheet);
         let (columns, findings) = columns(&score, 0, sheet, &place);
         let fields = columns.into_iter().map(|column| column.field.map(|key| key.to_string())).collect();
         let told = |finding: Finding| (finding.severity, finding.code, finding.address.to_string());

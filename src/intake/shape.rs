@@ -11,7 +11,6 @@ use super::{
     foot::{self, TotalsRow},
     outcome::Place,
     title_finding,
-    title_text::TitleText,
     titles::SheetTitles,
 };
 use crate::model::{
@@ -83,14 +82,15 @@ fn plan<'a>(raw: &'a RawTable, sheet: &'a SheetTitles<'a>) -> Option<Plan<'a>> {
     let month = of_field("month");
     let free: Vec<usize> = (0..raw.columns.len()).filter(|column| raw.columns[*column].field.is_none()).collect();
     let titled = |is: &dyn Fn(&str) -> bool| {
-        free.iter().copied().find(|column| is(&folded(&TitleText::of(&raw.columns[*column].title).plain)))
+        free.iter().copied().find(|column| is(&sheet.told(&raw.columns[*column].title).parts().folded))
     };
     let mut line = titled(&|title| amounts.is_line_title(title));
     let scenario = titled(&|title| amounts.is_scenario_title(title));
     let mut months: Vec<(String, usize)> = Vec::new();
     let mut values = Vec::new();
     for &column in free.iter().filter(|column| ![line, scenario].contains(&Some(**column))) {
-        let title = &TitleText::of(&raw.columns[column].title).plain;
+        let told = sheet.told(&raw.columns[column].title);
+        let title = &told.parts().plain;
         let value = if month.is_none() {
             sheet.month_in(title).and_then(|(typed, rest)| {
                 let said = amounts.read(&rest, sheet)?;
@@ -101,7 +101,7 @@ fn plan<'a>(raw: &'a RawTable, sheet: &'a SheetTitles<'a>) -> Option<Plan<'a>> {
                 });
                 Some(ValueColumn { column, month: Some(month), said })
             })
-        } else if amounts.is_amount_title(&folded(title)) {
+        } else if amounts.is_amount_title(&told.parts().folded) {
             Some(ValueColumn { column, month: None, said: Said::default() })
         } else {
             let said = amounts.read(title, sheet).filter(|said| *said != Said::default());
@@ -133,15 +133,15 @@ fn plan<'a>(raw: &'a RawTable, sheet: &'a SheetTitles<'a>) -> Option<Plan<'a>> {
 
 /// Do most cells of the column name amounts?
 fn names_amounts(column: &RawColumn, sheet: &SheetTitles, amounts: &Amounts) -> bool {
-    let texts: Vec<&str> = column.values.iter().filter_map(text).collect();
-    let named = texts
-        .iter()
-        .filter(|text| amounts.read(&TitleText::of(text).plain, sheet).is_some_and(|said| said != Said::default()))
-        .count();
+    let texts: Vec<&Arc<str>> = column.values.iter().filter_map(text).collect();
+    let says = |text: &&&Arc<str>| {
+        amounts.read(&sheet.told(text).parts().plain, sheet).is_some_and(|said| said != Said::default())
+    };
+    let named = texts.iter().filter(says).count();
     named > 0 && named * 2 >= texts.len()
 }
 
-fn text(value: &RawValue) -> Option<&str> {
+fn text(value: &RawValue) -> Option<&Arc<str>> {
     match value {
         RawValue::Text(text) => Some(text),
         _ => None,
@@ -156,7 +156,7 @@ impl Plan<'_> {
     /// In what an amount stands: what its line says (`Cost plan (k€)`), else its column.
     fn unit(&self, row: usize, column: usize) -> Option<Arc<Unit>> {
         let line = self.line.and_then(|line| text(&self.raw.columns[line].values[row]));
-        let of_line = line.and_then(|line| TitleText::of(line).unit).map(Arc::new);
+        let of_line = line.and_then(|line| self.sheet.told(line).parts().unit.clone()).map(Arc::new);
         of_line.or_else(|| self.raw.columns[column].units.get(row).cloned().flatten())
     }
 
@@ -172,7 +172,7 @@ impl Plan<'_> {
     fn said_by_row(&self, row: usize) -> Result<Said, usize> {
         self.said_in(|column| match &self.raw.columns[column].values[row] {
             RawValue::Blank => Some(Said::default()),
-            value => self.amounts.read(&TitleText::of(text(value)?).plain, self.sheet),
+            value => self.amounts.read(&self.sheet.told(text(value)?).parts().plain, self.sheet),
         })
     }
 
@@ -483,7 +483,7 @@ fn unclear_columns(plan: &Plan, place: &Place) -> Result<Vec<Finding>, Refusal> 
 fn half_named(raw: &RawTable, sheet: &SheetTitles, place: &Place) -> Vec<Finding> {
     let Some(amounts) = sheet.amounts() else { return Vec::new() };
     let is_half = |column: &&RawColumn| {
-        let said = amounts.read(&TitleText::of(&column.title).plain, sheet).unwrap_or_default();
+        let said = amounts.read(&sheet.told(&column.title).parts().plain, sheet).unwrap_or_default();
         column.field.is_none()
             && column.values.iter().any(|value| *value != RawValue::Blank)
             && said != Said::default()
@@ -503,12 +503,12 @@ fn half_named(raw: &RawTable, sheet: &SheetTitles, place: &Place) -> Vec<Finding
 fn unclear_line(plan: &Plan, row: usize, column: usize, place: &Place) -> Finding {
     let typed = match &plan.raw.columns[column].values[row] {
         RawValue::Blank => "an empty cell".to_owned(),
-        value => format!("\"{}\"", text(value).unwrap_or("this")),
+        value => format!("\"{}\"", text(value).map_or("this", |text| text)),
     };
     let title = &plan.raw.columns[column].title;
     let problem = format!("{typed} under \"{title}\" does not say which amounts these are; the line is not counted");
     let named = (&place.file, place.sheet.as_ref());
-    let found = text(&plan.raw.columns[column].values[row]).unwrap_or_default();
+    let found = text(&plan.raw.columns[column].values[row]).map_or("", |text| text);
     let texts = (problem, format!("type {WHAT_TO_SAY}"));
     title_finding(named, plan.cell(row, column), Severity::SetAside, Code::UnclearAmounts, (title, found), texts)
 }

@@ -340,7 +340,7 @@ impl<'a> SheetReader<'a> {
             },
             State::Searching(rows) => match rows.last_mut() {
                 Some(last) if last.number == row => {
-                    last.cells.push((column, value));
+                    last.push(column, value);
                     ControlFlow::Continue(())
                 }
                 _ => self.begin_row(row, column, value),
@@ -358,7 +358,7 @@ impl<'a> SheetReader<'a> {
         } else if rows.len() as u64 >= u64::from(self.context.limits.header_search_rows) {
             self.settle()?;
         } else {
-            rows.push(Row { number: row, cells: vec![(column, value)] });
+            rows.push(Row::new(row, vec![(column, value)]));
             return ControlFlow::Continue(());
         }
         // The titles are found: the cell belongs to a row of the table, and is not yet in it.
@@ -403,8 +403,9 @@ impl<'a> SheetReader<'a> {
         self.state = State::Collecting(Box::new(table));
         self.last = None;
         for row in below {
-            for (column, value) in row.cells {
-                self.put(row.number, column, value)?;
+            let number = row.number;
+            for (column, value) in row.into_cells() {
+                self.put(number, column, value)?;
             }
         }
         ControlFlow::Continue(())
@@ -483,11 +484,11 @@ fn missing_columns(kind: SheetKind, missing: &[&str], columns: &[RawColumn]) -> 
 }
 
 fn no_titles(kind: SheetKind, rows: &[Row]) -> Refusal {
-    let texts = |row: &Row| row.cells.iter().filter(|(_, value)| matches!(value, RawValue::Text(_))).count();
+    let texts = |row: &Row| row.cells().iter().filter(|(_, value)| matches!(value, RawValue::Text(_))).count();
     let widest = rows.iter().max_by_key(|row| (texts(row), std::cmp::Reverse(row.number)));
     let typed: Vec<&str> = widest
         .into_iter()
-        .flat_map(|row| &row.cells)
+        .flat_map(|row| row.cells())
         .filter_map(|(_, value)| match value {
             RawValue::Text(text) => Some(&**text),
             _ => None,
@@ -523,7 +524,7 @@ fn named(titles: &[&str]) -> String {
 
 /// What the texts of rows say about the unit of amounts.
 fn statements(rows: &[Row]) -> Vec<Statement> {
-    let cells = rows.iter().flat_map(|row| row.cells.iter().map(|(column, value)| (row.number, *column, value)));
+    let cells = rows.iter().flat_map(|row| row.cells().iter().map(|(column, value)| (row.number, *column, value)));
     cells
         .filter_map(|(row, column, value)| match value {
             RawValue::Text(text) => Statement::of(text, CellPlace { row, column }),

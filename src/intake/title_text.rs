@@ -5,12 +5,52 @@ use crate::model::{
     dictionary::folded,
     unit::{Said, Unit},
 };
+use rustc_hash::FxHashMap;
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
+
+/// The titles of one file, each folded and taken apart once: every kind of sheet asks about every row that may hold
+/// titles.
+#[derive(Default)]
+pub(super) struct ToldTitles(RefCell<FxHashMap<Arc<str>, Rc<ToldTitle>>>);
+
+/// A title as it is told from others.
+pub(super) struct ToldTitle {
+    title: Arc<str>,
+    /// All of it, folded.
+    pub(super) folded: String,
+    parts: OnceCell<TitleText>,
+}
+
+impl ToldTitles {
+    /// A title; the same one the next time.
+    pub(super) fn of(&self, title: &Arc<str>) -> Rc<ToldTitle> {
+        if let Some(known) = self.0.borrow().get(title) {
+            return known.clone();
+        }
+        let told = Rc::new(ToldTitle { title: title.clone(), folded: folded(title), parts: OnceCell::new() });
+        self.0.borrow_mut().insert(title.clone(), told.clone());
+        told
+    }
+}
+
+impl ToldTitle {
+    /// What it says.
+    pub(super) fn parts(&self) -> &TitleText {
+        self.parts.get_or_init(|| TitleText::of(&self.title))
+    }
+}
 
 /// What a title says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct TitleText {
     /// The title without its unit.
     pub(super) plain: String,
+    /// The same, folded.
+    pub(super) folded: String,
     /// In what the amounts below it stand.
     pub(super) unit: Option<Unit>,
     /// A part that is about a unit and is not understood: `mil €`, `k€ per week`.
@@ -122,9 +162,17 @@ const OF_MORE_THAN_A_MONTH: [&str; 38] = [
 impl TitleText {
     /// Takes a title apart.
     pub(super) fn of(title: &str) -> Self {
-        let mut text = TitleText { plain: String::new(), unit: None, unclear: None, span: None, unknown: Vec::new() };
+        let mut text = TitleText {
+            plain: String::new(),
+            folded: String::new(),
+            unit: None,
+            unclear: None,
+            span: None,
+            unknown: Vec::new(),
+        };
         if title.len() > LONGEST || !may_say_more(title) {
             text.plain = title.to_owned();
+            text.folded = folded(title);
             return text;
         }
         for part in parts(title) {
@@ -134,6 +182,7 @@ impl TitleText {
             }
         }
         text.cut_unit_at_the_ends();
+        text.folded = folded(&text.plain);
         text
     }
 

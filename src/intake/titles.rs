@@ -1,8 +1,11 @@
 //! What the dictionary calls sheets and columns, ready to be looked up as people type it.
 
-use super::amounts::{Amounts, split_month, split_yearless_month};
+use super::{
+    amounts::{Amounts, split_month, split_yearless_month},
+    title_text::{ToldTitle, ToldTitles},
+};
 use crate::model::dictionary::{Dictionary, Field, Level, Need, SharedTitle, Sheet, SheetKind, folded};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 /// How surely a title names a field; surer first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -30,6 +33,7 @@ pub(super) struct SheetTitles<'a> {
     amounts: Option<Amounts>,
     shared: &'a [SharedTitle],
     names: Vec<String>,
+    told: Rc<ToldTitles>,
     by_title: BTreeMap<String, (usize, Rank)>,
 }
 
@@ -43,7 +47,8 @@ pub(super) struct Named {
 
 impl<'a> Titles<'a> {
     pub(super) fn new(dictionary: &'a Dictionary) -> Self {
-        Titles { sheets: dictionary.sheets.iter().map(SheetTitles::new).collect() }
+        let told = Rc::new(ToldTitles::default());
+        Titles { sheets: dictionary.sheets.iter().map(|sheet| SheetTitles::new(sheet, told.clone())).collect() }
     }
 
     pub(super) fn sheets(&self) -> &[SheetTitles<'a>] {
@@ -78,7 +83,7 @@ impl<'a> Titles<'a> {
 }
 
 impl<'a> SheetTitles<'a> {
-    fn new(sheet: &'a Sheet) -> Self {
+    fn new(sheet: &'a Sheet, told: Rc<ToldTitles>) -> Self {
         let names = std::iter::once(sheet.kind.name()).chain(sheet.aliases.iter().map(String::as_str));
         let mut by_title = BTreeMap::new();
         // Titles first: settings may add an alias that is another field's title, and that title stays.
@@ -105,8 +110,14 @@ impl<'a> SheetTitles<'a> {
             amounts: sheet.amount_words.as_ref().map(Amounts::new),
             shared: &sheet.shared_titles,
             names: names.map(|name| singular(&folded(name))).collect(),
+            told,
             by_title,
         }
+    }
+
+    /// A title taken apart, once a file.
+    pub(super) fn told(&self, title: &Arc<str>) -> Rc<ToldTitle> {
+        self.told.of(title)
     }
 
     /// The field of a folded title, by title or alias.
