@@ -31,8 +31,8 @@ const NOT_NEEDED: [&str; 7] = [
     "customxml/",
 ];
 
-/// How many bytes of the shared strings' part hold the tag that counts them.
-const HEAD: u64 = 2_000;
+/// How many bytes of a part hold the tag that counts its strings, or says how large its sheet is.
+const HEAD: u64 = 4_000;
 
 /// The parts of an OpenDocument spreadsheet that are needed.
 const NEEDED_OF_ODS: [&str; 3] = ["mimetype", "content.xml", "meta-inf/manifest.xml"];
@@ -97,14 +97,20 @@ pub(super) fn unpacked(bytes: &[u8], limits: &Limits) -> Result<Package, Refusal
             stored.write_all(list.as_bytes()).map_err(|_| Refusal::damaged())?;
             continue;
         }
-        let is_strings = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
+        let path = name.to_ascii_lowercase();
+        let is_strings = path.ends_with("sharedstrings.xml");
+        let is_sheet = kind == Kind::Xlsx && path.contains("sheets/");
         stored.start_file(name, options).map_err(why_not_read)?;
         let mut entry = entry.take(left.saturating_add(1));
         let mut written = 0;
-        if is_strings {
+        if is_strings || is_sheet {
             let mut head = Vec::new();
             entry.by_ref().take(HEAD).read_to_end(&mut head).map_err(|_| Refusal::damaged())?;
-            hide_string_count(&mut head);
+            if is_strings {
+                hide_string_count(&mut head);
+            } else {
+                hide_dimension(&mut head);
+            }
             written = head.len() as u64;
             stored.write_all(&head).map_err(|_| Refusal::damaged())?;
         }
@@ -199,6 +205,21 @@ fn is_needed(name: &str, kind: Kind) -> bool {
 fn hide_string_count(part: &mut [u8]) {
     let attribute = b"uniqueCount";
     if let Some(at) = part.windows(attribute.len()).position(|window| window == attribute) {
+        part[at] = b'x';
+    }
+}
+
+/// What a sheet says of its size is a hint as well, and the reader would refuse a sheet for an odd one.
+fn hide_dimension(part: &mut [u8]) {
+    let name = b"dimension ";
+    let end = memmem::find(part, b"sheetData").unwrap_or(part.len());
+    let is_tag = |at: usize| {
+        let before = &part[..at];
+        let prefix =
+            before.iter().rev().take_while(|letter| letter.is_ascii_alphanumeric() || **letter == b':').count();
+        before[..at - prefix].ends_with(b"<")
+    };
+    if let Some(at) = memmem::find_iter(&part[..end], name).find(|at| is_tag(*at)) {
         part[at] = b'x';
     }
 }
@@ -319,6 +340,20 @@ mod tests {
             packed(&[("xl/workbook.bin", b"x"), ("xl/vbaProject.bin", b"x"), ("xl/externalLinks/a.xml", b"x")]);
         let package = unpacked(&macros, &Limits::default()).unwrap();
         assert_eq!((package.part("xl/vbaProject.bin"), package.part("xl/externalLinks/a.xml")), (None, None));
+    }
+
+    #[test]
+    fn the_size_of_a_sheet_is_not_believed() {
+        for (part, hidden) in [
+            (r#"<worksheet><dimension ref="B"/><sheetData/>"#, r#"<worksheet><ximension ref="B"/><sheetData/>"#),
+            (r#"<x:dimension ref=""/><x:sheetData>"#, r#"<x:ximension ref=""/><x:sheetData>"#),
+            (r#"<sheetData><t>a dimension b</t>"#, r#"<sheetData><t>a dimension b</t>"#),
+            (r#"<sheetPr codeName="dimension b"/>"#, r#"<sheetPr codeName="dimension b"/>"#),
+        ] {
+            let mut bytes = part.as_bytes().to_vec();
+            hide_dimension(&mut bytes);
+            assert_eq!(String::from_utf8(bytes).unwrap(), hidden);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The list of sheets in a package of Excel, without entries that lead nowhere: the library reads no workbook that has one.
 
 use super::parts::{self, path_of};
+use quick_xml::{Reader, events::Event};
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
@@ -26,12 +27,8 @@ pub(super) fn without_leftovers(archive: &mut ZipArchive<Cursor<&[u8]>>, most: u
         let target = targets.get(id).map(|target| path_of(target));
         kind.is_some_and(|kind| READ.contains(&kind)) && target.is_some_and(|target| has_part(archive, &target))
     };
-    let sheets = parts::elements(list.as_bytes(), "sheet", ["name", "id"]);
-    let leftovers: Vec<&String> = sheets.iter().map(|[_, id]| id).filter(|id| !leads_to_sheet(id)).collect();
-    if leftovers.is_empty() || leftovers.len() == sheets.len() {
-        return None;
-    }
-    Some(without_sheets(&list, &leftovers))
+    let (kept, left, cut) = with_sheets(&list, leads_to_sheet);
+    (left > 0 && cut > 0).then_some(kept)
 }
 
 fn pairs(relations: &[u8], attribute: &str) -> BTreeMap<String, String> {
@@ -53,22 +50,33 @@ fn text_of(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str, most: u64) -> Op
     Some(text)
 }
 
-/// Cuts out the elements of these relations.
-fn without_sheets(list: &str, leftovers: &[&String]) -> String {
+/// The list with those of its sheets only whose relation is right; how many these are, and how many others.
+fn with_sheets(list: &str, is_right: impl Fn(&str) -> bool) -> (String, usize, usize) {
     let mut kept = String::with_capacity(list.len());
+    let (mut left, mut cut) = (0, 0);
     let mut rest = list;
     while let Some(start) = next_sheet(rest) {
         let Some(length) = rest[start..].find('>') else { break };
         let element = &rest[start..start + length + 1];
         kept.push_str(&rest[..start]);
-        let names =
-            |id: &&String| [format!("id=\"{id}\""), format!("id='{id}'")].iter().any(|text| element.contains(text));
-        if !leftovers.iter().any(names) {
+        if relation_of(element).is_some_and(|id| is_right(&id)) {
             kept.push_str(element);
+            left += 1;
+        } else {
+            cut += 1;
         }
         rest = &rest[start + length + 1..];
     }
-    kept + rest
+    (kept + rest, left, cut)
+}
+
+/// The relation that an element names; none if it names none.
+fn relation_of(element: &str) -> Option<String> {
+    let mut reader = Reader::from_str(element);
+    match reader.read_event() {
+        Ok(Event::Start(open) | Event::Empty(open)) => parts::attribute(&open, "id"),
+        _ => None,
+    }
 }
 
 /// Where the next element `sheet` begins, with or without a prefix; not `sheets`.
@@ -88,10 +96,11 @@ mod tests {
     #[test]
     fn elements_are_cut_out_by_their_relation() {
         let list = "<x:sheets><x:sheet name=\"A\" r:id=\"rId1\"/><x:sheet name=\"M\" r:id=\"rId9\" /></x:sheets>";
-        let kept = without_sheets(list, &[&"rId9".to_owned()]);
-        assert_eq!(kept, "<x:sheets><x:sheet name=\"A\" r:id=\"rId1\"/></x:sheets>");
-        // rId1 is no beginning of rId10.
-        let list = "<sheet name=\"A\" id='rId10'/><sheet name=\"B\" id='rId1'/>";
-        assert_eq!(without_sheets(list, &[&"rId1".to_owned()]), "<sheet name=\"A\" id='rId10'/>");
+        let kept = "<x:sheets><x:sheet name=\"A\" r:id=\"rId1\"/></x:sheets>".to_owned();
+        assert_eq!(with_sheets(list, |id| id == "rId1"), (kept, 1, 1));
+        // rId1 is no beginning of rId10; what names no relation leads nowhere.
+        let list = "<sheet name=\"A\" id='rId10'/><sheet name=\"B\" id='rId1'/><sheet name=\"C\" sheetId=\"3\"/>";
+        let kept = "<sheet name=\"A\" id='rId10'/>".to_owned();
+        assert_eq!(with_sheets(list, |id| id == "rId10"), (kept, 1, 2));
     }
 }
