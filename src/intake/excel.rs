@@ -35,6 +35,9 @@ pub(super) fn read(package: &Package, reading: &mut Reading) -> Result<(), Refus
     for sheet in &sheets {
         let mut layout = parts.find(&sheet.name).map(layout_xml::read).unwrap_or_default();
         layout.visibility = sheet.visible.into();
+        if let Some(notes) = parts.notes(&sheet.name) {
+            layout_xml::read_notes(notes, &mut layout);
+        }
         read_sheet(&mut book, package, sheet, &layout, is_computed, reading)?;
     }
     Ok(())

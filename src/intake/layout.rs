@@ -4,7 +4,7 @@
 
 use super::{
     finding,
-    outcome::{Context, Outcome, Place},
+    outcome::{Context, Outcome, Place, Statement},
     title_finding,
 };
 use crate::model::{
@@ -14,13 +14,19 @@ use crate::model::{
     reading::HiddenPolicy,
     workbook::{CellPlace, RawColumn, RawTable, RawValue, column_letters},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Functions whose results change although nobody changes the workbook.
 const VOLATILE: [&str; 7] = ["TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "RANDARRAY(", "OFFSET(", "INDIRECT("];
 
 /// What stands in a formula for a cell that was deleted.
 const GONE: &str = "#REF!";
+
+/// How the notes begin that this program puts at cells.
+const OWN_NOTE: &str = "coe-report:";
+
+/// So many notes of a sheet are looked at.
+const MOST_NOTES: usize = 1_000;
 
 /// So many formulas that refer to an error are told one by one.
 const MOST_BROKEN: usize = 1_000;
@@ -69,6 +75,8 @@ pub(super) struct Layout {
     pub(super) other_file: Option<CellPlace>,
     /// Formulas with a reference that is gone: what they last gave is no result any more.
     pub(super) broken: Vec<CellPlace>,
+    /// Notes that people put at cells, the first of them: one at a title may say in what the amounts below it stand.
+    pub(super) notes: Vec<(CellPlace, Arc<str>)>,
 }
 
 impl Layout {
@@ -89,9 +97,19 @@ impl Layout {
         }
     }
 
+    /// Keeps a note as somebody wrote it, without what this program wrote behind it into a copy to mend.
+    pub(super) fn meet_note(&mut self, cell: CellPlace, text: &str) {
+        let text = text.split(OWN_NOTE).next().unwrap_or_default().trim();
+        if self.notes.len() < MOST_NOTES && !text.is_empty() {
+            self.notes.push((cell, text.into()));
+        }
+    }
+
     /// Does what the policy says about the sheet's table, and what was noticed on the way.
     pub(super) fn settle(&self, outcome: Outcome, context: &Context, place: &Place) -> (Outcome, Vec<Finding>) {
-        let Outcome::Table { mut table, findings, stated } = outcome else { return (outcome, Vec::new()) };
+        let Outcome::Table { mut table, findings, mut stated } = outcome else { return (outcome, Vec::new()) };
+        let notes = self.notes.iter().filter(|(cell, _)| cell.row <= table.header_row);
+        stated.extend(notes.filter_map(|(cell, text)| Statement::of(text, *cell)));
         let mut notes = Vec::new();
         if self.visibility != Visibility::Visible {
             notes.push(self.hidden_sheet(&table, context.hidden.sheets, place));

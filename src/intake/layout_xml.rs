@@ -79,6 +79,41 @@ pub(super) fn read(part: &[u8]) -> Layout {
     layout
 }
 
+/// Adds the notes of a part to a layout, up to the first fault.
+pub(super) fn read_notes(part: &[u8], layout: &mut Layout) {
+    let text = String::from_utf8_lossy(part);
+    let mut reader = Reader::from_str(&text);
+    reader.config_mut().check_end_names = false;
+    let (mut cell, mut words, mut is_text) = (None, String::new(), false);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) => match element.local_name().as_ref() {
+                "comment" => {
+                    cell = attribute(&element, "ref").and_then(|cell| place_of(&cell));
+                    words.clear();
+                }
+                "t" => is_text = true,
+                _ => {}
+            },
+            Ok(Event::Text(more)) if is_text && words.len() < LONGEST_NOTE => words.push_str(&more.xml10_content()),
+            Ok(Event::End(element)) => match element.local_name().as_ref() {
+                "comment" => {
+                    if let Some(cell) = cell.take() {
+                        layout.meet_note(cell, &words);
+                    }
+                }
+                "t" => is_text = false,
+                _ => {}
+            },
+            Ok(Event::Eof) | Err(_) => return,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// What goes on for longer says no unit.
+const LONGEST_NOTE: usize = 2_000;
+
 fn attribute(element: &BytesStart, name: &str) -> Option<String> {
     let found = element.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
     Some(found.value.into_owned())

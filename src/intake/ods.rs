@@ -185,7 +185,9 @@ impl Table<'_> {
             let Some(event) = xml.next()? else { return Err(Refusal::damaged()) };
             let (element, text) = match event {
                 Event::Start(element) if is_cell(&element) => {
-                    let text = xml.text_of_cell(&element)?;
+                    let mut note = String::new();
+                    let text = xml.text_of_cell(&element, &mut note)?;
+                    self.layout.meet_note(CellPlace { row: self.next_row, column }, &note);
                     (element, text)
                 }
                 Event::Empty(element) if is_cell(&element) => (element, String::new()),
@@ -332,12 +334,33 @@ impl<'a> Xml<'a> {
         self.reader.read_to_end(element.name()).map(|_| ()).map_err(|_| Refusal::damaged())
     }
 
-    /// The text of a cell that was opened, without comments on it; its paragraphs are lines.
-    fn text_of_cell(&mut self, cell: &BytesStart) -> Result<String, Refusal> {
+    /// The paragraphs of a note that was opened, without who wrote it and when.
+    fn text_of_note(&mut self, note: &BytesStart) -> Result<String, Refusal> {
+        let (mut text, mut is_paragraph) = (String::new(), false);
+        loop {
+            match self.next()?.ok_or_else(Refusal::damaged)? {
+                Event::Start(element) if is(&element, "p") => {
+                    is_paragraph = true;
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                }
+                Event::Text(more) if is_paragraph && text.len() < Limits::LETTERS_OF_CELL => {
+                    text.push_str(&more.xml10_content());
+                }
+                Event::End(element) if element.name() == note.name() => return Ok(text),
+                Event::End(element) if element.local_name().as_ref() == "p" => is_paragraph = false,
+                _ => {}
+            }
+        }
+    }
+
+    /// The text of a cell that was opened, its paragraphs as lines; a note at it goes to `note`.
+    fn text_of_cell(&mut self, cell: &BytesStart, note: &mut String) -> Result<String, Refusal> {
         let (mut text, mut paragraphs) = (String::new(), 0);
         loop {
             match self.next()?.ok_or_else(Refusal::damaged)? {
-                Event::Start(element) if is(&element, "annotation") => self.skip(&element)?,
+                Event::Start(element) if is(&element, "annotation") => *note = self.text_of_note(&element)?,
                 Event::Start(element) if is(&element, "p") => {
                     if paragraphs > 0 {
                         text.push('\n');

@@ -9,7 +9,9 @@ use quick_xml::{
 /// The parts of the sheets by the sheets' names. What cannot be told is missing: the sheet is read all the same, only
 /// what its layout hides is not known.
 pub(super) struct SheetParts<'a> {
-    parts: Vec<(String, &'a [u8])>,
+    package: &'a Package,
+    /// Names of sheets, paths and bytes of their parts.
+    parts: Vec<(String, String, &'a [u8])>,
 }
 
 impl<'a> SheetParts<'a> {
@@ -20,14 +22,26 @@ impl<'a> SheetParts<'a> {
             elements(package.part("xl/_rels/workbook.xml.rels").unwrap_or_default(), "Relationship", ["Id", "Target"]);
         let find = |[name, id]: [String; 2]| {
             let [_, target] = relations.iter().find(|[relation, _]| *relation == id)?;
-            Some((name, package.part(&path_of(target))?))
+            let path = path_of(target);
+            let part = package.part(&path)?;
+            Some((name, path, part))
         };
-        SheetParts { parts: sheets.into_iter().filter_map(find).collect() }
+        SheetParts { package, parts: sheets.into_iter().filter_map(find).collect() }
     }
 
     /// The part of a sheet.
     pub(super) fn find(&self, name: &str) -> Option<&'a [u8]> {
-        self.parts.iter().find(|(known, _)| known == name).map(|(_, part)| *part)
+        self.parts.iter().find(|(known, ..)| known == name).map(|(.., part)| *part)
+    }
+
+    /// The part with the notes at the cells of a sheet.
+    pub(super) fn notes(&self, name: &str) -> Option<&'a [u8]> {
+        let (_, path, _) = self.parts.iter().find(|(known, ..)| known == name)?;
+        let (folder, file) = path.rsplit_once('/')?;
+        let relations = self.package.part(&format!("{folder}/_rels/{file}.rels"))?;
+        let relations = elements(relations, "Relationship", ["Type", "Target"]);
+        let [_, target] = relations.iter().find(|[kind, _]| kind.ends_with("/comments"))?;
+        self.package.part(&beside(folder, target))
     }
 }
 
@@ -38,6 +52,25 @@ pub(super) fn path_of(target: &str) -> String {
         Some(absolute) => absolute.to_owned(),
         None => format!("xl/{}", target.trim_start_matches("./")),
     }
+}
+
+/// A target as a path in the package, seen from a folder of it: `../comments1.xml`.
+fn beside(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut path: Vec<&str> = folder.split('/').collect();
+    for part in target.split('/') {
+        match part {
+            ".." => {
+                path.pop();
+            }
+            "." => {}
+            part => path.push(part),
+        }
+    }
+    path.join("/")
 }
 
 /// Two attributes of each element of a name; elements that lack one are passed over.
@@ -75,6 +108,13 @@ mod tests {
         assert_eq!(path_of("worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(path_of("/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(path_of("worksheets\\sheet1.xml"), "xl/worksheets/sheet1.xml");
+    }
+
+    #[test]
+    fn targets_are_seen_from_the_folder_of_their_part() {
+        assert_eq!(beside("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
+        assert_eq!(beside("xl/worksheets", "/xl/notes/n.xml"), "xl/notes/n.xml");
+        assert_eq!(beside("xl/worksheets", "n.xml"), "xl/worksheets/n.xml");
     }
 
     #[test]

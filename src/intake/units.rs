@@ -15,20 +15,24 @@ use crate::model::{
 };
 use std::sync::Arc;
 
-/// Gives each column of amounts the unit that its title says, else the one that the sheet says of all its amounts.
+/// Gives each column of amounts the unit that its title says, else the one of a note at its title, else the one that the
+/// sheet says of all its amounts.
 ///
 /// A column whose title says something about its amounts that is not understood is not read: amounts of another scale are
 /// worse than none.
 pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Statement], place: &Place) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let of_sheet = of_sheet(table, titles, stated, place, &mut findings);
-    let rows = table.rows.len();
     let header_row = table.header_row;
+    let is_at_title = |statement: &&Statement| statement.cell.is_some_and(|cell| cell.row == header_row);
+    let (at_titles, stated): (Vec<&Statement>, Vec<&Statement>) = stated.iter().partition(is_at_title);
+    let of_sheet = of_sheet(table, titles, &stated, place, &mut findings);
+    let rows = table.rows.len();
     let mut declared: Vec<(Unit, Vec<String>, CellPlace, f64)> = Vec::new();
     for column in table.columns.iter_mut().filter(|column| holds_amounts(column, titles)) {
-        let text = TitleText::of(&column.title);
+        let told = titles.told(&column.title);
+        let text = told.parts();
         let cell = CellPlace { row: header_row, column: column.position };
-        if let Some(finding) = unclear(&text, column, titles.kind, cell, place) {
+        if let Some(finding) = unclear(text, column, titles.kind, cell, place) {
             column.field = None;
             // No shape may take it for amounts either.
             column.values.iter_mut().for_each(|value| *value = RawValue::Blank);
@@ -36,6 +40,18 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
             continue;
         }
         let own = text.unit.clone();
+        let noted = at_titles.iter().find(|statement| own.is_none() && statement.cell == Some(cell));
+        match noted.map(|statement| (statement, &statement.said)) {
+            Some((statement, Said::Unit(unit))) => {
+                if unit.zeros > 0 {
+                    findings.push(by_note(unit, statement, &column.title, place));
+                }
+                column.units = vec![Some(Arc::new(unit.clone())); rows];
+                continue;
+            }
+            Some((statement, _)) => findings.push(doubtful(statement, place)),
+            None => {}
+        }
         let Some(unit) = own.clone().or_else(|| of_sheet.as_ref().map(|(unit, _)| unit.clone())) else { continue };
         if let (Some(own), true) = (own, unit.zeros > 0) {
             let first = column.values.iter().find_map(RawValue::number).unwrap_or(1.0);
@@ -66,12 +82,13 @@ fn holds_amounts(column: &RawColumn, titles: &SheetTitles) -> bool {
 fn of_sheet<'a>(
     table: &RawTable,
     titles: &SheetTitles,
-    stated: &'a [Statement],
+    stated: &[&'a Statement],
     place: &Place,
     findings: &mut Vec<Finding>,
 ) -> Option<(Unit, &'a Statement)> {
     let said: Vec<(Unit, &Statement)> = stated
         .iter()
+        .copied()
         .filter_map(|statement| match &statement.said {
             Said::Unit(unit) => Some((unit.clone(), statement)),
             Said::Partly | Said::Nothing => None,
@@ -82,7 +99,7 @@ fn of_sheet<'a>(
     };
     let has_amounts = table.columns.iter().any(|column| holds_amounts(column, titles));
     let unclear = said.iter().find(|one| contradicts(one)).map(|(_, statement)| *statement);
-    let unclear = unclear.or_else(|| stated.iter().find(|statement| statement.said == Said::Partly));
+    let unclear = unclear.or_else(|| stated.iter().copied().find(|statement| statement.said == Said::Partly));
     if let Some(statement) = unclear.filter(|_| has_amounts) {
         findings.push(doubtful(statement, place));
         return None;
@@ -142,6 +159,13 @@ fn by_titles(unit: &Unit, titles: &[String], cell: CellPlace, first: f64, place:
 fn by_statement(unit: &Unit, statement: &Statement, place: &Place) -> Finding {
     let problem = format!("\"{}\" was read as: the amounts of this sheet are {}", statement.text, unit.name());
     let instead = "nothing to do if that is right; else put the unit into the titles, such as (EUR)".to_owned();
+    Finding { found: shortened(&statement.text), ..at(statement, place, Code::UnitRead, problem, instead) }
+}
+
+fn by_note(unit: &Unit, statement: &Statement, title: &str, place: &Place) -> Finding {
+    let problem =
+        format!("the note \"{}\" was read as: the amounts under \"{title}\" are {}", statement.text, unit.name());
+    let instead = "nothing to do if that is right; else put the unit into the title, such as (EUR)".to_owned();
     Finding { found: shortened(&statement.text), ..at(statement, place, Code::UnitRead, problem, instead) }
 }
 
