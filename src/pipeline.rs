@@ -105,9 +105,11 @@ pub struct Run {
 /// Reads and checks the intake.
 pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let rules = rules(settings)?;
-    let earlier = Keeping::look(settings)?.earlier();
+    let keeping = Keeping::look(settings)?;
     let workbooks = read(settings, &rules, watch)?;
-    let (portfolio, findings) = validate::join(workbooks, &rules, earlier.as_ref());
+    let (portfolio, mut findings) = validate::join(workbooks, &rules, keeping.earlier().as_ref());
+    findings.extend(validate::beside_the_past(&portfolio, keeping.last_snapshot.as_ref(), &rules));
+    findings.sort();
     let record = report::record::check_record(&portfolio, &findings, rules.period);
     let status = report::record::status_record(&portfolio, rules.period);
     Ok(Checked { portfolio, findings, record, status, locale: rules.locale })

@@ -355,6 +355,57 @@ fn each_thing_that_stands_against_closing_keeps_the_month_open_until_a_person_sa
     }
 }
 
+/// What `check` says of October's workbook of Finance, with these costs under this title.
+fn said_of_october(title: &'static str, costs: &[&str]) -> String {
+    let company = Company::after_september();
+    let mut titles = TITLES;
+    titles[3] = title;
+    company.sends("finance.xlsx", "FIN-1", "Finance", &Money { titles, costs, more: &[] });
+    said(&company.at(OCTOBER, &["check", "--period", "2026-10"]))
+}
+
+#[test]
+fn amounts_are_compared_with_the_same_cells_of_the_closed_month_and_with_the_senders_other_files() {
+    let thousandth = said_of_october("Cost actual", &["5", "5.1", "5.2", "5.3", "5.4"]);
+    assert!(
+        thousandth.contains("Most amounts are about a thousandth of those that the report of 2026-09 had of the same months: 5.00 in row 2, 5,000.00 then"),
+        "{thousandth}"
+    );
+    let hundred = said_of_october("Cost actual", &["500000", "510000", "520000", "530000", "5400"]);
+    assert!(hundred.contains("about 100 times those that the report of 2026-09 had"), "{hundred}");
+    let turned = said_of_october("Cost actual", &["-5000", "-5100", "-5200", "-5300", "-5400"]);
+    assert!(
+        turned.contains(
+            "4 of 4 amounts have another sign than in the report of 2026-09: −5,000.00 in row 2, 5,000.00 then"
+        ),
+        "{turned}"
+    );
+    // 5,000 + 5,100 + 5,200 + 5,300
+    let gone =
+        "The report of 2026-09 had 4 amounts, together 20,600.00 of Finance under \"Cost actual\"; now there is none";
+    for (title, costs) in [("Quux", &COSTS[..5]), ("Cost actual", &["", "", "", "", ""])] {
+        let said = said_of_october(title, costs);
+        assert!(said.contains(gone), "{title}: {said}");
+    }
+    let right = said_of_october("Cost actual", &COSTS[..5]);
+    assert!(!right.contains("the report of 2026-09"), "{right}");
+}
+
+#[test]
+fn a_file_in_another_unit_than_the_senders_other_files_is_found_without_any_past() {
+    let company = Company::new();
+    company.all_send("2026-10");
+    let thousands = ["5", "5.1", "5.2", "5.3", "5.4"];
+    company.sends("finance-2.xlsx", "FIN-2", "Finance", &Money { titles: TITLES, costs: &thousands, more: &[] });
+    let said_of = said(&company.at(OCTOBER, &["check", "--period", "2026-10"]));
+    let found =
+        "The middle one of its amounts is 5.20, about a thousandth of that of the other files of Finance, 5,200.00";
+    assert!(said_of.contains(found), "{said_of}");
+    company.sends("finance-2.xlsx", "FIN-2", "Finance", &to("2026-10"));
+    let said_of = said(&company.at(OCTOBER, &["check", "--period", "2026-10"]));
+    assert!(!said_of.contains("other files of Finance"), "{said_of}");
+}
+
 fn text_of_sheet(path: &Path, sheet: &str) -> String {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
     let range = calamine::Reader::worksheet_range(&mut book, sheet).unwrap();

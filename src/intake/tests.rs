@@ -447,7 +447,7 @@ fn the_same_bytes_give_the_same_workbook() {
 }
 
 /// Pieces of sheets; `#` stands for a number.
-const XML_PIECES: [&str; 22] = [
+const XML_PIECES: [&str; 24] = [
     "<table:table-row table:number-rows-repeated=\"#\">",
     "<table:table-row table:visibility=\"filter\">",
     "</table:table-row>",
@@ -467,6 +467,8 @@ const XML_PIECES: [&str; 22] = [
     "<c r=\"ZZZZ#\"><f>[#]x!A1</f>",
     "<col min=\"#\" max=\"#\" hidden=\"1\"/>",
     "<mergeCell ref=\"A#:B#\"/>",
+    "<comment ref=\"A#\"><text><t>in k€ &",
+    "</comment>",
     "<!DOCTYPE x>",
     "ID,\"Name\n",
     "ä;",
@@ -502,6 +504,8 @@ proptest! {
         }
         super::layout_xml::read(&bytes);
         super::layout_xml::read(xml.as_bytes());
+        super::layout_xml::read_notes(xml.as_bytes(), &mut super::layout::Layout::default());
+        super::protected::opened_of_any(&bytes);
         super::xlsb::told_of_any(&bytes);
         super::xls::told_of_any(&bytes);
     }

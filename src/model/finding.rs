@@ -292,6 +292,8 @@ codes! {
     ScaleDoubtful = "scale-doubtful",
     /// Amounts have another sign than those beside them.
     SignDoubtful = "sign-doubtful",
+    /// A sender gave amounts of a column in the last closed month, and gives none now.
+    AmountsGone = "amounts-gone",
     /// A row of control totals that names no department of the report.
     UnknownDepartment = "unknown-department",
     /// The intake says something else than the ledger.
@@ -315,6 +317,7 @@ impl Code {
                 | Code::TwoSheetVersions
                 | Code::ScaleDoubtful
                 | Code::SignDoubtful
+                | Code::AmountsGone
                 | Code::TotalDiffers
         )
     }

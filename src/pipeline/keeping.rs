@@ -232,6 +232,13 @@ impl Keeping {
     /// Joins the workbooks, with what the last closed month says of them. Rows of expected submitters who sent nothing
     /// are carried forward from it, unless the setting leaves them out.
     pub fn join(&self, workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, Vec<Finding>) {
+        let (portfolio, mut findings) = self.joined(workbooks, rules);
+        findings.extend(validate::beside_the_past(&portfolio, self.last_snapshot.as_ref(), rules));
+        findings.sort();
+        (portfolio, findings)
+    }
+
+    fn joined(&self, workbooks: Vec<CheckedWorkbook>, rules: &Rules) -> (Portfolio, Vec<Finding>) {
         let Some(snapshot) = &self.last_snapshot else { return validate::join(workbooks, rules, None) };
         let earlier = state::earlier(snapshot);
         if rules.missing_submitter == MissingSubmitter::LeaveOut {

@@ -12,6 +12,7 @@ pub mod kinds;
 mod limit;
 mod needs;
 mod order;
+mod past;
 mod plausible;
 mod quality;
 mod sheet;
@@ -19,6 +20,7 @@ mod totals;
 mod unread;
 
 pub use join::{join, submitter_of};
+pub use past::beside_the_past;
 
 use crate::model::{
     finding::{Address, Code, Finding, Severity},

@@ -43,6 +43,31 @@ pub fn how_much(factor: f64) -> &'static str {
     }
 }
 
+/// The factor by which amounts differ from those beside them: that of the one in the middle. The order is lost.
+pub fn usual_factor(ratios: &mut [f64]) -> Option<f64> {
+    let middle = ratios.len() / 2;
+    if ratios.is_empty() {
+        return None;
+    }
+    // The one in the middle needs no order among the others.
+    factor(*ratios.select_nth_unstable_by(middle, f64::total_cmp).1)
+}
+
+/// How an amount compares with another one, whatever their signs.
+pub fn ratio(amount: Cents, other: Cents) -> f64 {
+    amount.0.unsigned_abs() as f64 / other.0.unsigned_abs() as f64
+}
+
+/// Have the two of most pairs of amounts another sign?
+pub fn are_turned(turned: usize, pairs: usize) -> bool {
+    turned * 5 >= pairs * 4
+}
+
+/// Has one of them another sign than the other?
+pub fn is_turned(amount: Cents, other: Cents) -> bool {
+    (amount.0 < 0) != (other.0 < 0)
+}
+
 /// Adds a finding for each doubtful column.
 pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
     if table.kind != SheetKind::Financials {
@@ -53,10 +78,14 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
             continue;
         }
         let pairs = both(table, key, plan);
-        if pairs.len() < FEWEST {
-            continue;
-        }
-        findings.extend(scale(sheet, key, plan, &pairs));
+        // Who changed the unit this month changed it in the rows of this month alone.
+        let doubtful = scale(sheet, key, plan, &pairs, "Most amounts").or_else(|| {
+            let months = table.month("month");
+            let of_month: Vec<_> =
+                pairs.iter().copied().filter(|(row, ..)| months[*row] == Some(sheet.rules.period)).collect();
+            scale(sheet, key, plan, &of_month, &format!("Most amounts of {}", sheet.rules.period))
+        });
+        findings.extend(doubtful);
         findings.extend(sign(sheet, key, plan, &pairs));
     }
 }
@@ -70,16 +99,17 @@ fn both(table: &Table, key: &str, plan: &str) -> Vec<(usize, Cents, Cents)> {
         .collect()
 }
 
-fn scale(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)]) -> Option<Finding> {
-    let ratio =
-        |(_, amount, plan): &(usize, Cents, Cents)| amount.0.unsigned_abs() as f64 / plan.0.unsigned_abs() as f64;
-    let mut ratios: Vec<f64> = pairs.iter().map(ratio).collect();
-    ratios.sort_by(f64::total_cmp);
-    let factor = factor(ratios[ratios.len() / 2])?;
-    let first = pairs.iter().find(|pair| self::factor(ratio(pair)) == Some(factor)).unwrap_or(&pairs[0]);
+fn scale(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)], which: &str) -> Option<Finding> {
+    if pairs.len() < FEWEST {
+        return None;
+    }
+    let mut ratios: Vec<f64> = pairs.iter().map(|(_, amount, plan)| ratio(*amount, *plan)).collect();
+    let usual = usual_factor(&mut ratios)?;
+    let is_usual = |(_, amount, plan): &&(usize, Cents, Cents)| factor(ratio(*amount, *plan)) == Some(usual);
+    let first = pairs.iter().find(is_usual).unwrap_or(&pairs[0]);
     let problem = format!(
-        "Most amounts are about {} those under \"{}\": {}",
-        how_much(factor),
+        "{which} are about {} those under \"{}\": {}",
+        how_much(usual),
         title(sheet, plan),
         example(sheet, first)
     );
@@ -89,10 +119,10 @@ fn scale(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)]) 
 }
 
 fn sign(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)]) -> Option<Finding> {
-    let is_turned = |(_, amount, plan): &&(usize, Cents, Cents)| (amount.0 < 0) != (plan.0 < 0);
+    let is_turned = |(_, amount, plan): &&(usize, Cents, Cents)| is_turned(*amount, *plan);
     let turned = pairs.iter().filter(is_turned).count();
     let first = pairs.iter().find(is_turned)?;
-    if turned * 5 < pairs.len() * 4 {
+    if pairs.len() < FEWEST || !are_turned(turned, pairs.len()) {
         return None;
     }
     let problem = format!(

@@ -14,7 +14,7 @@ use crate::{
     },
     settings::dictionary::embedded,
 };
-use rust_xlsxwriter::{Format, Formula, Workbook as Writer, Worksheet};
+use rust_xlsxwriter::{Format, Formula, Note, Workbook as Writer, Worksheet};
 use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -78,7 +78,8 @@ fn ods_row(texts: &[&str]) -> String {
 
 /// All amounts of a field in cents; none for what is not known.
 fn money(workbook: &CheckedWorkbook, kind: SheetKind, key: &str) -> Vec<Option<i64>> {
-    let table = workbook.tables.iter().find(|table| table.kind == kind).expect("a table of this kind");
+    let table = workbook.tables.iter().find(|table| table.kind == kind);
+    let table = table.unwrap_or_else(|| panic!("no table of this kind: {:?}", workbook.findings));
     table.money(key).iter().map(|cents| cents.map(|cents| cents.0)).collect()
 }
 
@@ -429,22 +430,113 @@ fn dates_of_1904_are_told_also_where_no_format_says_date() {
 
 /// The same workbook in the 1904 system.
 fn with_1904(bytes: &[u8]) -> Vec<u8> {
+    edited(bytes, "xl/workbook.xml", "<workbookPr ", "<workbookPr date1904=\"1\" ")
+}
+
+/// The same workbook with another text in a part.
+fn edited(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).unwrap();
         let name = entry.name().unwrap().into_owned();
-        let mut part = Vec::new();
-        std::io::Read::read_to_end(&mut entry, &mut part).unwrap();
-        if name == "xl/workbook.xml" {
-            let text = String::from_utf8(part).unwrap();
-            assert!(text.contains("<workbookPr "), "{text}");
-            part = text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ").into_bytes();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        if name == part {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains(from), "{text}");
+            bytes = text.replace(from, to).into_bytes();
         }
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(&part).unwrap();
+        zip.write_all(&bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// Financials of one row with 90 spent.
+fn ninety(sheet: &mut Worksheet) {
+    sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+    sheet.write_row(1, 0, ["F-1", "2026-09"]).unwrap().write_row(1, 2, [100.0, 90.0]).unwrap();
+}
+
+#[test]
+fn sheets_that_lead_to_no_part_are_passed_over() {
+    let whole = xlsx(&[
+        ("Old", &|sheet: &mut Worksheet| {
+            sheet.write(0, 0, "left behind").unwrap();
+        }),
+        ("Financials", &ninety),
+    ]);
+    let (list, relations) = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels");
+    for (part, from, to) in [
+        // Empty, of no relation, without any, to a part that is not there, to a sheet of macros.
+        (list, "r:id=\"rId1\"", "r:id=\"\""),
+        (list, "r:id=\"rId1\"", "r:id=\"rId99\""),
+        (list, " r:id=\"rId1\"", ""),
+        (relations, "worksheets/sheet1.xml", "worksheets/sheet99.xml"),
+        (
+            relations,
+            "relationships/worksheet\" Target=\"worksheets/sheet1",
+            "relationships/xlMacrosheet\" Target=\"worksheets/sheet1",
+        ),
+    ] {
+        let workbook = checked("a.xlsx", &edited(&whole, part, from, to), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(9_000)], "{from} {to}: {:?}", workbook.findings);
+    }
+}
+
+#[test]
+fn what_a_sheet_says_of_its_size_is_not_believed() {
+    let whole = xlsx(&[("Financials", &ninety)]);
+    for says in ["A1", "A1:A1", "A1:XFD1048576", "C3:D4", "", "B7:A1", "nonsense", "$A$1:$D$2", "A0:D0", "ZZZZZ9"] {
+        let to = format!("<dimension ref=\"{says}\"/>");
+        let bytes = edited(&whole, "xl/worksheets/sheet1.xml", "<dimension ref=\"A1:D2\"/>", &to);
+        let workbook = checked("a.xlsx", &bytes, "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(9_000)], "{says}: {:?}", workbook.findings);
+    }
+    let bytes = edited(&whole, "xl/worksheets/sheet1.xml", "<dimension ref=\"A1:D2\"/>", "");
+    assert_eq!(cost_actual(&checked("a.xlsx", &bytes, "en-GB")), [Some(9_000)]);
+}
+
+#[test]
+fn notes_at_titles_say_units_of_their_column() {
+    let noted = |row: u32, column: u16, text: &'static str| {
+        xlsx(&[("Financials", &move |sheet: &mut Worksheet| {
+            ninety(sheet);
+            sheet.insert_note(row, column, &Note::new(text).add_author_prefix(false)).unwrap();
+        })])
+    };
+    // At the title of one column only, whatever the language; 90 thousand are 9,000,000 cents.
+    for text in ["in k€", "Alle Beträge in TEUR", "Montants en milliers d'euros", "Bo Ek:\nin thousands of EUR"] {
+        let workbook = checked("a.xlsx", &noted(0, 3, text), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(9_000_000)], "{text}");
+        assert_eq!(money(&workbook, SheetKind::Financials, "cost_planned"), [Some(10_000)], "{text}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitRead), ["a.xlsx › Financials!D1"], "{text}");
+    }
+    let dollars = checked("a.xlsx", &noted(0, 3, "Please give costs in USD"), "en-GB");
+    assert_eq!(cost_actual(&dollars), [None]);
+    let unclear = checked("a.xlsx", &noted(0, 3, "in k€ (in USD)"), "en-GB");
+    assert_eq!(with_code(&unclear.findings, Code::UnitDoubtful), ["a.xlsx › Financials!D1"]);
+    // A note at a value is about that value, and those of this program are none; the title says more than a note.
+    for (row, text) in [
+        (1, "in k€"),
+        (0, "coe-report: 1 to mend\ntype what they stand in, such as (k€)"),
+        (0, "ask Bo\ncoe-report: in k€"),
+        (0, "as booked"),
+    ] {
+        let workbook = checked("a.xlsx", &noted(row, 3, text), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(9_000)], "{text}");
+        assert_eq!(codes_but(&workbook, &MISSING), [], "{text}");
+    }
+    let open_document = ods(
+        "Financials",
+        &(r#"<table:table-row><table:table-cell><text:p>Initiative ID</text:p></table:table-cell><table:table-cell><text:p>Month</text:p></table:table-cell>
+            <table:table-cell><office:annotation><dc:creator>Bo Ek in USD</dc:creator><text:p>Kwoty w tys.</text:p><text:p>EUR</text:p></office:annotation><text:p>Cost actual</text:p></table:table-cell></table:table-row>"#
+            .to_owned()
+            + &ods_row(&["F-1", "2026-09", "90"])),
+    );
+    let workbook = checked("a.ods", &open_document, "en-GB");
+    assert_eq!(cost_actual(&workbook), [Some(9_000_000)], "{:?}", workbook.findings);
 }
 
 #[test]
@@ -457,6 +549,57 @@ fn links_labels_and_web_pages_are_told_by_what_they_are() {
     assert!(said(b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n").contains("MHTML"));
     assert!(said(b"[InternetShortcut]\r\nURL=https://x.example/a\r\n").contains(".url"));
     assert!(said(br#"{"url":"https://docs.example/a","doc_id":"1"}"#).contains("Google"));
+    // [MS-OFFCRYPTO] 2.2: rights management of new and of old workbooks, and a password, in compound files.
+    for streams in [
+        ["EncryptedPackage", "\u{6}DataSpaces/TransformInfo/DRMEncryptedTransform/\u{6}Primary"],
+        ["EncryptedPackage", "\u{6}DataSpaces/DataSpaceInfo/DRMEncryptedDataSpace"],
+        ["Workbook2", "\u{9}DRMContent"],
+    ] {
+        let said = said(&compound(&streams));
+        assert!(said.contains("sensitivity label") && !said.contains("remove the password"), "{streams:?}: {said}");
+    }
+    assert!(said(&compound(&["EncryptedPackage", "EncryptionInfo"])).contains("remove the password"));
+}
+
+/// A compound file with these streams, of no use inside.
+fn compound(streams: &[&str]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    for stream in streams {
+        if let Some((folder, _)) = stream.rsplit_once('/') {
+            file.create_storage_all(format!("/{folder}")).unwrap();
+        }
+        file.create_stream(format!("/{stream}")).unwrap().write_all(&[7; 64]).unwrap();
+    }
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn results_of_xls_that_were_never_computed_are_unknown() {
+    // Written by xlwt, which computes nothing and saves empty texts as results.
+    let bytes = include_bytes!("../../tests/data/formats/never-computed.xls");
+    let empty = checked("a.xls", bytes, "en-GB");
+    let unknown = ["a.xls › Financials!D2", "a.xls › Financials!D3", "a.xls › Financials!D4"];
+    assert_eq!(cost_actual(&empty), [None, None, None]);
+    assert_eq!(with_code(&empty.findings, Code::FormulaWithoutResult), unknown);
+    let replaced = |from: &[u8], to: &[u8], bytes: &[u8]| {
+        let places: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+        let mut bytes = bytes.to_vec();
+        places.iter().for_each(|at| bytes[*at..at + to.len()].copy_from_slice(to));
+        (bytes, places.len())
+    };
+    // Saved as 0, and Excel says that it did not compute (record 0x5E in place of one about the way to compute).
+    let (zeros, formulas) =
+        replaced(&[0x11, 0, 3, 0, 0, 0, 0, 0, 0xFF, 0xFF], &[0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0], bytes);
+    let (uncalculated, sheets) = replaced(&[0x0D, 0, 2, 0, 1, 0], &[0x5E, 0, 2, 0, 0, 0], &zeros);
+    assert_eq!((formulas, sheets), (3, 1));
+    let workbook = checked("a.xls", &uncalculated, "en-GB");
+    assert_eq!(with_code(&workbook.findings, Code::FormulaWithoutResult), unknown);
+    // Zeros of which nobody says that they are none stay zeros; one result, 90, proves that somebody computed.
+    assert_eq!(cost_actual(&checked("a.xls", &zeros, "en-GB")), [Some(0); 3]);
+    let at = uncalculated.windows(10).position(|window| window == [0x11, 0, 0, 0, 0, 0, 0, 0, 0, 0]).unwrap();
+    let mut computed = uncalculated.clone();
+    computed[at + 2..at + 10].copy_from_slice(&90_f64.to_le_bytes());
+    assert_eq!(cost_actual(&checked("a.xls", &computed, "en-GB")), [Some(9_000), Some(0), Some(0)]);
 }
 
 #[test]
@@ -472,6 +615,22 @@ fn a_row_pasted_twice_is_said_and_still_counted() {
     let (portfolio, findings) = joined(&files, &rules);
     assert_eq!(portfolio.financials.len(), 3);
     assert_eq!(with_code(&findings, Code::RowTwice), ["financials.csv › B3"]);
+    // Told by what the cells mean, not by how they were typed; rows that differ in any column are two.
+    for (rows, twice) in [
+        ("F-1;2026-09;100;90;note\nF-1;Sep 2026;100.00;90;note\n", 1),
+        ("F-1;2026-09;100;90;note\nf‑1;2026-09;1,00;90;note\n", 0),
+        ("F-1;2026-09;100;90;first invoice\nF-1;2026-09;100;90;second invoice\n", 0),
+        ("F-1;2026-09;100;90;\nF-1;2026-10;100;90;\nF-1;2026-09;100;90;\n", 1),
+        ("COE;2026-09;100;90;\nCOE;2026-09;100;90;\n", 1),
+        ("F-1;2026-09;;;\nF-1;2026-09;;;\n", 0),
+    ] {
+        let text = format!("Initiative ID;Month;Cost planned;Cost actual;Remark\n{rows}");
+        let (_, findings) = joined(&[files[0], ("financials.csv", &text)], &rules);
+        assert_eq!(with_code(&findings, Code::RowTwice).len(), twice, "{rows}");
+    }
+    let across = "Initiative ID;Line;2026-09;2026-10\nF-1;Cost actual;90;80\nF-1;Cost actual;90;80\n";
+    let (_, findings) = joined(&[files[0], ("financials.csv", across)], &rules);
+    assert!(!findings.iter().all(|one| one.severity == Severity::Noted && one.code != Code::RowTwice), "{findings:?}");
 }
 
 #[test]
