@@ -5,6 +5,7 @@ mod safe;
 use crate::{
     model::{
         answer::CopyKind,
+        check::not_proved,
         closing::{Obstacle, Weight},
         explanation::{Explained, Explanation, Input},
         finding::{Code, Finding, Severity},
@@ -900,7 +901,7 @@ fn totals(record: &RunRecord, findings: &[Finding]) -> String {
     let failed: Vec<_> = record.checks.list.iter().filter(|check| !check.holds).collect();
     let checks = record.checks.list.len();
     match failed.first() {
-        None => format!("agree with what was read ({checks} checks passed); {}", not_proved(findings)),
+        None => format!("agree with what was read ({checks} checks passed); {}", not_proved(findings).join("; ")),
         Some(first) => format!(
             "{} of {checks} checks failed; first: {} {}, {}: read {}, reported {} ({})",
             failed.len(),
@@ -912,21 +913,6 @@ fn totals(record: &RunRecord, findings: &[Finding]) -> String {
             first.unit
         ),
     }
-}
-
-/// Units and currencies are taken as the sheets say them; columns that were not read and doubts are counted.
-fn not_proved(findings: &[Finding]) -> String {
-    let count = |wanted: fn(Code) -> bool| findings.iter().filter(|finding| wanted(finding.code)).count();
-    let unread = count(|code| matches!(code, Code::MoneyNotRead | Code::MonthNotRead | Code::UnitUnclear));
-    let doubts = count(Code::leaves_amounts_open) - unread;
-    let mut parts = vec!["units and currencies are those the workbooks state".to_owned()];
-    if unread > 0 {
-        parts.push(counted(unread, "column of amounts was not read", "columns of amounts were not read"));
-    }
-    if doubts > 0 {
-        parts.push(counted(doubts, "amount or month is doubtful", "amounts or months are doubtful"));
-    }
-    parts.join("; ")
 }
 
 /// `1 file refused, 3 rows set aside, 13 cells rejected, 7 noted`, or that there is nothing.

@@ -1,6 +1,10 @@
 //! Two ways to the same number, side by side.
 
-use super::{money::Cents, period::Month};
+use super::{
+    finding::{Code, Finding},
+    money::Cents,
+    period::Month,
+};
 use std::sync::Arc;
 
 /// What is compared.
@@ -34,6 +38,23 @@ impl Check {
     pub fn holds(&self) -> bool {
         self.read == self.reported
     }
+}
+
+/// What checks cannot prove, a few words each: that amounts mean what they are taken for. Units and currencies are those
+/// that the workbooks state; columns that were not read and doubts are counted. The one place that says so.
+pub fn not_proved(findings: &[Finding]) -> Vec<String> {
+    let count = |wanted: fn(Code) -> bool| findings.iter().filter(|finding| wanted(finding.code)).count();
+    let unread = count(|code| matches!(code, Code::MoneyNotRead | Code::MonthNotRead | Code::UnitUnclear));
+    let doubts = count(Code::leaves_amounts_open) - unread;
+    let counted = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {many}")),
+    };
+    let mut parts = vec!["units and currencies are those the workbooks state".to_owned()];
+    parts.extend(counted(unread, "column of amounts was not read", "columns of amounts were not read"));
+    parts.extend(counted(doubts, "amount or month is doubtful", "amounts or months are doubtful"));
+    parts
 }
 
 /// The intake beside the ledger, for one department, month and measure. A difference is a doubt about the intake, not

@@ -9,7 +9,7 @@ use super::{
     view::View,
 };
 use crate::model::{
-    check::{Check, CheckUnit},
+    check::{Check, CheckUnit, not_proved},
     dictionary::SheetKind,
     figure::{Figure, Unit},
     live::{Column, Formula, Name, NamedCell, NumberLook, Term},
@@ -29,7 +29,11 @@ pub const HALF_A_CENT: f64 = 0.005;
 pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let failed = facts.checks.iter().filter(|check| !check.holds()).count();
     let title = match failed {
-        0 => format!("All {} checks hold: every cent that was read is in the report or listed.", facts.checks.len()),
+        0 => format!(
+            "Totals agree in all {} checks: every cent that was read is in the report or listed; {}.",
+            facts.checks.len(),
+            not_proved(facts.findings).join("; ")
+        ),
         _ => format!("{failed} of {} checks do not hold; the report is held back.", facts.checks.len()),
     };
     let mut blocks = vec![Block::Table(by_hand(facts, view)), Block::Table(every_check(facts))];

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{
     assumptions::Assumptions,
-    check::Check,
+    check::{Check, not_proved},
     control::Answer,
     finding::Severity,
     health::Part,
@@ -460,7 +460,10 @@ pub fn trust(facts: &Facts) -> String {
     parts.extend(ledger::in_one_line(facts));
     let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
     parts.push(match failed {
-        0 => format!("all {} checks hold", facts.checks.len()),
+        0 => {
+            let checks = facts.checks.len();
+            format!("totals agree with what was read ({checks} checks); {}", not_proved(facts.findings).join("; "))
+        }
         _ => format!("{failed} of {} checks DO NOT hold", facts.checks.len()),
     });
     parts.join(" · ")
