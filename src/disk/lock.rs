@@ -76,7 +76,16 @@ fn own_file(path: &Path) -> io::Result<File> {
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
         fs::remove_file(path)?;
     }
-    File::options().create(true).write(true).truncate(false).open(path)
+    let mut options = File::options();
+    options.create(true).write(true).truncate(false);
+    // It may have been put there just now.
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    options.open(path)
 }
 
 /// `process 4711 on finance-pc, since 2026-11-06 05:00:12 UTC`

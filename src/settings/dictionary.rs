@@ -1,13 +1,18 @@
 //! The text of the dictionary to a checked [`Dictionary`].
 
 use crate::model::dictionary::{Dictionary, Field, Kind, Need, Sheet, SheetKind, folded};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 const EMBEDDED: &str = include_str!("../../templates/intake/dictionary.toml");
 
 /// The dictionary this program comes with, `templates/intake/dictionary.toml`.
 pub fn embedded() -> Dictionary {
-    parse(EMBEDDED).expect("a test parses the embedded dictionary")
+    static READ: LazyLock<Dictionary> =
+        LazyLock::new(|| parse(EMBEDDED).expect("a test parses the embedded dictionary"));
+    READ.clone()
 }
 
 /// Reads a dictionary and checks that it makes sense: no key or title twice, no title that fits two fields, every

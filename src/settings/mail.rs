@@ -237,7 +237,9 @@ pub fn add_recipients(path: &Path, fresh: &[Recipient], also: &[AlsoSponsor]) ->
         text.push_str(&format!("\n{block}"));
     }
     let new = path.with_extension(format!("toml.new-{}", std::process::id()));
-    let written = fs::File::create(&new)
+    // Whatever has this name goes first: a link that somebody put there would have another file written.
+    let _ = fs::remove_file(&new);
+    let written = fs::File::create_new(&new)
         .and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&new, path));
     written.map_err(|error| {

@@ -230,14 +230,17 @@ impl StateFolder {
         let fresh = target.with_extension("new");
         for left in [&fresh, &target] {
             // Of a closing that was ended before the ledger knew of it: this one takes its place.
-            if left.exists() {
-                fs::remove_dir_all(left)?;
+            match left.symlink_metadata() {
+                // A link that somebody put there goes; what it leads to stays.
+                Ok(about) if about.is_dir() => fs::remove_dir_all(left)?,
+                Ok(_) => fs::remove_file(left)?,
+                Err(_) => {}
             }
         }
         for (path, bytes) in outputs {
             let path = fresh.join(path);
             fs::create_dir_all(path.parent().unwrap_or(&fresh))?;
-            let mut file = File::create(&path)?;
+            let mut file = create(&path)?;
             file.write_all(bytes)?;
             file.sync_all()?;
         }
