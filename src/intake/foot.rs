@@ -4,7 +4,7 @@ use super::{amounts::split_month, finding, outcome::Place, titles::SheetTitles};
 use crate::model::{
     dictionary::{Kind, folded},
     finding::{Address, Code, Finding, Severity},
-    unit::Unit,
+    unit::{Said, Unit, currency_of},
     workbook::{CellPlace, RawColumn, RawTable, RawTotal, RawValue},
 };
 use rustc_hash::FxHashMap;
@@ -228,9 +228,19 @@ fn is_totals(raw: &RawTable, row: usize, sheet: &SheetTitles) -> bool {
 fn is_number(value: &RawValue) -> bool {
     let is_part = |letter: char| letter.is_ascii_digit() || !(letter.is_alphabetic() || letter.is_control());
     match value {
-        RawValue::Text(text) => text.contains(|letter: char| letter.is_ascii_digit()) && text.chars().all(is_part),
+        RawValue::Text(text) => {
+            text.contains(|letter: char| letter.is_ascii_digit()) && (text.chars().all(is_part) || has_unit(text))
+        }
         value => value.number().is_some(),
     }
+}
+
+/// `37k€`, `EUR 1,200`: digits and a unit of amounts.
+fn has_unit(text: &str) -> bool {
+    const LONGEST: usize = 30;
+    let is_unit = |letter: &char| letter.is_alphabetic() || currency_of(letter.encode_utf8(&mut [0; 4])).is_some();
+    let unit: String = text.chars().take(LONGEST).filter(is_unit).collect();
+    text.len() <= LONGEST && matches!(Said::of(&unit), Said::Unit(_))
 }
 
 /// So many known texts, choices or dates beside a name make it a row.
