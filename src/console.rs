@@ -22,6 +22,7 @@ use crate::{
         doctor::{Examination, Examined, Verdict},
         mail::{Approval, Approved, Foreseen, Held, Post, Sent as SentMails, words_of},
         needs_mending,
+        questions::Asked,
     },
     render,
     schedule::Schedule,
@@ -43,6 +44,16 @@ macro_rules! eprintln {
 
 /// Notes of one kind that are told one by one.
 const MOST_NOTES: usize = 20;
+
+/// `12 questions in questions.xlsx, 5 of which hold up closing`.
+fn asked_in_words(asked: &Asked) -> String {
+    let all = format!("{} in {}", counted(asked.questions, "question", "questions"), asked.path.display());
+    match asked.weighty {
+        0 => format!("{all}; none holds up closing"),
+        weighty if weighty == asked.questions => format!("{all}; the month cannot be closed before they are answered"),
+        weighty => format!("{all}; {weighty} of them hold up closing"),
+    }
+}
 
 /// How much is said, and to whom.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,6 +132,13 @@ impl Console {
                     summary(&checked.findings)
                 );
             }
+        }
+    }
+
+    /// What people are asked, if anything.
+    pub fn asked(&self, asked: Option<&Asked>) {
+        if let (Voice::Person, Some(asked)) = (self.voice, asked) {
+            self.line("Asked", asked_in_words(asked));
         }
     }
 
@@ -340,6 +358,9 @@ impl Console {
                 counted(sponsors, "sponsor report", "sponsor reports")
             ),
         );
+        if let Some(asked) = &run.asked {
+            line("Asked", asked_in_words(asked));
+        }
         if let Some(words) = standing(&run.standing, record.period) {
             line("Month", words);
         }
@@ -367,6 +388,9 @@ impl Console {
                 "The money does not foot: open the sheet Checks of portfolio.xlsx. The reports stay drafts.".to_owned()
             }
             (_, Standing::Refused(open)) => how_to_close(record.period, open),
+            (State::Draft, _) if run.asked.as_ref().is_some_and(|asked| asked.weighty > 0) => {
+                "Answer the questions, save the workbook, and run again.".to_owned()
+            }
             (State::Draft, _) if needs_mending(&run.findings) => {
                 format!(
                     "Give people copies with the mistakes coloured, and run again: coe-report check FOLDER --period {} --annotate answers",

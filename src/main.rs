@@ -224,7 +224,8 @@ fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given
 
 /// The settings, with this program to read dangerous workbooks in a process of their own.
 fn settings(given: &Given) -> Result<Settings, Problem> {
-    let mut settings = Settings { program: std::env::current_exe().ok(), ..Settings::resolve(given, now())? };
+    let mut settings =
+        Settings { program: std::env::current_exe().ok(), ..pipeline::questions::settled(given, now())? };
     disk::keep_to_owner(settings.readable_by == ReadableBy::Group);
     if settings.mail.computer.is_empty() {
         settings.mail.computer = close::computer();
@@ -283,6 +284,8 @@ fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, P
     about(&settings, &given, console);
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.checked(&checked);
+    let asked = pipeline::questions::ask(&settings, &checked.portfolio.questions)?;
+    console.asked(asked.as_ref());
     if let Some(folder) = copies {
         let copied = pipeline::annotate(&settings, &checked, folder, &|progress| console.progress(progress))?;
         console.copied(&copied, folder);

@@ -6,6 +6,7 @@ mod due;
 mod explain;
 mod keeping;
 pub mod mail;
+pub mod questions;
 mod shards;
 mod watch;
 
@@ -94,6 +95,8 @@ pub struct Run {
     pub standing: Standing,
     /// What stands against closing the month.
     pub obstacles: Vec<Obstacle>,
+    /// What people are asked, if anything.
+    pub asked: Option<questions::Asked>,
     /// In order of address.
     pub findings: Vec<Finding>,
     /// Where the final reports of the month that this run closed are kept besides, and how many bytes they have.
@@ -109,6 +112,7 @@ pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let workbooks = read(settings, &rules, watch)?;
     let (portfolio, mut findings) = validate::join(workbooks, &rules, keeping.earlier().as_ref());
     findings.extend(validate::beside_the_past(&portfolio, keeping.last_snapshot.as_ref(), &rules));
+    findings.extend(settings.answer_findings.iter().cloned());
     findings.sort();
     let record = report::record::check_record(&portfolio, &findings, rules.period);
     let status = report::record::status_record(&portfolio, rules.period);
@@ -182,6 +186,7 @@ pub fn run(settings: &Settings, purpose: &Purpose, watch: Watch) -> Result<Run, 
     };
     let (portfolio, mut findings) = keeping.join(workbooks, &rules);
     findings.extend(keeping.trouble.iter().cloned());
+    findings.extend(settings.answer_findings.iter().cloned());
     findings.sort();
     let metrics = metrics::compute(&portfolio, &settings.assumptions).map_err(not_computed)?;
     report_on(settings, &rules, &portfolio, &metrics, findings, &mut keeping, watch)
@@ -233,7 +238,8 @@ pub fn report_on(
     };
     let outputs = files.into_iter().map(|(path, _)| path).collect();
     let obstacles = std::mem::take(&mut draft.obstacles);
-    Ok(Run { folder, outputs, state, standing: draft.standing, obstacles, findings, kept, record })
+    let asked = questions::ask(settings, &portfolio.questions)?;
+    Ok(Run { folder, outputs, state, standing: draft.standing, obstacles, findings, asked, kept, record })
 }
 
 /// What reports may say, without checks and without earlier months.

@@ -21,6 +21,7 @@ mod live;
 mod mail;
 mod odd_workbooks;
 mod operate;
+mod questions;
 mod reports;
 mod scale;
 mod shapes;

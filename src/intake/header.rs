@@ -114,6 +114,9 @@ pub(super) fn clear_titles(rows: &[Row], titles: &Titles, named: Option<Named>) 
 /// named one stands first, for it wins among equals.
 fn candidates<'a, 'b>(titles: &'b Titles<'a>, named: Option<Named>) -> Vec<&'b SheetTitles<'a>> {
     let is_named = |sheet: &SheetTitles| named.is_some_and(|named| named.kind == sheet.kind);
+    if named.is_some_and(|named| named.is_answered) {
+        return titles.sheets().iter().filter(|sheet| is_named(sheet)).collect();
+    }
     let mut kinds: Vec<_> =
         titles.sheets().iter().filter(|sheet| sheet.kind != SheetKind::ControlTotals || is_named(sheet)).collect();
     kinds.sort_by_key(|sheet| !is_named(sheet));
@@ -133,6 +136,9 @@ pub(super) fn verdict(rows: &[Row], titles: &Titles, named: Option<Named>) -> Ve
         return Verdict::Foreign("it is empty".to_owned());
     }
     let scores: Vec<Score> = best_scores(rows, titles, named);
+    if let Some(answered) = named.filter(|named| named.is_answered) {
+        return Verdict::Table { score: answered_titles(rows, scores, titles.of(answered.kind)), is_guess: false };
+    }
     let of_name = best(scores.iter().filter(|score| named.is_some() && is_open_to(score.kind, named)).cloned());
     if let Some(score) = of_name.clone().filter(|score| score.has_keys && score.matches >= 2) {
         return Verdict::Table { score, is_guess: false };
@@ -150,6 +156,23 @@ pub(super) fn verdict(rows: &[Row], titles: &Titles, named: Option<Named>) -> Ve
         Some(named) if named.is_certain => Verdict::NoTitles(named.kind),
         _ => Verdict::Foreign(why_foreign(best(scores.into_iter()), titles)),
     }
+}
+
+/// The titles of a sheet of which somebody said what it is: the row with known ones, else the one with the most texts.
+fn answered_titles(rows: &[Row], scores: Vec<Score>, sheet: &SheetTitles) -> Score {
+    match best(scores.into_iter().filter(|score| score.matches > 0)) {
+        Some(score) => score,
+        None => {
+            let widest = widest(rows).unwrap_or_default();
+            score(widest, rows[widest].titles().clone(), false, sheet)
+        }
+    }
+}
+
+/// The row that looks most like titles: with the most texts, the first of equals.
+pub(super) fn widest(rows: &[Row]) -> Option<usize> {
+    let texts = |row: &Row| row.cells.iter().filter(|(_, value)| matches!(value, RawValue::Text(_))).count();
+    (0..rows.len()).max_by_key(|place| (texts(&rows[*place]), std::cmp::Reverse(*place)))
 }
 
 /// How many titles of any one kind the best of these rows has.
@@ -183,6 +206,10 @@ fn score(row: usize, texts: Rc<Titled>, is_grouped: bool, sheet: &SheetTitles) -
     let mut helpers = std::collections::BTreeSet::new();
     let (mut months, mut has_measure) = (0, false);
     for (_, title) in texts.iter() {
+        if let Some(answered) = sheet.answered(title) {
+            answered.into_iter().for_each(|field| named[field] = true);
+            continue;
+        }
         let title = sheet.told(title);
         // Most titles are known as they stand, and need not be taken apart.
         if let Some((field, _)) = sheet.field(&title.folded) {
@@ -303,8 +330,10 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
             continue;
         }
         field_of[column] = Some(field);
-        if rank == Rank::Near {
-            findings.push(noting.read_as(&titled[column]));
+        match rank {
+            Rank::Near => findings.push(noting.read_as(&titled[column])),
+            Rank::Answered => findings.push(noting.answered(&titled[column])),
+            Rank::Title | Rank::Alias | Rank::Word => {}
         }
         findings.extend(noting.unknown_bracket(&titled[column]));
         findings.extend(claims[1..].iter().map(|claim| noting.passed_over(&titled[column], &titled[claim.1])));
@@ -324,7 +353,12 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
 fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(usize, Rank)>> {
     let told: Vec<_> = titled.iter().map(|(_, title)| sheet.told(title)).collect();
     let parts: Vec<_> = told.iter().map(|title| title.parts()).collect();
-    let sure: Vec<_> = parts.iter().map(|parts| sheet.field(&parts.folded)).collect();
+    let answered: Vec<_> = titled.iter().map(|(_, title)| sheet.answered(title)).collect();
+    let sure_of = |place: usize| match answered[place] {
+        Some(field) => field.map(|field| (field, Rank::Answered)),
+        None => sheet.field(&parts[place].folded),
+    };
+    let sure: Vec<_> = (0..titled.len()).map(sure_of).collect();
     let is_free = |field: usize| !sure.iter().flatten().any(|(taken, _)| *taken == field);
     let near = |title: &str| sheet.nearest_field(title, is_free).map(|field| (field, Rank::Near));
     // "Planned costs" is Cost planned by its words.
@@ -332,8 +366,10 @@ fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(
         let said = sheet.amounts().filter(|_| sheet.month_in(title).is_none())?.read(title, sheet)?;
         sheet.place_of(said.field()?).filter(|field| is_free(*field)).map(|field| (field, Rank::Near))
     };
-    let found =
-        |place: usize| sure[place].or_else(|| near(&parts[place].folded)).or_else(|| by_words(&parts[place].plain));
+    let found = |place: usize| match answered[place] {
+        Some(_) => sure[place],
+        None => sure[place].or_else(|| near(&parts[place].folded)).or_else(|| by_words(&parts[place].plain)),
+    };
     (0..titled.len()).map(found).collect()
 }
 
@@ -350,6 +386,12 @@ impl Noting<'_> {
         let problem = format!("\"{title}\" was read as \"{}\"", self.field_title);
         let instead = format!("type \"{}\" if that is meant, or quite another title if not", self.field_title);
         self.note(Severity::Noted, Code::TitleMatchedNearly, (*column, title), problem, instead)
+    }
+
+    fn answered(&self, (column, title): &(u32, Arc<str>)) -> Finding {
+        let problem = format!("\"{title}\" is {}, as answered", self.field_title);
+        let instead = "nothing to do; what was answered stands in mapping.toml".to_owned();
+        self.note(Severity::Noted, Code::Answered, (*column, title), problem, instead)
     }
 
     /// A bracket may turn what its title means, so it is never dropped without a word.

@@ -115,7 +115,7 @@ impl Layout {
             notes.push(self.hidden_sheet(&table, context.hidden.sheets, place));
             if context.hidden.sheets == HiddenPolicy::LeaveOut {
                 let reason = "it is hidden, and hidden.sheets is leave-out".to_owned();
-                return (Outcome::Ignored { reason, stated }, notes);
+                return (Outcome::Ignored { reason, stated, unclear: None }, notes);
             }
         }
         let fields = context.titles.of(table.kind).fields;

@@ -11,6 +11,7 @@
 //! ```
 
 mod amounts;
+mod answered;
 mod cell;
 mod content;
 mod decide;
@@ -54,7 +55,7 @@ use crate::{
         finding::{Address, Code, Finding, Severity},
         reading::ReadingRules,
         stamp::Properties,
-        workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, Workbook},
+        workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, UnclearSheet, Workbook},
     },
 };
 use content::Content;
@@ -86,13 +87,14 @@ struct Contents {
     properties: Properties,
     tables: Vec<RawTable>,
     ignored: Vec<IgnoredSheet>,
+    unclear: Vec<UnclearSheet>,
     findings: Vec<Finding>,
 }
 
 impl Contents {
     fn into_workbook(self, source: SourceFile) -> Workbook {
-        let Contents { format, properties, tables, ignored, findings } = self;
-        Workbook { source, format, properties, skipped_because: None, tables, ignored, findings }
+        let Contents { format, properties, tables, ignored, unclear, findings } = self;
+        Workbook { source, format, properties, skipped_because: None, tables, ignored, unclear, findings }
     }
 }
 
@@ -166,6 +168,7 @@ fn empty_workbook(source: SourceFile) -> Workbook {
         skipped_because: None,
         tables: Vec::new(),
         ignored: Vec::new(),
+        unclear: Vec::new(),
         findings: Vec::new(),
     }
 }

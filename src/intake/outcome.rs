@@ -7,7 +7,7 @@ use crate::model::{
     limits::Limits,
     reading::Hidden,
     unit::Said,
-    workbook::{CellPlace, RawTable, RawValue},
+    workbook::{CellPlace, RawTable, RawValue, UnclearSheet},
 };
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ pub(super) enum Outcome {
     /// Every cell, for a copy.
     Copied(Vec<(CellPlace, RawValue)>),
     /// Not for us, and why; it may say something about the amounts of other sheets.
-    Ignored { reason: String, stated: Vec<Statement> },
+    Ignored { reason: String, stated: Vec<Statement>, unclear: Option<UnclearSheet> },
     /// For us, but of no use; with the kind if only its titles say so.
-    Refused { refusal: Refusal, findings: Vec<Finding>, guess: Option<SheetKind> },
+    Refused { refusal: Refusal, findings: Vec<Finding>, guess: Option<SheetKind>, unclear: Option<UnclearSheet> },
 }

@@ -1,7 +1,7 @@
 //! One sheet, fed cell by cell: first its titles are looked for, then its rows are collected.
 
 use super::{
-    Contents, Refusal, decide, finding, foot,
+    Contents, Refusal, answered, decide, finding, foot,
     header::{self, Row, Score, Verdict},
     layout::Layout,
     outcome::{Context, Outcome, Place, Statement},
@@ -18,10 +18,11 @@ use crate::model::{
     dictionary::{Dictionary, Kind, SheetKind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
+    mapping::{About, Meaning},
     reading::ReadingRules,
     stamp::Properties,
     unit::Said,
-    workbook::{CellPlace, Format, IgnoredSheet, RawColumn, RawTable, RawValue},
+    workbook::{CellPlace, Format, IgnoredSheet, RawColumn, RawTable, RawValue, UnclearSheet},
 };
 use std::{ops::ControlFlow, sync::Arc};
 
@@ -33,6 +34,7 @@ pub(super) struct Reading<'a> {
     findings_sheet: Option<String>,
     tables: Vec<RawTable>,
     ignored: Vec<IgnoredSheet>,
+    unclear: Vec<UnclearSheet>,
     /// What sheets that hold no table say about amounts.
     stated: Vec<(Arc<str>, Statement)>,
     /// Sheets refused for what their titles say, unless another sheet is the one that was meant.
@@ -52,17 +54,18 @@ impl<'a> Reading<'a> {
     ) -> Self {
         Reading {
             context: Context {
-                file,
-                titles: Titles::new(dictionary),
+                titles: Titles::for_file(dictionary, &file),
                 limits: &rules.limits,
                 hidden: rules.hidden,
                 is_1904: false,
                 is_copied: false,
+                file,
             },
             strings: Strings::default(),
             findings_sheet,
             tables: Vec::new(),
             ignored: Vec::new(),
+            unclear: Vec::new(),
             stated: Vec::new(),
             guesses: Vec::new(),
             findings: Vec::new(),
@@ -131,11 +134,13 @@ impl<'a> Reading<'a> {
                 self.add_table(table, stated, place);
             }
             Outcome::Copied(cells) => self.copied.push(PlainSheet { name, cells, merged: Vec::new() }),
-            Outcome::Ignored { reason, stated } => {
+            Outcome::Ignored { reason, stated, unclear } => {
+                self.unclear.extend(unclear);
                 self.stated.extend(stated.into_iter().map(|statement| (name.clone(), statement)));
                 self.ignored.push(IgnoredSheet { name, reason });
             }
-            Outcome::Refused { refusal, findings, guess } => {
+            Outcome::Refused { refusal, findings, guess, unclear } => {
+                self.unclear.extend(unclear);
                 let refused = refusal.at(place.file.clone(), place.sheet.clone());
                 match guess {
                     Some(kind) => self.guesses.push((kind, name, refused)),
@@ -155,6 +160,7 @@ impl<'a> Reading<'a> {
         let titles = self.context.titles.of(table.kind);
         let foot::Foot { mut totals, notes, findings } = foot::cut(&mut table, titles, place);
         self.findings.extend(findings);
+        self.findings.extend(answered::apply(&mut table, &mut totals, &self.context.titles, place));
         stated.extend(notes.iter().filter_map(|(text, cell)| Statement::of(text, *cell)));
         stated.extend(said_by_name(&table.sheet));
         self.findings.extend(decide::shared_titles(&mut table, titles, place));
@@ -222,6 +228,10 @@ impl<'a> Reading<'a> {
     }
 
     fn note_second_of_kind(&mut self, table: &RawTable, place: &Place) {
+        // One sheet a department.
+        if table.kind == SheetKind::Initiatives && self.context.titles.answers().sheets_are_departments() {
+            return;
+        }
         let Some(first) = self.tables.iter().find(|other| other.kind == table.kind) else { return };
         let problem = format!("this sheet and \"{}\" both hold {}; both are read", first.sheet, table.kind.name());
         let instead = "delete one of them if it is a copy".to_owned();
@@ -244,7 +254,14 @@ impl<'a> Reading<'a> {
         if self.tables.is_empty() && !is_refused {
             self.findings.push(no_intake_sheet(&self.ignored).at(self.context.file.clone(), None));
         }
-        Contents { format, properties, tables: self.tables, ignored: self.ignored, findings: self.findings }
+        Contents {
+            format,
+            properties,
+            tables: self.tables,
+            ignored: self.ignored,
+            unclear: self.unclear,
+            findings: self.findings,
+        }
     }
 }
 
@@ -273,6 +290,8 @@ pub(super) struct SheetReader<'a> {
     findings: Vec<Finding>,
     /// What texts above the titles say about amounts.
     stated: Vec<Statement>,
+    /// What a question may make clear.
+    unclear: Option<UnclearSheet>,
     state: State,
 }
 
@@ -287,6 +306,18 @@ enum State {
     FileRefused(Refusal),
 }
 
+impl State {
+    /// A copy keeps every cell, and what somebody wants left out is not looked at.
+    fn first(context: &Context, name: &Arc<str>) -> Self {
+        let answered = context.titles.answers().to(&About::Sheet(name.to_string()));
+        match answered {
+            _ if context.is_copied => State::Copying(Vec::new()),
+            Some(Meaning::LeaveOut) => State::Ignored("left out, as answered".to_owned()),
+            _ => State::Searching(Vec::new()),
+        }
+    }
+}
+
 impl<'a> SheetReader<'a> {
     pub(super) fn new(
         context: &'a Context<'a>,
@@ -297,7 +328,6 @@ impl<'a> SheetReader<'a> {
     ) -> Self {
         SheetReader {
             context,
-            name,
             place,
             named,
             cells_left,
@@ -305,7 +335,9 @@ impl<'a> SheetReader<'a> {
             too_far: None,
             findings: Vec::new(),
             stated: Vec::new(),
-            state: if context.is_copied { State::Copying(Vec::new()) } else { State::Searching(Vec::new()) },
+            unclear: None,
+            state: State::first(context, &name),
+            name,
         }
     }
 
@@ -372,9 +404,13 @@ impl<'a> SheetReader<'a> {
         let rows = std::mem::take(rows);
         match header::verdict(&rows, &self.context.titles, self.named) {
             Verdict::Table { score, is_guess } => self.collect(rows, &score, is_guess),
-            Verdict::NoTitles(kind) => self.stop(State::Refused(no_titles(kind, &rows), None)),
+            Verdict::NoTitles(kind) => {
+                self.unclear = unclear_sheet(&self.name, Some(kind), &rows);
+                self.stop(State::Refused(no_titles(kind, &rows), None))
+            }
             Verdict::Foreign(reason) => {
                 self.stated = statements(&rows);
+                self.unclear = unclear_sheet(&self.name, None, &rows);
                 self.stop(State::Ignored(reason))
             }
         }
@@ -395,6 +431,7 @@ impl<'a> SheetReader<'a> {
         }
         if !missing.is_empty() {
             let guess = is_guess.then_some(score.kind);
+            self.unclear = Some(without_keys(&self.name, score.kind, header.number, &columns, titles));
             return self.stop(State::Refused(missing_columns(score.kind, &missing, &columns), guess));
         }
         let most_cells = (self.cells_left, self.context.limits.max_cells);
@@ -439,10 +476,14 @@ impl<'a> SheetReader<'a> {
                 Ok(Outcome::Table { table, findings: self.findings, stated: self.stated })
             }
             State::Copying(cells) => Ok(Outcome::Copied(cells)),
-            State::Ignored(reason) => Ok(Outcome::Ignored { reason, stated: self.stated }),
-            State::Refused(refusal, guess) => Ok(Outcome::Refused { refusal, findings: self.findings, guess }),
+            State::Ignored(reason) => Ok(Outcome::Ignored { reason, stated: self.stated, unclear: self.unclear }),
+            State::Refused(refusal, guess) => {
+                Ok(Outcome::Refused { refusal, findings: self.findings, guess, unclear: self.unclear })
+            }
             State::FileRefused(refusal) => Err(refusal),
-            State::Searching(_) => Ok(Outcome::Ignored { reason: "it is empty".to_owned(), stated: Vec::new() }),
+            State::Searching(_) => {
+                Ok(Outcome::Ignored { reason: "it is empty".to_owned(), stated: Vec::new(), unclear: None })
+            }
         }
     }
 }
@@ -459,6 +500,52 @@ fn cells_in_disorder() -> Refusal {
         "the cells of the sheet are not stored in order, so values could be mixed up",
         "open the file in Excel, save it again as .xlsx and send that file",
     )
+}
+
+/// A table needs as many titles and rows below them to be one that somebody keeps.
+const FEWEST_TITLES: usize = 3;
+const FEWEST_ROWS: usize = 2;
+
+/// A sheet that may be a table with titles nobody knows.
+fn unclear_sheet(name: &Arc<str>, kind: Option<SheetKind>, rows: &[Row]) -> Option<UnclearSheet> {
+    let header = header::widest(rows)?;
+    let titles = texts_of(&rows[header]);
+    let is_table = titles.len() >= FEWEST_TITLES && rows.len() >= header + 1 + FEWEST_ROWS;
+    is_table.then(|| UnclearSheet {
+        name: name.clone(),
+        kind,
+        header_row: rows[header].number,
+        titles,
+        known: Vec::new(),
+        missing: Vec::new(),
+    })
+}
+
+fn texts_of(row: &Row) -> Vec<(u32, Arc<str>)> {
+    let text = |(column, value): &(u32, RawValue)| match value {
+        RawValue::Text(text) => Some((*column, text.clone())),
+        _ => None,
+    };
+    row.cells().iter().filter_map(text).collect()
+}
+
+/// A sheet whose titles are known but for those without which its rows belong nowhere.
+fn without_keys(
+    name: &Arc<str>,
+    kind: SheetKind,
+    header_row: u32,
+    columns: &[RawColumn],
+    titles: &SheetTitles,
+) -> UnclearSheet {
+    let unknown = columns.iter().filter(|column| column.field.is_none() && titles.answered(&column.title).is_none());
+    UnclearSheet {
+        name: name.clone(),
+        kind: Some(kind),
+        header_row,
+        titles: unknown.map(|column| (column.position, column.title.clone())).collect(),
+        known: columns.iter().filter_map(|column| column.field.clone()).collect(),
+        missing: header::missing_keys(columns, titles).into_iter().map(Into::into).collect(),
+    }
 }
 
 /// Titles that a message names, and how many more there are.

@@ -4,12 +4,17 @@ use super::{
     amounts::{Amounts, split_month, split_yearless_month},
     title_text::{ToldTitle, ToldTitles},
 };
-use crate::model::dictionary::{Dictionary, Field, Level, Need, SharedTitle, Sheet, SheetKind, folded};
+use crate::model::{
+    dictionary::{Dictionary, Field, Level, Need, SharedTitle, Sheet, SheetKind, folded},
+    mapping::{About, FileAnswers, Meaning, title_key},
+};
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 /// How surely a title names a field; surer first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Rank {
+    /// Somebody answered that it is.
+    Answered,
     /// It is the field's title.
     Title,
     /// It is one of the field's aliases.
@@ -23,6 +28,7 @@ pub(super) enum Rank {
 /// The names of all sheets and titles.
 pub(super) struct Titles<'a> {
     sheets: Vec<SheetTitles<'a>>,
+    answers: FileAnswers<'a>,
 }
 
 /// The names of one kind of sheet and its titles.
@@ -35,6 +41,8 @@ pub(super) struct SheetTitles<'a> {
     names: Vec<String>,
     told: Rc<ToldTitles>,
     by_title: BTreeMap<String, (usize, Rank)>,
+    /// Titles somebody answered for, by their key: the field, or none where the column is no field.
+    answered: BTreeMap<String, Option<usize>>,
 }
 
 /// A kind of sheet told by a sheet's name.
@@ -43,12 +51,28 @@ pub(super) struct Named {
     pub(super) kind: SheetKind,
     /// The name is the template's, not an alias that may mean something else here.
     pub(super) is_certain: bool,
+    /// Somebody answered that it is of this kind.
+    pub(super) is_answered: bool,
 }
 
 impl<'a> Titles<'a> {
-    pub(super) fn new(dictionary: &'a Dictionary) -> Self {
+    /// For a file, by its path: what was answered about its sheets holds before the dictionary.
+    pub(super) fn for_file(dictionary: &'a Dictionary, path: &str) -> Self {
+        let answers = dictionary.mapping.of_file(path);
         let told = Rc::new(ToldTitles::default());
-        Titles { sheets: dictionary.sheets.iter().map(|sheet| SheetTitles::new(sheet, told.clone())).collect() }
+        let sheets = dictionary.sheets.iter().map(|sheet| SheetTitles::new(sheet, told.clone(), &answers)).collect();
+        Titles { sheets, answers }
+    }
+
+    /// Without answers.
+    #[cfg(test)]
+    pub(super) fn new(dictionary: &'a Dictionary) -> Self {
+        Titles::for_file(dictionary, "")
+    }
+
+    /// What was answered about the file.
+    pub(super) fn answers(&self) -> &FileAnswers<'a> {
+        &self.answers
     }
 
     pub(super) fn sheets(&self) -> &[SheetTitles<'a>] {
@@ -61,10 +85,13 @@ impl<'a> Titles<'a> {
 
     /// The kind of sheet that has this name, plural or not.
     pub(super) fn kind_named(&self, name: &str) -> Option<Named> {
+        if let Some(Meaning::Kind(kind)) = self.answers.to(&About::Sheet(name.to_owned())) {
+            return Some(Named { kind: *kind, is_certain: true, is_answered: true });
+        }
         let name = singular(&folded(name));
         self.sheets.iter().find_map(|sheet| {
             let place = sheet.names.iter().position(|known| *known == name)?;
-            Some(Named { kind: sheet.kind, is_certain: place == 0 })
+            Some(Named { kind: sheet.kind, is_certain: place == 0, is_answered: false })
         })
     }
 
@@ -78,12 +105,16 @@ impl<'a> Titles<'a> {
         let longest = found.iter().map(|(_, (_, name))| name.len()).max()?;
         let mut of_longest = found.iter().filter(|(_, (_, name))| name.len() == longest);
         let &(kind, (place, _)) = of_longest.next()?;
-        of_longest.all(|(other, _)| *other == kind).then_some(Named { kind, is_certain: place == 0 })
+        of_longest.all(|(other, _)| *other == kind).then_some(Named {
+            kind,
+            is_certain: place == 0,
+            is_answered: false,
+        })
     }
 }
 
 impl<'a> SheetTitles<'a> {
-    fn new(sheet: &'a Sheet, told: Rc<ToldTitles>) -> Self {
+    fn new(sheet: &'a Sheet, told: Rc<ToldTitles>, answers: &FileAnswers) -> Self {
         let names = std::iter::once(sheet.kind.name()).chain(sheet.aliases.iter().map(String::as_str));
         let mut by_title = BTreeMap::new();
         // Titles first: settings may add an alias that is another field's title, and that title stays.
@@ -103,10 +134,15 @@ impl<'a> SheetTitles<'a> {
         {
             by_title.entry(title).or_insert((index, Rank::Alias));
         }
+        let field_of = |means: &Meaning| match means {
+            Meaning::Field(key) => sheet.fields.iter().position(|field| field.key == *key),
+            _ => None,
+        };
         SheetTitles {
             kind: sheet.kind,
             fields: &sheet.fields,
-            make_ids: sheet.make_ids,
+            answered: answers.titles(sheet.kind).map(|(title, means)| (title.to_owned(), field_of(means))).collect(),
+            make_ids: sheet.make_ids || answers.makes_ids(),
             amounts: sheet.amount_words.as_ref().map(Amounts::new),
             shared: &sheet.shared_titles,
             names: names.map(|name| singular(&folded(name))).collect(),
@@ -123,6 +159,11 @@ impl<'a> SheetTitles<'a> {
     /// The field of a folded title, by title or alias.
     pub(super) fn field(&self, folded: &str) -> Option<(usize, Rank)> {
         self.by_title.get(folded).copied()
+    }
+
+    /// What somebody answered of a title as typed: a field, or that it is none.
+    pub(super) fn answered(&self, title: &str) -> Option<Option<usize>> {
+        if self.answered.is_empty() { None } else { self.answered.get(&title_key(title)).copied() }
     }
 
     /// How amounts are named on this kind of sheet.
@@ -160,7 +201,8 @@ impl<'a> SheetTitles<'a> {
     pub(super) fn nearest_field(&self, folded: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
         const CLEARLY: f64 = 0.05;
         let mut best_of_field: BTreeMap<usize, f64> = BTreeMap::new();
-        for (title, &(field, _)) in self.by_title.iter().filter(|(_, (field, _))| free(*field)) {
+        let may_be = |field: usize| free(field) && !self.fields[field].never_guessed;
+        for (title, &(field, _)) in self.by_title.iter().filter(|(_, (field, _))| may_be(*field)) {
             let best = best_of_field.entry(field).or_default();
             *best = best.max(nearness(folded, title));
         }

@@ -54,6 +54,8 @@ kinds! {
     BecameUnknown = "became-unknown", Accepted;
     /// A figure that moved further than is plausible.
     Jumped = "jumped", Accepted;
+    /// It was asked what a sheet, title or word means, and nobody answered yet.
+    QuestionOpen = "question-open", Accepted;
     /// A finding of reading that leaves the figures in doubt.
     Doubtful = "doubtful", Accepted;
     /// Money in rows set aside and cells rejected, above a share.

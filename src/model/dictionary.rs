@@ -3,7 +3,7 @@
 //! One source for reading, checking, the blank template and the field table of the README. The text is
 //! `templates/intake/dictionary.toml`; a user's settings add to it.
 
-use super::identifier::composed;
+use super::{identifier::composed, mapping::Mapping};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -177,6 +177,15 @@ pub struct Field {
     /// Other spellings people type, by the allowed value they stand for.
     #[serde(default)]
     pub value_aliases: BTreeMap<String, Vec<String>>,
+    /// Is it read only under its own names? What stands in it is printed for others, so no title is guessed to mean it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never_guessed: bool,
+    /// Titles that perhaps mean it; they are only asked about, never read by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title_hints: Vec<String>,
+    /// Words that perhaps mean an allowed value; they are only asked about.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub value_hints: BTreeMap<String, Vec<String>>,
     /// Smallest number allowed (money: in units of currency; percent: as a fraction).
     #[serde(default)]
     pub at_least: Option<f64>,
@@ -227,9 +236,28 @@ pub struct AmountWords {
     /// Words in titles that nobody knows, by which amounts below them are noticed, beside those for costs and benefits.
     #[serde(default)]
     pub about_money: Vec<String>,
+    /// The same words in other languages. A title with them is not read by itself; they make the guess that is asked.
+    #[serde(default)]
+    pub hints: AmountHints,
     /// What amounts are that no title and no line names, `cost` or `cost plan` (the setting `amounts_are`).
     #[serde(default)]
     pub assumed: String,
+}
+
+/// Words that perhaps say what amounts are.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmountHints {
+    /// For costs.
+    pub cost: Vec<String>,
+    /// For benefits.
+    pub benefit: Vec<String>,
+    /// For planned amounts.
+    pub planned: Vec<String>,
+    /// For actual ones.
+    pub actual: Vec<String>,
+    /// For the latest estimate.
+    pub forecast: Vec<String>,
 }
 
 /// A title that several fields could mean: the values below it decide.
@@ -272,6 +300,9 @@ pub struct Dictionary {
     pub version: u32,
     /// In the order of [`SheetKind::EVERY`].
     pub sheets: Vec<Sheet>,
+    /// What people answered about sheets of their own.
+    #[serde(default, skip_serializing_if = "Mapping::is_empty")]
+    pub mapping: Mapping,
 }
 
 impl Dictionary {

@@ -294,6 +294,8 @@ codes! {
     SignDoubtful = "sign-doubtful",
     /// A sender gave amounts of a column in the last closed month, and gives none now.
     AmountsGone = "amounts-gone",
+    /// Read as somebody answered who was asked.
+    Answered = "answered",
     /// A row of control totals that names no department of the report.
     UnknownDepartment = "unknown-department",
     /// The intake says something else than the ledger.

@@ -7,6 +7,7 @@ use super::{
     money::Cents,
     period::Month,
     quality::Quality,
+    question::Question,
     stamp::Properties,
     submitter::SubmitterStatus,
     table::{Origin, Table},
@@ -127,6 +128,8 @@ pub struct CheckedWorkbook {
     pub findings: Vec<Finding>,
     /// Sheets passed over.
     pub ignored: Vec<IgnoredSheet>,
+    /// What has to be asked about its sheets, titles and words.
+    pub questions: Vec<Question>,
     /// Every readable amount of money, counted cell by cell while reading.
     pub tally: Tally,
 }
@@ -211,6 +214,8 @@ pub struct Portfolio {
     pub control_totals: Table,
     /// The intake beside the ledger, by department, month and measure, as far as the ledger says something.
     pub ledger: Vec<LedgerLine>,
+    /// What has to be asked about sheets, titles and words, each once for a sender.
+    pub questions: Vec<Question>,
 }
 
 impl Portfolio {

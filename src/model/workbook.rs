@@ -249,6 +249,23 @@ pub struct IgnoredSheet {
     pub reason: String,
 }
 
+/// A sheet with titles that the program could not make a table of, because it does not know what they mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnclearSheet {
+    /// Its name as typed.
+    pub name: Arc<str>,
+    /// What it is about, if that is known.
+    pub kind: Option<SheetKind>,
+    /// Row of what looks like titles, from 0.
+    pub header_row: u32,
+    /// Column and title of those that are not understood.
+    pub titles: Vec<(u32, Arc<str>)>,
+    /// Keys of fields that are understood.
+    pub known: Vec<Arc<str>>,
+    /// Keys of the fields without which its rows cannot be placed.
+    pub missing: Vec<Arc<str>>,
+}
+
 /// What kind of file it is, told by its content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -293,6 +310,9 @@ pub struct Workbook {
     pub tables: Vec<RawTable>,
     /// The other sheets.
     pub ignored: Vec<IgnoredSheet>,
+    /// Those of them that a question may make clear.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unclear: Vec<UnclearSheet>,
     /// A refused file or sheet, assumptions about titles.
     pub findings: Vec<Finding>,
 }

@@ -120,6 +120,9 @@ fn check_values(field: &Field) -> Result<(), String> {
             return Err(format!("the allowed value {value} stands twice"));
         }
     }
+    if let Some(value) = field.value_hints.keys().find(|value| !field.allowed.contains(value)) {
+        return Err(format!("value_hints has words for {value}, which is not allowed"));
+    }
     for (value, spellings) in &field.value_aliases {
         if !field.allowed.contains(value) {
             return Err(format!("value_aliases has spellings for {value}, which is not allowed"));

@@ -57,6 +57,9 @@ pub struct FileSettings {
     pub robustness: RobustnessRules,
     pub thresholds: Thresholds,
     pub quiet_seconds: u32,
+    /// Workbook in which the program asks what it does not understand; empty: nothing is asked.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub questions: PathBuf,
     pub readable_by: ReadableBy,
     pub hidden: Hidden,
     pub health: HealthTargets,
@@ -105,6 +108,7 @@ impl Default for FileSettings {
             robustness: RobustnessRules::default(),
             thresholds: Thresholds::default(),
             quiet_seconds: ReadingRules::default().quiet_seconds,
+            questions: "questions.xlsx".into(),
             readable_by: ReadableBy::default(),
             hidden: Hidden::default(),
             health: HealthTargets::default(),
@@ -423,6 +427,10 @@ impl FileSettings {
         dictionary::check(&changed)?;
         Ok(changed)
     }
+}
+
+fn is_empty(path: &Path) -> bool {
+    path.as_os_str().is_empty()
 }
 
 fn check_plausible(limits: &PlausibleLimits) -> Result<(), (&'static str, String, &'static str)> {

@@ -5,6 +5,7 @@ pub mod dictionary;
 mod file;
 mod layout;
 pub mod mail;
+pub mod mapping;
 mod presentation;
 mod sentences;
 mod starter;
@@ -19,6 +20,7 @@ use crate::model::{
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Dictionary, Level, SheetKind},
     email::EmailTemplates,
+    finding::Finding,
     history::ChangeLimits,
     locale::{LOCALES, Locale},
     log::LogRules,
@@ -110,6 +112,12 @@ pub struct Settings {
     pub log: LogRules,
     /// Who may read what is written.
     pub readable_by: ReadableBy,
+    /// Workbook in which is asked what is not understood; none without a settings file, or where nothing is asked.
+    pub questions: Option<PathBuf>,
+    /// SHA-256 of the workbook of questions that was written last, lower-case hex; empty for none.
+    pub asked: String,
+    /// Answers of that workbook that cannot be used.
+    pub answer_findings: Vec<Finding>,
     /// SHA-256 of all settings that can change an output, lower-case hex.
     pub digest: String,
 }
@@ -147,8 +155,13 @@ impl Settings {
         file.check().map_err(|(setting, what, hint)| complain(setting, what, hint))?;
         let last_complete = last_complete_month(now, &zone);
         let period = given.period.unwrap_or(last_complete);
-        let dictionary =
+        let mut dictionary =
             file.dictionary().map_err(|what| complain("dictionary", what, "See the field table in the README."))?;
+        let kept = match &path {
+            Some(config) => mapping::read(&mapping::path(config), &dictionary)?,
+            None => mapping::Kept::default(),
+        };
+        dictionary.mapping = kept.mapping;
         let (weights, weights_consistency) = if file.comparison.is_empty() {
             (file.weights, None)
         } else {
@@ -243,6 +256,12 @@ impl Settings {
             last_complete,
             schedule: file.schedule,
             readable_by: file.readable_by,
+            questions: path
+                .as_ref()
+                .filter(|_| !file.questions.as_os_str().is_empty())
+                .map(|_| folder.join(&file.questions)),
+            asked: kept.asked,
+            answer_findings: Vec::new(),
             log: match file.log.folder.as_os_str().is_empty() {
                 true => file.log,
                 false => LogRules { folder: folder.join(&file.log.folder), ..file.log },
@@ -311,6 +330,7 @@ fn digest(
             // What they say counts, not where they are.
             brand: Brand::default(),
             reports: Reports::default(),
+            questions: PathBuf::new(),
             ..file.clone()
         }),
         serde_json::to_string(assumptions),

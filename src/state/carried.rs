@@ -152,7 +152,14 @@ fn workbook(
     };
     let has_rows = tables.iter().any(|table| !table.is_empty());
     let tally = Tally::from_sums(sums);
-    has_rows.then_some(CheckedWorkbook { file, tables, findings: Vec::new(), ignored: Vec::new(), tally })
+    has_rows.then_some(CheckedWorkbook {
+        file,
+        tables,
+        findings: Vec::new(),
+        ignored: Vec::new(),
+        questions: Vec::new(),
+        tally,
+    })
 }
 
 /// Some rows of a kept table, with every field that the dictionary has now.

@@ -227,6 +227,7 @@ mod tests {
             },
             tables: vec![table],
             findings: vec![finding],
+            questions: Vec::new(),
             ignored: Vec::new(),
             tally: Tally::from_sums(BTreeMap::from([(key, Cents(12))])),
         }

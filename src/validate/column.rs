@@ -14,6 +14,7 @@ use crate::model::{
     dictionary::{Field, Kind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
+    mapping::word_key,
     money::Cents,
     table::Values,
     unit::may_be,
@@ -85,11 +86,11 @@ impl<'a> Reader<'a> {
                 self.texts(field, column, &default, findings, |value| Cell::from_reading(kinds::text::email(value))),
             ),
             Kind::Choice => {
-                let choices = Choices::of(field);
+                let choices = self.choices(field);
                 Values::Text(self.texts(field, column, &default, findings, |value| one_choice(&choices, value)))
             }
             Kind::ChoiceList => {
-                let choices = Choices::of(field);
+                let choices = self.choices(field);
                 Values::List(self.lists(field, column, &default, findings, |value| choice_list(&choices, value)))
             }
             Kind::IdList => Values::List(self.lists(field, column, &default, findings, |value| {
@@ -126,6 +127,18 @@ impl<'a> Reader<'a> {
             Kind::Money => Values::Money(self.amounts(field, column, &default, findings, &mut rejected_cents)),
         };
         TypedColumn { values, rejected_cents }
+    }
+
+    fn choices(&self, field: &Field) -> Choices {
+        let choices = Choices::of(field).answering(self.sheet.answers.values(self.sheet.raw.kind, &field.key));
+        match field.key.as_str() {
+            // The sheets are named as the departments are, whatever the settings call them.
+            "department" if self.sheet.answers.sheets_are_departments() => {
+                let name = &*self.sheet.raw.sheet;
+                choices.answering([(word_key(name).as_str(), Some(name))].into_iter())
+            }
+            _ => choices,
+        }
     }
 
     /// A sheet without the column takes the settings' value, which is an assumption.
@@ -418,6 +431,7 @@ fn one_choice(choices: &Choices, value: &RawValue) -> Cell<Arc<str>> {
             Cell::noted(choice.value, remark)
         }
         Ok(choice) => Cell { value: Some(choice.value), remark: None },
+        Err(remark) if remark.code == Code::Answered => Cell { value: None, remark: Some((Severity::Noted, remark)) },
         Err(remark) => Cell { value: None, remark: Some((Severity::Rejected, remark)) },
     }
 }

@@ -15,7 +15,9 @@ mod order;
 mod past;
 mod plausible;
 mod quality;
+mod questions;
 mod sheet;
+mod spread;
 mod totals;
 mod unread;
 
@@ -27,9 +29,9 @@ use crate::model::{
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Tally},
     quality::Quality,
     rules::Rules,
-    workbook::{SourceFile, Workbook},
+    workbook::{RawTable, SourceFile, Workbook},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Checks one workbook by itself: cells by their kinds, what has to be filled, dates in order.
 pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
@@ -39,9 +41,13 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
     let mut sums = BTreeMap::new();
     let mut digests = Vec::new();
     let mut quality = Quality::default();
-    for (index, raw) in workbook.tables.into_iter().enumerate() {
-        let place = sheet::Place { source: &workbook.source, format: workbook.format, sheet: index as u32 };
+    let mut questions = questions::of_workbook(&workbook.tables, &workbook.unclear, &workbook.source, rules);
+    let mut waiting: VecDeque<RawTable> = workbook.tables.into();
+    while let Some(raw) = waiting.pop_front() {
+        let place = sheet::Place { source: &workbook.source, format: workbook.format, sheet: sheets.len() as u32 };
         let checked = sheet::check(raw, &place, rules, &mut sums);
+        questions.extend(checked.questions);
+        waiting.extend(checked.spread);
         sheets.push(checked.sheet);
         digests.push(checked.digest);
         quality = quality.plus(checked.quality);
@@ -82,6 +88,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         tables,
         findings: limit::limited(findings, rules.max_findings),
         ignored: workbook.ignored,
+        questions,
         tally: Tally::from_sums(sums),
     }
 }

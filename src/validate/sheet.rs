@@ -1,13 +1,18 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
-use super::{column::Reader, digest, ids, kinds, limit::HOPELESS, needs, order, plausible, quality, totals, unread};
+use super::{
+    column::Reader, digest, ids, kinds, limit::HOPELESS, needs, order, plausible, quality, questions, spread, totals,
+    unread,
+};
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
     finding::{Address, Code, Finding, Severity},
+    mapping::FileAnswers,
     money::Cents,
     period::Month,
     portfolio::{CheckedSheet, Fate, MONEY_FIELDS, TallyKey},
     quality::{Part, Quality},
+    question::Question,
     rules::Rules,
     table::{Column, Origin, Table, UnknownColumn, Values},
     workbook::{CellPlace, Format, RawTable, RawValue, SourceFile},
@@ -39,6 +44,10 @@ pub struct Checked {
     pub digest: Option<String>,
     /// How good its data are; freshness is that of the file.
     pub quality: Quality,
+    /// What has to be asked about it.
+    pub questions: Vec<Question>,
+    /// Amounts of years and quarters that stood on it, as rows of Financials.
+    pub spread: Option<RawTable>,
 }
 
 /// What is known while a sheet is checked: enough to write a finding about any of its cells.
@@ -47,6 +56,8 @@ pub struct Sheet<'a> {
     pub raw: &'a RawTable,
     /// What it is checked against.
     pub rules: &'a Rules,
+    /// What was answered about the file.
+    pub answers: FileAnswers<'a>,
     file: Arc<str>,
     name: Option<Arc<str>>,
 }
@@ -120,7 +131,8 @@ impl Sheet<'_> {
 /// Checks one sheet and counts its money into `sums`.
 pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<TallyKey, Cents>) -> Checked {
     let name = (place.format != Format::Csv).then(|| raw.sheet.clone());
-    let sheet = Sheet { raw: &raw, rules, file: place.source.path.clone(), name };
+    let answers = rules.dictionary.mapping.of_file(&place.source.path);
+    let sheet = Sheet { raw: &raw, rules, answers, file: place.source.path.clone(), name };
     let fields = &rules.dictionary.sheet(raw.kind).fields;
     let mut findings = Vec::new();
     let reader = Reader::new(&sheet);
@@ -142,11 +154,14 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     let mut table =
         Table { kind: raw.kind, columns, unknown: unknown_columns(&raw), origins: origins(&raw, place.sheet) };
     let digest = digest::of_sheet(&raw, &table);
-    if rules.dictionary.sheet(raw.kind).make_ids {
+    let makes_ids = raw.kind == SheetKind::Initiatives && sheet.answers.makes_ids();
+    if makes_ids || rules.dictionary.sheet(raw.kind).make_ids {
         ids::make(&sheet, &mut table, &mut findings);
     }
     totals::check(&sheet, &table, &rejected_cents, &mut findings);
     unread::check(&sheet, &mut findings);
+    let questions = questions::of_sheet(&sheet, &table, &findings);
+    let spread = spread::financials(&sheet, &table, &mut findings);
     plausible::check(&sheet, &table, &mut findings);
     let usable = match hopeless {
         true => vec![false; raw.rows.len()],
@@ -196,6 +211,8 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         findings,
         digest,
         quality,
+        questions,
+        spread,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Amounts under titles that nobody knows: not read, and said with their sum.
 
-use super::{kinds, sheet::Sheet};
+use super::{kinds, sheet::Sheet, spread};
 use crate::model::{
     dictionary::{SheetKind, folded},
     finding::{Address, Code, Finding, Severity},
+    mapping::About,
     money::Cents,
     workbook::{CellPlace, RawColumn, RawValue},
 };
@@ -50,20 +51,46 @@ const EXPECTED: [&str; 4] = ["cost_planned", "cost_actual", "benefit_planned", "
 
 /// Adds a finding for each column of amounts that was not read.
 pub fn check(sheet: &Sheet, findings: &mut Vec<Finding>) {
+    findings.extend(columns(sheet).iter().map(|unread| finding(sheet, unread)));
+}
+
+/// A column of amounts that was not read.
+pub struct Unread<'a> {
+    /// The column.
+    pub column: &'a RawColumn,
+    /// What its amounts add up to.
+    pub sum: Cents,
+    count: usize,
+    code: Code,
+}
+
+/// The columns of amounts that were not read, but for those somebody answered for.
+pub fn columns<'a>(sheet: &Sheet<'a>) -> Vec<Unread<'a>> {
     // The centre's own workbooks carry what the program wrote for the board to read.
     if sheet.raw.kind.is_central() {
-        return;
+        return Vec::new();
     }
+    let is_answered =
+        |column: &RawColumn| sheet.answers.to(&About::Title(sheet.raw.kind, column.title.to_string())).is_some();
     let lacks_amounts =
         sheet.raw.kind == SheetKind::Financials && EXPECTED.iter().any(|key| sheet.raw.column(key).is_none());
-    for column in sheet.raw.columns.iter().filter(|column| column.field.is_none()) {
-        let Some(amounts) = Amounts::of(sheet, column) else { continue };
-        if is_among_months(sheet, column) {
-            findings.push(finding(sheet, column, &amounts, Code::MonthNotRead));
-        } else if says_money(sheet, column) || amounts.has_currency || (lacks_amounts && !says_no_money(column)) {
-            findings.push(finding(sheet, column, &amounts, Code::MoneyNotRead));
-        }
-    }
+    let unread = |column: &'a RawColumn| {
+        let amounts = Amounts::of(sheet, column)?;
+        let code = if is_among_months(sheet, column) {
+            Code::MonthNotRead
+        } else if says_money(sheet, column)
+            || amounts.has_currency
+            || is_of_period(sheet, column)
+            || (lacks_amounts && !says_no_money(column))
+        {
+            Code::MoneyNotRead
+        } else {
+            return None;
+        };
+        Some(Unread { column, sum: amounts.sum, count: amounts.count, code })
+    };
+    let unknown = sheet.raw.columns.iter().filter(|column| column.field.is_none() && !is_answered(column));
+    unknown.filter_map(unread).collect()
 }
 
 /// What a column of amounts holds.
@@ -114,13 +141,18 @@ fn says_money(sheet: &Sheet, column: &RawColumn) -> bool {
     folded(&column.title).split(' ').any(is_one)
 }
 
+/// `Q1/26`, `FY26`: numbers by quarter or year are amounts more often than not.
+fn is_of_period(sheet: &Sheet, column: &RawColumn) -> bool {
+    spread::span_in(&column.title, sheet.rules.fiscal_year_start).is_some() && !says_no_money(column)
+}
+
 fn says_no_money(column: &RawColumn) -> bool {
     folded(&column.title).split(' ').any(|word| NO_MONEY.contains(&word))
 }
 
-fn finding(sheet: &Sheet, column: &RawColumn, amounts: &Amounts, code: Code) -> Finding {
-    let sum = sheet.rules.locale.number(amounts.sum.0, 2);
-    let held = match amounts.count {
+fn finding(sheet: &Sheet, &Unread { column, sum, count, code }: &Unread) -> Finding {
+    let sum = sheet.rules.locale.number(sum.0, 2);
+    let held = match count {
         1 => format!("its amount, {sum}, was not read"),
         count => format!("its {count} amounts, {sum} together, were not read"),
     };

@@ -14,6 +14,7 @@ pub(in crate::render) mod measure;
 pub(in crate::render) mod names;
 mod package;
 mod print;
+pub mod questions;
 mod row;
 mod section;
 mod sheet;

@@ -6,11 +6,12 @@ mod figures;
 mod months;
 mod senders;
 
-use super::Facts;
+use super::{Facts, questions};
 use crate::model::{
     check::Check,
     closing::{Obstacle, ObstacleKind, PlausibleLimits, Signature},
     finding::{Code, Finding},
+    question::Question,
     rules::MissingSubmitter,
     snapshot::Snapshot,
 };
@@ -48,6 +49,7 @@ pub fn obstacles(facts: &Facts, gate: &Gate) -> Vec<Obstacle> {
     found.extend(figures::jumped(facts, gate.limits));
     found.extend(figures::not_counted(facts, gate.limits));
     found.extend(doubtful(facts));
+    found.extend(questions_open(facts));
     found.sort_by_key(|obstacle| obstacle.kind);
     shortened(found)
 }
@@ -115,6 +117,17 @@ fn doubtful(facts: &Facts) -> Vec<Obstacle> {
         instead: finding.instead.clone(),
     };
     of.into_values().flatten().map(obstacle).collect()
+}
+
+/// Questions on which money or a place rests.
+fn questions_open(facts: &Facts) -> Vec<Obstacle> {
+    let weighty = facts.portfolio.questions.iter().filter(|question| question.is_weighty);
+    let obstacle = |question: &Question| Obstacle {
+        kind: ObstacleKind::QuestionOpen,
+        found: format!("{}: {}", question.address, questions::sentence(question, &facts.rules.dictionary)),
+        instead: format!("Answer it in {}.", questions::FILE),
+    };
+    weighty.map(obstacle).collect()
 }
 
 /// A few of each kind, and how many more there are.

@@ -23,6 +23,7 @@ use crate::model::{
     finding::{Address, Code, Finding, Severity, sentence},
     money::Cents,
     portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
+    question::{Guess, Question},
     rules::Rules,
     table::{Column, Table, Values},
     workbook::Format,
@@ -94,8 +95,26 @@ pub fn join(
         decisions,
         control_totals,
         ledger,
+        questions: joined.questions,
     };
     (portfolio, findings)
+}
+
+/// The same question of one sender in several sheets and files is one.
+fn ask_once(questions: &mut Vec<Question>, question: Question) {
+    let asked =
+        questions.iter_mut().find(|asked| asked.sender == question.sender && asked.about.is_same(&question.about));
+    let Some(asked) = asked else { return questions.push(question) };
+    asked.times += question.times;
+    asked.is_weighty |= question.is_weighty;
+    asked.cents = match (asked.cents, question.cents) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
+    };
+    let is_surer = |guess: &Guess| asked.guess.as_ref().is_none_or(|known| guess.sureness < known.sureness);
+    if question.guess.as_ref().is_some_and(is_surer) {
+        asked.guess = question.guess;
+    }
 }
 
 /// The tables of all workbooks, one behind the other, while rows are still set aside.
@@ -104,6 +123,7 @@ struct Joined<'a> {
     files: Vec<CheckedFile>,
     /// In the order of [`SheetKind::EVERY`].
     tables: [Table; 6],
+    questions: Vec<Question>,
     sums: BTreeMap<TallyKey, Cents>,
 }
 
@@ -111,11 +131,13 @@ impl<'a> Joined<'a> {
     fn of(workbooks: Vec<CheckedWorkbook>, rules: &'a Rules, findings: &mut Vec<Finding>) -> Self {
         let mut tables = SheetKind::EVERY.map(|kind| empty_table(kind, rules));
         let mut files = Vec::with_capacity(workbooks.len());
+        let mut questions = Vec::new();
         let mut sums = BTreeMap::new();
         for (index, workbook) in workbooks.into_iter().enumerate() {
             let file = index as u32;
             files.push(workbook.file);
             findings.extend(workbook.findings);
+            workbook.questions.into_iter().for_each(|question| ask_once(&mut questions, question));
             for (key, cents) in workbook.tally.iter() {
                 *sums.entry(TallyKey { file, ..key }).or_default() += cents;
             }
@@ -126,7 +148,7 @@ impl<'a> Joined<'a> {
                 tables[place_of(table.kind)].append(table);
             }
         }
-        Joined { rules, files, tables, sums }
+        Joined { rules, files, tables, questions, sums }
     }
 
     fn table(&self, kind: SheetKind) -> &Table {

@@ -4,6 +4,7 @@ use super::{Reading, Remark, turning};
 use crate::model::{
     dictionary::{Field, folded},
     finding::Code,
+    mapping::word_key,
     workbook::RawValue,
 };
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 pub struct Choices {
     /// Folded spelling, canonical value, and whether the spelling is an alias.
     spellings: Vec<(String, Arc<str>, bool)>,
+    /// Words somebody answered for, by their key; none where they say nothing known.
+    answered: Vec<(String, Option<Arc<str>>)>,
     open: bool,
 }
 
@@ -34,20 +37,48 @@ impl Choices {
         for (value, others) in &field.value_aliases {
             spellings.extend(others.iter().map(|typed| (folded(typed), value.as_str().into(), true)));
         }
-        Choices { spellings, open: field.allowed.is_empty() }
+        Choices { spellings, answered: Vec::new(), open: field.allowed.is_empty() }
+    }
+
+    /// The same with words somebody answered for.
+    pub fn answering<'a>(mut self, answers: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> Self {
+        self.answered.extend(answers.map(|(typed, value)| (typed.to_owned(), value.map(Arc::from))));
+        self
+    }
+
+    /// Is the text a slip of the finger for an allowed value?
+    pub fn is_slip(&self, text: &str) -> bool {
+        self.nearest(&word_key(text)).is_some()
+    }
+
+    /// The allowed value that other words were added to, or that is part of it: `pilot phase`, `in test since May`. None
+    /// where a word turns the meaning, or two values could be meant.
+    pub fn within(&self, text: &str) -> Option<&Arc<str>> {
+        let typed = format!(" {} ", word_key(text));
+        let holds = |spelling: &str| spelling.len() >= 3 && typed.contains(&format!(" {spelling} "));
+        let mut found = self
+            .spellings
+            .iter()
+            .filter(|(spelling, value, _)| holds(spelling) && !turning::turns(&typed, &format!("{spelling} {value}")));
+        let (_, first, _) = found.next()?;
+        found.all(|(_, value, _)| value == first).then_some(first)
     }
 
     /// Reads one text.
     pub fn read(&self, text: &str) -> Reading<Choice> {
         // What stands in brackets may turn the meaning, so it is no mark to be dropped.
-        let key = folded_whole(text);
+        let key = word_key(text);
+        if let Some((_, value)) = self.answered.iter().find(|(typed, _)| *typed == key) {
+            let nothing = || Remark::new(Code::Answered, format!("\"{text}\" says nothing known, as answered"));
+            return value.clone().map(|value| Choice { recoded: *value != *text, value }).ok_or_else(nothing);
+        }
         if let Some((value, alias)) = self.spelled(&key) {
             return Ok(Choice { value, recoded: alias });
         }
         if self.open {
             return Ok(Choice { value: text.into(), recoded: false });
         }
-        if let Some((value, _)) = bare(text).find_map(|part| self.spelled(&folded_whole(part))) {
+        if let Some((value, _)) = bare(text).find_map(|part| self.spelled(&word_key(part))) {
             return Ok(Choice { value, recoded: true });
         }
         let remark = Remark::new(Code::UnknownChoice, format!("\"{text}\" is not one of the allowed values"));
@@ -96,11 +127,6 @@ impl Choices {
         }
         format!("one of {}", values.join(", "))
     }
-}
-
-/// Folded with what stands in brackets.
-fn folded_whole(text: &str) -> String {
-    folded(&text.replace(['(', ')', '[', ']'], " "))
 }
 
 /// What goes on for longer is no explanation of a value.
@@ -206,6 +232,9 @@ mod tests {
             aliases: vec![],
             allowed: ["Idea", "Pilot", "Production", "On hold"].map(String::from).to_vec(),
             configured: false,
+            never_guessed: false,
+            title_hints: Vec::new(),
+            value_hints: Default::default(),
             value_aliases: [("Production".to_owned(), vec!["Live".to_owned()])].into(),
             at_least: None,
             more_than: None,

@@ -82,6 +82,7 @@ impl Intake<'_> {
             decisions: table(dictionary, SheetKind::Decisions, &[]),
             control_totals: table(dictionary, SheetKind::ControlTotals, &[]),
             ledger: Vec::new(),
+            questions: Vec::new(),
         }
     }
 }

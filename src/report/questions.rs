@@ -1,0 +1,435 @@
+//! `questions.xlsx`: what has to be asked, in words, with the answers to choose from; and the answers read back. Both
+//! stand here, so that the columns are named once.
+
+use crate::model::{
+    answer::PlainSheet,
+    dictionary::{Dictionary, Kind, SheetKind, folded},
+    finding::{Address, Code, Finding, Severity},
+    mapping::{About, Answer, Meaning},
+    portfolio::MONEY_FIELDS,
+    question::{AskedColumn, AskedRow, Guess, Question, QuestionBook, Sureness},
+    rules::Rules,
+    workbook::{CellPlace, RawValue},
+};
+use std::sync::Arc;
+
+/// Name of the file, also in messages.
+pub const FILE: &str = "questions.xlsx";
+/// Name of its sheet with the questions.
+pub const SHEET: &str = "Questions";
+
+const LEAVE_OUT: &str = "Leave out";
+const NOT_KNOWN: &str = "Not known";
+const YES: &str = "Yes";
+const NO: &str = "No";
+const THIS_SENDER: &str = "This sender";
+const EVERYBODY: &str = "Everybody";
+
+/// The kinds of questions as the column "About" has them.
+const ABOUT_SHEET: &str = "Sheet";
+const ABOUT_DEPARTMENTS: &str = "Departments";
+const ABOUT_IDS: &str = "Ids";
+const ABOUT_TITLE: &str = "Title";
+const ABOUT_WORD: &str = "Word";
+
+/// Columns of the sheet, from left to right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Head {
+    Question,
+    FirstCase,
+    Examples,
+    Rows,
+    Amount,
+    Guess,
+    Sureness,
+    Answer,
+    For,
+    About,
+    Holds,
+    Field,
+    Typed,
+    Sender,
+}
+
+impl Head {
+    const ALL: [Head; 14] = [
+        Head::Question,
+        Head::FirstCase,
+        Head::Examples,
+        Head::Rows,
+        Head::Amount,
+        Head::Guess,
+        Head::Sureness,
+        Head::Answer,
+        Head::For,
+        Head::About,
+        Head::Holds,
+        Head::Field,
+        Head::Typed,
+        Head::Sender,
+    ];
+
+    fn title(self) -> &'static str {
+        match self {
+            Head::Question => "Question",
+            Head::FirstCase => "First case",
+            Head::Examples => "Examples",
+            Head::Rows => "Rows",
+            Head::Amount => "Amount",
+            Head::Guess => "Our guess",
+            Head::Sureness => "How sure",
+            Head::Answer => "Answer",
+            Head::For => "Answer is for",
+            Head::About => "About",
+            Head::Holds => "Sheet holds",
+            Head::Field => "Field",
+            Head::Typed => "As typed",
+            Head::Sender => "Sender",
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Head::Answer => "Choose from the list. Clear the cell to leave the question open.",
+            Head::For => "This sender: for their files only. Everybody: for all files.",
+            Head::About | Head::Holds | Head::Field | Head::Typed | Head::Sender => {
+                "Tells the program which question the row is. Leave it as it is."
+            }
+            _ => "",
+        }
+    }
+
+    /// Width in letters.
+    fn width(self) -> f64 {
+        match self {
+            Head::Question => 52.0,
+            Head::FirstCase | Head::Examples => 34.0,
+            Head::Guess | Head::Answer => 30.0,
+            Head::Rows => 8.0,
+            Head::Amount | Head::Sureness | Head::For | Head::About | Head::Holds => 13.0,
+            Head::Field | Head::Typed | Head::Sender => 20.0,
+        }
+    }
+}
+
+/// Composes the workbook; none where nothing is open.
+pub fn book(questions: &[Question], company: &str, rules: &Rules) -> Option<QuestionBook> {
+    if questions.is_empty() {
+        return None;
+    }
+    let mut asked: Vec<&Question> = questions.iter().collect();
+    // What most rests on comes first.
+    asked.sort_by_key(|question| (!question.is_weighty, rank(&question.about)));
+    Some(QuestionBook {
+        company: company.to_owned(),
+        period: rules.period,
+        sheet: SHEET.to_owned(),
+        lead: vec![
+            "The program is not sure what some of your sheets, titles and words mean. Check the answers, choose others \
+             where they are wrong, save this workbook, and run the program again."
+                .to_owned(),
+            "Each answer is kept (mapping.toml) and not asked again. Where money, a phase or a department rests on a \
+             question, the month cannot be closed until it is answered."
+                .to_owned(),
+        ],
+        columns: Head::ALL.map(column).to_vec(),
+        rows: asked.into_iter().map(|question| row(question, rules)).collect(),
+    })
+}
+
+fn rank(about: &About) -> u8 {
+    match about {
+        About::Sheet(_) => 0,
+        About::Departments => 1,
+        About::Ids => 2,
+        About::Title(..) => 3,
+        About::Value(..) => 4,
+    }
+}
+
+fn column(head: Head) -> AskedColumn {
+    AskedColumn {
+        title: head.title().to_owned(),
+        help: head.help().to_owned(),
+        width: head.width(),
+        is_answer: matches!(head, Head::Answer | Head::For),
+        is_for_program: matches!(head, Head::About | Head::Holds | Head::Field | Head::Typed | Head::Sender),
+    }
+}
+
+fn row(question: &Question, rules: &Rules) -> AskedRow {
+    let dictionary = &rules.dictionary;
+    let choices = choices(&question.about, dictionary);
+    let guess = question.guess.as_ref().map(|guess| text_of(&guess.means, &question.about, dictionary));
+    let guess = guess.filter(|text| choices.contains(text)).unwrap_or_default();
+    let (holds, field, typed) = match &question.about {
+        About::Sheet(name) => (None, None, name.clone()),
+        About::Departments | About::Ids => (Some(SheetKind::Initiatives), None, String::new()),
+        About::Title(kind, title) => (Some(*kind), None, title.clone()),
+        About::Value(kind, field, typed) => (Some(*kind), dictionary.field(*kind, field), typed.clone()),
+    };
+    let cell = |head: Head| match head {
+        Head::Question => sentence(question, dictionary),
+        Head::FirstCase => question.address.to_string(),
+        Head::Examples => question.examples.iter().map(|text| short(text)).collect::<Vec<_>>().join(" · "),
+        Head::Rows => question.times.to_string(),
+        Head::Amount => question.cents.map(|cents| rules.locale.number(cents.0, 2)).unwrap_or_default(),
+        Head::Guess | Head::Answer => guess.clone(),
+        Head::Sureness => sureness(question.guess.as_ref().filter(|_| !guess.is_empty())).to_owned(),
+        Head::For => THIS_SENDER.to_owned(),
+        Head::About => about_text(&question.about).to_owned(),
+        Head::Holds => holds.map(SheetKind::name).unwrap_or_default().to_owned(),
+        Head::Field => field.map(|field| field.title.clone()).unwrap_or_default(),
+        Head::Typed => typed.clone(),
+        Head::Sender => question.sender.clone(),
+    };
+    let choices = [choices, vec![THIS_SENDER.to_owned(), EVERYBODY.to_owned()]];
+    AskedRow { cells: Head::ALL.map(cell).to_vec(), choices, is_weighty: question.is_weighty }
+}
+
+fn sureness(guess: Option<&Guess>) -> &'static str {
+    match guess.map(|guess| guess.sureness) {
+        Some(Sureness::Likely) => "likely",
+        Some(Sureness::Perhaps) => "perhaps",
+        None => "no guess",
+    }
+}
+
+fn about_text(about: &About) -> &'static str {
+    match about {
+        About::Sheet(_) => ABOUT_SHEET,
+        About::Departments => ABOUT_DEPARTMENTS,
+        About::Ids => ABOUT_IDS,
+        About::Title(..) => ABOUT_TITLE,
+        About::Value(..) => ABOUT_WORD,
+    }
+}
+
+/// The question as people read it.
+pub(super) fn sentence(question: &Question, dictionary: &Dictionary) -> String {
+    match &question.about {
+        About::Sheet(name) => format!("What does the sheet \"{}\" hold?", short(name)),
+        About::Departments => {
+            let names: Vec<String> = question.examples.iter().map(|name| short(name)).collect();
+            match names.as_slice() {
+                [only] => format!("Is the sheet \"{only}\" named after the department of its initiatives?"),
+                _ => {
+                    format!("Is each of the sheets {} named after the department of its initiatives?", names.join(", "))
+                }
+            }
+        }
+        About::Ids => "The initiatives have no ids. Make them from the sender and the name?".to_owned(),
+        About::Title(_, title) => format!("What stands in the column \"{}\"?", short(title)),
+        About::Value(kind, field, typed) => {
+            let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
+            format!("Which {title} is \"{}\"?", short(typed))
+        }
+    }
+}
+
+/// On one line, and not for ever.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// What may be answered.
+fn choices(about: &About, dictionary: &Dictionary) -> Vec<String> {
+    meanings(about, dictionary).iter().map(|means| text_of(means, about, dictionary)).collect()
+}
+
+fn meanings(about: &About, dictionary: &Dictionary) -> Vec<Meaning> {
+    match about {
+        About::Sheet(_) => SheetKind::ALL.into_iter().map(Meaning::Kind).chain([Meaning::LeaveOut]).collect(),
+        About::Departments | About::Ids => vec![Meaning::Holds(true), Meaning::Holds(false)],
+        About::Title(kind, _) => {
+            let fields = dictionary.sheet(*kind).fields.iter().map(|field| Meaning::Field(field.key.clone()));
+            let is_initiatives = *kind == SheetKind::Initiatives;
+            let amounts = MONEY_FIELDS.iter().filter(|(kind, _)| is_initiatives && *kind == SheetKind::Financials);
+            let spread = amounts.map(|(_, key)| Meaning::Spread((*key).to_owned()));
+            std::iter::once(Meaning::LeaveOut).chain(spread).chain(fields).collect()
+        }
+        About::Value(kind, field, _) => {
+            let allowed = dictionary.field(*kind, field).map_or(&[][..], |field| &field.allowed);
+            allowed.iter().cloned().map(Meaning::Value).chain([Meaning::Unknown]).collect()
+        }
+    }
+}
+
+fn text_of(means: &Meaning, about: &About, dictionary: &Dictionary) -> String {
+    let title = |kind: SheetKind, key: &str| {
+        dictionary.field(kind, key).map_or_else(|| key.to_owned(), |field| field.title.clone())
+    };
+    match means {
+        Meaning::Kind(kind) => kind.name().to_owned(),
+        Meaning::Holds(true) => YES.to_owned(),
+        Meaning::Holds(false) => NO.to_owned(),
+        Meaning::Field(key) => match about {
+            About::Title(kind, _) => title(*kind, key),
+            _ => key.clone(),
+        },
+        Meaning::Spread(key) => format!("{} of the year or quarter, spread evenly", title(SheetKind::Financials, key)),
+        Meaning::Value(value) => value.clone(),
+        Meaning::Unknown => NOT_KNOWN.to_owned(),
+        Meaning::LeaveOut => LEAVE_OUT.to_owned(),
+    }
+}
+
+/// What was read of a filled-in workbook.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Taken {
+    /// Answers that can be used.
+    pub answers: Vec<Answer>,
+    /// Answers that cannot, each at its cell.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the answers of a workbook that [`book`] composed and somebody saved.
+pub fn taken(sheets: &[PlainSheet], dictionary: &Dictionary) -> Taken {
+    let mut taken = Taken::default();
+    let Some((sheet, header)) = sheets.iter().find_map(|sheet| Some((sheet, header_of(sheet)?))) else {
+        let problem = "The workbook has no row of titles with Answer and About any more".to_owned();
+        let instead = "Delete it, run the program again and answer the new one.".to_owned();
+        taken.findings.push(wrong(None, String::new(), problem, instead));
+        return taken;
+    };
+    let last = sheet.cells.iter().map(|(place, _)| place.row).max().unwrap_or(0);
+    for row in header.row + 1..=last {
+        let text = |head: Head| header.text(sheet, row, head);
+        let Some(answer) = text(Head::Answer).filter(|answer| !answer.is_empty()) else { continue };
+        let cell = header.place(row, Head::Answer);
+        match answer_of(&answer, &text, dictionary) {
+            Ok(answer) => taken.answers.push(answer),
+            Err((problem, instead)) => taken.findings.push(wrong(cell, answer, problem, instead)),
+        }
+    }
+    taken.refuse_contradictions();
+    taken
+}
+
+impl Taken {
+    /// Two columns of one kind of sheet cannot be the same field of the same sender's.
+    fn refuse_contradictions(&mut self) {
+        let field_of = |answer: &Answer| match (&answer.about, &answer.means) {
+            (About::Title(kind, _), Meaning::Field(key)) => Some((answer.sender.clone(), *kind, key.clone())),
+            _ => None,
+        };
+        let fields: Vec<_> = self.answers.iter().map(field_of).collect();
+        let is_twice = |field: &Option<_>| field.is_some() && fields.iter().filter(|other| *other == field).count() > 1;
+        let twice: Vec<bool> = fields.iter().map(is_twice).collect();
+        let mut place = 0;
+        let findings = &mut self.findings;
+        self.answers.retain(|answer| {
+            let is_refused = twice[place];
+            place += 1;
+            if let (true, About::Title(_, title), Meaning::Field(key)) = (is_refused, &answer.about, &answer.means) {
+                let problem = format!("\"{title}\" and another column are both said to be {key}, so neither is");
+                let instead = "Choose it for one of them, and another answer for the other.".to_owned();
+                findings.push(wrong(None, title.clone(), problem, instead));
+            }
+            !is_refused
+        });
+    }
+}
+
+/// One row's answer. Errors: what is wrong with it, and what to choose.
+fn answer_of(
+    typed: &str,
+    text: &impl Fn(Head) -> Option<String>,
+    dictionary: &Dictionary,
+) -> Result<Answer, (String, String)> {
+    let unknown = || {
+        let problem = "The row does not say any more which question it answers".to_owned();
+        (problem, "Delete the workbook, run the program again and answer the new one.".to_owned())
+    };
+    let kind = || {
+        let name = text(Head::Holds).ok_or_else(unknown)?;
+        SheetKind::EVERY.into_iter().find(|kind| kind.name() == name).ok_or_else(unknown)
+    };
+    let as_typed = || text(Head::Typed).filter(|typed| !typed.is_empty()).ok_or_else(unknown);
+    let about = match text(Head::About).unwrap_or_default().as_str() {
+        ABOUT_SHEET => About::Sheet(as_typed()?),
+        ABOUT_DEPARTMENTS => About::Departments,
+        ABOUT_IDS => About::Ids,
+        ABOUT_TITLE => About::Title(kind()?, as_typed()?),
+        ABOUT_WORD => {
+            let kind = kind()?;
+            let title = text(Head::Field).unwrap_or_default();
+            let field = dictionary.sheet(kind).fields.iter().find(|field| field.title == title).ok_or_else(unknown)?;
+            About::Value(kind, field.key.clone(), as_typed()?)
+        }
+        _ => return Err(unknown()),
+    };
+    let meanings = meanings(&about, dictionary);
+    let is_meant = |means: &&Meaning| folded(&text_of(means, &about, dictionary)) == folded(typed);
+    // A department that the settings do not list may be typed as it is.
+    let open = match &about {
+        About::Value(kind, field, _) => dictionary
+            .field(*kind, field)
+            .filter(|field| field.kind == Kind::Choice && field.allowed.is_empty())
+            .map(|_| Meaning::Value(typed.to_owned())),
+        _ => None,
+    };
+    let means = meanings.iter().find(is_meant).cloned().or(open).ok_or_else(|| {
+        let few: Vec<String> = choices(&about, dictionary).into_iter().take(12).collect();
+        (format!("\"{typed}\" is none of the answers"), format!("Choose one from the list: {}, …", few.join(", ")))
+    })?;
+    let is_for_everybody = text(Head::For).is_some_and(|text| folded(&text) == folded(EVERYBODY));
+    let sender = if is_for_everybody { String::new() } else { text(Head::Sender).ok_or_else(unknown)? };
+    Ok(Answer { about, sender, means })
+}
+
+/// Where the titles stand in a workbook that somebody may have sorted or widened.
+struct Header {
+    row: u32,
+    columns: Vec<(Head, u32)>,
+}
+
+impl Header {
+    fn place(&self, row: u32, head: Head) -> Option<CellPlace> {
+        let (_, column) = self.columns.iter().find(|(of, _)| *of == head)?;
+        Some(CellPlace { row, column: *column })
+    }
+
+    fn text(&self, sheet: &PlainSheet, row: u32, head: Head) -> Option<String> {
+        let place = self.place(row, head)?;
+        let (_, value) = sheet.cells.iter().find(|(at, _)| *at == place)?;
+        match value {
+            RawValue::Text(text) => Some(text.trim().to_owned()),
+            RawValue::Number(number) => Some(number.to_string()),
+            RawValue::YesNo(yes) => Some(if *yes { YES } else { NO }.to_owned()),
+            RawValue::Date(day) => Some(day.to_string()),
+            _ => None,
+        }
+    }
+}
+
+fn header_of(sheet: &PlainSheet) -> Option<Header> {
+    let is_title = |value: &RawValue, head: Head| matches!(value, RawValue::Text(text) if text.trim() == head.title());
+    let row = sheet.cells.iter().find(|(_, value)| is_title(value, Head::About)).map(|(place, _)| place.row)?;
+    let in_row = sheet.cells.iter().filter(|(place, _)| place.row == row);
+    let columns: Vec<(Head, u32)> = in_row
+        .filter_map(|(place, value)| {
+            let head = Head::ALL.into_iter().find(|head| is_title(value, *head))?;
+            Some((head, place.column))
+        })
+        .collect();
+    columns.iter().any(|(head, _)| *head == Head::Answer).then_some(Header { row, columns })
+}
+
+fn wrong(cell: Option<CellPlace>, found: String, problem: String, instead: String) -> Finding {
+    Finding {
+        address: Address { file: FILE.into(), sheet: Some(Arc::from(SHEET)), cell },
+        severity: Severity::Rejected,
+        code: Code::UnknownChoice,
+        column: Head::Answer.title().into(),
+        found,
+        problem,
+        instead,
+        cents: None,
+    }
+}

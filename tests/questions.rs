@@ -1,0 +1,251 @@
+//! Registers of one's own: what is not understood is asked in questions.xlsx, answered there, kept and never asked again.
+
+use crate::support::{coe_report, complained, files_below, intake_of, record, said, workbook};
+use calamine::{Data, Reader, open_workbook_auto};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const SETTINGS: &str = "level = \"start\"\n[state]\nfolder = \"closed\"\n";
+
+/// A register in German without ids: one sheet, words of its own, a totals row.
+const REGISTER: &[&[&str]] = &[
+    &["KI-Vorhaben 2026"],
+    &["Vorhaben", "Abteilung", "Verantwortlich", "Stand", "Kosten Plan 2026", "Kosten Ist 2026", "Interne Notiz"],
+    &["Belege lesen", "Finance", "A. Berg", "im Betrieb", "1200", "1000", "geheim eins"],
+    &["Anfragen sortieren", "Operations", "B. Tal", "im Test", "2400", "500", "geheim zwei"],
+    &["Preise schätzen", "Sales", "C. See", "Konzept", "600", "", "geheim drei"],
+    &["Summe", "", "", "", "4200", "1500", ""],
+];
+
+fn register(rows: &[&[&str]]) -> tempfile::TempDir {
+    intake_of(&[("KI-Liste", rows)], SETTINGS)
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    coe_report(folder, &[arguments, &["--period", "2026-10"]].concat())
+}
+
+/// The rows of the questions by their titles, and the row of the titles on the sheet, from 0.
+fn questions(folder: &Path) -> (Vec<BTreeMap<String, String>>, usize) {
+    let mut book = open_workbook_auto(folder.join("questions.xlsx")).expect("there are questions");
+    let range = book.worksheet_range("Questions").unwrap();
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+    let head = rows.iter().position(|row| row.iter().any(|cell| cell == "Answer")).unwrap();
+    let titles = &rows[head];
+    let named = |row: &Vec<String>| titles.iter().cloned().zip(row.iter().cloned()).collect();
+    (rows[head + 1..].iter().map(named).collect(), head)
+}
+
+/// Saves the questions as a person would: with these answers, given by a part of the question, and the others as they
+/// are. `None` clears an answer.
+fn answer(folder: &Path, answers: &[(&str, Option<&str>)]) {
+    let (mut rows, _) = questions(folder);
+    for (part, answer) in answers {
+        let mut asked = rows.iter_mut().filter(|row| row["Question"].contains(part));
+        let row = asked.next().unwrap_or_else(|| panic!("nothing asks about {part}"));
+        row.insert("Answer".to_owned(), answer.unwrap_or_default().to_owned());
+    }
+    let titles: Vec<String> = rows[0].keys().cloned().collect();
+    let mut sheet: Vec<Vec<&str>> = vec![titles.iter().map(String::as_str).collect()];
+    sheet.extend(rows.iter().map(|row| titles.iter().map(|title| row[title].as_str()).collect()));
+    let lines: Vec<&[&str]> = sheet.iter().map(Vec::as_slice).collect();
+    workbook(&folder.join("questions.xlsx"), &[("Questions", &lines)]);
+}
+
+fn asked(folder: &Path) -> Vec<String> {
+    match folder.join("questions.xlsx").exists() {
+        true => questions(folder).0.into_iter().map(|row| row["Question"].clone()).collect(),
+        false => Vec::new(),
+    }
+}
+
+fn text_of_pdfs(folder: &Path) -> String {
+    let pdfs = files_below(folder).into_iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "pdf"));
+    let text = |(path, _)| {
+        let output = Command::new("pdftotext").arg(folder.join(path)).arg("-").output().expect("pdftotext is there");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    pdfs.map(text).collect()
+}
+
+/// Id, name, department and phase of each initiative.
+fn initiatives(record: &serde_json::Value) -> Vec<[String; 4]> {
+    let text = |one: &serde_json::Value, key: &str| one[key].as_str().unwrap_or("–").to_owned();
+    let all = record["initiatives"].as_array().unwrap();
+    let mut found: Vec<_> =
+        all.iter().map(|one| ["initiative_id", "name", "department", "phase"].map(|key| text(one, key))).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_register_in_german_without_ids_needs_its_questions_accepted_and_no_settings() {
+    let folder = register(REGISTER);
+    let folder = folder.path();
+    let first = run(folder, &["check"]);
+    assert!(said(&first).contains("questions.xlsx"), "{}", said(&first));
+    // The sheet has a name nobody knows and too few known titles: what it is comes first, its titles after that.
+    let mut runs = 1;
+    while folder.join("questions.xlsx").exists() {
+        assert!(runs < 4, "still asked: {:?}", asked(folder));
+        answer(folder, &[]);
+        run(folder, &["check"]);
+        runs += 1;
+    }
+    run(folder, &["run", "--out", "out"]);
+    let record = record(&folder.join("out/2026-10"));
+    let id = |name: &str| format!("finance-{name}");
+    assert_eq!(
+        initiatives(&record),
+        [
+            [&id("anfragen-sortieren"), "Anfragen sortieren", "Operations", "Pilot"].map(str::to_owned),
+            [&id("belege-lesen"), "Belege lesen", "Finance", "Production"].map(str::to_owned),
+            [&id("preise-schätzen"), "Preise schätzen", "Sales", "Assessment"].map(str::to_owned),
+        ]
+    );
+    // By hand: 1,000 + 500 were spent by October. Of the plan of 4,200 for twelve months, ten are over: 3,500.
+    let value = |key: &str| record["portfolio"][key]["value"].as_f64();
+    assert_eq!((value("cost_actual_ytd"), value("cost_plan_to_date_ytd")), (Some(1500.0), Some(3500.0)));
+    let pdfs = text_of_pdfs(&folder.join("out"));
+    assert!(pdfs.contains("Belege lesen") && !pdfs.contains("geheim"), "a private note is in nobody's report");
+}
+
+const BY_DEPARTMENT: &[&str] = &["No.", "Name", "Owner", "Stage", "Outcome category", "Submitted"];
+
+fn by_department(rows: [&[&[&str]]; 2]) -> Vec<(&'static str, Vec<Vec<String>>)> {
+    let sheet = |rows: &[&[&str]]| {
+        let lines = std::iter::once(&BY_DEPARTMENT).chain(rows).map(|row| row.iter().map(|cell| (*cell).to_owned()));
+        lines.map(Iterator::collect).collect()
+    };
+    vec![("Foundry", sheet(rows[0])), ("Works", sheet(rows[1]))]
+}
+
+fn save(folder: &Path, name: &str, sheets: &[(&str, Vec<Vec<String>>)]) {
+    let lines: Vec<(&str, Vec<Vec<&str>>)> = sheets
+        .iter()
+        .map(|(name, rows)| (*name, rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect()))
+        .collect();
+    let rows: Vec<(&str, Vec<&[&str]>)> =
+        lines.iter().map(|(name, rows)| (*name, rows.iter().map(Vec::as_slice).collect())).collect();
+    let sheets: Vec<(&str, &[&[&str]])> = rows.iter().map(|(name, rows)| (*name, rows.as_slice())).collect();
+    workbook(&folder.join("intake").join(name), &sheets);
+}
+
+#[test]
+fn sheets_by_department_keep_their_ids_when_rows_are_added_and_sorted() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::create_dir(folder.join("intake")).unwrap();
+    fs::write(folder.join("report.toml"), SETTINGS).unwrap();
+    let row = |number: &'static str, name: &'static str, phase: &'static str| {
+        [number, name, "A. Berg", phase, "Revenue growth", "2026-10-30"]
+    };
+    let (one, two, three) =
+        (row("1", "Core defects", "pilot phase"), row("2", "Melt time", "Idea"), row("1", "Gauges", "running"));
+    save(folder, "register oct.xlsx", &by_department([&[&one, &two], &[&three]]));
+    run(folder, &["check"]);
+    let first = asked(folder);
+    assert_eq!(first.len(), 3, "the departments and two words: {first:?}");
+    answer(folder, &[]);
+    run(folder, &["run", "--out", "out"]);
+    assert_eq!(asked(folder), [""; 0]);
+    let october = initiatives(&record(&folder.join("out/2026-10")));
+    let departments: Vec<&str> = october.iter().map(|one| one[2].as_str()).collect();
+    assert_eq!(departments, ["Foundry", "Foundry", "Works"]);
+    // The next month: sorted the other way, numbered anew, one more.
+    fs::remove_file(folder.join("intake/register oct.xlsx")).unwrap();
+    let (one, two) = (row("2", "Core defects", "pilot phase"), row("1", "Melt time", "Idea"));
+    let new = row("2", "Sand mix", "Idea");
+    save(folder, "register nov.xlsx", &by_department([&[&two, &one], &[&three, &new]]));
+    coe_report(folder, &["run", "--period", "2026-11", "--out", "out"]);
+    assert_eq!(asked(folder), [""; 0], "the sender's next workbook needs no answer");
+    let november = initiatives(&record(&folder.join("out/2026-11")));
+    assert_eq!(november.len(), 4);
+    for one in &october {
+        assert!(november.contains(one), "{one:?} is not in {november:?}");
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_a_finding_at_its_cell_and_the_others_hold() {
+    let folder = register(REGISTER);
+    let folder = folder.path();
+    run(folder, &["check"]);
+    answer(folder, &[]);
+    run(folder, &["check"]);
+    let before = asked(folder);
+    assert!(before.len() > 2, "{before:?}");
+    answer(folder, &[("im Test", Some("Pilto")), ("im Betrieb", Some("Production"))]);
+    let output = run(folder, &["check"]);
+    assert!(said(&output).contains("questions.xlsx › Questions!"), "{}", said(&output));
+    assert!(said(&output).contains("\"Pilto\" is none of the answers"), "{}", said(&output));
+    let open = asked(folder);
+    assert!(open.iter().any(|question| question.contains("im Test")), "{open:?}");
+    assert!(!open.iter().any(|question| question.contains("im Betrieb")), "{open:?}");
+}
+
+#[test]
+fn two_columns_that_are_said_to_be_one_field_are_neither() {
+    let folder = register(REGISTER);
+    let folder = folder.path();
+    run(folder, &["check"]);
+    let name = Some("Initiative name");
+    answer(folder, &[("Vorhaben", name), ("Verantwortlich", name)]);
+    let output = run(folder, &["check"]);
+    assert!(said(&output).contains("both said to be name"), "{}", said(&output));
+    let open = asked(folder);
+    assert!(open.iter().any(|question| question.contains("Vorhaben")), "{open:?}");
+}
+
+#[test]
+fn a_month_with_an_open_question_on_money_is_closed_only_with_a_reason() {
+    let rows: &[&[&str]] = &[
+        &[
+            "Initiative ID",
+            "Initiative name",
+            "Department",
+            "Business owner",
+            "Outcome category",
+            "Phase",
+            "Submitted on",
+            "Costs (planned) FY26",
+        ],
+        &["FIN-1", "Match invoices", "Finance", "A. Berg", "Revenue growth", "Idea", "2026-10-30", "1200"],
+    ];
+    let folder = intake_of(&[("Initiatives", rows)], SETTINGS);
+    let folder = folder.path();
+    run(folder, &["check"]);
+    assert_eq!(asked(folder), ["What stands in the column \"Costs (planned) FY26\"?"]);
+    let refused = coe_report(folder, &["close", "2026-10", "--by", "Maria", "--out", "out"]);
+    assert_eq!(refused.status.code(), Some(4), "{}{}", said(&refused), complained(&refused));
+    assert!(said(&refused).contains("Costs (planned) FY26"), "{}", said(&refused));
+    answer(folder, &[]);
+    let closed =
+        coe_report(folder, &["close", "2026-10", "--by", "Maria", "--accept", "no actuals yet", "--out", "out"]);
+    assert!(!said(&closed).contains("What stands in the column"), "{}", said(&closed));
+    // An answer that was given travels with the month: the same files give the same figures.
+    let first = record(&folder.join("out/2026-10"));
+    assert_eq!(asked(folder), [""; 0]);
+    run(folder, &["run", "--out", "again"]);
+    assert_eq!(first["portfolio"], record(&folder.join("again/2026-10"))["portfolio"]);
+}
+
+#[test]
+fn what_a_register_means_is_asked_the_same_way_each_time_and_not_asked_of_the_template() {
+    let folder = register(REGISTER);
+    let folder = folder.path();
+    run(folder, &["check"]);
+    let bytes = || fs::read(folder.join("questions.xlsx")).unwrap();
+    let first = bytes();
+    fs::remove_file(folder.join("questions.xlsx")).unwrap();
+    run(folder, &["check"]);
+    assert_eq!(first, bytes());
+    fs::write(folder.join("report.toml"), format!("questions = \"\"\n{SETTINGS}")).unwrap();
+    fs::remove_file(folder.join("questions.xlsx")).unwrap();
+    run(folder, &["check"]);
+    assert!(!folder.join("questions.xlsx").exists(), "the settings say that nothing is asked");
+}
