@@ -172,12 +172,12 @@ fn ten_figures_of_the_sample_come_again_from_the_cells_they_lead_to() {
 
     // 4: a quotient of sums.
     let reached = ask("benefit reached");
-    let quotient = sum(books, &inputs(&reached, "above")) / sum(books, &inputs(&reached, "below"));
+    let quotient = sum(books, &inputs(&reached, "numerator")) / sum(books, &inputs(&reached, "denominator"));
     near(quotient, &figure("benefit_realisation_ytd"), "benefit reached");
 
-    // 5: M12a. A sponsor with an address of those below the line, the phase of each of them active.
+    // 5: M12a. A sponsor with an address of those in the denominator, the phase of each of them active.
     let explained = ask("M12a");
-    let all = by_initiative(&[inputs(&explained, "above"), inputs(&explained, "below")].concat());
+    let all = by_initiative(&[inputs(&explained, "numerator"), inputs(&explained, "denominator")].concat());
     let mut sponsored = 0;
     for row in all.values() {
         let phase = books.text(&row["phase"]).to_lowercase();
@@ -189,7 +189,7 @@ fn ten_figures_of_the_sample_come_again_from_the_cells_they_lead_to() {
 
     // 6: M7a. Pilots that began from October 2024 to April 2026, and where they are now.
     let explained = ask("M7a");
-    let all = by_initiative(&[inputs(&explained, "above"), inputs(&explained, "below")].concat());
+    let all = by_initiative(&[inputs(&explained, "numerator"), inputs(&explained, "denominator")].concat());
     let (mut arrived, mut ended) = (0, 0);
     for row in all.values() {
         let began = books.day(&row["pilot_on"]).unwrap();

@@ -11,6 +11,7 @@ pub mod health;
 pub mod history;
 pub mod kpi;
 pub mod pareto;
+mod percentile;
 pub mod returns;
 pub mod robustness;
 pub mod score;
@@ -29,7 +30,10 @@ use crate::model::{
     phase::Phase,
     portfolio::{CENTRE, Portfolio},
 };
-use frames::{BENEFIT_KINDS, MoneyFrame, Totals};
+use frames::{
+    Frames,
+    money::{BENEFIT_KINDS, MoneyFrame, Totals},
+};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -38,24 +42,32 @@ pub type Error = polars::error::PolarsError;
 
 /// Computes all numbers of the reporting month in `assumptions`.
 pub fn compute(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
-    let frame = MoneyFrame::of(portfolio)?;
-    compute_from(frame, portfolio, assumptions)
+    let frames = Frames::of(portfolio)?;
+    let money = MoneyFrame::of(&frames)?;
+    compute_from(&frames, money, portfolio, assumptions)
 }
 
 /// The same with a row lost on the way into the frames: a fault that the checks must see.
 #[cfg(test)]
 pub(crate) fn compute_with_a_lost_row(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
-    compute_from(MoneyFrame::of(portfolio)?.without_first_row(), portfolio, assumptions)
+    let frames = Frames::of(portfolio)?;
+    let money = MoneyFrame::of(&frames)?.without_first_row();
+    compute_from(&frames, money, portfolio, assumptions)
 }
 
 /// Every month of every initiative that somebody reported, by initiative and month, the centre first: for who wants to
 /// recompute what [`compute`] made of them.
 pub fn months_by_owner(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Vec<OwnerMonth>, Error> {
-    MoneyFrame::of(portfolio)?.months(assumptions)
+    MoneyFrame::of(&Frames::of(portfolio)?)?.months(assumptions)
 }
 
-fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
-    let totals = frame.totals(portfolio, assumptions)?;
+fn compute_from(
+    frames: &Frames,
+    money: MoneyFrame,
+    portfolio: &Portfolio,
+    assumptions: &Assumptions,
+) -> Result<Metrics, Error> {
+    let totals = money.totals(portfolio, assumptions)?;
     let kpis = kpi::kpis(portfolio, assumptions);
     let mut initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
     robustness::compare(&mut initiatives, &score::criteria(&portfolio.initiatives), assumptions);
@@ -73,17 +85,14 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
     let total = groups.total(totals.all);
     let (health, funding) = rayon::join(
         || {
-            let kinds = benefit_kinds(&frame, portfolio, assumptions)?;
-            Ok::<_, Error>(health::health(portfolio, assumptions, &initiatives, &kpis, &total.money, kinds))
+            let kinds = benefit_kinds(&money, portfolio, assumptions)?;
+            health::health(frames, portfolio, assumptions, (&initiatives, &kpis, &total.money), kinds)
         },
         || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
     );
     let (mut health, funding) = (health?, funding?);
     if let Some(funding) = &funding {
-        // Behind M21a: measures stand in the order of their numbers.
-        let place = health.measures.iter().position(|one| one.id == "M21c").unwrap_or(health.measures.len());
-        let funded = health::decisions::funded_and_recommended(portfolio, &funding.lines, &funding.stop);
-        health.measures.insert(place, funded);
+        health::add_choice(portfolio, assumptions, &mut health, (&funding.lines, &funding.stop));
     }
     let plans_end = |wanted: &dyn Fn(Month) -> bool| ends_of_plans(&totals).filter(|end| wanted(*end)).count() as u32;
     Ok(Metrics {
@@ -96,7 +105,7 @@ fn compute_from(frame: MoneyFrame, portfolio: &Portfolio, assumptions: &Assumpti
         months: totals.months,
         funding,
         robustness,
-        frame_sums: frame.sums(portfolio)?,
+        frame_sums: money.sums(portfolio)?,
         health,
         initiatives,
         kpis,

@@ -4,7 +4,7 @@ use super::{
     funding_rules::{Consistency, FundingRules, RobustnessRules, StressRule},
     money::Cents,
     period::Month,
-    targets::HealthTargets,
+    targets::{HealthTargets, Scale},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -196,6 +196,19 @@ impl Assumptions {
             health: HealthTargets::default(),
             departments: Vec::new(),
             goals: Vec::new(),
+        }
+    }
+
+    /// A number of the settings that measures are held against or say in their formula, and how it is read.
+    pub fn setting(&self, name: &str) -> Option<(f64, Scale)> {
+        match name {
+            "kpi_at_target" => Some((self.thresholds.kpi_at_target, Scale::OpenShare)),
+            _ => self
+                .health
+                .each()
+                .into_iter()
+                .find(|(setting, ..)| *setting == name)
+                .map(|(_, number, scale)| (number, scale)),
         }
     }
 

@@ -4,7 +4,7 @@ use super::period::Month;
 use serde::Serialize;
 
 /// Version of what `explain --json` prints.
-pub const EXPLAIN_FORMAT: &str = "coe-report/explain/1";
+pub const EXPLAIN_FORMAT: &str = "coe-report/explain/2";
 
 /// What was asked about.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -102,10 +102,10 @@ pub struct InputGroup {
 pub enum InputPart {
     /// Added up, or computed with.
     Used,
-    /// Above the line of a quotient.
-    Above,
-    /// Below the line of a quotient and not above.
-    Below,
+    /// In the numerator.
+    Numerator,
+    /// In the denominator and not in the numerator.
+    Denominator,
     /// Not counted for want of data.
     LeftOut,
 }

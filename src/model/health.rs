@@ -1,7 +1,9 @@
-//! How the centre and its portfolio are doing: measures M1–M34, each with what it is made of. Unknown is `None`.
+//! How the centre and its portfolio are doing: its measures, and what they rest on by phase, department, person, goal.
+//! Unknown is `None`.
 
 use super::{
     control::{Answer, Control},
+    measure::Measure,
     metrics::PlanActual,
     money::Cents,
     period::Month,
@@ -11,254 +13,17 @@ use super::{
 use jiff::civil::Date;
 use std::sync::Arc;
 
-/// What a measure's value is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MeasureUnit {
-    /// A fraction: 0.4 is 40 %.
-    Share,
-    /// Things counted.
-    Count,
-    /// Whole cents of the reporting currency.
-    Money,
-    /// Days.
-    Days,
-    /// Months.
-    Months,
-    /// Full-time equivalents.
-    People,
-    /// Things a month.
-    PerMonth,
-    /// A ratio that is no share: CPI, load.
-    Index,
-}
-
-impl MeasureUnit {
-    /// As it stands in run.json.
-    pub fn key(self) -> &'static str {
-        match self {
-            MeasureUnit::Share => "fraction",
-            MeasureUnit::Count => "count",
-            MeasureUnit::Money => "cents",
-            MeasureUnit::Days => "days",
-            MeasureUnit::Months => "months",
-            MeasureUnit::People => "fte",
-            MeasureUnit::PerMonth => "per-month",
-            MeasureUnit::Index => "ratio",
-        }
-    }
-}
-
-/// What stands above or below the line of a measure.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Part {
-    /// Things counted.
-    Count(i64),
-    /// Money.
-    Money(Cents),
-    /// Anything else: full-time equivalents, days.
-    Number(f64),
-}
-
-impl Part {
-    /// The number: money in cents.
-    pub fn number(self) -> f64 {
-        match self {
-            Part::Count(count) => count as f64,
-            Part::Money(cents) => cents.0 as f64,
-            Part::Number(number) => number,
-        }
-    }
-}
-
-/// Where a measure should be, from the settings.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Target {
-    /// This or more.
-    AtLeast(f64),
-    /// This or less.
-    AtMost(f64),
-}
-
-impl Target {
-    /// Is a value where it should be? Binary fractions of decimal targets do not decide.
-    pub fn is_met(self, value: f64) -> bool {
-        match self {
-            Target::AtLeast(least) => value >= least - 1e-9,
-            Target::AtMost(most) => value <= most + 1e-9,
-        }
-    }
-}
-
-/// One measure.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Measure {
-    /// `M12a`: the family's number, and a letter where a family has several.
-    pub id: &'static str,
-    /// In words, `Active initiatives with a sponsor who can be reached`.
-    pub name: &'static str,
-    /// What the value is.
-    pub unit: MeasureUnit,
-    /// `None` when it cannot be known.
-    pub value: Option<f64>,
-    /// Above the line.
-    pub numerator: Option<Part>,
-    /// Below the line.
-    pub denominator: Option<Part>,
-    /// Rows (initiatives, KPIs, people) it rests on.
-    pub used: u32,
-    /// Rows left out for want of data.
-    pub left_out: u32,
-    /// Where it should be.
-    pub target: Option<Target>,
-    /// Rows of the initiatives that keep it from its target, or that it lists.
-    pub concerned: Vec<u32>,
-    /// The rows it was counted from.
-    pub basis: Basis,
-}
-
-/// What the rows of a [`Basis`] are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Counted {
-    /// Rows of the portfolio's initiatives.
-    #[default]
-    Initiatives,
-    /// Places in the list of KPIs.
-    Kpis,
-    /// Rows of the portfolio's team.
-    Team,
-}
-
-/// The rows a measure was counted from. Without any, it rests on other measures.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Basis {
-    /// What the rows are.
-    pub counted: Counted,
-    /// Rows above the line.
-    pub above: Vec<u32>,
-    /// Rows below the line, those above it among them; all rows where there is no line.
-    pub below: Vec<u32>,
-}
-
-impl Measure {
-    fn new(id: &'static str, name: &'static str, unit: MeasureUnit, value: Option<f64>) -> Measure {
-        Measure {
-            id,
-            name,
-            unit,
-            value: value.filter(|value| value.is_finite()),
-            numerator: None,
-            denominator: None,
-            used: 0,
-            left_out: 0,
-            target: None,
-            concerned: Vec::new(),
-            basis: Basis::default(),
-        }
-    }
-
-    /// Things of things; unknown when there are none below the line.
-    pub fn share(id: &'static str, name: &'static str, numerator: usize, denominator: usize) -> Measure {
-        let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
-        Measure {
-            numerator: Some(Part::Count(numerator as i64)),
-            denominator: Some(Part::Count(denominator as i64)),
-            used: denominator as u32,
-            ..Measure::new(id, name, MeasureUnit::Share, value)
-        }
-    }
-
-    /// Money of money, over `used` rows; unknown when the money below the line is not positive.
-    pub fn money_share(id: &'static str, name: &'static str, above: Cents, below: Cents, used: usize) -> Measure {
-        let value = (below.0 > 0).then(|| above.0 as f64 / below.0 as f64);
-        Measure {
-            numerator: Some(Part::Money(above)),
-            denominator: Some(Part::Money(below)),
-            used: used as u32,
-            ..Measure::new(id, name, MeasureUnit::Share, value)
-        }
-    }
-
-    /// An amount over `used` rows; unknown when there are none.
-    pub fn money(id: &'static str, name: &'static str, amount: Cents, used: usize) -> Measure {
-        let value = (used > 0).then_some(amount.0 as f64);
-        Measure { used: used as u32, ..Measure::new(id, name, MeasureUnit::Money, value) }
-    }
-
-    /// Things counted among `used` rows; unknown when there are none to count among.
-    pub fn count(id: &'static str, name: &'static str, count: usize, used: usize) -> Measure {
-        let value = (used > 0).then_some(count as f64);
-        Measure { used: used as u32, ..Measure::new(id, name, MeasureUnit::Count, value) }
-    }
-
-    /// A number found in `used` rows.
-    pub fn number(id: &'static str, name: &'static str, unit: MeasureUnit, value: Option<f64>, used: usize) -> Measure {
-        Measure { used: used as u32, ..Measure::new(id, name, unit, value) }
-    }
-
-    /// One number over another; unknown when the one below is not positive.
-    pub fn quotient(id: &'static str, name: &'static str, unit: MeasureUnit, above: Part, below: Part) -> Measure {
-        let value = (below.number() > 0.0).then(|| above.number() / below.number());
-        Measure { numerator: Some(above), denominator: Some(below), ..Measure::new(id, name, unit, value) }
-    }
-
-    /// With the rows it rests on.
-    pub fn over(self, used: usize) -> Measure {
-        Measure { used: used as u32, ..self }
-    }
-
-    /// With rows left out.
-    pub fn without(self, left_out: usize) -> Measure {
-        Measure { left_out: left_out as u32, ..self }
-    }
-
-    /// With a target.
-    pub fn aiming(self, target: Target) -> Measure {
-        Measure { target: Some(target), ..self }
-    }
-
-    /// With the initiatives it lists.
-    pub fn listing(self, concerned: Vec<u32>) -> Measure {
-        Measure { concerned, ..self }
-    }
-
-    /// Counted from these rows; those `above` the line are among those `below` it.
-    pub fn counting(self, counted: Counted, above: &[usize], below: &[usize]) -> Measure {
-        let rows = |rows: &[usize]| rows.iter().map(|row| *row as u32).collect();
-        Measure { basis: Basis { counted, above: rows(above), below: rows(below) }, ..self }
-    }
-
-    /// `M12` of `M12a`.
-    pub fn family(&self) -> &'static str {
-        let digits = self.id[1..].bytes().take_while(u8::is_ascii_digit).count();
-        &self.id[..=digits]
-    }
-
-    /// Share of its rows that were left out for want of data.
-    pub fn missing_share(&self) -> f64 {
-        match self.used + self.left_out {
-            0 => 0.0,
-            rows => f64::from(self.left_out) / f64::from(rows),
-        }
-    }
-
-    /// Is it where it should be? `None` without value or target.
-    pub fn is_met(&self) -> Option<bool> {
-        Some(self.target?.is_met(self.value?))
-    }
-}
-
 /// How long initiatives stay in a phase (M8), in days.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PhaseTimes {
     /// Which phase.
     pub phase: Phase,
-    /// Initiatives that went through it with both days known.
-    pub finished: u32,
-    /// Their rows.
-    pub through: Vec<u32>,
-    /// Median days of those.
+    /// Initiatives that went through it: row, and days in it; no days where one of the two dates is missing, or they are
+    /// out of order.
+    pub through: Vec<(u32, Option<i64>)>,
+    /// Median of those days.
     pub median: Option<f64>,
-    /// 85th percentile of those.
+    /// 85th percentile of those days.
     pub percentile_85: Option<f64>,
     /// Initiatives in it now: row, and days since they came in where that day is known.
     pub open: Vec<(u32, Option<i64>)>,
@@ -266,8 +31,18 @@ pub struct PhaseTimes {
     pub limit: f64,
     /// Initiatives in it now that are older.
     pub ageing: Vec<u32>,
-    /// Initiatives whose days could not be used: one missing, or out of order.
-    pub left_out: u32,
+}
+
+impl PhaseTimes {
+    /// Initiatives that went through it with both days known.
+    pub fn finished(&self) -> usize {
+        self.through.iter().filter(|(_, days)| days.is_some()).count()
+    }
+
+    /// Initiatives whose days could not be used.
+    pub fn left_out(&self) -> usize {
+        self.through.len() - self.finished()
+    }
 }
 
 /// A department (M11, M18, M27), the four of the mission among them even when nobody is there.
@@ -661,7 +436,7 @@ pub struct Health {
 impl Health {
     /// A measure by its id.
     pub fn measure(&self, id: &str) -> Option<&Measure> {
-        self.measures.iter().find(|measure| measure.id == id)
+        self.measures.iter().find(|measure| measure.id() == id)
     }
 
     /// The value of a measure.

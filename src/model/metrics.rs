@@ -13,16 +13,16 @@ use std::sync::Arc;
 /// A ratio with what it was made of. Published only together.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Ratio {
-    /// Above the line.
+    /// What is divided.
     pub numerator: i64,
-    /// Below the line.
+    /// By what it is divided.
     pub denominator: i64,
     /// Rows left out for want of data.
     pub left_out: u32,
 }
 
 impl Ratio {
-    /// The fraction; `None` when nothing is below the line.
+    /// The fraction; `None` when the denominator is 0.
     pub fn value(&self) -> Option<f64> {
         (self.denominator != 0).then(|| self.numerator as f64 / self.denominator as f64)
     }

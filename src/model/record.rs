@@ -312,9 +312,13 @@ pub struct FigureRecord {
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
 pub struct MeasureRecord {
-    pub id: &'static str,
-    pub name: &'static str,
+    pub id: String,
+    pub key: String,
+    pub name: String,
+    pub short_name: String,
     pub unit: &'static str,
+    pub direction: &'static str,
+    pub formula: String,
     pub value: Option<f64>,
     pub numerator: Option<f64>,
     pub denominator: Option<f64>,
@@ -324,6 +328,7 @@ pub struct MeasureRecord {
     pub at_most: Option<f64>,
     pub is_met: Option<bool>,
     pub initiatives: Vec<String>,
+    pub columns_missing: Vec<String>,
     pub mission: Vec<&'static str>,
 }
 

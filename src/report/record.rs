@@ -1,12 +1,12 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
-use super::{Facts, chain::CHAIN, record_funding};
+use super::{Facts, chain::CHAIN, health, record_funding};
 use crate::model::{
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
     finding::{Finding, Severity},
-    health::{Measure, Part, Target},
     mail::as_kept,
+    measure::{Measure, Part, Target},
     metrics::{Bound, InitiativeMetrics, MonthMetrics, Payback, PlanActual, Ratio},
     mission,
     money::Cents,
@@ -321,9 +321,13 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
 fn measure(facts: &Facts, measure: &Measure) -> MeasureRecord {
     let ids = facts.portfolio.initiatives.text("initiative_id");
     MeasureRecord {
-        id: measure.id,
-        name: measure.name,
-        unit: measure.unit.key(),
+        id: measure.id().to_owned(),
+        key: measure.declared.key.to_string(),
+        name: measure.label().to_owned(),
+        short_name: measure.declared.short_label.to_string(),
+        unit: measure.unit().key(),
+        direction: measure.declared.direction.key(),
+        formula: health::formula(facts, &measure.declared),
         value: measure.value,
         numerator: measure.numerator.map(Part::number),
         denominator: measure.denominator.map(Part::number),
@@ -343,6 +347,7 @@ fn measure(facts: &Facts, measure: &Measure) -> MeasureRecord {
             .iter()
             .filter_map(|row| ids[*row as usize].as_deref().map(str::to_owned))
             .collect(),
+        columns_missing: health::missing_columns(facts, &measure.declared).into_iter().map(str::to_owned).collect(),
         mission: mission::answered_by(measure.family()).map(|sentence| sentence.words).collect(),
     }
 }

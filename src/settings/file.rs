@@ -15,7 +15,7 @@ use crate::model::{
     reading::{Hidden, ReadingRules},
     rules::{MissingSubmitter, Submitter},
     schedule::ScheduleRules,
-    targets::HealthTargets,
+    targets::{HealthTargets, Scale},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -283,8 +283,8 @@ impl FileSettings {
             let what = format!("thresholds.kpi_at_target = {} cannot be", self.thresholds.kpi_at_target);
             return Err(("kpi_at_target", what, "Use a share of the way to the target, such as 1 or 0.9."));
         }
-        for (name, share) in self.health.shares() {
-            if !(0.0..=1.0).contains(&share) {
+        for (name, share, scale) in self.health.each() {
+            if scale == Scale::Share && !(0.0..=1.0).contains(&share) {
                 let what = format!("health.{name} = {share} is no share");
                 return Err((name, what, "Use a fraction between 0 and 1."));
             }

@@ -48,7 +48,7 @@ pub fn baselines(baselines: &[Baseline]) -> SnapshotTable {
 /// The measures of the centre, M1 to M34.
 fn measures(measures: &[MeasureRecord]) -> SnapshotTable {
     let columns = vec![
-        text("id", measures.iter().map(|one| Some(one.id.into()))),
+        text("id", measures.iter().map(|one| Some((&*one.id).into()))),
         text("unit", measures.iter().map(|one| Some(one.unit.into()))),
         number("value", measures.iter().map(|one| one.value)),
         number("numerator", measures.iter().map(|one| one.numerator)),

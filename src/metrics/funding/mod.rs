@@ -5,7 +5,7 @@ mod questions;
 mod reasons;
 
 use super::{
-    frames::Totals,
+    frames::money::Totals,
     selection::{Best, Effort, Fixed, Selection, SolverError},
 };
 use crate::model::{

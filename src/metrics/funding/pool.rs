@@ -3,7 +3,7 @@
 use crate::metrics::{
     appraisal::{Ahead, chance, scaled},
     cashflow::MonthFlow,
-    frames::Totals,
+    frames::money::Totals,
     selection::{Entry, Fixed, Selection},
 };
 use crate::model::{

@@ -1,10 +1,14 @@
 //! Who uses it: adoption by department (M11).
 
-use super::{Centre, INITIATIVES};
+use super::{Centre, Declared, INITIATIVES, by};
 use crate::model::{
-    health::{DepartmentHealth, Health, Measure, MeasureUnit, Part, Target},
+    condition::field,
+    dictionary::SheetKind::Initiatives,
+    health::{DepartmentHealth, Health},
+    measure::{Found, MeasureUnit, PageGroup, own, quotient_of},
     metrics::PlanActual,
     phase::Phase,
+    population::Population::InFlight,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -15,9 +19,36 @@ const OF_THE_MISSION: [&str; 4] = ["Marketing", "Sales", "Operations", "Finance"
 const OTHER: &str = "Other";
 
 /// M11: departments with something in production, users reached.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.departments = names(centre).into_iter().map(|name| department(centre, name)).collect();
-    health.measures.extend([in_production(centre, health), users(centre)]);
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        by(
+            own("M11a", "departments_in_production", "Departments with something in production", MeasureUnit::Share)
+                .short("Departments in production")
+                .at_least("departments_in_production")
+                .formula("Listed departments with at least one initiative in Production, divided by listed departments (settings, Other not among them).")
+                .told_from(&[(Initiatives, &["department", "phase"])])
+                .on_page(PageGroup::Standards, 4),
+            in_production,
+        ),
+        // 0 users aimed at: unknown.
+        quotient_of(
+            field("active_users"),
+            field("target_users"),
+            "M11b",
+            "users_reached",
+            "Users reached of users aimed at",
+        )
+        .of(InFlight)
+        .at_least("users_reached")
+        .formula("Sum of Active users ÷ sum of Target users, over initiatives in Pilot or Production that give both.")
+        .told_from(&[(Initiatives, &["active_users", "target_users"])])
+        .into(),
+    ]
+}
+
+/// Every department that is shown.
+pub(super) fn departments(centre: &Centre) -> Vec<DepartmentHealth> {
+    names(centre).into_iter().map(|name| department(centre, name)).collect()
 }
 
 /// The departments there are, without "Other".
@@ -43,7 +74,7 @@ fn department(centre: &Centre, name: Arc<str>) -> DepartmentHealth {
     let rows: Vec<usize> =
         centre.rows().filter(|row| centre.text("department", *row).is_some_and(|own| *own == name)).collect();
     let active: Vec<usize> = rows.iter().copied().filter(|row| centre.is_active(*row)).collect();
-    let (target_users, active_users, _) = users_of(centre, &active);
+    let (target_users, active_users) = users_of(centre, &active);
     let years = rows.iter().map(|row| centre.initiatives[*row].money.year_to_date);
     let supports = |row: &usize| {
         let named = centre.table().list("supporting_departments")[*row].as_deref().unwrap_or_default();
@@ -61,16 +92,16 @@ fn department(centre: &Centre, name: Arc<str>) -> DepartmentHealth {
     }
 }
 
-/// Users aimed at and users now over those that give both, and how many do not.
-fn users_of(centre: &Centre, rows: &[usize]) -> (f64, f64, usize) {
+/// Users aimed at and users now over those that give both.
+fn users_of(centre: &Centre, rows: &[usize]) -> (f64, f64) {
     let number = |key: &str, row: usize| centre.table().number(key)[row];
     let both: Vec<(f64, f64)> =
         rows.iter().filter_map(|row| Some((number("target_users", *row)?, number("active_users", *row)?))).collect();
-    (both.iter().map(|users| users.0).sum(), both.iter().map(|users| users.1).sum(), rows.len() - both.len())
+    (both.iter().map(|users| users.0).sum(), both.iter().map(|users| users.1).sum())
 }
 
 /// M11: listed departments with at least one initiative in Production / listed departments.
-fn in_production(centre: &Centre, health: &Health) -> Measure {
+fn in_production(centre: &Centre, health: &Health) -> Option<Found> {
     let listed: Vec<&str> = listed_departments(centre).collect();
     let reached = |name: &&&str| {
         health.departments.iter().any(|department| &*department.name == **name && department.in_production > 0)
@@ -80,33 +111,6 @@ fn in_production(centre: &Centre, health: &Health) -> Measure {
         .filter(|row| centre.phase(*row) == Some(Phase::Production) && centre.text("department", *row).is_none())
         .count();
     let rows: Vec<usize> = centre.rows().filter(|row| centre.phase(*row) == Some(Phase::Production)).collect();
-    Measure::share(
-        "M11a",
-        "Departments with something in production",
-        listed.iter().filter(reached).count(),
-        listed.len(),
-    )
-    .counting(INITIATIVES, &rows, &rows)
-    .without(homeless)
-    .aiming(Target::AtLeast(centre.targets().departments_in_production))
-}
-
-/// M11: active_users / target_users over initiatives in flight that give both; 0 targets: unknown.
-fn users(centre: &Centre) -> Measure {
-    let rows = centre.in_flight_rows();
-    let (target, active, left_out) = users_of(centre, &rows);
-    let number = |key: &str, row: usize| centre.table().number(key)[row].is_some();
-    let both: Vec<usize> =
-        rows.iter().copied().filter(|row| number("target_users", *row) && number("active_users", *row)).collect();
-    Measure::quotient(
-        "M11b",
-        "Users reached of users aimed at",
-        MeasureUnit::Share,
-        Part::Number(active),
-        Part::Number(target),
-    )
-    .over(rows.len() - left_out)
-    .without(left_out)
-    .counting(INITIATIVES, &both, &both)
-    .aiming(Target::AtLeast(centre.targets().users_reached))
+    let found = Found::share(listed.iter().filter(reached).count(), listed.len()).without(homeless);
+    Some(found.counting(INITIATIVES, &rows, &rows))
 }

@@ -1,7 +1,14 @@
 //! Over-centralisation (M15). Both ends are bad: a centre that does all, and business units that do it alone.
 
-use super::{Centre, INITIATIVES, listed, percentile::median};
-use crate::model::health::{DeliveringUnit, Health, Measure, MeasureUnit, Target};
+use super::{Centre, Declared, INITIATIVES, by, fields::SPEND};
+use crate::model::{
+    condition::field,
+    dictionary::SheetKind::Initiatives,
+    health::{DeliveringUnit, Health},
+    measure::{Found, MeasureUnit, PageGroup, SheetFields, median_of, own, share, share_of},
+    population::Population::Active,
+};
+use polars::prelude::Column;
 use std::{collections::BTreeMap, sync::Arc};
 
 const CENTRE_LED: &str = "CoE-led";
@@ -10,57 +17,82 @@ const GUIDED: &str = "BU-led with CoE support";
 const ALONE: &str = "BU-led independent";
 const VENDOR: &str = "Vendor-led";
 
+const DELIVERY: SheetFields = (Initiatives, &["phase", "delivery_model"]);
+
 /// M15 (a) to (d).
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.delivering = delivering(centre);
-    let concentration = concentration(centre, &health.delivering);
-    health.measures.extend([
-        centre_led(centre),
-        centre_led_spend(centre),
-        concentration,
-        days_to_approval(centre),
-        guided(centre),
-    ]);
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        share("M15a", "centre_led", "Active initiatives led by the centre")
+            .short("Led by the centre")
+            .of(Active)
+            .numerator(field("delivery_model").is(CENTRE_LED))
+            .counting_unread_phases()
+            .at_most("centre_share_most")
+            .lists_them()
+            .formula("Active initiatives with Delivery model = CoE-led, divided by active initiatives with a delivery model.")
+            .told_from(&[DELIVERY])
+            .on_page(PageGroup::Centralisation, 1)
+            .into(),
+        share_of(field("cost_actual"), "M15a-spend", "centre_led_spend", "Spend led by the centre")
+            .of(Active)
+            .numerator(field("delivery_model").is(CENTRE_LED))
+            .at_most("centre_share_most")
+            .formula("Spend to date on active initiatives with Delivery model = CoE-led, divided by spend to date on those with a delivery model.")
+            .told_from(&[DELIVERY, SPEND])
+            .on_page(PageGroup::Centralisation, 2)
+            .into(),
+        by(
+            own("M15b", "delivery_concentration", "Concentration of delivery (normalised HHI)", MeasureUnit::Index)
+                .formula("Sum of the squared shares of the units that deliver (centre, departments, vendors), normalised as (sum − 1/K) ÷ (1 − 1/K) over K units.")
+                .told_from(&[(Initiatives, &["phase", "delivery_model", "department"])]),
+            concentration,
+        ),
+        median_of(
+            field("days_to_approval"),
+            MeasureUnit::Days,
+            "M15c",
+            "days_to_approval",
+            "Days from idea to approval, median",
+        )
+        .short("Days to approval, median")
+        .among(field("is_approved").holds().or(field("phase").is_known().and(Active.condition())))
+        .at_most("approval_days")
+        .formula("Median of the days from Submitted on to Approved on.")
+        .told_from(&[(Initiatives, &["submitted_on", "approved_on"])])
+        .on_page(PageGroup::Centralisation, 4)
+        .into(),
+        share("M15d", "guided", "Business-led initiatives that the centre guides")
+            .short("Business-led and guided")
+            .of(Active)
+            .among(field("delivery_model").is_one_of(&[GUIDED, ALONE]))
+            .numerator(field("delivery_model").is(GUIDED))
+            .at_least("guided_share_least")
+            .lists_the_rest()
+            .formula("Active initiatives with Delivery model = BU-led with CoE support, divided by those and BU-led independent.")
+            .told_from(&[DELIVERY])
+            .on_page(PageGroup::Centralisation, 3)
+            .into(),
+    ]
+}
+
+/// M15 (c): was it approved, and how many days after it was submitted?
+pub(super) fn columns(centre: &Centre) -> Vec<Column> {
+    let days = |row: usize| {
+        let (from, to) = (centre.past_day("submitted_on", row)?, centre.past_day("approved_on", row)?);
+        (to >= from).then(|| f64::from((to - from).get_days()))
+    };
+    vec![
+        centre.answers("is_approved", |row| Some(centre.past_day("approved_on", row).is_some())),
+        centre.numbers("days_to_approval", days),
+    ]
 }
 
 fn model<'a>(centre: &Centre<'a>, row: usize) -> Option<&'a str> {
     centre.text("delivery_model", row).map(|model| &**model)
 }
 
-/// Active rows with a delivery model, and how many have none.
-fn modelled(centre: &Centre) -> (Vec<usize>, usize) {
-    let active = centre.active_rows();
-    let known: Vec<usize> = active.iter().copied().filter(|row| model(centre, *row).is_some()).collect();
-    let left_out = active.len() - known.len();
-    (known, left_out)
-}
-
-/// M15 (a): CoE-led / active with a delivery model.
-fn centre_led(centre: &Centre) -> Measure {
-    let (known, left_out) = modelled(centre);
-    let led: Vec<usize> = known.iter().copied().filter(|row| model(centre, *row) == Some(CENTRE_LED)).collect();
-    Measure::share("M15a", "Active initiatives led by the centre", led.len(), known.len())
-        .without(left_out + centre.without_phase())
-        .counting(INITIATIVES, &led, &known)
-        .aiming(Target::AtMost(centre.targets().centre_share_most))
-        .listing(listed(&led))
-}
-
-/// M15 (a) by spend of the year to date.
-fn centre_led_spend(centre: &Centre) -> Measure {
-    let (known, left_out) = modelled(centre);
-    let (led, others): (Vec<usize>, Vec<usize>) =
-        known.iter().partition(|row| model(centre, **row) == Some(CENTRE_LED));
-    let (spent, used, unknown) = centre.spend_of(&led);
-    let (rest, used_rest, unknown_rest) = centre.spend_of(&others);
-    Measure::money_share("M15a-spend", "Spend led by the centre", spent, spent + rest, used + used_rest)
-        .without(left_out + unknown + unknown_rest)
-        .counting(INITIATIVES, &led, &known)
-        .aiming(Target::AtMost(centre.targets().centre_share_most))
-}
-
 /// Who delivers how much, largest first. What centre and department deliver together is half of each.
-fn delivering(centre: &Centre) -> Vec<DeliveringUnit> {
+pub(super) fn delivering(centre: &Centre) -> Vec<DeliveringUnit> {
     let mut halves: BTreeMap<Arc<str>, u32> = BTreeMap::new();
     let coe: Arc<str> = "AI CoE".into();
     for row in centre.active_rows() {
@@ -82,7 +114,8 @@ fn delivering(centre: &Centre) -> Vec<DeliveringUnit> {
 
 /// M15 (b): HHI = Σ s², normalised (HHI − 1/K)/(1 − 1/K); one unit alone is 1.
 /// Source: the Herfindahl–Hirschman index; normalised as in Tirole, *The Theory of Industrial Organization*.
-fn concentration(centre: &Centre, units: &[DeliveringUnit]) -> Measure {
+fn concentration(centre: &Centre, health: &Health) -> Option<Found> {
+    let units = &health.delivering;
     let all: u32 = units.iter().map(|unit| unit.halves).sum();
     let value = (all > 0).then(|| {
         let index: f64 = units.iter().map(|unit| (f64::from(unit.halves) / f64::from(all)).powi(2)).sum();
@@ -90,38 +123,7 @@ fn concentration(centre: &Centre, units: &[DeliveringUnit]) -> Measure {
         if units.len() == 1 { 1.0 } else { (index - even) / (1.0 - even) }
     });
     let placed = (all / 2) as usize;
-    Measure::number("M15b", "Concentration of delivery (normalised HHI)", MeasureUnit::Index, value, placed)
-        .without(centre.active_rows().len() - placed)
-        .counting(INITIATIVES, &[], &modelled(centre).0)
-}
-
-/// M15 (c): median days from submitted_on to approved_on.
-fn days_to_approval(centre: &Centre) -> Measure {
-    let approved: Vec<usize> = centre.rows().filter(|row| centre.past_day("approved_on", *row).is_some()).collect();
-    let days: Vec<f64> = approved
-        .iter()
-        .filter_map(|row| Some((centre.past_day("submitted_on", *row)?, centre.past_day("approved_on", *row)?)))
-        .filter(|(from, to)| to >= from)
-        .map(|(from, to)| f64::from((to - from).get_days()))
-        .collect();
-    let undated = approved.len() - days.len();
-    let unapproved = centre.active_rows().iter().filter(|row| approved.binary_search(row).is_err()).count();
-    Measure::number("M15c", "Days from idea to approval, median", MeasureUnit::Days, median(&days), days.len())
-        .without(undated + unapproved)
-        .counting(INITIATIVES, &[], &approved)
-        .aiming(Target::AtMost(centre.targets().approval_days))
-}
-
-/// M15 (d): BU-led with CoE support / all BU-led.
-fn guided(centre: &Centre) -> Measure {
-    let led = |name: &str| -> Vec<usize> {
-        centre.active_rows().into_iter().filter(|row| model(centre, *row) == Some(name)).collect()
-    };
-    let (guided, alone) = (led(GUIDED), led(ALONE));
-    let (_, left_out) = modelled(centre);
-    Measure::share("M15d", "Business-led initiatives that the centre guides", guided.len(), guided.len() + alone.len())
-        .without(left_out)
-        .counting(INITIATIVES, &guided, &[guided.as_slice(), &alone].concat())
-        .aiming(Target::AtLeast(centre.targets().guided_share_least))
-        .listing(listed(&alone))
+    let active = centre.active_rows();
+    let modelled: Vec<usize> = active.iter().copied().filter(|row| model(centre, *row).is_some()).collect();
+    Some(Found::number(value, placed).without(active.len() - placed).counting(INITIATIVES, &[], &modelled))
 }

@@ -1,43 +1,78 @@
 //! The same benefit claimed by several initiatives (M34). Nothing is deducted.
 
-use super::{Centre, INITIATIVES};
+use super::{Centre, Declared, INITIATIVES, by, fields::BENEFIT};
 use crate::model::{
-    health::{ClaimGroup, Health, Measure, SharedClaim},
+    dictionary::SheetKind::Outcomes,
+    health::{ClaimGroup, Health, SharedClaim},
+    measure::{Found, MeasureUnit, SheetFields, count, own},
     metrics::KpiMetrics,
     money::Cents,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// M34: groups of initiatives with one KPI, data source and department, or whose attributions are above 100 %.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.claims = groups(centre, claims(centre));
-    let rows: BTreeSet<u32> = health.claims.iter().flat_map(|group| group.rows.iter().copied()).collect();
-    let with_kpis: BTreeSet<u32> = centre.kpis.iter().map(|kpi| kpi.initiative).collect();
-    let places = |rows: &BTreeSet<u32>| rows.iter().map(|row| *row as usize).collect::<Vec<usize>>();
-    let (above, below) = (places(&rows), places(&with_kpis));
-    let unsourced = centre.kpis.iter().filter(|kpi| kpi.source.is_none() && kpi.attribution.is_none()).count();
+const CLAIM: SheetFields = (Outcomes, &["kpi", "source", "attribution"]);
+
+/// M34: initiatives that claim one benefit, and how much of it may be counted twice.
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        by(
+            count("M34a", "claimed_twice", "Initiatives that claim a benefit another claims too")
+                .less_is_better()
+                .formula("Initiatives that share a KPI, a data source and a department with another, or whose attributions to one KPI add up to more than 100 %.")
+                .told_from(&[CLAIM]),
+            claimants,
+        ),
+        by(
+            own("M34b", "benefit_claimed_twice", "Benefit that may be counted twice", MeasureUnit::Money)
+                .less_is_better()
+                .formula("Of each group of initiatives tied by such claims: benefit to date of all but the largest, once however many KPIs tie them. Nothing is deducted anywhere.")
+                .told_from(&[CLAIM, BENEFIT]),
+            benefit_at_stake,
+        ),
+    ]
+}
+
+/// Initiatives that claim what another claims too, and all that have a KPI.
+fn claiming(centre: &Centre, health: &Health) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let claiming = health.claims.iter().flat_map(|group| &group.rows).map(|row| *row as usize).collect();
+    (claiming, centre.kpis.iter().map(|kpi| kpi.initiative as usize).collect())
+}
+
+/// KPIs that say neither where their numbers come from nor how much of them is theirs.
+fn unsourced(centre: &Centre) -> usize {
+    centre.kpis.iter().filter(|kpi| kpi.source.is_none() && kpi.attribution.is_none()).count()
+}
+
+fn claimants(centre: &Centre, health: &Health) -> Option<Found> {
+    let (rows, with_kpis) = claiming(centre, health);
+    let (rows, with_kpis): (Vec<usize>, Vec<usize>) = (rows.into_iter().collect(), with_kpis.into_iter().collect());
+    let found = Found::count(rows.len(), with_kpis.len()).without(unsourced(centre));
+    Some(found.counting(INITIATIVES, &rows, &with_kpis).listing(super::listed(&rows)))
+}
+
+fn benefit_at_stake(centre: &Centre, health: &Health) -> Option<Found> {
+    let (rows, with_kpis) = claiming(centre, health);
     let at_stake = health.claims.iter().map(|group| group.at_stake).sum::<Cents>();
-    health.measures.extend([
-        Measure::count("M34a", "Initiatives that claim a benefit another claims too", rows.len(), with_kpis.len())
-            .without(unsourced)
-            .counting(INITIATIVES, &above, &below)
-            .listing(rows.into_iter().collect()),
-        Measure::money("M34b", "Benefit that may be counted twice", at_stake, with_kpis.len())
-            .without(unsourced)
-            .counting(INITIATIVES, &[], &above),
-    ]);
+    let rows: Vec<usize> = rows.into_iter().collect();
+    let found = Found::money(at_stake, with_kpis.len()).without(unsourced(centre));
+    Some(found.counting(INITIATIVES, &[], &rows))
+}
+
+/// Groups of initiatives with one KPI, data source and department, or whose attributions are above 100 %.
+pub(super) fn groups(centre: &Centre) -> Vec<ClaimGroup> {
+    tied(centre, claims(centre))
 }
 
 /// Claims that share an initiative, directly or through others, are one group: its benefit is at stake once, however
 /// many KPIs tie its initiatives.
-fn groups(centre: &Centre, claims: Vec<SharedClaim>) -> Vec<ClaimGroup> {
+fn tied(centre: &Centre, claims: Vec<SharedClaim>) -> Vec<ClaimGroup> {
     let mut groups: Vec<ClaimGroup> = Vec::new();
     for claim in claims {
         let is_tied = |group: &ClaimGroup| group.rows.iter().any(|row| claim.rows.contains(row));
-        let (tied, apart): (Vec<ClaimGroup>, Vec<ClaimGroup>) = groups.into_iter().partition(is_tied);
+        let (joining, apart): (Vec<ClaimGroup>, Vec<ClaimGroup>) = groups.into_iter().partition(is_tied);
         let mut rows: BTreeSet<u32> = claim.rows.iter().copied().collect();
         let mut joined = Vec::new();
-        for group in tied {
+        for group in joining {
             rows.extend(group.rows);
             joined.extend(group.claims);
         }

@@ -1,51 +1,70 @@
 //! Clear success metrics (M13).
 
-use super::{Centre, INITIATIVES, listed};
-use crate::model::{
-    health::{ClearMetrics, ClearPart, Health, Measure, Target},
-    metrics::KpiMetrics,
+use super::{
+    Centre, Declared, INITIATIVES, by,
+    fields::{KPI, SPEND},
 };
+use crate::model::{
+    condition::field,
+    dictionary::SheetKind::Initiatives,
+    health::{ClearMetrics, ClearPart, Health},
+    measure::{Found, MeasureUnit, PageGroup, SheetFields, own, share, share_of},
+    metrics::KpiMetrics,
+    population::Population::Active,
+};
+use polars::prelude::Column;
+
+const OUTCOME: SheetFields = (Initiatives, &["phase", "outcome"]);
 
 /// M13: active initiatives whose success can be told, by count and by spend, and how much of what makes it clear is there.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    // Where nobody reports KPIs at all it is unknown, not No.
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        share("M13a", "clear_metrics", "Active initiatives with clear success metrics")
+            .short("Success is clear")
+            .of(Active)
+            .numerator(field("is_clear").holds())
+            .counting_unread_phases()
+            .at_least("clear_metrics")
+            .lists_the_rest()
+            .formula("Active initiatives with a KPI that has category, unit and direction, baseline, target and target date, and in flight a reading at most {reading_days} days old; divided by active initiatives.")
+            .told_from(&[OUTCOME, KPI])
+            .on_page(PageGroup::Success, 1)
+            .into(),
+        share_of(field("cost_actual"), "M13b", "clear_metrics_spend", "Spend with clear success metrics")
+            .of(Active)
+            .numerator(field("is_clear").holds())
+            .at_least("clear_metrics")
+            .formula("The same by spend to date.")
+            .told_from(&[OUTCOME, KPI, SPEND])
+            .into(),
+        by(
+            own("M13c", "clear_parts", "Parts of clear success metrics that are there", MeasureUnit::Share)
+                .more_is_better()
+                .formula("What M13a asks for and is there, divided by all that it asks for.")
+                .told_from(&[OUTCOME, KPI]),
+            clear_parts,
+        ),
+    ]
+}
+
+/// Is the success of each active initiative clear? Where nobody reports KPIs at all it is unknown, not No.
+pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
     let asked = if centre.portfolio.outcomes.is_empty() { Vec::new() } else { centre.active_rows() };
-    let unknown = centre.active_rows().len() - asked.len();
     health.clear_metrics = asked.into_iter().map(|row| clear_metrics(centre, row)).collect();
-    let rows = |clear: bool| -> Vec<usize> {
-        let wanted = |one: &&ClearMetrics| one.missing.is_empty() == clear;
-        health.clear_metrics.iter().filter(wanted).map(|one| one.row as usize).collect()
-    };
-    let (clear, unclear) = (rows(true), rows(false));
+    let mut clear = vec![None; centre.rows().len()];
+    for one in &health.clear_metrics {
+        clear[one.row as usize] = Some(one.missing.is_empty());
+    }
+    vec![centre.answers("is_clear", |row| clear[row])]
+}
+
+fn clear_parts(_: &Centre, health: &Health) -> Option<Found> {
     let all: Vec<usize> = health.clear_metrics.iter().map(|one| one.row as usize).collect();
-    let target = Target::AtLeast(centre.targets().clear_metrics);
-    let (spent, known, unspent) = centre.spend_of(&clear);
-    let (rest, known_rest, unspent_rest) = centre.spend_of(&unclear);
+    let clear = health.clear_metrics.iter().filter(|one| one.missing.is_empty()).map(|one| one.row as usize);
     let applies: u32 = health.clear_metrics.iter().map(|one| one.applies).sum();
     let missing: usize = health.clear_metrics.iter().map(|one| one.missing.len()).sum();
-    health.measures.extend([
-        Measure::share(
-            "M13a",
-            "Active initiatives with clear success metrics",
-            clear.len(),
-            health.clear_metrics.len(),
-        )
-        .without(centre.without_phase() + unknown)
-        .counting(INITIATIVES, &clear, &all)
-        .aiming(target)
-        .listing(listed(&unclear)),
-        Measure::money_share("M13b", "Spend with clear success metrics", spent, spent + rest, known + known_rest)
-            .without(unspent + unspent_rest + unknown)
-            .counting(INITIATIVES, &clear, &all)
-            .aiming(target),
-        Measure::share(
-            "M13c",
-            "Parts of clear success metrics that are there",
-            applies as usize - missing,
-            applies as usize,
-        )
-        .counting(INITIATIVES, &clear, &all),
-    ]);
+    let found = Found::share(applies as usize - missing, applies as usize);
+    Some(found.counting(INITIATIVES, &clear.collect::<Vec<usize>>(), &all))
 }
 
 /// By the initiative's best KPI: one that can be judged is enough.

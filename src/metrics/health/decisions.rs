@@ -1,42 +1,67 @@
 //! Decisions (M21): taken in time, and overrides with a reason.
 
-use super::{Centre, INITIATIVES, listed};
+use super::{Centre, Declared, INITIATIVES, listed};
 use crate::model::{
+    condition::field,
+    dictionary::SheetKind::Initiatives,
     funding::{FundingLine, Reason, Standing, StopQuestion},
-    health::{Health, Measure, Target},
+    measure::{Declaration, Found, Goal, Level, Measure, MeasureUnit, own, share},
     phase::Phase,
     portfolio::Portfolio,
 };
+use polars::prelude::Column;
 use std::collections::BTreeSet;
 
 /// M21.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.measures.extend([in_time(centre), overrides(centre)]);
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        share("M21a", "decided_in_time", "Decisions taken in time of those due")
+            .among(field("decision_is_due").holds())
+            .numerator(field("is_decided_in_time").holds())
+            .at_least("decided_in_time")
+            .lists_the_rest()
+            .formula("Decisions taken by the day they were asked for, and no more than {decision_days} days before it, divided by the decisions whose day has passed.")
+            .told_from(&[(Initiatives, &["decision_needed", "decision_needed_by", "decision", "decision_on"])])
+            .into(),
+        share("M21c", "overrides_with_reason", "Overrides with a reason")
+            .among(field("decision").is_filled_with("Override"))
+            .numerator(field("decision_reason").is_known())
+            .aiming(Goal::AtLeast(Level::Fixed(1.0)))
+            .lists_the_rest()
+            .formula("Decisions = Override with a reason, divided by decisions = Override.")
+            .told_from(&[(Initiatives, &["decision", "decision_reason"])])
+            .into(),
+    ]
 }
 
-/// M21: decided in the setting's days up to its date / asked with a date that has passed. An older decision was about
-/// something else, a later one came too late.
-fn in_time(centre: &Centre) -> Measure {
-    let asked: Vec<usize> = centre.rows().filter(|row| centre.text("decision_needed", *row).is_some()).collect();
+/// M21b, which needs the choice under the budget, and its place among the measures.
+pub(super) fn recommended(measures: &[Measure]) -> (Declaration, usize) {
+    let declaration = own("M21b", "funded_recommended", "Funded initiatives that the choice recommends", MeasureUnit::Share)
+        .more_is_better()
+        .formula("Initiatives that are funded and that the choice under the budget recommends, divided by the funded ones it judges.")
+        .told_from(&[(Initiatives, &["phase", "decision", "budget_requested"])]);
+    (declaration, measures.iter().position(|one| one.id() == "M21c").unwrap_or(measures.len()))
+}
+
+/// M21: has the day of a decision come, and was it decided in the setting's days up to it? An older decision was about
+/// something else, a later one came too late. One that is asked for without a day cannot be due.
+pub(super) fn columns(centre: &Centre) -> Vec<Column> {
     let dates = centre.table().date("decision_needed_by");
-    let undated = asked.iter().filter(|row| dates[**row].is_none()).count();
-    let due: Vec<usize> = centre.rows().filter(|row| centre.past_day("decision_needed_by", *row).is_some()).collect();
-    let is_in_time = |row: &usize| {
-        let decided = centre.text("decision", *row).and(centre.past_day("decision_on", *row));
-        let days = decided.zip(dates[*row]).map(|(decided, due)| (due - decided).get_days());
-        days.is_some_and(|days| (0..=i32::from(centre.targets().decision_days)).contains(&days))
+    let is_due = |row: usize| match dates[row] {
+        Some(day) => Some(day <= centre.end),
+        None => centre.text("decision_needed", row).is_none().then_some(false),
     };
-    let (decided, late): (Vec<usize>, Vec<usize>) = due.iter().copied().partition(is_in_time);
-    Measure::share("M21a", "Decisions taken in time of those due", decided.len(), due.len())
-        .without(undated)
-        .counting(INITIATIVES, &decided, &due)
-        .aiming(Target::AtLeast(centre.targets().decided_in_time))
-        .listing(listed(&late))
+    let is_in_time = |row: usize| {
+        let decided = centre.text("decision", row).and(centre.past_day("decision_on", row));
+        let days = decided.zip(dates[row]).map(|(decided, due)| (due - decided).get_days());
+        Some(days.is_some_and(|days| (0..=i32::from(centre.targets().decision_days)).contains(&days)))
+    };
+    vec![centre.answers("decision_is_due", is_due), centre.answers("is_decided_in_time", is_in_time)]
 }
 
 /// M21: funded and recommended / funded, over what the choice under the budget can judge. Funded is what runs, and what
 /// was approved; what runs is recommended unless it would lose its place when it is free to (the stop list).
-pub fn funded_and_recommended(portfolio: &Portfolio, lines: &[FundingLine], stop: &[StopQuestion]) -> Measure {
+pub(super) fn funded_and_recommended(portfolio: &Portfolio, lines: &[FundingLine], stop: &[StopQuestion]) -> Found {
     let phase =
         |line: &FundingLine| portfolio.initiatives.text("phase")[line.row as usize].as_deref().and_then(Phase::named);
     let approved = |line: &FundingLine| portfolio.initiatives.date("approved_on")[line.row as usize].is_some();
@@ -58,19 +83,6 @@ pub fn funded_and_recommended(portfolio: &Portfolio, lines: &[FundingLine], stop
     rows.sort_unstable();
     with.sort_unstable();
     let without: Vec<usize> = rows.iter().copied().filter(|row| with.binary_search(row).is_err()).collect();
-    Measure::share("M21b", "Funded initiatives that the choice recommends", with.len(), rows.len())
-        .without(unjudged.len())
-        .counting(INITIATIVES, &with, &rows)
-        .listing(listed(&without))
-}
-
-/// M21: overrides with a reason / overrides.
-fn overrides(centre: &Centre) -> Measure {
-    let is_override = |row: &usize| centre.text("decision", *row).is_some_and(|decision| &**decision == "Override");
-    let (with, without): (Vec<usize>, Vec<usize>) =
-        centre.rows().filter(is_override).partition(|row| centre.text("decision_reason", *row).is_some());
-    Measure::share("M21c", "Overrides with a reason", with.len(), with.len() + without.len())
-        .counting(INITIATIVES, &with, &[with.as_slice(), &without].concat())
-        .aiming(Target::AtLeast(1.0))
-        .listing(listed(&without))
+    let found = Found::share(with.len(), rows.len()).without(unjudged.len());
+    found.counting(INITIATIVES, &with, &rows).listing(listed(&without))
 }

@@ -2,9 +2,11 @@
 //!
 //! Source: PMI, *Practice Standard for Earned Value Management*; Fleming & Koppelman, *Earned Value Project Management*.
 
-use super::{Centre, INITIATIVES};
+use super::{Centre, Declared, INITIATIVES, by};
 use crate::model::{
-    health::{EarnedValue, Health, Measure, MeasureUnit, Part, Target},
+    dictionary::SheetKind::Financials,
+    health::{EarnedValue, Health},
+    measure::{Declaration, Found, MeasureUnit, Months, Part, SheetFields, own},
     money::Cents,
     period::Month,
 };
@@ -17,13 +19,49 @@ struct Complete {
     actual: f64,
 }
 
-/// M5: per initiative, and the portfolio as sums of PV, EV and AC; percentages are never added.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
+const EARNED: SheetFields = (Financials, &["cost_planned", "cost_actual", "percent_planned", "percent_actual"]);
+
+/// M5: the portfolio as sums of PV, EV and AC; percentages are never added.
+pub(super) fn measures() -> Vec<Declared> {
+    let told = |declaration: Declaration| declaration.told_from(&[EARNED]).in_months(Months::All);
+    vec![
+        by(
+            told(own("M5a", "cost_index", "Cost performance index (CPI)", MeasureUnit::Index))
+                .at_least("earned_value_index")
+                .formula("Earned value ÷ Cost actual, as sums over initiatives. Earned value = Percent complete actual of the latest month · all Cost planned."),
+            |centre, health| Whole::of(health).cost_index(centre, health),
+        ),
+        by(
+            told(own("M5b", "schedule_index", "Schedule performance index (SPI)", MeasureUnit::Index))
+                .at_least("earned_value_index")
+                .formula("Earned value ÷ planned value, as sums over initiatives. Planned value = Percent complete planned · all Cost planned."),
+            |centre, health| Whole::of(health).schedule_index(centre, health),
+        ),
+        by(
+            told(own("M5c", "at_completion", "Estimate at completion (EAC)", MeasureUnit::Money))
+                .formula("All Cost planned ÷ cost performance index (M5a)."),
+            |_, health| Whole::of(health).at_completion(),
+        ),
+        by(
+            told(own("M5d", "variance_at_completion", "Variance at completion (VAC)", MeasureUnit::Money))
+                .more_is_better()
+                .formula("All Cost planned less the estimate at completion (M5c)."),
+            |_, health| Whole::of(health).variance_at_completion(),
+        ),
+        by(
+            told(own("M5e", "to_complete_index", "To-complete cost index (TCPI)", MeasureUnit::Index))
+                .less_is_better()
+                .formula("(All Cost planned − earned value) ÷ (all Cost planned − Cost actual): the index the rest must reach."),
+            |_, health| Whole::of(health).to_complete(),
+        ),
+    ]
+}
+
+/// M5 of each initiative that says how many per cent are complete.
+pub(super) fn each(centre: &Centre) -> Vec<EarnedValue> {
     let complete = complete(centre);
     let costs = cost_to(centre, &complete);
-    health.earned_value =
-        complete.iter().map(|(row, complete)| earned_value(centre, *row, complete, costs.get(row).copied())).collect();
-    health.measures.extend(portfolio(&health.earned_value, centre.targets().earned_value_index));
+    complete.iter().map(|(row, complete)| earned_value(centre, *row, complete, costs.get(row).copied())).collect()
 }
 
 /// The latest month up to the reporting month with a percentage, of each initiative that has one.
@@ -118,46 +156,70 @@ impl Indices {
 }
 
 /// The sums over initiatives whose PV, EV and AC are all known.
-fn portfolio(list: &[EarnedValue], target: f64) -> [Measure; 5] {
-    let whole: Vec<(Cents, Cents, Cents, Cents)> =
-        list.iter().filter_map(|one| Some((one.budget, one.planned?, one.earned, one.cost?))).collect();
-    let (budget, planned, earned, cost) =
-        whole.iter().fold(Default::default(), |sum: (Cents, Cents, Cents, Cents), one| {
-            (sum.0 + one.0, sum.1 + one.1, sum.2 + one.2, sum.3 + one.3)
-        });
-    let indices = Indices::of(budget, earned, Some(planned), Some(cost));
-    let (used, left_out) = (whole.len(), list.len() - whole.len());
-    let is_whole = |one: &&EarnedValue| one.planned.is_some() && one.cost.is_some();
-    let rows: Vec<usize> = list.iter().filter(is_whole).map(|one| one.row as usize).collect();
-    let behind = |index: &dyn Fn(&EarnedValue) -> Option<f64>| -> Vec<u32> {
-        list.iter().filter(|one| index(one).is_some_and(|index| index < target)).map(|one| one.row).collect()
-    };
-    let index = |id, name, above: Cents, below: Cents| {
-        Measure::quotient(id, name, MeasureUnit::Index, Part::Money(above), Part::Money(below))
-            .over(used)
-            .without(left_out)
-            .counting(INITIATIVES, &[], &rows)
-    };
-    let estimate = |id, name, amount: Option<Cents>| {
-        Measure::number(id, name, MeasureUnit::Money, amount.map(|cents| cents.0 as f64), used)
-            .without(left_out)
-            .counting(INITIATIVES, &[], &rows)
-    };
-    let to_complete =
-        Measure::number("M5e", "To-complete cost index (TCPI)", MeasureUnit::Index, indices.to_complete, used);
-    [
-        index("M5a", "Cost performance index (CPI)", earned, cost)
-            .aiming(Target::AtLeast(target))
-            .listing(behind(&|one| one.cost_index)),
-        index("M5b", "Schedule performance index (SPI)", earned, planned)
-            .aiming(Target::AtLeast(target))
-            .listing(behind(&|one| one.schedule_index)),
-        estimate("M5c", "Estimate at completion (EAC)", indices.at_completion),
-        estimate("M5d", "Variance at completion (VAC)", indices.at_completion.map(|estimate| budget - estimate)),
-        Measure {
-            numerator: Some(Part::Money(budget - earned)),
-            denominator: Some(Part::Money(budget - cost)),
-            ..to_complete.without(left_out).counting(INITIATIVES, &[], &rows)
-        },
-    ]
+struct Whole {
+    budget: Cents,
+    planned: Cents,
+    earned: Cents,
+    cost: Cents,
+    indices: Indices,
+    rows: Vec<usize>,
+    left_out: usize,
+}
+
+impl Whole {
+    fn of(health: &Health) -> Whole {
+        let list = &health.earned_value;
+        let whole: Vec<(&EarnedValue, Cents, Cents)> =
+            list.iter().filter_map(|one| Some((one, one.planned?, one.cost?))).collect();
+        let budget: Cents = whole.iter().map(|(one, ..)| one.budget).sum();
+        let planned: Cents = whole.iter().map(|(_, planned, _)| *planned).sum();
+        let earned: Cents = whole.iter().map(|(one, ..)| one.earned).sum();
+        let cost: Cents = whole.iter().map(|(.., cost)| *cost).sum();
+        Whole {
+            budget,
+            planned,
+            earned,
+            cost,
+            indices: Indices::of(budget, earned, Some(planned), Some(cost)),
+            rows: whole.iter().map(|(one, ..)| one.row as usize).collect(),
+            left_out: list.len() - whole.len(),
+        }
+    }
+
+    fn told(&self, found: Found) -> Option<Found> {
+        Some(found.over(self.rows.len()).without(self.left_out).counting(INITIATIVES, &[], &self.rows))
+    }
+
+    fn cost_index(&self, centre: &Centre, health: &Health) -> Option<Found> {
+        let behind = behind(centre, health, |one| one.cost_index);
+        self.told(Found::quotient(Part::Money(self.earned), Part::Money(self.cost)).listing(behind))
+    }
+
+    fn schedule_index(&self, centre: &Centre, health: &Health) -> Option<Found> {
+        let behind = behind(centre, health, |one| one.schedule_index);
+        self.told(Found::quotient(Part::Money(self.earned), Part::Money(self.planned)).listing(behind))
+    }
+
+    fn at_completion(&self) -> Option<Found> {
+        self.told(Found::number(self.indices.at_completion.map(|cents| cents.0 as f64), 0))
+    }
+
+    fn variance_at_completion(&self) -> Option<Found> {
+        self.told(Found::number(self.indices.at_completion.map(|cents| (self.budget - cents).0 as f64), 0))
+    }
+
+    fn to_complete(&self) -> Option<Found> {
+        self.told(Found {
+            numerator: Some(Part::Money(self.budget - self.earned)),
+            denominator: Some(Part::Money(self.budget - self.cost)),
+            ..Found::number(self.indices.to_complete, 0)
+        })
+    }
+}
+
+/// Initiatives whose index is below the target.
+fn behind(centre: &Centre, health: &Health, index: fn(&EarnedValue) -> Option<f64>) -> Vec<u32> {
+    let target = centre.targets().earned_value_index;
+    let is_behind = |one: &&EarnedValue| index(one).is_some_and(|index| index < target);
+    health.earned_value.iter().filter(is_behind).map(|one| one.row).collect()
 }

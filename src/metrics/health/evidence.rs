@@ -1,39 +1,47 @@
 //! Reported status beside the evidence (M32). Nothing is recoloured: both are shown.
 
-use super::{Centre, INITIATIVES, clear, listed};
+use super::{Centre, Declared, clear};
 use crate::model::{
-    health::{Evidence, Health, Measure, StatusEvidence, Target},
+    condition::field,
+    dictionary::SheetKind::{Initiatives, Outcomes},
+    health::{Evidence, Health, StatusEvidence},
+    measure::share,
     phase::Phase,
+    population::Population::Active,
 };
+use polars::prelude::Column;
 
 /// M32: active initiatives that report Green while the evidence says otherwise / those that report Green.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    let active = centre.active_rows();
-    health.evidence = active
-        .iter()
-        .map(|row| StatusEvidence {
-            row: *row as u32,
-            status: centre.text("status", *row).cloned(),
-            evidence: evidence(centre, *row),
-        })
-        .collect();
-    let green = |one: &&StatusEvidence| one.status.as_deref() == Some("Green");
-    let doubtful: Vec<usize> = health
-        .evidence
-        .iter()
-        .filter(green)
-        .filter(|one| !one.evidence.is_empty())
-        .map(|one| one.row as usize)
-        .collect();
-    let reported: Vec<usize> = health.evidence.iter().filter(green).map(|one| one.row as usize).collect();
-    let silent = health.evidence.iter().filter(|one| one.status.is_none()).count();
-    health.measures.push(
-        Measure::share("M32", "Green against the evidence", doubtful.len(), reported.len())
-            .without(silent)
-            .counting(INITIATIVES, &doubtful, &reported)
-            .aiming(Target::AtMost(0.0))
-            .listing(listed(&doubtful)),
-    );
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        share("M32", "green_against_evidence", "Green against the evidence")
+            .of(Active)
+            .among(field("status").is("Green"))
+            .numerator(field("has_evidence_against").holds())
+            .none_wanted()
+            .lists_them()
+            .formula("Active initiatives with Status = Green although the cost outlook is {cost_over_plan} over plan, a KPI is below {behind_pace} of its pace, the planned production day has passed, or no KPI was read for {reading_days} days; divided by active initiatives with Status = Green.")
+            .told_from(&[
+                (Initiatives, &["phase", "status", "planned_production_on"]),
+                (Outcomes, &["read_on", "actual"]),
+            ])
+            .into(),
+    ]
+}
+
+/// What speaks against Green, of each active initiative whatever it reports.
+pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
+    let of_row = |row: usize| StatusEvidence {
+        row: row as u32,
+        status: centre.text("status", row).cloned(),
+        evidence: evidence(centre, row),
+    };
+    health.evidence = centre.active_rows().into_iter().map(of_row).collect();
+    let mut against = vec![None; centre.rows().len()];
+    for one in &health.evidence {
+        against[one.row as usize] = Some(!one.evidence.is_empty());
+    }
+    vec![centre.answers("has_evidence_against", |row| against[row])]
 }
 
 /// What speaks against Green.

@@ -2,54 +2,157 @@
 //!
 //! Basis: NIST AI RMF 1.0, ISO/IEC 42001:2023, the risk tiers of the EU AI Act (Regulation 2024/1689).
 
-use super::{Centre, INITIATIVES, listed};
+use super::{Centre, Declared, INITIATIVES, by};
 use crate::model::{
+    condition::field,
     control::{Answer, Control},
-    health::{Health, Measure, OpenControl, Target, TierControls},
+    dictionary::SheetKind::Initiatives,
+    health::{Health, OpenControl, TierControls},
+    measure::{Found, PageGroup, SheetFields, count, share_of_counts},
+    population::Population::Active,
 };
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use polars::prelude::Column;
 
 /// Risk tiers in the order of the bars; the empty one is "not reported".
 const TIERS: [&str; 5] = ["High", "Limited", "Minimal", "Prohibited", ""];
 
-/// M14: met, not reported, waived, and what should not exist at all.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    let active = centre.active_rows();
-    let mut tiers: Vec<TierControls> =
-        TIERS.iter().map(|tier| TierControls { tier: (*tier).into(), ..TierControls::default() }).collect();
-    let (mut open, mut unsure) = (Vec::new(), 0);
-    for row in &active {
-        let tier = centre.text("risk_tier", *row).map(|tier| &**tier);
-        let place = TIERS.iter().position(|one| *one == tier.unwrap_or_default()).unwrap_or(TIERS.len() - 1);
-        tiers[place].initiatives += 1;
+const CONTROLS: SheetFields = (
+    Initiatives,
+    &[
+        "phase",
+        "risk_tier",
+        "impact_assessment",
+        "predeployment_test",
+        "data_signoff",
+        "human_oversight",
+        "monitoring",
+        "last_model_review",
+    ],
+);
+
+/// M14: met, not reported, waived, and what should not exist at all. Waived stands apart; where the tier is unknown,
+/// controls that depend on it are left out.
+pub(super) fn measures() -> Vec<Declared> {
+    let of = |counted| [field(counted), field("controls_applying"), field("controls_unsure")];
+    vec![
+        share_of_counts(of("controls_met"), "M14a", "controls_met", "Controls met of those that apply")
+            .short("Controls met")
+            .of(Active)
+            .at_least("controls_met")
+            .lists_the_rest()
+            .formula("Controls answered Yes, divided by the controls that apply to active initiatives by risk tier and phase; Waived stands apart. A review counts for {review_months} months, the last day included.")
+            .told_from(&[CONTROLS])
+            .on_page(PageGroup::Speed, 3)
+            .into(),
+        share_of_counts(
+            of("controls_not_reported"),
+            "M14b",
+            "controls_not_reported",
+            "Controls not reported of those that apply",
+        )
+        .of(Active)
+        .none_wanted()
+        .lists_them()
+        .formula("Controls without an answer, divided by the controls that apply.")
+        .told_from(&[CONTROLS])
+        .into(),
+        by(
+            count("M14c", "controls_waived", "Controls waived, apart")
+                .less_is_better()
+                .formula("Controls that apply and are answered Waived.")
+                .told_from(&[CONTROLS]),
+            waived,
+        ),
+        count("M14d", "prohibited", "Active initiatives of the prohibited tier")
+            .of(Active)
+            .numerator(field("risk_tier").is("Prohibited"))
+            .none_wanted()
+            .lists_them()
+            .formula("Active initiatives with Risk tier = Prohibited.")
+            .told_from(&[(Initiatives, &["phase", "risk_tier"])])
+            .into(),
+    ]
+}
+
+/// Controls of one initiative that apply to it, by answer, and those of which that cannot be told.
+#[derive(Clone, Copy, Default)]
+struct Answered {
+    answers: [u32; 5],
+    unsure: u32,
+}
+
+impl Answered {
+    fn count(&self, answer: Answer) -> u32 {
+        self.answers[answer as usize]
+    }
+
+    fn applying(&self) -> u32 {
+        self.answers.iter().sum()
+    }
+}
+
+/// Controls by tier, and every one that is open.
+pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
+    let mut answered = vec![Answered::default(); centre.rows().len()];
+    for row in centre.active_rows() {
+        let tier = centre.text("risk_tier", row).map(|tier| &**tier);
         for control in Control::ALL {
-            match centre.phase(*row).and_then(|phase| control.applies(phase, tier)) {
-                Some(true) => {
-                    let answer = answer(centre, *row, control);
-                    tiers[place].answers[answer as usize] += 1;
-                    if answer != Answer::Yes {
-                        open.push(OpenControl { row: *row as u32, control, answer });
-                    }
-                }
+            match centre.phase(row).and_then(|phase| control.applies(phase, tier)) {
+                Some(true) => answered[row].answers[answer(centre, row, control) as usize] += 1,
                 Some(false) => {}
-                None => unsure += 1,
+                None => answered[row].unsure += 1,
             }
         }
     }
-    tiers.retain(|tier| tier.initiatives > 0);
     // Where nobody answers for any control it is unknown, not "not reported" a hundred times.
-    if open.iter().all(|open| open.answer == Answer::NotReported)
-        && tiers.iter().all(|tier| tier.count(Answer::Yes) == 0)
-    {
-        unsure += open.len();
-        open.clear();
-        tiers.clear();
+    if answered.iter().all(|one| one.count(Answer::NotReported) == one.applying()) {
+        answered.iter_mut().for_each(|one| *one = Answered { answers: [0; 5], unsure: one.unsure + one.applying() });
+    } else {
+        health.controls = by_tier(centre, &answered);
+        health.open_controls = open_controls(centre);
     }
-    health.measures.extend(measures(centre, &active, &tiers, &open, unsure));
-    health.measures.push(prohibited(centre, &active));
-    health.controls = tiers;
-    health.open_controls = open;
+    let count = |row: usize, answer: Answer| answered[row].count(answer);
+    vec![
+        centre.counts("controls_met", |row| count(row, Answer::Yes)),
+        centre.counts("controls_not_reported", |row| count(row, Answer::NotReported)),
+        centre.counts("controls_applying", |row| answered[row].applying() - count(row, Answer::Waived)),
+        centre.counts("controls_unsure", |row| answered[row].unsure),
+    ]
+}
+
+/// One bar a tier with an active initiative.
+fn by_tier(centre: &Centre, answered: &[Answered]) -> Vec<TierControls> {
+    let mut tiers: Vec<TierControls> =
+        TIERS.iter().map(|tier| TierControls { tier: (*tier).into(), ..TierControls::default() }).collect();
+    for row in centre.active_rows() {
+        let tier = centre.text("risk_tier", row).map_or("", |tier| &**tier);
+        let place = TIERS.iter().position(|one| *one == tier).unwrap_or(TIERS.len() - 1);
+        tiers[place].initiatives += 1;
+        for (sum, count) in tiers[place].answers.iter_mut().zip(answered[row].answers) {
+            *sum += count;
+        }
+    }
+    tiers.retain(|tier| tier.initiatives > 0);
+    tiers
+}
+
+/// Every control that applies and is answered with anything but Yes.
+fn open_controls(centre: &Centre) -> Vec<OpenControl> {
+    let mut open = Vec::new();
+    for row in centre.active_rows() {
+        let tier = centre.text("risk_tier", row).map(|tier| &**tier);
+        let applying = Control::ALL
+            .into_iter()
+            .filter(|control| centre.phase(row).and_then(|phase| control.applies(phase, tier)) == Some(true));
+        for control in applying {
+            let answer = answer(centre, row, control);
+            if answer != Answer::Yes {
+                open.push(OpenControl { row: row as u32, control, answer });
+            }
+        }
+    }
+    open
 }
 
 /// A review counts when it is young enough; the others are answered in words. `N/A` where a control applies is no
@@ -71,49 +174,13 @@ fn oldest_review(centre: &Centre) -> Date {
     centre.end.saturating_sub(months)
 }
 
-/// M14: Yes / (Yes + In progress + No + Not reported); Waived stands apart. Where the tier is unknown, controls that
-/// depend on it are left out.
-fn measures(
-    centre: &Centre,
-    active: &[usize],
-    tiers: &[TierControls],
-    open: &[OpenControl],
-    unsure: usize,
-) -> [Measure; 3] {
-    let count = |answer: Answer| tiers.iter().map(|tier| tier.count(answer) as usize).sum::<usize>();
-    let applying: usize = tiers.iter().map(|tier| tier.applying() as usize).sum();
-    let rows = |wanted: &dyn Fn(Answer) -> bool| -> Vec<u32> {
-        let mut rows: Vec<u32> = open.iter().filter(|open| wanted(open.answer)).map(|open| open.row).collect();
-        rows.dedup();
-        rows
-    };
-    let with_open: BTreeSet<usize> = open.iter().map(|open| open.row as usize).collect();
-    let all_met: Vec<usize> = active.iter().copied().filter(|row| !with_open.contains(row)).collect();
-    [
-        Measure::share("M14a", "Controls met of those that apply", count(Answer::Yes), applying)
-            .without(unsure)
-            .counting(INITIATIVES, &all_met, active)
-            .aiming(Target::AtLeast(centre.targets().controls_met))
-            .listing(rows(&|answer| answer != Answer::Waived)),
-        Measure::share("M14b", "Controls not reported of those that apply", count(Answer::NotReported), applying)
-            .without(unsure)
-            .counting(INITIATIVES, &[], active)
-            .aiming(Target::AtMost(0.0))
-            .listing(rows(&|answer| answer == Answer::NotReported)),
-        Measure::count("M14c", "Controls waived, apart", count(Answer::Waived), applying + count(Answer::Waived))
-            .counting(INITIATIVES, &[], active)
-            .listing(rows(&|answer| answer == Answer::Waived)),
-    ]
-}
-
-/// Active initiatives of the tier that the law forbids.
-fn prohibited(centre: &Centre, active: &[usize]) -> Measure {
-    let tiered = active.iter().filter(|row| centre.text("risk_tier", **row).is_some()).count();
-    let is_prohibited = |row: &usize| centre.text("risk_tier", *row).is_some_and(|tier| &**tier == "Prohibited");
-    let found: Vec<usize> = active.iter().copied().filter(is_prohibited).collect();
-    Measure::count("M14d", "Active initiatives of the prohibited tier", found.len(), tiered)
-        .without(active.len() - tiered)
-        .counting(INITIATIVES, &found, active)
-        .aiming(Target::AtMost(0.0))
-        .listing(listed(&found))
+/// Controls that somebody waived: neither met nor missed.
+fn waived(centre: &Centre, health: &Health) -> Option<Found> {
+    let waived: usize = health.controls.iter().map(|tier| tier.count(Answer::Waived) as usize).sum();
+    let applying: usize = health.controls.iter().map(|tier| tier.applying() as usize).sum();
+    let is_waived = |open: &&OpenControl| open.answer == Answer::Waived;
+    let mut rows: Vec<u32> = health.open_controls.iter().filter(is_waived).map(|open| open.row).collect();
+    rows.dedup();
+    let found = Found::count(waived, applying + waived).counting(INITIATIVES, &[], &centre.active_rows());
+    Some(found.listing(rows))
 }

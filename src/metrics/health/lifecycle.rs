@@ -1,16 +1,26 @@
 //! From idea to production and how long it takes: M7–M10, and pilots that nobody ends (M25).
 
 use super::{
-    Centre, INITIATIVES, listed,
-    percentile::{median, percentile},
+    Centre, Declared, INITIATIVES, by,
+    fields::{BENEFIT, PHASE, SPEND},
 };
-use crate::model::{
-    health::{Health, Measure, MeasureUnit, Part, PhaseTimes, Target},
-    money::Cents,
-    period::Month,
-    phase::Phase,
+use crate::{
+    metrics::percentile::{median, percentile},
+    model::{
+        condition::{Condition, field},
+        dictionary::SheetKind::Initiatives,
+        health::{Health, PhaseTimes},
+        measure::{
+            Declaration, Found, MeasureUnit, Months, PageGroup, Part, SheetFields, count, median_of, own, share, sum_of,
+        },
+        money::Cents,
+        period::Month,
+        phase::Phase,
+        population::Population::InFlight,
+    },
 };
 use jiff::civil::Date;
+use polars::prelude::Column;
 use std::collections::BTreeMap;
 
 /// Days of an average month, for months from days.
@@ -26,59 +36,324 @@ const STEPS: [(Phase, &str); 6] = [
     (Phase::Retired, "retired_on"),
 ];
 
+const WAY: SheetFields = (Initiatives, &["phase", "pilot_on", "production_on", "retired_on"]);
+const DATES: SheetFields =
+    (Initiatives, &["phase", "submitted_on", "assessed_on", "approved_on", "pilot_on", "production_on", "retired_on"]);
+const SUBMITTED: SheetFields = (Initiatives, &["submitted_on"]);
+const ENTRIES: SheetFields = (Initiatives, &["phase", "production_on"]);
+
 /// M7–M10.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.measures.extend(pilot_to_production(centre));
-    health.phase_times = STEPS[..5].iter().map(|(phase, _)| phase_times(centre, *phase)).collect();
-    health.measures.extend(time_in_phase(centre, &health.phase_times));
-    health.measures.extend(flow(centre));
-    health.measures.extend(time_to_value(centre));
+pub(super) fn measures() -> Vec<Declared> {
+    let mut measures = pilot_measures();
+    measures.extend(phase_measures());
+    measures.extend(flow_measures());
+    measures.extend(value_measures());
+    measures
 }
 
 /// M7: of pilots that began in [T − 24, T − 6] months, those that went to Production / all of them: one that is still
 /// open has not arrived. What of them is open, stands apart or was decided beside it.
-fn pilot_to_production(centre: &Centre) -> [Measure; 4] {
+fn pilot_measures() -> Vec<Declared> {
+    let cohort = || field("began_pilot_in_window").holds();
+    let is_in = |stage: PilotStage| field("pilot_stage").is(stage.name());
+    vec![
+        share("M7a", "pilot_conversion", "Pilots that went to production")
+            .short("Pilots that reach production")
+            .among(cohort())
+            .numerator(is_in(PilotStage::Arrived))
+            .at_least("pilot_conversion")
+            .lists_the_rest()
+            .formula("Of pilots that began between {conversion_months_back} and {conversion_months_wait} months before the reporting month: those that went to Production, divided by all of them. What is still open has not arrived.")
+            .told_from(&[WAY])
+            .on_page(PageGroup::Speed, 1)
+            .into(),
+        count("M7b", "pilots_open", "Pilots of the same window still in pilot")
+            .among(cohort())
+            .numerator(is_in(PilotStage::Open))
+            .less_is_better()
+            .lists_them()
+            .formula("Of pilots that began between {conversion_months_back} and {conversion_months_wait} months before the reporting month: those that are still in Pilot.")
+            .told_from(&[WAY])
+            .into(),
+        share("M7c", "pilot_conversion_decided", "Pilots that went to production, of those decided")
+            .among(cohort().and(field("pilot_stage").is_one_of(&[PilotStage::Arrived.name(), PilotStage::Ended.name()])))
+            .numerator(is_in(PilotStage::Arrived))
+            .more_is_better()
+            .lists_the_rest()
+            .formula("Of the same pilots: those that went to Production, divided by those and the ones retired or rejected from Pilot. It flatters, because what is slow is still open.")
+            .told_from(&[WAY])
+            .into(),
+        count("M7d", "pilots_apart", "Pilots of the same window on hold, moved back or unreadable")
+            .among(cohort())
+            .numerator(is_in(PilotStage::Apart))
+            .less_is_better()
+            .lists_them()
+            .formula("Of the same pilots: those on hold, moved back before Pilot, or with a phase that cannot be read.")
+            .told_from(&[WAY])
+            .into(),
+    ]
+}
+
+/// M8: median and 85th percentile of the days in a phase, initiatives that are old in their phase, and moves back.
+fn phase_measures() -> Vec<Declared> {
+    let days_in = |id, key, label, days, through, formula| -> Declaration {
+        median_of(field(days), MeasureUnit::Days, id, key, label)
+            .among(field(through).holds())
+            .less_is_better()
+            .formula(formula)
+            .told_from(&[DATES])
+    };
+    // What is in daily use may stay there.
+    let waits =
+        || field("phase").is_known().and(field("phase").is_one_of(&["Idea", "Assessment", "Approved", "Pilot"]));
+    vec![
+        days_in(
+            "M8a",
+            "days_in_approved",
+            "Days in Approved, median",
+            "days_in_approved",
+            "went_through_approved",
+            "Median of the days from Approved on to the next phase, over initiatives that went through.",
+        )
+        .into(),
+        days_in(
+            "M8b",
+            "days_in_approved_85",
+            "Days in Approved, 85th percentile",
+            "days_in_approved",
+            "went_through_approved",
+            "85th percentile (as Excel's PERCENTILE.INC) of the days from Approved on to the next phase.",
+        )
+        .percentile(0.85)
+        .into(),
+        days_in(
+            "M8c",
+            "days_in_pilot",
+            "Days in Pilot, median",
+            "days_in_pilot",
+            "went_through_pilot",
+            "Median of the days from Pilot started on to the next phase, over initiatives that went through.",
+        )
+        .into(),
+        days_in(
+            "M8d",
+            "days_in_pilot_85",
+            "Days in Pilot, 85th percentile",
+            "days_in_pilot",
+            "went_through_pilot",
+            "85th percentile (as Excel's PERCENTILE.INC) of the days from Pilot started on to the next phase.",
+        )
+        .percentile(0.85)
+        .into(),
+        share("M8e", "old_in_phase", "Initiatives old in their phase")
+            .among(waits())
+            .numerator(field("is_old_in_phase").holds())
+            .less_is_better()
+            .lists_them()
+            .formula("Initiatives older in their phase than the 85th percentile of those that went through (while fewer than {finished_needed} did, than {long_in_phase_days} days), divided by those with a date; Production not among them.")
+            .told_from(&[DATES])
+            .into(),
+        count("M8f", "moved_back", "Initiatives that moved back a phase")
+            .numerator(field("has_moved_back").holds())
+            .less_is_better()
+            .lists_them()
+            .formula("Initiatives with the date of a later phase than the one they are in.")
+            .told_from(&[DATES])
+            .into(),
+    ]
+}
+
+/// M9: entries into Production, work in progress, and what Little's law makes of them: WIP = throughput · cycle time.
+/// Source: Little, *A Proof for the Queuing Formula L = λW* (1961). The law holds for means, so the cycle time in it is
+/// a mean; it is published nowhere else.
+fn flow_measures() -> Vec<Declared> {
+    vec![
+        by(
+            own("M9a", "throughput", "Entries into production a month, last twelve months", MeasureUnit::PerMonth)
+                .more_is_better()
+                .formula("Entries into Production in the last twelve months ÷ 12.")
+                .told_from(&[ENTRIES]),
+            throughput,
+        ),
+        count("M9b", "entries_last_quarter", "Entries into production, last three months")
+            .numerator(field("entered_last_quarter").holds())
+            .more_is_better()
+            .formula("Entries into Production in the last three months.")
+            .told_from(&[ENTRIES])
+            .into(),
+        count("M9c", "work_in_progress", "Work in progress: approved and in pilot")
+            .numerator(field("phase").is_one_of(&["Approved", "Pilot"]))
+            .lists_them()
+            .formula("Initiatives in Approved or Pilot now.")
+            .told_from(&[PHASE])
+            .into(),
+        by(
+            own(
+                "M9d",
+                "work_implied",
+                "Work in progress that throughput times cycle time implies",
+                MeasureUnit::Index,
+            )
+            .formula("Entries into Production a month · mean months from Approved on to In production on, of the last twelve months (Little's law).")
+            .told_from(&[(Initiatives, &["approved_on", "production_on"])]),
+            work_implied,
+        ),
+    ]
+}
+
+/// M10: months from submitted_on to the first month with a real benefit above zero. Those in use without one yet are
+/// counted apart.
+fn value_measures() -> Vec<Declared> {
+    let months = |id, key, label, formula| -> Declaration {
+        median_of(field("months_to_value"), MeasureUnit::Months, id, key, label)
+            .among(field("has_benefit").holds())
+            .less_is_better()
+            .formula(formula)
+            .told_from(&[SUBMITTED, BENEFIT])
+            .in_months(Months::Life)
+    };
+    vec![
+        months(
+            "M10a",
+            "months_to_value",
+            "Months from idea to first benefit, median",
+            "Median of the months from Submitted on to the first month with Benefit actual above zero.",
+        )
+        .short("Months to first benefit")
+        .at_most("months_to_value")
+        .on_page(PageGroup::Speed, 2)
+        .into(),
+        months(
+            "M10b",
+            "months_to_value_85",
+            "Months from idea to first benefit, 85th percentile",
+            "85th percentile of the months from Submitted on to the first month with Benefit actual above zero.",
+        )
+        .percentile(0.85)
+        .into(),
+        count("M10c", "without_benefit", "In flight without a benefit yet")
+            .of(InFlight)
+            .numerator(field("has_benefit").holds().negated())
+            .less_is_better()
+            .lists_them()
+            .formula("Initiatives in Pilot or Production without any month with Benefit actual above zero.")
+            .told_from(&[PHASE, BENEFIT])
+            .in_months(Months::Life)
+            .into(),
+    ]
+}
+
+/// M25: pilots older than the 85th percentile of finished ones, and than the setting, on which nobody has decided since
+/// they began; and what they have cost.
+pub(super) fn graveyard_measures() -> Vec<Declared> {
+    let is_left = || -> Condition { field("is_left_in_pilot").holds() };
+    vec![
+        share("M25a", "old_pilots", "Old pilots on which nobody has decided")
+            .among(field("phase").is_filled_with("Pilot"))
+            .numerator(is_left())
+            .none_wanted()
+            .lists_them()
+            .formula("Pilots older than {old_pilot_days} days (and than the 85th percentile of finished ones) without a decision since they began, divided by pilots with a date.")
+            .told_from(&[(Initiatives, &["phase", "pilot_on", "decision", "decision_on"])])
+            .into(),
+        sum_of(field("cost_actual_life"), "M25b", "old_pilots_spend", "Spent on them so far")
+            .among(field("phase").is_filled_with("Pilot").and(field("pilot_on").is_known()))
+            .numerator(is_left())
+            .less_is_better()
+            .formula("Cost actual of all months to date of the old pilots of M25a.")
+            .told_from(&[SPEND])
+            .in_months(Months::Life)
+            .into(),
+    ]
+}
+
+/// How long initiatives stay in each phase, and what M7 to M10 and M25 tell of each initiative.
+pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
+    health.phase_times = STEPS[..5].iter().map(|(phase, _)| phase_times(centre, *phase)).collect();
+    let mut columns = pilot_columns(centre);
+    columns.extend(phase_columns(centre, &health.phase_times));
+    columns.extend(value_columns(centre));
+    columns
+}
+
+/// A pilot without its day cannot be told to be in the window or out of it.
+fn pilot_columns(centre: &Centre) -> Vec<Column> {
     let targets = centre.targets();
     let period = centre.assumptions.period;
     let window = period.plus(-i32::from(targets.conversion_months_back))
         ..=period.plus(-i32::from(targets.conversion_months_wait));
-    let began = |row: &usize| centre.past_day("pilot_on", *row).is_some_and(|day| window.contains(&Month::of(day)));
-    let cohort: Vec<usize> = centre.rows().filter(began).collect();
-    let is_in = |stage: PilotStage| -> Vec<usize> {
-        cohort.iter().copied().filter(|row| PilotStage::of(centre, *row) == stage).collect()
+    let is_undated = |row: usize| {
+        centre.phase(row).is_some_and(|phase| phase.has_reached(Phase::Pilot))
+            && centre.table().date("pilot_on")[row].is_none()
     };
-    let [converted, ended, open, apart] =
-        [PilotStage::Arrived, PilotStage::Ended, PilotStage::Open, PilotStage::Apart].map(is_in);
-    let not: Vec<usize> = cohort.iter().copied().filter(|row| !converted.contains(row)).collect();
-    let undated = centre
-        .rows()
-        .filter(|row| centre.phase(*row).is_some_and(|phase| phase.has_reached(Phase::Pilot)))
-        .filter(|row| centre.table().date("pilot_on")[*row].is_none())
-        .count();
-    let decided = [converted.as_slice(), &ended].concat();
+    let began = |row: usize| match centre.past_day("pilot_on", row) {
+        Some(day) => Some(window.contains(&Month::of(day))),
+        None => (!is_undated(row)).then_some(false),
+    };
+    let stages: Vec<Option<&str>> =
+        centre.rows().map(|row| (!is_undated(row)).then(|| PilotStage::of(centre, row).name())).collect();
+    vec![centre.answers("began_pilot_in_window", began), Column::new("pilot_stage".into(), stages)]
+}
+
+/// Days in Approved and Pilot of those that went through, and whether one is old where it stands, or has moved back.
+fn phase_columns(centre: &Centre, times: &[PhaseTimes]) -> Vec<Column> {
+    let mut columns = Vec::new();
+    let mut old: Vec<Option<bool>> = vec![None; centre.rows().len()];
+    for times in times {
+        for (row, age) in &times.open {
+            old[*row as usize] = age.map(|age| age as f64 > times.limit);
+        }
+        let names = match times.phase {
+            Phase::Approved => ("went_through_approved", "days_in_approved"),
+            Phase::Pilot => ("went_through_pilot", "days_in_pilot"),
+            _ => continue,
+        };
+        let (mut through, mut days) = (vec![false; centre.rows().len()], vec![None; centre.rows().len()]);
+        for (row, passed) in &times.through {
+            through[*row as usize] = true;
+            days[*row as usize] = passed.map(|days| days as f64);
+        }
+        columns.push(centre.answers(names.0, |row| Some(through[row])));
+        columns.push(centre.numbers(names.1, |row| days[row]));
+    }
+    let (left, since) = (left_in_pilot(centre, times), centre.assumptions.period.plus(-2));
+    let is_undated =
+        |row: usize| centre.phase(row) == Some(Phase::Production) && centre.past_day("production_on", row).is_none();
+    let entered = |row: usize| centre.past_day("production_on", row).map(|day| Month::of(day) >= since);
+    columns.extend([
+        centre.answers("is_old_in_phase", |row| old[row]),
+        centre.answers("has_moved_back", |row| Some(moved_back(centre, row))),
+        centre.answers("is_left_in_pilot", |row| left[row]),
+        centre.answers("entered_last_quarter", |row| entered(row).or((!is_undated(row)).then_some(false))),
+    ]);
+    columns
+}
+
+/// M25: is a pilot old, without a decision since it began? `None` for what is no pilot, or has no date.
+fn left_in_pilot(centre: &Centre, times: &[PhaseTimes]) -> Vec<Option<bool>> {
+    let mut left = vec![None; centre.rows().len()];
+    let Some(pilots) = times.iter().find(|times| times.phase == Phase::Pilot) else { return left };
+    let enough = pilots.finished() >= usize::from(centre.targets().finished_needed);
+    let usual = pilots.percentile_85.filter(|_| enough).unwrap_or_default();
+    let limit = usual.max(f64::from(centre.targets().old_pilot_days));
+    for (row, age) in &pilots.open {
+        let row = *row as usize;
+        left[row] = age.map(|age| age as f64 > limit && !decided_since_pilot(centre, row));
+    }
+    left
+}
+
+/// Has it ever had a benefit, and how many months after it was submitted?
+fn value_columns(centre: &Centre) -> [Column; 2] {
+    let first = first_benefit(centre);
+    let months = |row: usize| {
+        let month = first.get(&(row as u32))?;
+        let submitted = centre.past_day("submitted_on", row).map(Month::of)?;
+        (submitted <= *month).then(|| f64::from(month.since(submitted)))
+    };
     [
-        Measure::share("M7a", "Pilots that went to production", converted.len(), cohort.len())
-            .without(undated)
-            .counting(INITIATIVES, &converted, &cohort)
-            .aiming(Target::AtLeast(targets.pilot_conversion))
-            .listing(listed(&not)),
-        Measure::count("M7b", "Pilots of the same window still in pilot", open.len(), cohort.len())
-            .without(undated)
-            .counting(INITIATIVES, &open, &cohort)
-            .listing(listed(&open)),
-        Measure::share(
-            "M7c",
-            "Pilots that went to production, of those decided",
-            converted.len(),
-            converted.len() + ended.len(),
-        )
-        .without(undated)
-        .counting(INITIATIVES, &converted, &decided)
-        .listing(listed(&ended)),
-        Measure::count("M7d", "Pilots of the same window on hold, moved back or unreadable", apart.len(), cohort.len())
-            .without(undated)
-            .counting(INITIATIVES, &apart, &cohort)
-            .listing(listed(&apart)),
+        centre.answers("has_benefit", |row| Some(first.contains_key(&(row as u32)))),
+        centre.numbers("months_to_value", months),
     ]
 }
 
@@ -96,6 +371,15 @@ enum PilotStage {
 }
 
 impl PilotStage {
+    fn name(self) -> &'static str {
+        match self {
+            PilotStage::Arrived => "arrived",
+            PilotStage::Ended => "ended",
+            PilotStage::Open => "open",
+            PilotStage::Apart => "apart",
+        }
+    }
+
     fn of(centre: &Centre, row: usize) -> PilotStage {
         match centre.phase(row) {
             _ if centre.past_day("production_on", row).is_some() => PilotStage::Arrived,
@@ -110,7 +394,7 @@ impl PilotStage {
 /// M8: days from coming in to going out, over initiatives that went through; the age of those that are in it now.
 fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
     let step = STEPS.iter().position(|(one, _)| *one == phase).unwrap_or_default();
-    let (mut finished, mut through, mut open, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut through, mut open) = (Vec::new(), Vec::new());
     for row in centre.rows() {
         let came = centre.past_day(STEPS[step].1, row);
         if centre.phase(row) == Some(phase) {
@@ -124,32 +408,21 @@ fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
         }
         let went = STEPS[step + 1..].iter().find_map(|(_, key)| centre.past_day(key, row));
         match (came, went) {
-            (Some(came), Some(went)) if went >= came => {
-                finished.push(days(came, went) as f64);
-                through.push(row as u32);
-            }
+            (Some(came), Some(went)) if went >= came => through.push((row as u32, Some(days(came, went)))),
             (None, None) => {}
             // Skipped phases have neither day; a day without its partner cannot be used.
             (None, Some(_)) if !is_asked(centre, row, phase) => {}
-            _ => left_out += 1,
+            _ => through.push((row as u32, None)),
         }
     }
+    let finished: Vec<f64> = through.iter().filter_map(|(_, days)| days.map(|days| days as f64)).collect();
     let percentile_85 = percentile(&finished, 0.85);
     let enough = finished.len() >= usize::from(centre.targets().finished_needed);
     let setting = f64::from(centre.targets().long_in_phase_days);
     let limit = percentile_85.filter(|_| enough).unwrap_or(setting);
-    let ageing = open.iter().filter(|(_, age)| age.is_some_and(|age| age as f64 > limit)).map(|(row, _)| *row);
-    PhaseTimes {
-        phase,
-        finished: finished.len() as u32,
-        through,
-        median: median(&finished),
-        percentile_85,
-        limit,
-        ageing: ageing.collect(),
-        open,
-        left_out,
-    }
+    let is_older = |(_, age): &&(u32, Option<i64>)| age.is_some_and(|age| age as f64 > limit);
+    let ageing = open.iter().filter(is_older).map(|(row, _)| *row).collect();
+    PhaseTimes { phase, through, median: median(&finished), percentile_85, limit, ageing, open }
 }
 
 /// Must an initiative have been in this phase? One that is further and did not stop on the way must.
@@ -161,48 +434,6 @@ fn days(from: Date, to: Date) -> i64 {
     i64::from((to - from).get_days())
 }
 
-/// M8: median and 85th percentile of the pilots, initiatives that are old in their phase, and moves back.
-fn time_in_phase(centre: &Centre, times: &[PhaseTimes]) -> Vec<Measure> {
-    let mut measures = Vec::new();
-    for (id, id_85, name, name_85, phase) in [
-        ("M8a", "M8b", "Days in Approved, median", "Days in Approved, 85th percentile", Phase::Approved),
-        ("M8c", "M8d", "Days in Pilot, median", "Days in Pilot, 85th percentile", Phase::Pilot),
-    ] {
-        let Some(times) = times.iter().find(|times| times.phase == phase) else { continue };
-        let number = |id, name, value| {
-            Measure::number(id, name, MeasureUnit::Days, value, times.finished as usize)
-                .without(times.left_out as usize)
-                .counting(INITIATIVES, &[], &places(&times.through))
-        };
-        measures.push(number(id, name, times.median));
-        measures.push(number(id_85, name_85, times.percentile_85));
-    }
-    // What is in daily use may stay there.
-    let waiting = || times.iter().filter(|times| times.phase != Phase::Production);
-    let ages = waiting().flat_map(|times| &times.open);
-    let mut dated: Vec<usize> = ages.clone().filter(|(_, age)| age.is_some()).map(|(row, _)| *row as usize).collect();
-    dated.sort_unstable();
-    let mut ageing: Vec<u32> = waiting().flat_map(|times| times.ageing.iter().copied()).collect();
-    ageing.sort_unstable();
-    measures.push(
-        Measure::share("M8e", "Initiatives old in their phase", ageing.len(), dated.len())
-            .without(ages.count() - dated.len())
-            .counting(INITIATIVES, &places(&ageing), &dated)
-            .listing(ageing),
-    );
-    let back: Vec<usize> = centre.rows().filter(|row| moved_back(centre, *row)).collect();
-    measures.push(
-        Measure::count("M8f", "Initiatives that moved back a phase", back.len(), centre.rows().len())
-            .counting(INITIATIVES, &back, &back)
-            .listing(listed(&back)),
-    );
-    measures
-}
-
-fn places(rows: &[u32]) -> Vec<usize> {
-    rows.iter().map(|row| *row as usize).collect()
-}
-
 /// Has it a day of a later phase than the one it is in?
 fn moved_back(centre: &Centre, row: usize) -> bool {
     let Some(now) = centre.phase(row).filter(|phase| !matches!(phase, Phase::Rejected | Phase::OnHold)) else {
@@ -211,23 +442,27 @@ fn moved_back(centre: &Centre, row: usize) -> bool {
     STEPS.iter().any(|(phase, key)| *phase > now && centre.past_day(key, row).is_some())
 }
 
-/// M9: entries into Production, work in progress, and what Little's law makes of them: WIP = throughput · cycle time.
-/// Source: Little, *A Proof for the Queuing Formula L = λW* (1961). The law holds for means, so the cycle time in it is
-/// a mean; it is published nowhere else.
-fn flow(centre: &Centre) -> [Measure; 4] {
-    let period = centre.assumptions.period;
-    let entered = |months: i32| -> Vec<usize> {
-        let since = period.plus(1 - months);
-        let is_in = |row: &usize| centre.past_day("production_on", *row).is_some_and(|day| Month::of(day) >= since);
-        centre.rows().filter(is_in).collect()
-    };
-    let (year, quarter) = (entered(12), entered(3));
+/// Initiatives that entered Production in the last twelve months.
+fn entered_in_a_year(centre: &Centre) -> Vec<usize> {
+    let since = centre.assumptions.period.plus(-11);
+    let is_in = |row: &usize| centre.past_day("production_on", *row).is_some_and(|day| Month::of(day) >= since);
+    centre.rows().filter(is_in).collect()
+}
+
+/// M9: entries a month. Initiatives in Production without a day of it are left out.
+fn throughput(centre: &Centre, _: &Health) -> Option<Found> {
+    let year = entered_in_a_year(centre);
     let undated = centre
         .rows()
         .filter(|row| centre.phase(*row) == Some(Phase::Production) && centre.past_day("production_on", *row).is_none())
         .count();
-    let progressing: Vec<usize> =
-        centre.rows().filter(|row| matches!(centre.phase(*row), Some(Phase::Approved | Phase::Pilot))).collect();
+    let a_month = (!centre.rows().is_empty()).then(|| year.len() as f64 / 12.0);
+    Some(Found::number(a_month, year.len()).without(undated).counting(INITIATIVES, &year, &year))
+}
+
+/// M9: throughput times the mean cycle time.
+fn work_implied(centre: &Centre, _: &Health) -> Option<Found> {
+    let year = entered_in_a_year(centre);
     let cycles: Vec<f64> = year
         .iter()
         .filter_map(|row| Some((centre.past_day("approved_on", *row)?, centre.past_day("production_on", *row)?)))
@@ -237,71 +472,8 @@ fn flow(centre: &Centre) -> [Measure; 4] {
     let a_month = year.len() as f64 / 12.0;
     let mean = cycles.iter().sum::<f64>() / cycles.len().max(1) as f64;
     let implied = (!cycles.is_empty()).then_some(a_month * mean);
-    let started = centre.rows().len();
-    [
-        Measure::number(
-            "M9a",
-            "Entries into production a month, last twelve months",
-            MeasureUnit::PerMonth,
-            (started > 0).then_some(a_month),
-            year.len(),
-        )
-        .without(undated)
-        .counting(INITIATIVES, &year, &year),
-        Measure::count("M9b", "Entries into production, last three months", quarter.len(), started)
-            .without(undated)
-            .counting(INITIATIVES, &quarter, &quarter),
-        Measure::count("M9c", "Work in progress: approved and in pilot", progressing.len(), started)
-            .without(centre.without_phase())
-            .counting(INITIATIVES, &progressing, &progressing)
-            .listing(listed(&progressing)),
-        Measure {
-            numerator: Some(Part::Number(a_month)),
-            denominator: None,
-            ..Measure::number(
-                "M9d",
-                "Work in progress that throughput times cycle time implies",
-                MeasureUnit::Index,
-                implied,
-                cycles.len(),
-            )
-            .without(year.len() - cycles.len())
-            .counting(INITIATIVES, &[], &year)
-        },
-    ]
-}
-
-/// M10: months from submitted_on to the first month with a real benefit above zero. Those in use without one yet are
-/// counted apart.
-fn time_to_value(centre: &Centre) -> [Measure; 3] {
-    let first = first_benefit(centre);
-    let (mut months, mut valued, mut undated) = (Vec::new(), Vec::new(), 0);
-    for (row, month) in &first {
-        match centre.past_day("submitted_on", *row as usize).map(Month::of) {
-            Some(submitted) if submitted <= *month => {
-                months.push(f64::from(month.since(submitted)));
-                valued.push(*row as usize);
-            }
-            _ => undated += 1,
-        }
-    }
-    let waiting: Vec<usize> =
-        centre.in_flight_rows().into_iter().filter(|row| !first.contains_key(&(*row as u32))).collect();
-    let number = |id, name, value| {
-        Measure::number(id, name, MeasureUnit::Months, value, months.len()).without(undated).counting(
-            INITIATIVES,
-            &[],
-            &valued,
-        )
-    };
-    [
-        number("M10a", "Months from idea to first benefit, median", median(&months))
-            .aiming(Target::AtMost(centre.targets().months_to_value)),
-        number("M10b", "Months from idea to first benefit, 85th percentile", percentile(&months, 0.85)),
-        Measure::count("M10c", "In flight without a benefit yet", waiting.len(), centre.in_flight_rows().len())
-            .counting(INITIATIVES, &waiting, &centre.in_flight_rows())
-            .listing(listed(&waiting)),
-    ]
+    let found = Found::number(implied, cycles.len()).without(year.len() - cycles.len());
+    Some(Found { numerator: Some(Part::Number(a_month)), ..found.counting(INITIATIVES, &[], &year) })
 }
 
 /// The first month up to the reporting month in which each initiative's benefit is above zero.
@@ -321,44 +493,6 @@ fn first_benefit(centre: &Centre) -> BTreeMap<u32, Month> {
         first.entry(initiative).or_insert(month);
     }
     first
-}
-
-/// M25: pilots older than the 85th percentile of finished ones, and than the setting, on which nobody has decided since
-/// they began; and what they have cost.
-pub(super) fn add_graveyard(centre: &Centre, health: &mut Health) {
-    let Some(pilots) = health.phase_times.iter().find(|times| times.phase == Phase::Pilot) else { return };
-    let enough = pilots.finished >= u32::from(centre.targets().finished_needed);
-    let usual = pilots.percentile_85.filter(|_| enough).unwrap_or_default();
-    let limit = usual.max(f64::from(centre.targets().old_pilot_days));
-    let dated: Vec<(usize, i64)> = pilots.open.iter().filter_map(|(row, age)| Some((*row as usize, (*age)?))).collect();
-    let left: Vec<usize> = dated
-        .iter()
-        .filter(|(row, age)| *age as f64 > limit && !decided_since_pilot(centre, *row))
-        .map(|(row, _)| *row)
-        .collect();
-    let life = |row: &usize| {
-        let cost = &centre.initiatives[*row].money.life.cost;
-        (cost.reported() > 0).then_some(cost.actual)
-    };
-    let spent: Vec<Cents> = left.iter().filter_map(life).collect();
-    let undated = pilots.open.len() - dated.len();
-    let (count, known) = (left.len(), spent.len());
-    health.measures.extend([
-        Measure::share("M25a", "Old pilots on which nobody has decided", count, dated.len())
-            .without(undated)
-            .counting(INITIATIVES, &left, &dated.iter().map(|(row, _)| *row).collect::<Vec<usize>>())
-            .aiming(Target::AtMost(0.0))
-            .listing(listed(&left)),
-        Measure {
-            value: (!dated.is_empty() && known + usize::from(count == 0) > 0)
-                .then(|| spent.iter().copied().sum::<Cents>().0 as f64),
-            ..Measure::money("M25b", "Spent on them so far", Cents::ZERO, known).without(count - known).counting(
-                INITIATIVES,
-                &left,
-                &left,
-            )
-        },
-    ]);
 }
 
 /// Was something decided on it since its pilot began?

@@ -1,7 +1,9 @@
-//! Outcomes and health of the centre (M1–M34): one file a family, a named function a measure.
+//! Outcomes and health of the centre: one file a family of measures.
 //!
-//! Each measure says what stands above and below its line and how many rows were left out for want of data. Times are
-//! medians and percentiles, money is summed in whole cents and only to the reporting month.
+//! A measure is declared once, in `measures()` of its family: words, fields, target, and either which rows count, as
+//! data, or the function that computes it. What rows count by is a column: a field of the dictionary, or one that the
+//! family computes for each initiative. Times are medians and percentiles, money is summed in whole cents and only to the
+//! reporting month.
 
 mod adoption;
 mod alignment;
@@ -9,13 +11,14 @@ mod centralisation;
 mod claims;
 mod clear;
 mod context;
-pub mod decisions;
+mod decisions;
 pub mod earned_value;
+mod evaluate;
 mod evidence;
+mod fields;
 mod governance;
 mod lifecycle;
 mod outcomes;
-mod percentile;
 mod phases;
 mod roles;
 mod scale;
@@ -23,17 +26,24 @@ mod sponsorship;
 #[cfg(test)]
 mod tests;
 
+use super::frames::Frames;
 use crate::model::{
     assumptions::Assumptions,
-    health::{BenefitKind, Counted, Health},
+    funding::{FundingLine, StopQuestion},
+    health::{BenefitKind, Health},
+    measure::{Counted, Declaration, Found, Measure},
     metrics::{InitiativeMetrics, KpiMetrics, Money},
     money::Cents,
     phase::Phase,
+    population::Population,
     portfolio::Portfolio,
     table::Table,
     targets::HealthTargets,
 };
+use evaluate::Counting;
 use jiff::civil::Date;
+use polars::prelude::{Column, DataFrame, PolarsResult};
+use roles::Team;
 use std::sync::Arc;
 
 /// What every measure is computed from.
@@ -47,9 +57,37 @@ pub(super) struct Centre<'a> {
     total: &'a Money,
     /// The last day of the reporting month.
     end: Date,
+    /// Which initiatives are active, and which in flight, by row.
+    active: Vec<bool>,
+    flying: Vec<bool>,
+    /// The people of the reporting month.
+    team: Team,
 }
 
 impl<'a> Centre<'a> {
+    fn of(
+        frames: &Frames,
+        portfolio: &'a Portfolio,
+        assumptions: &'a Assumptions,
+        (initiatives, kpis, total): (&'a [InitiativeMetrics], &'a [KpiMetrics], &'a Money),
+    ) -> PolarsResult<Centre<'a>> {
+        let members = |population: Population| -> PolarsResult<Vec<bool>> {
+            let answers = frames.initiatives.column(population.key())?.as_materialized_series().bool()?;
+            Ok(answers.iter().map(|answer| answer == Some(true)).collect())
+        };
+        Ok(Centre {
+            portfolio,
+            assumptions,
+            initiatives,
+            kpis,
+            total,
+            end: assumptions.period.last_day(),
+            active: members(Population::Active)?,
+            flying: members(Population::InFlight)?,
+            team: Team::of(portfolio, assumptions, initiatives),
+        })
+    }
+
     fn table(&self) -> &'a Table {
         &self.portfolio.initiatives
     }
@@ -76,29 +114,19 @@ impl<'a> Centre<'a> {
     }
 
     fn in_flight(&self, row: usize) -> bool {
-        self.phase(row).is_some_and(Phase::in_flight)
+        self.flying[row]
     }
 
-    /// Approved, Pilot, Production, and On hold when it has been approved.
     fn is_active(&self, row: usize) -> bool {
-        match self.phase(row) {
-            Some(Phase::Approved | Phase::Pilot | Phase::Production) => true,
-            Some(Phase::OnHold) => self.table().date("approved_on")[row].is_some(),
-            _ => false,
-        }
+        self.active[row]
     }
 
     fn active_rows(&self) -> Vec<usize> {
-        self.rows().filter(|row| self.is_active(*row)).collect()
+        self.rows().filter(|row| self.active[*row]).collect()
     }
 
     fn in_flight_rows(&self) -> Vec<usize> {
-        self.rows().filter(|row| self.in_flight(*row)).collect()
-    }
-
-    /// Rows whose phase cannot be read: they belong to no population.
-    fn without_phase(&self) -> usize {
-        self.rows().filter(|row| self.phase(*row).is_none()).count()
+        self.rows().filter(|row| self.flying[*row]).collect()
     }
 
     /// Real cost of the year to date; `None` when no month was reported.
@@ -113,20 +141,34 @@ impl<'a> Centre<'a> {
         (benefit.reported() > 0).then_some(benefit.actual)
     }
 
-    /// Spend of those rows that report it, how many do, and how many do not.
-    fn spend_of(&self, rows: &[usize]) -> (Cents, usize, usize) {
-        let known: Vec<Cents> = rows.iter().filter_map(|row| self.spend(*row)).collect();
-        (known.iter().copied().sum(), known.len(), rows.len() - known.len())
-    }
-
     fn kpis_of(&self, row: usize) -> &'a [KpiMetrics] {
         let start = self.kpis.partition_point(|kpi| (kpi.initiative as usize) < row);
         let end = self.kpis.partition_point(|kpi| kpi.initiative as usize <= row);
         &self.kpis[start..end]
     }
+
+    /// A column over all initiatives: holds, holds not, or cannot be told.
+    fn answers(&self, name: &str, of: impl Fn(usize) -> Option<bool>) -> Column {
+        Column::new(name.into(), self.rows().map(of).collect::<Vec<Option<bool>>>())
+    }
+
+    /// A column of numbers over all initiatives.
+    fn numbers(&self, name: &str, of: impl Fn(usize) -> Option<f64>) -> Column {
+        Column::new(name.into(), self.rows().map(of).collect::<Vec<Option<f64>>>())
+    }
+
+    /// A column of money over all initiatives.
+    fn money(&self, name: &str, of: impl Fn(usize) -> Option<Cents>) -> Column {
+        Column::new(name.into(), self.rows().map(|row| of(row).map(|cents| cents.0)).collect::<Vec<Option<i64>>>())
+    }
+
+    /// A column of things counted in each initiative.
+    fn counts(&self, name: &str, of: impl Fn(usize) -> u32) -> Column {
+        Column::new(name.into(), self.rows().map(of).collect::<Vec<u32>>())
+    }
 }
 
-/// Initiatives above the line, behind those a measure counts from.
+/// What the rows of most measures are.
 const INITIATIVES: Counted = Counted::Initiatives;
 
 /// Rows as the model keeps them.
@@ -134,38 +176,134 @@ fn listed(rows: &[usize]) -> Vec<u32> {
     rows.iter().map(|row| *row as u32).collect()
 }
 
+/// A function that computes a measure of its own; nothing where there is no such measure.
+type Own = fn(&Centre, &Health) -> Option<Found>;
+
+/// A measure with the function that computes it, if its declaration alone does not.
+struct Declared {
+    declaration: Declaration,
+    own: Option<Own>,
+}
+
+impl From<Declaration> for Declared {
+    fn from(declaration: Declaration) -> Declared {
+        Declared { declaration, own: None }
+    }
+}
+
+/// A measure that a function of its own computes.
+fn by(declaration: Declaration, own: Own) -> Declared {
+    Declared { declaration, own: Some(own) }
+}
+
+/// Every measure, in the order of their numbers.
+fn declared() -> Vec<Declared> {
+    let families: [fn() -> Vec<Declared>; 18] = [
+        outcomes::measures,
+        earned_value::measures,
+        outcomes::net_measures,
+        lifecycle::measures,
+        adoption::measures,
+        sponsorship::measures,
+        clear::measures,
+        governance::measures,
+        centralisation::measures,
+        roles::measures,
+        context::standards_measures,
+        alignment::measures,
+        decisions::measures,
+        phases::measures,
+        lifecycle::graveyard_measures,
+        outcomes::mix_measures,
+        context::measures,
+        outcomes::concentration_measures,
+    ];
+    let last: [fn() -> Vec<Declared>; 3] = [scale::measures, evidence::measures, claims::measures];
+    families.into_iter().chain(last).flat_map(|family| family()).collect()
+}
+
+/// What the measures rest on, and the columns by which they count.
+fn details(centre: &Centre, health: &mut Health) -> Vec<Column> {
+    let mut columns = outcomes::columns(centre);
+    health.outcome_mix = outcomes::mix(centre);
+    health.earned_value = earned_value::each(centre);
+    columns.extend(lifecycle::add(centre, health));
+    health.departments = adoption::departments(centre);
+    columns.extend(sponsorship::columns(centre));
+    columns.extend(clear::add(centre, health));
+    columns.extend(governance::add(centre, health));
+    health.delivering = centralisation::delivering(centre);
+    columns.extend(centralisation::columns(centre));
+    columns.extend(roles::add(centre, health));
+    columns.extend(context::columns(centre));
+    health.goals = alignment::goals(centre);
+    columns.extend(decisions::columns(centre));
+    health.months = scale::months(centre);
+    columns.extend(evidence::add(centre, health));
+    health.claims = claims::groups(centre);
+    columns
+}
+
+/// The lists whose rows measures count, with every column they count by; what that rests on goes to `health`.
+fn counting<'a>(frames: &Frames, centre: &Centre<'a>, health: &mut Health) -> PolarsResult<Counting<'a>> {
+    let mut initiatives = frames.initiatives.clone();
+    for column in details(centre, health) {
+        initiatives.with_column(column)?;
+    }
+    Ok(Counting { initiatives, kpis: kpis(centre)?, people: frames.people.clone(), assumptions: centre.assumptions })
+}
+
 /// All measures. `benefit_kinds` has the benefit of the year to date by kind.
 pub(super) fn health(
+    frames: &Frames,
     portfolio: &Portfolio,
     assumptions: &Assumptions,
-    initiatives: &[InitiativeMetrics],
-    kpis: &[KpiMetrics],
-    total: &Money,
+    computed: (&[InitiativeMetrics], &[KpiMetrics], &Money),
     benefit_kinds: Vec<BenefitKind>,
-) -> Health {
-    let end = assumptions.period.last_day();
-    let centre = Centre { portfolio, assumptions, initiatives, kpis, total, end };
+) -> PolarsResult<Health> {
+    let centre = Centre::of(frames, portfolio, assumptions, computed)?;
     let mut health = Health { benefit_kinds, ..Health::default() };
-    outcomes::add(&centre, &mut health);
-    earned_value::add(&centre, &mut health);
-    outcomes::add_net(&centre, &mut health);
-    lifecycle::add(&centre, &mut health);
-    adoption::add(&centre, &mut health);
-    sponsorship::add(&centre, &mut health);
-    clear::add(&centre, &mut health);
-    governance::add(&centre, &mut health);
-    centralisation::add(&centre, &mut health);
-    roles::add(&centre, &mut health);
-    context::add_standards(&centre, &mut health);
-    alignment::add(&centre, &mut health);
-    decisions::add(&centre, &mut health);
-    phases::add(&centre, &mut health);
-    lifecycle::add_graveyard(&centre, &mut health);
-    outcomes::add_mix(&centre, &mut health);
-    context::add(&centre, &mut health);
-    outcomes::add_concentration(&centre, &mut health);
-    scale::add(&centre, &mut health);
-    evidence::add(&centre, &mut health);
-    claims::add(&centre, &mut health);
-    health
+    let counting = counting(frames, &centre, &mut health)?;
+    for Declared { declaration, own } in declared() {
+        let is_absent = declaration.needs.is_some_and(|kind| portfolio.table(kind).is_empty());
+        let found = match own {
+            _ if is_absent => None,
+            Some(own) => own(&centre, &health),
+            None => counting.found(&declaration)?,
+        };
+        health.measures.extend(found.map(|found| Measure::of(Arc::new(declaration), found, &assumptions.health)));
+    }
+    health.centre_phases = phases::all(&centre, &health);
+    Ok(health)
+}
+
+/// With the measure that needs the choice under the budget, at its place.
+pub(super) fn add_choice(
+    portfolio: &Portfolio,
+    assumptions: &Assumptions,
+    health: &mut Health,
+    (lines, stop): (&[FundingLine], &[StopQuestion]),
+) {
+    let (declaration, place) = decisions::recommended(&health.measures);
+    let found = decisions::funded_and_recommended(portfolio, lines, stop);
+    health.measures.insert(place, Measure::of(Arc::new(declaration), found, &assumptions.health));
+}
+
+/// KPIs, one row each: whose it is, how far it has come, and whether that is on pace.
+fn kpis(centre: &Centre) -> PolarsResult<DataFrame> {
+    let kpis = centre.kpis;
+    DataFrame::new(
+        kpis.len(),
+        vec![
+            Column::new("row".into(), (0..kpis.len() as u32).collect::<Vec<u32>>()),
+            Column::new("initiative".into(), kpis.iter().map(|kpi| kpi.initiative).collect::<Vec<u32>>()),
+            Column::new("attainment".into(), kpis.iter().map(|kpi| kpi.attainment).collect::<Vec<Option<f64>>>()),
+            Column::new("pace".into(), kpis.iter().map(|kpi| kpi.pace).collect::<Vec<Option<f64>>>()),
+            Column::new("is_worse".into(), kpis.iter().map(is_worse).collect::<Vec<Option<bool>>>()),
+        ],
+    )
+}
+
+fn is_worse(kpi: &KpiMetrics) -> Option<bool> {
+    kpi.attainment.map(|_| kpi.is_worse_than_before())
 }

@@ -1,172 +1,265 @@
 //! What came of it: benefits against plan (M1), KPIs (M2, M3), budget (M4), net benefit (M6), the mix (M27) and how
 //! much of it rests on a few (M29).
 
-use super::{Centre, INITIATIVES, listed};
+use super::{
+    Centre, Declared, INITIATIVES, by,
+    fields::{BENEFIT, KPI},
+    listed,
+};
 use crate::{
     metrics::kpi,
     model::{
-        health::{Counted, Health, Measure, OutcomeMix, Part, Target},
-        metrics::{KpiMetrics, PlanActual},
+        condition::field,
+        dictionary::SheetKind::{Financials, Initiatives, Outcomes},
+        health::{Health, OutcomeMix},
+        measure::{Counted, Declaration, Found, MeasureUnit, Part, SheetFields, own, share, share_of},
+        metrics::PlanActual,
         money::Cents,
     },
 };
+use polars::prelude::Column;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How the dictionary spells the kinds of benefit.
 const HARD: &str = "Hard-cashable";
 const SOFT: &str = "Soft";
 
+const COST: SheetFields = (Financials, &["cost_planned", "cost_actual"]);
+const GAIN: SheetFields = (Financials, &["benefit_planned", "benefit_actual"]);
+const VALIDATED: SheetFields = (Financials, &["benefit_planned", "benefit_actual", "finance_validated"]);
+const KIND: SheetFields = (Financials, &["benefit_planned", "benefit_actual", "benefit_type"]);
+const NET: SheetFields = (Financials, &["benefit_actual", "benefit_type", "cost_actual"]);
+
+/// Money of each initiative in the year to date, under the keys of Financials; unknown where no month reports it.
+pub(super) fn columns(centre: &Centre) -> Vec<Column> {
+    let year = |row: usize| centre.initiatives[row].money.year_to_date;
+    let planned = |side: PlanActual| side.has_plan().then(|| side.plan_to_date());
+    vec![
+        centre.money("cost_actual", |row| centre.spend(row)),
+        centre.money("benefit_actual", |row| centre.benefit(row)),
+        centre.money("cost_planned", |row| planned(year(row).cost)),
+        centre.money("benefit_planned", |row| planned(year(row).benefit)),
+        centre.money("cost_actual_life", |row| {
+            let cost = &centre.initiatives[row].money.life.cost;
+            (cost.reported() > 0).then_some(cost.actual)
+        }),
+    ]
+}
+
 /// M1–M4.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.measures.extend([
-        benefit_realisation(centre),
-        benefit_realisation_validated(centre),
-        benefit_realisation_hard(health),
-        benefit_unplanned(centre),
-        kpis_at_target(centre),
-        kpis_worse(centre),
-        kpis_on_pace(centre),
-        budget_variance(centre),
-        budget_variance_share(centre),
-    ]);
+pub(super) fn measures() -> Vec<Declared> {
+    let over_kpis = |declaration: Declaration| declaration.over(Counted::Kpis);
+    vec![
+        by(
+            own("M1a", "benefit_realisation", "Benefit reached of plan", MeasureUnit::Share)
+                .at_least("benefit_realisation")
+                .formula("Benefit actual divided by Benefit planned over {year_to_date}, over the months of an initiative that have both.")
+                .told_from(&[GAIN]),
+            benefit_realisation,
+        ),
+        by(
+            own("M1b", "benefit_realisation_validated", "Benefit validated by finance of plan", MeasureUnit::Share)
+                .more_is_better()
+                .formula("Benefit actual in rows with Finance validated = Yes, divided by Benefit planned of the same months, over {year_to_date}.")
+                .told_from(&[VALIDATED]),
+            benefit_realisation_validated,
+        ),
+        by(
+            own("M1c", "benefit_realisation_hard", "Hard-cashable benefit reached of plan", MeasureUnit::Share)
+                .more_is_better()
+                .formula("In rows with Benefit type = Hard-cashable: Benefit actual divided by Benefit planned over {year_to_date}, over the months of an initiative that have both.")
+                .told_from(&[KIND]),
+            benefit_realisation_hard,
+        ),
+        by(
+            own("M1d", "benefit_unplanned", "Benefit in months without a plan", MeasureUnit::Money)
+                .formula("Sum of Benefit actual over {year_to_date}, in months of initiatives without any Benefit planned.")
+                .told_from(&[GAIN]),
+            benefit_unplanned,
+        ),
+        over_kpis(share("M2a", "kpis_at_target", "KPIs at target"))
+            .numerator(field("attainment").at_least_set("kpi_at_target"))
+            .at_least("kpis_at_target")
+            .lists_the_rest()
+            .formula("KPIs with an attainment of {kpi_at_target} or more, divided by the KPIs that can be judged. Attainment = (Actual − Baseline) ÷ (Target − Baseline); inside a band 1, outside it 1 − distance ÷ distance of the baseline.")
+            .told_from(&[KPI])
+            .into(),
+        over_kpis(share("M2b", "kpis_worse", "KPIs worse than before"))
+            .numerator(field("is_worse").holds())
+            .none_wanted()
+            .lists_them()
+            .formula("KPIs further from their target than their baseline was, divided by the KPIs that can be judged.")
+            .told_from(&[KPI])
+            .into(),
+        over_kpis(share("M3", "kpis_on_pace", "KPIs on pace for their target date"))
+            .numerator(field("pace").at_least(1.0))
+            .more_is_better()
+            .lists_the_rest()
+            .formula("KPIs whose attainment ÷ share of the time passed is 1 or more, divided by the KPIs with a baseline, a target and their dates.")
+            .told_from(&[(Outcomes, &["kpi", "baseline", "baseline_on", "target", "target_on", "read_on", "actual"])])
+            .into(),
+        by(
+            own("M4a", "budget_variance", "Spend over plan (under plan: negative)", MeasureUnit::Money)
+                .less_is_better()
+                .formula("Cost actual less Cost planned over the months of {year_to_date} that have both; above zero is over plan.")
+                .told_from(&[COST]),
+            budget_variance,
+        ),
+        by(
+            own("M4b", "budget_variance_share", "Spend over plan, share of plan", MeasureUnit::Share)
+                .less_is_better()
+                .formula("Cost actual less Cost planned, divided by Cost planned, over the months of {year_to_date} that have both.")
+                .told_from(&[COST]),
+            budget_variance_share,
+        ),
+    ]
 }
 
 /// M1: Σ benefit_actual / Σ benefit_planned over the compared months of the year to date: those with both.
 /// Source: Axelos, *Managing Successful Programmes*, benefits realisation.
-fn benefit_realisation(centre: &Centre) -> Measure {
+fn benefit_realisation(centre: &Centre, _: &Health) -> Option<Found> {
     let benefit = &centre.total.year_to_date.benefit;
-    realised("M1a", "Benefit reached of plan", benefit, benefit.actual_compared())
-        .aiming(Target::AtLeast(centre.targets().benefit_realisation))
+    Some(realised(benefit, benefit.actual_compared()))
 }
 
 /// M1 over what finance has validated.
-fn benefit_realisation_validated(centre: &Centre) -> Measure {
+fn benefit_realisation_validated(centre: &Centre, _: &Health) -> Option<Found> {
     let year = &centre.total.year_to_date;
-    realised("M1b", "Benefit validated by finance of plan", &year.benefit, year.benefit_validated_compared)
+    Some(realised(&year.benefit, year.benefit_validated_compared))
 }
 
 /// M1 over hard-cashable benefits alone.
-fn benefit_realisation_hard(health: &Health) -> Measure {
+fn benefit_realisation_hard(_: &Centre, health: &Health) -> Option<Found> {
     let hard = health.benefit_kinds.iter().find(|kind| &*kind.name == HARD);
     let benefit = hard.map(|kind| kind.benefit).unwrap_or_default();
-    realised("M1c", "Hard-cashable benefit reached of plan", &benefit, benefit.actual_compared())
+    Some(realised(&benefit, benefit.actual_compared()))
 }
 
-fn realised(id: &'static str, name: &'static str, benefit: &PlanActual, actual: Cents) -> Measure {
+fn realised(benefit: &PlanActual, actual: Cents) -> Found {
     let (used, left_out) = (benefit.compared as usize, benefit.left_out() as usize);
-    Measure::money_share(id, name, actual, benefit.planned, used).without(left_out)
+    Found::money_share(actual, benefit.planned, used).without(left_out)
 }
 
 /// M1: real benefit in months for which none was planned.
-fn benefit_unplanned(centre: &Centre) -> Measure {
+fn benefit_unplanned(centre: &Centre, _: &Health) -> Option<Found> {
     let benefit = &centre.total.year_to_date.benefit;
-    Measure::money("M1d", "Benefit in months without a plan", benefit.actual_unplanned, benefit.reported() as usize)
-}
-
-/// M2: KPIs at target / KPIs judged; attainment is (actual − baseline) / (target − baseline).
-fn kpis_at_target(centre: &Centre) -> Measure {
-    let judged = kpis_with(centre, |kpi| kpi.attainment.is_some());
-    let wanted = centre.assumptions.thresholds.kpi_at_target;
-    let (met, short): (Vec<usize>, Vec<usize>) =
-        judged.iter().partition(|kpi| centre.kpis[**kpi].attainment.is_some_and(|share| share + 1e-9 >= wanted));
-    Measure::share("M2a", "KPIs at target", met.len(), judged.len())
-        .without(centre.kpis.len() - judged.len())
-        .counting(Counted::Kpis, &met, &judged)
-        .aiming(Target::AtLeast(centre.targets().kpis_at_target))
-        .listing(initiatives_of(centre, &short))
-}
-
-/// M2: KPIs that are worse than before.
-fn kpis_worse(centre: &Centre) -> Measure {
-    let judged = kpis_with(centre, |kpi| kpi.attainment.is_some());
-    let worse = kpis_with(centre, KpiMetrics::is_worse_than_before);
-    Measure::share("M2b", "KPIs worse than before", worse.len(), judged.len())
-        .without(centre.kpis.len() - judged.len())
-        .counting(Counted::Kpis, &worse, &judged)
-        .aiming(Target::AtMost(0.0))
-        .listing(initiatives_of(centre, &worse))
-}
-
-/// M3: KPIs that are as far as their dates ask.
-fn kpis_on_pace(centre: &Centre) -> Measure {
-    let paced = kpis_with(centre, |kpi| kpi.pace.is_some());
-    let (on, behind): (Vec<usize>, Vec<usize>) =
-        paced.iter().partition(|kpi| centre.kpis[**kpi].pace.is_some_and(|pace| pace + 1e-9 >= 1.0));
-    Measure::share("M3", "KPIs on pace for their target date", on.len(), paced.len())
-        .without(centre.kpis.len() - paced.len())
-        .counting(Counted::Kpis, &on, &paced)
-        .listing(initiatives_of(centre, &behind))
-}
-
-/// Places of some KPIs in the list.
-fn kpis_with(centre: &Centre, wanted: impl Fn(&KpiMetrics) -> bool) -> Vec<usize> {
-    (0..centre.kpis.len()).filter(|place| wanted(&centre.kpis[*place])).collect()
-}
-
-/// Each initiative of some KPIs once.
-fn initiatives_of(centre: &Centre, kpis: &[usize]) -> Vec<u32> {
-    let mut rows: Vec<u32> = kpis.iter().map(|kpi| centre.kpis[*kpi].initiative).collect();
-    rows.dedup();
-    rows
+    Some(Found::money(benefit.actual_unplanned, benefit.reported() as usize))
 }
 
 /// M4: Σ cost_actual − Σ cost_planned over the compared months of the year to date; above zero is over plan.
 /// Source: PMI, *Practice Standard for Earned Value Management*, variance to plan.
-fn budget_variance(centre: &Centre) -> Measure {
+fn budget_variance(centre: &Centre, _: &Health) -> Option<Found> {
     let cost = &centre.total.year_to_date.cost;
     let variance = cost.variance().unwrap_or_default();
-    let mut measure = Measure::money("M4a", "Spend over plan (under plan: negative)", variance, cost.compared as usize)
-        .without(cost.left_out() as usize);
-    measure.numerator = Some(Part::Money(cost.actual_compared()));
-    measure.denominator = Some(Part::Money(cost.planned));
-    measure
+    Some(Found {
+        numerator: Some(Part::Money(cost.actual_compared())),
+        denominator: Some(Part::Money(cost.planned)),
+        ..Found::money(variance, cost.compared as usize).without(cost.left_out() as usize)
+    })
 }
 
 /// M4 as a share of the plan.
-fn budget_variance_share(centre: &Centre) -> Measure {
+fn budget_variance_share(centre: &Centre, _: &Health) -> Option<Found> {
     let cost = &centre.total.year_to_date.cost;
     let variance = cost.variance().unwrap_or_default();
-    Measure::money_share("M4b", "Spend over plan, share of plan", variance, cost.planned, cost.compared as usize)
-        .without(cost.left_out() as usize)
+    Some(Found::money_share(variance, cost.planned, cost.compared as usize).without(cost.left_out() as usize))
 }
 
 /// M6: net benefit to date without soft benefits, its return on cost, and soft benefits apart.
-pub(super) fn add_net(centre: &Centre, health: &mut Health) {
-    let year = &centre.total.year_to_date;
-    let soft: Cents =
-        health.benefit_kinds.iter().filter(|kind| &*kind.name == SOFT).map(|kind| kind.benefit.actual).sum();
-    let net = year.benefit.actual - soft - year.cost.actual;
-    let known = (year.benefit.reported().min(year.cost.reported())) as usize;
-    let left_out = (year.benefit.unreported + year.cost.unreported) as usize;
-    let cost = if known > 0 { year.cost.actual } else { Cents::ZERO };
-    health.measures.extend([
-        Measure::money("M6a", "Net benefit to date, soft benefits not counted", net, known).without(left_out),
-        Measure::money_share("M6b", "Return on cost to date, soft benefits not counted", net, cost, known)
-            .without(left_out),
-        Measure::money("M6c", "Soft benefits to date, apart", soft, year.benefit.reported() as usize),
-    ]);
+pub(super) fn net_measures() -> Vec<Declared> {
+    vec![
+        by(
+            own("M6a", "net_benefit", "Net benefit to date, soft benefits not counted", MeasureUnit::Money)
+                .more_is_better()
+                .formula("Benefit actual but soft benefits, less Cost actual, over {year_to_date}.")
+                .told_from(&[NET]),
+            net_benefit,
+        ),
+        by(
+            own("M6b", "return_on_cost", "Return on cost to date, soft benefits not counted", MeasureUnit::Share)
+                .more_is_better()
+                .formula(
+                    "Benefit actual but soft benefits, less Cost actual, divided by Cost actual, over {year_to_date}.",
+                )
+                .told_from(&[NET]),
+            return_on_cost,
+        ),
+        by(
+            own("M6c", "soft_benefit", "Soft benefits to date, apart", MeasureUnit::Money)
+                .formula("Sum of Benefit actual over {year_to_date}, in rows with Benefit type = Soft.")
+                .told_from(&[(Financials, &["benefit_actual", "benefit_type"])]),
+            soft_benefit,
+        ),
+    ]
 }
 
+/// Real benefit of soft kinds in the year to date.
+fn soft(health: &Health) -> Cents {
+    health.benefit_kinds.iter().filter(|kind| &*kind.name == SOFT).map(|kind| kind.benefit.actual).sum()
+}
+
+/// Net benefit, the months that have both sides, and those that lack one.
+fn net(centre: &Centre, health: &Health) -> (Cents, usize, usize) {
+    let year = &centre.total.year_to_date;
+    let known = (year.benefit.reported().min(year.cost.reported())) as usize;
+    let left_out = (year.benefit.unreported + year.cost.unreported) as usize;
+    (year.benefit.actual - soft(health) - year.cost.actual, known, left_out)
+}
+
+fn net_benefit(centre: &Centre, health: &Health) -> Option<Found> {
+    let (net, known, left_out) = net(centre, health);
+    Some(Found::money(net, known).without(left_out))
+}
+
+fn return_on_cost(centre: &Centre, health: &Health) -> Option<Found> {
+    let (net, known, left_out) = net(centre, health);
+    let cost = if known > 0 { centre.total.year_to_date.cost.actual } else { Cents::ZERO };
+    Some(Found::money_share(net, cost, known).without(left_out))
+}
+
+fn soft_benefit(centre: &Centre, health: &Health) -> Option<Found> {
+    Some(Found::money(soft(health), centre.total.year_to_date.benefit.reported() as usize))
+}
 /// M27: benefit and mean attainment by outcome category and department.
-pub(super) fn add_mix(centre: &Centre, health: &mut Health) {
+pub(super) fn mix(centre: &Centre) -> Vec<OutcomeMix> {
     let name = |key: &str, row: usize| centre.text(key, row).cloned().unwrap_or_else(|| "".into());
     let mut rows_of: BTreeMap<(Arc<str>, Arc<str>), Vec<usize>> = BTreeMap::new();
     for row in centre.rows() {
         rows_of.entry((name("outcome", row), name("department", row))).or_default().push(row);
     }
-    health.outcome_mix =
-        rows_of.into_iter().map(|((outcome, department), rows)| mix(centre, outcome, department, &rows)).collect();
-    for (id, name, outcome) in [
-        ("M27a", "Benefit from operational efficiency", "Operational efficiency"),
-        ("M27b", "Benefit from revenue growth", "Revenue growth"),
-        ("M27c", "Benefit from customer experience", "Customer experience"),
-        ("M27d", "Benefit from other outcomes", "Other"),
-    ] {
-        health.measures.push(outcome_share(centre, id, name, outcome));
-    }
+    let of =
+        |((outcome, department), rows): ((Arc<str>, Arc<str>), Vec<usize>)| one_mix(centre, outcome, department, &rows);
+    rows_of.into_iter().map(of).collect()
 }
 
-fn mix(centre: &Centre, outcome: Arc<str>, department: Arc<str>, rows: &[usize]) -> OutcomeMix {
+/// M27: the benefit of each category in the benefit of all.
+pub(super) fn mix_measures() -> Vec<Declared> {
+    vec![
+        of_category("M27a", "benefit_efficiency", "Benefit from operational efficiency", "Operational efficiency")
+            .formula("Benefit to date of initiatives with Outcome category = Operational efficiency, divided by that of all.")
+            .into(),
+        of_category("M27b", "benefit_growth", "Benefit from revenue growth", "Revenue growth")
+            .formula("Benefit to date of initiatives with Outcome category = Revenue growth, divided by that of all.")
+            .into(),
+        of_category("M27c", "benefit_experience", "Benefit from customer experience", "Customer experience")
+            .formula("Benefit to date of initiatives with Outcome category = Customer experience, divided by that of all.")
+            .into(),
+        of_category("M27d", "benefit_other", "Benefit from other outcomes", "Other")
+            .formula("Benefit to date of initiatives with Outcome category = Other, divided by that of all.")
+            .into(),
+    ]
+}
+
+/// Benefit without a category is in the benefit of all, and said to be left out.
+fn of_category(id: &'static str, key: &'static str, label: &'static str, outcome: &'static str) -> Declaration {
+    share_of(field("benefit_actual"), id, key, label)
+        .among(field("benefit_actual").is_known())
+        .numerator(field("outcome").is_filled_with(outcome))
+        .unsure(field("outcome").is_known().negated())
+        .told_from(&[(Initiatives, &["outcome"]), BENEFIT])
+}
+
+fn one_mix(centre: &Centre, outcome: Arc<str>, department: Arc<str>, rows: &[usize]) -> OutcomeMix {
     let years = rows.iter().map(|row| centre.initiatives[*row].money.year_to_date);
     let kpis = rows.iter().flat_map(|row| centre.kpis_of(*row));
     let attainment = kpi::attainment(kpis, centre.assumptions);
@@ -181,35 +274,30 @@ fn mix(centre: &Centre, outcome: Arc<str>, department: Arc<str>, rows: &[usize])
     }
 }
 
-/// M27: the benefit of one category in the benefit of all.
-fn outcome_share(centre: &Centre, id: &'static str, name: &'static str, outcome: &str) -> Measure {
-    let known: Vec<(usize, Cents)> = centre.rows().filter_map(|row| Some((row, centre.benefit(row)?))).collect();
-    let here = |row: &usize| centre.text("outcome", *row).is_some_and(|found| &**found == outcome);
-    let sum = known.iter().filter(|(row, _)| here(row)).map(|(_, cents)| *cents).sum();
-    let all = known.iter().map(|(_, cents)| *cents).sum();
-    let rows: Vec<usize> = known.iter().map(|(row, _)| *row).collect();
-    let of_category: Vec<usize> = rows.iter().copied().filter(here).collect();
-    let uncategorised = known.iter().filter(|(row, _)| centre.text("outcome", *row).is_none()).count();
-    Measure::money_share(id, name, sum, all, known.len() - uncategorised).without(uncategorised).counting(
-        INITIATIVES,
-        &of_category,
-        &rows,
-    )
+/// M29: how much of the benefit rests on a few.
+pub(super) fn concentration_measures() -> Vec<Declared> {
+    vec![by(
+        own("M29", "top_three", "Benefit from the three largest initiatives", MeasureUnit::Share)
+            .at_most("top_three_most")
+            .formula("Benefit to date of the three initiatives with the most, divided by the benefit to date of all.")
+            .told_from(&[BENEFIT]),
+        concentration,
+    )]
 }
 
 /// M29: the three largest initiatives in the real benefit of the year to date.
 /// Source: the concentration ratio CR3 of industrial economics (Tirole, *The Theory of Industrial Organization*).
-pub(super) fn add_concentration(centre: &Centre, health: &mut Health) {
+fn concentration(centre: &Centre, _: &Health) -> Option<Found> {
     let mut known: Vec<(Cents, usize)> = centre.rows().filter_map(|row| Some((centre.benefit(row)?, row))).collect();
     known.sort_by_key(|(cents, row)| (-cents.0, *row));
     let top: Vec<usize> = known.iter().take(3).filter(|(cents, _)| cents.0 > 0).map(|(_, row)| *row).collect();
-    let sum = |list: &[(Cents, usize)]| -> Cents { list.iter().map(|(cents, _)| *cents).sum() };
     let (largest, all) = (sum(&known[..known.len().min(3)]), sum(&known));
     let left_out = centre.rows().filter(|row| centre.in_flight(*row) && centre.benefit(*row).is_none()).count();
-    let measure = Measure::money_share("M29", "Benefit from the three largest initiatives", largest, all, known.len())
-        .without(left_out)
-        .counting(INITIATIVES, &top, &known.iter().map(|(_, row)| *row).collect::<Vec<usize>>())
-        .aiming(Target::AtMost(centre.targets().top_three_most))
-        .listing(listed(&top));
-    health.measures.push(measure);
+    let rows: Vec<usize> = known.iter().map(|(_, row)| *row).collect();
+    let found = Found::money_share(largest, all, known.len()).without(left_out);
+    Some(found.counting(INITIATIVES, &top, &rows).listing(listed(&top)))
+}
+
+fn sum(list: &[(Cents, usize)]) -> Cents {
+    list.iter().map(|(cents, _)| *cents).sum()
 }

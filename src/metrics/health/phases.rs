@@ -1,39 +1,58 @@
 //! The four phases of a centre (M24) and what holds each.
 
-use super::{Centre, roles::Team, sponsorship};
+use super::{Centre, Declared, by, sponsorship};
 use crate::model::{
-    health::{CentrePart, CentrePhase, Health, Measure, MeasureUnit, Part},
+    health::{CentrePart, CentrePhase, Health},
+    measure::{Declaration, Found, MeasureUnit, Part, own},
     money::Cents,
     phase::Phase,
     role::Role,
 };
 
-/// M24: four bars with what blocks each.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    let phases = vec![
-        CentrePhase { left_out: without_plan(centre), ..phase(1, use_cases(centre)) },
-        phase(2, team_and_sponsor(centre)),
-        phase(3, standards(health)),
-        phase(4, adoption(centre, health)),
-    ];
-    for ((id, name), phase) in [
-        ("M24a", "Phase 1: valuable use cases found"),
-        ("M24b", "Phase 2: team and sponsor in place"),
-        ("M24c", "Phase 3: standards and governance in use"),
-        ("M24d", "Phase 4: spread over the company"),
+/// M24: how far each phase is. It rests on other measures: those before it.
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        by(of_phase("M24a", "phase_1", "Phase 1: valuable use cases found").short("Phase 1"), |centre, health| {
+            found(&one(centre, health, 1))
+        }),
+        by(of_phase("M24b", "phase_2", "Phase 2: team and sponsor in place").short("Phase 2"), |centre, health| {
+            found(&one(centre, health, 2))
+        }),
+        by(
+            of_phase("M24c", "phase_3", "Phase 3: standards and governance in use").short("Phase 3"),
+            |centre, health| found(&one(centre, health, 3)),
+        ),
+        by(of_phase("M24d", "phase_4", "Phase 4: spread over the company").short("Phase 4"), |centre, health| {
+            found(&one(centre, health, 4))
+        }),
     ]
-    .into_iter()
-    .zip(&phases)
-    {
-        let known = phase.parts.iter().filter(|(_, share)| share.is_some()).count();
-        let measure = Measure::number(id, name, MeasureUnit::Share, phase.progress, known);
-        health.measures.push(Measure {
-            numerator: phase.progress.map(|progress| Part::Number(progress * known as f64)),
-            denominator: Some(Part::Count(phase.parts.len() as i64)),
-            ..measure.without(phase.parts.len() - known + phase.left_out as usize)
-        });
+}
+
+fn of_phase(id: &'static str, key: &'static str, label: &'static str) -> Declaration {
+    own(id, key, label, MeasureUnit::Share).more_is_better().formula("Mean of the parts of the phase.")
+}
+
+/// The four bars with what blocks each.
+pub(super) fn all(centre: &Centre, health: &Health) -> Vec<CentrePhase> {
+    (1..=4).map(|number| one(centre, health, number)).collect()
+}
+
+fn one(centre: &Centre, health: &Health, number: u8) -> CentrePhase {
+    match number {
+        1 => CentrePhase { left_out: without_plan(centre), ..phase(1, use_cases(centre)) },
+        2 => phase(2, team_and_sponsor(centre)),
+        3 => phase(3, standards(health)),
+        _ => phase(4, adoption(centre, health)),
     }
-    health.centre_phases = phases;
+}
+
+fn found(phase: &CentrePhase) -> Option<Found> {
+    let known = phase.parts.iter().filter(|(_, share)| share.is_some()).count();
+    Some(Found {
+        numerator: phase.progress.map(|progress| Part::Number(progress * known as f64)),
+        denominator: Some(Part::Count(phase.parts.len() as i64)),
+        ..Found::number(phase.progress, known).without(phase.parts.len() - known + phase.left_out as usize)
+    })
 }
 
 /// The mean of the parts; unknown while any part is.
@@ -83,7 +102,7 @@ fn use_cases(centre: &Centre) -> Vec<(CentrePart, Option<f64>)> {
 
 /// Phase 2: the five roles at the centre itself (the first of them leads), and a sponsor who can be reached.
 fn team_and_sponsor(centre: &Centre) -> Vec<(CentrePart, Option<f64>)> {
-    let team = Team::of(centre);
+    let team = &centre.team;
     let known = !centre.portfolio.team.is_empty();
     let role = |role: Role| {
         let share = known.then(|| f64::from(u8::from(team.has_at_centre(role))));

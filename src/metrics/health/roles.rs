@@ -1,11 +1,25 @@
 //! People in the reporting month: roles filled (M16), load (M17), business and centre working together (M18).
 
-use super::{Centre, INITIATIVES, adoption, listed, percentile::median};
-use crate::model::{
-    health::{Counted, Health, Measure, MeasureUnit, Part, PersonLoad, RoleGap, RoleHealth, Target},
-    phase::Phase,
-    role::Role,
+use super::{
+    Centre, Declared, INITIATIVES, adoption, by,
+    fields::{PEOPLE, PERSON, PHASE},
 };
+use crate::{
+    metrics::percentile::median,
+    model::{
+        assumptions::Assumptions,
+        condition::field,
+        dictionary::SheetKind::{Initiatives, Team as TeamSheet},
+        health::{Health, PersonLoad, RoleGap, RoleHealth},
+        measure::{Counted, Found, Goal, Level, MeasureUnit, PageGroup, Part, count, own, share, share_of_counts},
+        metrics::InitiativeMetrics,
+        phase::Phase,
+        population::Population::{Active, InFlight},
+        portfolio::Portfolio,
+        role::Role,
+    },
+};
+use polars::prelude::Column;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -16,8 +30,8 @@ pub(super) const COE_HOME: &str = "AI CoE";
 
 /// People of an initiative that was retired or rejected have left it; the centre itself, and one whose phase cannot be
 /// read, are not over.
-fn is_living(centre: &Centre, initiative: Option<usize>) -> bool {
-    let phase = initiative.and_then(|row| centre.phase(row));
+fn is_living(initiatives: &[InitiativeMetrics], initiative: Option<usize>) -> bool {
+    let phase = initiative.and_then(|row| initiatives[row].phase);
     !matches!(phase, Some(Phase::Retired | Phase::Rejected))
 }
 
@@ -68,19 +82,17 @@ pub(super) struct Team {
 }
 
 impl Team {
-    pub(super) fn of(centre: &Centre) -> Team {
-        let table = &centre.portfolio.team;
+    pub(super) fn of(portfolio: &Portfolio, assumptions: &Assumptions, initiatives: &[InitiativeMetrics]) -> Team {
+        let table = &portfolio.team;
+        let period = assumptions.period;
         let (from, to, fte) = (table.month("from"), table.month("to"), table.number("fte"));
         let mut team = Team::default();
         for row in 0..table.len() {
-            let initiative = centre.portfolio.team_initiative[row].map(|row| row as usize);
+            let initiative = portfolio.team_initiative[row].map(|row| row as usize);
             team.reporting.extend(initiative);
             let role = table.text("role")[row].as_deref().and_then(Role::named);
-            let is_over = to[row].is_some_and(|to| to < centre.assumptions.period);
-            if is_over
-                || from[row].is_some_and(|from| from > centre.assumptions.period)
-                || !is_living(centre, initiative)
-            {
+            let is_over = to[row].is_some_and(|to| to < period);
+            if is_over || from[row].is_some_and(|from| from > period) || !is_living(initiatives, initiative) {
                 continue;
             }
             if from[row].is_none() {
@@ -136,20 +148,116 @@ impl Team {
     }
 }
 
-/// M16–M18. Nothing when nobody reports people.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    if centre.portfolio.team.is_empty() {
-        return;
+/// M16–M18: there are none when nobody reports people.
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        // Initiatives that report nobody are left out.
+        share_of_counts(
+            [field("roles_filled"), field("roles_needed"), field("roles_unclear")],
+            "M16a",
+            "roles_filled",
+            "Roles filled of those the phases need",
+        )
+        .short("Roles filled")
+        .needing(TeamSheet)
+        .at_least("roles_filled")
+        .lists_the_rest()
+        .formula("Roles with somebody in the reporting month (an FTE that cannot be read is somebody), divided by the roles that the phases of initiatives need; initiatives that report nobody are left out.")
+        .told_from(&[PHASE, PEOPLE])
+        .on_page(PageGroup::Standards, 2)
+        .into(),
+        by(
+            own("M16b", "work_of_capacity", "Work planned of people's time", MeasureUnit::Share)
+                .needing(TeamSheet)
+                .aiming(Goal::AtMost(Level::Fixed(1.0)))
+                .formula("Full-time equivalents planned in the reporting month, divided by those there are (setting capacity, else one for each person).")
+                .told_from(&[PERSON]),
+            capacity,
+        ),
+        by(
+            own("M17a", "people_overloaded", "People with more work than time", MeasureUnit::Share)
+                .needing(TeamSheet)
+                .none_wanted()
+                .formula("People with more than {person_load} full-time equivalents in the reporting month over all their rows but those of retired and rejected initiatives, divided by people.")
+                .told_from(&[PERSON]),
+            overloaded,
+        ),
+        by(
+            own("M17b", "person_load", "Load of a person, median", MeasureUnit::People)
+                .needing(TeamSheet)
+                .formula("Median of the full-time equivalents of each person in the reporting month.")
+                .told_from(&[PERSON]),
+            median_load,
+        ),
+        by(
+            count("M17c", "most_initiatives", "Most initiatives of one person")
+                .needing(TeamSheet)
+                .less_is_better()
+                .formula("The most initiatives that one person is on in the reporting month.")
+                .told_from(&[PERSON]),
+            most_initiatives,
+        ),
+        share("M17d", "on_one_person", "In flight with one person in all technical roles")
+            .of(InFlight)
+            .needing(TeamSheet)
+            .numerator(field("stands_on_one_person").holds())
+            .none_wanted()
+            .lists_them()
+            .formula("Initiatives in Pilot or Production whose technical roles are all held by one person, divided by those that report people.")
+            .told_from(&[PHASE, (TeamSheet, &["role", "person_email", "from", "to"])])
+            .into(),
+        share("M18a", "collaboration", "Active initiatives with business and centre together")
+            .short("Business and centre together")
+            .of(Active)
+            .needing(TeamSheet)
+            .numerator(field("works_together").holds())
+            .at_least("collaboration")
+            .lists_the_rest()
+            .formula("Active initiatives with a domain expert of their own department and a technical role of the AI CoE, divided by active initiatives that report people.")
+            .told_from(&[
+                (Initiatives, &["phase", "department"]),
+                (TeamSheet, &["role", "home_department", "from", "to"]),
+            ])
+            .on_page(PageGroup::Standards, 3)
+            .into(),
+        by(
+            own("M18b", "domain_time", "Time of business domain experts in all time", MeasureUnit::Share)
+                .needing(TeamSheet)
+                .formula("Full-time equivalents of business domain experts ÷ those of everybody, on active initiatives in the reporting month.")
+                .told_from(&[PERSON]),
+            domain_share,
+        ),
+        by(
+            own("M18c", "departments_touched", "Departments in an active initiative", MeasureUnit::Share)
+                .needing(TeamSheet)
+                .more_is_better()
+                .formula("Listed departments that own or support an active initiative, divided by listed departments (settings, Other not among them).")
+                .told_from(&[(Initiatives, &["phase", "department", "supporting_departments"])]),
+            departments_touched,
+        ),
+    ]
+}
+
+/// Roles, people, and what is told of each initiative by them; nothing when nobody reports people.
+pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
+    let team = &centre.team;
+    let needs = Needs::of(centre, team);
+    if !centre.portfolio.team.is_empty() {
+        let main_roles = main_roles(team);
+        health.roles = Role::ALL.map(|role| role_health(centre, team, (&needs, &main_roles), role)).to_vec();
+        health.role_gaps = needs.gaps.clone();
+        health.people = people(centre, team);
     }
-    let team = Team::of(centre);
-    let needs = Needs::of(centre, &team);
-    let main_roles = main_roles(&team);
-    health.roles = Role::ALL.map(|role| role_health(centre, &team, (&needs, &main_roles), role)).to_vec();
-    health.role_gaps = needs.gaps.clone();
-    health.people = people(centre, &team);
-    health.measures.extend([role_coverage(centre, &needs), capacity(&team, health)]);
-    health.measures.extend(load(centre, &team, &health.people));
-    health.measures.extend([together(centre, &team), domain_share(centre, &team), departments_touched(centre)]);
+    let alone = alone(centre, team);
+    let needed = |row: usize| needs.of_initiative(row).count() as u32;
+    let filled = |row: usize| needs.of_initiative(row).filter(|(_, _, filled)| *filled).count() as u32;
+    vec![
+        centre.counts("roles_needed", needed),
+        centre.counts("roles_filled", filled),
+        centre.counts("roles_unclear", |row| needs.unclear[row]),
+        centre.answers("stands_on_one_person", |row| team.reporting.contains(&row).then(|| alone.contains_key(&row))),
+        centre.answers("works_together", |row| works_together(centre, team, row)),
+    ]
 }
 
 /// Which roles are needed, filled and missing.
@@ -157,22 +265,23 @@ struct Needs {
     /// Initiative, role, filled.
     known: Vec<(usize, Role, bool)>,
     gaps: Vec<RoleGap>,
-    left_out: usize,
+    /// Of each initiative, roles it needs of which nobody knows whether somebody has them.
+    unclear: Vec<u32>,
 }
 
 impl Needs {
     fn of(centre: &Centre, team: &Team) -> Needs {
-        let mut needs = Needs { known: Vec::new(), gaps: Vec::new(), left_out: 0 };
+        let mut needs = Needs { known: Vec::new(), gaps: Vec::new(), unclear: vec![0; centre.rows().len()] };
         for row in centre.rows() {
             let Some(phase) = centre.phase(row) else { continue };
             let wanted: Vec<Role> = Role::ALL.into_iter().filter(|role| role.is_needed_in(phase)).collect();
             if !team.reporting.contains(&row) {
-                needs.left_out += wanted.len();
+                needs.unclear[row] = wanted.len() as u32;
                 continue;
             }
             let (unclear, clear): (Vec<Role>, Vec<Role>) =
                 wanted.into_iter().partition(|role| !team.has(row, *role) && team.unclear.contains(&(row, *role)));
-            needs.left_out += unclear.len();
+            needs.unclear[row] = unclear.len() as u32;
             needs.known.extend(clear.iter().map(|role| (row, *role, team.has(row, *role))));
             let missing: Vec<Role> = clear.into_iter().filter(|role| !team.has(row, *role)).collect();
             if !missing.is_empty() {
@@ -180,6 +289,12 @@ impl Needs {
             }
         }
         needs
+    }
+
+    /// The needs of one initiative; they stand in its order.
+    fn of_initiative(&self, row: usize) -> impl Iterator<Item = &(usize, Role, bool)> {
+        let start = self.known.partition_point(|(of, ..)| *of < row);
+        self.known[start..].iter().take_while(move |(of, ..)| *of == row)
     }
 }
 
@@ -217,35 +332,13 @@ fn main_roles(team: &Team) -> BTreeMap<Arc<str>, Role> {
     by_role.into_iter().filter_map(|(email, roles)| Some((email, main(roles)?))).collect()
 }
 
-/// M16: roles with FTE > 0 in the month / roles the phases need. Initiatives that report nobody are left out.
-fn role_coverage(centre: &Centre, needs: &Needs) -> Measure {
-    let filled = needs.known.iter().filter(|(_, _, filled)| *filled).count();
-    let mut rows: Vec<usize> = needs.known.iter().map(|(row, ..)| *row).collect();
-    rows.dedup();
-    let with_gap: BTreeSet<usize> = needs.gaps.iter().map(|gap| gap.row as usize).collect();
-    let whole: Vec<usize> = rows.iter().copied().filter(|row| !with_gap.contains(row)).collect();
-    Measure::share("M16a", "Roles filled of those the phases need", filled, needs.known.len())
-        .without(needs.left_out)
-        .counting(INITIATIVES, &whole, &rows)
-        .aiming(Target::AtLeast(centre.targets().roles_filled))
-        .listing(needs.gaps.iter().map(|gap| gap.row).collect())
-}
-
 /// M16: full-time equivalents planned / full-time equivalents there are.
-fn capacity(team: &Team, health: &Health) -> Measure {
+fn capacity(centre: &Centre, health: &Health) -> Option<Found> {
     let demand = fte_sum(health.roles.iter().map(|role| role.demand));
     let capacity: f64 = health.roles.iter().map(|role| role.capacity).sum();
-    Measure::quotient(
-        "M16b",
-        "Work planned of people's time",
-        MeasureUnit::Share,
-        Part::Number(demand),
-        Part::Number(capacity),
-    )
-    .over(health.people.len())
-    .without(team.unreadable())
-    .counting(Counted::Team, &[], &team.rows())
-    .aiming(Target::AtMost(1.0))
+    let found = Found::quotient(Part::Number(demand), Part::Number(capacity));
+    let found = found.over(health.people.len()).without(centre.team.unreadable());
+    Some(found.counting(Counted::Team, &[], &centre.team.rows()))
 }
 
 fn people(centre: &Centre, team: &Team) -> Vec<PersonLoad> {
@@ -287,103 +380,62 @@ fn alone(centre: &Centre, team: &Team) -> BTreeMap<usize, Arc<str>> {
     centre.in_flight_rows().into_iter().filter_map(|row| Some((row, only(row)?))).collect()
 }
 
-/// M17: people over the limit, median load, initiatives at once, and initiatives that stand on one person.
-fn load(centre: &Centre, team: &Team, people: &[PersonLoad]) -> [Measure; 4] {
-    let most = centre.targets().person_load;
-    let is_too_much = |person: &&PersonLoad| person.fte.is_some_and(|fte| fte > most + 1e-9);
-    let over = people.iter().filter(is_too_much).count();
-    let loads: Vec<f64> = people.iter().filter_map(|person| person.fte).collect();
-    let at_once = people.iter().map(|person| person.initiatives).max();
-    let alone = alone(centre, team);
-    let rows: Vec<usize> = alone.into_keys().collect();
-    let in_flight: Vec<usize> =
-        centre.in_flight_rows().into_iter().filter(|row| team.reporting.contains(row)).collect();
-    let too_busy: BTreeSet<&Arc<str>> = people.iter().filter(is_too_much).map(|person| &person.email).collect();
-    let is_over = |place: &&Place| place.email.as_ref().is_some_and(|email| too_busy.contains(email));
-    let overloaded: Vec<usize> = team.places.iter().filter(is_over).map(|place| place.row).collect();
-    let named: Vec<usize> = team.places.iter().filter(|place| place.email.is_some()).map(|place| place.row).collect();
-    let of_people = |measure: Measure| measure.without(team.unreadable()).counting(Counted::Team, &[], &named);
-    [
-        Measure::share("M17a", "People with more work than time", over, loads.len())
-            .without(team.unreadable())
-            .counting(Counted::Team, &overloaded, &named)
-            .aiming(Target::AtMost(0.0)),
-        of_people(Measure::number(
-            "M17b",
-            "Load of a person, median",
-            MeasureUnit::People,
-            median(&loads),
-            loads.len(),
-        )),
-        of_people(Measure::number(
-            "M17c",
-            "Most initiatives of one person",
-            MeasureUnit::Count,
-            at_once.map(f64::from),
-            people.len(),
-        )),
-        Measure::share("M17d", "In flight with one person in all technical roles", rows.len(), in_flight.len())
-            .without(centre.in_flight_rows().len() - in_flight.len())
-            .counting(INITIATIVES, &rows, &in_flight)
-            .aiming(Target::AtMost(0.0))
-            .listing(listed(&rows)),
-    ]
+/// Rows of Team that say whose they are.
+fn named(team: &Team) -> Vec<usize> {
+    team.places.iter().filter(|place| place.email.is_some()).map(|place| place.row).collect()
 }
 
-/// M18: active initiatives with a domain expert of the owning department and a technical role of the centre / active
-/// initiatives that report people.
-fn together(centre: &Centre, team: &Team) -> Measure {
-    let active = centre.active_rows();
-    let known: Vec<usize> = active
-        .iter()
-        .copied()
-        .filter(|row| team.reporting.contains(row) && centre.text("department", *row).is_some())
-        .collect();
-    let of_business = |row: usize| {
-        let own = centre.text("department", row);
-        team.on(row).any(|place| place.has(Role::Domain) && place.home.as_ref() == own)
-    };
-    let of_centre =
-        |row: usize| team.on(row).any(|place| place.is_technical() && place.home.as_deref() == Some(COE_HOME));
-    let (both, not): (Vec<usize>, Vec<usize>) =
-        known.iter().copied().partition(|row| of_business(*row) && of_centre(*row));
-    Measure::share("M18a", "Active initiatives with business and centre together", both.len(), known.len())
-        .without(active.len() - known.len())
-        .counting(INITIATIVES, &both, &known)
-        .aiming(Target::AtLeast(centre.targets().collaboration))
-        .listing(listed(&not))
+/// M17: people over the limit.
+fn overloaded(centre: &Centre, health: &Health) -> Option<Found> {
+    let team = &centre.team;
+    let most = centre.targets().person_load;
+    let is_too_much = |person: &&PersonLoad| person.fte.is_some_and(|fte| fte > most + 1e-9);
+    let too_busy: BTreeSet<&Arc<str>> = health.people.iter().filter(is_too_much).map(|person| &person.email).collect();
+    let known = health.people.iter().filter(|person| person.fte.is_some()).count();
+    let is_over = |place: &&Place| place.email.as_ref().is_some_and(|email| too_busy.contains(email));
+    let rows: Vec<usize> = team.places.iter().filter(is_over).map(|place| place.row).collect();
+    let found = Found::share(too_busy.len(), known).without(team.unreadable());
+    Some(found.counting(Counted::Team, &rows, &named(team)))
+}
+
+/// M17: median load.
+fn median_load(centre: &Centre, health: &Health) -> Option<Found> {
+    let loads: Vec<f64> = health.people.iter().filter_map(|person| person.fte).collect();
+    let found = Found::number(median(&loads), loads.len()).without(centre.team.unreadable());
+    Some(found.counting(Counted::Team, &[], &named(&centre.team)))
+}
+
+/// M17: initiatives at once.
+fn most_initiatives(centre: &Centre, health: &Health) -> Option<Found> {
+    let most = health.people.iter().map(|person| person.initiatives).max().map(f64::from);
+    let found = Found::number(most, health.people.len()).without(centre.team.unreadable());
+    Some(found.counting(Counted::Team, &[], &named(&centre.team)))
+}
+
+/// M18: has an initiative a domain expert of its own department and a technical role of the centre? Unknown where it
+/// reports nobody, or not whose it is.
+fn works_together(centre: &Centre, team: &Team, row: usize) -> Option<bool> {
+    let own = centre.text("department", row).filter(|_| team.reporting.contains(&row))?;
+    let of_business = team.on(row).any(|place| place.has(Role::Domain) && place.home.as_ref() == Some(own));
+    let of_centre = team.on(row).any(|place| place.is_technical() && place.home.as_deref() == Some(COE_HOME));
+    Some(of_business && of_centre)
 }
 
 /// M18: time of domain experts / time of all on active initiatives.
-fn domain_share(centre: &Centre, team: &Team) -> Measure {
-    let on_active: Vec<&Place> =
-        team.places.iter().filter(|place| place.initiative.is_some_and(|row| centre.is_active(row))).collect();
-    let on_active_places = on_active.len();
-    let on_active: Vec<&Place> =
-        on_active.into_iter().filter(|place| place.fte.is_some() && place.role.is_some()).collect();
-    let left_out = team.undated + on_active_places - on_active.len();
-    let fte = |wanted: &dyn Fn(&Place) -> bool| -> f64 {
-        fte_sum(on_active.iter().filter(|place| wanted(place)).filter_map(|place| place.fte))
-    };
-    let rows = |wanted: &dyn Fn(&Place) -> bool| -> Vec<usize> {
-        on_active.iter().filter(|place| wanted(place)).map(|place| place.row).collect()
-    };
-    let is_domain = |place: &Place| place.role == Some(Role::Domain);
-    let (domain, all) = (fte(&is_domain), fte(&|_| true));
-    Measure::quotient(
-        "M18b",
-        "Time of business domain experts in all time",
-        MeasureUnit::Share,
-        Part::Number(domain),
-        Part::Number(all),
-    )
-    .over(on_active.len())
-    .without(left_out)
-    .counting(Counted::Team, &rows(&is_domain), &rows(&|_| true))
+fn domain_share(centre: &Centre, _: &Health) -> Option<Found> {
+    let team = &centre.team;
+    let is_on_active = |place: &&Place| place.initiative.is_some_and(|row| centre.is_active(row));
+    let (known, unread): (Vec<&Place>, Vec<&Place>) =
+        team.places.iter().filter(is_on_active).partition(|place| place.fte.is_some() && place.role.is_some());
+    let experts: Vec<&Place> = known.iter().copied().filter(|place| place.role == Some(Role::Domain)).collect();
+    let rows = |places: &[&Place]| places.iter().map(|place| place.row).collect::<Vec<usize>>();
+    let fte = |places: &[&Place]| Part::Number(fte_sum(places.iter().filter_map(|place| place.fte)));
+    let found = Found::quotient(fte(&experts), fte(&known)).over(known.len()).without(team.undated + unread.len());
+    Some(found.counting(Counted::Team, &rows(&experts), &rows(&known)))
 }
 
 /// M18: departments that own or support an active initiative / listed departments.
-fn departments_touched(centre: &Centre) -> Measure {
+fn departments_touched(centre: &Centre, _: &Health) -> Option<Found> {
     let mut touched: BTreeSet<&str> = BTreeSet::new();
     let active = centre.active_rows();
     for row in &active {
@@ -393,12 +445,6 @@ fn departments_touched(centre: &Centre) -> Measure {
     }
     let all: Vec<&str> = adoption::listed_departments(centre).collect();
     let homeless = active.iter().filter(|row| centre.text("department", **row).is_none()).count();
-    Measure::share(
-        "M18c",
-        "Departments in an active initiative",
-        all.iter().filter(|name| touched.contains(*name)).count(),
-        all.len(),
-    )
-    .without(homeless)
-    .counting(INITIATIVES, &[], &active)
+    let found = Found::share(all.iter().filter(|name| touched.contains(*name)).count(), all.len());
+    Some(found.without(homeless).counting(INITIATIVES, &[], &active))
 }

@@ -1,36 +1,44 @@
 //! How the centre grows (M30): its people and initiatives month by month.
 
 use super::{
-    Centre, INITIATIVES,
+    Centre, Declared, INITIATIVES, by,
     roles::{COE_HOME, fte_sum},
 };
 use crate::model::{
-    health::{CentreMonth, Health, Measure, MeasureUnit, Part},
+    dictionary::SheetKind::{Initiatives, Team},
+    health::{CentreMonth, Health},
+    measure::{Found, MeasureUnit, Part, own},
     period::Month,
     phase::Phase,
 };
 
-/// M30: people of the centre, initiatives, and initiatives for each of them, by month of the fiscal year.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    if centre.portfolio.team.is_empty() {
-        return;
-    }
-    let (start, period) = (centre.assumptions.year_start(), centre.assumptions.period);
-    health.months = (0..=period.since(start)).map(|step| month(centre, start.plus(step))).collect();
+/// M30: initiatives for each person of the centre.
+pub(super) fn measures() -> Vec<Declared> {
+    vec![by(
+        own("M30", "initiatives_per_person", "Initiatives for each person of the centre", MeasureUnit::Index)
+            .needing(Team)
+            .formula("Initiatives approved and not over at the end of the reporting month, divided by the full-time equivalents of the centre.")
+            .told_from(&[(Initiatives, &["phase", "approved_on", "retired_on"])]),
+        initiatives_per_person,
+    )]
+}
+
+fn initiatives_per_person(centre: &Centre, _: &Health) -> Option<Found> {
+    let period = centre.assumptions.period;
     let now = month(centre, period);
     let undated = centre.active_rows().into_iter().filter(|row| centre.past_day("approved_on", *row).is_none()).count();
-    health.measures.push(
-        Measure::quotient(
-            "M30",
-            "Initiatives for each person of the centre",
-            MeasureUnit::Index,
-            Part::Count(i64::from(now.initiatives)),
-            Part::Number(now.fte),
-        )
-        .over(now.initiatives as usize)
-        .without(undated)
-        .counting(INITIATIVES, &[], &running(centre, period)),
-    );
+    let found = Found::quotient(Part::Count(i64::from(now.initiatives)), Part::Number(now.fte));
+    let found = found.over(now.initiatives as usize).without(undated);
+    Some(found.counting(INITIATIVES, &[], &running(centre, period)))
+}
+
+/// M30: people of the centre and initiatives, by month of the fiscal year; none where nobody reports people.
+pub(super) fn months(centre: &Centre) -> Vec<CentreMonth> {
+    if centre.portfolio.team.is_empty() {
+        return Vec::new();
+    }
+    let (start, period) = (centre.assumptions.year_start(), centre.assumptions.period);
+    (0..=period.since(start)).map(|step| month(centre, start.plus(step))).collect()
 }
 
 /// People whose home is the centre or who run it, and initiatives approved and not over at the end of the month.

@@ -1,17 +1,69 @@
 //! Executive sponsorship (M12).
 
-use super::{Centre, INITIATIVES, listed};
+use super::{Centre, Declared, Health, INITIATIVES, by, fields::SPEND, listed};
 use crate::model::{
-    health::{Health, Measure, Target},
+    condition::{Condition, field},
+    dictionary::SheetKind::Initiatives,
     identifier::identifier_key,
+    measure::{Found, MeasureUnit, PageGroup, SheetFields, own, quotient_of, share, share_of},
     money::Cents,
     phase::Phase,
+    population::Population::Active,
 };
+use polars::prelude::Column;
 use std::collections::{BTreeMap, BTreeSet};
 
+const SPONSOR: SheetFields = (Initiatives, &["phase", "sponsor", "sponsor_email"]);
+
+/// The sponsor can be reached. Validation has already rejected what is no address.
+fn is_sponsored() -> Condition {
+    field("sponsor").is_known().and(field("sponsor_email").is_known())
+}
+
 /// M12: by count, by spend, sponsors with too many, and money approved of money asked for.
-pub(super) fn add(centre: &Centre, health: &mut Health) {
-    health.measures.extend([by_count(centre), by_spend(centre), overloaded(centre), approved(centre)]);
+pub(super) fn measures() -> Vec<Declared> {
+    vec![
+        share("M12a", "sponsored", "Active initiatives with a sponsor who can be reached")
+            .short("Sponsor can be reached")
+            .of(Active)
+            .numerator(is_sponsored())
+            .counting_unread_phases()
+            .at_least("sponsored")
+            .lists_the_rest()
+            .formula("Active initiatives with an Executive sponsor and a valid Sponsor e-mail, divided by active initiatives (Approved, Pilot, Production, On hold once approved).")
+            .told_from(&[SPONSOR])
+            .on_page(PageGroup::Sponsorship, 1)
+            .into(),
+        share_of(field("cost_actual"), "M12b", "sponsored_spend", "Spend with a sponsor who can be reached")
+            .short("Spend with such a sponsor")
+            .of(Active)
+            .numerator(is_sponsored())
+            .at_least("sponsored")
+            .lists_the_rest()
+            .formula("Spend to date on active initiatives with a sponsor who can be reached, divided by spend to date on active initiatives.")
+            .told_from(&[SPONSOR, SPEND])
+            .on_page(PageGroup::Sponsorship, 2)
+            .into(),
+        by(
+            own("M12c", "sponsors_overloaded", "Sponsors with too many initiatives", MeasureUnit::Share)
+                .none_wanted()
+                .formula("Sponsors with more than {initiatives_a_sponsor} active initiatives, divided by sponsors of active initiatives.")
+                .told_from(&[SPONSOR]),
+            overloaded,
+        ),
+        // The board's amount where there is one; over initiatives approved or rejected.
+        quotient_of(
+            field("amount_granted"),
+            field("budget_requested"),
+            "M12d",
+            "budget_approved",
+            "Budget approved of budget requested",
+        )
+        .among(field("was_decided").holds())
+        .formula("Amount approved (the board's, else Budget requested) of initiatives that were approved, divided by Budget requested of those approved or rejected.")
+        .told_from(&[(Initiatives, &["budget_requested", "phase", "approved_on", "decision"])])
+        .into(),
+    ]
 }
 
 /// Can the sponsor be reached? Validation has already rejected what is no address.
@@ -19,45 +71,8 @@ pub(super) fn has_sponsor(centre: &Centre, row: usize) -> bool {
     centre.text("sponsor", row).is_some() && centre.text("sponsor_email", row).is_some()
 }
 
-fn split(centre: &Centre) -> (Vec<usize>, Vec<usize>) {
-    centre.active_rows().into_iter().partition(|row| has_sponsor(centre, *row))
-}
-
-/// M12: active initiatives with a sponsor and a valid address / active initiatives.
-fn by_count(centre: &Centre) -> Measure {
-    let (with, without) = split(centre);
-    Measure::share(
-        "M12a",
-        "Active initiatives with a sponsor who can be reached",
-        with.len(),
-        with.len() + without.len(),
-    )
-    .without(centre.without_phase())
-    .counting(INITIATIVES, &with, &centre.active_rows())
-    .aiming(Target::AtLeast(centre.targets().sponsored))
-    .listing(listed(&without))
-}
-
-/// The same by spend of the year to date.
-fn by_spend(centre: &Centre) -> Measure {
-    let (with, without) = split(centre);
-    let (sponsored, known, unknown) = centre.spend_of(&with);
-    let (rest, known_rest, unknown_rest) = centre.spend_of(&without);
-    Measure::money_share(
-        "M12b",
-        "Spend with a sponsor who can be reached",
-        sponsored,
-        sponsored + rest,
-        known + known_rest,
-    )
-    .without(unknown + unknown_rest)
-    .counting(INITIATIVES, &with, &centre.active_rows())
-    .aiming(Target::AtLeast(centre.targets().sponsored))
-    .listing(listed(&without))
-}
-
 /// Sponsors with more active initiatives than the setting / sponsors.
-fn overloaded(centre: &Centre) -> Measure {
+fn overloaded(centre: &Centre, _: &Health) -> Option<Found> {
     let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in centre.active_rows() {
         if let Some(address) = centre.text("sponsor_email", row) {
@@ -70,29 +85,22 @@ fn overloaded(centre: &Centre) -> Measure {
     above.sort_unstable();
     let mut below: Vec<usize> = rows_of.values().flatten().copied().collect();
     below.sort_unstable();
-    Measure::share("M12c", "Sponsors with too many initiatives", too_many.len(), rows_of.len())
-        .aiming(Target::AtMost(0.0))
-        .counting(INITIATIVES, &above, &below)
-        .listing(listed(&above))
+    let found = Found::share(too_many.len(), rows_of.len()).counting(INITIATIVES, &above, &below);
+    Some(found.listing(listed(&above)))
 }
 
-/// M12d: amount approved, the board's where it says one / budget requested, over initiatives approved or rejected.
-fn approved(centre: &Centre) -> Measure {
-    let budgets = centre.table().money("budget_requested");
-    let decided: Vec<usize> = centre.rows().filter(|row| is_approved(centre, *row).is_some()).collect();
-    let asked: Vec<(usize, Cents)> = decided.iter().filter_map(|row| Some((*row, budgets[*row]?))).collect();
+/// M12d: was it decided on, and how much was granted: nothing where it was rejected, the board's amount where it said one.
+pub(super) fn columns(centre: &Centre) -> Vec<Column> {
     let board = amounts_of_the_board(centre);
-    let granted = |row: usize, requested: Cents| match is_approved(centre, row) {
-        Some(true) => Some(board.get(&row).copied().unwrap_or(requested)),
-        _ => None,
+    let requested = centre.table().money("budget_requested");
+    let granted = |row: usize| match is_approved(centre, row)? {
+        true => Some(board.get(&row).copied().unwrap_or(requested[row]?)),
+        false => Some(Cents::ZERO),
     };
-    let approved: Vec<(usize, Cents)> =
-        asked.iter().filter_map(|(row, requested)| Some((*row, granted(*row, *requested)?))).collect();
-    let sum = |list: &[(usize, Cents)]| list.iter().map(|(_, cents)| *cents).sum::<Cents>();
-    let rows = |list: &[(usize, Cents)]| list.iter().map(|(row, _)| *row).collect::<Vec<usize>>();
-    Measure::money_share("M12d", "Budget approved of budget requested", sum(&approved), sum(&asked), asked.len())
-        .without(decided.len() - asked.len())
-        .counting(INITIATIVES, &rows(&approved), &rows(&asked))
+    vec![
+        centre.answers("was_decided", |row| Some(is_approved(centre, row).is_some())),
+        centre.money("amount_granted", granted),
+    ]
 }
 
 /// Was it approved or rejected? `None` while neither is so. What was decided last counts.

@@ -4,7 +4,7 @@ use crate::{
     model::{
         control::Answer,
         finding::Severity,
-        health::Part,
+        measure::Part,
         metrics::PlanActual,
         money::Cents,
         report::{Cell, Chart, Form, Role, Table},

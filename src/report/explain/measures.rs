@@ -2,7 +2,6 @@
 
 use super::{
     cells::{Cells, Place},
-    measure_words::{MEASURES, MORE, MeasureWords, Months},
     money::{self, MoneyRows, Side, Span},
     scope::Scope,
     worth,
@@ -10,37 +9,47 @@ use super::{
 use crate::{
     model::{
         dictionary::SheetKind,
-        explanation::{Explanation, InputGroup, InputPart, Step},
-        health::{Counted, Measure, MeasureUnit, Part},
+        explanation::{Explanation, InputPart, Step},
+        health::CentrePart,
+        measure::{Counted, Declaration, Measure, MeasureUnit, Months, Part},
         money::Cents,
         period::Month,
     },
-    report::{Facts, health, round, round::MoneyScale},
+    report::{
+        Facts, health, round,
+        round::MoneyScale,
+        words::{plural, sentence},
+    },
 };
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// How a measure came about.
 pub fn explain(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
     let scope = Scope::all(facts);
     let explained = of_money(facts, cells, &scope, measure)
-        .or_else(|| of_rows(facts, cells, measure))
         .or_else(|| of_phase(facts, measure))
-        .unwrap_or_default();
+        .unwrap_or_else(|| of_rows(facts, cells, measure));
     let mut notes: Vec<String> = health::target_note(facts, measure).into_iter().collect();
     if measure.left_out > 0 {
         notes.push(format!("Left out for want of data: {}.", measure.left_out));
     }
+    let titles = measure.declared.titles();
+    if !titles.is_empty() {
+        notes.push(format!("Told also from columns of your own: {}.", titles.join(", ")));
+    }
+    let missing = health::missing_column_words(facts, &measure.declared);
+    notes.extend(missing.into_iter().map(|words| format!("{}.", sentence(&words))));
     let parts = parts(facts, measure);
     Explanation {
-        key: measure.id.to_owned(),
-        name: measure.name.to_owned(),
+        key: measure.id().to_owned(),
+        name: measure.label().to_owned(),
         scope: scope.words,
-        value: measure.value.map(|value| in_units(value, measure.unit)),
+        value: measure.value.map(|value| in_units(value, measure.unit())),
         shown: measure.value.map_or_else(
             || "not known".to_owned(),
             |value| {
-                let text = health::figure(value, measure.unit, MoneyScale::Cents).text(facts.locale());
-                if measure.unit == MeasureUnit::Money { format!("{} {text}", facts.rules.currency) } else { text }
+                let text = health::figure(value, measure.unit(), MoneyScale::Cents).text(facts.locale());
+                if measure.unit() == MeasureUnit::Money { format!("{} {text}", facts.rules.currency) } else { text }
             },
         ),
         steps: if parts.is_empty() { explained.steps } else { parts },
@@ -55,7 +64,7 @@ fn in_units(value: f64, unit: MeasureUnit) -> f64 {
     if unit == MeasureUnit::Money { value / 100.0 } else { value }
 }
 
-/// What stands above and below the line.
+/// Numerator and denominator.
 fn parts(facts: &Facts, measure: &Measure) -> Vec<Step> {
     let step = |name: &str, part: Option<Part>| {
         part.map(|part| Step {
@@ -70,10 +79,7 @@ fn parts(facts: &Facts, measure: &Measure) -> Vec<Step> {
             },
         })
     };
-    [step("Above the line", measure.numerator), step("Below the line", measure.denominator)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [step("Numerator", measure.numerator), step("Denominator", measure.denominator)].into_iter().flatten().collect()
 }
 
 /// M1, M4 and M6: sums of Financials.
@@ -84,54 +90,52 @@ fn of_money(facts: &Facts, cells: &Cells, scope: &Scope, measure: &Measure) -> O
     };
     let all = rows(None);
     let cents = measure.value.map(|value| Cents(value.round() as i64));
-    Some(match measure.id {
+    let explained = match measure.id() {
         "M1a" => all.realisation(Side::Benefit, Span::Year),
         "M1b" => all.validated_share(true),
-        "M1c" => {
-            let hard = rows(Some("Hard-cashable")).realisation(Side::Benefit, Span::Year);
-            Explanation { formula: format!("In rows with Benefit type = Hard-cashable: {}", hard.formula), ..hard }
-        }
+        "M1c" => rows(Some("Hard-cashable")).realisation(Side::Benefit, Span::Year),
         "M1d" => all.unplanned(cents),
         "M4a" => all.variance(false),
         "M4b" => all.variance(true),
         "M6a" => all.net(&rows(Some("Soft")), measure.value, false),
         "M6b" => all.net(&rows(Some("Soft")), measure.value, true),
-        "M6c" => rows(Some("Soft")).benefits(cents, "with Benefit type = Soft"),
+        "M6c" => rows(Some("Soft")).benefits(cents),
         _ => return None,
-    })
+    };
+    Some(Explanation { formula: health::formula(facts, &measure.declared), ..explained })
 }
 
 /// Those that are counted from rows.
-fn of_rows(facts: &Facts, cells: &Cells, measure: &Measure) -> Option<Explanation> {
-    let words = MEASURES.iter().chain(&MORE).find(|words| words.id == measure.id)?;
+fn of_rows(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
     let basis = &measure.basis;
-    let above: BTreeSet<u32> = basis.above.iter().copied().collect();
-    let rest: Vec<u32> = basis.below.iter().copied().filter(|row| !above.contains(row)).collect();
-    let group = |part: InputPart, title: String, rows: &[u32]| -> InputGroup {
-        let places: Vec<Place<'static>> =
-            rows.iter().flat_map(|row| cells_of(facts, words, basis.counted, *row as usize)).collect();
-        cells.group(part, title, &places)
+    let (one, many) = match basis.counted {
+        Counted::Initiatives => ("initiative", "initiatives"),
+        Counted::Kpis => ("KPI", "KPIs"),
+        Counted::Team => ("row of Team", "rows of Team"),
     };
-    let what = match basis.counted {
-        Counted::Initiatives => "initiatives",
-        Counted::Kpis => "KPIs",
-        Counted::Team => "rows of Team",
+    let counting: BTreeSet<u32> = basis.numerator.iter().copied().collect();
+    let rest: Vec<u32> = basis.denominator.iter().copied().filter(|row| !counting.contains(row)).collect();
+    let mut explanation = Explanation { formula: health::formula(facts, &measure.declared), ..Explanation::default() };
+    let groups = match counting.is_empty() {
+        true => vec![(InputPart::Used, "Looked at", &rest)],
+        false => vec![
+            (InputPart::Numerator, "Counted", &basis.numerator),
+            (InputPart::Denominator, "Denominator only", &rest),
+        ],
     };
-    let groups = if above.is_empty() {
-        vec![group(InputPart::Used, format!("Looked at: {} {what}", rest.len()), &rest)]
-    } else {
-        let counted = group(InputPart::Above, format!("Counted: {} {what}", basis.above.len()), &basis.above);
-        let others = group(InputPart::Below, format!("Below the line only: {} {what}", rest.len()), &rest);
-        if rest.is_empty() { vec![counted] } else { vec![counted, others] }
-    };
-    let formula = filled(facts, words.formula);
-    Some(Explanation { formula, groups, ..Explanation::default() })
+    for (part, title, rows) in groups.into_iter().chain([(InputPart::LeftOut, "Left out", &basis.left_out)]) {
+        let places: Vec<Place<'_>> =
+            rows.iter().flat_map(|row| cells_of(facts, &measure.declared, basis.counted, *row as usize)).collect();
+        explanation =
+            explanation.with(cells.group(part, format!("{title}: {}", plural(rows.len() as u64, one, many)), &places));
+    }
+    explanation
 }
 
 /// The cells from which one row is told.
-fn cells_of(facts: &Facts, words: &MeasureWords, counted: Counted, row: usize) -> Vec<Place<'static>> {
-    let mut places = Vec::new();
-    for (kind, keys) in words.fields {
+fn cells_of<'a>(facts: &Facts, declared: &'a Declaration, counted: Counted, row: usize) -> Vec<Place<'a>> {
+    let mut places: Vec<Place<'a>> = Vec::new();
+    for (kind, keys) in &declared.fields {
         let rows: Vec<usize> = match (counted, kind) {
             (Counted::Initiatives, SheetKind::Initiatives) | (Counted::Team, SheetKind::Team) => vec![row],
             (Counted::Kpis, SheetKind::Outcomes) => {
@@ -140,13 +144,13 @@ fn cells_of(facts: &Facts, words: &MeasureWords, counted: Counted, row: usize) -
                     .chain(dates_of(facts, row, keys))
                     .collect();
             }
-            (Counted::Initiatives, _) => rows_of(facts, *kind, row as u32, words.months),
+            (Counted::Initiatives, _) => rows_of(facts, *kind, row as u32, declared.months),
             _ => Vec::new(),
         };
-        places.extend(rows.iter().flat_map(|row| keys.iter().map(|key| (*kind, *row, *key))));
+        places.extend(rows.iter().flat_map(|row| keys.iter().map(|key| (*kind, *row, &**key))));
     }
     // Of lists that may be long only what somebody filled.
-    let known = |place: &Place<'static>| {
+    let known = |place: &Place<'_>| {
         facts.portfolio.table(place.0).known(place.2).is_some_and(|values| values.is_known(place.1))
     };
     places.retain(|place| place.0 == SheetKind::Initiatives || known(place));
@@ -154,13 +158,14 @@ fn cells_of(facts: &Facts, words: &MeasureWords, counted: Counted, row: usize) -
 }
 
 /// Further fields of a KPI, its dates.
-fn dates_of<'a>(facts: &'a Facts, place: usize, keys: &'a [&'static str]) -> impl Iterator<Item = Place<'static>> + 'a {
+fn dates_of<'a>(facts: &Facts, place: usize, keys: &'a [Cow<'static, str>]) -> Vec<Place<'a>> {
     let kpi = &facts.metrics.kpis[place];
     let rows: BTreeSet<usize> = worth::kpi_cells(facts, kpi).into_iter().map(|(_, row, _)| row).collect();
-    let dates = keys.iter().filter(|key| matches!(**key, "baseline_on" | "target_on"));
-    dates
-        .flat_map(move |key| rows.clone().into_iter().map(move |row| (SheetKind::Outcomes, row, *key)))
-        .filter(|place| facts.portfolio.outcomes.known(place.2).is_some_and(|values| values.is_known(place.1)))
+    let dates = keys.iter().filter(|key| matches!(&***key, "baseline_on" | "target_on"));
+    let mut places: Vec<Place<'a>> =
+        dates.flat_map(|key| rows.iter().map(|row| (SheetKind::Outcomes, *row, &**key))).collect();
+    places.retain(|place| facts.portfolio.outcomes.known(place.2).is_some_and(|values| values.is_known(place.1)));
+    places
 }
 
 /// An initiative's rows of another sheet that count in the reporting month.
@@ -199,9 +204,9 @@ fn rows_of(facts: &Facts, kind: SheetKind, initiative: u32, months: Months) -> V
 
 /// M24: a mean of parts, some of which are measures themselves.
 fn of_phase(facts: &Facts, measure: &Measure) -> Option<Explanation> {
-    let number = ["M24a", "M24b", "M24c", "M24d"].iter().position(|id| *id == measure.id)?;
+    let number = ["M24a", "M24b", "M24c", "M24d"].iter().position(|id| *id == measure.id())?;
     let phase = &facts.metrics.health.centre_phases.get(number)?;
-    let step = |(part, share): &(crate::model::health::CentrePart, Option<f64>)| {
+    let step = |(part, share): &(CentrePart, Option<f64>)| {
         let shown = share.map_or_else(|| "not known".to_owned(), |share| round::percent(share, 0).text(facts.locale()));
         format!("{shown} {}", health::part_words(*part))
     };
@@ -217,28 +222,4 @@ fn of_phase(facts: &Facts, measure: &Measure) -> Option<Explanation> {
         see_also: see_also.iter().map(|id| (*id).to_owned()).collect(),
         ..Explanation::default()
     })
-}
-
-/// The formula with the settings in it.
-fn filled(facts: &Facts, formula: &str) -> String {
-    let set = &facts.assumptions.health;
-    let percent = |share: f64| round::percent(share, 0).text(facts.locale());
-    let plain = |number: f64| round::plain(number).text(facts.locale());
-    let settings = [
-        ("kpi_at_target", percent(facts.assumptions.thresholds.kpi_at_target)),
-        ("conversion_months_back", set.conversion_months_back.to_string()),
-        ("conversion_months_wait", set.conversion_months_wait.to_string()),
-        ("finished_needed", set.finished_needed.to_string()),
-        ("long_in_phase_days", set.long_in_phase_days.to_string()),
-        ("initiatives_a_sponsor", set.initiatives_a_sponsor.to_string()),
-        ("reading_days", set.reading_days.to_string()),
-        ("review_months", set.review_months.to_string()),
-        ("person_load", plain(set.person_load)),
-        ("good_fit", plain(set.good_fit)),
-        ("decision_days", set.decision_days.to_string()),
-        ("old_pilot_days", set.old_pilot_days.to_string()),
-        ("cost_over_plan", percent(set.cost_over_plan)),
-        ("behind_pace", percent(set.behind_pace)),
-    ];
-    settings.iter().fold(formula.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }

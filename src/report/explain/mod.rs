@@ -6,7 +6,6 @@
 mod cells;
 mod initiative;
 mod kept;
-mod measure_words;
 mod measures;
 mod money;
 mod names;
@@ -19,7 +18,7 @@ use super::{Facts, round};
 use crate::model::{
     dictionary::SheetKind,
     explanation::{Answered, EXPLAIN_FORMAT, Explained, Explanation, InputGroup, InputPart, Question, Step},
-    health::Measure,
+    measure::Measure,
     metrics::Attainment,
     money::Cents,
     phase::Phase,
@@ -220,12 +219,8 @@ fn attainment(facts: &Facts, scope: &Scope) -> Attainment {
 
 /// Measures of a family or an id, `M7` or `M7a`, whatever the case.
 fn measures_named<'a>(facts: &'a Facts, name: &str) -> Vec<&'a Measure> {
-    let name = match name.trim() {
-        // What the record of a run calls it.
-        "controls_met" => "M14A".to_owned(),
-        name => name.to_uppercase(),
-    };
+    let name = name.trim().to_uppercase();
     let all = &facts.metrics.health.measures;
-    let exact: Vec<&Measure> = all.iter().filter(|one| one.id.to_uppercase() == name).collect();
-    if exact.is_empty() { all.iter().filter(|one| one.family() == name).collect() } else { exact }
+    let exact: Vec<&Measure> = all.iter().filter(|one| one.id().to_uppercase() == name).collect();
+    if exact.is_empty() { all.iter().filter(|one| one.family().to_uppercase() == name).collect() } else { exact }
 }

@@ -243,7 +243,7 @@ impl<'a> MoneyRows<'a> {
         let explained = self
             .amount((link.amount)(known), true, formula)
             .with(self.cells.group(InputPart::Used, "Added up", &used))
-            .with(self.cells.group(InputPart::Below, "Taken off", &less));
+            .with(self.cells.group(InputPart::Denominator, "Taken off", &less));
         Some(explained)
     }
 
@@ -277,7 +277,7 @@ impl<'a> MoneyRows<'a> {
         let validated = self.facts.portfolio.financials.yes_no("finance_validated");
         let rows = actual.iter().filter(|(_, row, _)| validated[*row] == Some(true));
         let both = rows.flat_map(|(_, row, key)| [place(*row, key), place(*row, "finance_validated")]);
-        self.cells.group(InputPart::Above, "Above the line: benefit validated by finance", &both.collect::<Vec<_>>())
+        self.cells.group(InputPart::Numerator, "Numerator: benefit validated by finance", &both.collect::<Vec<_>>())
     }
 
     /// Actual over plan.
@@ -291,8 +291,8 @@ impl<'a> MoneyRows<'a> {
             span.words(self.facts)
         );
         self.quotient(known.actual_compared(), known.planned, known.compared > 0, formula)
-            .with(self.cells.group(InputPart::Above, "Above the line: actual", &self.actual_apart(side, span).0))
-            .with(self.cells.group(InputPart::Below, "Below the line: planned", &planned))
+            .with(self.cells.group(InputPart::Numerator, "Numerator: actual", &self.actual_apart(side, span).0))
+            .with(self.cells.group(InputPart::Denominator, "Denominator: planned", &planned))
             .with(self.unreported(side, span))
             .with(self.unplanned_cells(side, span))
     }
@@ -302,7 +302,7 @@ impl<'a> MoneyRows<'a> {
         let money = self.scope.money(self.facts);
         let year = &money.year_to_date;
         let all = self.actual(Side::Benefit, Span::Year);
-        let (above, below, counted, cells, words) = if of_plan {
+        let (numerator, denominator, counted, cells, words) = if of_plan {
             let (actual, planned) =
                 (self.actual_apart(Side::Benefit, Span::Year).0, self.planned(Side::Benefit, Span::Year).0);
             (
@@ -319,9 +319,9 @@ impl<'a> MoneyRows<'a> {
             "Benefit actual in rows with Finance validated = Yes, divided by {words}, over {}.",
             Span::Year.words(self.facts)
         );
-        self.quotient(above, below, year.benefit.reported() > 0, formula)
+        self.quotient(numerator, denominator, year.benefit.reported() > 0, formula)
             .with(self.validated(&counted))
-            .with(self.cells.group(InputPart::Below, format!("Below the line: {words}"), &cells))
+            .with(self.cells.group(InputPart::Denominator, format!("Denominator: {words}"), &cells))
     }
 
     /// Actual less plan, and that as a share of the plan.
@@ -345,8 +345,8 @@ impl<'a> MoneyRows<'a> {
             vec![self.step("Cost actual", cost.actual_compared()), self.step("Cost planned", cost.planned)];
         let (planned, _) = self.planned(Side::Cost, Span::Year);
         explained
-            .with(self.cells.group(InputPart::Above, "Cost actual", &self.actual_apart(Side::Cost, Span::Year).0))
-            .with(self.cells.group(InputPart::Below, "Cost planned", &planned))
+            .with(self.cells.group(InputPart::Numerator, "Cost actual", &self.actual_apart(Side::Cost, Span::Year).0))
+            .with(self.cells.group(InputPart::Denominator, "Cost planned", &planned))
             .with(self.unreported(Side::Cost, Span::Year))
             .with(self.unplanned_cells(Side::Cost, Span::Year))
     }
@@ -385,8 +385,8 @@ impl<'a> MoneyRows<'a> {
             ],
             ..Explanation::default()
         }
-        .with(self.cells.group(InputPart::Above, "Benefit actual, soft benefits not among them", &counted))
-        .with(self.cells.group(InputPart::Below, "Cost actual", &self.actual(Side::Cost, Span::Year)))
+        .with(self.cells.group(InputPart::Numerator, "Benefit actual, soft benefits not among them", &counted))
+        .with(self.cells.group(InputPart::Denominator, "Cost actual", &self.actual(Side::Cost, Span::Year)))
     }
 
     /// Actual in months without any plan.
@@ -404,9 +404,9 @@ impl<'a> MoneyRows<'a> {
     }
 
     /// Sum of Benefit actual alone: soft benefits.
-    pub fn benefits(&self, amount: Option<Cents>, words: &str) -> Explanation {
+    pub fn benefits(&self, amount: Option<Cents>) -> Explanation {
         let used = self.actual(Side::Benefit, Span::Year);
-        let formula = format!("Sum of Benefit actual over {}, in rows {words}.", Span::Year.words(self.facts));
+        let formula = format!("Sum of Benefit actual over {}.", Span::Year.words(self.facts));
         self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
             InputPart::Used,
             "Added up",
@@ -452,14 +452,14 @@ impl<'a> MoneyRows<'a> {
         }
     }
 
-    fn quotient(&self, above: Cents, below: Cents, is_known: bool, formula: String) -> Explanation {
-        let value = (is_known && below.0 != 0).then(|| above.0 as f64 / below.0 as f64);
+    fn quotient(&self, numerator: Cents, denominator: Cents, is_known: bool, formula: String) -> Explanation {
+        let value = (is_known && denominator.0 != 0).then(|| numerator.0 as f64 / denominator.0 as f64);
         let percent = |value: f64| round::percent(value, 1).text(self.facts.locale());
         Explanation {
             value,
             shown: value.map_or_else(|| "not known".to_owned(), percent),
             formula,
-            steps: vec![self.step("Above the line", above), self.step("Below the line", below)],
+            steps: vec![self.step("Numerator", numerator), self.step("Denominator", denominator)],
             ..Explanation::default()
         }
     }

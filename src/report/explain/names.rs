@@ -4,8 +4,8 @@ use super::{measures_named, scope::Scope};
 use crate::{
     model::{
         explanation::{NotFound, Question},
-        health::Measure,
         identifier::are_same,
+        measure::Measure,
     },
     report::Facts,
 };
@@ -191,10 +191,15 @@ fn unknown(facts: &Facts, list: &Option<Scope>, what: &str) -> NotFound {
     }
 }
 
-/// Measures of a name.
+/// Measures of a name: its key, or what it is called on a sheet or a page.
 fn measures_called<'a>(facts: &'a Facts, what: &str) -> Vec<&'a Measure> {
-    let name = folded(what);
-    facts.metrics.health.measures.iter().filter(|one| folded(one.name) == name).collect()
+    let asked = folded(what);
+    let is_called = |one: &&Measure| names_of(one).into_iter().any(|name| folded(name) == asked);
+    facts.metrics.health.measures.iter().filter(is_called).collect()
+}
+
+fn names_of(measure: &Measure) -> [&str; 3] {
+    [&measure.declared.key, &measure.declared.label, &measure.declared.short_label]
 }
 
 /// The figure of a key or name.
@@ -257,7 +262,11 @@ fn nearest(facts: &Facts, list: &Option<Scope>, what: &str) -> Vec<String> {
         }
     }
     if list.is_none() {
-        names.extend(facts.metrics.health.measures.iter().flat_map(|one| [one.id.to_owned(), one.name.to_owned()]));
+        let measures = facts.metrics.health.measures.iter();
+        names.extend(measures.clone().map(|one| one.id().to_owned()));
+        names.extend(
+            measures.flat_map(|one| [&one.declared.label, &one.declared.short_label]).map(|name| name.to_string()),
+        );
         names.extend(facts.portfolio.initiatives.text("name").iter().flatten().map(|name| name.to_string()));
     }
     nearest_of(what, names)

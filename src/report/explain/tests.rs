@@ -5,7 +5,7 @@ use crate::{
     intake, metrics,
     model::{
         explanation::{Answered, Explained, Explanation, InputPart, InputValue, NotFound, Question},
-        health::Counted,
+        measure::{Counted, MeasureUnit, Part},
         metrics::Metrics,
         portfolio::Portfolio,
     },
@@ -107,13 +107,13 @@ fn every_figure_of_the_record_is_explained_with_its_value_by_cells_that_give_it_
         assert!(!explained.formula.is_empty(), "{key}");
         match figure.unit {
             "currency" => {
-                let part = if key == "benefit_validated_ytd" { InputPart::Above } else { InputPart::Used };
-                let taken_off = if key.contains("variance") { cents(&explained, InputPart::Below) } else { 0 };
+                let part = if key == "benefit_validated_ytd" { InputPart::Numerator } else { InputPart::Used };
+                let taken_off = if key.contains("variance") { cents(&explained, InputPart::Denominator) } else { 0 };
                 assert_eq!(Some(cents(&explained, part) - taken_off), figure.numerator, "{key}");
             }
             "fraction" if key.starts_with("benefit") || key.starts_with("cost") => {
-                assert_eq!(Some(cents(&explained, InputPart::Above)), figure.numerator, "{key}");
-                assert_eq!(Some(cents(&explained, InputPart::Below)), figure.denominator, "{key}");
+                assert_eq!(Some(cents(&explained, InputPart::Numerator)), figure.numerator, "{key}");
+                assert_eq!(Some(cents(&explained, InputPart::Denominator)), figure.denominator, "{key}");
             }
             "count" => assert_eq!(explained.groups[0].inputs.len() as i64, figure.numerator.unwrap(), "{key}"),
             _ => {}
@@ -132,7 +132,7 @@ fn money_of_every_initiative_and_department_is_the_sum_of_its_cells() {
     for scope in ids.chain(departments) {
         for name in amounts().filter(|name| !["coverage", "benefit_realisation_ytd"].contains(&name.key)) {
             let explained = ask(&facts, &format!("{} of {scope}", name.key), None).explanations.remove(0);
-            let part = if name.key == "benefit_validated_ytd" { InputPart::Above } else { InputPart::Used };
+            let part = if name.key == "benefit_validated_ytd" { InputPart::Numerator } else { InputPart::Used };
             let value = explained.value.map_or(0, |value| (value * 100.0).round() as i64);
             assert_eq!(cents(&explained, part), value, "{} of {scope}", name.key);
         }
@@ -148,20 +148,50 @@ fn every_measure_says_how_it_is_computed_and_what_it_counts() {
     // What these count are not initiatives: departments, sponsors, parts, controls, roles, goals.
     const OTHERS: [&str; 9] = ["M11a", "M12c", "M13c", "M14a", "M14b", "M16a", "M18c", "M20b", "M17a"];
     for measure in &sample.metrics.health.measures {
-        let explained = ask(&facts, measure.id, None).explanations.remove(0);
+        let id = measure.id();
+        let explained = ask(&facts, id, None).explanations.remove(0);
         assert!(explained.formula.ends_with('.') && !explained.formula.contains('{'), "{}", explained.formula);
         let rests_on_measures = measure.family() == "M24";
-        assert!(rests_on_measures || measure.value.is_none() || !explained.groups.is_empty(), "{}", measure.id);
+        assert!(rests_on_measures || measure.value.is_none() || !explained.groups.is_empty(), "{id}");
         let counts = measure.basis.counted != Counted::Team
-            && measure.unit == crate::model::health::MeasureUnit::Share
-            && !OTHERS.contains(&measure.id);
-        if let (true, Some(crate::model::health::Part::Count(above)), Some(crate::model::health::Part::Count(below))) =
-            (counts && !rests_on_measures, measure.numerator, measure.denominator)
+            && measure.unit() == MeasureUnit::Share
+            && !OTHERS.contains(&id)
+            && !rests_on_measures;
+        if let (true, Some(Part::Count(numerator)), Some(Part::Count(denominator))) =
+            (counts, measure.numerator, measure.denominator)
         {
-            assert_eq!(measure.basis.above.len() as i64, above, "{}", measure.id);
-            assert_eq!(measure.basis.below.len() as i64, below, "{}", measure.id);
+            assert_eq!(measure.basis.numerator.len() as i64, numerator, "{id}");
+            assert_eq!(measure.basis.denominator.len() as i64, denominator, "{id}");
         }
     }
+}
+
+#[test]
+fn a_measure_is_found_by_what_a_page_or_the_record_calls_it() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    for (asked, id) in [
+        ("controls met", "M14a"),
+        ("controls_met", "M14a"),
+        ("Roles filled", "M16a"),
+        ("phase 1", "M24a"),
+        ("Active initiatives with a sponsor who can be reached", "M12a"),
+    ] {
+        assert_eq!(ask(&facts, asked, None).explanations.remove(0).key, id, "{asked}");
+    }
+}
+
+#[test]
+fn what_a_measure_leaves_out_is_shown_by_its_cells() {
+    let sample = Sample::read();
+    let facts = sample.facts();
+    // One active initiative reports no people, so nobody knows whether business and centre work together on it.
+    let measure = facts.metrics.health.measure("M18a").unwrap();
+    let explained = ask(&facts, "M18a", None).explanations.remove(0);
+    let left_out = explained.groups.iter().find(|group| group.part == InputPart::LeftOut).unwrap();
+    assert_eq!((measure.left_out, left_out.title.as_str()), (1, "Left out: 1 initiative"));
+    let fields: Vec<&str> = left_out.inputs.iter().map(|input| input.field.as_str()).collect();
+    assert_eq!(fields, ["phase", "department"]);
 }
 
 #[test]

@@ -12,11 +12,14 @@ pub use sheet::sheet;
 
 use super::{Facts, round, round::MoneyScale, say::Known};
 use crate::model::{
+    dictionary::folded,
     figure::Figure,
-    health::{CentrePart, CentrePhase, Measure, MeasureUnit, Part, Target},
+    health::{CentrePart, CentrePhase},
+    measure::{Declaration, Measure, MeasureUnit, Part, Target},
     money::Cents,
     role::Role,
     sentences,
+    targets::Scale,
 };
 
 /// The value of a measure as it is shown; money to the cent in the workbook, in the report's unit on a page.
@@ -32,7 +35,34 @@ pub(super) fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure
     }
 }
 
-/// What stands above or below a line.
+/// How a measure is computed, with the settings and months it goes by.
+pub(super) fn formula(facts: &Facts, declared: &Declaration) -> String {
+    let assumptions = facts.assumptions;
+    let (mut words, mut rest) = (String::new(), &*declared.formula);
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        words.push_str(before);
+        words.push_str(&match name {
+            "year_to_date" => {
+                format!("the fiscal year from {} to {}", assumptions.year_start(), assumptions.period)
+            }
+            name => assumptions.setting(name).map_or_else(|| name.to_owned(), |set| setting_words(facts, set)),
+        });
+        rest = after;
+    }
+    words + rest
+}
+
+/// A number of the settings as people read it.
+fn setting_words(facts: &Facts, (number, scale): (f64, Scale)) -> String {
+    match scale {
+        Scale::Share | Scale::OpenShare => round::percent(number, 0).text(facts.locale()),
+        Scale::Number => round::plain(number).text(facts.locale()),
+    }
+}
+
+/// A numerator or a denominator.
 pub(super) fn part_figure(part: Part, scale: MoneyScale) -> Figure {
     match part {
         Part::Count(count) => round::count(count),
@@ -43,7 +73,7 @@ pub(super) fn part_figure(part: Part, scale: MoneyScale) -> Figure {
 
 /// `at least 95 %`, `none`.
 fn target_words(facts: &Facts, measure: &Measure) -> String {
-    let number = |value: f64| match measure.unit {
+    let number = |value: f64| match measure.unit() {
         MeasureUnit::Months => format!("{} months", round::plain(value).text(facts.locale())),
         unit => figure(value, unit, facts.scale()).text(facts.locale()),
     };
@@ -70,6 +100,26 @@ fn missing_words(facts: &Facts, measure: &Measure) -> Option<String> {
     let missing = measure.missing_share();
     (missing >= facts.assumptions.health.missing_said)
         .then(|| format!("{} of inputs missing", round::percent(missing, 0).text(facts.locale())))
+}
+
+/// Columns that a measure of the settings names and that stand in no workbook.
+pub(super) fn missing_columns<'a>(facts: &Facts, declared: &'a Declaration) -> Vec<&'a str> {
+    let sent = &facts.portfolio.initiatives.unknown;
+    let is_sent = |title: &&str| sent.iter().any(|column| folded(&column.title) == folded(title));
+    declared.titles().into_iter().filter(|title| !is_sent(title)).collect()
+}
+
+/// `no workbook has the column "Plant regoin"; near: "Plant region"`, for each that is missing.
+pub(super) fn missing_column_words(facts: &Facts, declared: &Declaration) -> Vec<String> {
+    const NEAR: f64 = 0.7;
+    let sent: Vec<&str> = facts.portfolio.initiatives.unknown.iter().map(|column| &*column.title).collect();
+    let likeness = |title: &str, other: &str| strsim::jaro_winkler(&folded(title), &folded(other));
+    let nearest = |title: &str| {
+        let near = sent.iter().map(|other| (likeness(title, other), *other)).filter(|(likeness, _)| *likeness > NEAR);
+        near.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, other)| format!("; near: \"{other}\""))
+    };
+    let said = |title: &str| format!("no workbook has the column \"{title}\"{}", nearest(title).unwrap_or_default());
+    missing_columns(facts, declared).into_iter().map(said).collect()
 }
 
 /// What holds a phase of the centre, in one or two words that fit a title.
@@ -156,13 +206,13 @@ fn worst_challenge(facts: &Facts) -> Option<String> {
         (measure.is_met() == Some(false)).then_some((distance, measure))
     });
     let (_, worst) = missed.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    let Some((Part::Count(above), Part::Count(below))) = worst.numerator.zip(worst.denominator) else { return None };
-    let lacking = (below - above).max(0) as usize;
-    let known = match worst.id {
+    let Some((Part::Count(numerator), Part::Count(all))) = worst.numerator.zip(worst.denominator) else { return None };
+    let lacking = (all - numerator).max(0) as usize;
+    let known = match worst.id() {
         "M15a" => Known::new().figure("led", round::percent(worst.value.unwrap_or_default(), 0).text(facts.locale())),
         "M15d" => Known::new().digits("unguided", lacking),
         "M12a" => Known::new().digits("without_sponsor", lacking),
         _ => Known::new().digits("unclear", lacking),
     };
-    facts.say(&sentences::CENTRE_CHALLENGE, known.figure("of", below.to_string()))
+    facts.say(&sentences::CENTRE_CHALLENGE, known.figure("of", all.to_string()))
 }

@@ -4,7 +4,7 @@ use super::{figure, held_words, missing_words, phase_name, target_words};
 use crate::{
     model::{
         control::Answer,
-        health::{Measure, MeasureUnit, Part, Target},
+        measure::{Measure, MeasureUnit, PageGroup, Part, Target},
         report::{Block, Cell, Chart, Form, Role, RowKind, Section, Table, TableRow},
     },
     report::{
@@ -12,35 +12,6 @@ use crate::{
         tables::{body, figure_or_empty, numbers, short, text, words},
     },
 };
-
-/// What stands on the page, in groups: measures with their short names.
-const ROWS: [(&str, &[(&str, &str)]); 5] = [
-    (
-        "Over-centralisation",
-        &[
-            ("M15a", "Led by the centre"),
-            ("M15a-spend", "Spend led by the centre"),
-            ("M15d", "Business-led and guided"),
-            ("M15c", "Days to approval, median"),
-        ],
-    ),
-    ("Sponsorship", &[("M12a", "Sponsor can be reached"), ("M12b", "Spend with such a sponsor")]),
-    ("Success metrics", &[("M13a", "Success is clear"), ("M20a", "Spend fits the strategy")]),
-    (
-        "Standards and people",
-        &[
-            ("M19", "On the shared platform"),
-            ("M16a", "Roles filled"),
-            ("M18a", "Business and centre together"),
-            ("M11a", "Departments in production"),
-            ("M28", "Context for infrastructure"),
-        ],
-    ),
-    (
-        "Speed beside control",
-        &[("M7a", "Pilots that reach production"), ("M10a", "Months to first benefit"), ("M14a", "Controls met")],
-    ),
-];
 
 /// Fewer measures than this make no page.
 const LEAST_ROWS: usize = 3;
@@ -64,21 +35,18 @@ pub fn section(facts: &Facts) -> Option<Section> {
 fn ranges(facts: &Facts) -> Option<Chart> {
     let mut rows = Vec::new();
     let (mut known, mut missed) = (0, Vec::new());
-    for (group, measures) in ROWS {
-        let found: Vec<(&Measure, &str)> = measures
-            .iter()
-            .filter_map(|(id, name)| Some((facts.metrics.health.measure(id)?, *name)))
-            .filter(|(measure, _)| measure.value.is_some())
-            .collect();
+    for group in PageGroup::ALL {
+        let found = shown_in(facts, group);
         if found.is_empty() {
             continue;
         }
-        let mut cells = vec![text(group)];
+        let mut cells = vec![text(group.name())];
         cells.resize(8, Cell::Empty);
         rows.push(TableRow { kind: RowKind::Group, cells });
         known += found.len();
-        missed.extend(found.iter().filter(|(measure, _)| measure.is_met() == Some(false)).map(|(_, name)| *name));
-        rows.extend(found.into_iter().map(|(measure, name)| body(range_cells(facts, measure, name))));
+        let missing = found.iter().filter(|measure| measure.is_met() == Some(false));
+        missed.extend(missing.map(|measure| &*measure.declared.short_label));
+        rows.extend(found.into_iter().map(|measure| body(range_cells(facts, measure))));
     }
     (known >= LEAST_ROWS).then(|| Chart {
         form: Form::Ranges,
@@ -117,21 +85,30 @@ fn ranges(facts: &Facts) -> Option<Chart> {
     })
 }
 
-fn range_cells(facts: &Facts, measure: &Measure, name: &str) -> Vec<Cell> {
-    let shown = |value: f64| figure(value, measure.unit, facts.scale());
+/// The measures of a group that are known, in the order of the page.
+fn shown_in<'a>(facts: &'a Facts, group: PageGroup) -> Vec<&'a Measure> {
+    let place = |measure: &Measure| measure.declared.on_page.filter(|(of, _)| *of == group).map(|(_, place)| place);
+    let known = facts.metrics.health.measures.iter().filter(|measure| measure.value.is_some());
+    let mut shown: Vec<(u8, &Measure)> = known.filter_map(|measure| Some((place(measure)?, measure))).collect();
+    shown.sort_by_key(|(place, _)| *place);
+    shown.into_iter().map(|(_, measure)| measure).collect()
+}
+
+fn range_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
+    let shown = |value: f64| figure(value, measure.unit(), facts.scale());
     let (least, most) = match measure.target {
         Some(Target::AtLeast(least)) => (Some(least), None),
         Some(Target::AtMost(most)) => (None, Some(most)),
         None => (None, None),
     };
     let before = last_closed(facts, measure);
-    let full = match measure.unit {
+    let full = match measure.unit() {
         MeasureUnit::Share => 1.0,
         // Room for the target and the value of what is no share.
         _ => [least, most, measure.value, before].into_iter().flatten().fold(0.0, f64::max) * 1.2,
     };
     vec![
-        text(name),
+        text(&*measure.declared.short_label),
         figure_or_empty(measure.value.map(shown)),
         figure_or_empty(least.map(shown)),
         figure_or_empty(most.map(shown)),
@@ -146,7 +123,7 @@ fn range_cells(facts: &Facts, measure: &Measure, name: &str) -> Vec<Cell> {
 fn last_closed(facts: &Facts, measure: &Measure) -> Option<f64> {
     let comparison = facts.comparison()?;
     let (_, measures) = comparison.trend.iter().find(|(month, _)| *month == comparison.with)?;
-    measures.get(measure.id).copied()
+    measures.get(measure.id()).copied()
 }
 
 /// `22 of 29`, `2,814 k of 3,337 k`, `31 known`, and how much is missing when that is much.
@@ -154,7 +131,7 @@ fn made_of(facts: &Facts, measure: &Measure) -> String {
     let locale = facts.locale();
     let part = |part: Part| super::part_figure(part, facts.scale()).text(locale);
     let made = match (measure.numerator, measure.denominator) {
-        (Some(above), Some(below)) => format!("{} of {}", part(above), part(below)),
+        (Some(numerator), Some(denominator)) => format!("{} of {}", part(numerator), part(denominator)),
         _ => format!("{} known", measure.used),
     };
     match missing_words(facts, measure) {

@@ -5,8 +5,8 @@ use super::{figure, held_words, initiatives, missing_words, mission, part_figure
 use crate::{
     model::{
         control::Answer,
-        health::Measure,
         history::Comparison,
+        measure::Measure,
         mission as sentences,
         period::Month,
         report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
@@ -52,9 +52,9 @@ pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Option<Section> {
     })
 }
 
-/// Is there anything to say about it: a value, or rows that lack one?
+/// Is there anything to say about it: a value, or rows that lack one? What somebody asked for always is.
 fn is_listed(measure: &Measure) -> bool {
-    measure.value.is_some() || measure.left_out > 0
+    measure.value.is_some() || measure.left_out > 0 || !measure.declared.titles().is_empty()
 }
 
 fn measures(facts: &Facts) -> Option<Table> {
@@ -64,21 +64,22 @@ fn measures(facts: &Facts) -> Option<Table> {
         short("ID"),
         words("Measure"),
         numbers("Value"),
-        numbers("Above the line"),
-        numbers("Below the line"),
+        numbers("Numerator"),
+        numbers("Denominator"),
         numbers("Left out"),
         short("Target"),
         short("Held"),
         words("Remark"),
     ];
     columns.extend(trend.iter().flat_map(Trend::shown_columns));
-    columns.extend([short("Initiatives"), folded(words("What it answers"))]);
+    columns.extend([short("Initiatives"), folded(words("What it answers")), folded(words("How it is computed"))]);
     columns.extend(trend.iter().flat_map(Trend::columns));
     let cells = |one: &&Measure| {
         let mut cells = measure_cells(facts, one);
         cells.extend(trend.iter().flat_map(|trend| trend.shown_cells(one)));
         cells.push(text(some_ids(facts, &one.concerned, 3)));
         cells.push(text(sentences::answered_by(one.family()).next().map_or("", |sentence| sentence.words)));
+        cells.push(text(super::formula(facts, &one.declared)));
         cells.extend(trend.iter().flat_map(|trend| trend.cells(one)));
         body(cells)
     };
@@ -109,12 +110,12 @@ impl<'a> Trend<'a> {
 
     fn shown_cells(&self, measure: &Measure) -> [Cell; 2] {
         let mut months = self.comparison.trend.iter();
-        let last = months.find(|(month, _)| *month == self.comparison.with).and_then(|(_, all)| all.get(measure.id));
+        let last = months.find(|(month, _)| *month == self.comparison.with).and_then(|(_, all)| all.get(measure.id()));
         [Self::shown(measure, last), Cell::Empty]
     }
 
     fn shown(measure: &Measure, value: Option<&f64>) -> Cell {
-        figure_or_empty(value.map(|value| figure(*value, measure.unit, MoneyScale::Cents)))
+        figure_or_empty(value.map(|value| figure(*value, measure.unit(), MoneyScale::Cents)))
     }
 
     /// The months behind the line of the column Trend: the last columns of the table.
@@ -124,16 +125,16 @@ impl<'a> Trend<'a> {
     }
 
     fn cells(&self, measure: &Measure) -> Vec<Cell> {
-        self.comparison.trend.iter().map(|(_, all)| Self::shown(measure, all.get(measure.id))).collect()
+        self.comparison.trend.iter().map(|(_, all)| Self::shown(measure, all.get(measure.id()))).collect()
     }
 }
 
 fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
     let part = |part| figure_or_empty(Option::map(part, |part| part_figure(part, MoneyScale::Cents)));
     vec![
-        text(measure.id),
-        text(measure.name),
-        figure_or_unknown(measure.value.map(|value| figure(value, measure.unit, MoneyScale::Cents))),
+        text(measure.id()),
+        text(measure.label()),
+        figure_or_unknown(measure.value.map(|value| figure(value, measure.unit(), MoneyScale::Cents))),
         part(measure.numerator),
         part(measure.denominator),
         Cell::Figure(round::count(measure.left_out)),
@@ -150,7 +151,8 @@ fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
 /// What is to be known before the value is used.
 fn remark(facts: &Facts, measure: &Measure) -> String {
     let mut remarks: Vec<String> = missing_words(facts, measure).into_iter().collect();
-    if measure.id == "M9c" {
+    remarks.extend(super::missing_column_words(facts, &measure.declared));
+    if measure.id() == "M9c" {
         remarks.extend(flow_remark(facts, measure));
     }
     remarks.join("; ")
@@ -207,7 +209,7 @@ fn nothing_to_measure(facts: &Facts) -> Option<String> {
         .measures
         .iter()
         .filter(|one| !is_listed(one))
-        .map(|one| format!("{} ({})", one.id, one.name))
+        .map(|one| format!("{} ({})", one.id(), one.label()))
         .collect();
     (!silent.is_empty()).then(|| format!("Nothing to measure yet: {}.", silent.join("; ")))
 }
@@ -305,8 +307,8 @@ fn phase_times(facts: &Facts) -> Option<Table> {
         let oldest = one.open.iter().filter_map(|(_, age)| *age).max();
         vec![
             text(one.phase.name()),
-            Cell::Figure(round::count(one.finished)),
-            Cell::Figure(round::count(one.left_out)),
+            Cell::Figure(round::count(one.finished() as i64)),
+            Cell::Figure(round::count(one.left_out() as i64)),
             figure_or_empty(one.median.map(round::days)),
             figure_or_empty(one.percentile_85.map(round::days)),
             Cell::Figure(round::count(one.open.len() as i64)),

@@ -209,8 +209,9 @@ fn place_of(kpi: &KpiMetrics) -> u8 {
 fn missing(facts: &Facts) -> Option<String> {
     let said = ["M1a", "M2a"].iter().filter_map(|id| facts.metrics.health.measure(id)).filter_map(|measure| {
         let share = measure.missing_share();
-        (measure.value.is_some() && share >= facts.assumptions.health.missing_said)
-            .then(|| format!("{}: {} of inputs missing", measure.name, round::percent(share, 0).text(facts.locale())))
+        (measure.value.is_some() && share >= facts.assumptions.health.missing_said).then(|| {
+            format!("{}: {} of inputs missing", measure.label(), round::percent(share, 0).text(facts.locale()))
+        })
     });
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| format!("{}.", said.join("; ")))

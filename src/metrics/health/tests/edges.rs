@@ -1,10 +1,7 @@
 //! Edge rules: what is missing, zero, alone, moved back or still to come.
 
 use super::intake::{Intake, ids};
-use crate::model::{
-    health::{Health, Measure},
-    phase::Phase,
-};
+use crate::model::{health::Health, measure::Measure, phase::Phase};
 
 fn of(initiatives: &[&str]) -> Health {
     Intake { initiatives, ..Intake::default() }.health()
@@ -30,7 +27,7 @@ fn measure<'a>(health: &'a Health, id: &str) -> &'a Measure {
 fn nothing_sent_makes_nothing_known() {
     let health = of(&[]);
     let known: Vec<&str> =
-        health.measures.iter().filter(|measure| measure.value.is_some()).map(|measure| measure.id).collect();
+        health.measures.iter().filter(|measure| measure.value.is_some()).map(|measure| measure.id()).collect();
     // Of five departments none has anything in production, and of three goals all are without an initiative.
     assert_eq!(known, ["M11a", "M20b"]);
 }
@@ -163,7 +160,7 @@ fn a_move_back_is_counted_and_finishes_nothing() {
     ]);
     assert_eq!(ids(&measure(&health, "M8f").concerned), "A");
     let approved = health.phase_times.iter().find(|times| times.phase == Phase::Approved).unwrap();
-    assert_eq!((approved.finished, approved.open.len()), (0, 1));
+    assert_eq!((approved.finished(), approved.open.len()), (0, 1));
 }
 
 #[test]
@@ -172,7 +169,7 @@ fn days_out_of_order_are_left_out() {
         "initiative_id | phase | approved_on | pilot_on | production_on\nA | Production | 2026-01-01 | 2026-05-01 | 2025-05-01",
     ]);
     let pilot = health.phase_times.iter().find(|times| times.phase == Phase::Pilot).unwrap();
-    assert_eq!((pilot.finished, pilot.left_out), (0, 1));
+    assert_eq!((pilot.finished(), pilot.left_out()), (0, 1));
     assert_eq!(measure(&health, "M9d").value, None);
 }
 

@@ -25,10 +25,15 @@ allowed = ["Grow", "Cut", "Safe"]
 "#;
 
 /// Settings of October 2026, fiscal years from January.
-fn settings() -> Settings {
+pub fn settings() -> Settings {
+    settings_with("")
+}
+
+/// The same with more behind them.
+pub fn settings_with(more: &str) -> Settings {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.toml");
-    std::fs::write(&path, SETTINGS).unwrap();
+    std::fs::write(&path, format!("{SETTINGS}{more}")).unwrap();
     let given = Given { config: Some(path), period: Some("2026-10".parse().unwrap()), ..Given::default() };
     Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap()
 }

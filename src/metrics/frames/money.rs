@@ -1,13 +1,15 @@
-//! Money in polars frames: one row an initiative and month, summed as integers.
+//! Money by initiative and month: one row an initiative and month, summed as integers.
 
-use super::cashflow::MonthFlow;
-use crate::model::{
-    assumptions::Assumptions,
-    metrics::{FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, Window},
-    money::Cents,
-    period::Month,
-    portfolio::{CENTRE, MONEY_FIELDS, Portfolio},
-    table::Table,
+use super::Frames;
+use crate::{
+    metrics::cashflow::MonthFlow,
+    model::{
+        assumptions::Assumptions,
+        metrics::{FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, Window},
+        money::Cents,
+        period::Month,
+        portfolio::{CENTRE, MONEY_FIELDS, Portfolio},
+    },
 };
 use polars::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};
@@ -60,43 +62,37 @@ pub struct Totals {
 }
 
 impl MoneyFrame {
-    /// From the accepted rows.
-    pub fn of(portfolio: &Portfolio) -> PolarsResult<MoneyFrame> {
-        let table = &portfolio.financials;
-        let initiative: Vec<i32> =
-            portfolio.financials_initiative.iter().map(|row| row.map_or(CENTRE_ROW, |row| row as i32)).collect();
-        let month: Vec<i32> = table.month("month").iter().map(|month| month.map_or(0, |month| month.index())).collect();
-        let file: Vec<u32> = table.origins.iter().map(|origin| origin.file).collect();
-        let validated: Vec<i64> = table
-            .money("benefit_actual")
-            .iter()
-            .zip(table.yes_no("finance_validated"))
-            .map(|(cents, validated)| if *validated == Some(true) { cents.unwrap_or_default().0 } else { 0 })
-            .collect();
+    /// From the frames of Financials and Initiatives.
+    pub fn of(frames: &Frames) -> PolarsResult<MoneyFrame> {
+        let months = &frames.months;
+        let initiative = months.column("initiative")?.as_materialized_series().u32()?;
+        let initiative = initiative.iter().map(|row| row.map_or(CENTRE_ROW, |row| row as i32));
+        let month = months.column("month")?.as_materialized_series().i32()?.iter().map(Option::unwrap_or_default);
         let mut columns = vec![
-            Column::new("initiative".into(), initiative),
-            Column::new("month".into(), month),
-            Column::new("file".into(), file),
-            Column::new("benefit_validated".into(), validated),
-            Column::new("benefit_kind".into(), benefit_kinds(table)),
+            Column::new("initiative".into(), initiative.collect::<Vec<i32>>()),
+            Column::new("month".into(), month.collect::<Vec<i32>>()),
+            months.column("file")?.clone(),
+            validated(months)?,
         ];
+        let kinds = benefit_kinds(months)?;
         for key in AMOUNTS {
-            columns.extend(amount_columns(key, table.money(key)));
+            columns.extend(amount_columns(key, &cents(months, key)?));
         }
         for (name, forecast, planned) in EXPECTED {
-            columns.extend(amount_columns(name, &expected(table, forecast, planned)));
+            columns.extend(amount_columns(name, &expected(months, forecast, planned)?));
         }
-        columns.extend(expected_parts(table));
+        columns.extend(expected_parts(months, &kinds)?);
+        columns.push(Column::new("benefit_kind".into(), kinds));
         // Sorted once: everything below adds up by initiative and month.
-        let rows = DataFrame::new(table.len(), columns)?;
+        let rows = DataFrame::new(months.height(), columns)?;
         let rows = rows.sort(["initiative", "month"], order(&rows))?;
-        let initiatives = &portfolio.initiatives;
+        let initiatives = &frames.initiatives;
         let mut columns = vec![
-            Column::new("initiative".into(), (0..initiatives.len() as i32).collect::<Vec<i32>>()),
-            Column::new("file".into(), initiatives.origins.iter().map(|origin| origin.file).collect::<Vec<u32>>()),
+            Column::new("initiative".into(), (0..initiatives.height() as i32).collect::<Vec<i32>>()),
+            initiatives.column("file")?.clone(),
         ];
-        columns.extend(amount_columns("budget_requested", initiatives.money("budget_requested")));
-        let budgets = DataFrame::new(initiatives.len(), columns)?;
+        columns.extend(amount_columns("budget_requested", &cents(initiatives, "budget_requested")?));
+        let budgets = DataFrame::new(initiatives.height(), columns)?;
         Ok(MoneyFrame { rows, budgets })
     }
 
@@ -248,33 +244,49 @@ fn group_sums<S: AsRef<str>>(sorted: &DataFrame, by: &[&str], sums: &[S]) -> Pol
     sorted.group_by_stable(by.iter().copied())?.select(sums.iter().map(|name| PlSmallStr::from(name.as_ref()))).sum()
 }
 
+/// An amount of money, in cents.
+fn cents(frame: &DataFrame, key: &str) -> PolarsResult<Int64Chunked> {
+    Ok(frame.column(key)?.as_materialized_series().i64()?.clone())
+}
+
+/// The real benefit of rows that finance has validated, nothing in the others.
+fn validated(months: &DataFrame) -> PolarsResult<Column> {
+    let benefit = cents(months, "benefit_actual")?;
+    let validated = months.column("finance_validated")?.as_materialized_series().bool()?;
+    let of_row = |(cents, validated): (Option<i64>, Option<bool>)| cents.filter(|_| validated == Some(true));
+    let sums = benefit.iter().zip(validated.iter()).map(|row| of_row(row).unwrap_or_default());
+    Ok(Column::new("benefit_validated".into(), sums.collect::<Vec<i64>>()))
+}
+
 /// The kind of benefit of each row, by its place in [`BENEFIT_KINDS`].
-fn benefit_kinds(table: &Table) -> Vec<i32> {
+fn benefit_kinds(months: &DataFrame) -> PolarsResult<Vec<i32>> {
     let place = |name: &str| BENEFIT_KINDS.iter().position(|kind| *kind == name);
     let last = BENEFIT_KINDS.len() - 1;
-    let typed = table.text("benefit_type").iter();
-    typed.map(|kind| place(kind.as_deref().unwrap_or_default()).unwrap_or(last) as i32).collect()
+    let typed = months.column("benefit_type")?.as_materialized_series().str()?.iter();
+    Ok(typed.map(|kind| place(kind.unwrap_or_default()).unwrap_or(last) as i32).collect())
 }
 
 /// Each row's forecast, else its plan.
-fn expected(table: &Table, forecast: &str, planned: &str) -> Vec<Option<Cents>> {
-    table.money(forecast).iter().zip(table.money(planned)).map(|(forecast, planned)| forecast.or(*planned)).collect()
+fn expected(months: &DataFrame, forecast: &str, planned: &str) -> PolarsResult<Int64Chunked> {
+    let (forecast, planned) = (cents(months, forecast)?, cents(months, planned)?);
+    let either = forecast.iter().zip(planned.iter()).map(|(forecast, planned)| forecast.or(planned));
+    Ok(Int64Chunked::from_iter_options("expected".into(), either))
 }
 
 /// The expected benefit of rows of one kind, nothing in the others.
-fn expected_parts(table: &Table) -> [Column; 2] {
+fn expected_parts(months: &DataFrame, kinds: &[i32]) -> PolarsResult<[Column; 2]> {
     let [_, (_, forecast, planned)] = EXPECTED;
-    let (expected, kinds) = (expected(table, forecast, planned), benefit_kinds(table));
-    EXPECTED_PARTS.map(|(name, kind)| {
-        let rows = expected.iter().zip(&kinds);
-        let cents = rows.map(|(cents, of)| if *of == kind as i32 { cents.unwrap_or_default().0 } else { 0 });
+    let expected = expected(months, forecast, planned)?;
+    Ok(EXPECTED_PARTS.map(|(name, kind)| {
+        let rows = expected.iter().zip(kinds);
+        let cents = rows.map(|(cents, of)| if *of == kind as i32 { cents.unwrap_or_default() } else { 0 });
         Column::new(name.into(), cents.collect::<Vec<i64>>())
-    })
+    }))
 }
 
 /// An amount as cents and as a mark of being known.
-fn amount_columns(name: &str, values: &[Option<Cents>]) -> [Column; 2] {
-    let cents: Vec<i64> = values.iter().map(|cents| cents.unwrap_or_default().0).collect();
+fn amount_columns(name: &str, values: &Int64Chunked) -> [Column; 2] {
+    let cents: Vec<i64> = values.iter().map(Option::unwrap_or_default).collect();
     let known: Vec<i64> = values.iter().map(|cents| i64::from(cents.is_some())).collect();
     [Column::new(name.into(), cents), Column::new(format!("known_{name}").into(), known)]
 }

@@ -1,0 +1,128 @@
+//! The accepted rows as polars frames, one for each sheet, built once: what every figure is computed from.
+//!
+//! Each has the row's number as the column `row`, and a column for each field of the dictionary by its key. Money is whole
+//! cents, days and months are whole numbers, what is not known is null. Columns that nobody knows stand beside them under
+//! [`unknown_column`].
+
+pub mod answer;
+pub mod money;
+
+use crate::model::{
+    dictionary::folded,
+    phase::Phase,
+    population::Population,
+    portfolio::Portfolio,
+    table::{Table, Values},
+};
+use jiff::civil::{Date, date};
+use polars::{chunked_array::builder::ListStringChunkedBuilder, prelude::*};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// One frame for each sheet.
+pub struct Frames {
+    /// Initiatives; with a column for each [`Population`].
+    pub initiatives: DataFrame,
+    /// Financials: an initiative and month a row.
+    pub months: DataFrame,
+    /// Team: somebody in a role a row.
+    pub people: DataFrame,
+}
+
+impl Frames {
+    /// From the accepted rows.
+    pub fn of(portfolio: &Portfolio) -> PolarsResult<Frames> {
+        let (initiatives, (months, people)) = rayon::join(
+            || initiatives(&portfolio.initiatives),
+            || {
+                rayon::join(
+                    || sheet(&portfolio.financials, Some(&portfolio.financials_initiative)),
+                    || sheet(&portfolio.team, Some(&portfolio.team_initiative)),
+                )
+            },
+        );
+        Ok(Frames { initiatives: initiatives?, months: months?, people: people? })
+    }
+}
+
+/// The name of the column that holds what people typed under a title nobody knows.
+pub fn unknown_column(title: &str) -> PlSmallStr {
+    format!("column {}", folded(title)).into()
+}
+
+/// Initiatives, with a column for each population: unknown where the phase cannot be read.
+fn initiatives(table: &Table) -> PolarsResult<DataFrame> {
+    let mut frame = sheet(table, None)?;
+    let phases = table.text("phase").iter().map(|phase| Some(Phase::named(phase.as_deref()?)?.name()));
+    frame.with_column(StringChunked::from_iter_options("phase".into(), phases).into_column())?;
+    for population in Population::ALL {
+        let members = answer::answers(&frame, &population.condition(), &|_| None)?;
+        frame.with_column(members.with_name(population.key().into()).into_column())?;
+    }
+    Ok(frame)
+}
+
+/// A sheet: number of the row, whose it is, its file, and every field.
+fn sheet(table: &Table, initiative: Option<&[Option<u32>]>) -> PolarsResult<DataFrame> {
+    let mut columns = vec![
+        Column::new("row".into(), (0..table.len() as u32).collect::<Vec<u32>>()),
+        Column::new("file".into(), table.origins.iter().map(|origin| origin.file).collect::<Vec<u32>>()),
+    ];
+    columns.extend(initiative.map(|rows| Column::new("initiative".into(), rows)));
+    columns.par_extend(table.columns.par_iter().map(|column| values((&*column.key).into(), &column.values)));
+    for unknown in &table.unknown {
+        let name = unknown_column(&unknown.title);
+        // Two titles that people read as one are one column, the first filled cell of a row.
+        match columns.iter_mut().find(|column| *column.name() == name) {
+            Some(column) => *column = first_filled(column, &unknown.values)?,
+            None => columns.push(texts(name, &unknown.values)),
+        }
+    }
+    DataFrame::new(table.len(), columns)
+}
+
+/// The typed values of a field.
+fn values(name: PlSmallStr, values: &Values) -> Column {
+    match values {
+        Values::Text(list) => texts(name, list),
+        Values::List(list) => lists(name, list),
+        Values::Money(list) => {
+            Int64Chunked::from_iter_options(name, list.iter().map(|cents| cents.map(|cents| cents.0))).into_column()
+        }
+        Values::Number(list) => Float64Chunked::from_iter_options(name, list.iter().copied()).into_column(),
+        Values::Date(list) => {
+            Int32Chunked::from_iter_options(name, list.iter().map(|day| day.map(day_number))).into_column()
+        }
+        Values::Month(list) => {
+            Int32Chunked::from_iter_options(name, list.iter().map(|month| month.map(|month| month.index())))
+                .into_column()
+        }
+        Values::YesNo(list) => BooleanChunked::from_iter_options(name, list.iter().copied()).into_column(),
+    }
+}
+
+fn texts(name: PlSmallStr, list: &[Option<Arc<str>>]) -> Column {
+    StringChunked::from_iter_options(name, list.iter().map(Option::as_deref)).into_column()
+}
+
+fn lists(name: PlSmallStr, list: &[Option<Arc<[Arc<str>]>>]) -> Column {
+    let mut builder = ListStringChunkedBuilder::new(name, list.len(), list.len());
+    for words in list {
+        match words {
+            Some(words) => builder.append_values_iter(words.iter().map(|word| &**word)),
+            None => builder.append_null(),
+        }
+    }
+    builder.finish().into_column()
+}
+
+fn first_filled(column: &Column, list: &[Option<Arc<str>>]) -> PolarsResult<Column> {
+    let before = column.as_materialized_series().str()?;
+    let filled = before.iter().zip(list).map(|(before, typed)| before.or(typed.as_deref()));
+    Ok(StringChunked::from_iter_options(column.name().clone(), filled).into_column())
+}
+
+/// A day as the number of days since 1970.
+pub fn day_number(day: Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
+}
