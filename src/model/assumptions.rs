@@ -2,12 +2,13 @@
 
 use super::{
     funding_rules::{Consistency, FundingRules, RobustnessRules, StressRule},
+    measure::Declaration,
     money::Cents,
     period::Month,
     targets::{HealthTargets, Scale},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// One of the six criteria of the score.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -175,6 +176,8 @@ pub struct Assumptions {
     pub departments: Vec<String>,
     /// The strategic goals there are, as configured.
     pub goals: Vec<String>,
+    /// Measures of one's own.
+    pub measures: Vec<Arc<Declaration>>,
 }
 
 impl Assumptions {
@@ -196,6 +199,7 @@ impl Assumptions {
             health: HealthTargets::default(),
             departments: Vec::new(),
             goals: Vec::new(),
+            measures: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `report.toml`: what may stand in it, and what holds when it says nothing.
 
-use super::dictionary;
+use super::{dictionary, measure::OwnMeasure};
 use crate::model::{
     assumptions::{Thresholds, Weights},
     closing::{ClosingRules, PlausibleLimits},
@@ -63,6 +63,7 @@ pub struct FileSettings {
     pub readable_by: ReadableBy,
     pub hidden: Hidden,
     pub health: HealthTargets,
+    pub measure: Vec<OwnMeasure>,
     pub limits: Limits,
     pub brand: Brand,
     pub reports: Reports,
@@ -112,6 +113,7 @@ impl Default for FileSettings {
             readable_by: ReadableBy::default(),
             hidden: Hidden::default(),
             health: HealthTargets::default(),
+            measure: Vec::new(),
             limits: Limits::default(),
             brand: Brand::default(),
             reports: Reports::default(),

@@ -6,6 +6,7 @@ mod file;
 mod layout;
 pub mod mail;
 pub mod mapping;
+mod measure;
 mod presentation;
 mod sentences;
 mod starter;
@@ -176,6 +177,8 @@ impl Settings {
             let hint = format!("Use one of: {}.", roles.join("; "));
             return Err(complain("capacity", format!("there is no role \"{role}\" to cap"), &hint));
         }
+        let measures = measure::declarations(&file.measure, &dictionary)
+            .map_err(|fault| Problem::usage(format!("{}: {}", fault.place(&name, &text), fault.what), fault.hint))?;
         let theme = theme::load(&file.brand.theme, folder)?;
         let presentation = presentation::load(&file.reports, folder)?;
         let assumptions = Assumptions {
@@ -205,6 +208,7 @@ impl Settings {
             health: file.health,
             departments: allowed(&dictionary, "department"),
             goals: allowed(&dictionary, "strategic_goal"),
+            measures,
         };
         let email_templates = mail::templates(&file.mail, folder)?;
         let digest = digest(&file, &assumptions, &dictionary, &presentation, &theme, &email_templates);

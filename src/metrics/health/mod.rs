@@ -273,6 +273,10 @@ pub(super) fn health(
         };
         health.measures.extend(found.map(|found| Measure::of(Arc::new(declaration), found, &assumptions.health)));
     }
+    for declaration in &assumptions.measures {
+        let found = counting.found(declaration)?;
+        health.measures.extend(found.map(|found| Measure::of(declaration.clone(), found, &assumptions.health)));
+    }
     health.centre_phases = phases::all(&centre, &health);
     Ok(health)
 }

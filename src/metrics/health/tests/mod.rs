@@ -4,6 +4,7 @@
 mod declared;
 mod edges;
 mod intake;
+mod own;
 
 use crate::model::{
     control::Answer,
