@@ -159,10 +159,15 @@ impl Ahead {
     /// Source: risk-adjusted net present value as used for projects in development; Stewart, Allison & Johnson, *Nature
     /// Biotechnology* 19 (2001).
     pub fn rnpv(&self, assumptions: &Assumptions, test: &StressRule, p_success: f64, p_assumed: bool) -> Option<Rnpv> {
-        let benefits = rounded(self.benefits(assumptions, test));
-        let costs = rounded(self.costs(assumptions, test));
-        let expected = Cents((p_success * benefits.0 as f64).round() as i64);
-        self.known().then_some(Rnpv { value: expected - costs, benefits, costs, p_success, p_assumed })
+        let (benefits, costs) = (self.benefits(assumptions, test), self.costs(assumptions, test));
+        // Rounded once: of parts rounded to the cent the value may be a cent off.
+        self.known().then(|| Rnpv {
+            value: rounded(p_success * benefits - costs),
+            benefits: rounded(benefits),
+            costs: rounded(costs),
+            p_success,
+            p_assumed,
+        })
     }
 
     /// Costs after T by fiscal year under a test, in order, years without cost left out.
@@ -339,6 +344,18 @@ mod tests {
         assert!(rnpv(StressRule { plans_run_on: true, ..StressRule::default() }) < Cents(20_000));
         // At 12 + 3 points: 2,240 / 1.15 = 1,947.83; 0.6 · that − 1,000 = 168.70.
         assert_eq!(rnpv(StressRule { rate: 0.03, ..StressRule::default() }), Cents(16_870));
+    }
+
+    #[test]
+    fn rnpv_is_rounded_once() {
+        // At 12 % a year, November being time 0: 1.00 in April is worth 1 / 1.12^(5/12) = 0.953878, 0.98 in December
+        // 0.98 / 1.12^(1/12) = 0.970788. At 10 %: 9.5388 − 97.0788 = −87.54 cents. Of rounded parts it would be 9.5, which
+        // is 10, less 97: −87.
+        let assumptions = test_assumptions();
+        let flows = [flow("2026-12", 98, 0), flow("2027-04", 0, 100)];
+        let ahead = Ahead::of(&flows, &assumptions);
+        let rnpv = ahead.rnpv(&assumptions, &StressRule::default(), 0.1, false).unwrap();
+        assert_eq!((rnpv.benefits, rnpv.costs, rnpv.value), (Cents(95), Cents(97), Cents(-88)));
     }
 
     #[test]

@@ -102,7 +102,8 @@ fn cost_to(centre: &Centre, complete: &BTreeMap<u32, Complete>) -> BTreeMap<u32,
 
 /// BAC = Σ cost_planned; PV = percent_planned · BAC, EV = percent_actual · BAC; CPI = EV/AC, SPI = EV/PV,
 /// EAC = BAC/CPI, VAC = BAC − EAC, TCPI = (BAC − EV)/(BAC − AC).
-/// AC or PV 0: that index is unknown; EV 0: EAC unknown; BAC = AC: TCPI unknown.
+/// AC or PV 0: that index is unknown; EV 0: EAC unknown; BAC = AC: TCPI unknown; BAC 0, because no cost was planned:
+/// there is nothing to earn, and all are unknown.
 fn earned_value(centre: &Centre, row: u32, complete: &Complete, cost: Option<Cents>) -> EarnedValue {
     let budget = centre.initiatives[row as usize].money.total_cost_planned;
     let of_budget = |share: f64| Cents((budget.0 as f64 * share).round() as i64);
@@ -139,14 +140,14 @@ pub struct Indices {
 impl Indices {
     /// From the budget at completion (BAC), earned value (EV), planned value (PV) and real cost (AC).
     pub fn of(budget: Cents, earned: Cents, planned: Option<Cents>, cost: Option<Cents>) -> Indices {
-        let quotient = |above: Cents, below: Option<Cents>| {
-            below.filter(|below| below.0 > 0).map(|below| above.0 as f64 / below.0 as f64)
-        };
-        let cost_index = quotient(earned, cost);
+        if budget.0 <= 0 {
+            return Indices { cost: None, schedule: None, at_completion: None, to_complete: None };
+        }
+        let cost_index = by_positive(earned, cost);
         let rest = cost.map(|cost| budget - cost);
         Indices {
             cost: cost_index,
-            schedule: quotient(earned, planned),
+            schedule: by_positive(earned, planned),
             at_completion: cost_index
                 .filter(|index| *index > 0.0)
                 .map(|index| Cents((budget.0 as f64 / index).round() as i64)),
@@ -155,7 +156,11 @@ impl Indices {
     }
 }
 
-/// The sums over initiatives whose PV, EV and AC are all known.
+fn by_positive(numerator: Cents, denominator: Option<Cents>) -> Option<f64> {
+    denominator.filter(|cents| cents.0 > 0).map(|cents| numerator.0 as f64 / cents.0 as f64)
+}
+
+/// The sums over initiatives whose BAC, PV, EV and AC are all known.
 struct Whole {
     budget: Cents,
     planned: Cents,
@@ -170,7 +175,7 @@ impl Whole {
     fn of(health: &Health) -> Whole {
         let list = &health.earned_value;
         let whole: Vec<(&EarnedValue, Cents, Cents)> =
-            list.iter().filter_map(|one| Some((one, one.planned?, one.cost?))).collect();
+            list.iter().filter(|one| one.budget.0 > 0).filter_map(|one| Some((one, one.planned?, one.cost?))).collect();
         let budget: Cents = whole.iter().map(|(one, ..)| one.budget).sum();
         let planned: Cents = whole.iter().map(|(_, planned, _)| *planned).sum();
         let earned: Cents = whole.iter().map(|(one, ..)| one.earned).sum();

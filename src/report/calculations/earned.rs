@@ -123,7 +123,10 @@ impl Writer<'_> {
         let cost = sum(MonthColumn::CostActual, one.month)
             .map(|costs| Formula::new("IF(COUNT({})=0,\"\",SUM({}))", [costs.clone(), costs]));
         cells.set(At::Cost, amount(money(one.cost), cost));
-        let index = |below: At| Formula::new("IF(N({})>0,{}/{},\"\")", [below.here(), At::Earned.here(), below.here()]);
+        let index = |below: At| {
+            let terms = [At::Budget.here(), below.here(), At::Earned.here(), below.here()];
+            Formula::new("IF(AND(N({})>0,N({})>0),{}/{},\"\")", terms)
+        };
         let look = round::ratio(0.0).into();
         let (cpi, spi) = (one.cost_index, one.schedule_index);
         cells.set(At::CostIndex, live::live(ratio(cpi), cpi, look, index(At::Cost)));
@@ -136,8 +139,8 @@ impl Writer<'_> {
         let variance = Formula::new("IF(ISNUMBER({}),{}-{},\"\")", terms);
         cells.set(At::Variance, live::amount(shown, DIFFERENCE, variance));
         let left = Term::from(Formula::new("ROUND({}-{},2)", [At::Budget.here(), At::Cost.here()]));
-        let terms = [At::Cost.here(), left.clone(), At::Budget.here(), At::Earned.here(), left];
-        let needed = Formula::new("IF(ISNUMBER({}),IF({}=0,\"\",({}-{})/{}),\"\")", terms);
+        let terms = [At::Cost.here(), At::Budget.here(), left.clone(), At::Budget.here(), At::Earned.here(), left];
+        let needed = Formula::new("IF(AND(ISNUMBER({}),N({})>0),IF({}=0,\"\",({}-{})/{}),\"\")", terms);
         cells.set(At::ToComplete, live::live(ratio(one.to_complete), one.to_complete, look, needed));
         cells.row()
     }

@@ -406,11 +406,10 @@ impl Writer<'_> {
                     ],
                 ))
             };
-            let value = |side: SideColumns| Term::from(Formula::new("ROUND({},2)", [exact(side)]));
             let formula = Formula::new("ROUND({}-{},2)", [exact(BENEFIT), exact(COST)]);
             cells.set(At::NpvForward, live::amount(money(appraisal.npv_forward), MONEY, formula));
             if let Some(found) = appraisal.rnpv {
-                let formula = Formula::new("ROUND({}*{},2)-{}", [At::Chance.here(), value(BENEFIT), value(COST)]);
+                let formula = Formula::new("ROUND({}*{}-{},2)", [At::Chance.here(), exact(BENEFIT), exact(COST)]);
                 cells.set(At::Rnpv, live::amount(money(Some(found.value)), MONEY, formula));
             }
         }

@@ -164,6 +164,23 @@ fn a_move_back_is_counted_and_finishes_nothing() {
 }
 
 #[test]
+fn without_a_planned_cost_there_is_nothing_to_earn() {
+    // A is half done of no plan; B is half done of 200 and has cost 100: its CPI alone, 0.5 · 200 / 100.
+    let health = with_money(
+        "initiative_id | phase
+         A | Pilot
+         B | Pilot",
+        "initiative_id | month   | cost_planned | cost_actual | percent_planned | percent_actual
+         A             | 2026-10 |              | 100         | 0.5             | 0.5
+         B             | 2026-10 | 200          | 100         | 0.5             | 0.5",
+    );
+    assert_eq!((health.earned_value[0].cost_index, health.earned_value[0].to_complete), (None, None));
+    let index = measure(&health, "M5a");
+    assert_eq!((index.value, index.used, index.left_out), (Some(1.0), 1, 1));
+    assert!(index.concerned.is_empty());
+}
+
+#[test]
 fn days_out_of_order_are_left_out() {
     let health = of(&[
         "initiative_id | phase | approved_on | pilot_on | production_on\nA | Production | 2026-01-01 | 2026-05-01 | 2025-05-01",
