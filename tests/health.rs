@@ -1,6 +1,6 @@
 //! Outcomes and the health of the centre in the reports: where the mission is answered, and what folds away.
 
-use crate::support::{coe_report, intake_of, repository};
+use crate::support::{coe_report, complained, intake_of, record, repository, said};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use lopdf::Document;
 use std::{collections::BTreeMap, path::Path};
@@ -196,4 +196,92 @@ fn work_in_progress_far_from_what_its_flow_implies_is_said() {
     // progress: (3 − 0.1643) / 0.1643 = 1,726 % more.
     let said = row.iter().find(|cell| cell.contains("imply")).unwrap_or_else(|| panic!("{row:?}"));
     assert!(said.contains("1,726") && said.contains("more than throughput and cycle time imply"), "{said}");
+}
+
+/// Measures of one's own: one by a column that only these workbooks have, one with that column misspelt.
+const OWN: &str = r#"
+level = "start"
+
+[[measure]]
+id = "X1"
+name = "Active initiatives in the north"
+short_name = "In the north"
+of = "active"
+when = { column."Plant region" = "North" }
+at_least = 0.6
+on_page = true
+
+[[measure]]
+id = "X2"
+name = "Pilots in the north"
+when = { phase = "Pilot", column."Plant regoin" = "North" }
+"#;
+
+#[test]
+fn a_measure_of_ones_own_stands_on_health_in_the_record_on_the_page_and_is_explained() {
+    let titles: &[&str] =
+        &[START, &["Approved on", "Uses shared platform", "Executive sponsor", "Sponsor e-mail", "Plant region"]]
+            .concat();
+    let row = |id: &'static str, region: &'static str| -> Vec<&'static str> {
+        let of_all = vec![id, id, "Finance", "Ada", "Other", "Pilot", "2026-01-05", "Minimal", "2026-02-05", "Yes"];
+        [of_all, vec!["Sue Ray", "sue@x.example", region]].concat()
+    };
+    let rows = [row("A", "North"), row("B", "South"), row("C", "north"), row("D", "")];
+    let mut all: Vec<&[&str]> = vec![titles];
+    all.extend(rows.iter().map(Vec::as_slice));
+    let folder = intake_of(&[("Initiatives", &all)], OWN);
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
+    let month = folder.path().join("out/2026-10");
+
+    // North: A and C of A, B and C; of D nobody says where it is.
+    let record = record(&month);
+    let measure =
+        |id: &str| record["measures"].as_array().unwrap().iter().find(|measure| measure["id"] == id).unwrap().clone();
+    let own = measure("X1");
+    assert_eq!((own["value"].as_f64(), own["left_out"].as_u64()), (Some(2.0 / 3.0), Some(1)));
+    assert_eq!((&own["is_met"], &own["initiatives"]), (&true.into(), &serde_json::json!(["B"])));
+    assert_eq!(
+        own["formula"],
+        "Active initiatives with Plant region = North, divided by active initiatives; where it cannot be told, left out."
+    );
+    assert_eq!(measure("X2")["columns_missing"], serde_json::json!(["Plant regoin"]));
+
+    let health = &sheets(&month.join("portfolio.xlsx"))["Health"];
+    let row = |id: &str| health.iter().find(|row| row[0] == id).unwrap().clone();
+    assert_eq!(
+        (&*row("X1")[1], &*row("X1")[3], &*row("X1")[4], &*row("X1")[7]),
+        ("Active initiatives in the north", "2", "3", "met")
+    );
+    let unknown = row("X2");
+    assert_eq!(unknown[2], "n/r");
+    assert!(unknown[8].ends_with("no workbook has the column \"Plant regoin\"; near: \"Plant region\""), "{unknown:?}");
+    let text = pages(&month.join("executive.pdf")).concat();
+    assert!(text.contains("Ourownmeasures") && text.contains("Inthenorth"), "{text}");
+    assert!(!text.contains("Pilotsinthenorth"), "not asked for on the page");
+
+    let explained =
+        said(&coe_report(folder.path(), &["explain", "in the north", "--intake", "intake", "--period", "2026-10"]));
+    for part in [
+        "X1",
+        "Numerator",
+        "Counted: 2 initiatives",
+        "Denominator only: 1 initiative",
+        "Left out: 1 initiative",
+        "columns of your own: Plant region",
+    ] {
+        assert!(explained.contains(part), "{part}: {explained}");
+    }
+}
+
+#[test]
+fn a_measure_with_a_wrong_name_is_refused_with_its_line_and_the_nearest() {
+    let settings = "level = \"start\"\n[[measure]]\nid = \"X1\"\nname = \"a\"\nwhen = { risk_teir = \"High\" }\n";
+    let folder = intake_of(&[("Initiatives", &[START])], settings);
+    let refused = coe_report(folder.path(), &["check", "intake"]);
+    let text = complained(&refused);
+    assert_eq!(refused.status.code(), Some(2), "{text}");
+    assert!(
+        text.contains("line 5: there is no field \"risk_teir\"") && text.contains("Did you mean \"risk_tier\"?"),
+        "{text}"
+    );
 }

@@ -159,38 +159,17 @@ pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics>
     kpis
 }
 
-/// Attainment over the KPIs of a group: the mean of each cut to −100…150 %, each counted once.
+/// Attainment over the KPIs of a group.
 pub fn attainment<'a>(kpis: impl Iterator<Item = &'a KpiMetrics>, assumptions: &Assumptions) -> Attainment {
-    weighted(kpis, assumptions, |_| 1.0)
-}
-
-fn weighted<'a>(
-    kpis: impl Iterator<Item = &'a KpiMetrics>,
-    assumptions: &Assumptions,
-    weight_of: fn(&KpiMetrics) -> f64,
-) -> Attainment {
-    let mut all = Attainment::default();
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for kpi in kpis {
-        match kpi.attainment {
-            Some(share) => {
-                sum += weight_of(kpi) * share.clamp(-1.0, 1.5);
-                weights += weight_of(kpi);
-                all.known += 1;
-                all.at_target += u32::from(share + 1e-9 >= assumptions.thresholds.kpi_at_target);
-            }
-            None => all.unknown += 1,
-        }
-    }
-    all.mean = (all.known > 0).then(|| sum / weights);
-    all
+    Attainment::of_group(kpis, assumptions.thresholds.kpi_at_target)
 }
 
 /// Attainment of each initiative, in their order: the mean by the weights of its KPIs. `kpis` in order of initiative.
 pub fn attainment_by_initiative(kpis: &[KpiMetrics], assumptions: &Assumptions, count: usize) -> Vec<Attainment> {
     let mut found = vec![Attainment::default(); count];
     for of_one in kpis.chunk_by(|one, other| one.initiative == other.initiative) {
-        found[of_one[0].initiative as usize] = weighted(of_one.iter(), assumptions, |kpi| kpi.weight);
+        found[of_one[0].initiative as usize] =
+            Attainment::over(of_one.iter(), assumptions.thresholds.kpi_at_target, |kpi| kpi.weight);
     }
     found
 }

@@ -382,6 +382,36 @@ pub struct Attainment {
     pub unknown: u32,
 }
 
+impl Attainment {
+    /// Over some KPIs: the mean of each cut to −100…150 %, by their weights.
+    pub fn over<'a>(
+        kpis: impl Iterator<Item = &'a KpiMetrics>,
+        at_target: f64,
+        weight_of: fn(&KpiMetrics) -> f64,
+    ) -> Attainment {
+        let mut all = Attainment::default();
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for kpi in kpis {
+            match kpi.attainment {
+                Some(share) => {
+                    sum += weight_of(kpi) * share.clamp(-1.0, 1.5);
+                    weights += weight_of(kpi);
+                    all.known += 1;
+                    all.at_target += u32::from(share + 1e-9 >= at_target);
+                }
+                None => all.unknown += 1,
+            }
+        }
+        all.mean = (all.known > 0).then(|| sum / weights);
+        all
+    }
+
+    /// Over the KPIs of a group, each counted once.
+    pub fn of_group<'a>(kpis: impl Iterator<Item = &'a KpiMetrics>, at_target: f64) -> Attainment {
+        Attainment::over(kpis, at_target, |_| 1.0)
+    }
+}
+
 /// One KPI of one initiative.
 #[derive(Clone, PartialEq, Debug)]
 pub struct KpiMetrics {

@@ -35,6 +35,8 @@ pub mod record;
 mod record_funding;
 mod revision;
 pub mod round;
+#[cfg(test)]
+mod same_figures;
 mod say;
 mod sources;
 mod sponsor;

@@ -11,7 +11,7 @@ mod money;
 mod names;
 mod scope;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod worth;
 
 use super::{Facts, round};
@@ -202,19 +202,15 @@ fn of_kpis(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
     }
 }
 
-/// The engine's attainment of a scope: all, one initiative, or a group.
+/// The engine's attainment of a scope: of one initiative by the weights of its KPIs, else each KPI once.
 fn attainment(facts: &Facts, scope: &Scope) -> Attainment {
-    if scope.is_all {
-        return facts.metrics.total.attainment;
+    match scope.initiative {
+        Some(row) => facts.metrics.initiatives[row as usize].attainment,
+        None => {
+            let kpis = facts.metrics.kpis.iter().filter(|kpi| scope.rows.contains(&kpi.initiative));
+            Attainment::of_group(kpis, facts.assumptions.thresholds.kpi_at_target)
+        }
     }
-    if let Some(row) = scope.initiative {
-        return facts.metrics.initiatives[row as usize].attainment;
-    }
-    let groups = [&facts.metrics.departments, &facts.metrics.outcomes, &facts.metrics.phases];
-    let named = |name: &str| scope.words.split_once(' ').is_some_and(|(_, found)| found == name);
-    let found =
-        groups.into_iter().flatten().find(|group| named(&group.name) && group.initiatives as usize == scope.rows.len());
-    found.map(|group| group.attainment).unwrap_or_default()
 }
 
 /// Measures of a family or an id, `M7` or `M7a`, whatever the case.

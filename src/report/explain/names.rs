@@ -147,10 +147,10 @@ pub fn read<'a>(facts: &'a Facts, question: &Question) -> Asked<'a> {
         {
             return if_allowed(list, row, |list| Asked::Figure(name, Scope::initiative(facts, row), list));
         }
-        if let (Some(scope), None, Some(name)) =
-            (Scope::named(facts, &scope_words), &list, figure(&figure_words, |name| name.is_of_groups))
+        if let Some(name) = figure(&figure_words, |name| name.is_of_groups)
+            && let Some(scope) = Scope::named(facts, &scope_words, list.as_ref())
         {
-            return Asked::Figure(name, scope, None);
+            return Asked::Figure(name, scope, list);
         }
     }
     Asked::Nothing(unknown(facts, &list, what))

@@ -37,15 +37,22 @@ impl Scope {
         Scope::matching(facts, "sponsor_email", theirs, format!("the initiatives of {}", address.trim()))
     }
 
-    /// The department, outcome category or phase of a name, whatever the case.
-    pub fn named(facts: &Facts, name: &str) -> Option<Scope> {
+    /// The department, outcome category or phase of a name, whatever the case; of a sponsor's list only what is in it.
+    pub fn named(facts: &Facts, name: &str, list: Option<&Scope>) -> Option<Scope> {
         let name = name.trim().to_lowercase();
+        let is_own = |row: usize| list.is_none_or(|list| list.rows.contains(&(row as u32)));
         for (key, word) in [("department", "department"), ("outcome", "category"), ("phase", "phase")] {
             let names = facts.portfolio.initiatives.text(key);
-            if let Some(found) = names.iter().flatten().find(|found| found.to_lowercase() == name) {
-                let is_it = |text: &Option<Arc<str>>| text.as_ref() == Some(found);
-                return Scope::matching(facts, key, is_it, format!("{word} {found}"));
+            let mut own =
+                names.iter().enumerate().filter(|(row, _)| is_own(*row)).filter_map(|(_, name)| name.as_ref());
+            let Some(found) = own.find(|found| found.to_lowercase() == name) else { continue };
+            let is_it = |text: &Option<Arc<str>>| text.as_ref() == Some(found);
+            let mut scope = Scope::matching(facts, key, is_it, format!("{word} {found}"))?;
+            if let Some(list) = list {
+                scope.rows.retain(|row| list.rows.contains(row));
+                scope.words = format!("{}, {}", scope.words, list.words);
             }
+            return Some(scope);
         }
         None
     }
