@@ -32,6 +32,7 @@ use crate::model::{
 };
 use frames::{
     Frames,
+    groups::Group,
     money::{BENEFIT_KINDS, MoneyFrame, Totals},
 };
 use rayon::prelude::*;
@@ -67,25 +68,28 @@ fn compute_from(
     portfolio: &Portfolio,
     assumptions: &Assumptions,
 ) -> Result<Metrics, Error> {
-    let totals = money.totals(portfolio, assumptions)?;
+    let totals = money.totals(assumptions)?;
     let kpis = kpi::kpis(portfolio, assumptions);
     let mut initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
     robustness::compare(&mut initiatives, &score::criteria(&portfolio.initiatives), assumptions);
     let robustness = robustness::robustness(&initiatives, &score::criteria(&portfolio.initiatives), assumptions);
-    let groups = Groups { portfolio, initiatives: &initiatives, kpis: &kpis, assumptions };
-    let mut departments = groups.by(&texts(portfolio, "department"), &totals.by_department, Some(totals.centre));
-    let mut outcomes = groups.by(&texts(portfolio, "outcome"), &totals.by_outcome, None);
-    let mut phases = groups.by(&texts(portfolio, "phase"), &totals.by_phase, None);
+    let groups = Groups { portfolio, initiatives: &initiatives, kpis: &kpis, totals: &totals, assumptions };
+    let by = |key: &str| frames::groups::groups(&frames.initiatives, key);
+    let (by_department, by_outcome) = (by("department")?, by("outcome")?);
+    let mut departments = groups.each(&by_department);
+    departments.extend(groups.centre());
+    let mut outcomes = groups.each(&by_outcome);
+    let mut phases = groups.each(&by(frames::TYPED_PHASE)?);
     // People look for what was not reported at the end, and the centre's own behind all departments.
     departments.sort_by_key(|group| (&*group.name == CENTRE, group.name.is_empty()));
     outcomes.sort_by_key(|group| group.name.is_empty());
     phases.sort_by_key(|group| {
         Phase::ALL.iter().position(|phase| phase.name() == &*group.name).unwrap_or(Phase::ALL.len())
     });
-    let total = groups.total(totals.all);
+    let total = groups.total();
     let (health, funding) = rayon::join(
         || {
-            let kinds = benefit_kinds(&money, portfolio, assumptions)?;
+            let kinds = benefit_kinds(&money, assumptions, [&by_outcome, &by_department])?;
             health::health(frames, portfolio, assumptions, (&initiatives, &kpis, &total.money), kinds)
         },
         || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
@@ -114,33 +118,34 @@ fn compute_from(
 
 /// Benefit of the year to date by kind: hard, avoided cost, revenue, soft, not reported; only those that occur.
 fn benefit_kinds(
-    frame: &MoneyFrame,
-    portfolio: &Portfolio,
+    money: &MoneyFrame,
     assumptions: &Assumptions,
+    [outcomes, departments]: [&[Group]; 2],
 ) -> Result<Vec<BenefitKind>, Error> {
     let mut kinds = Vec::new();
     for (kind, name) in BENEFIT_KINDS.into_iter().enumerate() {
-        let totals = frame.of_kind(kind)?.totals(portfolio, assumptions)?;
+        let totals = money.of_kind(kind)?.totals(assumptions)?;
         let year = totals.all.year_to_date;
-        let parts = |groups: &[(Arc<str>, Money)]| -> Vec<BenefitPart> {
-            let parts = groups.iter().map(|(name, money)| BenefitPart {
-                name: name.clone(),
-                benefit: money.year_to_date.benefit,
-                validated: money.year_to_date.benefit_validated,
-            });
-            parts.filter(|part| part.benefit != PlanActual::default()).collect()
-        };
         if year.benefit != PlanActual::default() {
             kinds.push(BenefitKind {
                 name: name.into(),
                 benefit: year.benefit,
                 validated: year.benefit_validated,
-                by_outcome: parts(&totals.by_outcome),
-                by_department: parts(&totals.by_department),
+                by_outcome: benefit_parts(&totals, outcomes),
+                by_department: benefit_parts(&totals, departments),
             });
         }
     }
     Ok(kinds)
+}
+
+/// The groups that have any of it.
+fn benefit_parts(totals: &Totals, groups: &[Group]) -> Vec<BenefitPart> {
+    let part = |group: &Group| {
+        let year = totals.of(&group.rows).year_to_date;
+        BenefitPart { name: group.name.clone(), benefit: year.benefit, validated: year.benefit_validated }
+    };
+    groups.iter().map(part).filter(|part| part.benefit != PlanActual::default()).collect()
 }
 
 /// The solver of the selection gave up.
@@ -165,10 +170,6 @@ fn plan_reach(flows: &[cashflow::MonthFlow], horizon: Month) -> PlanReach {
 /// The last planned month of each initiative that has a plan.
 fn ends_of_plans(totals: &Totals) -> impl Iterator<Item = Month> {
     totals.flows.iter().filter_map(|flows| flows.iter().rfind(|flow| flow.is_planned()).map(|flow| flow.month))
-}
-
-fn texts(portfolio: &Portfolio, key: &str) -> Vec<Option<Arc<str>>> {
-    portfolio.initiatives.text(key).to_vec()
 }
 
 fn initiative_metrics(
@@ -222,39 +223,28 @@ struct Groups<'a> {
     portfolio: &'a Portfolio,
     initiatives: &'a [InitiativeMetrics],
     kpis: &'a [KpiMetrics],
+    totals: &'a Totals,
     assumptions: &'a Assumptions,
 }
 
 impl Groups<'_> {
-    /// One group for each name that occurs, in the order of `money`; the centre's own money last.
-    fn by(
-        &self,
-        names: &[Option<Arc<str>>],
-        money: &[(Arc<str>, crate::model::metrics::Money)],
-        centre: Option<crate::model::metrics::Money>,
-    ) -> Vec<GroupMetrics> {
-        let mut groups: Vec<GroupMetrics> = money
-            .iter()
-            .map(|(name, money)| {
-                let rows: Vec<usize> =
-                    (0..names.len()).filter(|row| names[*row].as_deref().unwrap_or_default() == &**name).collect();
-                self.group(name.clone(), &rows, *money)
-            })
-            .collect();
-        if let Some(money) = centre
-            && money != Default::default()
-        {
-            groups.push(self.group(CENTRE.into(), &[], money));
-        }
-        groups
+    fn each(&self, groups: &[Group]) -> Vec<GroupMetrics> {
+        let of = |group: &Group| self.group(group.name.clone(), &group.rows, self.totals.of(&group.rows));
+        groups.iter().map(of).collect()
     }
 
-    fn total(&self, money: crate::model::metrics::Money) -> GroupMetrics {
+    /// The centre's own money, if it has any.
+    fn centre(&self) -> Option<GroupMetrics> {
+        let money = self.totals.centre;
+        (money != Money::default()).then(|| self.group(CENTRE.into(), &[], money))
+    }
+
+    fn total(&self) -> GroupMetrics {
         let rows: Vec<usize> = (0..self.initiatives.len()).collect();
-        self.group("Total".into(), &rows, money)
+        self.group("Total".into(), &rows, self.totals.all)
     }
 
-    fn group(&self, name: Arc<str>, rows: &[usize], money: crate::model::metrics::Money) -> GroupMetrics {
+    fn group(&self, name: Arc<str>, rows: &[usize], money: Money) -> GroupMetrics {
         let budgets = self.portfolio.initiatives.money("budget_requested");
         let scores: Vec<f64> = rows
             .iter()

@@ -1,7 +1,7 @@
-//! What is asked of a row of a sheet, as data: measures say it, settings can say it, and the frames answer it.
+//! What is asked of a row of a sheet, as data: measures say it, settings can say it, and the frames evaluate it.
 //!
-//! An answer has three values. What is not known makes a condition unknown, unless the rest decides: of two conditions
-//! that must both hold one that does not is enough (Kleene, *Introduction to Metamathematics*, 1952, § 64).
+//! A condition holds, holds not, or cannot be told. What is not known makes it unknown, unless the rest decides: of two
+//! conditions that must both hold one that does not is enough (Kleene, *Introduction to Metamathematics*, 1952, § 64).
 
 use super::period::Month;
 use jiff::civil::Date;

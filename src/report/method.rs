@@ -54,7 +54,13 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Section {
 pub fn sheet(facts: &Facts) -> Section {
     let table = definitions(facts);
     let mut blocks = vec![Block::Table(table)];
-    let notes = gate::signed(facts).into_iter().chain(folded_away(facts, facts.whole())).chain(changes::why_not(facts));
+    let measures =
+        "How each measure M1–M34, and each of your own, is computed: sheet Health, folded away at its right.";
+    let notes = gate::signed(facts)
+        .into_iter()
+        .chain([measures.to_owned()])
+        .chain(folded_away(facts, facts.whole()))
+        .chain(changes::why_not(facts));
     blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Section {
         name: "Method".to_owned(),

@@ -4,7 +4,8 @@
 //! cents, days and months are whole numbers, what is not known is null. Columns that nobody knows stand beside them under
 //! [`unknown_column`].
 
-pub mod answer;
+pub mod conditions;
+pub mod groups;
 pub mod money;
 
 use crate::model::{
@@ -45,18 +46,24 @@ impl Frames {
     }
 }
 
+/// Phases as they were accepted, those that settings added among them.
+pub const TYPED_PHASE: &str = "phase_as_typed";
+
 /// The name of the column that holds what people typed under a title nobody knows.
 pub fn unknown_column(title: &str) -> PlSmallStr {
     format!("column {}", folded(title)).into()
 }
 
-/// Initiatives, with a column for each population: unknown where the phase cannot be read.
+/// Initiatives, with a column for each population: unknown where the phase cannot be read. `phase` has the phases that
+/// have a meaning, [`TYPED_PHASE`] whatever was accepted.
 fn initiatives(table: &Table) -> PolarsResult<DataFrame> {
     let mut frame = sheet(table, None)?;
+    let typed = frame.column("phase")?.clone().with_name(TYPED_PHASE.into());
+    frame.with_column(typed)?;
     let phases = table.text("phase").iter().map(|phase| Some(Phase::named(phase.as_deref()?)?.name()));
     frame.with_column(StringChunked::from_iter_options("phase".into(), phases).into_column())?;
     for population in Population::ALL {
-        let members = answer::answers(&frame, &population.condition(), &|_| None)?;
+        let members = conditions::evaluated(&frame, &population.condition(), &|_| None)?;
         frame.with_column(members.with_name(population.key().into()).into_column())?;
     }
     Ok(frame)

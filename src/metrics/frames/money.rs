@@ -47,18 +47,19 @@ pub struct Totals {
     pub flows: Vec<Vec<MonthFlow>>,
     /// Flows of the centre itself, in order of month.
     pub centre_flows: Vec<MonthFlow>,
-    /// By department, in order of name; without the centre.
-    pub by_department: Vec<(Arc<str>, Money)>,
-    /// By outcome category.
-    pub by_outcome: Vec<(Arc<str>, Money)>,
-    /// By phase.
-    pub by_phase: Vec<(Arc<str>, Money)>,
     /// The centre's own.
     pub centre: Money,
     /// Everything.
     pub all: Money,
     /// The months of the fiscal year.
     pub months: Vec<MonthMetrics>,
+}
+
+impl Totals {
+    /// Money of some initiatives.
+    pub fn of(&self, rows: &[usize]) -> Money {
+        rows.iter().fold(Money::default(), |sum, row| sum.plus(self.by_initiative[*row]))
+    }
 }
 
 impl MoneyFrame {
@@ -109,10 +110,10 @@ impl MoneyFrame {
         MoneyFrame { rows: self.rows.slice(1, self.rows.height()), budgets: self.budgets }
     }
 
-    /// Money by initiative, department, outcome, phase and month.
-    pub fn totals(&self, portfolio: &Portfolio, assumptions: &Assumptions) -> PolarsResult<Totals> {
+    /// Money by initiative and month.
+    pub fn totals(&self, assumptions: &Assumptions) -> PolarsResult<Totals> {
         let cells = self.by_initiative_and_month()?;
-        let count = portfolio.initiatives.len();
+        let count = self.budgets.height();
         let mut by_initiative = vec![Money::default(); count];
         let mut flows = vec![Vec::new(); count];
         let mut centre = Money::default();
@@ -130,18 +131,7 @@ impl MoneyFrame {
                 }
             }
         }
-        let grouped = |key: &str| -> Vec<(Arc<str>, Money)> {
-            let mut sums: BTreeMap<Arc<str>, Money> = BTreeMap::new();
-            for (name, money) in portfolio.initiatives.text(key).iter().zip(&by_initiative) {
-                let sum = sums.entry(name.clone().unwrap_or_else(|| "".into())).or_default();
-                *sum = sum.plus(*money);
-            }
-            sums.into_iter().collect()
-        };
         Ok(Totals {
-            by_department: grouped("department"),
-            by_outcome: grouped("outcome"),
-            by_phase: grouped("phase"),
             all: by_initiative.iter().fold(centre, |sum, money| sum.plus(*money)),
             months: months(&cells, assumptions),
             by_initiative,

@@ -82,7 +82,7 @@ pub(super) fn columns(centre: &Centre) -> Vec<Column> {
         (to >= from).then(|| f64::from((to - from).get_days()))
     };
     vec![
-        centre.answers("is_approved", |row| Some(centre.past_day("approved_on", row).is_some())),
+        centre.marks("is_approved", |row| Some(centre.past_day("approved_on", row).is_some())),
         centre.numbers("days_to_approval", days),
     ]
 }

@@ -55,7 +55,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
     for one in &health.clear_metrics {
         clear[one.row as usize] = Some(one.missing.is_empty());
     }
-    vec![centre.answers("is_clear", |row| clear[row])]
+    vec![centre.marks("is_clear", |row| clear[row])]
 }
 
 fn clear_parts(_: &Centre, health: &Health) -> Option<Found> {

@@ -55,5 +55,5 @@ pub(super) fn columns(centre: &Centre) -> Vec<Column> {
             (false, _) => Some(false),
         }
     };
-    vec![centre.answers("has_context", has_context)]
+    vec![centre.marks("has_context", has_context)]
 }

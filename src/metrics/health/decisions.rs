@@ -56,7 +56,7 @@ pub(super) fn columns(centre: &Centre) -> Vec<Column> {
         let days = decided.zip(dates[row]).map(|(decided, due)| (due - decided).get_days());
         Some(days.is_some_and(|days| (0..=i32::from(centre.targets().decision_days)).contains(&days)))
     };
-    vec![centre.answers("decision_is_due", is_due), centre.answers("is_decided_in_time", is_in_time)]
+    vec![centre.marks("decision_is_due", is_due), centre.marks("is_decided_in_time", is_in_time)]
 }
 
 /// M21: funded and recommended / funded, over what the choice under the budget can judge. Funded is what runs, and what

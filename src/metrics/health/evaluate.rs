@@ -1,7 +1,7 @@
 //! A declared measure over the frames: which rows count, which do not, and of which it cannot be told.
 
 use crate::{
-    metrics::frames::answer::{answers, column, numbers},
+    metrics::frames::conditions::{column, evaluated, numbers},
     model::{
         assumptions::Assumptions,
         condition::{Condition, FieldName},
@@ -39,9 +39,9 @@ impl Counting<'_> {
         }
     }
 
-    fn answers(&self, declared: &Declaration, condition: &Condition) -> PolarsResult<BooleanChunked> {
+    fn marks(&self, declared: &Declaration, condition: &Condition) -> PolarsResult<BooleanChunked> {
         let settings = |name: &str| self.assumptions.setting(name).map(|(number, _)| number);
-        answers(self.frame(declared.counted), condition, &settings)
+        evaluated(self.frame(declared.counted), condition, &settings)
     }
 
     /// The rows of the measure's population.
@@ -59,8 +59,8 @@ impl Counting<'_> {
 
     /// Splits the population by a condition; a row that lacks one of the `needed` values is left out.
     fn split(&self, declared: &Declaration, holds: &Condition, needed: &[&Series]) -> PolarsResult<Split> {
-        let (of, among) = (self.population(declared)?, self.answers(declared, &declared.among)?);
-        let holds = self.answers(declared, holds)?;
+        let (of, among) = (self.population(declared)?, self.marks(declared, &declared.among)?);
+        let holds = self.marks(declared, holds)?;
         let mut told = &(&of & &certain(&among)) & &holds.is_not_null();
         for values in needed {
             told = &told & &values.is_not_null();
@@ -133,7 +133,7 @@ impl Counting<'_> {
         let left_out = count(&split.left_out) + self.unread_phases(declared)?;
         let mut found = found.without(left_out);
         if let Some(unsure) = &declared.unsure {
-            let unsure = count(&(&split.denominator & &certain(&self.answers(declared, unsure)?)));
+            let unsure = count(&(&split.denominator & &certain(&self.marks(declared, unsure)?)));
             found = Found { used: found.used - unsure as u32, left_out: found.left_out + unsure as u32, ..found };
         }
         Ok(Some(self.listed(declared, found, &split, &rest)?))
@@ -182,8 +182,8 @@ impl Counting<'_> {
 }
 
 /// What cannot be told does not hold.
-fn certain(answers: &BooleanChunked) -> BooleanChunked {
-    answers & &answers.is_not_null()
+fn certain(marks: &BooleanChunked) -> BooleanChunked {
+    marks & &marks.is_not_null()
 }
 
 fn none(frame: &DataFrame) -> BooleanChunked {

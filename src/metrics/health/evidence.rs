@@ -41,7 +41,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
     for one in &health.evidence {
         against[one.row as usize] = Some(!one.evidence.is_empty());
     }
-    vec![centre.answers("has_evidence_against", |row| against[row])]
+    vec![centre.marks("has_evidence_against", |row| against[row])]
 }
 
 /// What speaks against Green.

@@ -292,7 +292,7 @@ fn pilot_columns(centre: &Centre) -> Vec<Column> {
     };
     let stages: Vec<Option<&str>> =
         centre.rows().map(|row| (!is_undated(row)).then(|| PilotStage::of(centre, row).name())).collect();
-    vec![centre.answers("began_pilot_in_window", began), Column::new("pilot_stage".into(), stages)]
+    vec![centre.marks("began_pilot_in_window", began), Column::new("pilot_stage".into(), stages)]
 }
 
 /// Days in Approved and Pilot of those that went through, and whether one is old where it stands, or has moved back.
@@ -313,7 +313,7 @@ fn phase_columns(centre: &Centre, times: &[PhaseTimes]) -> Vec<Column> {
             through[*row as usize] = true;
             days[*row as usize] = passed.map(|days| days as f64);
         }
-        columns.push(centre.answers(names.0, |row| Some(through[row])));
+        columns.push(centre.marks(names.0, |row| Some(through[row])));
         columns.push(centre.numbers(names.1, |row| days[row]));
     }
     let (left, since) = (left_in_pilot(centre, times), centre.assumptions.period.plus(-2));
@@ -321,10 +321,10 @@ fn phase_columns(centre: &Centre, times: &[PhaseTimes]) -> Vec<Column> {
         |row: usize| centre.phase(row) == Some(Phase::Production) && centre.past_day("production_on", row).is_none();
     let entered = |row: usize| centre.past_day("production_on", row).map(|day| Month::of(day) >= since);
     columns.extend([
-        centre.answers("is_old_in_phase", |row| old[row]),
-        centre.answers("has_moved_back", |row| Some(moved_back(centre, row))),
-        centre.answers("is_left_in_pilot", |row| left[row]),
-        centre.answers("entered_last_quarter", |row| entered(row).or((!is_undated(row)).then_some(false))),
+        centre.marks("is_old_in_phase", |row| old[row]),
+        centre.marks("has_moved_back", |row| Some(moved_back(centre, row))),
+        centre.marks("is_left_in_pilot", |row| left[row]),
+        centre.marks("entered_last_quarter", |row| entered(row).or((!is_undated(row)).then_some(false))),
     ]);
     columns
 }
@@ -352,7 +352,7 @@ fn value_columns(centre: &Centre) -> [Column; 2] {
         (submitted <= *month).then(|| f64::from(month.since(submitted)))
     };
     [
-        centre.answers("has_benefit", |row| Some(first.contains_key(&(row as u32)))),
+        centre.marks("has_benefit", |row| Some(first.contains_key(&(row as u32)))),
         centre.numbers("months_to_value", months),
     ]
 }

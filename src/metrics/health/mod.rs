@@ -72,8 +72,8 @@ impl<'a> Centre<'a> {
         (initiatives, kpis, total): (&'a [InitiativeMetrics], &'a [KpiMetrics], &'a Money),
     ) -> PolarsResult<Centre<'a>> {
         let members = |population: Population| -> PolarsResult<Vec<bool>> {
-            let answers = frames.initiatives.column(population.key())?.as_materialized_series().bool()?;
-            Ok(answers.iter().map(|answer| answer == Some(true)).collect())
+            let marks = frames.initiatives.column(population.key())?.as_materialized_series().bool()?;
+            Ok(marks.iter().map(|mark| mark == Some(true)).collect())
         };
         Ok(Centre {
             portfolio,
@@ -148,7 +148,7 @@ impl<'a> Centre<'a> {
     }
 
     /// A column over all initiatives: holds, holds not, or cannot be told.
-    fn answers(&self, name: &str, of: impl Fn(usize) -> Option<bool>) -> Column {
+    fn marks(&self, name: &str, of: impl Fn(usize) -> Option<bool>) -> Column {
         Column::new(name.into(), self.rows().map(of).collect::<Vec<Option<bool>>>())
     }
 

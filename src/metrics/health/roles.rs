@@ -255,8 +255,8 @@ pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
         centre.counts("roles_needed", needed),
         centre.counts("roles_filled", filled),
         centre.counts("roles_unclear", |row| needs.unclear[row]),
-        centre.answers("stands_on_one_person", |row| team.reporting.contains(&row).then(|| alone.contains_key(&row))),
-        centre.answers("works_together", |row| works_together(centre, team, row)),
+        centre.marks("stands_on_one_person", |row| team.reporting.contains(&row).then(|| alone.contains_key(&row))),
+        centre.marks("works_together", |row| works_together(centre, team, row)),
     ]
 }
 

@@ -98,7 +98,7 @@ pub(super) fn columns(centre: &Centre) -> Vec<Column> {
         false => Some(Cents::ZERO),
     };
     vec![
-        centre.answers("was_decided", |row| Some(is_approved(centre, row).is_some())),
+        centre.marks("was_decided", |row| Some(is_approved(centre, row).is_some())),
         centre.money("amount_granted", granted),
     ]
 }

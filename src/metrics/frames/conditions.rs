@@ -1,4 +1,4 @@
-//! Conditions answered row by row: holds, holds not, or cannot be told.
+//! Conditions row by row: holds, holds not, or cannot be told.
 
 use super::{day_number, unknown_column};
 use crate::model::condition::{Comparison, Condition, FieldName, Limit};
@@ -12,7 +12,7 @@ pub type Settings<'a> = &'a dyn Fn(&str) -> Option<f64>;
 const NEAR: f64 = 1e-9;
 
 /// Of each row: does the condition hold? Null where it cannot be told.
-pub fn answers(frame: &DataFrame, condition: &Condition, settings: Settings) -> PolarsResult<BooleanChunked> {
+pub fn evaluated(frame: &DataFrame, condition: &Condition, settings: Settings) -> PolarsResult<BooleanChunked> {
     let rows = frame.height();
     Ok(match condition {
         Condition::Always => BooleanChunked::full("always".into(), true, rows),
@@ -30,7 +30,7 @@ pub fn answers(frame: &DataFrame, condition: &Condition, settings: Settings) -> 
         },
         Condition::All(all) => joined(frame, all, settings, true)?,
         Condition::Any(any) => joined(frame, any, settings, false)?,
-        Condition::Not(one) => !answers(frame, one, settings)?,
+        Condition::Not(one) => !evaluated(frame, one, settings)?,
     })
 }
 
@@ -52,7 +52,7 @@ fn joined(
 ) -> PolarsResult<BooleanChunked> {
     let mut whole = BooleanChunked::full("joined".into(), is_all, frame.height());
     for condition in conditions {
-        let one = answers(frame, condition, settings)?;
+        let one = evaluated(frame, condition, settings)?;
         whole = if is_all { whole & one } else { whole | one };
     }
     Ok(whole)
@@ -64,9 +64,9 @@ fn is_one_of(values: &Series, words: &[Cow<'static, str>]) -> PolarsResult<Boole
     let name = values.name().clone();
     Ok(match values.dtype() {
         DataType::Boolean => {
-            let answers = values.bool()?.iter();
-            let is_it = |answer: bool| is_word(if answer { "Yes" } else { "No" });
-            BooleanChunked::from_iter_options(name, answers.map(|answer| answer.map(is_it)))
+            let marks = values.bool()?.iter();
+            let is_it = |yes: bool| is_word(if yes { "Yes" } else { "No" });
+            BooleanChunked::from_iter_options(name, marks.map(|mark| mark.map(is_it)))
         }
         DataType::List(_) => {
             let lists = values.list()?.series_iter();
@@ -148,7 +148,7 @@ mod tests {
 
     fn told(condition: Condition) -> Vec<Option<bool>> {
         let settings = |name: &str| (name == "good_fit").then_some(4.0);
-        answers(&frame(), &condition, &settings).unwrap().iter().collect()
+        evaluated(&frame(), &condition, &settings).unwrap().iter().collect()
     }
 
     const YES: Option<bool> = Some(true);
