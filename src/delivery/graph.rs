@@ -28,6 +28,9 @@ use ureq::{Agent, Error, http};
 const MOST_BYTES_OF_REQUEST: u64 = 4_000_000;
 const MOST_BYTES_OF_MAIL: u64 = MOST_BYTES_OF_REQUEST / 4 * 3;
 
+/// Nothing is waited for longer, whatever it asks for.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
+
 /// Letters of Graph's own words that are kept.
 const MOST_LETTERS: usize = 300;
 
@@ -94,9 +97,12 @@ enum Meaning {
     Settings,
 }
 
+/// The one status that says that a mail was taken.
+const ACCEPTED: u16 = 202;
+
 fn meaning(said: &Said) -> Meaning {
     match said.status {
-        202 => Meaning::Accepted,
+        ACCEPTED => Meaning::Accepted,
         401 => Meaning::TokenIsOver,
         408 | 425 | 429 => Meaning::Later,
         404 => Meaning::Settings,
@@ -268,6 +274,10 @@ fn asked(agent: Agent, address: &str, token: &Secret, body: &str) -> Result<Said
         .header("Connection", "close")
         .send(body)?;
     let head = Said { status: response.status().as_u16(), wait: wait_in(response.headers()), ..Said::default() };
+    // Acceptance has no words, and is not waited for any longer.
+    if head.status == ACCEPTED {
+        return Ok(head);
+    }
     let text = response.body_mut().with_config().limit(MOST_BYTES).read_to_string().unwrap_or_default();
     let ErrorBody { error } = serde_json::from_str(&text).unwrap_or_default();
     Ok(Said { code: error.code, words: error.message, ..head })
@@ -292,11 +302,11 @@ fn wait_in(headers: &http::HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok();
     let after = text("retry-after")?.trim();
     if let Ok(seconds) = after.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST_WAIT));
     }
     let moment = |text: &str| rfc2822::parse(text).ok().map(|moment| moment.timestamp());
     let seconds = moment(after)?.as_second() - moment(text("date")?)?.as_second();
-    Some(Duration::from_secs(seconds.try_into().unwrap_or_default()))
+    Some(Duration::from_secs(seconds.try_into().unwrap_or_default()).min(LONGEST_WAIT))
 }
 
 /// A mailbox as a part of a path: what may not stand there is written in hex (RFC 3986).

@@ -79,6 +79,10 @@ impl Marks {
             let append = || {
                 fs::create_dir_all(place)?;
                 let mut file = disk::append(&path)?;
+                // A line that a power cut left half would swallow this one.
+                if fs::read(&path)?.last().is_some_and(|last| *last != b'\n') {
+                    file.write_all(b"\n")?;
+                }
                 file.write_all(line.as_bytes())?;
                 file.sync_all()
             };
@@ -202,6 +206,15 @@ mod tests {
         fs::remove_dir_all(folder.path().join("outbox")).unwrap();
         assert!(went_out().is_some());
         assert!(!fs::read_to_string(folder.path().join("reports").join(FILE)).unwrap().contains("ann"));
+    }
+
+    #[test]
+    fn a_half_line_swallows_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(FILE), "sent 2026-10 1 spon").unwrap();
+        let read = || Marks::read(vec![folder.path().to_owned()], "2026-11-06T05:00:00Z".to_owned()).unwrap();
+        read().sent(&key("ann@x.example"), "<id>").unwrap();
+        assert!(read().went_out(&key("ann@x.example")).is_some());
     }
 
     #[test]

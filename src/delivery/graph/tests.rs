@@ -411,6 +411,7 @@ fn a_wait_is_read_in_seconds_and_as_a_moment() {
     let (date, after) = ("Fri, 06 Nov 2026 08:00:00 GMT", "Fri, 06 Nov 2026 08:00:30 GMT");
     assert_eq!(wait(&[("retry-after", after), ("date", date)]), Some(Duration::from_secs(30)));
     assert_eq!(wait(&[("retry-after", date), ("date", after)]), Some(Duration::ZERO));
+    assert_eq!(wait(&[("retry-after", "18446744073709551615")]), Some(LONGEST_WAIT));
     for odd in [&[][..], &[("retry-after", "soon")], &[("retry-after", after)], &[("retry-after", "-5")]] {
         assert_eq!(wait(odd), None, "{odd:?}");
     }
