@@ -199,6 +199,16 @@ const TROUBLES: &[Trouble] = &[
         },
     },
     Trouble {
+        kind: "earlier-month",
+        says: "legal.xlsx has no actual of October 2026: its last is of September 2026",
+        takes: Takes::Accepting,
+        plant: |company| {
+            // Somebody looked into the old file and typed a plan.
+            let more: &[[&str; 6]] = &[["LEG-1", "2026-11", "5000", "", "", ""]];
+            company.sends("legal.xlsx", "LEG-1", "Legal", &Money { more, ..to("2026-09") });
+        },
+    },
+    Trouble {
         kind: "no-actuals",
         says: "No workbook has an actual cost or benefit of October 2026",
         takes: Takes::Accepting,

@@ -41,6 +41,7 @@ pub fn obstacles(facts: &Facts, gate: &Gate) -> Vec<Obstacle> {
     found.extend(does_not_foot(facts.checks));
     found.extend(gate.trouble.iter().map(unusable));
     found.extend(months::made_for_another_month(facts));
+    found.extend(months::ends_a_month_early(facts));
     found.extend(months::no_actuals(facts));
     found.extend(senders::not_sent(facts));
     found.extend(senders::columns_gone(facts));

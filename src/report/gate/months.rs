@@ -11,7 +11,7 @@ use crate::{
     },
     report::Facts,
 };
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 /// Each workbook that counts and is of another month, with what says so.
 pub fn made_for_another_month(facts: &Facts) -> Vec<Obstacle> {
@@ -56,6 +56,42 @@ fn told_by_the_rest(facts: &Facts, place: u32, file: &CheckedFile) -> Option<(Mo
         .map(|month| (month, format!("its name says {}", month.title())));
     let speaks = |(month, _): &(Month, String)| *month > period || (*month < period && !is_of_the_month);
     stamp.filter(speaks).or(named.filter(speaks))
+}
+
+/// Workbooks of a sender whose actuals end with the month before, while none of theirs has one of this month: they were
+/// left as they were, whatever else was typed into them.
+pub fn ends_a_month_early(facts: &Facts) -> Vec<Obstacle> {
+    let period = facts.assumptions.period;
+    let files = facts.portfolio.files.iter().enumerate();
+    let sent: Vec<(u32, &CheckedFile)> = files
+        .filter(|(_, file)| file.counts() && file.as_of.is_none())
+        .map(|(place, file)| (place as u32, file))
+        .collect();
+    let is_silent = |sender: &Option<Arc<str>>| {
+        let mut theirs = sent.iter().filter(|(_, file)| file.submitter == *sender);
+        theirs.all(|(place, _)| !has_actual_of_the_month(facts, *place))
+    };
+    let ends_early = |(place, file): &&(u32, &CheckedFile)| {
+        // One with the very values of last month is told of as such.
+        if file.unchanged_since.is_some() {
+            return false;
+        }
+        let last = actual_months(facts, *place, |cents| cents != Cents::ZERO).max();
+        last == Some(period.plus(-1)) && is_silent(&file.submitter)
+    };
+    let early = sent.iter().filter(ends_early).filter(|(place, file)| of_another_month(facts, *place, file).is_none());
+    early
+        .map(|(_, file)| Obstacle {
+            kind: ObstacleKind::EarlierMonth,
+            found: format!(
+                "{} has no actual of {}: its last is of {}.",
+                file.source.path,
+                period.title(),
+                period.plus(-1).title()
+            ),
+            instead: format!("Ask for the workbook of {}.", period.title()),
+        })
+        .collect()
 }
 
 /// Has the file an actual of the reporting month?
