@@ -569,9 +569,10 @@ impl Console {
         let of = |wanted: &str| sent.mails.iter().filter(|(_, outcome)| words_of(outcome).0 == wanted).count();
         let period = sent.period;
         let revision = if sent.revision == 0 { String::new() } else { format!(" r{}", sent.revision) };
-        for ((key, outcome), holds) in sent.mails.iter().zip(&sent.foreseen) {
-            if words_of(outcome).0 == "waiting" {
-                self.line("To", format!("{} ({}): {}", key.recipient, key.report, holding(holds)));
+        for (place, (key, outcome)) in sent.mails.iter().enumerate() {
+            if sent.dry_run && words_of(outcome).0 == "waiting" {
+                let holds = sent.foreseen.get(place).map_or_else(String::new, |holds| format!(": {}", holding(holds)));
+                self.line("To", format!("{} ({}){holds}", key.recipient, key.report));
             }
         }
         if sent.dry_run {

@@ -47,6 +47,8 @@ impl Topic {
 /// Something asked of the reader.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct MailAsk {
+    /// The initiative, its id and name.
+    pub about: String,
     /// What is asked.
     pub ask: String,
     /// Of what, by when, and the reason.
@@ -62,6 +64,8 @@ pub struct MailRed {
     pub about: String,
     /// The reason, or what the evidence says.
     pub why: String,
+    /// Its owner reports it so; else the evidence alone says it.
+    pub is_reported: bool,
 }
 
 /// An answer to choose with a thumb.
@@ -120,9 +124,9 @@ pub struct Email {
     pub more_asks: usize,
     /// How much runs and is Red.
     pub red: usize,
-    /// The first of it.
+    /// The first of it, without what is asked and says there why it is Red.
     pub reds: Vec<MailRed>,
-    /// How much more is Red than is listed.
+    /// How much more is Red than is named.
     pub more_reds: usize,
     /// Initiatives that name this sponsor and are in nobody's report until somebody has approved that.
     pub waiting: usize,

@@ -17,6 +17,8 @@ pub struct Red {
     pub name: String,
     /// The reason that was given, or what the evidence says.
     pub why: String,
+    /// Its owner reports it so; else the evidence alone says it.
+    pub is_reported: bool,
 }
 
 /// Signs against an initiative from which the evidence is Red (M32); one makes it Amber.
@@ -40,7 +42,7 @@ pub fn reds(facts: &Facts, view: &View) -> Vec<Red> {
 }
 
 fn red(one: &Initiative) -> Red {
-    Red { id: one.id.to_string(), name: one.name.to_string(), why: String::new() }
+    Red { id: one.id.to_string(), name: one.name.to_string(), why: String::new(), is_reported: is_reported_red(one) }
 }
 
 fn is_running(one: &Initiative) -> bool {

@@ -45,7 +45,9 @@ const ASK_LENGTH: usize = 140;
 const FACTS_LENGTH: usize = 130;
 const HEADLINE_LENGTH: usize = 160;
 const LINE_LENGTH: usize = 110;
-const NAME_LENGTH: usize = 48;
+const REASON_LENGTH: usize = 150;
+/// Letters of a name behind its id.
+const NAME_LENGTH: usize = 60;
 
 /// What people answer with.
 const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
@@ -167,8 +169,9 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
         asks: asked.iter().take(MOST_ASKS).map(|one| ask(facts, one)).collect(),
         more_asks: asked.len().saturating_sub(MOST_ASKS),
         red: reds.len(),
-        reds: reds.iter().take(MOST_REDS).map(red).collect(),
-        more_reds: reds.len().saturating_sub(MOST_REDS),
+        // How many of them there is room for is seen at the end.
+        reds: reds.iter().map(red).collect(),
+        more_reds: 0,
         waiting: 0,
         since: facts.comparison().map_or("", |comparison| comparison.with.name()),
         changes: Vec::new(),
@@ -191,6 +194,7 @@ fn ask(facts: &Facts, decision: &Decision) -> MailAsk {
         ),
     };
     MailAsk {
+        about: plain(about, LINE_LENGTH),
         ask: plain(&decision.ask, ASK_LENGTH),
         facts: plain(&decision.facts, FACTS_LENGTH),
         answers: if lead.is_empty() { Vec::new() } else { ANSWERS.map(answer).to_vec() },
@@ -200,7 +204,8 @@ fn ask(facts: &Facts, decision: &Decision) -> MailAsk {
 fn red(one: &Red) -> MailRed {
     MailRed {
         about: plain(&format!("{} {}", one.id, words::cut(&one.name, NAME_LENGTH)), LINE_LENGTH),
-        why: plain(&one.why, LINE_LENGTH),
+        why: plain(&one.why, REASON_LENGTH),
+        is_reported: one.is_reported,
     }
 }
 
@@ -244,7 +249,17 @@ fn to_mend(facts: &Facts) -> String {
 impl Email {
     /// Leaves out what does not fit: changes first, then the least urgent asks, then what is Red besides the first.
     fn fitted(mut self) -> Email {
-        while self.words() > MOST_WORDS {
+        let all = std::mem::take(&mut self.reds);
+        let mut most = MOST_REDS;
+        loop {
+            // What is asked says why it is Red beside the question.
+            let named = |red: &&MailRed| !(red.is_reported && self.asks.iter().any(|ask| ask.about == red.about));
+            let open: Vec<&MailRed> = all.iter().filter(named).collect();
+            self.more_reds = open.len().saturating_sub(most);
+            self.reds = open.into_iter().take(most).cloned().collect();
+            if self.words() <= MOST_WORDS {
+                break;
+            }
             if self.changes.pop().is_some() {
                 continue;
             }
@@ -252,8 +267,7 @@ impl Email {
                 self.asks.pop();
                 self.more_asks += 1;
             } else if self.reds.len() > 1 {
-                self.reds.pop();
-                self.more_reds += 1;
+                most = self.reds.len() - 1;
             } else {
                 break;
             }
@@ -306,6 +320,7 @@ mod tests {
     #[test]
     fn the_least_urgent_goes_first_where_there_is_no_room() {
         let ask = |number: usize| MailAsk {
+            about: format!("F-{number} Work"),
             ask: format!("{number} {}", "word ".repeat(30)),
             facts: String::new(),
             answers: Vec::new(),
@@ -348,9 +363,14 @@ mod tests {
         assert_eq!((longer.changes.len(), longer.asks.len(), longer.more_asks), (1, 3, 0));
         let longest = with(&"word ".repeat(20)).fitted();
         assert_eq!((longest.changes.len(), longest.asks.len(), longest.more_asks), (0, 2, 1));
-        // One of what is Red always stays, with what is asked first.
-        let red = |number: usize| MailRed { about: format!("F-{number} Work"), why: "late ".repeat(12) };
-        let red = Email { reds: vec![red(1), red(2), red(3)], red: 3, ..with(&"word ".repeat(70)) }.fitted();
+        // One of what is Red always stays, with what is asked first, and not what says there why it is Red.
+        let red = |number: usize| MailRed {
+            about: format!("F-{number} Work"),
+            why: "late ".repeat(12),
+            is_reported: number == 1,
+        };
+        let red = Email { reds: (1..=4).map(red).collect(), red: 4, ..with(&"word ".repeat(70)) }.fitted();
         assert_eq!((red.asks.len(), red.more_asks, red.reds.len(), red.more_reds), (1, 2, 1, 2));
+        assert_eq!(red.reds[0].about, "F-2 Work");
     }
 }
