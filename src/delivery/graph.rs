@@ -34,6 +34,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 /// Letters of Graph's own words that are kept.
 const MOST_LETTERS: usize = 300;
 
+/// The code for a reader that it does not know.
+const INVALID_READER: &str = "ErrorInvalidRecipients";
+
 /// Codes that say nothing of one mail: the application may not send, or not in the name of this mailbox.
 const OF_THE_SETTINGS: [&str; 7] = [
     "ErrorAccessDenied",
@@ -236,31 +239,51 @@ impl Mailer for Graph<'_> {
     }
 
     fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Answer, Trouble> {
+        let (answer, code) = self.hand_over(&message.bytes, begin)?;
+        // It takes all readers or none: the delegate may be the one it does not know.
+        let (Answer::Refused(why), Some(alone), INVALID_READER) = (&answer, &message.alone, code.as_str()) else {
+            return Ok(answer);
+        };
+        Ok(match self.hand_over(alone, begin)?.0 {
+            Answer::Accepted(_) => Answer::AcceptedWithoutCopy(why.clone()),
+            other => other,
+        })
+    }
+}
+
+impl Graph<'_> {
+    /// Posts a mail, and says what the answer means and its code.
+    fn hand_over(
+        &mut self,
+        mail: &[u8],
+        begin: &mut dyn FnMut() -> Result<(), Problem>,
+    ) -> Result<(Answer, String), Trouble> {
         self.wait()?;
-        let body = STANDARD.encode(&message.bytes);
+        let body = STANDARD.encode(mail);
         let mut is_fresh = self.token.is_empty();
         loop {
             self.log_in()?;
             let said = match self.post(&body, begin)? {
                 Posted::Answered(said) => said,
                 Posted::NotReached(error) => return Err(self.unreachable(&error)),
-                Posted::Cut(why) => return Ok(Answer::Cut(why)),
+                Posted::Cut(why) => return Ok((Answer::Cut(why), String::new())),
             };
             let why = self.told(&format!("{} {} {}", said.status, said.code, said.words));
             self.not_before = said.wait.map(|wait| Instant::now() + wait);
-            match meaning(&said) {
-                Meaning::Accepted => return Ok(Answer::Accepted(why)),
-                Meaning::Refused => return Ok(Answer::Refused(why)),
-                Meaning::Later => return Ok(Answer::Later(why)),
-                Meaning::Unknown => return Ok(Answer::Cut(format!("its answer is neither yes nor no: {why}"))),
-                Meaning::Settings => return Err(self.not_allowed(&why)),
+            let answer = match meaning(&said) {
+                Meaning::Accepted => Answer::Accepted(why),
+                Meaning::Refused => Answer::Refused(why),
+                Meaning::Later => Answer::Later(why),
+                Meaning::Unknown => Answer::Cut(format!("its answer is neither yes nor no: {why}")),
                 // Tokens end after an hour or so. The mail was not looked at.
                 Meaning::TokenIsOver if !is_fresh => {
                     self.token = Secret::default();
                     is_fresh = true;
+                    continue;
                 }
-                Meaning::TokenIsOver => return Err(self.not_allowed(&why)),
-            }
+                Meaning::TokenIsOver | Meaning::Settings => return Err(self.not_allowed(&why)),
+            };
+            return Ok((answer, said.code));
         }
     }
 }

@@ -44,17 +44,28 @@ pub struct Letter<'a> {
 
 /// Makes the message. Errors: an address that is none.
 pub fn message(letter: &Letter) -> Result<Message, Problem> {
-    let fingerprint = fingerprint(letter);
     let domain = letter.from.1.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    let key = &letter.key;
+    let (key, fingerprint) = (&letter.key, fingerprint(letter));
     let id = format!("<{}.r{}.{}.{}@{domain}>", key.period, key.revision, key.report, &fingerprint[..20]);
+    let alone = Letter { copy: "", ..letter.clone() };
+    Ok(Message {
+        key: key.clone(),
+        from: letter.from.1.to_owned(),
+        copy: letter.copy.to_owned(),
+        bytes: bytes(letter, &id, &fingerprint)?,
+        alone: (!letter.copy.is_empty()).then(|| bytes(&alone, &id, &fingerprint)).transpose()?,
+        id,
+    })
+}
+
+fn bytes(letter: &Letter, id: &str, fingerprint: &str) -> Result<Vec<u8>, Problem> {
     let seconds = u64::try_from(letter.date.as_second()).unwrap_or_default();
     let mut builder = lettre::Message::builder()
         .from(mailbox(letter.from.0, letter.from.1)?)
         .to(mailbox(letter.to.0, letter.to.1)?)
         .subject(&letter.words.subject)
         .date(UNIX_EPOCH + Duration::from_secs(seconds))
-        .message_id(Some(id.clone()))
+        .message_id(Some(id.to_owned()))
         .header(AutoSubmitted);
     if !letter.copy.is_empty() {
         builder = builder.cc(mailbox("", letter.copy)?);
@@ -77,13 +88,7 @@ pub fn message(letter: &Letter) -> Result<Message, Problem> {
         }
     };
     let made = builder.multipart(body).map_err(|error| Problem::program(format!("A mail cannot be made: {error}")))?;
-    Ok(Message {
-        key: key.clone(),
-        from: letter.from.1.to_owned(),
-        copy: letter.copy.to_owned(),
-        id,
-        bytes: made.formatted(),
-    })
+    Ok(made.formatted())
 }
 
 /// Of what makes the mail this mail, in hex. It goes into the message's id and its boundaries.
@@ -198,6 +203,8 @@ mod tests {
         ] {
             assert!(text.contains(line), "{line} is not in {text}");
         }
+        let alone = String::from_utf8(made.alone.unwrap()).unwrap();
+        assert_eq!(alone, text.replace("Cc: delegate@x.example\r\n", ""));
         assert!(made.id.starts_with("<2026-10.r1.sponsor.") && made.id.ends_with("@x.example>"), "{}", made.id);
         assert!(!made.id.contains("ines") && !text.contains("X-Unsent"));
         let other = message(&Letter { key: MailKey { revision: 2, ..made.key }, ..letter(&words, "Inês") }).unwrap();

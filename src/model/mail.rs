@@ -345,6 +345,8 @@ pub struct Message {
     pub id: String,
     /// Headers and body.
     pub bytes: Vec<u8>,
+    /// The same without the delegate, where there is one: for a way that takes all readers of a mail or none.
+    pub alone: Option<Vec<u8>>,
 }
 
 /// What became of a mail, as the ledger keeps it.

@@ -85,7 +85,14 @@ fn mail(who: &str) -> Message {
         report: "sponsor".to_owned(),
         recipient: who.to_owned(),
     };
-    Message { key, from: String::new(), copy: String::new(), id: format!("<{who}>"), bytes: vec![b'x'; 100] }
+    Message {
+        key,
+        from: String::new(),
+        copy: String::new(),
+        id: format!("<{who}>"),
+        bytes: vec![b'x'; 100],
+        alone: None,
+    }
 }
 
 fn limits(waits: usize) -> Limits {

@@ -194,7 +194,14 @@ fn mail(reader: &str, bytes: usize) -> Message {
         recipient: format!("{reader}@x.example"),
     };
     let text = format!("To: {reader}@x.example\r\nSubject: s\r\n\r\n{}\r\n", "m".repeat(bytes));
-    Message { key, from: "f@x.example".to_owned(), copy: String::new(), id: "<i>".to_owned(), bytes: text.into() }
+    Message {
+        key,
+        from: "f@x.example".to_owned(),
+        copy: String::new(),
+        id: "<i>".to_owned(),
+        bytes: text.into(),
+        alone: None,
+    }
 }
 
 fn secrets() -> Secrets {
@@ -415,4 +422,28 @@ fn a_wait_is_read_in_seconds_and_as_a_moment() {
     for odd in [&[][..], &[("retry-after", "soon")], &[("retry-after", after)], &[("retry-after", "-5")]] {
         assert_eq!(wait(odd), None, "{odd:?}");
     }
+}
+
+#[test]
+fn a_delegate_whom_graph_does_not_know_does_not_keep_the_reader_from_the_mail() {
+    const UNKNOWN: &str = "{\"error\":{\"code\":\"ErrorInvalidRecipients\",\"message\":\"Not valid.\"}}";
+    let script: Script = |login, number| at(login, number + 1, Does::Answers(400, "", UNKNOWN));
+    let stand_in = StandIn::start(script);
+    let (rules, secrets) = (stand_in.rules(), secrets());
+    let mut graph = Graph::new(&rules, &secrets, "f@x.example", now());
+    let limits = Limits { message_bytes: 10_000_000, waits: Vec::new() };
+    let one = mail("a", 10);
+    let with_copy = String::from_utf8(one.bytes.clone()).unwrap().replace("Subject", "Cc: c@x.example\r\nSubject");
+    let one = Message {
+        copy: "c@x.example".to_owned(),
+        alone: Some(one.bytes),
+        bytes: with_copy.into_bytes(),
+        ..mail("a", 10)
+    };
+    let receipt = deliver(&[one], &mut Notes::default(), &mut graph, &limits).unwrap();
+    let why = "no copy to c@x.example: 400 ErrorInvalidRecipients Not valid.".to_owned();
+    assert_eq!(receipt.mails[0].1, Outcome::SentWithoutCopy(why));
+    let seen = stand_in.seen.lock().unwrap();
+    let has_copy = |body: &str| String::from_utf8(STANDARD.decode(body).unwrap()).unwrap().contains("Cc: ");
+    assert_eq!(seen.posts.iter().map(|(_, body)| has_copy(body)).collect::<Vec<_>>(), [true, false]);
 }

@@ -99,7 +99,14 @@ fn mail() -> Message {
         recipient: "a@x.example".to_owned(),
     };
     let bytes = b"Subject: s\r\n\r\n.a line with a dot\r\n".to_vec();
-    Message { key, from: "f@x.example".to_owned(), copy: "c@x.example".to_owned(), id: "<i>".to_owned(), bytes }
+    Message {
+        key,
+        from: "f@x.example".to_owned(),
+        copy: "c@x.example".to_owned(),
+        id: "<i>".to_owned(),
+        bytes,
+        alone: None,
+    }
 }
 
 /// What came of a try, and whether the text was begun.
