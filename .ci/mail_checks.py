@@ -29,6 +29,8 @@ import random
 import re
 import shutil
 import signal
+import socket
+import socketserver
 import sqlite3
 import ssl
 import subprocess
@@ -186,8 +188,6 @@ class Server(Controller):
 
 
 def free_port():
-    import socket
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
@@ -1196,6 +1196,48 @@ def graph_tokens_and_rights(world):
     return "401 once: a new token; 403, 404, 307, a wrong secret and an unknown certificate: nothing sent, none in doubt"
 
 
+@contextlib.contextmanager
+def proxy():
+    """A proxy that connects to where it is told; its address, and where it was told to connect to."""
+    asked = []
+
+    def pump(one, other):
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            verb, target, _ = self.rfile.readline().decode().split()
+            while self.rfile.readline().strip():
+                pass
+            asked.append((verb, target))
+            host, port = target.rsplit(":", 1)
+            with socket.create_connection((host, int(port))) as there:
+                self.connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                back = threading.Thread(target=pump, args=(there, self.connection), daemon=True)
+                back.start()
+                pump(self.connection, there)
+                back.join(10)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
+
+
+def graph_through_a_proxy(world):
+    with graph_serving(world, Graph()) as graph, proxy() as (address, asked):
+        folder = world.fresh(through(world, graph))
+        environment = {**SECRET, "HTTPS_PROXY": address, "NO_PROXY": ""}
+        assert outcomes(send(world, folder, code=DONE, environment=environment)) == {"sent": 12}
+    once_each(world, graph)
+    assert len(asked) == 13 and {verb for verb, _ in asked} == {"CONNECT"}, asked
+    return "one token and 12 mails, each through CONNECT"
+
+
 def graph_killed_while_sending(world):
     """SIGKILL before and after Graph takes each of twelve mails; then send again."""
     uncertain = kills = 0
@@ -1280,6 +1322,7 @@ CHECKS = [
     graph_proved_by_a_certificate,
     graph_answers,
     graph_tokens_and_rights,
+    graph_through_a_proxy,
     graph_killed_while_sending,
     operators_hear_of_mails_that_did_not_arrive,
 ]
