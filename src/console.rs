@@ -413,9 +413,16 @@ impl Console {
     }
 
     /// The end of `run --due` where no month was due.
-    pub fn nothing_is_due(&self, last_complete: Month) {
-        if self.voice == Voice::Person {
-            println!("Nothing is due: {last_complete} is closed, and the month after it is not over.");
+    pub fn nothing_is_due(&self, last_complete: Month, newest: Option<Month>) {
+        if self.voice != Voice::Person {
+            return;
+        }
+        match newest.filter(|newest| *newest > last_complete) {
+            None => println!("Nothing is due: {last_complete} is closed, and the month after it is not over."),
+            Some(newest) => println!(
+                "Nothing is due: {newest} is closed, although by the clock of this computer {last_complete} is the last \
+                 month that is over. Is the clock right?"
+            ),
         }
     }
 

@@ -11,7 +11,7 @@ mod shards;
 mod watch;
 
 pub use answers::{Copied, annotate};
-pub use due::{catch_up, due, last_closed};
+pub use due::{catch_up, due, last_closed, newest_closed};
 pub use explain::explain;
 pub use keeping::{Keeping, Purpose, Remembered, Reopened, Standing, last_revisions, reopen, runs};
 pub use shards::{Extracted, extract};

@@ -697,7 +697,12 @@ fn a_clock_that_runs_ahead_or_back_closes_and_mails_nothing() {
     for (path, _) in files_below(&company.path("outbox/2026-10-r1")) {
         fs::remove_file(company.path("outbox/2026-10-r1").join(path)).unwrap();
     }
-    company.at("2026-10-15T06:00:00Z", &["run", "--due"]);
+    let back = company.at("2026-10-15T06:00:00Z", &["run", "--due"]);
+    assert!(
+        said(&back).contains("2026-10 is closed, although by the clock of this computer 2026-09"),
+        "{}",
+        said(&back)
+    );
     company.at("2026-10-15T06:00:00Z", &["send", "--period", "2026-10"]);
     assert_eq!((company.closed().len(), company.mails(1).len()), (2, 0));
 }

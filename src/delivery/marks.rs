@@ -118,7 +118,8 @@ fn name_of(key: &MailKey) -> String {
 fn cannot(path: &std::path::Path, what: &str, error: &io::Error) -> Problem {
     Problem::files(
         format!("{} cannot be {what}: {error}", path.display()),
-        "It says which mails went out; nothing is sent without it. Check that you may write there.",
+        "It says which mails went out; nothing is sent without it. Check that you may read and write there; if it is \
+         damaged, put it back from a backup.",
     )
 }
 

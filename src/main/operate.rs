@@ -100,7 +100,7 @@ pub fn due(given: &Given, console: &Console) -> Result<Ended, Problem> {
     })?;
     if due.is_empty() {
         log.line(LogLevel::Info, "nothing-due", json!({"last_complete": now.last_complete.to_string()}));
-        console.nothing_is_due(now.last_complete);
+        console.nothing_is_due(now.last_complete, pipeline::newest_closed(&now)?);
     }
     let mut worst = DONE;
     let (mut stays_open, mut undelivered) = (Vec::new(), Vec::new());

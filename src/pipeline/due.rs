@@ -56,6 +56,11 @@ pub fn last_closed(settings: &Settings) -> Result<Option<Month>, Problem> {
     Ok(first.map(|month| month.period))
 }
 
+/// The newest month that is closed, in whichever revision.
+pub fn newest_closed(settings: &Settings) -> Result<Option<Month>, Problem> {
+    Ok(remembered(settings)?.0.last().map(|month| month.period))
+}
+
 /// The same months, without touching anything.
 pub fn due(settings: &Settings) -> Result<Vec<Month>, Problem> {
     Ok(months(&remembered(settings)?.0, settings.last_complete))
