@@ -234,10 +234,10 @@ def made_mistakes_are_found(world):
               + [f"not planted: {' '.join(cell)}" for cell in sorted(found - right)])
     for path in sorted(intake.glob("*.xlsx")):
         book = openpyxl.load_workbook(path)
-        mend(book, path.name, planted)
+        fix(book, path.name, planted)
         book.save(path)
     no_faults([f"still found: {cell}" for cell in sorted(above_noted(world, intake), key=str)])
-    return f"{len(planted)} wrong cells, 0 left after mending"
+    return f"{len(planted)} wrong cells, 0 left after fixing"
 
 
 # Findings about what amounts and months mean.
@@ -267,7 +267,7 @@ def meanings_said_in_other_ways_are_found(world):
 
 
 def copies_show_the_mistakes_and_come_back_clean(world):
-    """The wrong cells are the coloured ones of the annotated copies; mended, a copy beside its original is read once."""
+    """The wrong cells are the coloured ones of the annotated copies; fixed, a copy beside its original is read once."""
     intake, planted = with_mistakes(world, "sent")
     answers = world.work / "answers"
     done = world.run("check", intake, "--period", PERIOD, "--annotate", answers)
@@ -275,12 +275,12 @@ def copies_show_the_mistakes_and_come_back_clean(world):
     right = {(cell["file"], cell["sheet"], cell["cell"]) for cell in planted}
     coloured, copies = set(), sorted(answers.rglob("*.xlsx"))
     for path in copies:
-        original = path.name.replace(" - to mend", "")
+        original = path.name.replace(" - to fix", "")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path)
         coloured |= {(original, sheet, cell) for sheet, cell in coloured_cells(book)}
-        mend(book, original, planted)
+        fix(book, original, planted)
         book.save(intake / path.name)
     no_faults([f"not coloured: {' '.join(cell)}" for cell in sorted(right - coloured)]
               + [f"coloured and right: {' '.join(cell)}" for cell in sorted(coloured - right)])
@@ -288,7 +288,7 @@ def copies_show_the_mistakes_and_come_back_clean(world):
     done = world.run("check", intake, "--period", PERIOD, "--json")
     checked = json.loads(done.stdout)
     no_faults([f"still found: {place(finding)}" for finding in checked["findings"]["list"] if finding["severity"] != "noted"])
-    insist(done.returncode == DONE, f"with the mended copies the exit code is {done.returncode}")
+    insist(done.returncode == DONE, f"with the fixed copies the exit code is {done.returncode}")
     totals = json.loads(intake.with_name(f"{intake.name}.totals.json").read_text())
     accepted = dict.fromkeys(totals["rows"], 0)
     for file in checked["files"]:
@@ -296,7 +296,7 @@ def copies_show_the_mistakes_and_come_back_clean(world):
             if sheet["kind"].capitalize() in accepted:
                 accepted[sheet["kind"].capitalize()] += sheet["rows_accepted"]
     no_faults(differences("rows with the copies beside their originals", accepted, totals["rows"]))
-    return f"{len(planted)} wrong cells coloured in {len(copies)} copies, {sum(accepted.values()):,} rows read once after mending"
+    return f"{len(planted)} wrong cells coloured in {len(copies)} copies, {sum(accepted.values()):,} rows read once after fixing"
 
 
 def with_mistakes(world, title):
@@ -307,7 +307,7 @@ def with_mistakes(world, title):
     return intake, json.loads(intake.with_name(f"{intake.name}.mistakes.json").read_text("utf-8"))
 
 
-def mend(book, file, planted):
+def fix(book, file, planted):
     """Types the right values into a workbook."""
     for cell in planted:
         if cell["file"] == file:
@@ -315,7 +315,7 @@ def mend(book, file, planted):
 
 
 def coloured_cells(book):
-    """Cells with the colour that the first sheet, the list of what is to be mended, gives to anything above noted."""
+    """Cells with the colour that the first sheet, the list of what is to be fixed, gives to anything above noted."""
     severities = ("refused", "set aside", "rejected")
     colours = {fill_of(cell) for row in book.worksheets[0].iter_rows() for cell in row
                if str(cell.value).lower() in severities} - {None}
@@ -1137,8 +1137,8 @@ def template_counts_what_is_missing(world):
     insist(done.returncode == 0, done.stderr)
     cases = [
         ({}, "READY."),
-        ({("Initiatives", "Owner e-mail"): None, ("Team", "FTE"): "lots", ("Financials", "Initiative ID"): "XX-1"}, "NOT READY: 3 to mend"),
-        ({("Initiatives", "Risk tier"): "#REF!"}, "NOT READY: 1 to mend"),
+        ({("Initiatives", "Owner e-mail"): None, ("Team", "FTE"): "lots", ("Financials", "Initiative ID"): "XX-1"}, "NOT READY: 3 to fix"),
+        ({("Initiatives", "Risk tier"): "#REF!"}, "NOT READY: 1 to fix"),
     ]
     for number, (changes, says_so) in enumerate(cases):
         path = template.with_name(f"filled-{number}.xlsx")
@@ -1253,7 +1253,7 @@ def sums_of_rows(month):
     for row in sheets["Data money"]:
         when = row["Month"].strftime("%Y-%m")
         one = of.get(row["Initiative ID"])
-        department = "AI centre itself" if one is None else one.get("Department") or "Not reported"
+        department = "AI CoE (own costs)" if one is None else one.get("Department") or "Department missing"
         one = one or {}
         groups = [("all",), ("department", department), ("outcome", one.get("Outcome category")),
                   ("kind", row.get("Benefit type")), ("mix", one.get("Department"), one.get("Outcome category")),

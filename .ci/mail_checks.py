@@ -804,7 +804,7 @@ def hostile_names(world):
 
 
 def reminders_and_answers(world):
-    """Who sent nothing is reminded once a day, who has something to mend gets the coloured workbook once."""
+    """Who sent nothing is reminded once a day, who has something to fix gets the coloured workbook once."""
     mailboxes = Mailboxes()
     with serving(mailboxes) as server:
         folder = world.fresh(to(server))
@@ -817,15 +817,15 @@ def reminders_and_answers(world):
             kind = mail["Message-ID"].split(".")[2].split("-")[0]
             kinds[kind] += 1
             files = list(mail.iter_attachments())
-            assert [file.get_filename() for file in files] == (["workbook-to-mend.xlsx"] if kind == "answer" else [])
+            assert [file.get_filename() for file in files] == (["workbook-to-fix.xlsx"] if kind == "answer" else [])
             for file in files:
                 book = openpyxl.load_workbook(io.BytesIO(file.get_payload(decode=True)))
-                assert book.sheetnames[0] == "To mend"
+                assert book.sheetnames[0] == "To fix"
     # sample-data/README.md: Supply Chain sends nothing.
     assert kinds["reminder"] == 1 and kinds["answer"] >= 3, kinds
     total = sum(kinds.values())
     assert first == {"sent": total} and again == {"sent-before": total}, (first, again)
-    return f"{kinds['reminder']} reminder and {kinds['answer']} workbooks to mend, each once"
+    return f"{kinds['reminder']} reminder and {kinds['answer']} workbooks to fix, each once"
 
 
 def send_notices(world, folder, code):

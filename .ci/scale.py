@@ -22,7 +22,7 @@ COLUMNS = ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual"]
 
 def run(*command):
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    # 3: done, with something to mend.
+    # 3: done, with something to fix.
     if done.returncode not in (0, 3):
         raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done

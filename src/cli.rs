@@ -38,7 +38,7 @@ Exit codes:
   1  could not run (folder, file, disk)
   2  usage (arguments, settings)
   3  done, but files or sheets were refused, rows set aside or cells rejected
-  4  held back: the money does not foot, or the month cannot be closed yet; the reports say DRAFT and why
+  4  not released: totals do not agree, or the month cannot be closed yet; the reports say DRAFT and why
   5  some mail is held, or was not sent, or nobody knows whether it was";
 
 /// Shown below the help of `explain`.
@@ -140,7 +140,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Read the workbooks and say what to mend; write nothing but the copies asked for
+    /// Read the workbooks and say what to fix; write nothing but the copies asked for
     Check {
         /// Folder of the intake workbooks, or one workbook [default: the setting `intake`]
         #[arg(env = "COE_REPORT_INTAKE")]
@@ -164,7 +164,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Say who sent what, who sent nothing, and how much each has to mend; write nothing
+    /// Say who sent what, who sent nothing, and how much each has to fix; write nothing
     Status {
         /// Folder of the intake workbooks [default: the setting `intake`]
         #[arg(env = "COE_REPORT_INTAKE")]
@@ -173,7 +173,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Answer each workbook that is put into the intake folder, until Ctrl-C: check it and write a copy of what to mend
+    /// Answer each workbook that is put into the intake folder, until Ctrl-C: check it and write a copy of what to fix
     Watch {
         /// Folder of the intake workbooks [default: the setting `intake`]
         #[arg(env = "COE_REPORT_INTAKE")]
@@ -242,7 +242,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Mail a reminder to who sent nothing, and to who has something to mend a copy that shows where
+    /// Mail a reminder to who sent nothing, and to who has something to fix a copy that shows where
     Remind {
         /// Say what would be sent, and send nothing
         #[arg(long)]

@@ -21,7 +21,7 @@ use crate::{
         Checked, Copied, Extracted, Filler, Progress, Remembered, Reopened, Reply, Run, Standing, Watched,
         doctor::{Examination, Examined, Verdict},
         mail::{Approval, Approved, Foreseen, Held, Post, Sent as SentMails, words_of},
-        needs_mending,
+        needs_fixing,
         questions::Asked,
     },
     render,
@@ -115,7 +115,7 @@ impl Console {
         }
     }
 
-    /// The end of `check`: what to mend, file by file.
+    /// The end of `check`: what to fix, file by file.
     pub fn checked(&self, checked: &Checked) {
         self.bar.finish_and_clear();
         match self.voice {
@@ -233,7 +233,7 @@ impl Console {
             "Send \"intake template.xlsx\" to the departments and put what comes back into the folder intake."
                 .to_owned(),
         );
-        self.line("Then", "Open \"1 Check sheets\", and when nothing is left to mend, \"2 Make reports\"; at the end \"3 Close the month\".".to_owned());
+        self.line("Then", "Open \"1 Check sheets\", and when nothing is left to fix, \"2 Make reports\"; at the end \"3 Close the month\".".to_owned());
     }
 
     /// The end of `check --annotate`: which copies were written.
@@ -243,7 +243,7 @@ impl Console {
             return;
         }
         if copied.is_empty() {
-            println!("Nothing has to be mended, so no copy was written.");
+            println!("Nothing has to be fixed, so no copy was written.");
             return;
         }
         for copy in copied {
@@ -256,7 +256,7 @@ impl Console {
             println!("{} {}{kind}", painted(&Style::new().green(), "wrote"), copy.path.display());
         }
         println!(
-            "{} in {}. Send each to its submitter; mended, it goes into the intake folder beside the file it answers.",
+            "{} in {}. Send each to its submitter; fixed, it goes into the intake folder beside the file it answers.",
             counted(copied.len(), "copy", "copies"),
             folder.display()
         );
@@ -284,7 +284,7 @@ impl Console {
                 self.problem(&Problem::files(refused(period, open), how_to_close(period, open)))
             }
             (_, State::HeldBack) => self.problem(&Problem::files(
-                format!("The reports of {period} are held back: {}", totals(&run.record, &run.findings)),
+                format!("The reports of {period} are not released: {}", totals(&run.record, &run.findings)),
                 "Open the sheet Checks of portfolio.xlsx.",
             )),
             _ => {}
@@ -332,7 +332,7 @@ impl Console {
         if !reopened.mailed.is_empty() {
             self.line("Next", format!("Tell them that it is withdrawn: coe-report send --period {period} --withdrawn"));
         }
-        self.line("Next", format!("Mend the workbooks, then: coe-report close {period}"));
+        self.line("Next", format!("Fix the workbooks, then: coe-report close {period}"));
         if !reopened.mailed.is_empty() {
             self.line(
                 "Then",
@@ -348,7 +348,7 @@ impl Console {
             run.outputs.iter().filter(|path| path.starts_with("sponsors/") && path.ends_with(".pdf")).count();
         let decisions = if run.outputs.iter().any(|path| path == "decisions.xlsx") { ", decisions.xlsx" } else { "" };
         line("Read", format!("{}, {}", counted(record.files.len(), "file", "files"), rows(record)));
-        line("Mend", summary(&run.findings));
+        line("Fix", summary(&run.findings));
         line("Totals", totals(record, &run.findings));
         line(
             "Wrote",
@@ -385,13 +385,13 @@ impl Console {
         }
         let next = match (&run.state, &run.standing) {
             (State::HeldBack, _) => {
-                "The money does not foot: open the sheet Checks of portfolio.xlsx. The reports stay drafts.".to_owned()
+                "Totals do not agree: open the sheet Checks of portfolio.xlsx. The reports stay drafts.".to_owned()
             }
             (_, Standing::Refused(open)) => how_to_close(record.period, open),
             (State::Draft, _) if run.asked.as_ref().is_some_and(|asked| asked.weighty > 0) => {
                 "Answer the questions, save the workbook, and run again.".to_owned()
             }
-            (State::Draft, _) if needs_mending(&run.findings) => {
+            (State::Draft, _) if needs_fixing(&run.findings) => {
                 format!(
                     "Give people copies with the mistakes coloured, and run again: coe-report check FOLDER --period {} --annotate answers",
                     record.period
@@ -431,7 +431,7 @@ impl Console {
         match (self.voice, what) {
             (_, Watched::Trouble(problem)) => self.problem(problem),
             (Voice::Person, Watched::Began(count)) => println!(
-                "Watching {}: {} there. What has to be mended goes to {}. Ctrl-C ends it.",
+                "Watching {}: {} there. What has to be fixed goes to {}. Ctrl-C ends it.",
                 intake.display(),
                 counted(*count, "file", "files"),
                 answers.display()
@@ -459,7 +459,7 @@ impl Console {
                 ];
                 let said: Vec<String> =
                     counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
-                let word = painted(&Style::new().yellow(), "to mend");
+                let word = painted(&Style::new().yellow(), "to fix");
                 println!("{word} {}: {} → {}", reply.file, said.join(", "), copy.display());
             }
         }

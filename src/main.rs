@@ -10,7 +10,7 @@ use coe_report::{
         period::Month,
         problem::{Problem, ProblemKind},
     },
-    pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_mending},
+    pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_fixing},
     sample,
     settings::{Answers, Given, ReadableBy, Settings},
     talk::{self, Wish},
@@ -31,7 +31,7 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 const DONE: u8 = 0;
 const COULD_NOT_RUN: u8 = 1;
 const USAGE: u8 = 2;
-const TO_MEND: u8 = 3;
+const TO_FIX: u8 = 3;
 /// Folder of the copies of what was dropped on the program.
 const COPIES_OF_DROPPED: &str = "answers";
 
@@ -290,17 +290,17 @@ fn check(given: Given, copies: Option<&Path>, console: &Console) -> Result<u8, P
         let copied = pipeline::annotate(&settings, &checked, folder, &|progress| console.progress(progress))?;
         console.copied(&copied, folder);
     }
-    Ok(if needs_mending(&checked.findings) { TO_MEND } else { DONE })
+    Ok(if needs_fixing(&checked.findings) { TO_FIX } else { DONE })
 }
 
-/// Adds a share to a dataset. What has to be mended is said by the report on the whole.
+/// Adds a share to a dataset. What has to be fixed is said by the report on the whole.
 fn extract(given: &Given, dataset: &Path, console: &Console) -> Result<u8, Problem> {
     let extracted = pipeline::extract(&settings(given)?, dataset, &|progress| console.progress(progress))?;
     console.extracted(&extracted, dataset);
     Ok(DONE)
 }
 
-/// Says who sent what. What has to be mended is what `check` is for, so it ends well whatever came.
+/// Says who sent what. What has to be fixed is what `check` is for, so it ends well whatever came.
 fn status(given: Given, console: &Console) -> Result<u8, Problem> {
     let settings = Settings::resolve(&given, now())?;
     about(&settings, &given, console);
@@ -333,7 +333,7 @@ fn try_sample(folder: &Path, console: &Console, may_open: bool) -> Result<u8, Pr
     if may_open {
         open(&reports.join("executive.pdf"));
     }
-    Ok(if code == TO_MEND { DONE } else { code })
+    Ok(if code == TO_FIX { DONE } else { code })
 }
 
 /// The answers that were typed as options; the others are asked for where somebody sits at a terminal.
@@ -402,7 +402,7 @@ fn is_dropped(typed: &[PathBuf]) -> bool {
     typed.first().is_some_and(|first| !Cli::is_command(first.as_os_str())) && typed.iter().all(|path| path.exists())
 }
 
-/// Checks each and writes the copies with what is to be mended; the code of the worst. A workbook by itself misses
+/// Checks each and writes the copies with what is to be fixed; the code of the worst. A workbook by itself misses
 /// nobody.
 fn check_dropped(paths: &[PathBuf], console: &Console) -> Result<u8, Problem> {
     let mut worst = DONE;

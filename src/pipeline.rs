@@ -427,17 +427,17 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How a program that was asked for a run ends: 0 done, 3 done with something to mend, 4 held back or not closed.
+/// How a program that was asked for a run ends: 0 done, 3 done with something to fix, 4 held back or not closed.
 pub fn exit_code(run: &Run) -> u8 {
     match (&run.state, &run.standing) {
         (State::HeldBack, _) | (_, Standing::Refused(_)) => 4,
-        _ if needs_mending(&run.findings) => 3,
+        _ if needs_fixing(&run.findings) => 3,
         _ => 0,
     }
 }
 
 /// Was any file or sheet refused, any row set aside or any cell rejected?
-pub fn needs_mending(findings: &[Finding]) -> bool {
+pub fn needs_fixing(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity < Severity::Noted)
 }
 

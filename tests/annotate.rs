@@ -20,7 +20,7 @@ fn check(folder: &Path, more: &[&str]) -> std::process::Output {
 }
 
 /// Types over a text of a workbook as somebody would in Excel: in its table of texts.
-fn mend(path: &Path, wrong: &str, right: &str) {
+fn fix(path: &Path, wrong: &str, right: &str) {
     let bytes = fs::read(path).unwrap();
     let mut old = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
@@ -56,11 +56,11 @@ fn a_mended_copy_beside_its_original_is_read_once_and_clean() {
     assert!(said(&output).contains("2 copies in answers"), "{}", said(&output));
     let answers = folder.path().join("answers");
     let names: Vec<_> = files_below(&answers).into_iter().map(|(path, _)| path.display().to_string()).collect();
-    assert_eq!(names, ["finance - to mend.xlsx", "legal - to mend.xlsx"]);
+    assert_eq!(names, ["finance - to fix.xlsx", "legal - to fix.xlsx"]);
 
     for name in names {
         let copy = answers.join(&name);
-        mend(&copy, ">Wishful<", ">Idea<");
+        fix(&copy, ">Wishful<", ">Idea<");
         fs::copy(&copy, folder.path().join("intake").join(&name)).unwrap();
     }
     let output = check(folder.path(), &["--annotate"]);
@@ -76,12 +76,12 @@ fn copies_are_no_input_and_overwrite_nothing() {
     assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
     assert!(!folder.path().join("intake/answers").exists());
 
-    let copy = folder.path().join("sent/finance - to mend.xlsx");
+    let copy = folder.path().join("sent/finance - to fix.xlsx");
     check(folder.path(), &["--annotate", "sent"]);
     let first = fs::read(&copy).unwrap();
-    mend(&copy, ">Ada Lund<", ">Ada L.<");
+    fix(&copy, ">Ada Lund<", ">Ada L.<");
     let typed = fs::read(&copy).unwrap();
     check(folder.path(), &["--annotate", "sent"]);
     assert_eq!(fs::read(&copy).unwrap(), first);
-    assert_eq!(fs::read(folder.path().join("sent/older/finance - to mend.xlsx")).unwrap(), typed);
+    assert_eq!(fs::read(folder.path().join("sent/older/finance - to fix.xlsx")).unwrap(), typed);
 }

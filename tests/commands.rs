@@ -180,7 +180,7 @@ fn try_writes_the_sample_runs_it_and_ends_well() {
 #[test]
 fn the_help_names_the_exit_codes() {
     let output = coe_report(repository(), &["--help"]);
-    for code in ["0  done", "1  could not run", "2  usage", "3  done, but", "4  held back"] {
+    for code in ["0  done", "1  could not run", "2  usage", "3  done, but", "4  not released"] {
         assert!(said(&output).contains(code), "{code}");
     }
 }

@@ -54,7 +54,7 @@ fn hostile_workbooks_are_answered_and_the_good_ones_reported() {
     };
     let processor: f64 = times.split_whitespace().map(seconds).sum();
     let told = format!("{}{complaints}", said(&ended));
-    // 3: the reports are made, and there is something to mend.
+    // 3: the reports are made, and there is something to fix.
     assert_eq!(ended.status.code(), Some(3), "{took:?} {told}");
     let reports = folder.path().join("reports/2026-10");
     let run = record(&reports);

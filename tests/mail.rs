@@ -222,14 +222,14 @@ fn who_sent_nothing_is_reminded_and_what_is_to_mend_goes_back() {
     run(folder.path(), &["approve", "--all"], 0);
     let said = run(folder.path(), &["remind"], 0);
     let files = outbox(folder.path(), "2026-10-notices");
-    // Supply Chain sent nothing; sample-data/README.md lists what the others have to mend.
+    // Supply Chain sent nothing; sample-data/README.md lists what the others have to fix.
     let reminders = files.iter().filter(|path| path.to_string_lossy().contains("/reminder-")).count();
     assert_eq!(reminders, 1, "{said}");
     let answers: Vec<&PathBuf> = files.iter().filter(|path| path.to_string_lossy().contains("/answer-")).collect();
     assert!(answers.len() >= 3, "{files:?}");
     for path in answers {
         let mail = fs::read_to_string(path).unwrap();
-        assert!(mail.contains("filename=\"workbook-to-mend.xlsx\""), "one copy goes along");
+        assert!(mail.contains("filename=\"workbook-to-fix.xlsx\""), "one copy goes along");
     }
 }
 

@@ -306,14 +306,14 @@ fn each_new_workbook_is_answered_until_ctrl_c() {
     assert!(answered().contains("\"copy\":null"), "{}", answered());
     fs::write(company.path("intake/~$legal.xlsx"), "owner").unwrap();
     company.sends("legal", "LEG-1", "Legall", "100");
-    let copy = company.path("answers/legal - to mend.xlsx");
+    let copy = company.path("answers/legal - to fix.xlsx");
     soon("the copy", || copy.is_file());
     soon("its answer", || answered().contains("legal.xlsx"));
-    // Mended, it is clean.
+    // Fixed, it is clean.
     company.sends("legal", "LEG-1", "Legal", "100");
     soon("the second answer", || answered().lines().count() == 3);
     assert!(answered().lines().last().unwrap().contains("\"copy\":null"), "{}", answered());
-    assert!(!copy.exists() && company.path("answers/older/legal - to mend.xlsx").is_file(), "the old copy goes");
+    assert!(!copy.exists() && company.path("answers/older/legal - to fix.xlsx").is_file(), "the old copy goes");
     assert!(!answered().contains("~$"));
     assert_eq!(files_below(&company.path("intake")).len(), 3);
     // One watches at a time.

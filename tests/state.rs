@@ -161,7 +161,7 @@ fn a_snapshot_cut_in_half_is_said_and_can_be_made_again() {
     assert!(said(&refused).contains("It cannot be closed before that is put right"), "{}", said(&refused));
     assert_eq!(company.runs()["closed"].as_array().unwrap().len(), 1);
 
-    // Closing it again from the same intake mends it, in a revision of its own.
+    // Closing it again from the same intake fixes it, in a revision of its own.
     ends(&company.close("2026-09"), 0);
     assert_eq!(company.state_of("2026-09"), "final r2");
     ends(&company.close("2026-10"), 0);

@@ -106,7 +106,7 @@ fn started_inside_a_workspace_it_makes_the_month() {
     let output = started(&folder, "\n");
     assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
     let lines = said(&output);
-    for word in ["Read ", "Mend ", "Totals ", "Wrote ", "Next ", "Press Enter"] {
+    for word in ["Read ", "Fix ", "Totals ", "Wrote ", "Next ", "Press Enter"] {
         assert!(lines.contains(word), "{word} in {lines}");
     }
     assert!(folder.join("reports/2026-10/portfolio.xlsx").is_file());
@@ -156,7 +156,7 @@ fn a_workbook_or_folder_dropped_on_it_is_checked_with_the_settings_above_it() {
 fn what_is_dropped_on_it_gets_copies_beside_it_and_never_in_the_intake() {
     let (place, folder) = workspace();
     fill(&folder);
-    let name = "operations - to mend.xlsx";
+    let name = "operations - to fix.xlsx";
     // A workbook of the workspace's intake, also of a subfolder, and the intake itself: beside the intake.
     fs::create_dir(folder.join("intake/plant")).unwrap();
     fs::rename(folder.join("intake/operations.xlsx"), folder.join("intake/plant/operations.xlsx")).unwrap();

@@ -11,7 +11,7 @@ const OLDER: &str = "older";
 
 /// Writes a copy as `name` (with `/`) below `folder`. A file of that name with other content goes to a folder `older`
 /// beside it first; one with the same content stays. If it cannot be moved, because a program has it open, the new one
-/// stands beside it with a number: `plan - to mend (2).xlsx`.
+/// stands beside it with a number: `plan - to fix (2).xlsx`.
 pub fn write_answer(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Problem> {
     let path = folder.join(name);
     let written = make_open(path.parent().unwrap_or(folder)).and_then(|()| write(&path, bytes, &disk::rename));
@@ -31,7 +31,7 @@ fn make_open(folder: &Path) -> io::Result<()> {
     missing.into_iter().try_for_each(disk::open_to_others)
 }
 
-/// Puts the copies of this name that lie below `folder` into the folder `older` beside them: nothing is to be mended any
+/// Puts the copies of this name that lie below `folder` into the folder `older` beside them: nothing is to be fixed any
 /// more. One that a program has open stays where it is.
 pub fn retire_answer(folder: &Path, name: &str) {
     retire(&folder.join(name), &disk::rename);
@@ -110,20 +110,20 @@ mod tests {
     #[test]
     fn a_copy_that_is_open_elsewhere_gets_a_neighbour_until_it_is_closed() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a - to mend.xlsx");
+        let path = folder.path().join("a - to fix.xlsx");
         fs::write(&path, "one").unwrap();
         // What Windows answers when the copy is open in Excel.
         let in_use = |from: &Path, to: &Path| match from == path {
             true => Err(io::Error::from(io::ErrorKind::PermissionDenied)),
             false => fs::rename(from, to),
         };
-        let neighbour = folder.path().join("a - to mend (2).xlsx");
+        let neighbour = folder.path().join("a - to fix (2).xlsx");
         for text in ["two", "two", "three"] {
             assert_eq!(write(&path, text.as_bytes(), &in_use).unwrap(), neighbour);
             assert_eq!(fs::read_to_string(&neighbour).unwrap(), text);
             assert_eq!(fs::read_to_string(&path).unwrap(), "one");
         }
-        assert_eq!(write_answer(folder.path(), "a - to mend.xlsx", b"four").unwrap(), path);
+        assert_eq!(write_answer(folder.path(), "a - to fix.xlsx", b"four").unwrap(), path);
         assert_eq!(fs::read_to_string(&path).unwrap(), "four");
         assert!(!neighbour.exists());
         // one, two and three.

@@ -40,7 +40,7 @@ pub fn tell_of_withdrawal(given: &Given, dry_run: bool, console: &Console) -> Re
     mailed(&pipeline::mail::tell_of_withdrawal(&settings, &secrets(&settings)?, dry_run)?, console)
 }
 
-/// Mails who sent nothing, and who has something to mend.
+/// Mails who sent nothing, and who has something to fix.
 pub fn remind(given: Given, dry_run: bool, console: &Console) -> Result<Ended, Problem> {
     let settings = crate::settings(&given)?;
     let watch = |progress| console.progress(progress);
@@ -108,7 +108,7 @@ fn to_tell(ended: &Result<Ended, Problem>) -> Vec<(Word, Problem)> {
     let mut words = Vec::new();
     if ended.code == HELD_BACK {
         let what = match ended.stays_open.is_empty() {
-            true => "The reports are held back: the money does not foot".to_owned(),
+            true => "The reports are not released: totals do not agree".to_owned(),
             false => ended.stays_open.join(" "),
         };
         let hint = "Have it put right, or run coe-report close by hand: it lists all of it and asks.";

@@ -1,4 +1,4 @@
-//! The answer to one file of the intake: what its sender has to mend, to be written into a copy of the workbook.
+//! The answer to one file of the intake: what its sender has to fix, to be written into a copy of the workbook.
 
 use super::{
     finding::Severity,
@@ -30,7 +30,7 @@ pub struct Answer {
     pub title: String,
     /// Lines below it: what to do, and what of the file is not in the copy.
     pub lead: Vec<String>,
-    /// What to mend first, then what was noted; each in order of address.
+    /// What to fix first, then what was noted; each in order of address.
     pub remarks: Vec<Remark>,
     /// What the severities mean, the worst first; only those that occur.
     pub legend: Vec<(Severity, String)>,

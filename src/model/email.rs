@@ -15,7 +15,7 @@ pub enum Topic {
     Finance,
     /// A workbook is missing, for who sends it.
     Reminder,
-    /// A workbook has something to mend, for who sent it.
+    /// A workbook has something to fix, for who sent it.
     Answer,
     /// A run failed, for operators.
     Failure,

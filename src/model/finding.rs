@@ -1,4 +1,4 @@
-//! What is wrong or doubtful in the intake, said where it stands and how to mend it.
+//! What is wrong or doubtful in the intake, said where it stands and how to fix it.
 
 use super::{money::Cents, workbook::CellPlace};
 use serde::{Deserialize, Serialize};

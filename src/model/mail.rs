@@ -14,7 +14,7 @@ pub enum Role {
     Executives,
     /// The workbook.
     Finance,
-    /// Reminders, and their own workbook with what is to be mended.
+    /// Reminders, and their own workbook with what is to be fixed.
     Submitters,
     /// Word of a run that failed.
     Operators,

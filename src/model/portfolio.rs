@@ -220,7 +220,7 @@ pub struct Portfolio {
 
 impl Portfolio {
     /// Money of a column (a field's key) in rows that were set aside and in cells that were rejected. Sizes, not sums: a
-    /// credit must not hide a charge. What stands in a file that a mended one replaces is no loss.
+    /// credit must not hide a charge. What stands in a file that a fixed one replaces is no loss.
     pub fn counted_apart(&self, key: &str) -> Cents {
         let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
         let is_replaced = |file: u32| self.files.get(file as usize).is_some_and(|file| file.replaced_by.is_some());

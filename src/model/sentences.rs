@@ -141,7 +141,7 @@ sentences! {
     /// Whose initiatives, the beginning of that title.
     SPONSOR_YOURS = "sponsor.yours" ["initiatives" "only_one"];
     /// Title of a sponsor's second page.
-    SPONSOR_ALL = "sponsor.all" ["initiatives" "benefits"];
+    SPONSOR_ALL = "sponsor.all" ["initiatives" "only_one" "benefits"];
     /// What moved among a sponsor's own.
     SPONSOR_MOVED = "sponsor.moved" ["moves" "more"];
 }

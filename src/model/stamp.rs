@@ -30,7 +30,7 @@ const MOST_ANSWERED: usize = 3;
 pub enum StampKind {
     /// A blank or filled-in intake workbook.
     Template,
-    /// A submitter's workbook with what to mend.
+    /// A submitter's workbook with what to fix.
     AnnotatedCopy,
 }
 
@@ -159,7 +159,7 @@ mod tests {
         let month = "2026-11".parse().unwrap();
         let template = Stamp::template(1, month, Some("HR".to_owned()));
         assert_eq!(read_back(&template), Some(template.clone()));
-        let copy = Stamp::annotated_copy(1, month, &"ab".repeat(32), Some(&template), "To mend");
+        let copy = Stamp::annotated_copy(1, month, &"ab".repeat(32), Some(&template), "To fix");
         assert_eq!(copy.department.as_deref(), Some("HR"));
         assert_eq!(read_back(&copy), Some(copy));
         let plain = Stamp::template(1, month, None);
@@ -171,7 +171,7 @@ mod tests {
         let month = "2026-11".parse().unwrap();
         let mut stamp: Option<Stamp> = None;
         for letter in ["a", "b", "c", "d", "e"] {
-            stamp = Some(Stamp::annotated_copy(1, month, &letter.repeat(64), stamp.as_ref(), "To mend"));
+            stamp = Some(Stamp::annotated_copy(1, month, &letter.repeat(64), stamp.as_ref(), "To fix"));
         }
         let answered = stamp.as_ref().unwrap().answers.iter().map(|sha256| &sha256[..1]).collect::<String>();
         assert_eq!(answered, "ade");

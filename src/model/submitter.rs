@@ -11,11 +11,11 @@ use std::sync::Arc;
 pub enum Sent {
     /// Nothing.
     Missing,
-    /// Something has to be mended.
+    /// Something has to be fixed.
     ToFix,
-    /// Only what the last closed month had already, with nothing to mend.
+    /// Only what the last closed month had already, with nothing to fix.
     Unchanged,
-    /// A workbook with nothing to mend.
+    /// A workbook with nothing to fix.
     Clean,
 }
 

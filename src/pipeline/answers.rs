@@ -1,4 +1,4 @@
-//! Annotated copies: each submitter's workbook again, with what is to be mended.
+//! Annotated copies: each submitter's workbook again, with what is to be fixed.
 
 use super::{Checked, Progress, Watch};
 use crate::{
@@ -22,7 +22,7 @@ use std::{
 };
 
 /// What follows a file's name in that of its copy.
-const SUFFIX: &str = " - to mend";
+const SUFFIX: &str = " - to fix";
 
 /// A copy that was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,7 +35,7 @@ pub struct Copied {
     pub kind: CopyKind,
 }
 
-/// Writes a copy for each file in which something is to be mended; files without get none. They go to `folder`, which
+/// Writes a copy for each file in which something is to be fixed; files without get none. They go to `folder`, which
 /// must not lie in the intake: what is in there is read. Beside one workbook that was named they may lie.
 pub fn annotate(settings: &Settings, checked: &Checked, folder: &Path, watch: Watch) -> Result<Vec<Copied>, Problem> {
     // The folder of one workbook that was named is not read, and need not be an intake.
@@ -70,13 +70,13 @@ pub(super) fn annotate_those(
         .collect()
 }
 
-/// Earlier copies of files in which nothing is left to mend move out of the way, unless another file's copy has their
+/// Earlier copies of files in which nothing is left to fix move out of the way, unless another file's copy has their
 /// name now.
 fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> bool, names: &[String]) {
     let taken: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
     let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
-    let to_mend = checked.findings.iter().filter(|finding| finding.severity < Severity::Noted);
-    let with_copy: BTreeSet<&str> = to_mend.map(|finding| &*finding.address.file).collect();
+    let to_fix = checked.findings.iter().filter(|finding| finding.severity < Severity::Noted);
+    let with_copy: BTreeSet<&str> = to_fix.map(|finding| &*finding.address.file).collect();
     let has_copy = |file: &CheckedFile| with_copy.contains(&*file.source.path);
     for file in files.filter(|file| is_wanted(&file.source.path) && !has_copy(file)) {
         let earlier = wanted_names(&file.source.path).into_iter().filter(|name| !taken.contains(&folded_name(name)));
@@ -88,8 +88,8 @@ fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> b
 pub(super) struct FreshCopy {
     /// Path of the file it answers, below the intake folder.
     pub file: String,
-    /// Rows and cells to mend.
-    pub to_mend: u32,
+    /// Rows and cells to fix.
+    pub to_fix: u32,
     /// The copy, xlsx.
     pub bytes: Vec<u8>,
 }
@@ -102,9 +102,9 @@ pub(super) fn copies_of(settings: &Settings, checked: &Checked, files: &[u32]) -
     let wanted = to_answer(checked).into_iter().filter(|(file, _)| is_meant(file));
     wanted
         .map(|(file, findings)| {
-            let to_mend = findings.iter().filter(|finding| finding.severity < Severity::Noted).count() as u32;
+            let to_fix = findings.iter().filter(|finding| finding.severity < Severity::Noted).count() as u32;
             let (bytes, _) = copy(settings, file, &findings)?;
-            Ok(FreshCopy { file: file.source.path.to_string(), to_mend, bytes })
+            Ok(FreshCopy { file: file.source.path.to_string(), to_fix, bytes })
         })
         .collect()
 }
@@ -210,18 +210,18 @@ mod tests {
     #[test]
     fn copies_have_safe_names_of_their_own() {
         let paths =
-            ["a.xlsx", "A.csv", "a", "sales/a.xlsx", "b - to mend.xlsx", "c:d?.xlsx", " .xlsx", "../x\u{1}/..xlsx"];
+            ["a.xlsx", "A.csv", "a", "sales/a.xlsx", "b - to fix.xlsx", "c:d?.xlsx", " .xlsx", "../x\u{1}/..xlsx"];
         assert_eq!(
             names(paths.into_iter()),
             [
-                "a - to mend.xlsx",
-                "A.csv - to mend.xlsx",
-                "a - to mend 2.xlsx",
-                "sales/a - to mend.xlsx",
-                "b - to mend.xlsx",
-                "c_d_ - to mend.xlsx",
-                "workbook - to mend.xlsx",
-                "workbook/x_/workbook - to mend.xlsx",
+                "a - to fix.xlsx",
+                "A.csv - to fix.xlsx",
+                "a - to fix 2.xlsx",
+                "sales/a - to fix.xlsx",
+                "b - to fix.xlsx",
+                "c_d_ - to fix.xlsx",
+                "workbook - to fix.xlsx",
+                "workbook/x_/workbook - to fix.xlsx",
             ]
         );
     }

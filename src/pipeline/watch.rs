@@ -48,7 +48,7 @@ pub struct Reply {
     pub file: String,
     /// Findings by severity: refused, set aside, rejected, noted.
     pub findings: [usize; 4],
-    /// The copy with what is to be mended; none where nothing is.
+    /// The copy with what is to be fixed; none where nothing is.
     pub copy: Option<PathBuf>,
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Wanted name of the first sheet.
-const SHEET: &str = "To mend";
+const SHEET: &str = "To fix";
 
 /// The answer to a file: `findings` are its own, in order of address.
 pub fn answer(
@@ -47,11 +47,11 @@ pub fn answer(
 
 fn title(file: &CheckedFile, remarks: &[Remark]) -> String {
     let noted = remarks.iter().filter(|remark| remark.severity == Severity::Noted).count();
-    let to_mend = plural((remarks.len() - noted) as u64, "thing", "things");
+    let to_fix = plural((remarks.len() - noted) as u64, "thing", "things");
     let name = name_of(file);
     match noted {
-        0 => format!("{to_mend} to mend in {name}"),
-        _ => format!("{to_mend} to mend in {name}, {noted} noted"),
+        0 => format!("{to_fix} to fix in {name}"),
+        _ => format!("{to_fix} to fix in {name}, {noted} noted"),
     }
 }
 
@@ -60,12 +60,12 @@ fn lead(file: &CheckedFile, kind: CopyKind, period: Month) -> Vec<String> {
     if kind == CopyKind::Nothing {
         return vec![
             format!("Checked for {period}. {name} could not be copied, so this is a list only."),
-            format!("Mend {name} itself and send it again. This list need not be sent."),
+            format!("Fix {name} itself and send it again. This list need not be sent."),
         ];
     }
     let mut lead = vec![
         format!(
-            "Checked for {period}. Mend the coloured cells in this copy, save it and send it: it takes the place of {name}."
+            "Checked for {period}. Fix the coloured cells in this copy, save it and send it: it takes the place of {name}."
         ),
         "A click on a place below leads to it; the title of a column with a coloured cell leads back. Each coloured cell \
          has a note. This sheet, colours and notes may stay: they are not read."
@@ -73,7 +73,7 @@ fn lead(file: &CheckedFile, kind: CopyKind, period: Month) -> Vec<String> {
     ];
     match kind {
         CopyKind::WithoutMacros => lead.push(
-            "The macros of the workbook are not in this copy. Whoever needs them mends the file itself and sends that."
+            "The macros of the workbook are not in this copy. Whoever needs them fixes the file itself and sends that."
                 .to_owned(),
         ),
         CopyKind::Values if file.format == Format::Csv => {

@@ -129,7 +129,7 @@ pub fn note(facts: &Facts, key: &str) -> Option<TileNote> {
     Some(TileNote { text: words, judgement: Judgement::Neutral })
 }
 
-/// `14 initiatives moved, 6 plans were rewritten, 6 of 7 expected senders sent.`
+/// `14 initiatives moved, 6 plans were rewritten, 6 of 7 departments reported.`
 pub fn title(facts: &Facts) -> String {
     let submitters = &facts.portfolio.submitters;
     let sent = |one: &&SubmitterStatus| one.has_sent();

@@ -44,7 +44,7 @@ pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
         // Without anything to compare with, the page is about what the figures rest on, and has room for it.
         blocks.push(Block::Table(senders(facts, lines * 3)));
         blocks.extend(complete::chart(facts).map(Block::Chart));
-        blocks.extend(complete::to_mend(facts, lines * 2).map(Block::Table));
+        blocks.extend(complete::to_fix(facts, lines * 2).map(Block::Table));
     }
     if blocks.is_empty() {
         return None;
@@ -237,7 +237,7 @@ fn sparks(facts: &Facts, comparison: &Comparison) -> Option<Chart> {
     })
 }
 
-/// Who sent what, those with the most to mend first.
+/// Who sent what, those with the most to fix first.
 fn senders(facts: &Facts, most: usize) -> Table {
     let mut submitters: Vec<&SubmitterStatus> = facts.portfolio.submitters.iter().collect();
     submitters.sort_by_key(|one| (one.sent, std::cmp::Reverse(one.not_counted), one.name.clone()));
@@ -260,7 +260,7 @@ fn senders(facts: &Facts, most: usize) -> Table {
             wide("Sender"),
             wide("Sent"),
             short("Saved on"),
-            numbers("To mend"),
+            numbers("To fix"),
             numbers("Noted"),
             numbers(&format!("Not counted, {}", facts.rules.currency)),
         ],

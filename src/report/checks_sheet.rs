@@ -34,7 +34,7 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section
             facts.checks.len(),
             not_proved(facts.findings).join("; ")
         ),
-        _ => format!("{failed} of {} checks do not hold; the report is held back.", facts.checks.len()),
+        _ => format!("{failed} of {} checks failed; the report is not released.", facts.checks.len()),
     };
     let mut blocks = vec![Block::Table(by_hand(facts, view)), Block::Table(every_check(facts))];
     blocks.extend((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))));

@@ -447,7 +447,7 @@ fn unranked(facts: &Facts, view: &View) -> Option<String> {
 /// How far the data can be trusted, in one line.
 pub fn trust(facts: &Facts) -> String {
     let mut parts = vec![files_in(facts)];
-    // A file that a mended one replaces is no loss.
+    // A file that a fixed one replaces is no loss.
     let counted = facts.portfolio.files.iter().filter(|file| file.replaced_by.is_none());
     let rows: u32 = counted.flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
     let rejected = facts.found(Severity::Rejected);
@@ -464,12 +464,12 @@ pub fn trust(facts: &Facts) -> String {
             let checks = facts.checks.len();
             format!("totals agree with what was read ({checks} checks); {}", not_proved(facts.findings).join("; "))
         }
-        _ => format!("{failed} of {} checks DO NOT hold", facts.checks.len()),
+        _ => format!("totals DO NOT agree: {failed} of {} checks failed", facts.checks.len()),
     });
     parts.join(" · ")
 }
 
-/// `EUR 15 k of actual spend and 31 k of actual benefit counted apart`: money in rows and cells that could not be used.
+/// `EUR 15 k of actual spend and 31 k of actual benefit excluded`: money in rows and cells that could not be used.
 fn counted_apart(facts: &Facts) -> Option<String> {
     let apart = |key: &str| facts.portfolio.counted_apart(key);
     let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
@@ -482,7 +482,7 @@ fn counted_apart(facts: &Facts) -> Option<String> {
     (!parts.is_empty()).then(|| format!("{} {} counted apart", facts.rules.currency, parts.join(" and ")))
 }
 
-/// `5 of 7 expected submitters sent, Supply Chain did not, HR unchanged since last month`.
+/// `5 of 7 departments reported, Supply Chain did not, HR unchanged since last month`.
 fn files_in(facts: &Facts) -> String {
     let expected: Vec<&SubmitterStatus> = facts.portfolio.submitters.iter().filter(|one| one.is_expected).collect();
     let read = facts.portfolio.files.iter().filter(|file| file.sheets.iter().any(|sheet| sheet.kind.is_some())).count();
@@ -494,7 +494,7 @@ fn files_in(facts: &Facts) -> String {
         names.join(", ")
     };
     let sent = expected.iter().filter(|one| one.has_sent()).count();
-    let mut text = format!("{sent} of {} expected submitters sent", expected.len());
+    let mut text = format!("{sent} of {} departments reported", expected.len());
     let missing = named(&|one| one.sent == Sent::Missing);
     let unchanged = named(&|one| one.sent != Sent::Missing && !one.has_sent());
     if !missing.is_empty() {

@@ -1,4 +1,4 @@
-//! What was found in the intake, for people who will mend it.
+//! What was found in the intake, for people who will fix it.
 
 use super::{
     Facts, round,
@@ -13,15 +13,15 @@ use crate::model::{
 /// The sheet Findings of the workbook.
 pub fn sheet(facts: &Facts) -> Section {
     let noted = facts.found(Severity::Noted);
-    let to_mend = facts.findings.len() - noted;
-    let title = match to_mend {
+    let to_fix = facts.findings.len() - noted;
+    let title = match to_fix {
         0 => format!(
-            "Nothing has to be mended; {} noted.",
+            "Nothing has to be fixed; {} noted.",
             phrases::plural(noted as u64, "assumption is", "assumptions are")
         ),
         _ => format!(
-            "{} to mend, {} noted.",
-            phrases::plural(to_mend as u64, "finding", "findings"),
+            "{} to fix, {} noted.",
+            phrases::plural(to_fix as u64, "finding", "findings"),
             phrases::plural(noted as u64, "assumption", "assumptions")
         ),
     };

@@ -393,8 +393,8 @@ fn end_of_bridge(name: &str, sum: Figure) -> TableRow {
 /// A group's name for people.
 pub fn group_name(name: &str) -> &str {
     match name {
-        "" => "Not reported",
-        CENTRE => "AI centre itself",
+        "" => "Department missing",
+        CENTRE => "AI CoE (own costs)",
         name => name,
     }
 }

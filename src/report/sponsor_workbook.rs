@@ -116,7 +116,7 @@ impl Book<'_> {
                        unplanned: actual in months without a plan.\n\
                        Nobody else's initiatives are in this workbook.";
         let checked = match (state, self.check_rows().1) {
-            (State::HeldBack, _) => "The report is held back: do not use these figures yet.".to_owned(),
+            (State::HeldBack, _) => "The report is not released: do not use these figures yet.".to_owned(),
             (_, 0) => "All checks of this workbook hold.".to_owned(),
             (_, failed) => {
                 format!("{} of this workbook fail: see Checks.", phrases::plural(failed as u64, "check", "checks"))
@@ -196,8 +196,8 @@ impl Book<'_> {
     fn checks(&self) -> Section {
         let (rows, failed) = self.check_rows();
         let title = match failed {
-            0 => format!("All {} checks hold: the rows on the grey tabs add up to the figures.", rows.len()),
-            _ => format!("{failed} of {} checks do not hold.", rows.len()),
+            0 => format!("All {} checks passed: the rows on the grey tabs add up to the figures.", rows.len()),
+            _ => format!("{failed} of {} checks failed.", rows.len()),
         };
         let columns = vec![
             words("Initiative"),

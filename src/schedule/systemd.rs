@@ -43,7 +43,7 @@ fn service(plan: &Plan) -> String {
          {account}\
          WorkingDirectory={directory}\n\
          ExecStart={command}\n\
-         # 3: the reports are made, and somebody has cells to mend.\n\
+         # 3: the reports are made, and somebody has cells to fix.\n\
          SuccessExitStatus=3\n\
          TimeoutStartSec=2h\n\
          Nice=10\n\

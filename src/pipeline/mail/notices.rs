@@ -1,4 +1,4 @@
-//! Mails of a month that is still open: reminders, workbooks to mend, and word of a run that failed.
+//! Mails of a month that is still open: reminders, workbooks to fix, and word of a run that failed.
 
 use super::{Approval, Held, addressed, domains, in_words, letter, send};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Name of a workbook that is sent back, whatever it was called.
-const COPY: &str = "workbook-to-mend.xlsx";
+const COPY: &str = "workbook-to-fix.xlsx";
 
 /// A mail that is no report.
 struct Notice {
@@ -26,7 +26,7 @@ struct Notice {
     copy: Option<Vec<u8>>,
 }
 
-/// Mails a reminder to each expected sender of whom nothing came, at most one a day, and to each with something to mend
+/// Mails a reminder to each expected sender of whom nothing came, at most one a day, and to each with something to fix
 /// a copy that shows where, once. To those who were approved as submitters.
 pub fn remind(settings: &Settings, secrets: &Secrets, dry_run: bool, watch: Watch) -> Result<send::Sent, Problem> {
     if settings.rules.submitters.is_empty() {
@@ -207,7 +207,7 @@ fn notices_to(settings: &Settings, checked: &Checked, sender: &SubmitterStatus) 
     copies
         .into_iter()
         .map(|copy| {
-            let email = words(settings).answer(sender, &copy.file, copy.to_mend);
+            let email = words(settings).answer(sender, &copy.file, copy.to_fix);
             notice(&email, format!("answer-{}", &sha256(&copy.bytes)[..12]), Some(copy.bytes))
         })
         .collect()

@@ -18,10 +18,10 @@ use crate::{
 /// Titles of the columns and their widths in digits. The last is hidden: its cells keep the look that the marked cell
 /// had of its own, so that a later copy can give it back.
 const COLUMNS: [(&str, f64); 7] = [
-    ("How bad", 12.0),
+    ("Severity", 12.0),
     ("Where", 24.0),
     ("Column", 26.0),
-    ("What stands there", 28.0),
+    ("Found", 28.0),
     ("What is wrong", 48.0),
     ("What to do", 52.0),
     ("Look", 9.0),

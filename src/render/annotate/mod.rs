@@ -1,4 +1,4 @@
-//! The submitter's workbook again, with what is to be mended: cells coloured by severity, a note at each, and a first
+//! The submitter's workbook again, with what is to be fixed: cells coloured by severity, a note at each, and a first
 //! sheet that lists them. Everything else of a package stays byte for byte.
 //!
 //! ```text
@@ -44,7 +44,7 @@ const STYLES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetm
 /// Why a workbook cannot be copied with everything that is in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NotCopied {
-    /// It is no .xlsx package, or one that spreadsheet programs would have to mend.
+    /// It is no .xlsx package, or one that spreadsheet programs would have to fix.
     Broken,
     /// More would come out of it than the limits allow.
     TooLarge,
@@ -138,7 +138,7 @@ pub fn write(mut package: Package, answer: &Answer, theme: &Theme) -> Result<Vec
 
     let (xml, titles_row) = list::sheet(answer, &targets, book.namespace, theme, &mut styles)?;
     let former = earlier.map(|earlier| earlier.list);
-    let shown = places.to_mend(answer, &book);
+    let shown = places.to_fix(answer, &book);
     book.put_list(&mut package, &List { name: name.clone(), xml, former, titles_row, shown })?;
     package.put(&styles_part, styles.write()?);
     let stamp = crate::model::stamp::Stamp { findings_sheet: Some(name), ..answer.stamp.clone() };
@@ -204,10 +204,10 @@ impl Places {
         free.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Names of the sheets on which something is to be mended.
-    fn to_mend(&self, answer: &Answer, book: &Book) -> BTreeSet<String> {
-        let to_mend = answer.remarks.iter().zip(&self.sheets).filter(|(remark, _)| remark.severity < Severity::Noted);
-        to_mend.filter_map(|(_, sheet)| Some(book.sheets[(*sheet)?].name.clone())).collect()
+    /// Names of the sheets on which something is to be fixed.
+    fn to_fix(&self, answer: &Answer, book: &Book) -> BTreeSet<String> {
+        let to_fix = answer.remarks.iter().zip(&self.sheets).filter(|(remark, _)| remark.severity < Severity::Noted);
+        to_fix.filter_map(|(_, sheet)| Some(book.sheets[(*sheet)?].name.clone())).collect()
     }
 }
 

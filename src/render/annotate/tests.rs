@@ -43,9 +43,9 @@ fn remark(severity: Severity, sheet: &str, cell: &str) -> Remark {
 fn answer(remarks: Vec<Remark>) -> Answer {
     let own = None;
     Answer {
-        stamp: Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &"ab".repeat(32), own, "To mend"),
-        title: "Things to mend".to_owned(),
-        lead: vec!["Mend them.".to_owned()],
+        stamp: Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &"ab".repeat(32), own, "To fix"),
+        title: "Things to fix".to_owned(),
+        lead: vec!["Fix them.".to_owned()],
         legend: vec![(Severity::Rejected, "Not used.".to_owned())],
         titles: remarks
             .iter()
@@ -200,42 +200,42 @@ fn notes_and_links_lead_to_and_fro() {
     let drawing = part(&after, "xl/drawings/vmlDrawing1.vml");
     assert!(drawing.contains("<x:Row>1</x:Row><x:Column>2</x:Column>"));
     let sheet = sheet_part(&after, "Initiatives");
-    assert!(sheet.contains("<hyperlink ref=\"C1\" location=\"&apos;To mend&apos;!A1\" tooltip=\"Back\"/>"), "{sheet}");
+    assert!(sheet.contains("<hyperlink ref=\"C1\" location=\"&apos;To fix&apos;!A1\" tooltip=\"Back\"/>"), "{sheet}");
     assert!(sheet.find("<hyperlinks>") < sheet.find("<pageMargins"), "{sheet}");
     assert!(sheet.find("<pageMargins") < sheet.find("<legacyDrawing"), "{sheet}");
 
-    let list = sheet_part(&after, "To mend");
+    let list = sheet_part(&after, "To fix");
     assert!(list.contains("location=\"&apos;Initiatives&apos;!C2\""), "{list}");
     assert!(!list.contains("<f>"));
-    let cells = values(&after, "To mend");
+    let cells = values(&after, "To fix");
     assert!(cells.iter().any(|(_, _, value)| *value == Data::String("rejected".to_owned())));
     assert!(cells.iter().any(|(_, _, value)| *value == Data::String("=HYPERLINK(\"http://x\")".to_owned())));
 }
 
 #[test]
 fn the_list_is_the_first_sheet_and_names_follow() {
-    let mut mine = answer(vec![remark(Severity::Rejected, "to MEND", "A1")]);
+    let mut mine = answer(vec![remark(Severity::Rejected, "to FIX", "A1")]);
     mine.remarks.push(Remark { sheet: None, cell: None, ..remark(Severity::Refused, "", "A1") });
     let before = book(|workbook| {
-        sheet(workbook, "to MEND").write_string(0, 0, "x").unwrap();
+        sheet(workbook, "to FIX").write_string(0, 0, "x").unwrap();
         let notes = sheet(workbook, "Notes");
         notes.write_string(0, 0, "x").unwrap().set_print_area(0, 0, 3, 3).unwrap().set_active(true);
         workbook.define_name("Total", "=Notes!$A$1").unwrap();
     });
     let after = copy(&before, &mine);
     let book: Xlsx<_> = Xlsx::new(Cursor::new(after.clone())).unwrap();
-    assert_eq!(book.sheet_names(), ["To mend 2", "to MEND", "Notes"]);
+    assert_eq!(book.sheet_names(), ["To fix 2", "to FIX", "Notes"]);
     let workbook = part(&after, "xl/workbook.xml");
     assert!(workbook.contains("name=\"_xlnm.Print_Area\" localSheetId=\"2\""), "{workbook}");
     assert!(
-        workbook.contains("name=\"_xlnm.Print_Titles\" localSheetId=\"0\">&apos;To mend 2&apos;!$4:$4<"),
+        workbook.contains("name=\"_xlnm.Print_Titles\" localSheetId=\"0\">&apos;To fix 2&apos;!$4:$4<"),
         "{workbook}"
     );
     assert!(workbook.contains("activeTab=\"0\""), "{workbook}");
     assert!(!sheet_part(&after, "Notes").contains("tabSelected"));
     let stamp =
         crate::intake::read_workbook("a.xlsx", &after, &crate::settings::dictionary::embedded(), &Default::default());
-    assert_eq!(stamp.properties.stamp.unwrap().findings_sheet.as_deref(), Some("To mend 2"));
+    assert_eq!(stamp.properties.stamp.unwrap().findings_sheet.as_deref(), Some("To fix 2"));
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn a_copy_of_a_copy_shows_the_new_marks_only() {
     );
     let second = copy(&first, &answer(vec![remark(Severity::Noted, "Initiatives", "B2")]));
     let book: Xlsx<_> = Xlsx::new(Cursor::new(second.clone())).unwrap();
-    assert_eq!(book.sheet_names(), ["To mend", "Initiatives", "Notes"]);
+    assert_eq!(book.sheet_names(), ["To fix", "Initiatives", "Notes"]);
     assert_eq!(look(&second, "Initiatives", "C2"), look(&before, "Initiatives", "C2"));
     assert_eq!(look(&second, "Initiatives", "B2").1, argb(Severity::Noted));
     assert_eq!(look(&second, "Initiatives", "B3").1, None);
@@ -350,7 +350,7 @@ fn odd_but_proper_packages_are_copied() {
     // E7 is inside a merged region that shows D5.
     assert!(text.contains("<x:row r=\"5\"><x:c r=\"D5\" s=\"1\"/></x:row></x:sheetData>"), "{text}");
     assert!(part(&after, "xl/comments1.xml").contains("ref=\"D5\""));
-    // Nobody can mend what is hidden.
+    // Nobody can fix what is hidden.
     assert!(!part(&after, "xl/workbook.xml").contains("veryHidden"));
     let mut read: Xlsx<_> = Xlsx::new(Cursor::new(after)).unwrap();
     assert_eq!(read.worksheet_range("A & B").unwrap().get((0, 1)), Some(&Data::String("two".to_owned())));
@@ -396,13 +396,13 @@ fn values_stand_where_they_stood() {
     assert_eq!(found[3..], [(1, 1, Data::Float(0.4)), (1, 2, Data::Bool(true)), (2, 0, text("007"))]);
     assert_eq!(look(&bytes, tab, "C1").1, argb(Severity::Rejected));
     assert!(sheet_part(&bytes, tab).contains("<mergeCell ref=\"A3:A4\"/>"));
-    assert!(sheet_part(&bytes, "To mend").contains("location=\"&apos;legal initiatives   all  of the&apos;!C1\""));
+    assert!(sheet_part(&bytes, "To fix").contains("location=\"&apos;legal initiatives   all  of the&apos;!C1\""));
 }
 
 #[test]
 fn a_list_can_stand_alone() {
     let bytes = write(empty().unwrap(), &answer(vec![remark(Severity::Refused, "gone", "A1")]), &theme()).unwrap();
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
-    assert_eq!(book.sheet_names(), ["To mend"]);
-    assert!(!sheet_part(&bytes, "To mend").contains("hyperlink"));
+    assert_eq!(book.sheet_names(), ["To fix"]);
+    assert!(!sheet_part(&bytes, "To fix").contains("hyperlink"));
 }

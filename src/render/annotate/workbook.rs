@@ -191,7 +191,7 @@ pub(super) struct List {
     pub(super) former: Option<String>,
     /// Row of its columns' titles.
     pub(super) titles_row: u32,
-    /// Names of sheets that must not be hidden, because something is to be mended there.
+    /// Names of sheets that must not be hidden, because something is to be fixed there.
     pub(super) shown: BTreeSet<String>,
 }
 

@@ -200,7 +200,7 @@ impl Press<'_> {
 fn state(report: &Report, draft_mark: &str) -> String {
     match report.state {
         State::Draft => draft_mark.to_owned(),
-        State::HeldBack => format!("{draft_mark}: held back"),
+        State::HeldBack => format!("{draft_mark}: not released"),
         State::Final(_) => report.state.text(),
     }
 }

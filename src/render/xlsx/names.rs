@@ -36,7 +36,7 @@ impl Names {
     /// A column's header nearest to the wanted one. `number` counts columns from 1 and names those without a title.
     fn header(&mut self, wanted: &str, number: usize) -> String {
         let spaced: String = wanted.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        // A cell escapes `_x0041_`, a table's column does not: the two must read alike, or Excel mends the file.
+        // A cell escapes `_x0041_`, a table's column does not: the two must read alike, or Excel fixes the file.
         let plain = if spaced.contains("_x") { spaced.replace('_', " ") } else { spaced };
         let name = text::cut(plain.trim(), NAME_UNITS);
         let name = if name.is_empty() { format!("Column {number}") } else { name.to_owned() };

@@ -58,7 +58,7 @@ pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) ->
 pub(super) fn state_word(report: &Report) -> String {
     match report.state {
         State::Draft => "DRAFT".to_owned(),
-        State::HeldBack => "DRAFT · held back: the money does not foot".to_owned(),
+        State::HeldBack => "DRAFT · not released: totals do not agree".to_owned(),
         State::Final(_) => report.state.text(),
     }
 }

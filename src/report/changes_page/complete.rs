@@ -1,4 +1,4 @@
-//! How complete the figures are: what was reported of what could be, and where there is most to mend.
+//! How complete the figures are: what was reported of what could be, and where there is most to fix.
 
 use crate::{
     model::{
@@ -92,8 +92,8 @@ fn sponsors(facts: &Facts) -> Option<Share> {
     Some(counted("", usize::try_from(known).ok()?, usize::try_from(all).ok()?, ""))
 }
 
-/// What there is to mend by column of the template, the most frequent first; `None` when there is nothing.
-pub(super) fn to_mend(facts: &Facts, most: usize) -> Option<Table> {
+/// What there is to fix by column of the template, the most frequent first; `None` when there is nothing.
+pub(super) fn to_fix(facts: &Facts, most: usize) -> Option<Table> {
     let mut columns: BTreeMap<&str, (u32, Cents)> = BTreeMap::new();
     for finding in facts.findings.iter().filter(|finding| finding.severity != Severity::Noted) {
         let (count, money) = columns.entry(&*finding.column).or_default();
@@ -111,12 +111,12 @@ pub(super) fn to_mend(facts: &Facts, most: usize) -> Option<Table> {
         ])
     });
     let table = Table {
-        name: "ToMend".to_owned(),
+        name: "ToFix".to_owned(),
         caption: format!(
-            "What there is to mend, by column: {}",
+            "What there is to fix, by column: {}",
             phrases::plural(columns.iter().map(|(_, (count, _))| count).sum::<u32>(), "finding", "findings")
         ),
-        columns: vec![words("Column"), numbers("To mend"), numbers(&format!("Not counted, {}", facts.rules.currency))],
+        columns: vec![words("Column"), numbers("To fix"), numbers(&format!("Not counted, {}", facts.rules.currency))],
         rows: rows.collect(),
         rest: None,
     };

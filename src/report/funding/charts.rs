@@ -83,9 +83,9 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
     };
     Some(Chart {
         form: Form::Quadrant,
-        title: "Funded, and (first left out)".to_owned(),
+        title: "Funded and next in line".to_owned(),
         alternative_text: format!(
-            "Value over feasibility of {} funded candidates and the {} nearest below the line.",
+            "Value over feasibility of {} funded candidates and the {} next in line.",
             funded.len(),
             left_out.len()
         ),

@@ -23,7 +23,7 @@ struct Found {
     recommended: Term,
 }
 
-/// From the budget to what is left of it, with the sums over the initiatives live and whether they fit.
+/// How the budget is used: down to what is left, with the sums over the initiatives live and whether they fit.
 pub(super) fn live_budget_line(mut line: Table, page: &Page, initiatives: &Table) -> Table {
     if !page.facts.is_live() {
         return line;

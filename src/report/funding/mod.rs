@@ -1,4 +1,4 @@
-//! Which initiatives deserve the money, and does what runs still earn its next euro?
+//! Which initiatives deserve the money, and which running ones cost more than they return?
 
 mod charts;
 pub mod feasible;
@@ -140,7 +140,7 @@ impl<'a> Page<'a> {
         self.facts.say(&sentences::FUND_SET, known)
     }
 
-    /// `Of those funded, nine hold in all seven tests that can be made.`
+    /// `Of those funded, nine pass all seven tests that can be made.`
     fn tests(&self) -> Option<String> {
         let chosen = self.candidates_of(true);
         let hold = chosen.iter().filter(|line| line.holds_in_all()).count();
@@ -163,7 +163,7 @@ impl<'a> Page<'a> {
         )
     }
 
-    /// From each year's budget to what is left of it.
+    /// How each year's budget is used, down to what is left.
     fn budget_line(&self, scale: MoneyScale) -> Table {
         let cells = |year: &YearBudget| {
             [
@@ -191,13 +191,13 @@ impl<'a> Page<'a> {
         let notes = self.budget_notes();
         Table {
             name: "BudgetLine".to_owned(),
-            caption: "From the budget to what is left of it".to_owned(),
+            caption: "How the budget is used".to_owned(),
             columns: vec![
                 wide("Fiscal year"),
                 numbers("Budget"),
                 numbers("Spent, booked"),
                 numbers("Spent, assumed"),
-                numbers("Centre, retired, not judged"),
+                numbers("CoE, retired, not judged"),
                 numbers("Kept running"),
                 numbers("Free for candidates"),
                 numbers("Candidates funded"),
@@ -240,13 +240,13 @@ impl<'a> Page<'a> {
             rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - lines), more)));
         }
         let in_budget: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
-        let line = format!("The line; in budget years {}", self.amount(in_budget));
+        let line = format!("Total funded; in budget years {}", self.amount(in_budget));
         rows.push(total(self.sums(&line, chosen.iter())));
         rows.extend(left_out.iter().take(left_out_lines).map(|line| body(self.cells(line))));
         let unseen = left_out.len().saturating_sub(left_out_lines);
         Table {
             name: "Funding".to_owned(),
-            caption: "Funded, above the line; left out, below it".to_owned(),
+            caption: "Candidates: funded, then next in line".to_owned(),
             columns: self.columns(),
             rows,
             rest: self.rest(unseen, &hopeless),

@@ -1,4 +1,4 @@
-//! Does what runs still earn its next euro?
+//! Which running initiatives cost more than they return?
 
 use crate::{
     model::{
@@ -91,7 +91,7 @@ fn for_each(value: &Rnpv) -> f64 {
     if value.costs.0 > 0 { value.value.0 as f64 / value.costs.0 as f64 } else { f64::INFINITY }
 }
 
-/// `Three running initiatives no longer earn their next euro; stopping two frees 310 k.`
+/// `3 of 24 running initiatives cost more than they return; stopping two frees 310 k.`
 fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
     let known = Known::new().some("losing", running.losing()).digits("running", running.known.len());
@@ -148,11 +148,11 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Ch
             columns: vec![
                 wide("Initiative"),
                 looking(numbers("Value"), Look::GoodWhenPositive),
-                numbers(&format!("Each {}", facts.rules.currency)),
-                short("Phase, months"),
+                numbers(&format!("Value per {}", facts.rules.currency)),
+                short("Phase, time in it"),
                 short("Controls"),
-                looking(short("Said"), Look::Status),
-                looking(short("Seen"), Look::Status),
+                looking(short("Reported"), Look::Status),
+                looking(short("Evidence"), Look::Status),
             ],
             rows,
             rest: (more > 0).then(|| {
@@ -165,15 +165,15 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Ch
     }
 }
 
-/// `Pilot 14, old`: whole months in its phase, and whether that is longer than usual.
+/// `Pilot, 14 months (long)`: whole months in its phase, and whether that is longer than usual.
 fn phase_and_age(facts: &Facts, one: &Initiative) -> String {
     let row = one.metrics.row;
     let times = facts.metrics.health.phase_times.iter().find(|times| Some(times.phase) == one.metrics.phase);
     let days = times.and_then(|times| times.open.iter().find(|(place, _)| *place == row)).and_then(|(_, days)| *days);
-    let months = days.map(|days| format!(" {}", round::count(days / DAYS_OF_A_MONTH).text(facts.locale())));
+    let months = days.map(|days| format!(", {}", words::plural((days / DAYS_OF_A_MONTH).max(0) as u64, "month", "months")));
     // Production is where it should stay.
     let is_old = one.metrics.phase == Some(Phase::Pilot) && times.is_some_and(|times| times.ageing.contains(&row));
-    format!("{}{}{}", one.phase_name(), months.unwrap_or_default(), if is_old { ", old" } else { "" })
+    format!("{}{}{}", one.phase_name(), months.unwrap_or_default(), if is_old { " (long)" } else { "" })
 }
 
 /// `3 of 4`: controls met of those that apply; empty where none does or nobody answers for any.
@@ -234,9 +234,9 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
                 text(&*one.name),
                 question.value.map_or(Cell::Unknown, money),
                 money(question.total),
-                text(named(&question.takes, "nothing else")),
+                text(named(&question.takes, "–")),
                 if question.takes.is_empty() { Cell::Empty } else { money(question.takes_total) },
-                text(named(&question.buys, "nothing more")),
+                text(named(&question.buys, "–")),
                 money(question.gains),
             ])
         })
@@ -244,7 +244,7 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
     let more = stop.len().saturating_sub(QUESTIONS);
     Table {
         name: "StopQuestions".to_owned(),
-        caption: "Stop, or plan again? A question to the board".to_owned(),
+        caption: "Candidates to stop or replan".to_owned(),
         columns: vec![
             short("ID"),
             wide("Initiative"),

@@ -121,7 +121,7 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
     heads.extend([numbers("Adds"), numbers("Price"), folded(wide("What it would take"))]);
     heads.extend(page.funding.tests.iter().map(|test| folded(short(&test.name))));
     heads.extend([
-        short("Holds in all tests"),
+        short("Passes all tests"),
         short("Decided"),
         folded(short("Decided on")),
         folded(wide("Reason given")),

@@ -372,7 +372,7 @@ impl Page<'_> {
         if parts.is_empty() { "No money or KPI was reported.".to_owned() } else { phrases::sentence(&parts.join("; ")) }
     }
 
-    /// `Funded: adds 120 k, holds in 7 of 8 tests.` What others have to do with it is said without their names.
+    /// `Funded: adds 120 k, passes 7 of 8 tests.` What others have to do with it is said without their names.
     fn funded(&self, one: &Initiative) -> Option<String> {
         let line = one.funding.as_ref().filter(|line| line.standing == Standing::Candidate)?;
         let own = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| one.id.clone());
@@ -380,7 +380,7 @@ impl Page<'_> {
         let holds = line.in_tests.iter().filter(|stays| **stays == Some(true)).count();
         let tests = match line.in_tests.iter().flatten().count() {
             0 => String::new(),
-            all => format!(", holds in {holds} of {all} tests"),
+            all => format!(", passes {holds} of {all} tests"),
         };
         Some(match (line.adds, &line.price) {
             (Some(adds), _) => format!("Funded: adds {}{tests}.", self.scale().figure(adds).text(&self.locale)),

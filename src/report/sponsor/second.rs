@@ -26,6 +26,7 @@ impl Page<'_> {
         let benefits = self.view.money.year_to_date.benefit.realisation().value();
         let known = Known::new()
             .digits("initiatives", ordered.len())
+            .holds("only_one", ordered.len() == 1)
             .figure("benefits", benefits.map(|share| round::percent(share, 0).text(&self.locale)));
         let mut blocks = Vec::new();
         for part in &self.layout.0 {

@@ -143,7 +143,7 @@ pub fn decide() -> Section {
             paragraph(
                 Tone::Trust,
                 "12 of 14 workbooks in · 3 rows and 41 k set aside · ledger matches to the cent · 61 % of benefits validated · \
-                 37 of 38 checks hold. Two departments are carried forward as of September 2026.",
+                 37 of 38 checks passed. Two departments are carried forward as of September 2026.",
             ),
         ],
     )
@@ -310,7 +310,7 @@ pub fn diverging() -> Chart {
     Chart {
         form: Form::Diverging,
         title: "Value still to come".into(),
-        alternative_text: "One of three running initiatives no longer earns its next euro.".into(),
+        alternative_text: "One of three running initiatives costs more than it returns.".into(),
         table: table("running", "", columns.to_vec(), rows.to_vec()),
         roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark],
         more_is_better: true,
@@ -493,7 +493,7 @@ pub fn executive() -> Report {
     );
     let running = section(
         "Keep, fix, stop",
-        "One of three running initiatives no longer earns its next euro.",
+        "One of three running initiatives costs more than it returns.",
         "AI portfolio · EUR k · from November 2026",
         vec![Block::Chart(diverging()), Block::Charts(vec![frontier(), quadrant(6)])],
     );
@@ -505,7 +505,7 @@ pub fn executive() -> Report {
     );
     let centre = section(
         "The centre",
-        "3 of 4 business-led initiatives run unguided; phase 1 is held by missing KPIs.",
+        "3 of 4 business-led initiatives run without CoE guidance; phase 1 blocked: missing KPIs.",
         "The centre itself · measures against their targets · October 2026",
         vec![ranges(), progress(), stacked(), dots()].into_iter().map(Block::Chart).collect(),
     );

@@ -156,7 +156,7 @@ fn known_id(rule: DataValidation, form: &Form, template: &Template) -> Result<Da
     let (first, all) = (FIRST_ROW + 1, cells(known, 0));
     let list = format!("=OFFSET({0}!$A${first},0,0,MAX(1,COUNTA({0}!{all})),1)", tab(known));
     let centre = match form.columns[0].accepts {
-        Accepts::KnownId { centre: true } => format!(" {CENTRE} is the AI centre itself."),
+        Accepts::KnownId { centre: true } => format!(" {CENTRE} is the AI CoE (own costs)."),
         _ => String::new(),
     };
     rule.allow_list_formula(Formula::new(list))

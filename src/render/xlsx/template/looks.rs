@@ -120,14 +120,14 @@ impl Looks {
             .set_background_color(colour(tint(colours.warn, colours.paper, 1)))
     }
 
-    /// Something to mend in the list, and READY.
+    /// Something to fix in the list, and READY.
     pub(super) fn signal(&self, is_good: bool) -> Format {
         let colours = &self.theme.colours;
         let signal = if is_good { colours.good } else { colours.bad };
         Format::new().set_font_color(colour(signal)).set_bold()
     }
 
-    /// A line of the list with nothing to mend.
+    /// A line of the list with nothing to fix.
     pub(super) fn quiet(&self) -> Format {
         Format::new().set_font_color(colour(self.theme.colours.muted))
     }

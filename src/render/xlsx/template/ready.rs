@@ -106,7 +106,7 @@ fn answer(template: &Template, last: u32) -> (String, String) {
     let ready = "READY. Save this workbook and send it.";
     let begin = |what: char| format!("INDEX({},MATCH(\"{MEND}\",{},0))", place(what), place('A'));
     let formula = format!(
-        "=IF(COUNTA({})=0,\"{nothing}\",IF(SUM({counts})=0,\"{ready}\",\"NOT READY: \"&SUM({counts})&\" to mend, marked below. Begin with \"&{}&\": \"&{}&\".\"))",
+        "=IF(COUNTA({})=0,\"{nothing}\",IF(SUM({counts})=0,\"{ready}\",\"NOT READY: \"&SUM({counts})&\" to fix, marked below. Begin with \"&{}&\": \"&{}&\".\"))",
         on_sheet(initiatives(template)),
         begin('B'),
         begin('C'),
@@ -117,7 +117,7 @@ fn answer(template: &Template, last: u32) -> (String, String) {
         _ if initiatives(template).rows.iter().all(|row| row[0].is_none()) => nothing.to_owned(),
         None => ready.to_owned(),
         Some(test) => format!(
-            "NOT READY: {found} to mend, marked below. Begin with {}: {}.",
+            "NOT READY: {found} to fix, marked below. Begin with {}: {}.",
             tab(&template.forms[test.form]),
             test.wrong
         ),
@@ -147,7 +147,7 @@ fn on_sheet(form: &Form) -> String {
     format!("{}!{}", tab(form), cells(form, 0))
 }
 
-/// What is to mend stands out by its word and its weight; the rest stays quiet.
+/// What is to fix stands out by its word and its weight; the rest stays quiet.
 fn mark(worksheet: &mut Worksheet, last: u32, looks: &Looks) -> Result<(), XlsxError> {
     let rule = |rule: String, format| ConditionalFormatFormula::new().set_rule(Formula::new(rule)).set_format(format);
     let row = LIST_ROW + 1;

@@ -111,7 +111,7 @@ fn what_is_missing_is_a_live_formula_with_its_result() {
     assert_eq!(values.get_value((6, 3)), Some(&Data::Float(1.0)));
     assert_eq!(values.get_value((6, 4)), Some(&Data::String("B3".into())));
     let answer = values.get_value((1, 0)).unwrap().to_string();
-    assert_eq!(answer, "NOT READY: 1 to mend, marked below. Begin with Initiatives: It is empty.");
+    assert_eq!(answer, "NOT READY: 1 to fix, marked below. Begin with Initiatives: It is empty.");
 }
 
 #[test]
