@@ -381,6 +381,8 @@ pub struct Change {
 pub struct StressTest {
     /// `Benefits −20 %`.
     pub name: Arc<str>,
+    /// The head of its column, `Ben. −20`.
+    pub head: String,
     /// The set.
     pub choice: Choice,
     /// How many of the candidates that today's best set chose are still chosen.

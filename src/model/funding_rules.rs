@@ -96,6 +96,26 @@ pub struct StressRule {
     pub plans_run_on: bool,
 }
 
+impl StressRule {
+    /// The head of a narrow column: the first of its changes, in a word and a number.
+    pub fn head(&self) -> String {
+        let percent = |factor: f64| {
+            let change = ((factor - 1.0) * 100.0).round();
+            if change < 0.0 { format!("−{}", -change) } else { format!("+{change}") }
+        };
+        let heads = [
+            (self.benefits != 1.0, format!("Ben. {}", percent(self.benefits))),
+            (self.hard_cashable_only, "Cash only".to_owned()),
+            (self.delay_months > 0, format!("Late {}", self.delay_months)),
+            (self.costs != 1.0, format!("Cost {}", percent(self.costs))),
+            (self.rate != 0.0, format!("Rate {}", percent(1.0 + self.rate))),
+            (self.budget != 1.0, format!("Bud. {}", percent(self.budget))),
+            (self.plans_run_on, "Runs on".to_owned()),
+        ];
+        heads.into_iter().find(|(changes, _)| *changes).map_or_else(|| "As set".to_owned(), |(_, head)| head)
+    }
+}
+
 impl Default for StressRule {
     fn default() -> Self {
         StressRule {

@@ -133,6 +133,8 @@ pub enum Judgement {
     Better,
     /// Worse than plan or target.
     Worse,
+    /// Amber: to be watched.
+    Doubtful,
     /// Neither, or no plan to compare with.
     Neutral,
 }
@@ -148,8 +150,19 @@ pub struct Tile {
     pub live: Option<Box<Live>>,
     /// Shown in the figure's place when there is none: `not reported`.
     pub missing: String,
-    /// Lines below: against plan, outlook, coverage.
+    /// Lines below: against plan, the month itself.
     pub notes: Vec<TileNote>,
+    /// The months of the year, drawn small beside the figure; empty where there is nothing to draw.
+    pub months: Vec<TileMonth>,
+}
+
+/// A month of a tile's small drawing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TileMonth {
+    /// Planned: outlined.
+    pub plan: Figure,
+    /// Real: solid.
+    pub actual: Option<Figure>,
 }
 
 /// A line below a tile's figure.
@@ -170,10 +183,32 @@ pub struct Decision {
     pub ask: String,
     /// Who decides, by when, and the reason: `Inês Costa · by 12 Nov 2026 · pilot beat its target`.
     pub facts: String,
+    /// The facts where the day stands beside what is asked: `OPS-2 · 95 k · Inês Costa · Red: the supplier changed`.
+    pub row_facts: String,
+    /// The facts where they stand behind what is asked: `OPS-2 · 95 k · Inês Costa`.
+    pub brief: String,
+    /// Its last useful day, `by 12 Nov`; empty when none is given.
+    pub by: String,
     /// Already past its last useful date.
     pub overdue: bool,
     /// Where an answer goes, `mailto:…`; none when nobody is configured.
     pub link: Option<String>,
+    /// How much of it is written.
+    pub form: DecisionForm,
+}
+
+/// How much of a decision a page writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DecisionForm {
+    /// What is asked and all facts, on as many lines as they take.
+    Whole,
+    /// What is asked with its day at the right, and facts below it, each on so many lines at most.
+    Lines {
+        /// Of what is asked.
+        ask: u8,
+        /// Of the facts; with none, the brief ones stand behind what is asked.
+        facts: u8,
+    },
 }
 
 /// An initiative in two or three lines.
@@ -185,6 +220,8 @@ pub struct Entry {
     pub mark: String,
     /// Colour of the mark.
     pub judgement: Judgement,
+    /// Words behind the name, on one line with it; empty where there are none.
+    pub says: String,
     /// Sentences below.
     pub lines: Vec<String>,
 }
@@ -343,6 +380,8 @@ pub enum Role {
     Point,
     /// Words that decide the shape of a bubble, such as its risk tier.
     Kind,
+    /// Holds where the bubble is drawn hollow.
+    Hollow,
     /// Words or a number at the right margin.
     Remark,
     /// Green, Amber or Red at the right margin: a letter in a box.

@@ -68,9 +68,9 @@ sentences! {
         "spend_not_reported" "benefits_not_reported"
     ];
     /// What is asked by when, its second half.
-    DECIDE_ASKS = "decide.asks" ["asked" "overdue" "next" "only_one" "all_overdue"];
+    DECIDE_ASKS = "decide.asks" ["asked" "overdue" "next" "only_one" "all_overdue" "red" "worse"];
     /// Said where nobody asks for anything.
-    DECIDE_QUIET = "decide.quiet" ["none_reported"];
+    DECIDE_QUIET = "decide.quiet" ["none_reported" "none_red"];
     /// What came too late.
     DECIDE_LATE = "decide.late" ["late" "several" "name" "initiative" "day"];
     /// What could not be ranked.
@@ -135,9 +135,11 @@ sentences! {
     /// What the short words of the pages mean.
     METHOD_GLOSSARY = "method.glossary" [];
     /// Title of a sponsor's first page.
-    SPONSOR_TITLE = "sponsor.title" [
-        "yours" "asked" "day" "red" "waiting" "over" "under" "on_plan" "nothing_asked" "benefits_behind"
-    ];
+    SPONSOR_TITLE = "sponsor.title" ["gap" "asks"];
+    /// The worst gap of a sponsor's own, the first half of that title.
+    SPONSOR_GAP = "sponsor.gap" ["yours" "over" "under" "on_plan" "benefits_behind"];
+    /// What is asked of a sponsor, or what is Red, the second half.
+    SPONSOR_ASKS = "sponsor.asks" ["asked" "day" "nothing_asked" "red" "worse" "only_worse" "waiting"];
     /// Whose initiatives, the beginning of that title.
     SPONSOR_YOURS = "sponsor.yours" ["initiatives" "only_one"];
     /// Title of a sponsor's second page.

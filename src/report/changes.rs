@@ -180,8 +180,9 @@ fn table(name: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
 
 /// The first lines, and how many more there are on which sheet.
 pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
-    if table.rows.len() > lines {
-        table.rest = Some(format!("{} more: workbook, sheet {sheet}.", table.rows.len() - lines));
+    // The line that says how many more there are takes the room of one.
+    if table.rows.len() > lines + 1 {
+        table.rest = Some(format!("{} more (finance's workbook, sheet {sheet}).", table.rows.len() - lines));
         table.rows.truncate(lines);
     }
     table

@@ -1,90 +1,68 @@
-//! What do you want from me? Key figures, decisions, what stands out, and how far the data can be trusted.
+//! What do you want from me? Key figures, decisions, what is Red, and how far the data can be trusted.
+
+mod tiles;
+mod trust;
+
+pub use tiles::tiles;
+pub use trust::trust;
 
 use super::{
-    Facts,
-    calculations::{Calculations, InitiativeColumn as At},
-    changes, funding, ledger, live, money, ranking,
+    Facts, changes, funding, money, ranking,
     round::{self, MoneyScale},
     say::Known,
+    status,
+    tables::{body, short, text, words as wide},
     view::{Initiative, View},
     words,
 };
 use crate::model::{
     assumptions::Assumptions,
-    check::{Check, not_proved},
-    control::Answer,
-    finding::Severity,
-    live::{Formula, Live, Term},
     locale::Locale,
-    measure::Part,
-    metrics::Attainment,
     money::Cents,
-    period::Month,
     phase::Phase,
-    report::{Block, Cell, Decision, Entry, Judgement, Paragraph, Section, Tile, TileNote, Tone},
+    report::{Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Paragraph, Section, Table, TableColumn, Tone},
     sentences,
-    submitter::{Sent, SubmitterStatus},
 };
 
 /// Initiatives named on a page 1 that asks for nothing, and how many of them because they are behind plan.
 const BEST_RANKED: usize = 5;
 const FURTHEST_BEHIND: usize = 3;
 
-/// Half lines of text that stand below the figures of page 1.
-const HALF_LINES: usize = 43;
+/// Decisions whose reason stands below them.
+const WITH_REASON: usize = 3;
 
-/// Letters of who, when and why: two lines with a button behind them.
-const FACTS_LENGTH: usize = 100;
+/// Letters of what is asked, of an owner's name, and of a reason.
+const ASK_LENGTH: usize = 160;
+const NAME_LENGTH: usize = 60;
+const REASON_LENGTH: usize = 160;
 
-/// A reason cut shorter than this says nothing.
-const SHORTEST_REASON: usize = 20;
+/// Heights of what stands on page 1 below the figures, in points of its type (15 on a line of 18.75).
+mod room {
+    pub const BELOW_FIGURES: f32 = 358.0;
+    pub const LINE: f32 = 18.75;
+    pub const GAP: f32 = 14.0;
+    /// A heading with the room around it.
+    pub const HEADING: f32 = 40.0;
+    /// Between two decisions, and between two entries.
+    pub const BETWEEN: f32 = 5.5;
+    /// Letters of a line.
+    pub const LETTERS: usize = 64;
+}
 
 /// Page 1 of the executive report.
 pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
-    let decisions = decisions(facts, view);
-    let funding = funding::in_two_lines(facts, view);
+    let page = FirstPage::of(facts, view, most_decisions);
     let mut blocks = vec![Block::Tiles(tiles(facts, view, None))];
-    let mut stands_out = stands_out(facts, view).into_iter();
-    let sentence = |text| Block::Paragraph(Paragraph { tone: Tone::Plain, text });
-    let reds = reds(view);
-    blocks.extend(reds.clone().map(sentence));
-    if decisions.is_empty() {
-        let none = facts.portfolio.initiatives.is_empty();
-        let quiet = facts.say(&sentences::DECIDE_QUIET, Known::new().holds("none_reported", none));
-        blocks.push(Block::Heading("What stands out".to_owned()));
-        blocks.push(sentence(quiet.into_iter().chain(stands_out).collect::<Vec<_>>().join(" ")));
-        let behind = behind(facts, view);
-        let best = ranking::best(facts, view, BEST_RANKED - behind.len());
-        if !behind.is_empty() {
-            blocks.push(Block::Heading("Furthest behind their planned benefit".to_owned()));
-            blocks.push(Block::Entries(behind));
-        }
-        if !best.is_empty() {
-            blocks.push(Block::Heading("Best ranked, by score".to_owned()));
-            blocks.push(Block::Entries(best));
-        }
-    } else {
-        let moved = changes::movers_sentence(facts);
-        // What moved takes the place of one sentence, and the figures say the change in a line of their own.
-        let more = moved.as_deref().map_or(0, lines_of);
-        blocks.extend(moved.or_else(|| stands_out.next()).map(sentence));
-        let taken = 2 * (funding.as_deref().map_or(0, lines_of) + more + reds.as_deref().map_or(0, text_lines));
-        let shown = that_fit(&decisions, most_decisions, HALF_LINES.saturating_sub(taken));
-        let heading = match decisions.len() - shown.len() {
-            0 => "We need from you".to_owned(),
-            _ => format!("We need from you: {} of {}, the rest on sheet Summary", shown.len(), decisions.len()),
-        };
-        blocks.push(Block::Heading(heading));
-        blocks.push(Block::Decisions(shown));
+    blocks.extend(page.decisions_block());
+    blocks.extend(page.alarms_block());
+    if page.decisions.is_empty() {
+        blocks.extend(quiet(facts, view, &page));
     }
-    if let Some(text) = funding {
-        blocks.push(Block::Heading("New money".to_owned()));
-        blocks.push(sentence(text));
-    }
+    blocks.extend(page.sentences.iter().cloned().map(sentence));
     blocks.push(Block::Paragraph(Paragraph { tone: Tone::Trust, text: trust(facts) }));
     Section {
         name: "Decide".to_owned(),
-        title: title(facts, view, decisions.len()),
+        title: title(facts, view, page.decisions.len()),
         scope: format!(
             "{} · {} · {}",
             words::plural(view.initiatives.len() as u64, "AI initiative", "AI initiatives"),
@@ -96,27 +74,219 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
     }
 }
 
-/// `Red: A-1 Price engine: Bank stopped the project`. What is active, reported Red and asks for no decision, with its
-/// reason: a Red that nobody asks about is not hidden.
-fn reds(view: &View) -> Option<String> {
-    /// Initiatives named in it.
-    const MOST: usize = 3;
-    let is_asked = |one: &Initiative| open_decisions(view).any(|asking| asking.id == one.id);
-    let red: Vec<&Initiative> = view
-        .initiatives
-        .iter()
-        .filter(|one| matches!(one.metrics.phase, Some(Phase::Approved | Phase::Pilot | Phase::Production)))
-        .filter(|one| one.status.as_deref() == Some("Red") && !is_asked(one))
-        .collect();
-    let named = red.iter().take(MOST).map(|one| {
-        let reason = one.status_reason.as_deref().map_or("no reason given", |reason| reason.trim_end_matches('.'));
-        format!("{} {}: {}", one.id, words::cut(&one.name, 32), words::cut(reason, 48))
-    });
-    let mut said: Vec<String> = named.collect();
-    if red.len() > MOST {
-        said.push(format!("{} more", red.len() - MOST));
+/// What heads page 2, because page 1 has no room for it: the other decisions, and everything Red with its reason.
+pub fn continued(facts: &Facts, view: &View, most_decisions: usize) -> Vec<Block> {
+    let page = FirstPage::of(facts, view, most_decisions);
+    [page.other_decisions(), page.all_alarms()].into_iter().flatten().map(Block::Table).collect()
+}
+
+fn sentence(text: String) -> Block {
+    Block::Paragraph(Paragraph { tone: Tone::Plain, text })
+}
+
+/// What page 1 has to say, and how much of it fits.
+struct FirstPage<'a> {
+    facts: &'a Facts<'a>,
+    asked: Vec<&'a Initiative>,
+    decisions: Vec<Decision>,
+    /// Decisions that stand on it, the most urgent first.
+    shown: usize,
+    /// Is there room for two lines of each?
+    is_roomy: bool,
+    /// What is Red or worse than reported and not among the decisions with a reason, the worst first.
+    alarms: Vec<&'a Initiative>,
+    /// Those in a row of their own; the others are named in one line.
+    alarms_shown: usize,
+    /// New money, and what moved, as far as there is room.
+    sentences: Vec<String>,
+}
+
+impl<'a> FirstPage<'a> {
+    fn of(facts: &'a Facts<'a>, view: &'a View, most_decisions: usize) -> FirstPage<'a> {
+        let asked = most_urgent_first(view);
+        let decisions = decisions(facts, view);
+        let shown = decisions.len().min(most_decisions);
+        let with_reason: Vec<&str> = asked.iter().take(shown.min(WITH_REASON)).map(|one| &*one.id).collect();
+        let alarms: Vec<&Initiative> =
+            alarming(view).into_iter().filter(|one| !with_reason.contains(&&*one.id)).collect();
+        let wishes = [funding::in_two_lines(facts, view), changes::movers_sentence(facts)];
+        let mut page = FirstPage {
+            facts,
+            asked,
+            decisions,
+            shown,
+            is_roomy: true,
+            alarms_shown: alarms.len(),
+            alarms,
+            sentences: wishes.into_iter().flatten().collect(),
+        };
+        if !page.fits() {
+            page.is_roomy = false;
+        }
+        // What moved has a page of its own, then the new money; who is Red is named at least.
+        while !page.fits() && page.sentences.pop().is_some() {}
+        while !page.fits() && page.alarms_shown > 1 {
+            page.alarms_shown -= 1;
+        }
+        page
     }
-    (!said.is_empty()).then(|| words::sentence(&format!("Red: {}", said.join("; "))))
+
+    fn fits(&self) -> bool {
+        let lines = if self.is_roomy { 4.0 } else { 2.0 };
+        let with_reason = self.shown.min(WITH_REASON) as f32;
+        let brief = self.shown as f32 - with_reason;
+        let between = room::BETWEEN * (self.shown as f32 - 1.0).max(0.0);
+        let asked = (with_reason * lines + brief * lines / 2.0) * room::LINE + between;
+        let each = if self.is_roomy { 2.0 * room::LINE } else { room::LINE };
+        let red = self.alarms_shown as f32 * (each + room::BETWEEN);
+        let named = if self.alarms_shown < self.alarms.len() { room::LINE + room::GAP } else { 0.0 };
+        let headed = |is_there: bool, height: f32| if is_there { room::HEADING + height } else { 0.0 };
+        let text = |text: &String| room::GAP + text.chars().count().div_ceil(room::LETTERS) as f32 * room::LINE;
+        let said: f32 = self.sentences.iter().map(text).sum();
+        headed(self.shown > 0, asked) + headed(!self.alarms.is_empty(), red + named) + said <= room::BELOW_FIGURES
+    }
+
+    fn decisions_block(&self) -> Vec<Block> {
+        if self.shown == 0 {
+            return Vec::new();
+        }
+        let heading = match self.decisions.len() - self.shown {
+            0 => "We need from you".to_owned(),
+            more => format!("We need from you: {} decisions, {more} of them on page 2", self.decisions.len()),
+        };
+        let formed = |(place, decision): (usize, &Decision)| {
+            let form = match (place < WITH_REASON, self.is_roomy) {
+                (true, true) => DecisionForm::Lines { ask: 2, facts: 2 },
+                (true, false) => DecisionForm::Lines { ask: 1, facts: 1 },
+                (false, true) => DecisionForm::Lines { ask: 1, facts: 1 },
+                (false, false) => DecisionForm::Lines { ask: 1, facts: 0 },
+            };
+            Decision { form, ..decision.clone() }
+        };
+        let shown = self.decisions.iter().take(self.shown).enumerate().map(formed).collect();
+        vec![Block::Heading(heading), Block::Decisions(shown)]
+    }
+
+    fn alarms_block(&self) -> Vec<Block> {
+        if self.alarms.is_empty() {
+            return Vec::new();
+        }
+        let locale = self.facts.locale();
+        let entry = |one: &&Initiative| Entry {
+            name: format!("{} {}", one.id, words::middle(&one.name, 28)),
+            mark: status::mark(one),
+            judgement: status::worst(one).map_or(Judgement::Neutral, status::Colour::judgement),
+            says: if self.is_roomy { String::new() } else { status::reason(one, locale) },
+            lines: if self.is_roomy { vec![words::cut(&status::reason(one, locale), room::LETTERS)] } else { Vec::new() },
+        };
+        let heading = match self.asked.is_empty() {
+            true => "Red, or worse than reported",
+            false => "Also Red, or worse than reported",
+        };
+        let mut blocks = vec![
+            Block::Heading(heading.to_owned()),
+            Block::Entries(self.alarms.iter().take(self.alarms_shown).map(entry).collect()),
+        ];
+        let others: Vec<String> = self.alarms.iter().skip(self.alarms_shown).map(|one| one.id.to_string()).collect();
+        if !others.is_empty() {
+            blocks.push(sentence(format!("On page 2 with their reasons: {}.", words::listed_up_to(&others, 6))));
+        }
+        blocks
+    }
+
+    /// The decisions that page 1 has no room for.
+    fn other_decisions(&self) -> Option<Table> {
+        let scale = self.facts.scale_for(self.asked.iter().filter_map(|one| one.budget_requested));
+        let rows: Vec<_> = (self.asked.iter().zip(&self.decisions).skip(self.shown))
+            .map(|(one, decision)| {
+                let amount = one.budget_requested.map(|cents| scale.figure(cents));
+                body(vec![
+                    text(&*one.id),
+                    text(&*decision.ask),
+                    amount.map_or(Cell::Empty, Cell::Figure),
+                    text(one.sponsor.as_deref().unwrap_or("–")),
+                    one.decision_needed_by.map_or(Cell::Empty, Cell::Day),
+                ])
+            })
+            .collect();
+        (!rows.is_empty()).then(|| Table {
+            name: "OtherDecisions".to_owned(),
+            caption: format!("Decisions, continued from page 1: {} of {}", rows.len(), self.decisions.len()),
+            columns: vec![
+                short("ID"),
+                wide("We need from you"),
+                TableColumn { align: Align::Right, ..short(&format!("Amount, {}", scale.name(&self.facts.rules.currency))) },
+                short("Owner"),
+                short("By"),
+            ],
+            rows,
+            rest: None,
+        })
+    }
+
+    /// Everything Red or worse than reported, with its reason, where page 1 could not name the reasons of all.
+    fn all_alarms(&self) -> Option<Table> {
+        if self.alarms_shown == self.alarms.len() {
+            return None;
+        }
+        let locale = self.facts.locale();
+        let colour = |colour: Option<status::Colour>| text(colour.map_or("–", status::Colour::name));
+        let rows = self.alarms.iter().skip(self.alarms_shown).map(|one| {
+            body(vec![
+                text(format!("{} {}", one.id, words::middle(&one.name, 40))),
+                colour(status::reported(one)),
+                colour(status::by_evidence(one)),
+                text(words::cut(&status::reason(one, locale), REASON_LENGTH)),
+            ])
+        });
+        Some(Table {
+            name: "Alarms".to_owned(),
+            caption: "Red, or worse than reported, continued from page 1".to_owned(),
+            columns: vec![
+                wide("Initiative"),
+                super::tables::looking(short("Reported"), crate::model::report::Look::Status),
+                super::tables::looking(short("Evidence"), crate::model::report::Look::Status),
+                wide("Why"),
+            ],
+            rows: rows.collect(),
+            rest: None,
+        })
+    }
+}
+
+/// What must be seen although nobody may ask about it: reported Red first, then what the evidence makes Red, then Amber.
+pub fn alarming(view: &View) -> Vec<&Initiative> {
+    let mut found: Vec<&Initiative> = view.initiatives.iter().filter(|one| status::is_alarming(one)).collect();
+    found.sort_by_key(|one| {
+        let is_reported = status::reported(one) == Some(status::Colour::Red);
+        (!is_reported, std::cmp::Reverse(status::by_evidence(one)), one.id.clone())
+    });
+    found
+}
+
+/// What stands on page 1 where nobody asks for anything.
+fn quiet(facts: &Facts, view: &View, page: &FirstPage) -> Vec<Block> {
+    let known = Known::new()
+        .holds("none_reported", facts.portfolio.initiatives.is_empty())
+        .holds("none_red", page.alarms.is_empty());
+    let said: Vec<String> =
+        facts.say(&sentences::DECIDE_QUIET, known).into_iter().chain(stands_out(facts, view)).collect();
+    let mut blocks = Vec::new();
+    if !said.is_empty() {
+        blocks.push(Block::Heading("What stands out".to_owned()));
+        blocks.push(sentence(said.join(" ")));
+    }
+    let behind = behind(facts, view);
+    let best = ranking::best(facts, view, BEST_RANKED - behind.len());
+    if !behind.is_empty() {
+        blocks.push(Block::Heading("Furthest behind their planned benefit".to_owned()));
+        blocks.push(Block::Entries(behind));
+    }
+    if !best.is_empty() && page.alarms.is_empty() {
+        blocks.push(Block::Heading("Best ranked, by score".to_owned()));
+        blocks.push(Block::Entries(best));
+    }
+    blocks
 }
 
 /// Who misses most of the benefit that was planned to date.
@@ -137,47 +307,14 @@ fn behind(facts: &Facts, view: &View) -> Vec<Entry> {
         let reached = one.metrics.money.year_to_date.benefit.realisation().value();
         parts.extend(reached.map(|share| format!("reaches {} of plan", round::percent(share, 0).text(locale))));
         Entry {
-            name: format!("{} · {}", words::cut(&one.name, 44), one.phase_name()),
+            name: format!("{} · {}", words::middle(&one.name, 44), one.phase_name()),
             mark: scale.difference(*gap).text(locale),
             judgement: Judgement::Worse,
+            says: String::new(),
             lines: vec![parts.join(" · ")],
         }
     };
     found.iter().take(FURTHEST_BEHIND).map(entry).collect()
-}
-
-/// Lines that a paragraph with its heading takes on page 1.
-fn lines_of(text: &str) -> usize {
-    2 + text_lines(text)
-}
-
-/// Lines of the text itself.
-fn text_lines(text: &str) -> usize {
-    text.chars().count().div_ceil(64)
-}
-
-/// The most urgent decisions for which page 1 has room, at most so many and at least one.
-fn that_fit(decisions: &[Decision], most: usize, mut room: usize) -> Vec<Decision> {
-    /// Letters of a bold line, and of a plain one.
-    const ASK_LENGTH: usize = 56;
-    const FACTS_LINE: usize = 64;
-    /// Room of the button behind the facts, in letters.
-    const BUTTON: usize = 8;
-    let half_lines = |decision: &Decision| {
-        let ask = decision.ask.chars().count().div_ceil(ASK_LENGTH);
-        let facts = (decision.facts.chars().count() + BUTTON).div_ceil(FACTS_LINE);
-        2 * (ask + facts) + 1
-    };
-    let mut shown: Vec<Decision> = Vec::new();
-    for decision in decisions.iter().take(most) {
-        let needed = half_lines(decision);
-        if needed > room && !shown.is_empty() {
-            break;
-        }
-        room = room.saturating_sub(needed);
-        shown.push(decision.clone());
-    }
-    shown
 }
 
 /// The worst gap, and what has to be decided by when.
@@ -203,158 +340,11 @@ fn asks(facts: &Facts, view: &View, asked: usize) -> Option<String> {
         .some("asked", asked)
         .some("overdue", overdue)
         .figure("next", next)
+        .some("red", alarming(view).iter().filter(|one| status::reported(one) == Some(status::Colour::Red)).count())
+        .some("worse", alarming(view).iter().filter(|one| status::is_rosy(one)).count())
         .holds("only_one", asked == 1)
         .holds("all_overdue", asked > 0 && overdue == asked);
     facts.say(&sentences::DECIDE_ASKS, known)
-}
-
-/// The four figures of page 1 and of the workbook's summary.
-pub fn tiles(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Tile> {
-    let mut tiles = Vec::new();
-    if facts.has_money() {
-        tiles.push(spend_tile(facts, live));
-        tiles.push(benefit_tile(facts, live));
-    }
-    tiles.push(production_tile(facts, view, live));
-    tiles.extend(
-        controls_tile(facts)
-            .or_else(|| (!facts.metrics.kpis.is_empty()).then(|| kpi_tile(facts, &facts.metrics.total.attainment))),
-    );
-    tiles
-}
-
-/// The sum of a column over all initiatives and the centre itself.
-fn sum_of(live: Option<&Calculations>, column: At, cents: Cents, scale: MoneyScale) -> Option<Box<Live>> {
-    let formula = Formula::new("SUM({})/{}", [live?.all(column), Term::Number(scale.units())]);
-    computed(live::number(scale.figure(cents), cents.units() / scale.units(), formula))
-}
-
-/// What computes a cell, if anything does.
-fn computed(cell: Cell) -> Option<Box<Live>> {
-    match cell {
-        Cell::Live(live) => Some(live),
-        _ => None,
-    }
-}
-
-fn spend_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
-    let (scale, locale, money) = (facts.scale(), facts.locale(), facts.metrics.total.money);
-    let spend = &money.year_to_date.cost;
-    let mut notes = vec![words::against_plan(facts, spend, scale, false)];
-    let outlook = money.year_cost_outlook;
-    notes.push(match facts.assumptions.budget() {
-        Some(budget) => {
-            let over = outlook - budget;
-            let (word, judgement) = if over.0 > 0 { ("over", Judgement::Worse) } else { ("under", Judgement::Neutral) };
-            let size = scale.figure(Cents(over.0.abs())).text(locale);
-            TileNote { text: format!("outlook {size} {word} budget"), judgement }
-        }
-        None => TileNote {
-            text: format!("outlook {}, no budget", scale.figure(outlook).text(locale)),
-            judgement: Judgement::Neutral,
-        },
-    });
-    notes.extend(changes::note(facts, "cost_actual_ytd"));
-    Tile {
-        label: format!("Spend, {}", facts.year_to_date()),
-        value: (spend.reported() > 0).then(|| scale.figure(spend.actual)),
-        live: sum_of(live, At::YearSpend, spend.actual, scale),
-        missing: "not reported".to_owned(),
-        notes,
-    }
-}
-
-fn benefit_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
-    let (scale, locale) = (facts.scale(), facts.locale());
-    let window = facts.metrics.total.money.year_to_date;
-    let mut notes = vec![words::against_plan(facts, &window.benefit, scale, true)];
-    if window.benefit.actual.0 > 0 {
-        let share = window.benefit_validated.0 as f64 / window.benefit.actual.0 as f64;
-        notes.push(TileNote {
-            text: format!("{} validated by finance", round::percent(share, 0).text(locale)),
-            judgement: Judgement::Neutral,
-        });
-    }
-    notes.extend(changes::note(facts, "benefit_actual_ytd"));
-    Tile {
-        label: format!("Benefit, {}", facts.year_to_date()),
-        value: (window.benefit.reported() > 0).then(|| scale.figure(window.benefit.actual)),
-        live: sum_of(live, At::YearBenefit, window.benefit.actual, scale),
-        missing: "not reported".to_owned(),
-        notes,
-    }
-}
-
-fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tile {
-    let in_phase = |phase| view.initiatives.iter().filter(|one| one.metrics.phase == Some(phase)).count();
-    let end = facts.assumptions.period.last_day();
-    let overdue = view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
-    let mut notes = vec![TileNote {
-        text: format!(
-            "of {}; {} in pilot",
-            words::plural(view.initiatives.len() as u64, "initiative", "initiatives"),
-            in_phase(Phase::Pilot)
-        ),
-        judgement: Judgement::Neutral,
-    }];
-    if overdue > 0 {
-        notes.push(TileNote { text: format!("{overdue} past their planned date (late)"), judgement: Judgement::Worse });
-    }
-    notes.extend(changes::note(facts, "initiatives_in_production"));
-    let in_production = round::count(in_phase(Phase::Production) as i64);
-    let counted = live.and_then(|calculations| {
-        let name = Term::Text(Phase::Production.name().to_owned());
-        let formula = Formula::new("COUNTIF({},{})", [calculations.all(At::Phase), name]);
-        computed(live::number(in_production, in_production.number(), formula))
-    });
-    Tile { label: "In production".to_owned(), value: Some(in_production), live: counted, missing: String::new(), notes }
-}
-
-/// Controls met of those that apply; `None` where nobody answers for any.
-fn controls_tile(facts: &Facts) -> Option<Tile> {
-    let met = facts.metrics.health.measure("M14a").filter(|met| met.value.is_some())?;
-    let (Some(Part::Count(yes)), Some(Part::Count(applying))) = (met.numerator, met.denominator) else { return None };
-    let tiers = &facts.metrics.health.controls;
-    let silent: u32 = tiers.iter().map(|tier| tier.count(Answer::NotReported)).sum();
-    let mut notes = vec![TileNote { text: format!("{yes} of {applying} that apply"), judgement: Judgement::Neutral }];
-    if silent > 0 {
-        notes.push(TileNote { text: format!("{silent} not reported (worse)"), judgement: Judgement::Worse });
-    }
-    notes.extend(changes::share_note(facts, "controls_met"));
-    Some(Tile {
-        label: "Controls met".to_owned(),
-        value: met.value.map(|share| round::percent(share, 0)),
-        live: None,
-        missing: "not reported".to_owned(),
-        notes,
-    })
-}
-
-/// Where nobody answers for controls: how many KPIs are at target.
-fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
-    let unknown = match attainment.unknown {
-        0 => String::new(),
-        unknown => format!("; {unknown} not yet"),
-    };
-    let missing = words::missing(facts.assumptions, facts.locale(), attainment.known, attainment.unknown)
-        .map_or_else(String::new, |words| format!(" ({words})"));
-    let mut notes = vec![TileNote {
-        text: format!("of {} judged{unknown}{missing}", attainment.known),
-        judgement: Judgement::Neutral,
-    }];
-    if let Some(mean) = attainment.mean {
-        notes.push(TileNote {
-            text: format!("{} of the way on average", round::percent(mean, 0).text(facts.locale())),
-            judgement: Judgement::Neutral,
-        });
-    }
-    Tile {
-        label: "KPIs at target".to_owned(),
-        value: (attainment.known > 0).then(|| round::count(attainment.at_target)),
-        live: None,
-        missing: "no reading".to_owned(),
-        notes,
-    }
 }
 
 /// Everything that is asked of the portfolio's people, the most urgent first.
@@ -386,31 +376,44 @@ pub fn decisions_of(
         .into_iter()
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();
-            let about = format!("{} {}", one.id, words::cut(&one.name, 60));
+            let amount = one.budget_requested.map(|cents| MoneyScale::for_size(cents).figure(cents).text(locale));
+            let owner = one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string());
+            let by = one.decision_needed_by.map(|day| format!("by {}", words::short_day(day, assumptions.period)));
+            let about = format!("{} {}", one.id, words::middle(&one.name, NAME_LENGTH));
             let mut parts = vec![about.clone()];
-            parts.extend(one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string()));
+            parts.extend(amount.clone());
+            parts.extend(owner.clone());
             parts.push(match one.decision_needed_by {
                 Some(day) => format!("by {}", locale.day(day)),
                 None => "no date given".to_owned(),
             });
-            let taken = parts.join(" · ").chars().count();
-            let room = FACTS_LENGTH.saturating_sub(taken);
-            if let (Some(status), Some(reason)) = (&one.status, &one.status_reason)
-                && room > SHORTEST_REASON
-            {
-                parts.push(format!("{status}: {}", words::cut(reason, room)));
-            }
+            let why = why(one, locale);
+            let whole = parts.iter().cloned().chain(why.clone()).collect::<Vec<_>>().join(" · ");
+            let row: Vec<String> =
+                [Some(one.id.to_string()), amount, owner].into_iter().flatten().collect();
+            let facts = row.iter().cloned().chain(why).collect::<Vec<_>>().join(" · ");
             let subject = format!("{} {}: {}", assumptions.period.title(), one.id, words::cut(ask, 60));
             let answer = format!("{ask}\r\n\r\nMy answer: ");
             Decision {
                 about,
-                ask: words::cut(ask, 160),
-                facts: parts.join(" · "),
+                ask: words::cut(ask, ASK_LENGTH),
+                facts: whole,
+                row_facts: facts,
+                brief: row.join(" · "),
+                by: by.unwrap_or_default(),
                 overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period.last_day()),
                 link: (!program_lead.is_empty()).then(|| words::mailto(program_lead, &subject, &answer)),
+                form: DecisionForm::Whole,
             }
         })
         .collect()
+}
+
+/// `Red: The camera supplier changed`; for a status that is better than the evidence, what speaks against it.
+fn why(one: &Initiative, locale: &Locale) -> Option<String> {
+    let mark = status::mark(one);
+    let is_said = one.status_reason.is_some() || status::is_rosy(one);
+    (!mark.is_empty() && is_said).then(|| format!("{mark}: {}", words::cut(&status::reason(one, locale), REASON_LENGTH)))
 }
 
 /// At most three sentences that the tiles do not say.
@@ -444,71 +447,3 @@ fn unranked(facts: &Facts, view: &View) -> Option<String> {
     facts.say(&sentences::DECIDE_UNRANKED, Known::new().some("unranked", count).figure("coverage", least))
 }
 
-/// How far the data can be trusted, in one line.
-pub fn trust(facts: &Facts) -> String {
-    let mut parts = vec![files_in(facts)];
-    // A file that a fixed one replaces is no loss.
-    let counted = facts.portfolio.files.iter().filter(|file| file.replaced_by.is_none());
-    let rows: u32 = counted.flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
-    let rejected = facts.found(Severity::Rejected);
-    parts.push(format!(
-        "{} set aside, {} rejected",
-        words::plural(rows, "row", "rows"),
-        words::plural(rejected as u64, "cell", "cells")
-    ));
-    parts.extend(counted_apart(facts));
-    parts.extend(ledger::in_one_line(facts));
-    let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
-    parts.push(match failed {
-        0 => {
-            let checks = facts.checks.len();
-            format!("totals agree with what was read ({checks} checks); {}", not_proved(facts.findings).join("; "))
-        }
-        _ => format!("totals DO NOT agree: {failed} of {} checks failed", facts.checks.len()),
-    });
-    parts.join(" · ")
-}
-
-/// `EUR 15 k of actual spend and 31 k of actual benefit excluded`: money in rows and cells that could not be used.
-fn counted_apart(facts: &Facts) -> Option<String> {
-    let apart = |key: &str| facts.portfolio.counted_apart(key);
-    let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
-        .into_iter()
-        .filter(|(_, cents)| *cents != Cents::ZERO)
-        .map(|(name, cents)| {
-            format!("{} of actual {name}", MoneyScale::for_size(cents).figure(cents).text(facts.locale()))
-        })
-        .collect();
-    (!parts.is_empty()).then(|| format!("{} {} counted apart", facts.rules.currency, parts.join(" and ")))
-}
-
-/// `5 of 7 departments reported, Supply Chain did not, HR unchanged since last month`.
-fn files_in(facts: &Facts) -> String {
-    let expected: Vec<&SubmitterStatus> = facts.portfolio.submitters.iter().filter(|one| one.is_expected).collect();
-    let read = facts.portfolio.files.iter().filter(|file| file.sheets.iter().any(|sheet| sheet.kind.is_some())).count();
-    if expected.is_empty() {
-        return format!("{} read", words::plural(read as u64, "workbook", "workbooks"));
-    }
-    let named = |is_wanted: &dyn Fn(&SubmitterStatus) -> bool| {
-        let names: Vec<&str> = expected.iter().filter(|one| is_wanted(one)).map(|one| &*one.name).collect();
-        names.join(", ")
-    };
-    let sent = expected.iter().filter(|one| one.has_sent()).count();
-    let mut text = format!("{sent} of {} departments reported", expected.len());
-    let missing = named(&|one| one.sent == Sent::Missing);
-    let unchanged = named(&|one| one.sent != Sent::Missing && !one.has_sent());
-    if !missing.is_empty() {
-        text.push_str(&format!(", {missing} did not"));
-    }
-    if !unchanged.is_empty() {
-        text.push_str(&format!(", {unchanged} unchanged since last month"));
-    }
-    let of_file = |file: u32| facts.portfolio.files[file as usize].as_of;
-    let carried: Vec<Month> =
-        facts.portfolio.initiatives.origins.iter().filter_map(|origin| of_file(origin.file)).collect();
-    if let Some(oldest) = carried.iter().min() {
-        let initiatives = words::plural(carried.len() as u64, "initiative", "initiatives");
-        text.push_str(&format!(" ({initiatives} carried forward, as of {oldest})"));
-    }
-    text
-}

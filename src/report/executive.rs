@@ -14,7 +14,17 @@ pub fn executive<'a>(facts: &Facts<'a>) -> &'a Report {
 fn composed(facts: &Facts) -> Report {
     let view = facts.whole();
     let shown = &facts.presentation.executive.0;
-    let sections = shown.iter().filter_map(|shown| section(facts, view, shown.name, shown.lines)).collect();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut waiting = Vec::new();
+    for shown in shown {
+        let Some(mut section) = section(facts, view, shown.name, shown.lines) else { continue };
+        // What the first page has no room for heads the page after it.
+        section.blocks.splice(0..0, std::mem::take(&mut waiting));
+        sections.push(section);
+        if shown.name == ExecutiveSection::Decide {
+            waiting = decide::continued(facts, view, shown.lines);
+        }
+    }
     Report {
         audience: Audience::Executives,
         title: format!("AI portfolio, {}", facts.assumptions.period.title()),

@@ -41,6 +41,7 @@ mod say;
 mod sources;
 mod sponsor;
 mod sponsor_workbook;
+mod status;
 mod tables;
 mod template;
 pub mod view;

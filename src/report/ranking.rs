@@ -124,9 +124,10 @@ pub fn best(facts: &Facts, view: &View, most: usize) -> Vec<Entry> {
                 });
             }
             Entry {
-                name: format!("{} · {}", phrases::cut(&one.name, 44), one.phase_name()),
+                name: format!("{} · {}", phrases::middle(&one.name, 44), one.phase_name()),
                 mark: metrics.score.score.map_or_else(String::new, |score| round::score(score).text(locale)),
                 judgement: Judgement::Neutral,
+                says: String::new(),
                 lines: vec![parts.join(" · ")],
             }
         })

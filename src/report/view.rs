@@ -1,9 +1,10 @@
 //! Initiatives as reports speak of them. A view owns its rows, so that who has a sponsor's view has nobody else's data.
 
-use super::Facts;
+use super::{Facts, status};
 use crate::model::{
     dictionary::SheetKind,
     funding::FundingLine,
+    health::Evidence,
     mail::as_kept,
     metrics::{InitiativeMetrics, KpiMetrics, Money},
     money::Cents,
@@ -51,6 +52,8 @@ pub struct Initiative {
     pub kpis: Vec<KpiMetrics>,
     /// Its line in the choice under the budget, if it has one. Others stand in it as row numbers only.
     pub funding: Option<FundingLine>,
+    /// What speaks against a Green; `None` for what is not active.
+    pub evidence: Option<Vec<Evidence>>,
 }
 
 impl Initiative {
@@ -275,5 +278,6 @@ fn initiative(facts: &Facts, row: usize, index: &Index) -> Initiative {
         metrics: facts.metrics.initiatives[row].clone(),
         kpis: facts.metrics.kpis[index.kpis[row].clone()].to_vec(),
         funding: index.lines.get(&(row as u32)).map(|line| (*line).clone()),
+        evidence: status::evidence_of(facts, row as u32),
     }
 }

@@ -69,7 +69,7 @@ pub fn plan_note(
     let word = match judgement {
         Judgement::Neutral => return neutral(&format!("on plan ({})", change.text(locale))),
         Judgement::Better => "better",
-        Judgement::Worse => "worse",
+        Judgement::Worse | Judgement::Doubtful => "worse",
     };
     let side = if variance.0 > 0 { "over" } else { "under" };
     let size = scale.figure(Cents(variance.0.abs())).text(locale);
@@ -102,6 +102,13 @@ pub fn day_and_month(day: Date, period: Month) -> String {
     format!("{} {}{year}", day.day(), month.name())
 }
 
+/// `12 Nov`, with its year when that is not the reporting month's.
+pub fn short_day(day: Date, period: Month) -> String {
+    let month = Month::of(day);
+    let year = if month.year() == period.year() { String::new() } else { format!(" {}", month.year()) };
+    format!("{} {}{year}", day.day(), month.short_name())
+}
+
 /// `1 month`, `4 months`.
 pub fn plural(count: impl Into<u64>, one: &str, many: &str) -> String {
     let count = count.into();
@@ -123,10 +130,31 @@ pub fn listed(names: &[String]) -> String {
     }
 }
 
+/// The same, the first of many: `A, B and 3 more`.
+pub fn listed_up_to(names: &[String], most: usize) -> String {
+    let mut shown: Vec<String> = names.iter().take(most).cloned().collect();
+    if names.len() > most {
+        shown.push(format!("{} more", names.len() - most));
+    }
+    listed(&shown)
+}
+
 /// The first letter a capital.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// A name cut in its middle: what tells long names apart often stands at their end.
+pub fn middle(name: &str, longest: usize) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    if letters.len() <= longest {
+        return name.to_owned();
+    }
+    let tail = longest / 3;
+    let front: String = letters[..longest - tail - 1].iter().collect();
+    let back: String = letters[letters.len() - tail..].iter().collect();
+    format!("{}…{}", front.trim_end(), back.trim_start())
 }
 
 /// A text cut at `longest` characters, at a word where one ends nearby.
@@ -184,6 +212,13 @@ mod tests {
         assert_eq!(cut("Data access is later than planned", 20), "Data access is later…");
         assert_eq!(cut("short", 20), "short");
         assert_eq!(cut(&"x".repeat(50), 10), format!("{}…", "x".repeat(10)));
+    }
+
+    #[test]
+    fn long_names_keep_their_end() {
+        assert_eq!(middle("Forecast demand for all plants, wave 12", 20), "Forecast dema…ave 12");
+        assert_eq!(middle("short", 20), "short");
+        assert_eq!(listed_up_to(&["A", "B", "C"].map(str::to_owned), 2), "A, B and 1 more");
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub fn stress_tests(today: &Today) -> Result<Vec<StressTest>, SolverError> {
         };
         Ok(StressTest {
             name: test.name.as_str().into(),
+            head: test.head(),
             still_chosen: now.rows.iter().filter(|row| choice.rows.binary_search(row).is_ok()).count() as u32,
             testable: !choice.short,
             untyped: if test.hard_cashable_only { untyped } else { 0 },

@@ -10,7 +10,7 @@ use super::{
     text::{self, Line, Span, Style},
     tiles,
 };
-use crate::model::report::{Block, Decision, Entry, Paragraph, Tone};
+use crate::model::report::{Block, Decision, DecisionForm, Entry, Paragraph, Tone};
 
 /// The pieces of a section, top to bottom.
 pub fn pieces(blocks: &[Block], setter: &mut Typesetter<'_>) -> Vec<Piece> {
@@ -101,11 +101,16 @@ fn decisions(decisions: &[Decision], setter: &mut Typesetter<'_>) -> Vec<Piece> 
     let mut pieces: Vec<Piece> = Vec::new();
     for (place, decision) in decisions.iter().enumerate() {
         let item = setter.tags.add(list, Tag::ListItem);
-        let mut rows = self::decision(place + 1, decision, item, setter);
+        let (mut rows, above) = match decision.form {
+            DecisionForm::Whole => (self::decision(place + 1, decision, item, setter), 0.6),
+            DecisionForm::Lines { ask, facts } => {
+                (decision_in_lines(place + 1, decision, (ask.into(), facts.into()), item, setter), 0.36)
+            }
+        };
         if place > 0
             && let Some(first) = rows.first_mut()
         {
-            first.above = setter.sizes.body * 0.6;
+            first.above = setter.sizes.body * above;
             first.stretch = 0.3;
         }
         pieces.extend(rows);
@@ -142,6 +147,93 @@ fn decision(number: usize, decision: &Decision, item: ElementId, setter: &mut Ty
     }
     keep_together(&mut pieces);
     pieces
+}
+
+/// The number, what is asked in bold and its day at the right, which is where an answer is tapped; facts below it, or
+/// the briefest of them behind what is asked.
+fn decision_in_lines(
+    number: usize,
+    decision: &Decision,
+    (ask_lines, facts_lines): (usize, usize),
+    item: ElementId,
+    setter: &mut Typesetter<'_>,
+) -> Vec<Piece> {
+    let size = setter.sizes.body;
+    let indent = size * 1.4;
+    let label = Mark::Element(setter.tags.add(item, Tag::Label));
+    let body = setter.tags.add(item, Tag::ListBody);
+    let ask = Mark::Element(setter.tags.add(body, Tag::Paragraph));
+    let (bold, plain) = (setter.bold(size, setter.colours.ink), setter.regular(size, setter.colours.muted));
+    let answer = Answer::of(decision, body, setter);
+    let room = setter.width - indent - answer.width - size * 0.8;
+
+    let behind = if facts_lines == 0 { format!(" · {}", decision.brief) } else { String::new() };
+    let behind = text::fit(setter.fonts, &behind, plain, room * 0.6);
+    let mut lines = setter.wrap(&decision.ask, bold, room - behind.width_pt);
+    text::shorten(setter.fonts, &mut lines, ask_lines.max(1), room - behind.width_pt);
+    let end = indent + lines.last().map_or(0.0, |line| line.width_pt);
+    let mut pieces = setter.rows(lines, bold, indent, ask);
+    if let Some(last) = pieces.last_mut() {
+        last.frame.line_of_text(behind, end, bold.baseline_pt(), Anchor::Start, ask);
+    }
+    if let Some(first) = pieces.first_mut() {
+        let style = setter.bold(size * 1.1, setter.colours.accent);
+        let line = text::fit(setter.fonts, &number.to_string(), style, indent);
+        first.frame.line_of_text(line, 0.0, bold.baseline_pt(), Anchor::Start, label);
+        answer.draw(&mut first.frame, decision, setter);
+    }
+    if facts_lines > 0 {
+        let facts = Mark::Element(setter.tags.add(body, Tag::Paragraph));
+        let mut lines = setter.wrap(&decision.row_facts, plain, setter.width - indent);
+        text::shorten(setter.fonts, &mut lines, facts_lines, setter.width - indent);
+        pieces.extend(setter.rows(lines, plain, indent, facts));
+    }
+    keep_together(&mut pieces);
+    pieces
+}
+
+/// The last useful day of an answer; in a box where a tap opens one.
+struct Answer {
+    label: Line,
+    width: f32,
+    style: Style,
+    mark: Mark,
+    /// The link, where there is one.
+    element: Option<ElementId>,
+}
+
+impl Answer {
+    fn of(decision: &Decision, body: ElementId, setter: &mut Typesetter<'_>) -> Answer {
+        let size = setter.sizes.body;
+        let words = match (decision.overdue, decision.by.as_str(), &decision.link) {
+            (_, "", Some(_)) => "Answer".to_owned(),
+            (true, by, _) if !by.is_empty() => format!("overdue, {by}"),
+            (_, by, _) => by.to_owned(),
+        };
+        let colour = if decision.overdue { setter.colours.bad } else { setter.colours.accent };
+        let style = setter.bold(size, colour);
+        let label = text::fit(setter.fonts, &words, style, setter.width / 3.0);
+        let element = decision.link.as_ref().map(|_| setter.tags.add(body, Tag::Link));
+        let mark = match element {
+            Some(element) => Mark::Element(element),
+            None => Mark::Element(setter.tags.add(body, Tag::Paragraph)),
+        };
+        let width = label.width_pt + if element.is_some() { size * 0.9 } else { 0.0 };
+        Answer { label, width, style, mark, element }
+    }
+
+    fn draw(self, frame: &mut Frame, decision: &Decision, setter: &Typesetter<'_>) {
+        // As high as the line, so that it touches no other.
+        let area = Area { left: setter.width - self.width, top: 0.6, width: self.width - 0.5, height: frame.height - 1.2 };
+        if let (Some(element), Some(target)) = (self.element, &decision.link) {
+            let edge = Stroke { colour: self.style.colour, width_pt: 0.9 };
+            frame.shape(Outline::rounded(area, area.height / 4.0), None, Some(edge), Mark::Artifact);
+            let description = format!("Answer: {}", decision.ask);
+            frame.items.push(Item::Link { area, target: target.clone(), description, element });
+        }
+        let middle = area.left + area.width / 2.0;
+        frame.line_of_text(self.label, middle, self.style.baseline_pt(), Anchor::Middle, self.mark);
+    }
 }
 
 /// A button after the last line, or below it if the line is full.
@@ -203,7 +295,17 @@ fn entry(entry: &Entry, item: ElementId, setter: &mut Typesetter<'_>) -> Vec<Pie
     let mark =
         text::fit(setter.fonts, &entry.mark, setter.bold(size, setter.judged(entry.judgement)), setter.width / 3.0);
     let room = setter.width - mark.width_pt - size;
-    let mut pieces = setter.rows(setter.wrap(&entry.name, bold, room), bold, 0.0, name);
+    let mut lines = if entry.says.is_empty() {
+        setter.wrap(&entry.name, bold, room)
+    } else {
+        let plain = setter.regular(size, setter.colours.muted);
+        let spans = [Span { text: &entry.name, style: bold }, Span { text: ": ", style: bold }, Span { text: &entry.says, style: plain }];
+        text::wrap(setter.fonts, &spans, room)
+    };
+    if !entry.says.is_empty() {
+        text::shorten(setter.fonts, &mut lines, 1, room);
+    }
+    let mut pieces = setter.rows(lines, bold, 0.0, name);
     if let Some(first) = pieces.first_mut()
         && !entry.mark.is_empty()
     {

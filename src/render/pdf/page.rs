@@ -109,6 +109,7 @@ impl Press<'_> {
             colours: &self.theme.colours,
             draft_mark: &self.theme.draft_mark,
             locale: &self.report.locale,
+            currency: &self.report.currency,
             sizes: Sizes::of(self.report.audience, number == 0 && is_type_only(section)),
             width: self.paper.content_width(),
             tags,

@@ -144,6 +144,8 @@ pub struct Typesetter<'report> {
     pub draft_mark: &'report str,
     /// Marks of numbers.
     pub locale: &'report Locale,
+    /// Code of the currency, before amounts that stand alone.
+    pub currency: &'report str,
     /// Of this section.
     pub sizes: Sizes,
     /// Between the margins, in points.
@@ -170,6 +172,7 @@ impl Typesetter<'_> {
         match judgement {
             Judgement::Better => self.colours.good,
             Judgement::Worse => self.colours.bad,
+            Judgement::Doubtful => self.colours.warn,
             Judgement::Neutral => self.colours.muted,
         }
     }

@@ -136,13 +136,16 @@ impl Grid {
         let padding = size * 0.35;
         let wishes: Vec<Wish> =
             table.columns.iter().enumerate().map(|(place, column)| wish(table, place, column, size, setter)).collect();
-        let room = setter.width - gap * (wishes.len() as f32 - 1.0) - 2.0 * padding;
-        let widths = widths(&wishes, room);
+        // Marks side by side are read as one row of marks.
+        let is_mark = |place: usize| table.columns.get(place).is_some_and(|column| column.align == Align::Centre);
+        let gap_behind = |place: usize| if is_mark(place) && is_mark(place + 1) { gap * 0.4 } else { gap };
+        let gaps: f32 = (0..wishes.len().saturating_sub(1)).map(gap_behind).sum();
+        let widths = widths(&wishes, setter.width - gaps - 2.0 * padding);
         let mut left = padding;
         let mut columns = Vec::with_capacity(widths.len());
-        for width in widths {
+        for (place, width) in widths.into_iter().enumerate() {
             columns.push((left, width));
-            left += width + gap;
+            left += width + gap_behind(place);
         }
         Grid { columns, size, padding }
     }

@@ -7,7 +7,10 @@ use super::{
     tags::{ElementId, Mark, Tag},
     text::{Line, Style},
 };
-use crate::model::report::{Judgement, Tile};
+use crate::model::{
+    figure::{Figure, Unit},
+    report::{Judgement, Tile, TileMonth},
+};
 
 /// One piece for each row of tiles.
 pub fn pieces(tiles: &[Tile], setter: &mut Typesetter<'_>) -> Vec<Piece> {
@@ -51,8 +54,17 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
     stack.lines(setter.wrap(&tile.label, label, inner), label, 0.0, mark);
 
     let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
-    let (words, style) = figure(tile, inner, setter);
+    let drawing = if tile.months.is_empty() { 0.0 } else { inner * MONTHS };
+    let (words, style) = figure(tile, inner - drawing, setter);
+    let top = stack.frame.height;
     stack.lines(setter.wrap(&words, style, inner), style, 0.0, mark);
+    if drawing > 0.0 {
+        let height = (stack.frame.height - top) * 0.72;
+        let gap = inner * 0.04;
+        let left = padding + inner - drawing + gap;
+        let area = Area { left, top: top + (stack.frame.height - top - height) / 2.0, width: drawing - gap, height };
+        months(&mut stack.frame, &tile.months, area, setter);
+    }
 
     for note in &tile.notes {
         let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
@@ -65,6 +77,33 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
     stack.frame
 }
 
+/// Part of a tile's width that the months take.
+const MONTHS: f32 = 0.36;
+
+/// A column a month: plan outlined, actual solid. What they say stands below in words.
+fn months(frame: &mut Frame, months: &[TileMonth], area: Area, setter: &Typesetter<'_>) {
+    let numbers = || months.iter().flat_map(|month| [Some(month.plan), month.actual]).flatten();
+    let most = numbers().map(|figure| figure.number()).fold(0.0, f64::max);
+    let least = numbers().map(|figure| figure.number()).fold(0.0, f64::min);
+    if most - least <= 0.0 {
+        return;
+    }
+    let y = |number: f64| area.top + area.height * ((most - number) / (most - least)) as f32;
+    let slot = area.width / months.len() as f32;
+    let column = |place: usize, figure: Figure, share: f32| {
+        let (from, to) = (y(0.0), y(figure.number()));
+        let left = area.left + slot * (place as f32 + 0.5) - slot * share / 2.0;
+        Area { left, top: from.min(to), width: slot * share, height: (from - to).abs().max(0.3) }
+    };
+    for (place, month) in months.iter().enumerate() {
+        let edge = Stroke { colour: setter.colours.muted, width_pt: 0.5 };
+        frame.shape(Outline::Rectangle(column(place, month.plan, 0.84)), Some(setter.colours.paper), Some(edge), Mark::Artifact);
+        if let Some(actual) = month.actual {
+            frame.fill(column(place, actual, 0.5), setter.colours.ink, Mark::Artifact);
+        }
+    }
+}
+
 /// The figure as large as its tile allows, or the words that stand for a missing one.
 fn figure(tile: &Tile, inner: f32, setter: &Typesetter<'_>) -> (String, Style) {
     let Some(figure) = tile.value else {
@@ -73,7 +112,12 @@ fn figure(tile: &Tile, inner: f32, setter: &Typesetter<'_>) -> (String, Style) {
         // As high as a figure, so that the notes of all tiles stand on one line.
         return (tile.missing.clone(), style);
     };
-    let words = figure.text(setter.locale);
+    let words = match figure.unit {
+        Unit::Money | Unit::MoneyThousands | Unit::MoneyMillions => {
+            format!("{}\u{a0}{}", setter.currency, figure.text(setter.locale))
+        }
+        _ => figure.text(setter.locale),
+    };
     let mut style = setter.bold(setter.sizes.figure, setter.colours.ink);
     while setter.measure(&words, style) > inner && style.size_pt > setter.sizes.body {
         style.size_pt -= 1.0;
@@ -94,7 +138,7 @@ fn sign(stack: &mut Stack, judgement: Judgement, style: Style) {
             let stroke = Stroke { colour: style.colour, width_pt: unit * 1.3 };
             stack.frame.shape(tick, None, Some(stroke), Mark::Artifact);
         }
-        Judgement::Worse => {
+        Judgement::Worse | Judgement::Doubtful => {
             let diamond = at(&[(3.4, -3.6), (6.6, -0.2), (3.4, 3.2), (0.2, -0.2)]);
             stack.frame.shape(Outline::Closed(Outline::corners(&diamond)), Some(style.colour), None, Mark::Artifact);
         }

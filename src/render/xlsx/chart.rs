@@ -398,6 +398,7 @@ impl Drawing<'_> {
             | Role::Before
             | Role::Point
             | Role::Kind
+            | Role::Hollow
             | Role::Letter
             | Role::Remark
             | Role::Silent => None,

@@ -254,6 +254,7 @@ impl Formats {
         colour(match judgement {
             Judgement::Better => colours.good,
             Judgement::Worse => colours.bad,
+            Judgement::Doubtful => colours.warn,
             Judgement::Neutral => colours.muted,
         })
     }

@@ -30,7 +30,7 @@ struct Share {
 /// A bar for each kind of figure; `None` when nothing was asked of anybody.
 pub(super) fn chart(facts: &Facts) -> Option<Chart> {
     let shares: Vec<Share> = shares(facts).into_iter().filter(|share| share.all > 0).collect();
-    let percent = |share: &Share| round::percent(share.known as f64 / share.all as f64, 0);
+    let percent = |share: &Share| round::part(share.known as f64 / share.all as f64, 0);
     let said = |share: &Share| format!("{} {}", share.name, percent(share).text(facts.locale()));
     let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(facts.locale());
     let made_of = |share: &Share| format!("{} of {} {}", count(share.known), count(share.all), share.of);

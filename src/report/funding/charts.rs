@@ -5,7 +5,7 @@ use crate::{
     model::{
         funding::FundingLine,
         money::Cents,
-        report::{Chart, Form, Role, RowKind, Table, TableRow},
+        report::{Cell, Chart, Form, Role, RowKind, Table, TableRow},
     },
     report::{
         round::{self, MoneyScale},
@@ -27,9 +27,8 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
     let scale = MoneyScale::for_size(last.value.max(last.money));
     let name = scale.name(&facts.rules.currency);
     let row = |label: &str, money: Cents, value: Cents| {
-        vec![text(label), Figure(scale.figure(money)), Figure(scale.figure(value))]
+        vec![text(label), Cell::Figure(scale.figure(money)), Cell::Figure(scale.figure(value))]
     };
-    use crate::model::report::Cell::Figure;
     let mut rows: Vec<TableRow> = points.iter().map(|point| body(row("", point.money, point.value))).collect();
     rows.push(TableRow { kind: RowKind::Total, cells: row("You are here", today.money, today.value) });
     let locale = facts.locale();
@@ -56,6 +55,18 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
     })
 }
 
+/// `A-1 at feasibility 75 and value 50, B-2 at …`.
+fn places(page: &Page, lines: &[&FundingLine]) -> String {
+    let locale = page.facts.locale();
+    let place = |line: &&FundingLine| {
+        let one = page.initiative(line.row);
+        let shown = |number: Option<f64>| number.map_or("n/r".to_owned(), |number| round::score(number).text(locale));
+        let (across, up) = (shown(one.metrics.feasibility), shown(one.metrics.value));
+        format!("{} at feasibility {across} and value {up}", one.id)
+    };
+    if lines.is_empty() { "none".to_owned() } else { lines.iter().map(place).collect::<Vec<_>>().join(", ") }
+}
+
 /// Value over feasibility of what is funded and of the first left out; size is the cost.
 pub(super) fn quadrant(page: &Page) -> Option<Chart> {
     let placed = |line: &&FundingLine| page.initiative(line.row).metrics.quadrant.is_some();
@@ -69,9 +80,8 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
     let tiers = page.facts.portfolio.initiatives.text("risk_tier");
     let row = |line: &&FundingLine| {
         let one = page.initiative(line.row);
-        let name = if line.recommended { one.id.to_string() } else { format!("({})", one.id) };
         body(vec![
-            text(name),
+            text(&*one.id),
             figure_or_unknown(one.metrics.feasibility.map(round::score)),
             figure_or_unknown(one.metrics.value.map(round::score)),
             figure_or_empty(Some(scale.figure(line.cost_in_budget))),
@@ -79,15 +89,16 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
                 Some(tier) => format!("{} risk", tier.to_lowercase()),
                 None => "risk not reported".to_owned(),
             }),
+            Cell::Holds(!line.recommended),
         ])
     };
     Some(Chart {
         form: Form::Quadrant,
-        title: "Funded and next in line".to_owned(),
+        title: "Funded (filled) and next in line (hollow)".to_owned(),
         alternative_text: format!(
-            "Value over feasibility of {} funded candidates and the {} next in line.",
-            funded.len(),
-            left_out.len()
+            "Value over feasibility. Funded: {}. Next in line: {}.",
+            places(page, &funded),
+            places(page, &left_out)
         ),
         table: Table {
             name: "FundedQuadrant".to_owned(),
@@ -98,11 +109,12 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
                 numbers("Value"),
                 numbers("cost"),
                 short("Risk tier"),
+                short("Next in line"),
             ],
             rows: funded.iter().chain(&left_out).map(row).collect(),
             rest: None,
         },
-        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size, Role::Kind],
+        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size, Role::Kind, Role::Hollow],
         more_is_better: true,
     })
 }

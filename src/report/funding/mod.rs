@@ -22,7 +22,7 @@ use crate::model::{
     funding::{Funding, FundingLine, Reason, Standing, YearBudget},
     metrics::Payback,
     money::Cents,
-    report::{Block, Cell, Paragraph, Section, Table, TableColumn, TableRow, Tone},
+    report::{Align, Block, Cell, Paragraph, RowKind, Section, Table, TableColumn, TableRow, Tone},
     sentences,
 };
 use reason::Reader;
@@ -31,7 +31,8 @@ use std::sync::Arc;
 /// Page 3 of the executive report; none when no budget is set.
 pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
     let page = Page::new(facts, view)?;
-    let mut blocks = vec![Block::Table(page.budget_line(page.scale)), Block::Table(page.candidates(lines))];
+    let mut blocks = vec![Block::Table(page.budget_line(page.scale))];
+    blocks.extend(page.candidates(lines).into_iter().map(Block::Table));
     // Where nothing can be chosen, other budgets and pictures would all be empty.
     let can_choose = !page.funding.best.rows.is_empty() || !page.funding.best.short;
     if can_choose {
@@ -62,7 +63,22 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
 pub fn in_two_lines(facts: &Facts, view: &View) -> Option<String> {
     let page = Page::new(facts, view)?;
     let next = page.next_step().map(|next| format!(" {next}")).unwrap_or_default();
-    Some(format!("{}{next}", page.title()))
+    Some(format!("{} {}{next}", outlook(facts), page.title()))
+}
+
+/// `Outlook 2026: 5,554 k, 4 k over budget.`
+fn outlook(facts: &Facts) -> String {
+    let (scale, locale) = (facts.scale(), facts.locale());
+    let outlook = facts.metrics.total.money.year_cost_outlook;
+    let shown = scale.figure(outlook).text(locale);
+    let year = facts.fiscal_year();
+    let Some(budget) = facts.assumptions.budget() else { return format!("Outlook {year}: {shown}, no budget.") };
+    let over = outlook - budget;
+    let size = scale.figure(Cents(over.0.abs())).text(locale);
+    let word = if over.0 > 0 { "over" } else { "under" };
+    let is_small = words::on_plan(over, budget, facts.assumptions.thresholds.on_plan);
+    let tolerated = if is_small { " (within tolerance)" } else { "" };
+    format!("Outlook {year}: {shown}, {size} {word} budget{tolerated}.")
 }
 
 /// What the page is made of.
@@ -188,7 +204,7 @@ impl<'a> Page<'a> {
             let sum = self.funding.years.iter().fold(YearBudget::default(), |sum, year| sum.plus(year));
             rows.push(total(std::iter::once(text("All")).chain(cells(&sum)).collect()));
         }
-        let notes = self.budget_notes();
+        let notes = self.budget_notes(&rows);
         Table {
             name: "BudgetLine".to_owned(),
             caption: "How the budget is used".to_owned(),
@@ -199,9 +215,9 @@ impl<'a> Page<'a> {
                 numbers("Spent, assumed"),
                 numbers("CoE, retired, not judged"),
                 numbers("Kept running"),
-                numbers("Free for candidates"),
+                numbers("= Free for candidates"),
                 numbers("Candidates funded"),
-                numbers("Left over"),
+                numbers("= Left over"),
             ],
             rows,
             rest: (!notes.is_empty()).then(|| notes.join(" ")),
@@ -209,7 +225,7 @@ impl<'a> Page<'a> {
     }
 
     /// Years without a budget; whose money is reserved because nobody can judge it; whose cost ahead is not known.
-    fn budget_notes(&self) -> Vec<String> {
+    fn budget_notes(&self, rows: &[TableRow]) -> Vec<String> {
         let years: Vec<String> = self.funding.years_without_budget.iter().map(i16::to_string).collect();
         let unlimited =
             (!years.is_empty()).then(|| format!("No budget is set for {}: not limited.", words::listed(&years)));
@@ -218,7 +234,8 @@ impl<'a> Page<'a> {
             .map(|ids| format!("Not judged, their money reserved, because their phase cannot be read: {ids}."));
         let unknown = self.listed(|line| line.cost_unknown);
         let unknown = unknown.map(|ids| format!("Running, cost ahead not known and nothing charged: {ids}."));
-        [unlimited, not_judged, unknown].into_iter().flatten().collect()
+        let rounding = if adds_up(rows) { None } else { self.facts.say(&sentences::MONEY_ROUNDING, Known::new()) };
+        [unlimited, not_judged, unknown, rounding].into_iter().flatten().collect()
     }
 
     /// The ids of some lines, the first of many.
@@ -227,30 +244,62 @@ impl<'a> Page<'a> {
         listed_ids(lines.map(|line| self.initiative(line.row).id.to_string()).collect())
     }
 
-    /// Everything chosen, the line, and who stands nearest below it.
-    fn candidates(&self, lines: usize) -> Table {
+    /// Everything chosen with its tests and their sum; then who is next in line, and what it would take.
+    fn candidates(&self, lines: usize) -> Vec<Table> {
         let mut chosen = self.candidates_of(true);
         // Half as many as may be funded; where nobody is, the room is theirs.
         let left_out_lines = if chosen.is_empty() { lines + lines.div_ceil(2) } else { lines.div_ceil(2) };
         chosen.sort_by_key(|line| (std::cmp::Reverse(line.value), line.row));
+        let mut tables = Vec::new();
+        if !chosen.is_empty() {
+            tables.push(self.funded(&chosen, lines));
+        }
         let (left_out, hopeless) = self.left_out();
+        let unseen = left_out.len().saturating_sub(left_out_lines);
+        let rest = self.rest(unseen, &hopeless);
+        if !left_out.is_empty() || rest.is_some() {
+            let shown = left_out.iter().take(left_out_lines);
+            tables.push(Table {
+                name: "NextInLine".to_owned(),
+                caption: "Next in line".to_owned(),
+                columns: vec![
+                    short("ID"),
+                    wide("Initiative"),
+                    numbers("Cost"),
+                    numbers("Value"),
+                    wide("Why not, and what it would take"),
+                ],
+                rows: shown.map(|line| body(self.next_cells(line))).collect(),
+                rest,
+            });
+        }
+        tables
+    }
+
+    fn funded(&self, chosen: &[&FundingLine], lines: usize) -> Table {
         let mut rows: Vec<TableRow> = chosen.iter().take(lines).map(|line| body(self.cells(line))).collect();
         let more = chosen.iter().skip(lines);
         if chosen.len() > lines {
             rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - lines), more)));
         }
-        let in_budget: Cents = chosen.iter().map(|line| line.cost_in_budget).sum();
-        let line = format!("Total funded; in budget years {}", self.amount(in_budget));
-        rows.push(total(self.sums(&line, chosen.iter())));
-        rows.extend(left_out.iter().take(left_out_lines).map(|line| body(self.cells(line))));
-        let unseen = left_out.len().saturating_sub(left_out_lines);
+        rows.push(total(self.sums("Total funded", chosen.iter())));
+        let legend = [self.differing(chosen), self.legend()].concat();
         Table {
             name: "Funding".to_owned(),
-            caption: "Candidates: funded, then next in line".to_owned(),
+            caption: "Funded, and under which tests it stays funded".to_owned(),
             columns: self.columns(),
             rows,
-            rest: self.rest(unseen, &hopeless),
+            rest: (!legend.is_empty()).then(|| legend.join(" ")),
         }
+    }
+
+    /// Those funded here about which people decided otherwise.
+    fn differing(&self, chosen: &[&FundingLine]) -> Vec<String> {
+        let differs = |line: &&&FundingLine| line.decided.as_ref().is_some_and(|decided| decided.differs);
+        let said = |line: &&FundingLine| {
+            decided(line).map(|decided| format!("{}: {decided}.", self.initiative(line.row).id))
+        };
+        chosen.iter().filter(differs).filter_map(said).collect()
     }
 
     /// Candidates below the line, the nearest first; and those that no money would help, about which nobody decided
@@ -267,7 +316,7 @@ impl<'a> Page<'a> {
         (left_out, hopeless)
     }
 
-    /// Who stands in no row of the table, and why; then what the dots mean.
+    /// Who stands in no row of the tables, and why.
     fn rest(&self, unseen: usize, hopeless: &[&FundingLine]) -> Option<String> {
         let listed = |why: &str, reason: Reason| {
             let lines = hopeless.iter().filter(|line| line.reason == reason);
@@ -276,7 +325,7 @@ impl<'a> Page<'a> {
         };
         let more = (unseen > 0).then(|| {
             let more = words::plural(unseen as u64, "more candidate is left out", "more candidates are left out");
-            format!("{more}: workbook, sheet Funding.")
+            format!("{more} (finance's workbook, sheet Funding).")
         });
         let said: Vec<String> = [
             more,
@@ -286,7 +335,6 @@ impl<'a> Page<'a> {
         .into_iter()
         .flatten()
         .chain(early_ends(self.facts, &self.candidates_in_order()))
-        .chain(self.legend())
         .collect();
         (!said.is_empty()).then(|| said.join(" "))
     }
@@ -295,42 +343,57 @@ impl<'a> Page<'a> {
         let mut columns = vec![
             short("ID"),
             wide("Initiative"),
-            numbers("Rank by score"),
             numbers("Cost"),
+            numbers("In budget years"),
             numbers("Value"),
-            numbers("Payback months"),
+            numbers("Pays back, months"),
         ];
-        if !self.funding.tests.is_empty() {
-            columns.push(short(&format!("Tests 1–{}", self.funding.tests.len())));
-        }
-        columns.push(wide("Why, and what it would take"));
+        let head = |head: &str| TableColumn { align: Align::Centre, ..short(head) };
+        columns.extend(self.funding.tests.iter().map(|test| head(&test.head)));
         columns
     }
 
     fn cells(&self, line: &FundingLine) -> Vec<Cell> {
-        let one = self.initiative(line.row);
         let scale = self.scale;
+        let one = self.initiative(line.row);
         let mut cells = vec![
             text(&*one.id),
-            text(if one.metrics.plan.ends_before_horizon { format!("{} †", one.name) } else { one.name.to_string() }),
-            super::ranking::rank_text(one.metrics.rank),
+            self.named(line),
             without_unit(scale.figure(line.cost_to_horizon())),
+            without_unit(scale.figure(line.cost_in_budget)),
             line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
             payback(one.metrics.payback),
         ];
-        if !self.funding.tests.is_empty() {
-            cells.push(text(dots(&line.in_tests)));
-        }
-        cells.push(text(self.why(line)));
+        cells.extend(line.in_tests.iter().map(|stays| text(dot(*stays))));
         cells
+    }
+
+    fn next_cells(&self, line: &FundingLine) -> Vec<Cell> {
+        let scale = self.scale;
+        vec![
+            text(&*self.initiative(line.row).id),
+            self.named(line),
+            without_unit(scale.figure(line.cost_to_horizon())),
+            line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
+            text(self.why(line)),
+        ]
+    }
+
+    /// The name, marked where the plan ends before the horizon.
+    fn named(&self, line: &FundingLine) -> Cell {
+        let one = self.initiative(line.row);
+        let name = words::middle(&one.name, 48);
+        text(if one.metrics.plan.ends_before_horizon { format!("{name} †") } else { name })
     }
 
     fn sums<'b>(&self, name: &str, lines: impl Iterator<Item = &'b &'b FundingLine> + Clone) -> Vec<Cell> {
         let scale = self.scale;
+        let sum = |of: &dyn Fn(&FundingLine) -> Cents| without_unit(scale.figure(lines.clone().map(|line| of(line)).sum()));
         let mut cells = vec![Cell::Empty; self.columns().len()];
         cells[1] = text(name);
-        cells[3] = without_unit(scale.figure(lines.clone().map(|line| line.cost_to_horizon()).sum()));
-        cells[4] = without_unit(scale.figure(lines.filter_map(|line| line.value).sum()));
+        cells[2] = sum(&|line| line.cost_to_horizon());
+        cells[3] = sum(&|line| line.cost_in_budget);
+        cells[4] = sum(&|line| line.value.unwrap_or_default());
         cells
     }
 
@@ -350,9 +413,8 @@ impl<'a> Page<'a> {
     fn legend(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.funding.tests.is_empty() {
-            let tests: Vec<String> =
-                (1..).zip(&self.funding.tests).map(|(n, test)| format!("{n} {}", test.name)).collect();
-            notes.push(format!("Tests, ● funded, ○ not, – cannot be made: {}.", tests.join(", ")));
+            let tests: Vec<String> = self.funding.tests.iter().map(|test| test.name.to_string()).collect();
+            notes.push(format!("● stays funded, ○ does not, – cannot be tested: {}.", tests.join(", ")));
             let untyped = self.funding.tests.iter().map(|test| test.untyped).max().unwrap_or(0);
             if untyped > 0 {
                 let whose = words::plural(untyped, "initiative has benefits", "initiatives have benefits");
@@ -428,6 +490,24 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Do the rounded numbers of each column add up to those of the total below it, and each row to what is left of it?
+fn adds_up(rows: &[TableRow]) -> bool {
+    let digits = |row: &TableRow, place: usize| match row.cells.get(place) {
+        Some(Cell::Figure(figure)) => figure.digits,
+        _ => 0,
+    };
+    let row_adds_up = |row: &TableRow| {
+        let free: i64 = (1..=5).map(|place| digits(row, place)).sum();
+        free == digits(row, 6) && free + digits(row, 7) == digits(row, 8)
+    };
+    let column_adds_up = |total: &TableRow, place: usize| {
+        let parts = rows.iter().filter(|row| row.kind == RowKind::Body);
+        parts.map(|row| digits(row, place)).sum::<i64>() == digits(total, place)
+    };
+    let totals = rows.iter().filter(|row| row.kind == RowKind::Total);
+    rows.iter().all(row_adds_up) && totals.flat_map(|total| (1..=8).map(move |place| (total, place))).all(|(total, place)| column_adds_up(total, place))
+}
+
 /// How many of some plans end before the horizon: a longer one must not look better for being longer.
 fn early_ends(facts: &Facts, initiatives: &[&Initiative]) -> Option<String> {
     let planned = initiatives.iter().filter(|one| one.metrics.plan.end.is_some()).count();
@@ -459,9 +539,13 @@ fn decided(line: &FundingLine) -> Option<String> {
     })
 }
 
-/// `●●○–`: funded under each test? One that cannot be made counts for nobody.
-fn dots(in_tests: &[Option<bool>]) -> String {
-    in_tests.iter().map(|stays| stays.map_or('–', |stays| if stays { '●' } else { '○' })).collect()
+/// Funded under a test? One that cannot be made counts for nobody.
+fn dot(stays: Option<bool>) -> &'static str {
+    match stays {
+        Some(true) => "●",
+        Some(false) => "○",
+        None => "–",
+    }
 }
 
 fn payback(payback: Payback) -> Cell {

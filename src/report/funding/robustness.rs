@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Initiatives named in a sentence.
-const NAMED: usize = 3;
+const NAMED: usize = 5;
 
 /// A place that holds under fewer weightings than this is not called sure.
 const SURE: f64 = 0.5;
@@ -30,7 +30,7 @@ pub fn sentence(facts: &Facts, view: &View) -> Option<String> {
         .holds("nobody_is_sure", surest.is_empty())
         .holds("several", names.len() > 1)
         .name("names", Some(words::listed(&names)).filter(|names| !names.is_empty()))
-        .figure("share", surest.last().map(|least| round::percent(least.top_share, 0).text(locale)));
+        .figure("share", surest.last().map(|least| round::part(least.top_share, 0).text(locale)));
     facts.say(&sentences::FUND_SURE, known)
 }
 

@@ -1,6 +1,6 @@
 //! The Funding sheet of the workbook: one row an initiative with every method, and what the choice under the budget is.
 
-use super::{Page, charts, dots, feasible::live_budget_line, reason::Reader, robustness};
+use super::{Page, charts, dot, feasible::live_budget_line, reason::Reader, robustness};
 use crate::{
     model::{
         assumptions::Criterion,
@@ -146,7 +146,7 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
             cells.push(money(line.adds));
             cells.push(money(line.price.as_ref().map(|price| price.total)));
             cells.push(line.price.as_ref().map_or(Cell::Empty, |price| text(reader.price(price))));
-            let stays = |stays: &Option<bool>| text(dots(&[*stays]));
+            let stays = |stays: &Option<bool>| text(dot(*stays));
             cells.extend(line.in_tests.iter().map(stays));
             cells.extend(std::iter::repeat_n(Cell::Empty, tests - line.in_tests.len()));
             let is_tested = line.in_tests.iter().any(Option::is_some);

@@ -11,6 +11,7 @@ use super::{
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
+    status,
     view::{Index, Initiative, MoneyRows, MonthSum, View},
     words as phrases,
 };
@@ -27,7 +28,9 @@ use crate::model::{
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Tile, TileNote, Tone},
+    report::{
+        Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Tile, TileMonth, TileNote, Tone,
+    },
     sentences::{self, Sentences},
 };
 
@@ -36,6 +39,9 @@ const LINES_ON_FIRST_PAGE: usize = 22;
 
 /// Characters of a line on the first page.
 const LINE_LENGTH: usize = 58;
+
+/// Letters of a reason: two lines.
+const REASON_LENGTH: usize = 2 * LINE_LENGTH;
 
 /// An executive sponsor: a lower-cased address, and what is theirs.
 #[derive(Clone, Debug)]
@@ -231,17 +237,25 @@ impl Page<'_> {
         let is_over = variance.is_some_and(|variance| variance.0 > 0);
         let count = self.view.initiatives.len();
         let yours = Known::new().digits("initiatives", count).holds("only_one", count == 1);
-        let known = Known::new()
+        let gap = Known::new()
             .figure("yours", say::say(self.sentences, &sentences::SPONSOR_YOURS, &yours))
-            .some("asked", asked)
-            .some("red", self.red)
-            .some("waiting", self.waiting)
-            .figure("day", self.first_day())
             .figure("over", size.clone().filter(|_| is_over))
             .figure("under", size.filter(|_| !is_over))
             .figure("benefits_behind", self.benefits_behind())
-            .holds("on_plan", is_on_plan && missing.is_empty())
-            .holds("nothing_asked", asked == 0);
+            .holds("on_plan", is_on_plan && missing.is_empty());
+        let alarming = decide::alarming(&self.view);
+        let is_red = |one: &&&Initiative| status::reported(one) == Some(status::Colour::Red);
+        let asks = Known::new()
+            .some("asked", asked)
+            .figure("day", self.first_day())
+            .holds("nothing_asked", asked == 0)
+            .some("waiting", self.waiting)
+            .some("red", alarming.iter().filter(is_red).count())
+            .some("worse", alarming.iter().filter(|one| status::is_rosy(one)).count())
+            .figure("only_worse", alarming.first().filter(|_| alarming.len() == 1).map(|one| status::mark(one)));
+        let known = Known::new()
+            .figure("gap", say::say(self.sentences, &sentences::SPONSOR_GAP, &gap))
+            .figure("asks", say::say(self.sentences, &sentences::SPONSOR_ASKS, &asks));
         say::title(self.sentences, &sentences::SPONSOR_TITLE, &known)
     }
 
@@ -275,6 +289,7 @@ impl Page<'_> {
                 live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.cost, false)],
+                months: Vec::new(),
             });
             tiles.push(Tile {
                 label: format!("Benefit to {}", self.period().short_name()),
@@ -282,6 +297,7 @@ impl Page<'_> {
                 live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.benefit, true)],
+                months: self.tile_months(),
             });
         }
         tiles.push(self.production_tile());
@@ -305,40 +321,45 @@ impl Page<'_> {
             live: None,
             missing: String::new(),
             notes,
+            months: Vec::new(),
         }
     }
 
-    /// Red before Amber before Green, late before in time, then by the benefit that is missing.
+    /// Planned and real benefit of each month to date.
+    fn tile_months(&self) -> Vec<TileMonth> {
+        let shown = |cents: Cents| self.scale().figure(cents);
+        let drawn = |one: &MonthSum| TileMonth {
+            plan: shown(one.benefit_planned),
+            actual: one.benefit_actual.map(shown),
+        };
+        self.months.iter().map(drawn).collect()
+    }
+
+    /// Red before Amber before Green, as reported or by the evidence, whichever is worse; late before in time, then by the
+    /// benefit that is missing.
     fn worst_first(&self) -> Vec<&Initiative> {
         let end = self.period().last_day();
         let mut ordered: Vec<&Initiative> = self.view.initiatives.iter().collect();
         ordered.sort_by_key(|one| {
-            let colour = match one.status.as_deref() {
-                Some("Red") => 0,
-                Some("Amber") => 1,
-                _ => 2,
-            };
+            let colour = status::reported(one).max(status::by_evidence(one).filter(|_| status::is_active(one)));
             let missing = one.metrics.money.year_to_date.benefit.variance().unwrap_or_default();
-            (colour, !one.is_overdue(end), missing, one.id.clone())
+            (std::cmp::Reverse(colour), !one.is_overdue(end), missing, one.id.clone())
         });
         ordered
     }
 
     fn entry(&self, one: &Initiative) -> Entry {
-        let judgement = match one.status.as_deref() {
-            Some("Red" | "Amber") => Judgement::Worse,
-            Some("Green") => Judgement::Better,
-            _ => Judgement::Neutral,
-        };
         let mut lines = vec![self.evidence(one)];
         lines.extend(self.funded(one));
-        if let (Some("Red" | "Amber"), Some(reason)) = (one.status.as_deref(), &one.status_reason) {
-            lines.insert(0, phrases::cut(reason, LINE_LENGTH));
+        let is_troubled = status::worst(one).is_some_and(|colour| colour > status::Colour::Green);
+        if is_troubled && (status::is_rosy(one) || one.status_reason.is_some()) {
+            lines.insert(0, phrases::sentence(&phrases::cut(&status::reason(one, &self.locale), REASON_LENGTH)));
         }
         Entry {
-            name: format!("{} · {}", phrases::cut(&one.name, 34), one.phase_name()),
-            mark: one.status.as_deref().map_or_else(String::new, str::to_uppercase),
-            judgement,
+            name: format!("{} · {}", phrases::middle(&one.name, 34), one.phase_name()),
+            mark: status::mark(one),
+            judgement: status::worst(one).map_or(Judgement::Neutral, status::Colour::judgement),
+            says: String::new(),
             lines,
         }
     }

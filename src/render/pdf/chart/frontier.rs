@@ -18,7 +18,15 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let point = |place: usize| Some((across.values[place].number()?, up.values[place].number()?));
     let is_here = |place: &usize| chart.table.rows[*place].kind == RowKind::Total;
     let all = || 0..chart.table.rows.len();
-    let points: Vec<(f64, f64)> = all().filter(|place| !is_here(place)).filter_map(point).collect();
+    // Where we are is a point of the line too; the line never falls.
+    let mut points: Vec<(f64, f64)> = all().filter_map(point).collect();
+    points.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    let mut best = f64::MIN;
+    points.retain(|(_, value)| {
+        let rises = *value >= best;
+        best = best.max(*value);
+        rises
+    });
     if points.is_empty() {
         return plot.nothing();
     }

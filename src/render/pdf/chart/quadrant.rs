@@ -15,6 +15,7 @@ const CORNERS: [&str; 4] = ["Strategic bet", "Quick win", "Deprioritise", "Fill-
 struct Bubble {
     name: String,
     kind: usize,
+    is_hollow: bool,
     x: f32,
     y: f32,
     radius: f32,
@@ -69,15 +70,19 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
             inside(columns.at(x), field.left, field.right(), radius),
             inside(rows.at(y), field.top, field.bottom(), radius),
         );
-        Some(Bubble { name, kind: kind_of(place), x, y, radius })
+        Some(Bubble { name, kind: kind_of(place), is_hollow: is_hollow(chart, place), x, y, radius })
     });
     let mut bubbles: Vec<Bubble> = placed.collect();
     // Large ones first, so that small ones stay visible on top of them.
     bubbles.sort_by(|one, other| other.radius.total_cmp(&one.radius));
-    let stroke = Stroke { colour: plot.setter.colours.paper, width_pt: 0.8 };
+    let colours = plot.setter.colours;
     for bubble in &bubbles {
         let shape = shape(bubble.kind, bubble.x, bubble.y, bubble.radius);
-        plot.frame.shape(shape, Some(plot.setter.colours.accent), Some(stroke), plot.mark);
+        let (fill, edge, width_pt) = match bubble.is_hollow {
+            true => (colours.paper, colours.accent, 1.2),
+            false => (colours.accent, colours.paper, 0.8),
+        };
+        plot.frame.shape(shape, Some(fill), Some(Stroke { colour: edge, width_pt }), plot.mark);
     }
     let unnamed = name_bubbles(plot, &bubbles, field);
     let mut note = sizes.map_or(String::new(), |sizes| format!("Size: {}. ", sizes.title));
@@ -88,8 +93,8 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         note.push_str(&others.iter().map(|other| format!(", {other}")).collect::<String>());
         note.push_str(". ");
     }
-    if unnamed > 0 {
-        note.push_str(&format!("{unnamed} of {} bubbles have no room for their name.", bubbles.len()));
+    if !unnamed.is_empty() {
+        note.push_str(&format!("No room for a name: {}.", unnamed.join(", ")));
     }
     let mut middle = field.bottom() + line * 1.9;
     for words in plot.setter.wrap(note.trim_end(), plot.grey, field.width) {
@@ -109,6 +114,13 @@ fn kind_at(chart: &Chart, place: usize) -> Option<String> {
         Cell::Text(kind) => Some(kind.clone()),
         _ => None,
     }
+}
+
+/// Is the bubble of a row drawn hollow?
+fn is_hollow(chart: &Chart, place: usize) -> bool {
+    let column = chart.roles.iter().position(|role| *role == Role::Hollow);
+    let cell = column.and_then(|column| chart.table.rows.get(place)?.cells.get(column));
+    matches!(cell, Some(Cell::Holds(true)))
 }
 
 /// The kinds there are, in order of their first row; at most as many as there are shapes.
@@ -181,24 +193,33 @@ fn name_corners(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> Vec
             Area { left, top, width, height }
         };
         let free = |area: &Area| !bubbles.iter().any(|bubble| bubble.area().overlaps(area));
-        let area = (0..8).map(at).find(free).unwrap_or_else(|| at(0));
-        plot.text(name, plot.grey, left, area.top + height / 2.0, Anchor::Start);
-        taken.push(area);
+        // Never so far inside that it would name another quarter; where nothing is free, the names of bubbles are worth more.
+        let rows = (field.height / 2.0 / height - 1.0).max(1.0) as usize;
+        if let Some(area) = (0..rows).map(at).find(free) {
+            plot.text(name, plot.grey, left, area.top + height / 2.0, Anchor::Start);
+            taken.push(area);
+        }
     }
     taken
 }
 
-/// Writes each name beside its bubble where nothing else stands; returns how many found no place.
-fn name_bubbles(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> usize {
+/// Writes each name beside its bubble where nothing else stands, further away with a line to it where it must; returns
+/// those that found no place.
+fn name_bubbles(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> Vec<String> {
     let line = plot.label.line_pt();
     let mut taken: Vec<Area> = bubbles.iter().map(Bubble::area).collect();
     taken.extend(name_corners(plot, bubbles, field));
-    let mut unnamed = 0;
+    let mut unnamed = Vec::new();
     for bubble in bubbles {
         let name = text::fit(plot.setter.fonts, &bubble.name, plot.label, field.width * 0.3);
-        let spots = spots(bubble, name.width_pt, line);
-        match spots.into_iter().find(|spot| field.contains(spot) && !taken.iter().any(|other| other.overlaps(spot))) {
+        let is_free = |spot: &Area| field.contains(spot) && !taken.iter().any(|other| other.overlaps(spot));
+        let near = spots(bubble, name.width_pt, line, 0.0).into_iter().find(is_free);
+        let far = || (1..=6).flat_map(|step| spots(bubble, name.width_pt, line, line * 0.7 * step as f32)).find(is_free);
+        match near.or_else(far) {
             Some(spot) => {
+                if near.is_none() {
+                    lead(plot, bubble, spot);
+                }
                 // A line of the field behind a name would strike it out.
                 let ground = Area { top: spot.top + line * 0.2, height: line * 0.6, ..spot };
                 plot.frame.fill(ground, plot.setter.colours.paper, plot.mark);
@@ -206,24 +227,34 @@ fn name_bubbles(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> usi
                 plot.frame.line_of_text(name, spot.left, baseline, Anchor::Start, plot.mark);
                 taken.push(spot);
             }
-            None => unnamed += 1,
+            None => unnamed.push(bubble.name.clone()),
         }
     }
     unnamed
 }
 
-/// Where a name may stand: right, left, above, below, then the corners.
-fn spots(bubble: &Bubble, width: f32, line: f32) -> [Area; 8] {
-    let gap = 2.0;
+/// A thin line from a bubble to its name.
+fn lead(plot: &mut Plot<'_, '_>, bubble: &Bubble, spot: Area) {
+    let end = (bubble.x.clamp(spot.left, spot.right()), bubble.y.clamp(spot.top, spot.bottom()));
+    let (across, down) = (end.0 - bubble.x, end.1 - bubble.y);
+    let length = across.hypot(down).max(f32::MIN_POSITIVE);
+    let start = (bubble.x + across / length * bubble.radius, bubble.y + down / length * bubble.radius);
+    let stroke = Stroke { colour: plot.setter.colours.muted, width_pt: 0.6 };
+    plot.frame.rule(start, end, stroke, plot.mark);
+}
+
+/// Where a name may stand: right, left, above, below, then the corners; so far away.
+fn spots(bubble: &Bubble, width: f32, line: f32, away: f32) -> [Area; 8] {
+    let gap = 2.0 + away;
     let side = bubble.radius + gap;
-    let slant = bubble.radius * 0.75 + 1.0;
+    let slant = bubble.radius * 0.75 + 1.0 + away;
     let area = |left: f32, top: f32| Area { left, top, width, height: line };
     let (x, y) = (bubble.x, bubble.y);
     [
         area(x + side, y - line / 2.0),
         area(x - side - width, y - line / 2.0),
-        area(x - width / 2.0, y - bubble.radius - line),
-        area(x - width / 2.0, y + bubble.radius),
+        area(x - width / 2.0, y - bubble.radius - away - line),
+        area(x - width / 2.0, y + bubble.radius + away),
         area(x + slant, y - slant - line),
         area(x + slant, y + slant),
         area(x - slant - width, y - slant - line),
