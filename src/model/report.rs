@@ -242,6 +242,9 @@ pub enum Align {
 pub struct TableColumn {
     /// Header, short.
     pub title: String,
+    /// Names a group of columns that stand side by side and begin with this word, `Spend`: a page writes it once above
+    /// them and leaves it out of their headers. Empty: none.
+    pub spanner: &'static str,
     /// Where its cells stand.
     pub align: Align,
     /// May be wrapped and takes the room that is left (texts); others keep their natural width.
@@ -382,6 +385,8 @@ pub enum Role {
     Kind,
     /// Holds where the bubble is drawn hollow.
     Hollow,
+    /// Holds where a bar to the right is worse: spend among benefits.
+    LessIsBetter,
     /// Words or a number at the right margin.
     Remark,
     /// Green, Amber or Red at the right margin: a letter in a box.

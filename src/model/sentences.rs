@@ -105,7 +105,7 @@ sentences! {
     /// Title of the ranking, where no budget is set.
     RANKING_TITLE = "ranking.title" ["name" "shares" "ranked" "initiatives" "only_one"];
     /// Title of the page about what runs.
-    KEEP_TITLE = "keep.title" ["losing" "running" "only_one" "stopping" "frees" "red"];
+    KEEP_TITLE = "keep.title" ["losing" "running" "only_one" "stopping" "frees" "red" "worse"];
     /// What runs and cannot be judged.
     KEEP_UNKNOWN = "keep.unknown" ["unknown"];
     /// What is reported better than the evidence says.

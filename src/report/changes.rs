@@ -10,6 +10,7 @@ use super::{
 };
 use crate::model::{
     history::{Answer, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Restated, Rewritten, Side},
+    identifier::are_same,
     locale::Locale,
     money::Cents,
     period::Month,
@@ -392,11 +393,17 @@ pub fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> 
     if asked.is_empty() {
         return None;
     }
-    let count = |pick: fn(&Answer) -> bool| asked.iter().filter(|one| pick(&one.answer)).count();
+    let is_waiting = |one: &&Asked| matches!(one.answer, Answer::Overdue | Answer::Open);
+    let replaced = asked.iter().filter(is_waiting).filter(|one| is_replaced(facts, one)).count();
+    let count = |pick: fn(&Answer) -> bool| {
+        let picked = asked.iter().filter(|one| pick(&one.answer));
+        picked.filter(|one| !is_waiting(one) || !is_replaced(facts, one)).count()
+    };
     let parts: Vec<String> = [
         (count(|answer| matches!(answer, Answer::Taken(_))), "taken"),
         (count(|answer| *answer == Answer::Overdue), "overdue"),
         (count(|answer| *answer == Answer::Open), "still open"),
+        (replaced, "replaced by another question"),
         (count(|answer| *answer == Answer::Withdrawn), "no longer asked"),
     ]
     .into_iter()
@@ -410,6 +417,13 @@ pub fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> 
         .figure("answers", parts.join(", "))
         .figure("days", days.map(|days| phrases::plural(days.unsigned_abs(), "day", "days")));
     facts.say(&sentences::CHANGES_ASKED, known)
+}
+
+/// Did another question of the same initiative take the place of one that was asked?
+pub fn is_replaced(facts: &Facts, asked: &Asked) -> bool {
+    let now = facts.whole().initiatives.iter().find(|one| are_same(&one.id, &asked.id));
+    let question = now.filter(|one| one.is_open).and_then(|one| one.decision_needed.as_deref());
+    question.is_some_and(|question| question.trim() != asked.question.trim())
 }
 
 /// Median days from the end of the closed month to the decisions taken; the lower one of two in the middle.

@@ -13,16 +13,13 @@ use super::{
 };
 use crate::model::{
     figure::{Figure, Unit},
-    history::{Answer, Comparison, Move, Mover, Rebaselined, Side},
+    history::{Answer, Comparison, Move, Mover, Side},
     money::Cents,
-    report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableRow, Tone},
+    report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableColumn, TableRow, Tone},
     sentences,
     submitter::{Sent, SubmitterStatus},
 };
 use jiff::civil::Date;
-
-/// Slopes in one drawing; two stand beside each other.
-const SLOPES: usize = 4;
 
 /// Months of a sparkline.
 const MONTHS: usize = 12;
@@ -58,24 +55,24 @@ pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
     })
 }
 
-/// Asked and decided, the money of the year, and one list of other moves, plans and past months.
+/// Asked and decided; what moved the money of the year, as one list; plans that were rewritten; and everything else.
 fn what_moved(facts: &Facts, comparison: &Comparison, lines: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = changes::asked_sentence(facts, comparison).map(changes::plain).into_iter().collect();
     let asked = asked(facts, comparison);
     if !asked.rows.is_empty() {
         blocks.push(Block::Table(changes::shortened(asked, lines.div_ceil(2), "Changes")));
     }
-    let slopes: Vec<Chart> =
-        [slope(facts, comparison, true), slope(facts, comparison, false)].into_iter().flatten().collect();
-    if !slopes.is_empty() {
-        blocks.push(Block::Charts(slopes));
-    }
-    blocks.extend(moves(comparison, facts.scale(), lines).map(Block::Table));
+    blocks.extend(outlooks(facts, comparison, lines).map(Block::Chart));
+    blocks.extend(rewritten(facts, comparison, lines).map(Block::Table));
+    blocks.extend(others(comparison, facts.scale(), lines).map(Block::Table));
     if blocks.is_empty() {
         blocks.extend(facts.say(&sentences::CHANGES_NOTHING, Known::new()).map(changes::plain));
     }
-    let note = changes::not_sent(facts, comparison);
-    blocks.extend(note.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    let notes: Vec<String> =
+        [off_baseline(comparison), changes::not_sent(facts, comparison)].into_iter().flatten().collect();
+    if !notes.is_empty() {
+        blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
+    }
     blocks
 }
 
@@ -85,6 +82,9 @@ fn asked(facts: &Facts, comparison: &Comparison) -> Table {
         let answer = match (one.answer, &one.decision) {
             (Answer::Taken(day), Some(decision)) => format!("{decision}, {}", facts.locale().day(day)),
             (Answer::Taken(day), None) => format!("decided {}", facts.locale().day(day)),
+            (Answer::Overdue | Answer::Open, _) if changes::is_replaced(facts, one) => {
+                "replaced by the question on page 1".to_owned()
+            }
             (Answer::Overdue, _) => "overdue".to_owned(),
             (Answer::Open, _) => "open".to_owned(),
             (Answer::Withdrawn, _) => "no longer asked".to_owned(),
@@ -100,28 +100,114 @@ fn asked(facts: &Facts, comparison: &Comparison) -> Table {
     }
 }
 
-/// Everything of a plan that is not as in its baseline, a row each: cost, benefit and planned production together say
-/// what was rewritten.
-fn off_baseline(one: &Rebaselined, money: &dyn Fn(Cents) -> Cell) -> Vec<TableRow> {
-    let then = &one.baseline;
-    let since = format!("Plan off its baseline of {} {}", then.set_in.short_name(), then.set_in.year());
-    let parts = [
-        ("planned cost", money(then.cost_planned), money(one.cost_planned)),
-        ("planned benefit", money(then.benefit_planned), money(one.benefit_planned)),
-        ("planned production", day(then.planned_production_on), day(one.planned_production_on)),
-    ];
-    let changed = parts.into_iter().filter(|(_, before, now)| before != now);
-    changed.map(|(what, before, now)| body(vec![text(&*then.id), text(&*since), text(what), before, now])).collect()
+/// The year's outlook of spend and benefit, what changed most first: one list of bars.
+fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Chart> {
+    let scale = facts.scale();
+    let mut moved: Vec<(&Mover, Cents, Cents, bool)> = comparison
+        .movers
+        .iter()
+        .filter_map(|mover| match mover.how {
+            Move::Cost { before, now } => Some((mover, before, now, true)),
+            Move::Benefit { before, now } => Some((mover, before, now, false)),
+            _ => None,
+        })
+        .collect();
+    moved.sort_by_key(|(mover, before, now, is_cost)| {
+        (std::cmp::Reverse((now.0 - before.0).abs()), mover.id.clone(), !is_cost)
+    });
+    let all = moved.len();
+    let shown = if all > lines + 1 { lines } else { all };
+    let money = |cents: Cents| without_unit(scale.figure(cents)).text(facts.locale());
+    let rows = moved.iter().take(shown).map(|(mover, before, now, is_cost)| {
+        let side = if *is_cost { "spend" } else { "benefit" };
+        let name = words::middle(mover.name.as_deref().unwrap_or_default(), 36);
+        body(vec![
+            text(format!("{} {name}", mover.id)),
+            Cell::Figure(without_unit(scale.difference(*now - *before))),
+            text(side),
+            text(format!("{} → {}", money(*before), money(*now))),
+            Cell::Holds(*is_cost),
+        ])
+    });
+    let said: Vec<String> = moved
+        .iter()
+        .take(shown)
+        .map(|(mover, before, now, is_cost)| {
+            let side = if *is_cost { "spend" } else { "benefit" };
+            format!("{} {side} {}", mover.id, scale.difference(*now - *before).text(facts.locale()))
+        })
+        .collect();
+    let (then, unit) = (comparison.with.name(), scale.name(&facts.rules.currency));
+    (shown > 0).then(|| Chart {
+        form: Form::Diverging,
+        title: format!("Outlook {} against that of {then}, {unit}: the largest changes first", facts.fiscal_year()),
+        alternative_text: format!("Outlook of the year since {}: {}.", comparison.with.title(), said.join(", ")),
+        table: Table {
+            name: "OutlookMoves".to_owned(),
+            caption: String::new(),
+            columns: vec![
+                wide("Initiative"),
+                numbers("Change"),
+                short("Of"),
+                short(&format!("{} → {}", comparison.with.short_name(), facts.assumptions.period.short_name())),
+                short("Less is better"),
+            ],
+            rows: rows.collect(),
+            rest: (all > shown).then(|| format!("{} smaller changes (finance's workbook, sheet Changes).", all - shown)),
+        },
+        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::LessIsBetter],
+        more_is_better: true,
+    })
 }
 
-/// What moved but the money of the year, which is drawn; plans off their baseline; past months restated.
-fn moves(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Table> {
+/// Plans that were rewritten since the closed month: cost, benefit and start of production together.
+fn rewritten(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Table> {
+    let (scale, locale) = (facts.scale(), facts.locale());
+    let money = |(then, now): (Cents, Cents)| {
+        let [then, now] = [then, now].map(|cents| without_unit(scale.figure(cents)).text(locale));
+        text(if then == now { then } else { format!("{then} → {now}") })
+    };
+    let day = |day: Option<Date>| day.map_or_else(|| "–".to_owned(), |day| locale.day(day));
+    let rows = comparison.rewritten.iter().map(|one| {
+        let live = match one.production_on {
+            (then, now) if then == now => day(now),
+            (then, now) => format!("{} → {}", day(then), day(now)),
+        };
+        body(vec![text(&*one.id), money(one.cost), money(one.benefit), text(live)])
+    });
+    let rows: Vec<TableRow> = rows.collect();
+    let caption = words::plural(rows.len() as u64, "plan was rewritten", "plans were rewritten");
+    let columns = vec![
+        wide("Initiative"),
+        numbers("Planned cost"),
+        numbers("Planned benefit"),
+        TableColumn { align: Align::Right, ..short("Planned production") },
+    ];
+    let table = Table {
+        name: "PlansRewritten".to_owned(),
+        caption: format!("{caption} since {}", comparison.with.name()),
+        columns,
+        rows,
+        rest: None,
+    };
+    (!table.rows.is_empty()).then(|| changes::shortened(table, lines, "Changes"))
+}
+
+/// Plans that are not as in their baseline, but were rewritten before the closed month.
+fn off_baseline(comparison: &Comparison) -> Option<String> {
+    let is_new = |id: &str| comparison.rewritten.iter().any(|one| *one.id == *id);
+    let older = comparison.rebaselined.iter().map(|one| one.baseline.id.to_string()).filter(|id| !is_new(id));
+    let older: Vec<String> = older.collect();
+    (!older.is_empty()).then(|| format!("Rewritten in earlier months: {}.", words::listed_up_to(&older, 8)))
+}
+
+/// What moved but the money of the year, and past months that were restated.
+fn others(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Table> {
     let is_other = |mover: &&Mover| !matches!(mover.how, Move::Cost { .. } | Move::Benefit { .. } | Move::NotSent);
     let movers: Vec<Mover> = comparison.movers.iter().filter(is_other).cloned().collect();
     let moved = changes::movers(&Comparison { movers, ..comparison.clone() }, scale).rows;
     let half = lines.div_ceil(2);
     let money = |cents: Cents| Cell::Figure(without_unit(scale.figure(cents)));
-    let plans = comparison.rebaselined.iter().flat_map(|one| off_baseline(one, &money));
     let restated = comparison.restated.iter().map(|one| {
         let amount = |cents: Option<Cents>| cents.map_or(Cell::Unknown, money);
         let month = format!("Actual of {} {} restated", one.month.short_name(), one.month.year());
@@ -130,71 +216,24 @@ fn moves(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Tab
     });
     let mut rows = Vec::new();
     let mut more = 0;
-    for (list, most) in [(moved, half), (plans.collect::<Vec<_>>(), half), (restated.collect(), half)] {
-        more += list.len().saturating_sub(most);
-        rows.extend(list.into_iter().take(most));
+    for list in [moved, restated.collect::<Vec<_>>()] {
+        let shown = if list.len() > half + 1 { half } else { list.len() };
+        more += list.len() - shown;
+        rows.extend(list.into_iter().take(shown));
     }
+    let all = rows.len() + more;
     (!rows.is_empty()).then(|| Table {
         name: "Moves".to_owned(),
-        caption: "What else moved".to_owned(),
+        caption: words::plural(all as u64, "other change", "other changes"),
         columns: vec![short("ID"), wide("Initiative"), short("What"), numbers("Before"), numbers("Now")],
         rows,
-        rest: (more > 0).then(|| format!("{more} more: workbook, sheet Changes.")),
+        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Changes).")),
     })
-}
-
-fn day(day: Option<Date>) -> Cell {
-    day.map_or(Cell::Empty, Cell::Day)
 }
 
 /// In a table and a drawing the title names the unit.
 fn without_unit(figure: Figure) -> Figure {
     Figure { unit: Unit::Money, ..figure }
-}
-
-/// The year's outlook of those that moved most, last month and now.
-fn slope(facts: &Facts, comparison: &Comparison, is_cost: bool) -> Option<Chart> {
-    let scale = facts.scale();
-    let mut moved: Vec<(&str, Cents, Cents)> = comparison
-        .movers
-        .iter()
-        .filter_map(|mover| match mover.how {
-            Move::Cost { before, now } if is_cost => Some((&*mover.id, before, now)),
-            Move::Benefit { before, now } if !is_cost => Some((&*mover.id, before, now)),
-            _ => None,
-        })
-        .collect();
-    moved.sort_by_key(|(id, before, now)| (std::cmp::Reverse((now.0 - before.0).abs()), *id));
-    moved.truncate(SLOPES);
-    let difference = |before: Cents, now: Cents| scale.difference(now - before);
-    let rows = moved.iter().map(|(id, before, now)| {
-        let change = without_unit(difference(*before, *now)).text(facts.locale());
-        let money = |cents: Cents| Cell::Figure(without_unit(scale.figure(cents)));
-        body(vec![text(format!("{id} ({change})")), money(*before), money(*now)])
-    });
-    let side = if is_cost { "Spend" } else { "Benefit" };
-    let said: Vec<String> = moved
-        .iter()
-        .map(|(id, before, now)| format!("{id} {}", difference(*before, *now).text(facts.locale())))
-        .collect();
-    (!moved.is_empty()).then(|| Chart {
-        form: Form::Slope,
-        title: format!("{side} outlook {}, {}", facts.fiscal_year(), scale.name(&facts.rules.currency)),
-        alternative_text: format!("{side} outlook of the year since {}: {}.", comparison.with.title(), said.join(", ")),
-        table: Table {
-            name: format!("{side}Slope"),
-            caption: String::new(),
-            columns: vec![
-                short("Initiative"),
-                numbers(comparison.with.short_name()),
-                numbers(facts.assumptions.period.short_name()),
-            ],
-            rows: rows.collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Before, Role::Actual],
-        more_is_better: !is_cost,
-    })
 }
 
 /// The figures of page 1 over a year of closed months, this one last; nothing before two months are closed.
@@ -257,8 +296,8 @@ fn senders(facts: &Facts, most: usize) -> Table {
         name: "Senders".to_owned(),
         caption: sources::summary(&facts.portfolio.submitters),
         columns: vec![
-            wide("Sender"),
-            wide("Sent"),
+            wide("Department or sender"),
+            wide("Reported"),
             short("Saved on"),
             numbers("To fix"),
             numbers("Noted"),

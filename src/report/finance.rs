@@ -91,23 +91,19 @@ fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let decisions = decide::decisions(facts, view);
     let title = decide::title(facts, view, decisions.len());
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
-    let mut blocks = vec![
-        Block::Tiles(decide::tiles(facts, view, live)),
-        Block::Table(overall(facts, live)),
-        Block::Heading("How to read this workbook".to_owned()),
-        paragraph(Tone::Note, HOW_TO_READ.join("\n")),
-        Block::Heading("Can it be trusted?".to_owned()),
-        paragraph(Tone::Trust, decide::trust(facts)),
-    ];
-    blocks.extend(gate::accepted(facts).map(|accepted| paragraph(Tone::Trust, accepted)));
+    let mut blocks = vec![Block::Tiles(decide::tiles(facts, view, live)), Block::Table(overall(facts, live))];
     if !decisions.is_empty() {
-        blocks.push(Block::Heading("Decisions asked for".to_owned()));
-        blocks.push(Block::Decisions(decisions));
+        blocks.push(Block::Table(decide::decisions_table(facts, view)));
     }
     if facts.has_money() {
-        blocks.push(Block::Chart(money::spend_by_month(facts, facts.scale())));
-        blocks.push(Block::Chart(money::benefit_by_month(facts, facts.scale())));
+        blocks.push(Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)));
+        blocks.push(Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)));
     }
+    blocks.push(Block::Heading("Can it be trusted?".to_owned()));
+    blocks.push(paragraph(Tone::Trust, decide::trust(facts)));
+    blocks.extend(gate::accepted(facts).map(|accepted| paragraph(Tone::Trust, accepted)));
+    blocks.push(Block::Heading("How to read this workbook".to_owned()));
+    blocks.push(paragraph(Tone::Note, HOW_TO_READ.join("\n")));
     Section { name: "Summary".to_owned(), title, scope: facts.money_scope("AI portfolio"), detail_sheet: None, blocks }
 }
 
@@ -130,7 +126,7 @@ fn overall(facts: &Facts, live: Option<&Calculations>) -> Table {
 /// Money by department, month, phase and initiative, to the cent.
 fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let group = |groups, name, title, by| {
-        let table = money::group_table(facts, groups, name, title, MoneyScale::Cents, None);
+        let table = money::group_table(facts, groups, name, title);
         Block::Table(live_table(table, name, &groups::money(by), live))
     };
     let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::{
     finding::{Finding, Severity},
-    report::{Block, Cell, Look, Section, Table},
+    report::{Block, Cell, Look, Section, Table, TableColumn},
 };
 
 /// The sheet Findings of the workbook.
@@ -30,7 +30,7 @@ pub fn sheet(facts: &Facts) -> Section {
         title,
         scope: format!("Findings by file, sheet and cell · {}", facts.assumptions.period.title()),
         detail_sheet: None,
-        blocks: vec![Block::Table(as_many_as_fit(findings_table(facts.findings), MOST_ROWS))],
+        blocks: vec![Block::Table(as_many_as_fit(worst_first(facts.findings), MOST_ROWS))],
     }
 }
 
@@ -47,7 +47,29 @@ fn as_many_as_fit(mut table: Table, most: usize) -> Table {
     table
 }
 
-/// Every finding with where, what and what to type instead: the sheet and findings.csv.
+/// The table of the sheet: what counts least first, and in front what it takes to fix a cell.
+fn worst_first(findings: &[Finding]) -> Table {
+    let mut ordered: Vec<&Finding> = findings.iter().collect();
+    // Within a severity the order of address stays.
+    ordered.sort_by_key(|finding| finding.severity);
+    let whole = findings_table(&[]);
+    let columns: Vec<TableColumn> = SHEET_ORDER.iter().map(|place| whole.columns[*place].clone()).collect();
+    let rows = ordered.into_iter().map(|finding| {
+        let mut cells = cells(finding);
+        cells[CELL] = text(finding.address.to_string());
+        body(SHEET_ORDER.iter().map(|place| cells[*place].clone()).collect())
+    });
+    Table { rows: rows.collect(), columns, ..whole }
+}
+
+/// Where the cell stands among the columns of [`findings_table`].
+const CELL: usize = 3;
+
+/// Columns of [`findings_table`] on the sheet: severity, cell with its file and sheet, found, what to do, what is wrong,
+/// column, money, kind, file, sheet.
+const SHEET_ORDER: [usize; 10] = [0, CELL, 5, 7, 6, 4, 8, 9, 1, 2];
+
+/// Every finding with where, what and what to type instead, in order of address: findings.csv.
 pub fn findings_table(findings: &[Finding]) -> Table {
     Table {
         name: "Findings".to_owned(),

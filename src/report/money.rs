@@ -1,5 +1,7 @@
 //! Where do we stand against the plan and the budget?
 
+mod why;
+
 use super::{
     Facts,
     calculations::{Calculations, InitiativeColumn, MonthColumn, WINDOWS, month_column},
@@ -7,7 +9,7 @@ use super::{
     data, live,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, text, total, words as wide},
+    tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, spanned, text, total, words as wide},
     words,
 };
 use crate::model::{
@@ -27,9 +29,17 @@ const BRIDGE_STEPS: usize = 5;
 /// Page 2 of the executive report.
 pub fn section(facts: &Facts, lines: usize) -> Section {
     let scale = facts.scale();
-    let mut blocks = vec![Block::Chart(spend_by_month(facts, scale))];
+    let months: Vec<Chart> = [spend_by_month(facts, scale), benefit_by_month(facts, scale)]
+        .into_iter()
+        .filter(has_amounts)
+        .map(|chart| with_differences(facts, chart, scale))
+        .collect();
+    let mut blocks = match months.len() {
+        0 => Vec::new(),
+        _ => vec![Block::Charts(months)],
+    };
     blocks.extend(bridge(facts, scale).map(Block::Chart));
-    blocks.push(Block::Table(departments(facts, scale, Some(lines))));
+    blocks.push(Block::Table(departments(facts, scale, lines)));
     let notes: Vec<String> = [rounding_note(facts, scale), chain_note(facts, scale)].into_iter().flatten().collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
@@ -192,6 +202,28 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
         ),
         true,
     )
+}
+
+/// Is there anything to draw?
+fn has_amounts(chart: &Chart) -> bool {
+    let is_amount = |cell: &Cell| matches!(cell.shown(), Cell::Figure(figure) if figure.digits != 0);
+    chart.table.rows.iter().any(|row| row.cells.iter().any(is_amount))
+}
+
+/// The months with what each is off its plan, where both are known.
+fn with_differences(facts: &Facts, mut chart: Chart, scale: MoneyScale) -> Chart {
+    let is_spend = !chart.more_is_better;
+    for (row, month) in chart.table.rows.iter_mut().zip(&facts.metrics.months) {
+        let (plan, actual) = match is_spend {
+            true => (month.cost_planned, month.cost_actual),
+            false => (month.benefit_planned, month.benefit_actual),
+        };
+        let off = actual.filter(|_| month.month <= facts.assumptions.period).map(|actual| actual - plan);
+        row.cells.push(figure_or_empty(off.map(|off| unit_left_out(scale.difference(off)))));
+    }
+    chart.table.columns.push(numbers("Δ to plan"));
+    chart.roles.push(Role::Change);
+    chart
 }
 
 /// Which amounts of a month a chart draws.
@@ -399,75 +431,97 @@ pub fn group_name(name: &str) -> &str {
     }
 }
 
-/// Plan, actual and outlook by department, with the total; who sent no money has no line.
-fn departments(facts: &Facts, scale: MoneyScale, most: Option<usize>) -> Table {
-    let with_money: Vec<GroupMetrics> =
-        facts.metrics.departments.iter().filter(|group| group.money != Money::default()).cloned().collect();
-    group_table(facts, &with_money, "Departments", "Department", scale, most)
+/// Actual against plan by department, the worst first, with why; who sent no money is named below.
+fn departments(facts: &Facts, scale: MoneyScale, lines: usize) -> Table {
+    let is_empty = |group: &GroupMetrics| {
+        let year = &group.money.year_to_date;
+        [&year.cost, &year.benefit].iter().all(|side| side.planned == Cents::ZERO && side.actual == Cents::ZERO)
+    };
+    let (empty, mut groups): (Vec<&GroupMetrics>, Vec<&GroupMetrics>) =
+        facts.metrics.departments.iter().partition(|group| is_empty(group));
+    groups.sort_by_key(|group| (off_plan(group), group.name.clone()));
+    let sum = facts.metrics.departments.iter().fold(empty_group(), add);
+    let year = &sum.money.year_to_date;
+    let has_unplanned = [year.cost.unplanned > 0, year.benefit.unplanned > 0];
+    let cells = |name: String, group: &GroupMetrics, why: String| {
+        let year = &group.money.year_to_date;
+        let mut cells = vec![text(name)];
+        for (side, has_unplanned) in [&year.cost, &year.benefit].into_iter().zip(has_unplanned) {
+            let [plan, actual, unplanned, variance] = plan_actual_cells(side, scale);
+            cells.extend([plan, actual]);
+            cells.extend(has_unplanned.then_some(unplanned));
+            cells.push(variance);
+        }
+        cells.push(text(why));
+        cells.into_iter().map(without_unit_letter).collect::<Vec<Cell>>()
+    };
+    let named = |group: &GroupMetrics| {
+        let year = &group.money.year_to_date;
+        format!("{}{}", group_name(&group.name), words::missing_in_brackets(facts, &[&year.cost, &year.benefit]))
+    };
+    let mut rows: Vec<TableRow> =
+        groups.iter().take(lines).map(|group| body(cells(named(group), group, why::of(facts, group)))).collect();
+    if groups.len() > lines {
+        let rest = groups.iter().skip(lines).fold(empty_group(), |sum, group| add(sum, group));
+        // A sum, so that a full page never leaves it out and counts it as one.
+        let name = words::plural((groups.len() - lines) as u64, "other", "others");
+        rows.push(total(cells(name, &rest, String::new())));
+    }
+    rows.push(total(cells("Total".to_owned(), &sum, String::new())));
+    let mut columns = vec![wide("Department")];
+    let sides = [("Spend", Look::GoodWhenNegative), ("Benefit", Look::GoodWhenPositive)];
+    for ((side, look), has_unplanned) in sides.into_iter().zip(has_unplanned) {
+        columns.push(spanned(side, numbers(&format!("{side} plan"))));
+        columns.push(spanned(side, numbers(&format!("{side} actual"))));
+        columns.extend(has_unplanned.then(|| spanned(side, numbers(&format!("{side} unplanned")))));
+        columns.push(spanned(side, looking(numbers(&format!("{side} Δ")), look)));
+    }
+    columns.push(wide("Why"));
+    let silent: Vec<String> = empty.iter().map(|group| group_name(&group.name).to_owned()).collect();
+    Table {
+        name: "Departments".to_owned(),
+        caption: "Actual against plan by department, the largest gap first".to_owned(),
+        columns,
+        rows,
+        rest: (!silent.is_empty()).then(|| format!("No spend and no benefit: {}.", words::listed(&silent))),
+    }
 }
 
-/// Plan, actual and outlook of any grouping, with the total where the groups cover everything.
-pub fn group_table(
-    facts: &Facts,
-    groups: &[GroupMetrics],
-    name: &str,
-    title: &str,
-    scale: MoneyScale,
-    most: Option<usize>,
-) -> Table {
-    let shown = most.unwrap_or(usize::MAX);
+/// By how much a department is worse than its plan: benefit that is missing and spend above plan, the worst lowest.
+fn off_plan(group: &GroupMetrics) -> Cents {
+    let year = &group.money.year_to_date;
+    year.benefit.variance().unwrap_or_default() - year.cost.variance().unwrap_or_default()
+}
+
+/// Plan, actual and outlook of any grouping to the cent, with the total where the groups cover everything.
+pub fn group_table(facts: &Facts, groups: &[GroupMetrics], name: &str, title: &str) -> Table {
     let missing = |group: &GroupMetrics| {
         let year = &group.money.year_to_date;
         words::missing_in_brackets(facts, &[&year.cost, &year.benefit])
     };
-    // Names of the workbook are looked up by others; there the remark stands below the table.
-    let is_page = scale != MoneyScale::Cents;
-    let named = |group: &GroupMetrics| {
-        let missing = if is_page { missing(group) } else { String::new() };
-        format!("{}{missing}", group_name(&group.name))
-    };
+    // Names are looked up by others, so what is missing stands below the table.
     let incomplete: Vec<String> = groups
         .iter()
         .map(|group| (group, missing(group)))
-        .filter(|(_, missing)| !is_page && !missing.is_empty())
+        .filter(|(_, missing)| !missing.is_empty())
         .map(|(group, missing)| format!("{}{missing}", group_name(&group.name)))
         .collect();
     let sum = groups.iter().fold(empty_group(), add);
-    let dropped = if is_page { without_unplanned(&sum.money.year_to_date) } else { Vec::new() };
-    let cells = |name: &str, group: &GroupMetrics| group_cells(name, group, scale, &dropped);
-    let mut rows: Vec<TableRow> = groups.iter().take(shown).map(|group| body(cells(&named(group), group))).collect();
-    let left = groups.iter().skip(shown);
-    if groups.len() > shown {
-        let rest = left.fold(empty_group(), add);
-        // A sum, so that a full page never leaves it out and counts it as one.
-        rows.push(total(cells(&words::plural((groups.len() - shown) as u64, "other", "others"), &rest)));
-    }
+    let mut rows: Vec<TableRow> = groups.iter().map(|group| body(group_cells(group_name(&group.name), group))).collect();
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
     let everything = groups.iter().any(|group| &*group.name == CENTRE);
-    rows.push(total(cells(if everything { "Total" } else { "All initiatives" }, &sum)));
+    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum)));
     let mut columns = vec![wide(title)];
     columns.extend(plan_actual_columns("Spend", Look::GoodWhenNegative));
     columns.extend(plan_actual_columns("Benefit", Look::GoodWhenPositive));
     columns.push(numbers(&format!("Spend outlook {}", facts.fiscal_year())));
-    for column in dropped.iter().rev() {
-        columns.remove(*column);
-    }
     Table {
         name: name.to_owned(),
         caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
         columns,
         rows,
-        rest: match incomplete.is_empty() {
-            false => Some(format!("Take with care: {}.", words::listed(&incomplete))),
-            true => (groups.len() > shown).then(|| "Every department: workbook, sheet Money.".to_owned()),
-        },
+        rest: (!incomplete.is_empty()).then(|| format!("Incomplete: {}.", words::listed(&incomplete))),
     }
-}
-
-/// The columns of what is unplanned, of spend and of benefit, where there is nothing in them.
-fn without_unplanned(year: &Window) -> Vec<usize> {
-    let sides = [(3, &year.cost), (8, &year.benefit)];
-    sides.into_iter().filter(|(_, side)| side.unplanned == 0).map(|(column, _)| column).collect()
 }
 
 fn empty_group() -> GroupMetrics {
@@ -487,18 +541,16 @@ fn add(mut sum: GroupMetrics, group: &GroupMetrics) -> GroupMetrics {
     sum
 }
 
-/// A row of such a table without the columns `dropped`, which are in order.
-fn group_cells(name: &str, group: &GroupMetrics, scale: MoneyScale, dropped: &[usize]) -> Vec<Cell> {
+/// A row of such a table.
+fn group_cells(name: &str, group: &GroupMetrics) -> Vec<Cell> {
+    let scale = MoneyScale::Cents;
     let mut cells = vec![text(name)];
     for side in [&group.money.year_to_date.cost, &group.money.year_to_date.benefit] {
         cells.extend(plan_actual_cells(side, scale));
         cells.push(variance_share(side));
     }
     cells.push(Cell::Figure(scale.figure(group.money.year_cost_outlook)));
-    for column in dropped.iter().rev() {
-        cells.remove(*column);
-    }
-    cells.into_iter().map(without_unit_letter).collect()
+    cells
 }
 
 /// Plan compared, actual, what of it is unplanned, and the variance of one window. They foot: plan + variance +
@@ -538,10 +590,15 @@ pub fn plan_actual_columns(side: &str, look: Look) -> Vec<TableColumn> {
 /// In a table the grey line names the unit; its letter behind every number would only be noise.
 fn without_unit_letter(cell: Cell) -> Cell {
     match cell {
-        Cell::Figure(figure) if matches!(figure.unit, Unit::MoneyThousands | Unit::MoneyMillions) => {
-            Cell::Figure(Figure { unit: Unit::Money, ..figure })
-        }
+        Cell::Figure(figure) => Cell::Figure(unit_left_out(figure)),
         other => other,
+    }
+}
+
+fn unit_left_out(figure: Figure) -> Figure {
+    match figure.unit {
+        Unit::MoneyThousands | Unit::MoneyMillions => Figure { unit: Unit::Money, ..figure },
+        _ => figure,
     }
 }
 

@@ -7,7 +7,14 @@ use crate::model::{
 
 /// A column of words that may wrap.
 pub fn words(title: &str) -> TableColumn {
-    TableColumn { title: title.to_owned(), align: Align::Left, flexible: true, look: Look::Plain, is_folded: false }
+    TableColumn {
+        title: title.to_owned(),
+        spanner: "",
+        align: Align::Left,
+        flexible: true,
+        look: Look::Plain,
+        is_folded: false,
+    }
 }
 
 /// A column of short words that keep their width.
@@ -23,6 +30,11 @@ pub fn numbers(title: &str) -> TableColumn {
 /// The same with help for the eye.
 pub fn looking(column: TableColumn, look: Look) -> TableColumn {
     TableColumn { look, ..column }
+}
+
+/// The same, below the name of a group whose columns stand side by side; its title begins with that name.
+pub fn spanned(spanner: &'static str, column: TableColumn) -> TableColumn {
+    TableColumn { spanner, ..column }
 }
 
 /// The same, folded away at first in a workbook.

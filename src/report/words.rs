@@ -64,7 +64,12 @@ pub fn plan_note(
     let missing = missing.map_or_else(String::new, |words| format!("; {words}"));
     let neutral = |text: &str| TileNote { text: format!("{text}{missing}"), judgement: Judgement::Neutral };
     let Some(variance) = money.variance() else { return neutral("no actuals reported") };
-    let Some(change) = round::change(variance, money.planned, 1) else { return neutral("no plan to compare with") };
+    // Tenths say nothing about a tenth and more.
+    let is_large = money.planned.0 != 0 && variance.0.abs() >= money.planned.0.abs() / 10;
+    let decimals = if is_large { 0 } else { 1 };
+    let Some(change) = round::change(variance, money.planned, decimals) else {
+        return neutral("no plan to compare with");
+    };
     let judgement = judgement(variance, money.planned, more_is_better, assumptions.thresholds.on_plan);
     let word = match judgement {
         Judgement::Neutral => return neutral(&format!("on plan ({})", change.text(locale))),
@@ -127,6 +132,14 @@ pub fn listed(names: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [front @ .., last] => format!("{} and {last}", front.join(", ")),
+    }
+}
+
+/// `I. Costa`: where there is no room for a whole name.
+pub fn initial_and_surname(name: &str) -> String {
+    match name.split_whitespace().collect::<Vec<_>>()[..] {
+        [first, .., last] => format!("{}. {last}", first.chars().next().unwrap_or_default()),
+        _ => name.to_owned(),
     }
 }
 

@@ -154,8 +154,9 @@ impl Grid {
 fn wish(table: &Table, place: usize, column: &TableColumn, size: f32, setter: &Typesetter<'_>) -> Wish {
     let bold = |text: &str| setter.fonts.width_pt(text, Weight::Bold, size);
     let longest_word = |text: &str| text.split_whitespace().map(bold).fold(0.0, f32::max);
-    let mut natural = bold(&column.title);
-    let mut least = on_two_lines(&column.title, bold);
+    let head = head_words(column);
+    let mut natural = bold(&head);
+    let mut least = on_two_lines(&head, bold);
     let cells = table.rows.iter().filter(|row| row.kind != RowKind::Group).filter_map(|row| row.cells.get(place));
     for cell in cells {
         let text = words(cell, setter.locale);
@@ -209,20 +210,60 @@ fn widths(wishes: &[Wish], room: f32) -> Vec<f32> {
     shared
 }
 
+/// The words of a column's header: what stands above it already is not said again.
+fn head_words(column: &TableColumn) -> String {
+    match column.title.strip_prefix(column.spanner) {
+        Some(rest) if !column.spanner.is_empty() => crate::render::pdf::text::capital(rest.trim_start()),
+        _ => column.title.clone(),
+    }
+}
+
+/// Runs of columns with one spanner: its words, where the run begins and how many columns it has.
+fn spanners(table: &Table) -> Vec<(&'static str, usize, usize)> {
+    let mut runs: Vec<(&'static str, usize, usize)> = Vec::new();
+    for (place, column) in table.columns.iter().enumerate() {
+        match runs.last_mut() {
+            Some((words, first, count)) if *words == column.spanner && *first + *count == place => *count += 1,
+            _ => runs.push((column.spanner, place, 1)),
+        }
+    }
+    runs
+}
+
 fn header(table: &Table, grid: &Grid, element: ElementId, setter: &mut Typesetter<'_>) -> Frame {
-    let row = setter.tags.add(element, Tag::Row);
     let style = setter.bold(grid.size, setter.colours.muted);
+    let runs = spanners(table);
+    let has_spanners = runs.iter().any(|(words, ..)| !words.is_empty());
+    let above = if has_spanners { style.line_pt() + grid.padding } else { 0.0 };
+    let mut upper = Vec::new();
+    if has_spanners {
+        let row = setter.tags.add(element, Tag::Row);
+        for (words, first, count) in runs {
+            let mark = Mark::Element(setter.tags.add(row, Tag::HeaderCell(Scope::Column, count)));
+            upper.push((words, first, count, mark));
+        }
+    }
+    let row = setter.tags.add(element, Tag::Row);
     let mut cells = Vec::with_capacity(table.columns.len());
     for (column, (_, width)) in table.columns.iter().zip(&grid.columns) {
         let mark = Mark::Element(setter.tags.add(row, Tag::HeaderCell(Scope::Column, 1)));
-        let mut lines = setter.wrap(&column.title, style, *width);
+        let mut lines = setter.wrap(&head_words(column), style, *width);
         text::shorten(setter.fonts, &mut lines, MOST_LINES, *width);
         cells.push((lines, mark));
     }
     let deepest = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or(1) as f32;
-    let height = deepest * style.line_pt() + 2.0 * grid.padding;
+    let height = above + deepest * style.line_pt() + 2.0 * grid.padding;
     let mut frame = Frame::new(setter.width, height);
     frame.fill(Area { left: 0.0, top: 0.0, width: setter.width, height }, setter.colours.panel, Mark::Artifact);
+    for (words, first, count, mark) in upper.into_iter().filter(|(words, ..)| !words.is_empty()) {
+        let (left, _) = grid.columns[first];
+        let (last, width) = grid.columns[first + count - 1];
+        let right = last + width;
+        let line = text::fit(setter.fonts, words, style, right - left);
+        frame.line_of_text(line, (left + right) / 2.0, grid.padding + style.baseline_pt(), Anchor::Middle, mark);
+        let rule = Stroke { colour: setter.colours.muted, width_pt: 0.6 };
+        frame.rule((left, above), (right, above), rule, Mark::Artifact);
+    }
     for ((lines, mark), (column, place)) in cells.into_iter().zip(table.columns.iter().zip(&grid.columns)) {
         // Short titles stand at the bottom, close to their column.
         let top = height - grid.padding - lines.len() as f32 * style.line_pt();

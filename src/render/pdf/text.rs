@@ -112,6 +112,31 @@ pub fn fit(fonts: &Fonts, text: &str, style: Style, width_pt: f32) -> Line {
     lines.swap_remove(0)
 }
 
+/// One line of text, cut in its middle with an ellipsis if it is wider than `width_pt`.
+pub fn fit_middle(fonts: &Fonts, text: &str, style: Style, width_pt: f32) -> Line {
+    let letters: Vec<char> = text.chars().collect();
+    let mut kept = letters.len();
+    let cut = |kept: usize| -> String {
+        let tail = kept / 3;
+        let front: String = letters[..kept - tail].iter().collect();
+        let back: String = letters[letters.len() - tail..].iter().collect();
+        format!("{}…{}", front.trim_end(), back.trim_start())
+    };
+    if fonts.width_pt(text, style.weight, style.size_pt) <= width_pt {
+        return fit(fonts, text, style, width_pt);
+    }
+    while kept > 2 && fonts.width_pt(&cut(kept), style.weight, style.size_pt) > width_pt {
+        kept -= 1;
+    }
+    fit(fonts, &cut(kept), style, width_pt)
+}
+
+/// The first letter a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
 /// White space at which a line may end; spaces made to hold numbers and units together are none.
 fn breaks(character: char) -> bool {
     character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}')

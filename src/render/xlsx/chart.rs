@@ -399,6 +399,7 @@ impl Drawing<'_> {
             | Role::Point
             | Role::Kind
             | Role::Hollow
+            | Role::LessIsBetter
             | Role::Letter
             | Role::Remark
             | Role::Silent => None,

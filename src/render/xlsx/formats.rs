@@ -186,7 +186,7 @@ impl Formats {
 
     fn new_cell(&self, style: CellStyle) -> Format {
         let colours = &self.theme.colours;
-        let format = self.row(style.kind).set_align(horizontal(style.align)).set_align(FormatAlign::Top);
+        let format = self.row(style.kind).set_align(horizontal(style.align)).set_align(FormatAlign::VerticalCenter);
         let format = if style.is_input {
             format.set_font_color(colour(INPUT)).set_background_color(colour(tint(INPUT, colours.paper, 1)))
         } else {
@@ -290,7 +290,15 @@ pub(super) fn number_format(unit: Unit, decimals: u8, signed: bool) -> String {
     };
     let digits = format!("#,##0{fraction}{mark}");
     let plus = if signed { "+" } else { "" };
-    format!("{plus}{digits};\"−\"{digits};{digits}")
+    // What rounds to zero has no sign: a value that is computed may be a hair off it.
+    let half = half_of_the_last_digit(unit, decimals);
+    format!("[>={half}]{plus}{digits};[<=-{half}]\"−\"{digits};{digits}")
+}
+
+/// `0.005` for two decimals; per cent are hundredths.
+fn half_of_the_last_digit(unit: Unit, decimals: u8) -> String {
+    let places = usize::from(decimals) + if unit == Unit::Percent { 2 } else { 0 };
+    if places == 0 { "0.5".to_owned() } else { format!("0.{}5", "0".repeat(places)) }
 }
 
 /// A number format with room for one more digit at its right end.
@@ -329,9 +337,12 @@ mod tests {
 
     #[test]
     fn number_formats_show_every_digit_and_the_unit() {
-        assert_eq!(number_format(Unit::Money, 2, false), "#,##0.00;\"−\"#,##0.00;#,##0.00");
-        assert_eq!(number_format(Unit::MoneyThousands, 0, true), "+#,##0 \"k\";\"−\"#,##0 \"k\";#,##0 \"k\"");
-        assert_eq!(number_format(Unit::Percent, 1, false), "#,##0.0%;\"−\"#,##0.0%;#,##0.0%");
+        assert_eq!(number_format(Unit::Money, 2, false), "[>=0.005]#,##0.00;[<=-0.005]\"−\"#,##0.00;#,##0.00");
+        assert_eq!(
+            number_format(Unit::MoneyThousands, 0, true),
+            "[>=0.5]+#,##0 \"k\";[<=-0.5]\"−\"#,##0 \"k\";#,##0 \"k\""
+        );
+        assert_eq!(number_format(Unit::Percent, 1, false), "[>=0.0005]#,##0.0%;[<=-0.0005]\"−\"#,##0.0%;#,##0.0%");
     }
 
     #[test]

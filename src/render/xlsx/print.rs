@@ -18,7 +18,13 @@ pub(super) struct Extent {
     pub(super) repeated_columns: ColNum,
     /// Width of what is shown, in digits.
     pub(super) width: f64,
+    /// To look things up on a screen: of many rows the first are printed, as an example.
+    pub(super) is_reference: bool,
 }
+
+/// Rows and pages side by side that are printed of a sheet to look things up in.
+const ROWS_OF_A_REFERENCE: RowNum = 60;
+const WIDE_REFERENCE: u16 = 2;
 
 /// A sheet with no more rows than these is printed on one page, so that no page ends within a chart.
 const ROWS_OF_ONE_PAGE: RowNum = 60;
@@ -31,8 +37,11 @@ const DIGITS_OF_UPRIGHT_PAGE: f64 = 190.0;
 
 /// A4, upright where a narrow sheet goes on and on, else across; as few pages wide as can be read.
 pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) -> Result<(), XlsxError> {
-    let pages_wide = (extent.width / DIGITS_OF_ONE_PAGE).ceil().clamp(1.0, 100.0) as u16;
-    let pages_high = if extent.last_row < ROWS_OF_ONE_PAGE { 1 } else { 0 };
+    let most_wide = if extent.is_reference { f64::from(WIDE_REFERENCE) } else { 100.0 };
+    let pages_wide = (extent.width / DIGITS_OF_ONE_PAGE).ceil().clamp(1.0, most_wide) as u16;
+    let is_cut = extent.is_reference && extent.last_row > ROWS_OF_A_REFERENCE;
+    let last_row = if is_cut { ROWS_OF_A_REFERENCE } else { extent.last_row };
+    let pages_high = if last_row <= ROWS_OF_ONE_PAGE { 1 } else { 0 };
     if pages_high == 0 && extent.width <= DIGITS_OF_UPRIGHT_PAGE {
         worksheet.set_portrait();
     } else {
@@ -43,11 +52,11 @@ pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) ->
         .set_print_fit_to_pages(pages_wide, pages_high)
         .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
         .set_zoom(100)
-        .set_header(header(book))
+        .set_header(header(book, is_cut))
         .set_footer(footer(book))
         .set_header_footer_scale_with_doc(false)
         .set_repeat_rows(extent.repeated.0, extent.repeated.1)?
-        .set_print_area(0, 0, extent.last_row, extent.last_column)?;
+        .set_print_area(0, 0, last_row, extent.last_column)?;
     if pages_wide > 1 && extent.repeated_columns > 0 {
         worksheet.set_repeat_columns(0, extent.repeated_columns - 1)?;
     }
@@ -69,11 +78,12 @@ fn looks(book: &Book) -> String {
     format!("&8&K{}", muted.trim_start_matches('#'))
 }
 
-/// What the report is, and the sheet.
-fn header(book: &Book) -> String {
+/// What the report is, and the sheet; that it goes on where only its beginning is printed.
+fn header(book: &Book, is_cut: bool) -> String {
     let looks = looks(book);
     let title = text::cut(&book.report.title, COMPANY_UNITS).replace('&', "&&");
-    format!("&L{looks} {title}&R{looks} &A")
+    let beginning = if is_cut { format!(", its first {ROWS_OF_A_REFERENCE} rows") } else { String::new() };
+    format!("&L{looks} {title}&R{looks} &A{beginning}")
 }
 
 fn footer(book: &Book) -> String {

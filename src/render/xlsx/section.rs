@@ -63,6 +63,7 @@ pub(super) fn write<'a>(
         row: 0,
         last_column: 0,
         most_columns: most_columns(section),
+        is_reference: is_reference(section),
         tables: Vec::new(),
     };
     head(&mut sheet, section, is_first)?;
@@ -73,6 +74,12 @@ pub(super) fn write<'a>(
         worksheet.set_active(true);
     }
     Ok(additions)
+}
+
+/// Is the sheet to look up single cells in: more columns than anybody reads through?
+fn is_reference(section: &Section) -> bool {
+    const MANY: usize = 60;
+    most_columns(section) > MANY
 }
 
 /// Columns of the widest table.
@@ -161,11 +168,7 @@ fn head(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xlsx
 
 /// All blocks.
 fn blocks<'a>(sheet: &mut Sheet<'_, 'a>, section: &'a Section, is_first: bool) -> Result<(), XlsxError> {
-    let place = contents_place(section);
-    for (index, block) in section.blocks.iter().enumerate() {
-        if is_first && index == place {
-            contents::write(sheet)?;
-        }
+    for block in &section.blocks {
         match block {
             Block::Heading(words) => {
                 let format = sheet.formats.heading();
@@ -188,20 +191,11 @@ fn blocks<'a>(sheet: &mut Sheet<'_, 'a>, section: &'a Section, is_first: bool) -
             }
         }
     }
-    if is_first && place >= section.blocks.len() {
+    // What is in the workbook comes last: the tabs say it too, and the first screen is for the answer.
+    if is_first {
         contents::write(sheet)?;
     }
     Ok(())
-}
-
-/// The contents stand after the key figures and the table below them that says whether they hold: all is seen at first
-/// sight.
-fn contents_place(section: &Section) -> usize {
-    let Some(tiles) = section.blocks.iter().position(|block| matches!(block, Block::Tiles(_))) else { return 0 };
-    match section.blocks.get(tiles + 1) {
-        Some(Block::Table(_)) => tiles + 2,
-        _ => tiles + 1,
-    }
 }
 
 fn decisions(sheet: &mut Sheet, found: &[Decision]) -> Result<(), XlsxError> {
@@ -265,6 +259,7 @@ fn finish(sheet: &mut Sheet) -> Result<(), XlsxError> {
         repeated: layout.repeated_rows,
         repeated_columns: layout.frozen_columns,
         width: layout.shown_width,
+        is_reference: sheet.is_reference,
     };
     print::set_up(sheet.worksheet, sheet.book, &extent)
 }

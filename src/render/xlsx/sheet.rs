@@ -36,6 +36,8 @@ pub(super) struct Sheet<'s, 'a> {
     pub(super) last_column: ColNum,
     /// Columns of the sheet's widest table.
     pub(super) most_columns: usize,
+    /// Single cells are looked up in it; nobody reads it through.
+    pub(super) is_reference: bool,
     /// Every table, in order.
     pub(super) tables: Vec<TableFacts>,
 }

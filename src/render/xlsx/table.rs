@@ -11,6 +11,9 @@ use super::{
 use crate::model::report::{Cell, RowKind, Table};
 use rust_xlsxwriter::{self as excel, ColNum, IgnoreError, RowNum, TableStyle, XlsxError};
 
+/// A table with fewer rows has no buttons to filter and sort by.
+const ROWS_TO_FILTER: usize = 12;
+
 /// Where a table stands.
 pub(super) struct Placed {
     pub(super) left: ColNum,
@@ -142,7 +145,9 @@ fn add_table(sheet: &mut Sheet, table: &Table, headers: Vec<String>, placed: &Pl
         .set_name(name)
         .set_style(TableStyle::None)
         .set_alt_text_title(&table.caption)
-        .set_columns(&columns);
+        .set_columns(&columns)
+        // A few rows are seen at once; the buttons would only hide their titles.
+        .set_autofilter(filtered_rows(table) >= ROWS_TO_FILTER);
     // The library would keep a list of all its cells; the package says later how long it is.
     sheet.worksheet.add_table(placed.header, placed.left, placed.first, last_column, &object)?;
     Ok(())

@@ -2,17 +2,17 @@
 
 use crate::{
     model::{
-        control::{Answer, Control},
         funding::{Rnpv, StopQuestion},
         money::Cents,
         phase::Phase,
-        report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
+        report::{Block, Cell, Chart, Form, Look, Paragraph, Role, RowKind, Section, Table, TableRow, Tone},
         sentences,
     },
     report::{
         Facts,
         round::{self, MoneyScale},
         say::Known,
+        status::{self, Colour},
         tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words as wide},
         view::{Initiative, View},
         words,
@@ -34,7 +34,7 @@ pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
     let stop = facts.metrics.funding.as_ref().map_or(&[][..], |funding| &funding.stop);
     let freed = stop.iter().map(|question| question.total);
     let scale = facts.scale_for(running.known.iter().map(|(_, worth)| worth.value).chain(freed));
-    let mut blocks = vec![Block::Chart(chart(facts, scale, &running, bars))];
+    let mut blocks = vec![Block::Chart(chart(facts, scale, &running, stop, bars))];
     if !stop.is_empty() {
         blocks.push(Block::Table(questions(view, scale, stop)));
     }
@@ -43,7 +43,7 @@ pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
         name: "Keep, fix, stop".to_owned(),
         title: title(facts, scale, &running, stop),
         scope: format!(
-            "Pilot and Production · {} · risk-adjusted value after {}",
+            "Pilot and production · {} · risk-adjusted value still to come after {}",
             scale.name(&facts.rules.currency),
             facts.assumptions.period.title()
         ),
@@ -63,6 +63,8 @@ fn runs(one: &Initiative) -> bool {
 
 /// What runs, the worst first.
 struct Running<'a> {
+    /// Everything that runs.
+    all: Vec<&'a Initiative>,
     /// With what each is worth from here on.
     known: Vec<(&'a Initiative, Rnpv)>,
     /// Reports no cost or no benefit ahead.
@@ -74,11 +76,9 @@ impl<'a> Running<'a> {
         let all: Vec<&Initiative> = view.initiatives.iter().filter(|one| runs(one)).collect();
         let mut known: Vec<(&Initiative, Rnpv)> =
             all.iter().filter_map(|one| Some((*one, one.metrics.appraisal.rnpv?))).collect();
-        known.sort_by(|(one, first), (other, second)| {
-            for_each(first).total_cmp(&for_each(second)).then(one.id.cmp(&other.id))
-        });
+        known.sort_by_key(|(one, worth)| (worth.value, one.id.clone()));
         let unknown = all.len() - known.len();
-        Running { known, unknown }
+        Running { all, known, unknown }
     }
 
     fn losing(&self) -> usize {
@@ -94,9 +94,14 @@ fn for_each(value: &Rnpv) -> f64 {
 /// `3 of 24 running initiatives cost more than they return; stopping two frees 310 k.`
 fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
-    let known = Known::new().some("losing", running.losing()).digits("running", running.known.len());
-    let reds = running.known.iter().filter(|(one, _)| one.status.as_deref() == Some("Red")).count();
-    let known = known.holds("only_one", running.known.len() == 1).some("red", reds);
+    let reds = running.all.iter().filter(|one| status::reported(one) == Some(Colour::Red)).count();
+    let worse = running.all.iter().filter(|one| status::is_rosy(one)).count();
+    let known = Known::new()
+        .some_digits("losing", running.losing())
+        .digits("running", running.known.len())
+        .holds("only_one", running.known.len() == 1)
+        .some_digits("red", reds)
+        .some_digits("worse", worse);
     let known = match frees.0 > 0 {
         true => known.count("stopping", stop.len()).figure("frees", scale.figure(frees).text(facts.locale())),
         false => known,
@@ -107,41 +112,69 @@ fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
 /// `OPS-01 Energy forecast †`: id and name, marked where the plan ends before the horizon.
 fn named(one: &Initiative) -> String {
     let mark = if one.metrics.plan.ends_before_horizon { " †" } else { "" };
-    format!("{} {}{mark}", one.id, words::cut(&one.name, 44))
+    format!("{} {}{mark}", one.id, words::middle(&one.name, 44))
 }
 
-fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Chart {
+/// What the page proposes for an initiative.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    Stop,
+    Fix,
+    Keep,
+}
+
+impl Verdict {
+    const ALL: [Verdict; 3] = [Verdict::Stop, Verdict::Fix, Verdict::Keep];
+
+    /// What costs more than it returns, or would lose its place, is a candidate to stop; what is Red, or worse than
+    /// reported, is to fix.
+    fn of(one: &Initiative, worth: &Rnpv, stop: &[StopQuestion]) -> Verdict {
+        if worth.value.0 < 0 || stop.iter().any(|question| question.row == one.metrics.row) {
+            Verdict::Stop
+        } else if status::is_rosy(one) || status::worst(one) == Some(Colour::Red) {
+            Verdict::Fix
+        } else {
+            Verdict::Keep
+        }
+    }
+
+    fn heading(self, count: usize) -> String {
+        let words = match self {
+            Verdict::Stop => "Stop or replan: costs more than it returns, or its money would buy more elsewhere",
+            Verdict::Fix => "Fix: earns its money, but is Red or worse than reported",
+            Verdict::Keep => "Keep",
+        };
+        format!("{words} ({count})")
+    }
+}
+
+/// A bar each in three groups, the least value first.
+fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion], bars: usize) -> Chart {
     let locale = facts.locale();
-    let rows = running
-        .known
-        .iter()
-        .take(bars)
-        .map(|(one, value)| {
-            body(vec![
-                text(named(one)),
-                Cell::Figure(scale.difference(value.value)),
-                figure_or_empty(Some(for_each(value)).filter(|each| each.is_finite()).map(round::signed_ratio)),
-                text(phase_and_age(facts, one)),
-                text(controls_met(facts, one)),
-                text_or_unknown(one.status.as_deref()),
-                text(evidence(facts, one)),
-            ])
-        })
-        .collect();
+    let mut rows = Vec::new();
+    let mut said = Vec::new();
+    let mut room = bars;
+    for verdict in Verdict::ALL {
+        let mut group: Vec<&(&Initiative, Rnpv)> =
+            running.known.iter().filter(|(one, worth)| Verdict::of(one, worth, stop) == verdict).collect();
+        group.sort_by_key(|(one, worth)| (worth.value, one.id.clone()));
+        if group.is_empty() {
+            continue;
+        }
+        let listed = group.iter().map(|(one, worth)| format!("{} {}", one.id, scale.difference(worth.value).text(locale)));
+        said.push(format!("{}: {}", verdict.heading(group.len()), listed.collect::<Vec<_>>().join(", ")));
+        let mut heading = vec![text(verdict.heading(group.len()))];
+        heading.resize(5, Cell::Empty);
+        rows.push(TableRow { kind: RowKind::Group, cells: heading });
+        let shown = group.len().min(room);
+        room -= shown;
+        rows.extend(group.into_iter().take(shown).map(|(one, worth)| body(bar(facts, scale, one, worth))));
+    }
     let more = running.known.len().saturating_sub(bars);
-    let worst = running
-        .known
-        .first()
-        .map(|(one, value)| format!(" Worst: {} with {}.", one.id, scale.difference(value.value).text(locale)));
     Chart {
         form: Form::Diverging,
-        title: format!("Value still to come, least for each {} spent first", facts.rules.currency),
-        alternative_text: format!(
-            "Value still to come of {} running initiatives; {} below zero.{}",
-            running.known.len(),
-            running.losing(),
-            worst.unwrap_or_default()
-        ),
+        title: format!("Value still to come, {}", scale.name(&facts.rules.currency)),
+        alternative_text: format!("Value still to come. {}.", said.join(". ")),
         table: Table {
             name: "Running".to_owned(),
             caption: String::new(),
@@ -149,71 +182,45 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, bars: usize) -> Ch
                 wide("Initiative"),
                 looking(numbers("Value"), Look::GoodWhenPositive),
                 numbers(&format!("Value per {}", facts.rules.currency)),
-                short("Phase, time in it"),
-                short("Controls"),
                 looking(short("Reported"), Look::Status),
                 looking(short("Evidence"), Look::Status),
             ],
             rows,
             rest: (more > 0).then(|| {
                 let more = words::plural(more as u64, "more is worth more", "more are worth more");
-                format!("{more}: workbook, sheet Funding.")
+                format!("{more} (finance's workbook, sheet Funding).")
             }),
         },
-        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Remark, Role::Letter, Role::Letter],
+        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Letter, Role::Letter],
         more_is_better: true,
     }
 }
 
-/// `Pilot, 14 months (long)`: whole months in its phase, and whether that is longer than usual.
-fn phase_and_age(facts: &Facts, one: &Initiative) -> String {
+fn bar(facts: &Facts, scale: MoneyScale, one: &Initiative, worth: &Rnpv) -> Vec<Cell> {
+    let each = Some(for_each(worth)).filter(|each| each.is_finite());
+    vec![
+        text(format!("{}{}", named(one), long_pilot(facts, one))),
+        Cell::Figure(scale.difference(worth.value)),
+        figure_or_empty(each.map(round::signed_ratio)),
+        text_or_unknown(one.status.as_deref()),
+        text(status::by_evidence(one).map_or("", Colour::name)),
+    ]
+}
+
+/// `, in pilot for 16 months` where that is longer than most finished pilots took; empty elsewhere.
+fn long_pilot(facts: &Facts, one: &Initiative) -> String {
     let row = one.metrics.row;
     let times = facts.metrics.health.phase_times.iter().find(|times| Some(times.phase) == one.metrics.phase);
-    let days = times.and_then(|times| times.open.iter().find(|(place, _)| *place == row)).and_then(|(_, days)| *days);
-    let months = days.map(|days| format!(", {}", words::plural((days / DAYS_OF_A_MONTH).max(0) as u64, "month", "months")));
     // Production is where it should stay.
-    let is_old = one.metrics.phase == Some(Phase::Pilot) && times.is_some_and(|times| times.ageing.contains(&row));
-    format!("{}{}{}", one.phase_name(), months.unwrap_or_default(), if is_old { " (long)" } else { "" })
-}
-
-/// `3 of 4`: controls met of those that apply; empty where none does or nobody answers for any.
-fn controls_met(facts: &Facts, one: &Initiative) -> String {
-    let table = &facts.portfolio.initiatives;
-    let row = one.metrics.row;
-    let tier = table.text("risk_tier")[row as usize].as_deref();
-    let applies = |control: &Control| one.metrics.phase.and_then(|phase| control.applies(phase, tier)) == Some(true);
-    let health = &facts.metrics.health;
-    let open = || health.open_controls.iter().filter(|open| open.row == row);
-    let waived = open().filter(|open| open.answer == Answer::Waived).count();
-    let applying = Control::ALL.iter().filter(|control| applies(control)).count() - waived;
-    if applying == 0 || health.controls.is_empty() {
-        return String::new();
+    let is_long = one.metrics.phase == Some(Phase::Pilot) && times.is_some_and(|times| times.ageing.contains(&row));
+    let days = times.and_then(|times| times.open.iter().find(|(place, _)| *place == row)).and_then(|(_, days)| *days);
+    match days.filter(|_| is_long) {
+        Some(days) => {
+            let months = (days / DAYS_OF_A_MONTH).unsigned_abs();
+            format!(", pilot for {}", words::plural(months, "month", "months"))
+        }
+        None => String::new(),
     }
-    format!("{} of {applying}", applying + waived - open().count())
-}
-
-/// What the evidence says beside what was reported (M32): nothing against it Green, one sign Amber, more Red.
-fn evidence(facts: &Facts, one: &Initiative) -> &'static str {
-    // In order of row, as everything about the centre is.
-    let all = &facts.metrics.health.evidence;
-    let found = all.binary_search_by_key(&one.metrics.row, |found| found.row).ok();
-    match found.map(|place| all[place].evidence.len()) {
-        Some(0) => "Green",
-        Some(1) => "Amber",
-        Some(_) => "Red",
-        None => "",
-    }
-}
-
-/// How bad a colour is; `None` for anything else.
-fn badness(colour: &str) -> Option<usize> {
-    ["Green", "Amber", "Red"].iter().position(|one| *one == colour)
-}
-
-/// Initiatives reported better than the evidence says.
-fn rosy(facts: &Facts, running: &Running) -> usize {
-    let is_rosy = |one: &Initiative| badness(one.status.as_deref()?).zip(badness(evidence(facts, one)));
-    running.known.iter().filter(|(one, _)| is_rosy(one).is_some_and(|(said, seen)| said < seen)).count()
 }
 
 /// What would lose its place if it were not running: what stopping frees, and what that would buy.
@@ -256,13 +263,14 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
             numbers("Gain"),
         ],
         rows,
-        rest: (more > 0).then(|| format!("{more} more: workbook, sheet Funding.")),
+        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Funding).")),
     }
 }
 
 /// What the marks mean, who is reported too well, and who cannot be judged.
 fn note(facts: &Facts, running: &Running) -> Option<String> {
-    let rosy = Known::new().some("rosy", rosy(facts, running)).digits("running", running.known.len());
+    let count = running.known.iter().filter(|(one, _)| status::is_rosy(one)).count();
+    let rosy = Known::new().some_digits("rosy", count).digits("running", running.known.len());
     let said: Vec<String> = [
         facts.say(&sentences::KEEP_ROSY, rosy),
         facts.say(&sentences::KEEP_MARKS, Known::new()),

@@ -5,12 +5,13 @@ use crate::{
         health::{BenefitKind, DepartmentHealth},
         metrics::{GroupMetrics, KpiMetrics, PlanActual},
         money::Cents,
-        report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
+        report::{Block, Cell, Chart, Form, Judgement, Paragraph, Role, Section, Table, Tone},
     },
     report::{
         Facts, money,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, words},
+        words as phrases,
     },
 };
 use std::sync::Arc;
@@ -57,7 +58,8 @@ pub(super) fn title(facts: &Facts) -> String {
 fn by_category(facts: &Facts) -> Chart {
     let rows = facts.metrics.outcomes.iter().map(|group: &GroupMetrics| {
         let year = &group.money.year_to_date;
-        (money::group_name(&group.name).to_owned(), year.benefit, year.benefit_validated)
+        let name = if group.name.is_empty() { "Category missing" } else { money::group_name(&group.name) };
+        (name.to_owned(), year.benefit, year.benefit_validated)
     });
     benefit_bars(facts, "BenefitByOutcome", "Benefit by outcome category", rows.collect())
 }
@@ -76,8 +78,17 @@ fn by_kind(facts: &Facts) -> Option<Chart> {
     })
 }
 
-fn benefit_bars(facts: &Facts, name: &str, caption: &str, rows: Vec<(String, PlanActual, Cents)>) -> Chart {
+fn benefit_bars(facts: &Facts, name: &str, caption: &str, mut rows: Vec<(String, PlanActual, Cents)>) -> Chart {
     let scale = facts.scale();
+    // What misses its plan by most stands first.
+    rows.sort_by_key(|(name, benefit, _)| (benefit.variance().unwrap_or_default(), name.clone()));
+    let threshold = facts.assumptions.thresholds.on_plan;
+    let remark = |benefit: &PlanActual| {
+        let Some(share) = benefit.realisation().value() else { return String::new() };
+        let judgement = phrases::judgement(benefit.variance().unwrap_or_default(), benefit.planned, true, threshold);
+        let missed = if judgement == Judgement::Worse { ", missed" } else { "" };
+        format!("{}{missed}", round::percent(share, 0).text(facts.locale()))
+    };
     let words: Vec<String> = rows
         .iter()
         .filter_map(|(name, benefit, _)| {
@@ -91,6 +102,7 @@ fn benefit_bars(facts: &Facts, name: &str, caption: &str, rows: Vec<(String, Pla
             Cell::Figure(scale.figure(benefit.planned)),
             known(benefit.actual),
             known(*validated),
+            text(remark(benefit)),
         ])
     };
     Chart {
@@ -100,11 +112,11 @@ fn benefit_bars(facts: &Facts, name: &str, caption: &str, rows: Vec<(String, Pla
         table: Table {
             name: name.to_owned(),
             caption: String::new(),
-            columns: vec![short("Name"), numbers("Plan"), numbers("Claimed"), numbers("Validated by finance")],
+            columns: vec![short("Name"), numbers("Plan"), numbers("Claimed"), numbers("Validated by finance"), short("Of plan")],
             rows: rows.iter().map(cells).collect(),
             rest: None,
         },
-        roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Confirmed],
+        roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Confirmed, Role::Remark],
         more_is_better: true,
     }
 }
@@ -125,7 +137,7 @@ fn by_department(facts: &Facts, lines: usize) -> Table {
         caption: format!("By department, {}", scale.name(&facts.rules.currency)),
         columns,
         rows: departments.map(|one| body(department_cells(facts, one, &categories, scale))).collect(),
-        rest: (more > 0).then(|| format!("{more} more: workbook, sheet Health.")),
+        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
     }
 }
 

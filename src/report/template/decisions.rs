@@ -70,7 +70,7 @@ fn row(one: &Initiative, asked: &str) -> Vec<Option<Entry>> {
         Some(Entry::Text(one.name.clone())),
         Some(Entry::Text(asked.into())),
         one.decision_needed_by.map(Entry::Day),
-        one.budget_requested.map(|cents| Entry::Number(cents.units())),
+        decide::asked_amount(asked).or(one.budget_requested).map(|cents| Entry::Number(cents.units())),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Bullets: one horizontal bar a row, the plan as a tick across it.
 
 use super::{
-    Fill, Plot, Value, categories,
+    Fill, Plot, Value, categories, remarks,
     scale::{Scale, Ticks},
     series,
 };
@@ -26,10 +26,16 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let at = |series: &Option<super::Series>, place: usize| {
         series.as_ref().and_then(|series| series.values.get(place).cloned()).unwrap_or(Value::Absent)
     };
-    let labels: Vec<String> = (0..names.len()).map(|place| label(&at(&actual, place), &at(&plan, place))).collect();
+    let remarks = remarks(chart, plot);
+    let labels: Vec<String> = (0..names.len())
+        .map(|place| {
+            let said = remarks.iter().map(|remark| remark.words[place].clone()).filter(|words| !words.is_empty());
+            std::iter::once(label(&at(&actual, place), &at(&plan, place))).chain(said).collect::<Vec<_>>().join(" · ")
+        })
+        .collect();
     let widest = |texts: &[String]| texts.iter().map(|text| plot.width_of(text, plot.strong)).fold(0.0, f32::max);
     let name_room = widest(&names).min(plot.frame.width * 0.34);
-    let label_room = widest(&labels).min(plot.frame.width * 0.3) + size;
+    let label_room = widest(&labels).min(plot.frame.width * 0.36) + size;
     let ticks = Ticks::around(numbers(), 4.0);
     let scale = Scale { low: ticks.low, high: ticks.high, start: name_room + size, end: plot.frame.width - label_room };
 
@@ -38,7 +44,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     plot.frame.height = top + pitch * names.len() as f32;
     for (place, (name, label)) in names.iter().zip(&labels).enumerate() {
         let middle = top + pitch * (place as f32 + 0.5);
-        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, name_room);
+        plot.middle_within(name, plot.label, 0.0, middle, name_room);
         plot.text_within(label, plot.label, plot.frame.width, middle, Anchor::End, label_room);
         let bars = [(&forecast, Fill::Hatched), (&actual, loose), (&confirmed, Fill::Solid)];
         for (value, fill) in bars.map(|(series, fill)| (at(series, place), fill)) {

@@ -1,4 +1,4 @@
-//! Columns by month: plan outlined behind, actual solid, forecast hatched.
+//! Columns by month: plan outlined behind, actual solid, forecast hatched; below them what the actual is off its plan.
 
 use super::{
     Fill, Plot, Series, Value, categories,
@@ -6,7 +6,10 @@ use super::{
     series,
 };
 use crate::{
-    model::report::{Chart, Role},
+    model::{
+        locale::Locale,
+        report::{Chart, Role},
+    },
     render::pdf::{
         frame::{Anchor, Area},
         table::NOT_REPORTED,
@@ -19,23 +22,37 @@ const SHAPE: f32 = 0.24;
 /// Width of the plan's columns as a part of their slot.
 const OUTLINE: f32 = 0.72;
 
+/// Height of the differences below the columns as a part of the columns' height, and of a drawing beside another.
+const STRIP: f32 = 0.42;
+const BESIDE: f32 = 0.36;
+
+/// Least and most of all amounts of several drawings.
+pub(super) fn reach(charts: &[Chart], locale: &Locale) -> (f64, f64) {
+    let roles = [Role::Plan, Role::Actual, Role::Forecast];
+    let all = charts.iter().flat_map(|chart| roles.into_iter().filter_map(|role| series(chart, role, locale)));
+    let numbers = all.flat_map(|series| series.values).filter_map(|value| value.number());
+    numbers.fold((0.0, 0.0), |(low, high), number| (low.min(number), high.max(number)))
+}
+
 pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let names = categories(chart, plot.locale());
     let found = |role| series(chart, role, plot.locale());
     let (plan, actual, forecast) = (found(Role::Plan), found(Role::Actual), found(Role::Forecast));
+    let off = found(Role::Change);
     let all = [(&plan, Fill::Outlined), (&actual, Fill::Solid), (&forecast, Fill::Hatched)];
     let shown: Vec<(&Series, Fill)> = all.iter().filter_map(|(series, fill)| Some((series.as_ref()?, *fill))).collect();
     let numbers = || shown.iter().flat_map(|(series, _)| series.values.iter().filter_map(Value::number));
-    if names.is_empty() || numbers().next().is_none() {
+    if names.is_empty() || numbers().all(|number| number == 0.0) {
         return plot.nothing();
     }
     let legend: Vec<(&str, Fill)> = shown.iter().map(|(series, fill)| (series.title.as_str(), *fill)).collect();
     let line = plot.label.line_pt();
     let top = plot.legend(&legend) + line;
-    let bottom = top + plot.frame.width * SHAPE;
+    let bottom = top + plot.frame.width * if plot.reach.is_some() { BESIDE } else { SHAPE };
     plot.frame.height = bottom + line * 1.3;
 
-    let ticks = Ticks::around(numbers(), 4.0);
+    let (low, high) = plot.reach.unwrap_or_default();
+    let ticks = Ticks::around(numbers().chain([low, high]), 4.0);
     let scale = Scale { low: ticks.low, high: ticks.high, start: bottom, end: top };
     let left = value_axis(plot, ticks, scale);
     let slot = (plot.frame.width - left) / names.len() as f32;
@@ -57,6 +74,54 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let tops: Vec<Top> = (0..names.len()).map(|place| Top::of(place, &plan, &actual, &forecast, scale)).collect();
     label_columns(plot, &tops, slot, &middle);
     name_columns(plot, &names, slot, &middle, bottom + line * 0.75);
+    if let Some(off) = off {
+        let strip = Strip { left, slot, units: (bottom - top).abs() / (ticks.high - ticks.low).max(f64::MIN_POSITIVE) as f32 };
+        differences(plot, &off, &strip, &middle, chart.more_is_better);
+    }
+}
+
+/// Where the differences stand: the same width of a month and the same height of an amount as the columns above.
+struct Strip {
+    left: f32,
+    slot: f32,
+    units: f32,
+}
+
+/// What each month is off its plan, up and down from a line, better and worse; the largest are written.
+fn differences(plot: &mut Plot<'_, '_>, off: &Series, strip: &Strip, middle: &dyn Fn(usize) -> f32, more_is_better: bool) {
+    let numbers = || off.values.iter().filter_map(Value::number);
+    let largest = numbers().fold(0.0, |most: f64, number| most.max(number.abs()));
+    if largest == 0.0 {
+        return;
+    }
+    let line = plot.label.line_pt();
+    let (low, high) = numbers().fold((0.0_f64, 0.0_f64), |(low, high), number| (low.min(number), high.max(number)));
+    // Small differences stay as small as they are; they only never shrink below what the strip has room for.
+    let room = plot.frame.width * BESIDE * STRIP;
+    let scale = strip.units.min(room / (high - low).max(f64::MIN_POSITIVE) as f32);
+    let top = plot.frame.height + line * 0.6;
+    plot.text(&off.title, plot.grey, 0.0, top, Anchor::Start);
+    let zero = top + line * 1.5 + high as f32 * scale;
+    let all_fit = off.values.iter().all(|value| plot.width_of(value.label(), plot.label) <= strip.slot * 0.98);
+    for (place, value) in off.values.iter().enumerate() {
+        let Some(number) = value.number() else { continue };
+        let height = (number.abs() as f32 * scale).max(0.5);
+        let is_up = number > 0.0;
+        let width = strip.slot * 0.46;
+        let from = if is_up { zero - height } else { zero };
+        let area = Area { left: middle(place) - width / 2.0, top: from, width, height };
+        let colours = plot.setter.colours;
+        let colour = if is_up == more_is_better { colours.good } else { colours.bad };
+        plot.frame.fill(area, colour, plot.mark);
+        if all_fit || number.abs() == largest {
+            let y = if is_up { area.top - line * 0.5 } else { area.bottom() + line * 0.5 };
+            let half = plot.width_of(value.label(), plot.label) / 2.0;
+            let x = middle(place).min(plot.frame.width - half);
+            plot.text(value.label(), plot.label, x, y, Anchor::Middle);
+        }
+    }
+    plot.axis((strip.left, zero), (plot.frame.width, zero));
+    plot.frame.height = zero - low as f32 * scale + line;
 }
 
 /// Light lines and numbers at the left; returns where the columns may begin.

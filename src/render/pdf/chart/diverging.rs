@@ -1,8 +1,8 @@
-//! Bars to both sides of zero, one a row, with remarks at the right margin.
+//! Bars to both sides of zero, one a row, with remarks at the right margin; rows of kind Group are headings.
 
 use super::{Plot, Remark, categories, remarks, scale::Scale, series};
 use crate::{
-    model::report::{Chart, Role},
+    model::report::{Cell, Chart, Role, RowKind},
     render::pdf::frame::{Anchor, Area},
 };
 
@@ -34,7 +34,9 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         columns.push((right, remark));
         right -= width + gap;
     }
-    let widest = names.iter().map(|name| plot.width_of(name, plot.label)).fold(0.0, f32::max);
+    let is_row = |place: usize| chart.table.rows[place].kind != RowKind::Group;
+    let rows = names.iter().enumerate().filter(|(place, _)| is_row(*place));
+    let widest = rows.map(|(_, name)| plot.width_of(name, plot.label)).fold(0.0, f32::max);
     let left = widest.min(plot.frame.width * NAMES) + gap;
     let labels = values.values.iter().map(|value| plot.width_of(value.label(), plot.label)).fold(0.0, f32::max);
     let numbers = || values.values.iter().filter_map(super::Value::number);
@@ -51,9 +53,14 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let height = line * ROW;
     for (place, (name, value)) in names.iter().zip(&values.values).enumerate() {
         let middle = top + height * (place as f32 + 0.5);
-        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, left - gap);
+        if chart.table.rows[place].kind == RowKind::Group {
+            plot.text_within(name, plot.strong, 0.0, middle + line * 0.15, Anchor::Start, right);
+            continue;
+        }
+        plot.middle_within(name, plot.label, 0.0, middle, left - gap);
         if let Some(number) = value.number() {
-            bar(plot, scale, number, middle, line * BAR);
+            let is_better = (number > 0.0) != is_inverse(chart, place);
+            bar(plot, scale, number, middle, line * BAR, is_better);
             let (x, anchor) = if number < 0.0 {
                 (scale.at(number) - line * 0.25, Anchor::End)
             } else {
@@ -72,10 +79,17 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     plot.axis((scale.at(0.0), top), (scale.at(0.0), plot.frame.height));
 }
 
-fn bar(plot: &mut Plot<'_, '_>, scale: Scale, number: f64, middle: f32, height: f32) {
+/// Is more worse in a row?
+fn is_inverse(chart: &Chart, place: usize) -> bool {
+    let column = chart.roles.iter().position(|role| *role == Role::LessIsBetter);
+    let cell = column.and_then(|column| chart.table.rows[place].cells.get(column));
+    matches!(cell, Some(Cell::Holds(true)))
+}
+
+fn bar(plot: &mut Plot<'_, '_>, scale: Scale, number: f64, middle: f32, height: f32, is_better: bool) {
     let (from, to) = (scale.at(0.0), scale.at(number));
     let area = Area { left: from.min(to), top: middle - height / 2.0, width: (to - from).abs(), height };
     let colours = plot.setter.colours;
-    let colour = if number < 0.0 { colours.bad } else { colours.good };
+    let colour = if is_better { colours.good } else { colours.bad };
     plot.frame.fill(area, colour, plot.mark);
 }

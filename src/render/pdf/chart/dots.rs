@@ -46,7 +46,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     plot.text("worse than before", plot.grey, (scale.at(LOW) + scale.at(0.0)) / 2.0, line * 0.5, Anchor::Middle);
     for (place, ((name, values), count)) in lines.iter().zip(&counts).enumerate() {
         let middle = top + height * (place as f32 + 0.5);
-        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, left);
+        plot.middle_within(name, plot.label, 0.0, middle, left);
         plot.text(count, plot.grey, plot.frame.width, middle, Anchor::End);
         let colours = plot.setter.colours;
         for number in values.iter().filter_map(Value::number) {

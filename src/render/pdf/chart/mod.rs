@@ -30,9 +30,15 @@ use crate::model::{
 
 /// Title and drawing, never parted.
 pub fn pieces(chart: &Chart, setter: &mut Typesetter<'_>) -> Vec<Piece> {
+    drawn(chart, None, setter)
+}
+
+/// The same; amounts by month reach as far as those of the drawings beside it.
+fn drawn(chart: &Chart, reach: Option<(f64, f64)>, setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let mut pieces = title(chart, setter);
     let element = setter.tags.add(setter.section, Tag::Figure(chart.alternative_text.clone()));
     let mut plot = Plot::new(setter, Mark::Element(element));
+    plot.reach = reach;
     match chart.form {
         Form::MonthColumns => columns::draw(chart, &mut plot),
         Form::Bridge => bridge::draw(chart, &mut plot),
@@ -70,11 +76,12 @@ pub fn beside(charts: &[Chart], setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let gutter = setter.sizes.body * 1.6;
     let count = charts.len().max(1) as f32;
     setter.width = (whole - gutter * (count - 1.0)) / count;
+    let reach = charts.iter().all(|chart| chart.form == Form::MonthColumns).then(|| columns::reach(charts, setter.locale));
     let mut all = Frame::new(whole, 0.0);
     for (place, chart) in (0_u8..).zip(charts) {
         let left = f32::from(place) * (setter.width + gutter);
         let mut top = 0.0;
-        for piece in pieces(chart, setter) {
+        for piece in drawn(chart, reach, setter) {
             let above = if top > 0.0 { piece.above } else { 0.0 };
             let height = piece.frame.height;
             all.place(piece.frame, left, top + above);
@@ -213,6 +220,8 @@ struct Plot<'setter, 'report> {
     grey: Style,
     /// Names and sums.
     strong: Style,
+    /// Least and most of the drawings on one scale with this one.
+    reach: Option<(f64, f64)>,
 }
 
 impl<'setter, 'report> Plot<'setter, 'report> {
@@ -224,6 +233,7 @@ impl<'setter, 'report> Plot<'setter, 'report> {
             label: setter.regular(size, setter.colours.ink),
             grey: setter.regular(size, setter.colours.muted),
             strong: setter.bold(size, setter.colours.ink),
+            reach: None,
             setter,
         }
     }
@@ -245,6 +255,12 @@ impl<'setter, 'report> Plot<'setter, 'report> {
     fn text_within(&mut self, text: &str, style: Style, x: f32, middle: f32, anchor: Anchor, most: f32) {
         let line = text::fit(self.setter.fonts, text, style, most);
         self.frame.line_of_text(line, x, middle + style.size_pt / 3.0, anchor, self.mark);
+    }
+
+    /// Text that begins at `x`, cut in its middle if it is wider than `most`: long names differ at their end.
+    fn middle_within(&mut self, text: &str, style: Style, x: f32, middle: f32, most: f32) {
+        let line = text::fit_middle(self.setter.fonts, text, style, most);
+        self.frame.line_of_text(line, x, middle + style.size_pt / 3.0, Anchor::Start, self.mark);
     }
 
     fn bar(&mut self, area: Area, fill: Fill) {

@@ -31,7 +31,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     plot.frame.height = height * names.len() as f32;
     for (place, (name, value)) in names.iter().zip(&now.values).enumerate() {
         let middle = height * (place as f32 + 0.5);
-        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, left);
+        plot.middle_within(name, plot.label, 0.0, middle, left);
         plot.text(value.label(), plot.strong, start - size * 0.8, middle, Anchor::End);
         let thickness = line * 0.7;
         let whole = Area { left: start, top: middle - thickness / 2.0, width: end - start, height: thickness };

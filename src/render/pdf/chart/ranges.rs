@@ -48,7 +48,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         }
         let at = |series: &Option<Series>| series.as_ref().and_then(|series| series.values.get(place)?.number());
         let scale = Scale { low: 0.0, high: at(&full).unwrap_or(1.0), start, end: right };
-        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, left);
+        plot.middle_within(name, plot.label, 0.0, middle, left);
         let value = now.values.get(place).cloned().unwrap_or(Value::Absent);
         plot.text(value.label(), plot.strong, start - size * 0.8, middle, Anchor::End);
         let band = match (at(&least), at(&most)) {

@@ -37,7 +37,7 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     plot.frame.height = top + height * names.len() as f32;
     for (place, (name, row)) in names.iter().zip(&chart.table.rows).enumerate() {
         let middle = top + height * (place as f32 + 0.5);
-        plot.text_within(name, plot.label, 0.0, middle, Anchor::Start, start - size);
+        plot.middle_within(name, plot.label, 0.0, middle, start - size);
         plot.text(&words(place), plot.grey, plot.frame.width, middle, Anchor::End);
         let parts: Vec<(f64, String)> = places
             .iter()
