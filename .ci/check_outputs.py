@@ -1031,8 +1031,9 @@ def a_changed_amount_turns_checks_false(world):
     insist(by_hand == ["Cost actual"], f"the checks by hand say {by_hand}")
     said = [cells[7] for cells in lines if cells[1] == "Every initiative, each measure"]
     insist(said == [f"1 differ, first: {who}"], f"Checks say {said} of initiatives, {who} is right")
-    overall = [cells[1] for cells in again["Summary"].iter_rows(values_only=True)
-               if str(cells[0]).startswith(("Every check", "Every formula"))]
+    summary = list(again["Summary"].iter_rows(values_only=True))
+    titles = next(place for place, cells in enumerate(summary) if str(cells[0]).startswith("Every check"))
+    overall = summary[titles + 1][:2]
     insist(len(overall) == 2 and not any(overall), f"Summary says {overall}")
     return f"{len(lines)} lines say FALSE, among them {', '.join(' '.join(pair) for pair in sorted(right))} and {who}"
 
@@ -1158,8 +1159,8 @@ def template_counts_what_is_missing(world):
 
 
 def shown_number(text):
-    """`4,225 k` as (4225, 1000, 0): the number, what it counts, its decimals."""
-    match = re.fullmatch(r"([−-]?)([\d,]+)(?:\.(\d+))?\s*(k|m|)", text.replace("\u00a0", " ").strip())
+    """`EUR 4,225 k` as (4225, 1000, 0): the number, what it counts, its decimals."""
+    match = re.fullmatch(r"(?:[A-Z]{3} )?([−-]?)([\d,]+)(?:\.(\d+))?\s*(k|m|)", text.replace("\u00a0", " ").strip())
     insist(match, f"{text!r} is no figure")
     sign, whole, decimals, unit = match.groups()
     value = decimal.Decimal(whole.replace(",", "") + ("." + decimals if decimals else ""))
@@ -1172,10 +1173,13 @@ def workbook_tile(sheet, label):
         for cell in row:
             if isinstance(cell.value, str) and cell.value.startswith(label):
                 figure = sheet.cell(cell.row + 1, cell.column)
-                shown = re.match(r"#,##0(\.0+)?(?:\s*\"\s*(k|m)\")?", figure.number_format)
+                shown = re.search(r"#,##0(\.0+)?(,*)(?:\s*\"\s*(k|m)\")?;", figure.number_format)
                 insist(shown, f"{figure.coordinate} has the format {figure.number_format!r}")
                 decimals = len(shown.group(1) or ".") - 1
-                return f"{figure.value:,.{decimals}f} {shown.group(2) or ''}".strip()
+                # The cell holds the amount in full; each comma behind the digits hides three of them.
+                value = decimal.Decimal(repr(figure.value)) / 1000 ** len(shown.group(2))
+                value = value.quantize(decimal.Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP)
+                return f"{value:,} {shown.group(3) or ''}".strip()
     raise Fault(f"no tile {label!r} on the sheet {sheet.title}")
 
 

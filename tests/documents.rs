@@ -60,3 +60,71 @@ fn exit_codes_are_the_same_in_every_document() {
     assert_eq!(codes(&read("README.md"), "\n| ", " |"), in_help, "README.md");
     assert_eq!(codes(&read("templates/IT.html"), "<tr><td>", "</td>"), in_help, "templates/IT.html");
 }
+
+/// Words that gave way to others (src/README.md, Words), as they would stand in a text for people.
+const OLD_WORDS: &[&str] = &[
+    "next euro",
+    "holds in all",
+    "none holds",
+    "hold in all",
+    "obody asks for a decision",
+    "checks hold",
+    "checks do not hold",
+    "does not foot",
+    "counted apart",
+    "to mend",
+    "mended",
+    "centre itself",
+    "short(\"Said\")",
+    "short(\"Seen\")",
+    ", old\"",
+    "left of it",
+    "The line;",
+    "bove the line",
+    "elow the line",
+    "irst left out",
+    "plan again",
+    "is held by",
+    "nothing holds it",
+    "Context for infrastructure",
+    "senders sent",
+    "submitters sent",
+    "How bad",
+    "What stands there",
+    "run unguided",
+    "All of your",
+    "reports are held back",
+];
+
+/// Texts for people: templates, what is composed, drawn and printed, and the README.
+fn texts() -> Vec<std::path::PathBuf> {
+    let mut open: Vec<_> =
+        ["templates", "src/report", "src/render", "src/console"].map(|path| repository().join(path)).into();
+    let mut files =
+        vec![repository().join("README.md"), repository().join("src/console.rs"), repository().join("src/cli.rs")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { open.push(path) } else { files.push(path) }
+        }
+    }
+    files.retain(|path| !matches!(path.extension().and_then(|end| end.to_str()), Some("ttf" | "png")));
+    files.sort();
+    files
+}
+
+#[test]
+fn no_text_uses_a_word_that_gave_way_to_another() {
+    let mut found = Vec::new();
+    for path in texts() {
+        let text = fs::read_to_string(&path).unwrap();
+        // What is said about code to who reads code is not printed.
+        let is_printed = |line: &&str| !line.trim_start().starts_with("//");
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| is_printed(line)) {
+            for word in OLD_WORDS.iter().filter(|word| line.contains(**word)) {
+                found.push(format!("{}:{}: {word}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}

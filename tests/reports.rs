@@ -362,3 +362,102 @@ fn a_hundred_sponsors_each_see_their_own_words_and_nobody_elses() {
     }
     assert!(reasons > 0, "no reason speaks of somebody else's initiative, so nothing was tried");
 }
+
+/// The text of one page.
+fn page_of(pdf: &Path, number: u32) -> String {
+    squeezed(&Document::load(pdf).unwrap().extract_text(&[number]).unwrap())
+}
+
+const PLANTED: &[&str] = &[
+    "Initiative ID",
+    "Initiative name",
+    "Department",
+    "Business owner",
+    "Executive sponsor",
+    "Sponsor e-mail",
+    "Outcome category",
+    "Phase",
+    "Submitted on",
+    "Status",
+    "Status reason",
+    "Decision needed",
+    "Decision needed by",
+];
+
+/// A portfolio with so many initiatives that are asked about, and so many that are Red and not asked about. Each has a
+/// word of its own: in its question, or in the reason of its status.
+fn planted(asked: usize, red: usize) -> tempfile::TempDir {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for number in 0..asked + red {
+        let is_asked = number < asked;
+        let sponsor = number % 3;
+        rows.push(
+            [
+                format!("P-{number:02}").as_str(),
+                &format!("Forecast {number}"),
+                "Finance",
+                "Ada",
+                &format!("Sponsor Number{sponsor}"),
+                &format!("s{sponsor}@x.example"),
+                "Revenue growth",
+                "Pilot",
+                "2026-01-05",
+                if is_asked { "Green" } else { "Red" },
+                &if is_asked { String::new() } else { format!("reason{number}word") },
+                &if is_asked { format!("Fund{number}word?") } else { String::new() },
+                &if is_asked { format!("2026-11-{:02}", number + 1) } else { String::new() },
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+        );
+    }
+    let borrowed: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let mut table: Vec<&[&str]> = vec![PLANTED];
+    table.extend(borrowed.iter().map(Vec::as_slice));
+    let folder = intake_of(&[("Initiatives", &table)], "level = \"start\"\nprogram_lead = \"lead@x.example\"");
+    let output = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::support::said(&output));
+    folder
+}
+
+#[test]
+fn what_is_asked_and_what_is_red_stands_on_page_1_and_with_its_sponsor() {
+    for (asked, red) in [(0, 1), (2, 2), (5, 1), (8, 3), (11, 6)] {
+        let folder = planted(asked, red);
+        let out = folder.path().join("out/2026-10");
+        let executive = out.join("executive.pdf");
+        let (first, all) = (page_of(&executive, 1), text_of(&executive));
+        for number in 0..asked {
+            let question = format!("Fund{number}word?");
+            // Eight stand on page 1; the others head the next page, which says so.
+            assert_eq!(first.contains(&question), number < 8, "{question} of {asked} and {red}: {first}");
+            assert!(all.contains(&question), "{question} of {asked} and {red}");
+        }
+        for number in asked..asked + red {
+            assert!(first.contains(&format!("P-{number:02}")), "P-{number:02} of {asked} and {red}: {first}");
+            assert!(all.contains(&format!("reason{number}word")), "reason {number} of {asked} and {red}");
+        }
+        for title in ["Nothinghere", "nodecisionneeded"] {
+            assert!(!all.contains(title), "{title} of {asked} and {red}");
+        }
+        for sponsor in 0..3 {
+            let own: Vec<usize> = (0..asked + red).filter(|number| number % 3 == sponsor).collect();
+            let path = out.join(format!("sponsors/s{sponsor}_at_x.example.pdf"));
+            if own.is_empty() {
+                assert!(!path.exists());
+                continue;
+            }
+            let text = text_of(&path);
+            // A first page takes three questions and says how many there are.
+            let questions = own.iter().filter(|number| **number < asked);
+            for number in questions.take(3) {
+                assert!(text.contains(&format!("Fund{number}word?")), "{number} of {asked} and {red}: {text}");
+            }
+            for number in own.iter().filter(|number| **number >= asked) {
+                let is_said =
+                    text.contains(&format!("reason{number}word")) || text.contains(&format!("Forecast{number}"));
+                assert!(is_said, "{number} of {asked} and {red}: {text}");
+            }
+        }
+    }
+}

@@ -146,6 +146,8 @@ pub struct Tile {
     pub label: String,
     /// The figure; `None` when nothing was reported, then `missing` says so.
     pub value: Option<Figure>,
+    /// The amount in full; a workbook holds it and shows the figure.
+    pub exact: Option<Cents>,
     /// What computes the figure in a workbook that computes itself.
     pub live: Option<Box<Live>>,
     /// Shown in the figure's place when there is none: `not reported`.
@@ -273,6 +275,8 @@ pub enum Look {
     Severity,
     /// TRUE/FALSE of a check coloured.
     Check,
+    /// Money in full, shown in thousands or millions: so many groups of three digits are not shown.
+    Scaled(u8),
     /// A small line over the last columns of the table, so many of them. Its own cells are empty.
     Trend(u8),
 }
@@ -417,8 +421,6 @@ pub enum Form {
     Stacked,
     /// Dots on one line a category, from −100 to 150 %, zero marked; rows with the same category share a line.
     Dots,
-    /// One line a row, from the last closed month to this one.
-    Slope,
     /// One small line a row over the months, on a scale of its own.
     Sparks,
     /// A line that rises in steps; a last row that is a total is a point by itself: "you are here".

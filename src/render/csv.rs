@@ -52,6 +52,7 @@ mod tests {
     fn table(cells: Vec<Cell>) -> Table {
         let column = TableColumn {
             title: "Found".into(),
+            spanner: "",
             align: Align::Left,
             flexible: true,
             look: Look::Plain,

@@ -24,13 +24,19 @@ use jiff::civil::Date;
 /// Months of a sparkline.
 const MONTHS: usize = 12;
 
+/// With so many rows of lists the page has room for the trend of page 1's figures.
+const ROWS_BESIDE_A_TREND: usize = 22;
+
 /// The page; `None` when nobody sends anything and there is no month to compare with.
 pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
     let comparison = facts.comparison();
     let mut blocks = Vec::new();
     if let Some(comparison) = comparison {
         blocks.extend(what_moved(facts, comparison, lines));
-        blocks.extend(sparks(facts, comparison).map(Block::Chart));
+        // The trend is worth less than any row of what moved.
+        if rows_of(&blocks) + facts.portfolio.submitters.len() <= ROWS_BESIDE_A_TREND {
+            blocks.extend(sparks(facts, comparison).map(Block::Chart));
+        }
     } else {
         blocks.extend(changes::why_not(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text })));
     }
@@ -53,6 +59,16 @@ pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
         detail_sheet: Some(if comparison.is_some() { "Changes" } else { "Sources" }.to_owned()),
         blocks,
     })
+}
+
+/// Rows of all lists.
+fn rows_of(blocks: &[Block]) -> usize {
+    let rows = |block: &Block| match block {
+        Block::Table(table) => table.rows.len(),
+        Block::Chart(chart) => chart.table.rows.len(),
+        _ => 0,
+    };
+    blocks.iter().map(rows).sum()
 }
 
 /// Asked and decided; what moved the money of the year, as one list; plans that were rewritten; and everything else.
@@ -153,7 +169,8 @@ fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Char
                 short("Less is better"),
             ],
             rows: rows.collect(),
-            rest: (all > shown).then(|| format!("{} smaller changes (finance's workbook, sheet Changes).", all - shown)),
+            rest: (all > shown)
+                .then(|| format!("{} more, each smaller (finance's workbook, sheet Changes).", all - shown)),
         },
         roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::LessIsBetter],
         more_is_better: true,

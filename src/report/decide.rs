@@ -20,7 +20,9 @@ use crate::model::{
     locale::Locale,
     money::Cents,
     phase::Phase,
-    report::{Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Paragraph, Section, Table, TableColumn, Tone},
+    report::{
+        Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Paragraph, Section, Table, TableColumn, Tone,
+    },
     sentences,
 };
 
@@ -35,6 +37,10 @@ const WITH_REASON: usize = 3;
 const ASK_LENGTH: usize = 160;
 const NAME_LENGTH: usize = 60;
 const REASON_LENGTH: usize = 160;
+
+/// Rows of what is Red that head page 2, and letters of their reasons: a line each.
+const ALARMS_ON_PAGE_2: usize = 6;
+const ALARM_LENGTH: usize = 56;
 
 /// Heights of what stands on page 1 below the figures, in points of its type (15 on a line of 18.75).
 mod room {
@@ -172,13 +178,16 @@ impl<'a> FirstPage<'a> {
             return Vec::new();
         }
         let locale = self.facts.locale();
-        let colon = if self.is_roomy { "" } else { ":" };
         let entry = |one: &&Initiative| Entry {
-            name: format!("{} {}{colon}", one.id, words::middle(&one.name, 26)),
+            name: format!("{} {}", one.id, words::middle(&one.name, 26)),
             mark: status::mark(one),
             judgement: status::worst(one).map_or(Judgement::Neutral, status::Colour::judgement),
             says: if self.is_roomy { String::new() } else { status::reason(one, locale) },
-            lines: if self.is_roomy { vec![words::cut(&status::reason(one, locale), room::LETTERS)] } else { Vec::new() },
+            lines: if self.is_roomy {
+                vec![words::cut(&status::reason(one, locale), room::LETTERS)]
+            } else {
+                Vec::new()
+            },
         };
         let heading = match self.asked.is_empty() {
             true => "Red, or worse than reported",
@@ -216,7 +225,10 @@ impl<'a> FirstPage<'a> {
             columns: vec![
                 short("ID"),
                 wide("We need from you"),
-                TableColumn { align: Align::Right, ..short(&format!("Amount, {}", scale.name(&self.facts.rules.currency))) },
+                TableColumn {
+                    align: Align::Right,
+                    ..short(&format!("Amount, {}", scale.name(&self.facts.rules.currency)))
+                },
                 short("Owner"),
                 short("By"),
             ],
@@ -232,12 +244,15 @@ impl<'a> FirstPage<'a> {
         }
         let locale = self.facts.locale();
         let colour = |colour: Option<status::Colour>| text(colour.map_or("–", status::Colour::name));
-        let rows = self.alarms.iter().skip(self.alarms_shown).map(|one| {
+        let waiting = &self.alarms[self.alarms_shown..];
+        let shown = if waiting.len() > ALARMS_ON_PAGE_2 + 1 { ALARMS_ON_PAGE_2 } else { waiting.len() };
+        let more = waiting.len() - shown;
+        let rows = waiting.iter().take(shown).map(|one| {
             body(vec![
-                text(format!("{} {}", one.id, words::middle(&one.name, 40))),
+                text(format!("{} {}", one.id, words::middle(&one.name, 32))),
                 colour(status::reported(one)),
                 colour(status::by_evidence(one)),
-                text(words::cut(&status::reason(one, locale), REASON_LENGTH)),
+                text(words::cut(&status::reason(one, locale), ALARM_LENGTH)),
             ])
         });
         Some(Table {
@@ -250,7 +265,7 @@ impl<'a> FirstPage<'a> {
                 wide("Why"),
             ],
             rows: rows.collect(),
-            rest: None,
+            rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
         })
     }
 }
@@ -378,7 +393,7 @@ pub fn decisions_of(
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();
             let amount = asked_amount(ask).or(one.budget_requested);
-            let amount = amount.map(|cents| MoneyScale::for_size(cents).figure(cents).text(locale));
+            let amount = amount.map(|cents| row_scale(cents).figure(cents).text(locale));
             let owner = one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string());
             let by = one.decision_needed_by.map(|day| format!("by {}", words::short_day(day, assumptions.period)));
             let about = format!("{} {}", one.id, words::middle(&one.name, NAME_LENGTH));
@@ -435,7 +450,8 @@ pub fn asked_amount(question: &str) -> Option<Cents> {
         } else if !digits.is_empty() {
             has_marks = false;
             let rest: String = letters[place..].iter().collect::<String>().trim_start().to_lowercase();
-            let ends = |word: &str| rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+            let ends =
+                |word: &str| rest.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
             let factor = if ends("k") || ends("t€") || ends("teur") { 1_000 } else { 1 };
             amounts.push((std::mem::take(&mut digits), factor));
         }
@@ -443,7 +459,8 @@ pub fn asked_amount(question: &str) -> Option<Cents> {
     if !digits.is_empty() {
         amounts.push((digits, 1));
     }
-    let money = amounts.into_iter().filter_map(|(digits, factor)| Some(digits.parse::<i64>().ok()?.checked_mul(factor)?));
+    let money =
+        amounts.into_iter().filter_map(|(digits, factor)| Some(digits.parse::<i64>().ok()?.checked_mul(factor)?));
     // Months, plants and years are no amounts.
     let large: Vec<i64> = money.filter(|amount| *amount >= 1_000 && !(1_990..=2_099).contains(amount)).collect();
     match large[..] {
@@ -452,11 +469,21 @@ pub fn asked_amount(question: &str) -> Option<Cents> {
     }
 }
 
+/// Rows below each other are in thousands, but for what is too small or too large.
+fn row_scale(amount: Cents) -> MoneyScale {
+    match amount.0.unsigned_abs() / 100 {
+        0..=999 => MoneyScale::Units,
+        1_000..=99_999_999 => MoneyScale::Thousands,
+        _ => MoneyScale::Millions,
+    }
+}
+
 /// `Red: The camera supplier changed`; for a status that is better than the evidence, what speaks against it.
 fn why(one: &Initiative, locale: &Locale) -> Option<String> {
     let mark = status::mark(one);
     let is_said = one.status_reason.is_some() || status::is_rosy(one);
-    (!mark.is_empty() && is_said).then(|| format!("{mark}: {}", words::cut(&status::reason(one, locale), REASON_LENGTH)))
+    (!mark.is_empty() && is_said)
+        .then(|| format!("{mark}: {}", words::cut(&status::reason(one, locale), REASON_LENGTH)))
 }
 
 /// At most three sentences that the tiles do not say.
@@ -489,7 +516,6 @@ fn unranked(facts: &Facts, view: &View) -> Option<String> {
     let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
     facts.say(&sentences::DECIDE_UNRANKED, Known::new().some("unranked", count).figure("coverage", least))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -17,7 +17,7 @@ fn composed(facts: &Facts) -> Report {
     let mut sections: Vec<Section> = Vec::new();
     let mut waiting = Vec::new();
     for shown in shown {
-        let Some(mut section) = section(facts, view, shown.name, shown.lines) else { continue };
+        let Some(mut section) = section(facts, view, shown.name, shown.lines, !waiting.is_empty()) else { continue };
         // What the first page has no room for heads the page after it.
         section.blocks.splice(0..0, std::mem::take(&mut waiting));
         sections.push(section);
@@ -40,10 +40,10 @@ fn composed(facts: &Facts) -> Report {
 }
 
 /// One page; `None` when it has no data.
-fn section(facts: &Facts, view: &View, name: ExecutiveSection, lines: usize) -> Option<Section> {
+fn section(facts: &Facts, view: &View, name: ExecutiveSection, lines: usize, is_crowded: bool) -> Option<Section> {
     match name {
         ExecutiveSection::Decide => Some(decide::section(facts, view, lines)),
-        ExecutiveSection::Money => facts.has_money().then(|| money::section(facts, lines)),
+        ExecutiveSection::Money => facts.has_money().then(|| money::section(facts, lines, is_crowded)),
         // Under a budget the ranking is a column of who is funded; without one it is all there is.
         ExecutiveSection::Fund => funding::section(facts, view, lines)
             .or_else(|| (!view.initiatives.is_empty()).then(|| ranking::section(facts, view))),

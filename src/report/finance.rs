@@ -93,7 +93,8 @@ fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
     let mut blocks = vec![Block::Tiles(decide::tiles(facts, view, live)), Block::Table(overall(facts, live))];
     if !decisions.is_empty() {
-        blocks.push(Block::Table(decide::decisions_table(facts, view)));
+        blocks.push(Block::Heading("Decisions asked for".to_owned()));
+        blocks.push(Block::Decisions(decisions));
     }
     if facts.has_money() {
         blocks.push(Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)));
@@ -107,20 +108,18 @@ fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
     Section { name: "Summary".to_owned(), title, scope: facts.money_scope("AI portfolio"), detail_sheet: None, blocks }
 }
 
-/// Whether figures may be used, a cell for each way of checking.
+/// Whether figures may be used, in one line: a cell for each way of checking.
 fn overall(facts: &Facts, live: Option<&Calculations>) -> Table {
     let holds = facts.checks.iter().all(Check::holds);
     let named = |holds, name: Name| live::holds(holds, Formula::new("{}", [name.into()]));
     let checks = if facts.is_live() { named(holds, Name::ChecksHold) } else { Cell::Holds(holds) };
-    let mut rows = vec![body(vec![text("Every check on the sheet Checks"), checks])];
-    rows.extend(live.map(|_| body(vec![text("Every formula agrees with the program"), named(true, Name::LiveAgrees)])));
-    Table {
-        name: "Overall".to_owned(),
-        caption: String::new(),
-        columns: vec![words("Overall check"), looking(short("Holds"), Look::Check)],
-        rows,
-        rest: None,
+    let mut columns = vec![looking(short("Every check on the sheet Checks"), Look::Check)];
+    let mut cells = vec![checks];
+    if live.is_some() {
+        columns.push(looking(short("Every formula agrees with the program"), Look::Check));
+        cells.push(named(true, Name::LiveAgrees));
     }
+    Table { name: "Overall".to_owned(), caption: String::new(), columns, rows: vec![body(cells)], rest: None }
 }
 
 /// Money by department, month, phase and initiative, to the cent.
@@ -129,9 +128,9 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
         let table = money::group_table(facts, groups, name, title);
         Block::Table(live_table(table, name, &groups::money(by), live))
     };
-    let mut blocks: Vec<Block> = money::bridge(facts, facts.scale()).map(Block::Chart).into_iter().collect();
+    let mut blocks: Vec<Block> = money::bridge(facts, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
     blocks.push(Block::Table(money::chain_table(facts, live)));
-    blocks.push(Block::Chart(spend_by_department(facts, facts.scale(), live)));
+    blocks.push(Block::Chart(spend_by_department(facts, live)));
     blocks.extend([
         group(&facts.metrics.departments, "Departments", "Department", At::Department),
         Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
@@ -149,7 +148,8 @@ fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Secti
 }
 
 /// A bar for each department, its plan beside it.
-fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculations>) -> Chart {
+fn spend_by_department(facts: &Facts, live: Option<&Calculations>) -> Chart {
+    let scale = facts.scale();
     let live = groups::distinct(&facts.metrics.departments, live);
     let spending: Vec<(&str, &PlanActual)> = facts
         .metrics
@@ -158,6 +158,7 @@ fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculati
         .map(|group| (money::group_name(&group.name), &group.money.year_to_date.cost))
         .filter(|(_, cost)| cost.planned != Cents::ZERO || cost.reported() > 0)
         .collect();
+    let amounts = |title: &str| looking(numbers(title), scale.look());
     let shown = |cents: Cents| scale.figure(cents);
     let said: Vec<String> = spending
         .iter()
@@ -167,7 +168,7 @@ fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculati
         })
         .collect();
     let rows = spending.iter().map(|(name, cost)| {
-        let sum = |column, cents| groups::sum(live, (At::Department, column), cents, scale);
+        let sum = |column, cents| groups::sum(live, (At::Department, column), cents);
         let actual = if cost.reported() > 0 { sum(At::YearSpend, cost.actual) } else { Cell::Unknown };
         body(vec![text(*name), sum(At::YearSpendPlan, cost.planned), actual])
     });
@@ -178,7 +179,7 @@ fn spend_by_department(facts: &Facts, scale: MoneyScale, live: Option<&Calculati
         table: Table {
             name: "SpendByDepartment".to_owned(),
             caption: String::new(),
-            columns: vec![words("Department"), numbers("Plan"), numbers("Actual")],
+            columns: vec![words("Department"), amounts("Plan"), amounts("Actual")],
             rows: rows.collect(),
             rest: None,
         },

@@ -26,8 +26,8 @@ use crate::model::{
 /// Departments drawn in a bridge; the rest is one step.
 const BRIDGE_STEPS: usize = 5;
 
-/// Page 2 of the executive report.
-pub fn section(facts: &Facts, lines: usize) -> Section {
+/// Page 2 of the executive report; `is_crowded` where page 1 left something for it.
+pub fn section(facts: &Facts, lines: usize, is_crowded: bool) -> Section {
     let scale = facts.scale();
     let months: Vec<Chart> = [spend_by_month(facts, scale), benefit_by_month(facts, scale)]
         .into_iter()
@@ -38,9 +38,13 @@ pub fn section(facts: &Facts, lines: usize) -> Section {
         0 => Vec::new(),
         _ => vec![Block::Charts(months)],
     };
-    blocks.extend(bridge(facts, scale).map(Block::Chart));
+    // The table says which department is how far off; the way from plan to actual then stands in words.
+    let bridge = if is_crowded { None } else { bridge(facts, scale) };
+    let is_drawn = bridge.is_some();
+    blocks.extend(bridge.map(Block::Chart));
     blocks.push(Block::Table(departments(facts, scale, lines)));
-    let notes: Vec<String> = [rounding_note(facts, scale), chain_note(facts, scale)].into_iter().flatten().collect();
+    let notes: Vec<String> =
+        [rounding_note(facts, scale), chain_note(facts, scale, is_drawn)].into_iter().flatten().collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
@@ -150,7 +154,7 @@ pub fn who_explains_the_gap(facts: &Facts) -> Option<String> {
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
 pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
-    let name = scale.name(&facts.rules.currency);
+    let name = facts.scale().name(&facts.rules.currency);
     let locale = facts.locale();
     let year = &facts.metrics.total.money;
     month_chart(
@@ -168,10 +172,10 @@ pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
         format!(
             "Spend by month of fiscal year {}: {} spent to {} against {} planned; outlook for the year {}.",
             facts.fiscal_year(),
-            scale.figure(year.year_to_date.cost.actual).text(locale),
+            facts.scale().figure(year.year_to_date.cost.actual).text(locale),
             facts.assumptions.period.title(),
-            scale.figure(year.year_to_date.cost.planned).text(locale),
-            scale.figure(year.year_cost_outlook).text(locale)
+            facts.scale().figure(year.year_to_date.cost.planned).text(locale),
+            facts.scale().figure(year.year_cost_outlook).text(locale)
         ),
         false,
     )
@@ -179,7 +183,7 @@ pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
 
 /// Benefit of each month of the fiscal year: plan, actual, outlook.
 pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
-    let name = scale.name(&facts.rules.currency);
+    let name = facts.scale().name(&facts.rules.currency);
     let locale = facts.locale();
     let year = &facts.metrics.total.money.year_to_date.benefit;
     month_chart(
@@ -196,9 +200,9 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
         format!("Benefit by month, {name}"),
         format!(
             "Benefit by month: {} to {} against {} planned.",
-            scale.figure(year.actual).text(locale),
+            facts.scale().figure(year.actual).text(locale),
             facts.assumptions.period.title(),
-            scale.figure(year.planned).text(locale)
+            facts.scale().figure(year.planned).text(locale)
         ),
         true,
     )
@@ -247,6 +251,10 @@ fn month_chart(
     more_is_better: bool,
 ) -> Chart {
     let period = facts.assumptions.period;
+    // In full where a workbook holds them; it shows them in the scale of the report.
+    let amounts = |title: &str| {
+        looking(numbers(title), if scale == MoneyScale::Cents { facts.scale().look() } else { Look::Plain })
+    };
     let rows = facts
         .metrics
         .months
@@ -272,7 +280,7 @@ fn month_chart(
         table: Table {
             name: name.to_owned(),
             caption: String::new(),
-            columns: vec![short("Month"), numbers("Plan"), numbers("Actual"), numbers("Outlook")],
+            columns: vec![short("Month"), amounts("Plan"), amounts("Actual"), amounts("Outlook")],
             rows,
             rest: None,
         },
@@ -285,13 +293,12 @@ fn month_chart(
 fn month_sum(facts: &Facts, key: &str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
     let shown = figure_or_unknown(sum.map(|cents| scale.figure(cents)));
     let find = |key: &str| data::column(facts, SheetKind::Financials, key).map(Term::All);
-    let (true, Some(months), Some(amounts)) = (facts.is_live(), find("month"), find(key)) else { return shown };
-    let sums = Formula::new(
-        "SUMIFS({},{},{})/{}",
-        [amounts.clone(), months.clone(), Term::Here(0), Term::Number(scale.units())],
-    );
+    // A page computes nothing, and shows amounts in its own scale.
+    let is_live = facts.is_live() && scale == MoneyScale::Cents;
+    let (true, Some(months), Some(amounts)) = (is_live, find("month"), find(key)) else { return shown };
+    let sums = Formula::new("SUMIFS({},{},{})", [amounts.clone(), months.clone(), Term::Here(0)]);
     let look = scale.figure(Cents::ZERO).into();
-    let exact = sum.map(|cents| cents.units() / scale.units());
+    let exact = sum.map(|cents| cents.units());
     if key.ends_with("_planned") {
         return live::live(shown, exact, look, sums);
     }
@@ -304,10 +311,12 @@ fn outlook_sum(facts: &Facts, column: MonthColumn, sum: Option<Cents>, scale: Mo
     let Some(cents) = sum else { return Cell::Empty };
     let shown = Cell::Figure(scale.figure(cents));
     let find = |column| month_column(facts, column).map(Term::All);
-    let (Some(months), Some(outlooks)) = (find(MonthColumn::Month), find(column)) else { return shown };
-    let terms = [outlooks, months, Term::Here(0), Term::Number(scale.units())];
-    let formula = Formula::new("SUMIFS({},{},{})/{}", terms);
-    live::live(shown, Some(cents.units() / scale.units()), scale.figure(Cents::ZERO).into(), formula)
+    let (true, Some(months), Some(outlooks)) = (scale == MoneyScale::Cents, find(MonthColumn::Month), find(column))
+    else {
+        return shown;
+    };
+    let formula = Formula::new("SUMIFS({},{},{})", [outlooks, months, Term::Here(0)]);
+    live::live(shown, Some(cents.units()), scale.figure(Cents::ZERO).into(), formula)
 }
 
 /// The way from plan to actual of spend and of benefit, each amount live where the workbook computes itself.
@@ -392,9 +401,11 @@ pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
     }
     rows.push(end_of_bridge("Actual", scale.figure(total.actual)));
     let locale = facts.locale();
+    let look = if scale == MoneyScale::Cents { facts.scale().look() } else { Look::Plain };
+    let amounts = |title: &str| looking(numbers(title), look);
     Some(Chart {
         form: Form::Bridge,
-        title: format!("Benefit, from plan to actual by department, {}", scale.name(&facts.rules.currency)),
+        title: format!("Benefit, from plan to actual by department, {}", facts.scale().name(&facts.rules.currency)),
         alternative_text: format!(
             "Planned benefit {}, real benefit {}. Largest changes: {}.",
             scale.figure(total.plan_to_date()).text(locale),
@@ -409,7 +420,7 @@ pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
         table: Table {
             name: "BenefitBridge".to_owned(),
             caption: String::new(),
-            columns: vec![short("Step"), numbers("Sum"), numbers("Change")],
+            columns: vec![short("Step"), amounts("Sum"), amounts("Change")],
             rows,
             rest: None,
         },
@@ -507,7 +518,8 @@ pub fn group_table(facts: &Facts, groups: &[GroupMetrics], name: &str, title: &s
         .map(|(group, missing)| format!("{}{missing}", group_name(&group.name)))
         .collect();
     let sum = groups.iter().fold(empty_group(), add);
-    let mut rows: Vec<TableRow> = groups.iter().map(|group| body(group_cells(group_name(&group.name), group))).collect();
+    let mut rows: Vec<TableRow> =
+        groups.iter().map(|group| body(group_cells(group_name(&group.name), group))).collect();
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
     let everything = groups.iter().any(|group| &*group.name == CENTRE);
     rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum)));
@@ -617,11 +629,13 @@ fn rounding_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
 }
 
 /// The way from plan to actual in a sentence, for a side that has months with one of them only.
-fn chain_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
+fn chain_note(facts: &Facts, scale: MoneyScale, is_drawn: bool) -> Option<String> {
     let year = &facts.metrics.total.money.year_to_date;
     let sides = [("Spend", &year.cost), ("Benefit", &year.benefit)];
     let notes: Vec<String> = sides
         .into_iter()
+        // The bridge is that of the benefit.
+        .filter(|(side, _)| !is_drawn || *side == "Spend")
         .filter(|(_, money)| money.left_out() > 0)
         .filter_map(|(side, money)| {
             let mut known = Known::new().figure("side", side.to_owned());

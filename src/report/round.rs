@@ -3,6 +3,7 @@
 use crate::model::{
     figure::{Figure, Unit},
     money::Cents,
+    report::Look,
 };
 
 /// In which unit a report shows its money, so that all its figures compare.
@@ -51,6 +52,15 @@ impl MoneyScale {
             MoneyScale::Cents | MoneyScale::Units => 1.0,
             MoneyScale::Thousands => 1e3,
             MoneyScale::Millions => 1e6,
+        }
+    }
+
+    /// How a workbook shows amounts in this scale, which its cells hold in full.
+    pub fn look(self) -> Look {
+        match self {
+            MoneyScale::Cents | MoneyScale::Units => Look::Plain,
+            MoneyScale::Thousands => Look::Scaled(1),
+            MoneyScale::Millions => Look::Scaled(2),
         }
     }
 

@@ -5,7 +5,10 @@ use coe_report::{
     model::{
         locale::Locale,
         period::Month,
-        report::{Align, Audience, Block, Cell, Decision, Entry, Judgement, Look, Report, RowKind, Section, State},
+        report::{
+            Align, Audience, Block, Cell, Decision, DecisionForm, Entry, Judgement, Look, Report, RowKind, Section,
+            State,
+        },
         report::{Table, TableColumn, TableRow},
         theme::Theme,
     },
@@ -57,17 +60,23 @@ fn report(number: usize) -> Report {
         about: String::new(),
         ask: format!("Release EUR {},000 for the roll-out to plant {ask}?", 40 + number % 60 + ask),
         facts: format!("OPS-{:03} · by 12 Nov 2026 · Amber: two plants use another chart of accounts.", number + ask),
+        row_facts: String::new(),
+        brief: String::new(),
+        by: "by 12 Nov".to_owned(),
         overdue: false,
         link: Some("mailto:ai-centre@x.example?subject=Answer".to_owned()),
+        form: DecisionForm::Whole,
     };
     let entry = |one: usize| Entry {
         name: format!("Forecast {} of region {number} · Pilot", one + 1),
         mark: "AMBER".to_owned(),
         judgement: Judgement::Worse,
+        says: String::new(),
         lines: vec!["Data access is late.".to_owned(), format!("Spend +{one} k; benefit {} % of plan", 60 + one)],
     };
     let column = |title: &str, align| TableColumn {
         title: title.to_owned(),
+        spanner: "",
         align,
         flexible: align == Align::Left,
         look: Look::Plain,

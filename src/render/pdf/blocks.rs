@@ -224,7 +224,8 @@ impl Answer {
 
     fn draw(self, frame: &mut Frame, decision: &Decision, setter: &Typesetter<'_>) {
         // As high as the line, so that it touches no other.
-        let area = Area { left: setter.width - self.width, top: 0.6, width: self.width - 0.5, height: frame.height - 1.2 };
+        let area =
+            Area { left: setter.width - self.width, top: 0.6, width: self.width - 0.5, height: frame.height - 1.2 };
         if let (Some(element), Some(target)) = (self.element, &decision.link) {
             let edge = Stroke { colour: self.style.colour, width_pt: 0.9 };
             frame.shape(Outline::rounded(area, area.height / 4.0), None, Some(edge), Mark::Artifact);
@@ -299,7 +300,8 @@ fn entry(entry: &Entry, item: ElementId, setter: &mut Typesetter<'_>) -> Vec<Pie
         setter.wrap(&entry.name, bold, room)
     } else {
         let plain = setter.regular(size, setter.colours.muted);
-        let spans = [Span { text: &entry.name, style: bold }, Span { text: ": ", style: bold }, Span { text: &entry.says, style: plain }];
+        let named = format!("{}: ", entry.name);
+        let spans = [Span { text: &named, style: bold }, Span { text: &entry.says, style: plain }];
         text::wrap(setter.fonts, &spans, room)
     };
     if !entry.says.is_empty() {

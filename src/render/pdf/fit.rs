@@ -6,7 +6,7 @@ use super::{
     flow::{self, Placed, Room},
     style::Typesetter,
 };
-use crate::model::report::{Audience, Block, Cell, Form, RowKind, Section, TableRow};
+use crate::model::report::{Audience, Block, Cell, Form, RowKind, Section, Table, TableRow};
 
 /// Rows that a list keeps, however little room there is.
 const LEAST_ROWS: usize = 2;
@@ -37,7 +37,7 @@ pub fn on_one_page(section: &Section, room: Room, setter: &mut Typesetter<'_>) -
 /// Takes the last row away from the longest list; `false` when none can spare one.
 fn shorten(section: &mut Section) -> bool {
     let elsewhere = match &section.detail_sheet {
-        Some(sheet) => format!(": workbook, sheet {sheet}."),
+        Some(_) => " (finance's workbook).".to_owned(),
         None => ".".to_owned(),
     };
     let is_table = |block: &Block| matches!(block, Block::Table(_));
@@ -47,19 +47,22 @@ fn shorten(section: &mut Section) -> bool {
         return leave_examples_out(section);
     };
     match block {
-        Block::Table(table) => {
-            drop_last(&mut table.rows);
-            table.rest = Some(one_more(table.rest.take(), &elsewhere));
-        }
-        Block::Chart(chart) => {
-            drop_last(&mut chart.table.rows);
-            chart.table.rest = Some(one_more(chart.table.rest.take(), &elsewhere));
-        }
+        Block::Table(table) => shorten_table(table, &elsewhere),
+        Block::Chart(chart) => shorten_table(&mut chart.table, &elsewhere),
         Block::Decisions(decisions) => decisions.truncate(decisions.len() - 1),
         Block::Entries(entries) => entries.truncate(entries.len() - 1),
         Block::Heading(_) | Block::Paragraph(_) | Block::Tiles(_) | Block::Charts(_) => {}
     }
     true
+}
+
+/// Takes a row away. The line that says so takes the room of a row, so where there was none two rows go.
+fn shorten_table(table: &mut Table, elsewhere: &str) {
+    let rows = if table.rest.is_none() { 2 } else { 1 };
+    for _ in 0..rows {
+        drop_last(&mut table.rows);
+        table.rest = Some(one_more(table.rest.take(), elsewhere));
+    }
 }
 
 /// Takes the last list of entries away with its heading: where the detail is elsewhere, it named the first few only.
@@ -168,6 +171,7 @@ mod tests {
             name: "Forecast".to_owned(),
             mark: String::new(),
             judgement: crate::model::report::Judgement::Neutral,
+            says: String::new(),
             lines: Vec::new(),
         };
         let list = |name: &str| [Block::Heading(name.to_owned()), Block::Entries(vec![entry(), entry()])];
@@ -187,9 +191,9 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_counted_once() {
-        let rest = one_more(None, ": workbook, sheet Money.");
-        assert_eq!(rest, "1 more: workbook, sheet Money.");
-        assert_eq!(one_more(Some(rest), "?"), "2 more: workbook, sheet Money.");
+        let rest = one_more(None, " (finance's workbook).");
+        assert_eq!(rest, "1 more (finance's workbook).");
+        assert_eq!(one_more(Some(rest), "?"), "2 more (finance's workbook).");
         assert_eq!(one_more(Some("No budget is set for 2028.".to_owned()), "."), "1 more. No budget is set for 2028.");
     }
 }

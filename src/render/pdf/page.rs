@@ -208,12 +208,14 @@ fn state(report: &Report, draft_mark: &str) -> String {
 
 /// The name of the section with an accent, on top of a page the state in a box; the title, the grey line.
 fn head(section: &Section, report: &Report, setter: &mut Typesetter<'_>, is_on_top: bool) -> Frame {
-    let mut frame = if is_on_top {
-        let state = Mark::Element(setter.tags.add(setter.section, Tag::Paragraph));
-        strip(&section.name, report, setter, Some(state))
-    } else {
-        strip(&section.name, report, setter, None)
+    // The first page says whose report it is.
+    let is_first = report.sections.first().is_some_and(|first| std::ptr::eq(first, section));
+    let name = match is_first {
+        true => format!("{} · AI portfolio · {}", report.company, report.period.title()),
+        false => section.name.clone(),
     };
+    let state = is_on_top.then(|| Mark::Element(setter.tags.add(setter.section, Tag::Paragraph)));
+    let mut frame = strip(&name, report, setter, state);
     let title = Mark::Element(setter.tags.add(setter.section, Tag::Heading1));
     let (lines, style) = title_lines(&section.title, setter);
     for line in lines {

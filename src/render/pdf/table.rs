@@ -370,7 +370,7 @@ fn signed(digits: i64, look: Look, setter: &Typesetter<'_>) -> Colour {
     let (positive, negative) = match look {
         Look::GoodWhenPositive => (colours.good, colours.bad),
         Look::GoodWhenNegative => (colours.bad, colours.good),
-        Look::Plain | Look::Bar | Look::Status | Look::Severity | Look::Check | Look::Trend(_) => {
+        Look::Plain | Look::Bar | Look::Status | Look::Severity | Look::Check | Look::Scaled(_) | Look::Trend(_) => {
             (colours.ink, colours.ink)
         }
     };

@@ -54,7 +54,10 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
     stack.lines(setter.wrap(&tile.label, label, inner), label, 0.0, mark);
 
     let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
-    let drawing = if tile.months.is_empty() { 0.0 } else { inner * MONTHS };
+    // A figure that would have to shrink is worth more than the months beside it.
+    let whole = figure(tile, f32::MAX, setter);
+    let is_wide = setter.measure(&whole.0, whole.1) <= inner * (1.0 - MONTHS);
+    let drawing = if tile.months.is_empty() || !is_wide { 0.0 } else { inner * MONTHS };
     let (words, style) = figure(tile, inner - drawing, setter);
     let top = stack.frame.height;
     stack.lines(setter.wrap(&words, style, inner), style, 0.0, mark);
@@ -97,7 +100,12 @@ fn months(frame: &mut Frame, months: &[TileMonth], area: Area, setter: &Typesett
     };
     for (place, month) in months.iter().enumerate() {
         let edge = Stroke { colour: setter.colours.muted, width_pt: 0.5 };
-        frame.shape(Outline::Rectangle(column(place, month.plan, 0.84)), Some(setter.colours.paper), Some(edge), Mark::Artifact);
+        frame.shape(
+            Outline::Rectangle(column(place, month.plan, 0.84)),
+            Some(setter.colours.paper),
+            Some(edge),
+            Mark::Artifact,
+        );
         if let Some(actual) = month.actual {
             frame.fill(column(place, actual, 0.5), setter.colours.ink, Mark::Artifact);
         }

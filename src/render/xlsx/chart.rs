@@ -40,6 +40,33 @@ const LARGEST_BUBBLE: f64 = 32.0;
 /// Diameter of the smallest bubble, in points.
 const SMALLEST_BUBBLE: f64 = 6.0;
 
+/// The first row of a drawing that stands beside the key figures of the first sheet.
+const BESIDE_TILES: RowNum = 4;
+
+/// Writes the table, and its drawing at the right end of the key figures, where it is seen at first sight.
+pub(super) fn write_beside_tiles<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(), XlsxError> {
+    let column = super::tiles::ACROSS as ColNum;
+    let left = widths::left(&sheet.widths, &chart.table, sheet.book);
+    let tiles: f64 = (0..column).map(|column| sheet.width(column) * DIGIT + PADDING).sum();
+    let width = ((SCREEN - tiles).max(0.0) as u32).clamp(NARROWEST, WIDTH);
+    table::caption(sheet, &chart.table, left)?;
+    let placed = table::place(sheet, &chart.table, left, 0)?;
+    sheet.gap();
+    let drawing = Drawing { sheet, chart, placed: &placed };
+    if !drawing.has_something() {
+        return Ok(());
+    }
+    let mut drawing = drawing.draw();
+    drawing
+        .set_width(width - GUTTER)
+        .set_height(height(chart))
+        .set_alt_text(text::cut(&chart.alternative_text, ALTERNATIVE_UNITS))
+        .set_object_movement(ObjectMovement::MoveButDontSizeWithCells);
+    sheet.worksheet.insert_chart_with_offset(BESIDE_TILES, column, &drawing, GUTTER / 2, 0)?;
+    sheet.use_column(sheet.column_after(column, f64::from(width) / DIGIT));
+    Ok(())
+}
+
 /// Writes the table and its drawing.
 pub(super) fn write<'a>(sheet: &mut Sheet<'_, 'a>, chart: &'a Chart) -> Result<(), XlsxError> {
     let left = widths::left(&sheet.widths, &chart.table, sheet.book);
@@ -88,7 +115,7 @@ fn height(chart: &Chart) -> u32 {
         Form::Bridge => rows.saturating_mul(26).saturating_add(90).clamp(220, 640),
         Form::Diverging => rows.saturating_mul(24).saturating_add(90).clamp(220, 800),
         Form::Ranges | Form::Progress | Form::Stacked => rows.saturating_mul(26).saturating_add(90).clamp(220, 800),
-        Form::Dots | Form::Slope | Form::Sparks => 320,
+        Form::Dots | Form::Sparks => 320,
         Form::Bullets => rows.saturating_mul(40).saturating_add(100).clamp(220, 800),
     }
 }
@@ -112,7 +139,6 @@ impl Drawing<'_> {
             | Form::Ranges
             | Form::Progress
             | Form::Stacked
-            | Form::Slope
             | Form::Sparks
             | Form::Dots => self.rows().next().is_some(),
         }
@@ -126,7 +152,7 @@ impl Drawing<'_> {
             Form::Quadrant => self.quadrant(),
             Form::Diverging => self.diverging(),
             Form::Frontier => self.frontier(),
-            Form::Ranges | Form::Progress | Form::Dots | Form::Slope | Form::Sparks => self.bullets(),
+            Form::Ranges | Form::Progress | Form::Dots | Form::Sparks => self.bullets(),
             Form::Stacked => self.stacked(),
         }
     }

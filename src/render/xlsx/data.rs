@@ -113,7 +113,11 @@ pub(super) fn write<'a>(
     worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     // The first column says which initiative.
     worksheet.set_freeze_panes(1, 1)?;
-    print::set_up(worksheet, book, &Extent { last_row, last_column, repeated: (0, 0), repeated_columns: 1, width, is_reference: true })?;
+    print::set_up(
+        worksheet,
+        book,
+        &Extent { last_row, last_column, repeated: (0, 0), repeated_columns: 1, width, is_reference: true },
+    )?;
     let mut additions = Additions::default();
     if !part.rows.is_empty() {
         let looks: Vec<Format> =

@@ -32,7 +32,7 @@ pub(super) fn look(
     let cell = row_col_to_cell(placed.first, column);
     let is = |word: &str| format!("={cell}=\"{word}\"");
     match found.look {
-        Look::Plain => Ok(()),
+        Look::Plain | Look::Scaled(_) => Ok(()),
         Look::Bar => bar(sheet, table, &range, is_score(table, usize::from(column - placed.left))),
         Look::GoodWhenPositive => signs(sheet, &range, &cell, good, bad),
         Look::GoodWhenNegative => signs(sheet, &range, &cell, bad, good),

@@ -39,6 +39,8 @@ pub(super) struct CellStyle {
     pub(super) align: Align,
     /// People may type another value.
     pub(super) is_input: bool,
+    /// Groups of three digits that are not shown, though the cell holds them.
+    pub(super) hidden_groups: u8,
 }
 
 /// The blue of inputs, as finance people know it; their ground is tinted as well.
@@ -137,9 +139,14 @@ impl Formats {
             .set_border_top_color(colour(colours.accent))
     }
 
-    /// A tile's figure.
-    pub(super) fn tile_figure(&self, figure: &Figure) -> Format {
-        self.tile_missing().set_num_format(number_format(figure.unit, figure.decimals, figure.signed)).unset_italic()
+    /// A tile's figure; an amount is there in full.
+    pub(super) fn tile_figure(&self, figure: &Figure, currency: &str) -> Format {
+        let digits = match figure.unit {
+            Unit::MoneyThousands => scaled_format(1, figure.signed, currency),
+            Unit::MoneyMillions => scaled_format(2, figure.signed, currency),
+            unit => number_format(unit, figure.decimals, figure.signed),
+        };
+        self.tile_missing().set_num_format(digits).unset_italic()
     }
 
     /// What stands in a tile's figure's place.
@@ -198,7 +205,11 @@ impl Formats {
             Content::Text { wraps: true } => format.set_text_wrap(),
             Content::Text { wraps: false } => format,
             Content::Figure { unit, decimals, signed } => {
-                format.set_num_format(shown(&number_format(unit, decimals, signed)))
+                let digits = match style.hidden_groups {
+                    0 => number_format(unit, decimals, signed),
+                    groups => scaled_format(groups, signed, ""),
+                };
+                format.set_num_format(shown(&digits))
             }
             Content::Day => format.set_num_format(shown(DAY)),
             Content::Month => format.set_num_format(shown(MONTH)),
@@ -295,6 +306,22 @@ pub(super) fn number_format(unit: Unit, decimals: u8, signed: bool) -> String {
     format!("[>={half}]{plus}{digits};[<=-{half}]\"−\"{digits};{digits}")
 }
 
+/// The number format that shows an amount in thousands (one group hidden) or in millions with one decimal (two), after a
+/// currency if there is one.
+fn scaled_format(groups: u8, signed: bool, currency: &str) -> String {
+    let (digits, half, letter) = match groups {
+        1 => ("#,##0,", "500", "k"),
+        _ => ("#,##0.0,,", "50000", "m"),
+    };
+    let plus = if signed { "+" } else { "" };
+    let (before, behind) = match currency {
+        "" => (String::new(), String::new()),
+        currency => (format!("\"{currency} \""), format!(" \"{letter}\"")),
+    };
+    let shown = format!("{digits}{behind}");
+    format!("[>={half}]{before}{plus}{shown};[<=-{half}]{before}\"−\"{shown};{before}{shown}")
+}
+
 /// `0.005` for two decimals; per cent are hundredths.
 fn half_of_the_last_digit(unit: Unit, decimals: u8) -> String {
     let places = usize::from(decimals) + if unit == Unit::Percent { 2 } else { 0 };
@@ -343,6 +370,15 @@ mod tests {
             "[>=0.5]+#,##0 \"k\";[<=-0.5]\"−\"#,##0 \"k\";#,##0 \"k\""
         );
         assert_eq!(number_format(Unit::Percent, 1, false), "[>=0.0005]#,##0.0%;[<=-0.0005]\"−\"#,##0.0%;#,##0.0%");
+    }
+
+    #[test]
+    fn amounts_in_full_are_shown_in_thousands() {
+        assert_eq!(
+            scaled_format(1, false, "EUR"),
+            "[>=500]\"EUR \"#,##0, \"k\";[<=-500]\"EUR \"\"−\"#,##0, \"k\";\"EUR \"#,##0, \"k\""
+        );
+        assert_eq!(scaled_format(2, true, ""), "[>=50000]+#,##0.0,,;[<=-50000]\"−\"#,##0.0,,;#,##0.0,,");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::model::{
     live::NOT_REPORTED,
     locale::Locale,
     period::Month,
-    report::{Align, Cell, RowKind, Table, TableRow},
+    report::{Align, Cell, Look, RowKind, Table, TableRow},
 };
 use jiff::civil::Date;
 use rust_xlsxwriter::{ColNum, ExcelDateTime, XlsxError};
@@ -36,8 +36,13 @@ impl<'a> RowLooks<'a> {
 
     /// The look of a text that does not wrap.
     pub(super) fn plain(&self, index: usize, kind: RowKind) -> CellStyle {
-        let align = self.table.columns.get(index).map_or(Align::Left, |column| column.align);
-        CellStyle { content: Content::Text { wraps: false }, kind, align, is_input: false }
+        let column = self.table.columns.get(index);
+        let align = column.map_or(Align::Left, |column| column.align);
+        let hidden_groups = match column.map(|column| column.look) {
+            Some(Look::Scaled(groups)) => groups,
+            _ => 0,
+        };
+        CellStyle { content: Content::Text { wraps: false }, kind, align, is_input: false, hidden_groups }
     }
 
     /// The looks of a row's cells as if all were texts, and the lines the row is high.

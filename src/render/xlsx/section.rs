@@ -10,7 +10,7 @@ use super::{
     package::Additions,
     print::{self, Extent},
     sheet::{LINE_HEIGHT, Sheet},
-    table, tiles, widths,
+    table, text, tiles, widths,
 };
 use crate::model::report::{Block, Decision, Entry, Section};
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
@@ -168,6 +168,7 @@ fn head(sheet: &mut Sheet, section: &Section, is_first: bool) -> Result<(), Xlsx
 
 /// All blocks.
 fn blocks<'a>(sheet: &mut Sheet<'_, 'a>, section: &'a Section, is_first: bool) -> Result<(), XlsxError> {
+    let mut has_drawing = false;
     for block in &section.blocks {
         match block {
             Block::Heading(words) => {
@@ -183,6 +184,10 @@ fn blocks<'a>(sheet: &mut Sheet<'_, 'a>, section: &'a Section, is_first: bool) -
             Block::Decisions(found) => decisions(sheet, found)?,
             Block::Entries(found) => entries(sheet, found)?,
             Block::Table(found) => table::write(sheet, found)?,
+            Block::Chart(found) if is_first && !has_drawing => {
+                has_drawing = true;
+                chart::write_beside_tiles(sheet, found)?;
+            }
             Block::Chart(found) => chart::write(sheet, found)?,
             Block::Charts(found) => {
                 for chart in found {
@@ -198,30 +203,32 @@ fn blocks<'a>(sheet: &mut Sheet<'_, 'a>, section: &'a Section, is_first: bool) -
     Ok(())
 }
 
+/// Units of what is asked, so that it ends where the drawing beside the key figures begins.
+const ASK_UNITS: usize = 44;
+
+/// A row each: the last useful day, where an answer is sent from, and behind it what is asked and of whom.
 fn decisions(sheet: &mut Sheet, found: &[Decision]) -> Result<(), XlsxError> {
     for decision in found {
-        let strong = sheet.formats.strong();
-        sheet.lines(&decision.ask, &strong)?;
-        if decision.overdue {
-            let overdue = sheet.formats.state();
-            sheet.line("OVERDUE", &overdue)?;
+        let (strong, overdue) = (sheet.formats.strong(), sheet.formats.state());
+        let by = match (decision.overdue, decision.by.as_str()) {
+            (_, "") => "Answer by mail".to_owned(),
+            (true, by) => format!("OVERDUE, {by}"),
+            (false, by) => format!("Answer {by}"),
+        };
+        match decision.link.as_deref().filter(|link| is_link(link)) {
+            Some(link) => {
+                let format = sheet.formats.link();
+                sheet.worksheet.write_url_with_options(sheet.row, 0, Url::new(link), &by, "", Some(&format))?;
+            }
+            None if decision.overdue => sheet.text(sheet.row, 0, &by, &overdue)?,
+            None => sheet.text(sheet.row, 0, &decision.by, &strong)?,
         }
-        let muted = sheet.formats.scope();
-        sheet.lines(&decision.facts, &muted)?;
-        if let Some(link) = decision.link.as_deref().filter(|link| is_link(link)) {
-            let format = sheet.formats.link();
-            sheet.worksheet.write_url_with_options(
-                sheet.row,
-                0,
-                Url::new(link),
-                "Answer by mail",
-                "",
-                Some(&format),
-            )?;
-            sheet.row += 1;
-        }
-        sheet.gap();
+        let ask = text::cut(&decision.ask, ASK_UNITS);
+        let ellipsis = if ask.len() < decision.ask.len() { "…" } else { "" };
+        sheet.line_from(1, &format!("{}{ellipsis} · {}", ask.trim_end(), decision.brief), &strong)?;
+        sheet.row += 1;
     }
+    sheet.gap();
     Ok(())
 }
 

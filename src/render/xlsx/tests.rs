@@ -53,6 +53,7 @@ fn theme() -> Theme {
 fn table(name: &str, titles: &[&str], rows: Vec<TableRow>) -> Table {
     let column = |title: &&str| TableColumn {
         title: (*title).into(),
+        spanner: "",
         align: Align::Left,
         flexible: false,
         look: Look::Plain,
@@ -104,7 +105,8 @@ fn text_is_never_a_formula_a_number_or_markup() {
     let data = DataSheet { name: "Data".into(), table: "data".into(), columns };
     let report = report(vec![Block::Table(table("names", &["Name"], rows.to_vec()))], vec![data]);
 
-    let front: Vec<Data> = below(&report, "Name").into_iter().skip(1).map(|row| row[0].clone()).collect();
+    let rows = below(&report, "Name").into_iter().skip(1).take(AWKWARD.len());
+    let front: Vec<Data> = rows.map(|row| row[0].clone()).collect();
     assert_eq!(front, AWKWARD.map(|text| Data::String(text.into())));
     let mut workbook = read(&report);
     let data: Vec<Data> = workbook.worksheet_range("Data").unwrap().rows().skip(1).map(|row| row[0].clone()).collect();

@@ -7,11 +7,15 @@ use super::{
     sheet::{LINE_HEIGHT, Sheet},
     widths::at_least,
 };
-use crate::model::report::{Tile, TileNote};
+use crate::model::{
+    figure::Figure,
+    money::Cents,
+    report::{Tile, TileNote},
+};
 use rust_xlsxwriter::{ColNum, Format, RowNum, XlsxError};
 
 /// How many tiles stand side by side.
-const ACROSS: usize = 4;
+pub(super) const ACROSS: usize = 4;
 /// Width of a tile, in digits.
 const TILE_WIDTH: f64 = 26.0;
 /// What the indent and the cell's own margin take, in digits.
@@ -27,7 +31,8 @@ pub(super) fn widen(widths: &mut Vec<f64>, tiles: &[Tile], book: &Book) {
 }
 
 fn figure_text(tile: &Tile, book: &Book) -> String {
-    tile.value.map_or_else(|| tile.missing.clone(), |figure| figure.text(&book.report.locale))
+    let shown = |figure: Figure| format!("{} {}", book.report.currency, figure.text(&book.report.locale));
+    tile.value.map_or_else(|| tile.missing.clone(), shown)
 }
 
 /// Writes tiles, four side by side.
@@ -49,14 +54,15 @@ fn write_tile(sheet: &mut Sheet, top: RowNum, column: ColNum, tile: &Tile) -> Re
     sheet.text(top, column, &tile.label, &label)?;
     match &tile.value {
         Some(figure) => {
-            let format = sheet.formats.tile_figure(figure);
+            let format = sheet.formats.tile_figure(figure, &sheet.book.report.currency);
             match &tile.live {
                 Some(live) => {
                     let formula = live::formula(sheet, column, live)?;
                     sheet.worksheet.write_formula_with_format(top + 1, column, formula, &format)?;
                 }
                 None => {
-                    sheet.worksheet.write_number_with_format(top + 1, column, cell_number(figure), &format)?;
+                    let number = tile.exact.map_or_else(|| cell_number(figure), Cents::units);
+                    sheet.worksheet.write_number_with_format(top + 1, column, number, &format)?;
                 }
             }
         }

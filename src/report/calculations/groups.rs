@@ -12,7 +12,7 @@ use crate::{
     report::{
         live::{self, MONEY},
         money::group_name,
-        round::MoneyScale,
+        round,
     },
 };
 use std::collections::BTreeSet;
@@ -104,18 +104,13 @@ pub fn distinct<'a, 'b>(groups: &[GroupMetrics], live: Option<&'a Calculations<'
     live.filter(|_| groups.iter().all(|group| seen.insert(group_name(&group.name).to_lowercase())))
 }
 
-/// The sum of a column over the initiatives of the group named at the left, in the scale of a chart.
-pub fn sum(
-    live: Option<&Calculations>,
-    (by, column): (InitiativeColumn, InitiativeColumn),
-    cents: Cents,
-    scale: MoneyScale,
-) -> Cell {
-    let shown = Cell::Figure(scale.figure(cents));
+/// The sum of a column over the initiatives of the group named at the left.
+pub fn sum(live: Option<&Calculations>, (by, column): (InitiativeColumn, InitiativeColumn), cents: Cents) -> Cell {
+    let shown = Cell::Figure(round::cents(cents));
     let Some(calculations) = live else { return shown };
-    let terms = [calculations.all(by), Term::Here(0), calculations.all(column), Term::Number(scale.units())];
-    let formula = Formula::new("SUMPRODUCT(--({}={}),{})/{}", terms);
-    live::live(shown, Some(cents.units() / scale.units()), scale.figure(Cents::ZERO).into(), formula)
+    let terms = [calculations.all(by), Term::Here(0), calculations.all(column)];
+    let formula = Formula::new("SUMPRODUCT(--({}={}),{})", terms);
+    live::live(shown, Some(cents.units()), round::cents(Cents::ZERO).into(), formula)
 }
 
 /// Of what a row is the sum.

@@ -37,8 +37,8 @@ pub fn tiles(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Til
 
 /// The sum of a column over all initiatives and the centre itself.
 fn sum_of(live: Option<&Calculations>, column: At, cents: Cents, scale: MoneyScale) -> Option<Box<Live>> {
-    let formula = Formula::new("SUM({})/{}", [live?.all(column), Term::Number(scale.units())]);
-    computed(live::number(scale.figure(cents), cents.units() / scale.units(), formula))
+    let formula = Formula::new("SUM({})", [live?.all(column)]);
+    computed(live::number(scale.figure(cents), cents.units(), formula))
 }
 
 /// What computes a cell, if anything does.
@@ -57,6 +57,7 @@ fn spend_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
     Tile {
         label: format!("Spend, {}", facts.year_to_date()),
         value: (spend.reported() > 0).then(|| scale.figure(spend.actual)),
+        exact: Some(spend.actual),
         live: sum_of(live, At::YearSpend, spend.actual, scale),
         missing: "not reported".to_owned(),
         notes,
@@ -72,6 +73,7 @@ fn benefit_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
     Tile {
         label: format!("Benefit, {}", facts.year_to_date()),
         value: (window.benefit.reported() > 0).then(|| scale.figure(window.benefit.actual)),
+        exact: Some(window.benefit.actual),
         live: sum_of(live, At::YearBenefit, window.benefit.actual, scale),
         missing: "not reported".to_owned(),
         notes,
@@ -131,7 +133,15 @@ fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> T
         let formula = Formula::new("COUNTIF({},{})", [calculations.all(At::Phase), name]);
         computed(live::number(in_production, in_production.number(), formula))
     });
-    Tile { label: "In production".to_owned(), value: Some(in_production), live: counted, missing: String::new(), notes, months: Vec::new() }
+    Tile {
+        label: "In production".to_owned(),
+        value: Some(in_production),
+        exact: None,
+        live: counted,
+        missing: String::new(),
+        notes,
+        months: Vec::new(),
+    }
 }
 
 /// Controls met of those that apply; `None` where nobody answers for any.
@@ -146,6 +156,7 @@ fn controls_tile(facts: &Facts) -> Option<Tile> {
     Some(Tile {
         label: "Controls met".to_owned(),
         value: met.value.map(|share| round::part(share, 0)),
+        exact: None,
         live: None,
         missing: "not reported".to_owned(),
         notes,
@@ -174,10 +185,10 @@ fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
     Tile {
         label: "KPIs at target".to_owned(),
         value: (attainment.known > 0).then(|| round::count(attainment.at_target)),
+        exact: None,
         live: None,
         missing: "no reading".to_owned(),
         notes,
         months: Vec::new(),
     }
 }
-

@@ -59,7 +59,8 @@ fn excluded(facts: &Facts) -> Option<String> {
             format!("{} of actual {name}", MoneyScale::for_size(cents).figure(cents).text(facts.locale()))
         })
         .collect();
-    (!parts.is_empty()).then(|| format!("{} {} excluded, listed by finance in Findings", facts.rules.currency, parts.join(" and ")))
+    (!parts.is_empty())
+        .then(|| format!("{} {} excluded, listed by finance in Findings", facts.rules.currency, parts.join(" and ")))
 }
 
 /// `5 of 7 departments reported, Supply Chain did not, HR unchanged since last month`.

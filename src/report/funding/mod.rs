@@ -35,14 +35,17 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
     blocks.extend(page.candidates(lines).into_iter().map(Block::Table));
     // Where nothing can be chosen, other budgets and pictures would all be empty.
     let can_choose = !page.funding.best.rows.is_empty() || !page.funding.best.short;
-    if can_choose {
-        blocks.push(Block::Table(page.other_budgets(page.scale)));
-    }
-    let sure: Vec<String> =
-        [page.tests(), page.next_step(), robustness::sentence(facts, view), robustness::disagreement(facts, view)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let other = if can_choose { page.other_budgets_sentence() } else { None };
+    let sure: Vec<String> = [
+        page.tests(),
+        page.next_step(),
+        other,
+        robustness::sentence(facts, view),
+        robustness::disagreement(facts, view),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !sure.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Plain, text: sure.join(" ") }));
     }
@@ -296,9 +299,8 @@ impl<'a> Page<'a> {
     /// Those funded here about which people decided otherwise.
     fn differing(&self, chosen: &[&FundingLine]) -> Vec<String> {
         let differs = |line: &&&FundingLine| line.decided.as_ref().is_some_and(|decided| decided.differs);
-        let said = |line: &&FundingLine| {
-            decided(line).map(|decided| format!("{}: {decided}.", self.initiative(line.row).id))
-        };
+        let said =
+            |line: &&FundingLine| decided(line).map(|decided| format!("{}: {decided}.", self.initiative(line.row).id));
         chosen.iter().filter(differs).filter_map(said).collect()
     }
 
@@ -340,14 +342,8 @@ impl<'a> Page<'a> {
     }
 
     fn columns(&self) -> Vec<TableColumn> {
-        let mut columns = vec![
-            short("ID"),
-            wide("Initiative"),
-            numbers("Cost"),
-            numbers("In budget years"),
-            numbers("Value"),
-            numbers("Pays back, months"),
-        ];
+        let mut columns =
+            vec![short("ID"), wide("Initiative"), numbers("Cost"), numbers("In budget years"), numbers("Value")];
         let head = |head: &str| TableColumn { align: Align::Centre, ..short(head) };
         columns.extend(self.funding.tests.iter().map(|test| head(&test.head)));
         columns
@@ -362,7 +358,6 @@ impl<'a> Page<'a> {
             without_unit(scale.figure(line.cost_to_horizon())),
             without_unit(scale.figure(line.cost_in_budget)),
             line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
-            payback(one.metrics.payback),
         ];
         cells.extend(line.in_tests.iter().map(|stays| text(dot(*stays))));
         cells
@@ -382,13 +377,14 @@ impl<'a> Page<'a> {
     /// The name, marked where the plan ends before the horizon.
     fn named(&self, line: &FundingLine) -> Cell {
         let one = self.initiative(line.row);
-        let name = words::middle(&one.name, 48);
+        let name = words::middle(&one.name, 30);
         text(if one.metrics.plan.ends_before_horizon { format!("{name} †") } else { name })
     }
 
     fn sums<'b>(&self, name: &str, lines: impl Iterator<Item = &'b &'b FundingLine> + Clone) -> Vec<Cell> {
         let scale = self.scale;
-        let sum = |of: &dyn Fn(&FundingLine) -> Cents| without_unit(scale.figure(lines.clone().map(|line| of(line)).sum()));
+        let sum =
+            |of: &dyn Fn(&FundingLine) -> Cents| without_unit(scale.figure(lines.clone().map(|line| of(line)).sum()));
         let mut cells = vec![Cell::Empty; self.columns().len()];
         cells[1] = text(name);
         cells[2] = sum(&|line| line.cost_to_horizon());
@@ -413,8 +409,10 @@ impl<'a> Page<'a> {
     fn legend(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.funding.tests.is_empty() {
-            let tests: Vec<String> = self.funding.tests.iter().map(|test| test.name.to_string()).collect();
-            notes.push(format!("● stays funded, ○ does not, – cannot be tested: {}.", tests.join(", ")));
+            notes.push(
+                "● stays funded, ○ does not, – cannot be tested; page Method says how each test changes the plans."
+                    .to_owned(),
+            );
             let untyped = self.funding.tests.iter().map(|test| test.untyped).max().unwrap_or(0);
             if untyped > 0 {
                 let whose = words::plural(untyped, "initiative has benefits", "initiatives have benefits");
@@ -426,6 +424,23 @@ impl<'a> Page<'a> {
             notes.push(format!("The best possible set may be worth up to {gap} more."));
         }
         notes
+    }
+
+    /// `With 10 % less money out: A-1; with 10 % more in: B-2.`
+    fn other_budgets_sentence(&self) -> Option<String> {
+        let ids = self.id_of();
+        let reader = Reader { locale: self.facts.locale(), scale: self.scale, id_of: &ids };
+        let funding = self.funding;
+        let said = |word: &str, factor: f64, joins: &[u32], leaves: &[u32]| {
+            let part = |verb: &str, rows: &[u32]| (!rows.is_empty()).then(|| format!("{verb} {}", reader.names(rows)));
+            let moved: Vec<String> = [part("out", leaves), part("in", joins)].into_iter().flatten().collect();
+            let moved = if moved.is_empty() { "no change".to_owned() } else { moved.join(", ") };
+            let size = round::percent((factor - 1.0).abs(), 0).text(self.facts.locale());
+            format!("{size} {word} money: {moved}")
+        };
+        let less = said("less", funding.less.budget_factor, &funding.less.joins, &funding.less.leaves);
+        let more = said("more", funding.more.budget_factor, &funding.more.joins, &funding.more.leaves);
+        Some(words::sentence(&format!("{less}; {more}.")))
     }
 
     /// What leaves with 10 % less, what joins with 10 % more.
@@ -505,7 +520,10 @@ fn adds_up(rows: &[TableRow]) -> bool {
         parts.map(|row| digits(row, place)).sum::<i64>() == digits(total, place)
     };
     let totals = rows.iter().filter(|row| row.kind == RowKind::Total);
-    rows.iter().all(row_adds_up) && totals.flat_map(|total| (1..=8).map(move |place| (total, place))).all(|(total, place)| column_adds_up(total, place))
+    rows.iter().all(row_adds_up)
+        && totals
+            .flat_map(|total| (1..=8).map(move |place| (total, place)))
+            .all(|(total, place)| column_adds_up(total, place))
 }
 
 /// How many of some plans end before the horizon: a longer one must not look better for being longer.

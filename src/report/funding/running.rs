@@ -140,8 +140,8 @@ impl Verdict {
 
     fn heading(self, count: usize) -> String {
         let words = match self {
-            Verdict::Stop => "Stop or replan: costs more than it returns, or its money would buy more elsewhere",
-            Verdict::Fix => "Fix: earns its money, but is Red or worse than reported",
+            Verdict::Stop => "Stop or replan",
+            Verdict::Fix => "Fix: Red, or worse than reported",
             Verdict::Keep => "Keep",
         };
         format!("{words} ({count})")
@@ -161,10 +161,11 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
         if group.is_empty() {
             continue;
         }
-        let listed = group.iter().map(|(one, worth)| format!("{} {}", one.id, scale.difference(worth.value).text(locale)));
+        let listed =
+            group.iter().map(|(one, worth)| format!("{} {}", one.id, scale.difference(worth.value).text(locale)));
         said.push(format!("{}: {}", verdict.heading(group.len()), listed.collect::<Vec<_>>().join(", ")));
         let mut heading = vec![text(verdict.heading(group.len()))];
-        heading.resize(5, Cell::Empty);
+        heading.resize(6, Cell::Empty);
         rows.push(TableRow { kind: RowKind::Group, cells: heading });
         let shown = group.len().min(room);
         room -= shown;
@@ -182,6 +183,7 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
                 wide("Initiative"),
                 looking(numbers("Value"), Look::GoodWhenPositive),
                 numbers(&format!("Value per {}", facts.rules.currency)),
+                short("Long pilot"),
                 looking(short("Reported"), Look::Status),
                 looking(short("Evidence"), Look::Status),
             ],
@@ -191,7 +193,7 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
                 format!("{more} (finance's workbook, sheet Funding).")
             }),
         },
-        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Letter, Role::Letter],
+        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Letter, Role::Letter],
         more_is_better: true,
     }
 }
@@ -199,15 +201,16 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
 fn bar(facts: &Facts, scale: MoneyScale, one: &Initiative, worth: &Rnpv) -> Vec<Cell> {
     let each = Some(for_each(worth)).filter(|each| each.is_finite());
     vec![
-        text(format!("{}{}", named(one), long_pilot(facts, one))),
+        text(named(one)),
         Cell::Figure(scale.difference(worth.value)),
         figure_or_empty(each.map(round::signed_ratio)),
+        text(long_pilot(facts, one)),
         text_or_unknown(one.status.as_deref()),
         text(status::by_evidence(one).map_or("", Colour::name)),
     ]
 }
 
-/// `, in pilot for 16 months` where that is longer than most finished pilots took; empty elsewhere.
+/// `16 months` where a pilot takes longer than most finished ones took; empty elsewhere.
 fn long_pilot(facts: &Facts, one: &Initiative) -> String {
     let row = one.metrics.row;
     let times = facts.metrics.health.phase_times.iter().find(|times| Some(times.phase) == one.metrics.phase);
@@ -217,7 +220,7 @@ fn long_pilot(facts: &Facts, one: &Initiative) -> String {
     match days.filter(|_| is_long) {
         Some(days) => {
             let months = (days / DAYS_OF_A_MONTH).unsigned_abs();
-            format!(", pilot for {}", words::plural(months, "month", "months"))
+            words::plural(months, "month", "months")
         }
         None => String::new(),
     }

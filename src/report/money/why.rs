@@ -29,7 +29,9 @@ pub fn of(facts: &Facts, group: &GroupMetrics) -> String {
         (None, None) => (None, String::new()),
     };
     match quoted {
-        Some(words) => format!("{} {size}: “{}” ({source})", worst.id, words::cut(words.trim_end_matches('.'), LONGEST)),
+        Some(words) => {
+            format!("{} {size}: “{}” ({source})", worst.id, words::cut(words.trim_end_matches('.'), LONGEST))
+        }
         None => match status::signs(worst, facts.locale()).first() {
             Some(sign) => format!("{} {size}: no comment; {sign}", worst.id),
             None => format!("{} {size}: no comment", worst.id),

@@ -14,7 +14,7 @@ use super::{
     money,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, figure_or_unknown, numbers, short, text, text_or_unknown, total, words},
+    tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, total, words},
 };
 use crate::model::{
     metrics::{GroupMetrics, KpiMetrics},
@@ -69,7 +69,7 @@ fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
         .iter()
         .map(|group| {
             let benefit = &group.money.year_to_date.benefit;
-            let sum = |column, cents| groups::sum(live, (InitiativeColumn::Outcome, column), cents, scale);
+            let sum = |column, cents| groups::sum(live, (InitiativeColumn::Outcome, column), cents);
             body(vec![
                 text(money::group_name(&group.name)),
                 sum(InitiativeColumn::YearBenefitPlan, benefit.planned),
@@ -93,7 +93,11 @@ fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
         table: Table {
             name: "BenefitByCategory".to_owned(),
             caption: String::new(),
-            columns: vec![short("Outcome category"), numbers("Plan"), numbers("Actual")],
+            columns: vec![
+                short("Outcome category"),
+                looking(numbers("Plan"), scale.look()),
+                looking(numbers("Actual"), scale.look()),
+            ],
             rows,
             rest: None,
         },

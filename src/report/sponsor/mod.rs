@@ -286,6 +286,7 @@ impl Page<'_> {
             tiles.push(Tile {
                 label: format!("Spend to {}", self.period().short_name()),
                 value: (year.cost.reported() > 0).then(|| scale.figure(year.cost.actual)),
+                exact: None,
                 live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.cost, false)],
@@ -294,6 +295,7 @@ impl Page<'_> {
             tiles.push(Tile {
                 label: format!("Benefit to {}", self.period().short_name()),
                 value: (year.benefit.reported() > 0).then(|| scale.figure(year.benefit.actual)),
+                exact: None,
                 live: None,
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.benefit, true)],
@@ -318,6 +320,7 @@ impl Page<'_> {
         Tile {
             label: "In production".to_owned(),
             value: Some(round::count(running as i64)),
+            exact: None,
             live: None,
             missing: String::new(),
             notes,
@@ -328,10 +331,8 @@ impl Page<'_> {
     /// Planned and real benefit of each month to date.
     fn tile_months(&self) -> Vec<TileMonth> {
         let shown = |cents: Cents| self.scale().figure(cents);
-        let drawn = |one: &MonthSum| TileMonth {
-            plan: shown(one.benefit_planned),
-            actual: one.benefit_actual.map(shown),
-        };
+        let drawn =
+            |one: &MonthSum| TileMonth { plan: shown(one.benefit_planned), actual: one.benefit_actual.map(shown) };
         self.months.iter().map(drawn).collect()
     }
 

@@ -24,7 +24,7 @@ const OUTLINE: f32 = 0.72;
 
 /// Height of the differences below the columns as a part of the columns' height, and of a drawing beside another.
 const STRIP: f32 = 0.42;
-const BESIDE: f32 = 0.36;
+const BESIDE: f32 = 0.29;
 
 /// Least and most of all amounts of several drawings.
 pub(super) fn reach(charts: &[Chart], locale: &Locale) -> (f64, f64) {
@@ -75,7 +75,8 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     label_columns(plot, &tops, slot, &middle);
     name_columns(plot, &names, slot, &middle, bottom + line * 0.75);
     if let Some(off) = off {
-        let strip = Strip { left, slot, units: (bottom - top).abs() / (ticks.high - ticks.low).max(f64::MIN_POSITIVE) as f32 };
+        let strip =
+            Strip { left, slot, units: (bottom - top).abs() / (ticks.high - ticks.low).max(f64::MIN_POSITIVE) as f32 };
         differences(plot, &off, &strip, &middle, chart.more_is_better);
     }
 }
@@ -88,7 +89,13 @@ struct Strip {
 }
 
 /// What each month is off its plan, up and down from a line, better and worse; the largest are written.
-fn differences(plot: &mut Plot<'_, '_>, off: &Series, strip: &Strip, middle: &dyn Fn(usize) -> f32, more_is_better: bool) {
+fn differences(
+    plot: &mut Plot<'_, '_>,
+    off: &Series,
+    strip: &Strip,
+    middle: &dyn Fn(usize) -> f32,
+    more_is_better: bool,
+) {
     let numbers = || off.values.iter().filter_map(Value::number);
     let largest = numbers().fold(0.0, |most: f64, number| most.max(number.abs()));
     if largest == 0.0 {

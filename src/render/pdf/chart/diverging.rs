@@ -76,7 +76,11 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
         }
     }
     plot.frame.height = top + height * names.len() as f32;
-    plot.axis((scale.at(0.0), top), (scale.at(0.0), plot.frame.height));
+    // The line of zero leaves headings alone.
+    for place in (0..names.len()).filter(|place| is_row(*place)) {
+        let above = top + height * place as f32;
+        plot.axis((scale.at(0.0), above), (scale.at(0.0), above + height));
+    }
 }
 
 /// Is more worse in a row?

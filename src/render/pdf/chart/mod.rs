@@ -10,7 +10,6 @@ mod progress;
 mod quadrant;
 mod ranges;
 mod scale;
-mod slope;
 mod sparks;
 mod stacked;
 
@@ -50,7 +49,6 @@ fn drawn(chart: &Chart, reach: Option<(f64, f64)>, setter: &mut Typesetter<'_>) 
         Form::Progress => progress::draw(chart, &mut plot),
         Form::Stacked => stacked::draw(chart, &mut plot),
         Form::Dots => dots::draw(chart, &mut plot),
-        Form::Slope => slope::draw(chart, &mut plot),
         Form::Sparks => sparks::draw(chart, &mut plot),
     }
     let mut frame = plot.frame;
@@ -76,7 +74,8 @@ pub fn beside(charts: &[Chart], setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let gutter = setter.sizes.body * 1.6;
     let count = charts.len().max(1) as f32;
     setter.width = (whole - gutter * (count - 1.0)) / count;
-    let reach = charts.iter().all(|chart| chart.form == Form::MonthColumns).then(|| columns::reach(charts, setter.locale));
+    let reach =
+        charts.iter().all(|chart| chart.form == Form::MonthColumns).then(|| columns::reach(charts, setter.locale));
     let mut all = Frame::new(whole, 0.0);
     for (place, chart) in (0_u8..).zip(charts) {
         let left = f32::from(place) * (setter.width + gutter);

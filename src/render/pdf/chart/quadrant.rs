@@ -214,7 +214,8 @@ fn name_bubbles(plot: &mut Plot<'_, '_>, bubbles: &[Bubble], field: Area) -> Vec
         let name = text::fit(plot.setter.fonts, &bubble.name, plot.label, field.width * 0.3);
         let is_free = |spot: &Area| field.contains(spot) && !taken.iter().any(|other| other.overlaps(spot));
         let near = spots(bubble, name.width_pt, line, 0.0).into_iter().find(is_free);
-        let far = || (1..=6).flat_map(|step| spots(bubble, name.width_pt, line, line * 0.7 * step as f32)).find(is_free);
+        let far =
+            || (1..=6).flat_map(|step| spots(bubble, name.width_pt, line, line * 0.7 * step as f32)).find(is_free);
         match near.or_else(far) {
             Some(spot) => {
                 if near.is_none() {

@@ -34,7 +34,7 @@ fn text(words: &str) -> Cell {
 
 /// A column; flexible if it is text that may wrap.
 pub fn column(title: &str, align: Align, flexible: bool) -> TableColumn {
-    TableColumn { title: title.into(), align, flexible, look: Look::Plain, is_folded: false }
+    TableColumn { title: title.into(), spanner: "", align, flexible, look: Look::Plain, is_folded: false }
 }
 
 /// A table of body rows.
@@ -73,7 +73,17 @@ pub fn report(audience: Audience, sections: Vec<Section>) -> Report {
 
 fn decision(ask: &str, facts: &str, overdue: bool) -> Decision {
     let link = Some("mailto:coe@example.com?subject=Decision".into());
-    Decision { about: String::new(), ask: ask.into(), facts: facts.into(), overdue, link }
+    Decision {
+        about: String::new(),
+        ask: ask.into(),
+        facts: facts.into(),
+        row_facts: facts.into(),
+        brief: "OPS-2 · 120 k".into(),
+        by: "by 12 Nov".into(),
+        overdue,
+        link,
+        form: DecisionForm::Whole,
+    }
 }
 
 /// The first page for executives.
@@ -82,36 +92,44 @@ pub fn decide() -> Section {
         Tile {
             label: "Spend to date".into(),
             value: Some(thousands(1_410)),
+            exact: None,
             live: None,
             missing: "not reported".into(),
             notes: vec![
                 note("22 k under plan (better)", Judgement::Better),
                 note("Outlook 1,690 k of 1,700 k", Judgement::Neutral),
             ],
+            months: Vec::new(),
         },
         Tile {
             label: "Benefit to date".into(),
             value: Some(thousands(2_105)),
+            exact: None,
             live: None,
             missing: "not reported".into(),
             notes: vec![
                 note("14 % behind plan (worse)", Judgement::Worse),
                 note("61 % validated by finance", Judgement::Neutral),
             ],
+            months: Vec::new(),
         },
         Tile {
             label: "In production".into(),
             value: Some(Figure { digits: 9, decimals: 0, unit: Unit::Count, signed: false }),
+            exact: None,
             live: None,
             missing: "not reported".into(),
             notes: vec![note("3 pilots overdue (worse)", Judgement::Worse), note("7 in September", Judgement::Neutral)],
+            months: Vec::new(),
         },
         Tile {
             label: "Controls met".into(),
             value: None,
+            exact: None,
             live: None,
             missing: "not reported".into(),
             notes: vec![note("4 departments did not send", Judgement::Neutral)],
+            months: Vec::new(),
         },
     ];
     let decisions = vec![
@@ -415,28 +433,6 @@ pub fn dots() -> Chart {
     }
 }
 
-/// What moved most since the last closed month.
-pub fn slope() -> Chart {
-    let row = |name: &str, before: i64, now: i64| vec![text(name), whole(before), whole(now)];
-    Chart {
-        form: Form::Slope,
-        title: "Benefit outlook 2026, EUR k".into(),
-        alternative_text: "FIN-02 −37, OPS-08 −16.".into(),
-        table: table(
-            "slope",
-            "",
-            vec![
-                column("Initiative", Align::Left, false),
-                column("Sep", Align::Right, false),
-                column("Oct", Align::Right, false),
-            ],
-            vec![row("FIN-02 (−37)", 232, 195), row("OPS-08 (−16)", 36, 20), row("MKT-02 (−9)", 27, 18)],
-        ),
-        roles: vec![Role::Category, Role::Before, Role::Actual],
-        more_is_better: true,
-    }
-}
-
 fn method() -> Section {
     let columns = vec![
         column("Figure", Align::Left, true),
@@ -517,14 +513,17 @@ pub fn sponsor() -> Report {
     let tile = |label: &str, value, words: &str, judgement| Tile {
         label: label.into(),
         value,
+        exact: None,
         live: None,
         missing: "not reported".into(),
         notes: vec![note(words, judgement)],
+        months: Vec::new(),
     };
     let entry = |name: &str, mark: &str, judgement, line: &str| Entry {
         name: name.into(),
         mark: mark.into(),
         judgement,
+        says: String::new(),
         lines: vec![line.into()],
     };
     let first = section(
@@ -584,9 +583,11 @@ pub fn awkward(audience: Audience) -> Report {
     let tile = |label: &str| Tile {
         label: label.into(),
         value: Some(huge),
+        exact: None,
         live: None,
         missing: String::new(),
         notes: vec![note(&unbroken, Judgement::Worse)],
+        months: Vec::new(),
     };
     let mut steps = bridge();
     steps.table.rows[2].cells[0] = text(&long);
@@ -626,6 +627,7 @@ pub fn awkward(audience: Audience) -> Report {
                     name: unbroken.clone(),
                     mark: "AMBER".into(),
                     judgement: Judgement::Neutral,
+                    says: String::new(),
                     lines: vec![long.clone(), foreign.into()],
                 }]),
                 paragraph(Tone::Trust, &long),
