@@ -531,7 +531,7 @@ mod tests {
 
         let lossy = close(&metrics::compute_with_a_lost_row(&portfolio, &settings.assumptions).unwrap());
         let Standing::Refused(open) = &lossy.standing else { panic!("{:?}", lossy.standing) };
-        assert!(open[0].found.contains("The money does not foot"), "{open:?}");
+        assert!(open[0].found.contains("Totals do not agree"), "{open:?}");
         assert_eq!((lossy.record.state.as_str(), exit_code(&lossy)), ("held back", 4));
         assert!(runs(&settings).unwrap().closed.is_empty());
         assert!(!out.path().join("state/snapshots").exists());

@@ -441,12 +441,12 @@ fn a_sender_is_told_which_column_of_money_is_gone() {
     let checked = company.at(OCTOBER, &["check", "--annotate", "answers"]);
     ends(&checked, 3);
     assert!(said(&checked).contains(gone), "{}", said(&checked));
-    let copy = company.path("answers/finance - to mend.xlsx");
-    assert!(text_of_sheet(&copy, "To mend").contains(gone), "{}", text_of_sheet(&copy, "To mend"));
+    let copy = company.path("answers/finance - to fix.xlsx");
+    assert!(text_of_sheet(&copy, "To fix").contains(gone), "{}", text_of_sheet(&copy, "To fix"));
     let status = company.at(OCTOBER, &["status"]);
     assert!(said(&status).contains("to fix"), "{}", said(&status));
     // Legal has its columns, and once the column is back nobody is told.
-    assert!(!company.path("answers/legal - to mend.xlsx").exists());
+    assert!(!company.path("answers/legal - to fix.xlsx").exists());
     company.all_send("2026-10");
     ends(&company.at(OCTOBER, &["check"]), 0);
 }
@@ -969,7 +969,7 @@ fn what_is_red_or_waits_for_approval_is_in_the_mail_and_nobody_reads_that_nothin
     let of = |who: &str| mail_for(&company, "2026-10-preview", who);
     let (subject, text) = of("sponsor-eva_at_x.example");
     assert_eq!(subject, "DRAFT: AI portfolio, October: 1 Red");
-    assert!(text.contains("One of your running initiatives is Red; no decision waits for you."), "{text}");
+    assert!(text.contains("One of your running initiatives is Red."), "{text}");
     assert!(text.contains("R-1 R-1: The bank stopped it"), "{text}");
     // An idea does not run: its Red stops nothing.
     let (subject, text) = of("sponsor-tom_at_x.example");
@@ -983,5 +983,5 @@ fn what_is_red_or_waits_for_approval_is_in_the_mail_and_nobody_reads_that_nothin
     assert_eq!(subject, "DRAFT: AI portfolio, October: 1 Red");
     assert!(text.contains("R-1 R-1: The bank stopped it") && !text.contains("Nobody has time"), "{text}");
     let pdf = lopdf_text(&company.path("reports/2026-10/sponsors/una_at_x.example.pdf"));
-    assert!(pdf.contains("Nodecisionwaitsforyou;onemoreinitiativenamesyouandwaitsforapproval."), "{pdf}");
+    assert!(pdf.contains("Nodecisionneeded;onemorewaitsforapproval."), "{pdf}");
 }

@@ -217,9 +217,9 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
     let spend = &run["portfolio"]["cost_actual_ytd"];
     assert_eq!((&spend["numerator"], &spend["left_out"]), (&17_020.into(), &1.into()));
     assert!(run["checks"]["all_hold"].as_bool().unwrap());
-    // Nobody asks for anything: benefits 75 of 120 are 37.5 % behind, all of it in A.
+    // Nothing is asked: benefits 75 of 120 are 37.5 % behind, all of it in A.
     let page = text_of(&folder.path().join("out/2026-10/executive.pdf"));
-    assert!(page.contains("Benefitsare38%behindplan;nobodyasksforadecision."), "{page}");
+    assert!(page.contains("Benefitsare38%behindplan;nodecisionneeded."), "{page}");
     assert!(page.contains("Furthestbehindtheirplannedbenefit") && page.contains("Finance·reaches63%ofplan"));
 }
 
@@ -262,7 +262,7 @@ fn pages_stand_in_the_order_of_the_layout_and_say_the_words_of_ones_own_file() {
     let document = Document::load(out.join("executive.pdf")).unwrap();
     assert_eq!(document.get_pages().len(), 2);
     assert!(squeezed(&document.extract_text(&[1]).unwrap()).contains("Thesearefourrecipes."));
-    assert!(squeezed(&document.extract_text(&[2]).unwrap()).contains("Nobodyasksforadecisionthismonth."));
+    assert!(squeezed(&document.extract_text(&[2]).unwrap()).contains("Nodecisionisneededthismonth."));
     // The figures of a sponsor's page are off.
     let sponsor = text_of(&out.join("sponsors/ines_at_x.example.pdf"));
     assert!(sponsor.contains("Canarycharlie") && !sponsor.contains("Inproduction"), "{sponsor}");
@@ -415,8 +415,9 @@ fn planted(asked: usize, red: usize) -> tempfile::TempDir {
     let mut table: Vec<&[&str]> = vec![PLANTED];
     table.extend(borrowed.iter().map(Vec::as_slice));
     let folder = intake_of(&[("Initiatives", &table)], "level = \"start\"\nprogram_lead = \"lead@x.example\"");
+    // What else an initiative in Pilot should say is missing, which is no matter here.
     let output = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
-    assert_eq!(output.status.code(), Some(0), "{}", crate::support::said(&output));
+    assert_eq!(output.status.code(), Some(3), "{}", crate::support::said(&output));
     folder
 }
 

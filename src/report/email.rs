@@ -241,8 +241,8 @@ fn replaces(state: State) -> Option<String> {
 fn to_mend(facts: &Facts) -> String {
     let mend = facts.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
     match mend {
-        0 => "Nothing has to be mended.".to_owned(),
-        _ => format!("{} to mend: sheet Findings.", words::plural(mend as u64, "row or cell is", "rows and cells are")),
+        0 => "Nothing has to be fixed.".to_owned(),
+        _ => format!("{} to fix: sheet Findings.", words::plural(mend as u64, "row or cell is", "rows and cells are")),
     }
 }
 

@@ -49,10 +49,10 @@ impl Notices<'_> {
             headline: format!("{mend} of {} cannot be used yet.", plain(file, 80)),
             asked: to_mend as usize,
             notes: vec![
-                "Your workbook is attached. Its first sheet, To mend, lists each cell and what to type instead; the \
+                "Your workbook is attached. Its first sheet, To fix, lists each cell and what to type instead; the \
                  cells are coloured."
                     .to_owned(),
-                "Mend them in this copy, save it and send it back.".to_owned(),
+                "Fix them in this copy, save it and send it back.".to_owned(),
             ],
             ..self.notice(Topic::Answer, sender)
         }

@@ -102,10 +102,11 @@ pub fn signs(one: &Initiative, locale: &Locale) -> Vec<String> {
     one.evidence.iter().flatten().map(|sign| sign_in_words(sign, locale)).collect()
 }
 
-fn sign_in_words(sign: &Evidence, locale: &Locale) -> String {
+/// `cost outlook 25 % over plan`.
+pub fn sign_in_words(sign: &Evidence, locale: &Locale) -> String {
     match sign {
         Evidence::CostOverPlan(share) => format!("cost outlook {} over plan", round::percent(*share, 0).text(locale)),
-        Evidence::BehindPace(share) => format!("KPI at {} of its pace", round::percent(*share, 0).text(locale)),
+        Evidence::BehindPace(share) => format!("KPI at {} of its pace", round::attainment(*share).text(locale)),
         Evidence::ProductionOverdue(day) => format!("production was due {}", locale.day(*day)),
         Evidence::NoReading(Some(days)) => {
             format!("no KPI reading for {}", words::plural(days.unsigned_abs(), "day", "days"))

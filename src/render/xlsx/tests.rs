@@ -240,7 +240,7 @@ fn the_same_report_gives_the_same_bytes_a_second_later_in_another_thread() {
 }
 
 #[test]
-fn names_that_excel_refuses_are_mended() {
+fn names_that_excel_refuses_are_put_right() {
     let column = || DataColumn { title: String::new(), values: DataValues::Whole(vec![Some(1)]) };
     let sheet = |name: &str| DataSheet { name: name.into(), table: "A1".into(), columns: vec![column(), column()] };
     let mut workbook = read(&report(vec![], vec![sheet("summary"), sheet("a/b"), sheet(&"x".repeat(40))]));

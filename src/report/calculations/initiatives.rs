@@ -188,7 +188,7 @@ impl Initiatives {
             At::TABLE,
             "Initiatives",
             At::TITLES,
-            "In the order of Data initiatives, the centre itself last. Criteria: (typed − 1) / 4; coverage: share of the \
+            "In the order of Data initiatives, the AI CoE last. Criteria: (typed − 1) / 4; coverage: share of the \
              weights that is known; score: 100 × weighted sum / coverage.",
             self.rows.clone(),
         )

@@ -93,7 +93,7 @@ fn does_not_foot(checks: &[Check]) -> Option<Obstacle> {
     let failed = checks.iter().filter(|check| !check.holds()).count();
     (failed > 0).then(|| Obstacle {
         kind: ObstacleKind::DoesNotFoot,
-        found: format!("The money does not foot: {failed} of {} checks do not hold.", checks.len()),
+        found: format!("Totals do not agree: {failed} of {} checks failed.", checks.len()),
         instead: "See the sheet Checks of portfolio.xlsx.".to_owned(),
     })
 }
@@ -174,7 +174,7 @@ mod tests {
         };
         assert_eq!(does_not_foot(&[check(100, 100)]), None);
         let found = does_not_foot(&[check(100, 100), check(100, 101)]).unwrap();
-        assert_eq!(found.found, "The money does not foot: 1 of 2 checks do not hold.");
+        assert_eq!(found.found, "Totals do not agree: 1 of 2 checks failed.");
         assert_eq!((found.kind, found.kind.weight()), (ObstacleKind::DoesNotFoot, Weight::Never));
     }
 }

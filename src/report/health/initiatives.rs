@@ -2,29 +2,30 @@
 
 use crate::{
     model::{
-        health::{EarnedValue, Evidence},
+        health::EarnedValue,
         report::{Block, Cell, Look, Table, TableRow},
     },
     report::{
         Facts,
         calculations::Calculations,
         round,
+        status::sign_in_words,
         tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words},
         words as phrases,
     },
 };
 use std::collections::BTreeMap;
 
-/// The blocks: what is to be mended, then earned value; none where there is nothing to say.
+/// The blocks: what is to be fixed, then earned value; none where there is nothing to say.
 pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
-    [to_mend(facts), earned_value(facts, live)].into_iter().flatten().map(Block::Table).collect()
+    [to_fix(facts), earned_value(facts, live)].into_iter().flatten().map(Block::Table).collect()
 }
 
 /// What a note is about, in the order of [`Notes::words`].
 const ABOUT: [&str; 4] = ["Evidence (M32)", "Controls (M14)", "Success (M13)", "Roles (M16)"];
 
 /// One row an initiative and what its notes are about, so that a filter finds all that lack the same.
-fn to_mend(facts: &Facts) -> Option<Table> {
+fn to_fix(facts: &Facts) -> Option<Table> {
     let all = Notes::of(facts);
     let rows: Vec<TableRow> = all
         .words
@@ -40,7 +41,7 @@ fn to_mend(facts: &Facts) -> Option<Table> {
     (!rows.is_empty()).then(|| Table {
         name: "HealthByInitiative".to_owned(),
         caption: format!(
-            "{} of {} have something to mend: evidence against Green, controls not met, what is missing to tell success, \
+            "{} of {} have something to fix: evidence against Green, controls not met, what is missing to tell success, \
              roles nobody has",
             all.words.len(),
             phrases::plural(facts.metrics.initiatives.len() as u64, "initiative", "initiatives")
@@ -95,7 +96,7 @@ impl Notes {
         let mut words: BTreeMap<u32, [Vec<String>; 4]> = BTreeMap::new();
         let mut note = |row: u32, place: usize, said: String| words.entry(row).or_default()[place].push(said);
         for one in &health.evidence {
-            one.evidence.iter().for_each(|evidence| note(one.row, 0, evidence_words(facts, evidence)));
+            one.evidence.iter().for_each(|evidence| note(one.row, 0, sign_in_words(evidence, facts.locale())));
         }
         for one in &health.open_controls {
             note(one.row, 1, format!("{} ({})", one.control.name(), one.answer.name()));
@@ -107,18 +108,6 @@ impl Notes {
             one.missing.iter().for_each(|role| note(one.row, 3, role.name().to_owned()));
         }
         Notes { words }
-    }
-}
-
-/// One reason in words.
-pub(in crate::report) fn evidence_words(facts: &Facts, evidence: &Evidence) -> String {
-    let locale = facts.locale();
-    match evidence {
-        Evidence::CostOverPlan(share) => format!("cost outlook {} over plan", round::percent(*share, 0).text(locale)),
-        Evidence::BehindPace(pace) => format!("a KPI at {} of its pace", round::attainment(*pace).text(locale)),
-        Evidence::ProductionOverdue(day) => format!("planned for production on {}", locale.day(*day)),
-        Evidence::NoReading(Some(days)) => format!("no reading for {days} days"),
-        Evidence::NoReading(None) => "no reading yet".to_owned(),
     }
 }
 

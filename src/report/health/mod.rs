@@ -6,7 +6,6 @@ mod mission;
 mod page;
 mod sheet;
 
-pub(super) use initiatives::evidence_words;
 pub use page::section;
 pub use sheet::sheet;
 

@@ -7,7 +7,7 @@ mod second;
 pub use approved::{sponsors, waiting, withheld};
 
 use super::{
-    Facts, attention, changes, decide,
+    Facts, changes, decide,
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
@@ -76,7 +76,6 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
                 months: money.months(facts, &sponsor.rows),
                 open_controls: open_controls(facts, &sponsor.rows),
                 moves: moves(facts, &sponsor.rows),
-                red: attention::reds(facts, &view).len(),
                 waiting: waiting.get(&sponsor.email).copied().unwrap_or_default(),
                 view,
             };
@@ -124,8 +123,6 @@ struct Page<'a> {
     open_controls: Vec<OpenControl>,
     /// What moved since the last closed month; `None` when no month is closed.
     moves: Option<Vec<Mover>>,
-    /// How much of it runs and is Red.
-    red: usize,
     /// Initiatives that name this sponsor and wait until somebody has approved that.
     waiting: usize,
     view: View,

@@ -502,7 +502,7 @@ pub fn executive() -> Report {
     let centre = section(
         "The centre",
         "3 of 4 business-led initiatives run without CoE guidance; phase 1 blocked: missing KPIs.",
-        "The centre itself · measures against their targets · October 2026",
+        "The AI CoE itself · measures against their targets · October 2026",
         vec![ranges(), progress(), stacked(), dots()].into_iter().map(Block::Chart).collect(),
     );
     report(Audience::Executives, vec![decide(), money, outcomes, running, centre, ranking, method()])
