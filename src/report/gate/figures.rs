@@ -219,7 +219,7 @@ pub fn not_counted(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
                         facts.money_title(field as u8),
                         round::percent(share, 0).text(facts.locale())
                     ),
-                    instead: "Have the rows and cells on the sheet Findings mended.".to_owned(),
+                    instead: "Have the rows and cells on the sheet Findings fixed.".to_owned(),
                 }
             })
         })
