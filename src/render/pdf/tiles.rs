@@ -54,9 +54,9 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
     stack.lines(setter.wrap(&tile.label, label, inner), label, 0.0, mark);
 
     let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
-    // A figure that would have to shrink is worth more than the months beside it.
+    // A figure that would have to shrink much is worth more than the months beside it.
     let whole = figure(tile, f32::MAX, setter);
-    let is_wide = setter.measure(&whole.0, whole.1) <= inner * (1.0 - MONTHS);
+    let is_wide = setter.measure(&whole.0, whole.1) * LEAST_FIGURE <= inner * (1.0 - MONTHS);
     let drawing = if tile.months.is_empty() || !is_wide { 0.0 } else { inner * MONTHS };
     let (words, style) = figure(tile, inner - drawing, setter);
     let top = stack.frame.height;
@@ -79,6 +79,9 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
     stack.frame.height += padding * 0.7;
     stack.frame
 }
+
+/// How small a figure may get beside its months.
+const LEAST_FIGURE: f32 = 0.84;
 
 /// Part of a tile's width that the months take.
 const MONTHS: f32 = 0.36;
