@@ -108,11 +108,6 @@ fn texts() -> Vec<std::path::PathBuf> {
             if path.is_dir() { open.push(path) } else { files.push(path) }
         }
     }
-    // The measures of the centre are being declared anew; their words follow with them.
-    let is_about_measures = |path: &std::path::Path| {
-        path.starts_with(repository().join("src/report/health")) || path.ends_with("explain/measures.rs")
-    };
-    files.retain(|path| !is_about_measures(path));
     files.retain(|path| !matches!(path.extension().and_then(|end| end.to_str()), Some("ttf" | "png")));
     files.sort();
     files

@@ -21,31 +21,31 @@ pub const MISSION: [Sentence; 17] = [
     Sentence {
         words: "Isolated experiments rarely scale; organization-wide capabilities",
         answered_by: &["M7", "M11", "M25", "M29"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Align with business priorities; measurable business outcomes",
         answered_by: &["M20", "M13"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Accelerates innovation while maintaining accountability and governance",
         answered_by: &["M8", "M9", "M10", "M12", "M14"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Models that never reach production",
         answered_by: &["M7", "M25"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Infrastructure teams may lack context",
         answered_by: &["M28", "M18"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
@@ -57,31 +57,31 @@ pub const MISSION: [Sentence; 17] = [
     Sentence {
         words: "Shared framework for developing, deploying and managing",
         answered_by: &["M19", "M14"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Cross-functional; across multiple departments",
         answered_by: &["M16", "M18", "M11"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Rather than centralizing, enable business units",
         answered_by: &["M15"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Responsibilities: strategy, standards, data governance, guidance, prioritising",
         answered_by: &["M20", "M19", "M24", "M14", "M15", "M18", "M21", CHOICE],
-        pages: &["The centre", "Fund"],
+        pages: &["The CoE", "Fund"],
         sheets: &["Health", "Funding"],
     },
     Sentence {
         words: "Roles: lead, data science, data engineering, cloud, business domain",
         answered_by: &["M16", "M17", "M20", "M13", "M14", "M19", "M28", "M18", "M2"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
@@ -99,13 +99,13 @@ pub const MISSION: [Sentence; 17] = [
     Sentence {
         words: "Phases 1–4; lightweight, grows over time",
         answered_by: &["M24", "M30"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
         words: "Challenges: over-centralization, lack of sponsorship, unclear metrics",
         answered_by: &["M15", "M12", "M16", "M13"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
     Sentence {
@@ -117,7 +117,7 @@ pub const MISSION: [Sentence; 17] = [
     Sentence {
         words: "Coordination, governance and shared expertise",
         answered_by: &["M18", "M14", "M15"],
-        pages: &["The centre"],
+        pages: &["The CoE"],
         sheets: &["Health"],
     },
 ];

@@ -109,7 +109,7 @@ fn folded_away(facts: &Facts, view: &View) -> Vec<String> {
             Some(("Outcomes", "no benefit and no KPI was reported"))
         }
         ExecutiveSection::Centre if health::section(facts).is_none() => {
-            Some(("The centre", "too little is known of people, controls and sponsors"))
+            Some(("The CoE", "too little is known of people, controls and sponsors"))
         }
         _ => None,
     };

@@ -184,7 +184,7 @@ fn counts(reader: &mut Reader, outputs: &Outputs) {
 /// Every measure: sheet Health, the page of the centre, run.json, and the tile.
 fn measures(reader: &mut Reader, outputs: &Outputs) {
     let sheet = table(section(&outputs.workbook, "Health"), "HealthMeasures").unwrap();
-    let page = table(section(&outputs.pages, "The centre"), "CentreMeasures").unwrap();
+    let page = table(section(&outputs.pages, "The CoE"), "CentreMeasures").unwrap();
     for measure in &outputs.record.measures {
         let Some(value) = measure.value else { continue };
         // Shares are shown in per cent, money in units.
@@ -197,7 +197,7 @@ fn measures(reader: &mut Reader, outputs: &Outputs) {
         let said = reader.cell(sheet, &measure.id, "Value", false);
         reader.add(&measure.id, "sheet Health", said);
         if let Some(said) = reader.cell(page, &measure.short_name, "Now", true) {
-            reader.add(&measure.id, "page The centre", Some(said));
+            reader.add(&measure.id, "page The CoE", Some(said));
         }
         if measure.key == "controls_met" {
             let said = reader.tile(section(&outputs.pages, "Decide"), "Controls met");

@@ -23,7 +23,7 @@ const DELIVERY: SheetFields = (Initiatives, &["phase", "delivery_model"]);
 pub(super) fn measures() -> Vec<Declared> {
     vec![
         share("M15a", "centre_led", "Active initiatives led by the centre")
-            .short("Led by the centre")
+            .short("Led by the CoE")
             .of(Active)
             .numerator(field("delivery_model").is(CENTRE_LED))
             .counting_unread_phases()
@@ -33,7 +33,7 @@ pub(super) fn measures() -> Vec<Declared> {
             .told_from(&[DELIVERY])
             .on_page(PageGroup::Centralisation, 1)
             .into(),
-        share_of(field("cost_actual"), "M15a-spend", "centre_led_spend", "Spend led by the centre")
+        share_of(field("cost_actual"), "M15a-spend", "centre_led_spend", "Spend led by the CoE")
             .of(Active)
             .numerator(field("delivery_model").is(CENTRE_LED))
             .at_most("centre_share_most")

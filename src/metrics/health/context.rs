@@ -32,7 +32,7 @@ pub(super) fn standards_measures() -> Vec<Declared> {
 pub(super) fn measures() -> Vec<Declared> {
     vec![
         share("M28", "context", "In flight with cloud architect, problem statement and KPI")
-            .short("Context for infrastructure")
+            .short("Infrastructure prerequisites met")
             .of(InFlight)
             .numerator(field("has_context").holds())
             .at_least("context")

@@ -207,7 +207,7 @@ pub(super) fn measures() -> Vec<Declared> {
             .told_from(&[PHASE, (TeamSheet, &["role", "person_email", "from", "to"])])
             .into(),
         share("M18a", "collaboration", "Active initiatives with business and centre together")
-            .short("Business and centre together")
+            .short("Business and CoE together")
             .of(Active)
             .needing(TeamSheet)
             .numerator(field("works_together").holds())

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::model::{
     figure::{Figure, Unit},
-    report::{Cell, Chart, Form, Role, RowKind, TableRow},
+    report::{Cell, Chart, Form, Look, Role, RowKind, TableRow},
     theme::Colour,
 };
 use rust_xlsxwriter::{
@@ -165,6 +165,10 @@ impl Drawing<'_> {
         drawing.x_axis().set_text_axis(true).set_num_format("mmm yy").set_label_position(ChartAxisLabelPosition::Low);
         let unit = self.unit();
         self.style_axis(drawing.y_axis(), &unit);
+        // Amounts in full are written along the axis as in their cells.
+        if let Some(format) = self.scaled().and_then(|groups| ["", "#,##0,", "#,##0.0,,"].get(usize::from(groups))) {
+            drawing.y_axis().set_num_format(*format);
+        }
         drawing.y_axis().set_major_gridlines(true).set_major_gridlines_line(&self.line(self.colours().rule, 0.5));
         self.legend(&mut drawing);
         drawing
@@ -566,6 +570,14 @@ impl Drawing<'_> {
         self.chart.table.rows.get(index)
     }
 
+    /// Groups of three digits that the cells of the drawn amounts do not show.
+    fn scaled(&self) -> Option<u8> {
+        self.chart.table.columns.iter().find_map(|column| match column.look {
+            Look::Scaled(groups) => Some(groups),
+            _ => None,
+        })
+    }
+
     /// Unit of the first number drawn, `EUR k`.
     fn unit(&self) -> String {
         let drawn = self.columns(Role::Plan).chain(self.columns(Role::Actual)).chain(self.columns(Role::Forecast));
@@ -573,7 +585,11 @@ impl Drawing<'_> {
             drawn.flat_map(|column| self.chart.table.rows.iter().filter_map(move |row| figure_of(row, column)));
         let currency = &self.sheet.book.report.currency;
         match figures.next().map(|figure| figure.unit) {
-            Some(Unit::Money) => currency.clone(),
+            Some(Unit::Money) => match self.scaled() {
+                Some(1) => format!("{currency} k"),
+                Some(2) => format!("{currency} m"),
+                _ => currency.clone(),
+            },
             Some(Unit::MoneyThousands) => format!("{currency} k"),
             Some(Unit::MoneyMillions) => format!("{currency} m"),
             Some(Unit::Percent) => "per cent".into(),

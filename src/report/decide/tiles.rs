@@ -3,8 +3,8 @@
 use crate::{
     model::{
         control::Answer,
-        measure::Part,
         live::{Formula, Live, Term},
+        measure::Part,
         metrics::{Attainment, MonthMetrics, PlanActual},
         money::Cents,
         phase::Phase,

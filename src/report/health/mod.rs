@@ -1,4 +1,4 @@
-//! Is the centre itself healthy? The page "The centre", the sheet Health with its blocks by initiative and about the
+//! Is the centre itself healthy? The page "The CoE", the sheet Health with its blocks by initiative and about the
 //! mission, and the words they share.
 
 mod initiatives;
@@ -175,7 +175,7 @@ fn held_words(facts: &Facts, phase: &CentrePhase) -> String {
         Some((part, share)) => {
             format!("only {} {}", round::percent(share, 0).text(facts.locale()), part_words(part))
         }
-        None => "nothing holds it".to_owned(),
+        None => "no blocker".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Page "The centre": three challenges and what carries them, four phases with what holds each, controls by risk tier.
+//! Page "The CoE": three challenges and what carries them, four phases with what holds each, controls by risk tier.
 
 use super::{figure, held_words, missing_words, phase_name, target_words};
 use crate::{
@@ -23,9 +23,9 @@ pub fn section(facts: &Facts) -> Option<Section> {
     blocks.extend(phases(facts).map(Block::Chart));
     blocks.extend(controls(facts).map(Block::Chart));
     Some(Section {
-        name: "The centre".to_owned(),
+        name: "The CoE".to_owned(),
         title: super::title(facts),
-        scope: format!("The centre itself · measures against their targets · {}", facts.assumptions.period.title()),
+        scope: format!("The AI CoE itself · measures against their targets · {}", facts.assumptions.period.title()),
         detail_sheet: Some("Health".to_owned()),
         blocks,
     })
@@ -50,7 +50,7 @@ fn ranges(facts: &Facts) -> Option<Chart> {
     }
     (known >= LEAST_ROWS).then(|| Chart {
         form: Form::Ranges,
-        title: "Where the centre stands".to_owned(),
+        title: "Where the AI CoE stands".to_owned(),
         alternative_text: match missed.is_empty() {
             true => format!("All {known} measures that have a target meet it."),
             false => format!("Of {known} measures these miss their target: {}.", missed.join(", ")),
@@ -162,12 +162,12 @@ fn phases(facts: &Facts) -> Option<Chart> {
         .collect();
     (!known.is_empty()).then(|| Chart {
         form: Form::Progress,
-        title: "Four phases of a centre, and what holds each".to_owned(),
+        title: "Four phases of an AI CoE, and what blocks each".to_owned(),
         alternative_text: format!("{}.", crate::report::words::sentence(&words_of.join("; "))),
         table: Table {
             name: "CentrePhases".to_owned(),
             caption: String::new(),
-            columns: vec![short("Phase"), numbers("Progress"), words("Held by")],
+            columns: vec![short("Phase"), numbers("Progress"), words("Blocked by")],
             rows: known
                 .iter()
                 .map(|(phase, progress)| {

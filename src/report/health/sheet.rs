@@ -223,7 +223,7 @@ fn phases(facts: &Facts) -> Option<Table> {
         "M24",
         "HealthPhases",
         "Four phases of the centre (M24)",
-        vec![words("Phase, and what holds it"), looking(numbers("Progress"), Look::Bar)],
+        vec![words("Phase, and what blocks it"), looking(numbers("Progress"), Look::Bar)],
         rows,
     )
 }

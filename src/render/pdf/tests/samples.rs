@@ -500,7 +500,7 @@ pub fn executive() -> Report {
         vec![Block::Table(ranking())],
     );
     let centre = section(
-        "The centre",
+        "The CoE",
         "3 of 4 business-led initiatives run without CoE guidance; phase 1 blocked: missing KPIs.",
         "The AI CoE itself · measures against their targets · October 2026",
         vec![ranges(), progress(), stacked(), dots()].into_iter().map(Block::Chart).collect(),
