@@ -118,6 +118,10 @@ pub(super) fn ids_with_names(raw: &mut RawTable, sheet: &SheetTitles, place: &Pl
 /// `FIN-001: Match invoices`, `FIN-001 – Match invoices`: an id has a digit and no space.
 fn id_and_name(text: &str) -> Option<(&str, &str)> {
     const LONGEST_ID: usize = 24;
+    // Most ids stand alone.
+    if !text.bytes().any(|letter| matches!(letter, b':' | b' ')) {
+        return None;
+    }
     [": ", ":", " - ", " – ", " — ", " | "].iter().find_map(|mark| {
         let (id, name) = text.split_once(mark)?;
         let (id, name) = (id.trim(), name.trim());

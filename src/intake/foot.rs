@@ -203,7 +203,12 @@ fn ended<'a>(plain: &'a str, word: &str) -> Option<&'a str> {
 
 fn says_total(text: &str) -> bool {
     let plain = folded(text);
-    TOTALS.iter().chain(&SUBTOTALS).any(|word| begun(&plain, word).is_some() || ended(&plain, word).is_some())
+    let ends = |text: &str| text.bytes().next().zip(text.bytes().next_back());
+    let Some((first, last)) = ends(&plain) else { return false };
+    // Most labels begin and end with other letters than the word.
+    let may_be = |word: &&&str| ends(word).is_some_and(|(begin, end)| begin == first || end == last);
+    let mut words = TOTALS.iter().chain(&SUBTOTALS).filter(may_be);
+    words.any(|word| begun(&plain, word).is_some() || ended(&plain, word).is_some())
 }
 
 /// A label that says total and little else that rows hold; or nothing but numbers that add up what stands above them.

@@ -3,6 +3,7 @@
 use super::{
     outcome::Place,
     title_finding,
+    title_text::ToldTitle,
     titles::{Named, Rank, SheetTitles, Titles},
 };
 use crate::model::{
@@ -352,11 +353,12 @@ pub(super) fn columns(score: &Score, row: u32, sheet: &SheetTitles, place: &Plac
 /// For each title the field it names and how surely: by title or alias, and what is left by nearness.
 fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(usize, Rank)>> {
     let told: Vec<_> = titled.iter().map(|(_, title)| sheet.told(title)).collect();
-    let parts: Vec<_> = told.iter().map(|title| title.parts()).collect();
     let answered: Vec<_> = titled.iter().map(|(_, title)| sheet.answered(title)).collect();
+    // Most titles are known as they stand, and need not be taken apart.
+    let field = |title: &Rc<ToldTitle>| sheet.field(&title.folded).or_else(|| sheet.field(&title.parts().folded));
     let sure_of = |place: usize| match answered[place] {
         Some(field) => field.map(|field| (field, Rank::Answered)),
-        None => sheet.field(&parts[place].folded),
+        None => field(&told[place]),
     };
     let sure: Vec<_> = (0..titled.len()).map(sure_of).collect();
     let is_free = |field: usize| !sure.iter().flatten().any(|(taken, _)| *taken == field);
@@ -368,7 +370,9 @@ fn match_fields(titled: &[(u32, Arc<str>)], sheet: &SheetTitles) -> Vec<Option<(
     };
     let found = |place: usize| match answered[place] {
         Some(_) => sure[place],
-        None => sure[place].or_else(|| near(&parts[place].folded)).or_else(|| by_words(&parts[place].plain)),
+        None => {
+            sure[place].or_else(|| near(&told[place].parts().folded)).or_else(|| by_words(&told[place].parts().plain))
+        }
     };
     (0..titled.len()).map(found).collect()
 }
@@ -396,6 +400,9 @@ impl Noting<'_> {
 
     /// A bracket may turn what its title means, so it is never dropped without a word.
     fn unknown_bracket(&self, (column, title): &(u32, Arc<str>)) -> Option<Finding> {
+        if !title.contains(['(', '[']) {
+            return None;
+        }
         let told = self.titles.told(title);
         let said = told.parts().unknown.first()?;
         let problem = format!("\"{title}\" was read as \"{}\"; nothing is known of \"{said}\"", self.field_title);

@@ -8,6 +8,7 @@ use crate::model::{
     dictionary::{Dictionary, Field, Level, Need, SharedTitle, Sheet, SheetKind, folded},
     mapping::{About, FileAnswers, Meaning, title_key},
 };
+use rustc_hash::FxHashMap;
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 /// How surely a title names a field; surer first.
@@ -40,7 +41,10 @@ pub(super) struct SheetTitles<'a> {
     shared: &'a [SharedTitle],
     names: Vec<String>,
     told: Rc<ToldTitles>,
-    by_title: BTreeMap<String, (usize, Rank)>,
+    /// Titles and aliases; only looked up, never walked through.
+    by_title: FxHashMap<String, (usize, Rank)>,
+    /// The field of identifiers, if there is one.
+    ids: Option<usize>,
     /// Titles somebody answered for, by their key: the field, or none where the column is no field.
     answered: BTreeMap<String, Option<usize>>,
 }
@@ -116,7 +120,7 @@ impl<'a> Titles<'a> {
 impl<'a> SheetTitles<'a> {
     fn new(sheet: &'a Sheet, told: Rc<ToldTitles>, answers: &FileAnswers) -> Self {
         let names = std::iter::once(sheet.kind.name()).chain(sheet.aliases.iter().map(String::as_str));
-        let mut by_title = BTreeMap::new();
+        let mut by_title = FxHashMap::default();
         // Titles first: settings may add an alias that is another field's title, and that title stays.
         for (index, field) in sheet.fields.iter().enumerate() {
             by_title.entry(folded(&field.title)).or_insert((index, Rank::Title));
@@ -127,12 +131,6 @@ impl<'a> SheetTitles<'a> {
                 let rank = if plain.contains(' ') { Rank::Alias } else { Rank::Word };
                 by_title.entry(plain).or_insert((index, rank));
             }
-        }
-        let ids = sheet.fields.iter().position(|field| field.key == "initiative_id");
-        for (index, title) in
-            ids.into_iter().flat_map(|index| ids_with_names(&sheet.fields[index]).map(move |title| (index, title)))
-        {
-            by_title.entry(title).or_insert((index, Rank::Alias));
         }
         let field_of = |means: &Meaning| match means {
             Meaning::Field(key) => sheet.fields.iter().position(|field| field.key == *key),
@@ -148,6 +146,7 @@ impl<'a> SheetTitles<'a> {
             names: names.map(|name| singular(&folded(name))).collect(),
             told,
             by_title,
+            ids: sheet.fields.iter().position(|field| field.key == "initiative_id"),
         }
     }
 
@@ -158,7 +157,17 @@ impl<'a> SheetTitles<'a> {
 
     /// The field of a folded title, by title or alias.
     pub(super) fn field(&self, folded: &str) -> Option<(usize, Rank)> {
-        self.by_title.get(folded).copied()
+        self.by_title.get(folded).copied().or_else(|| self.ids_with_names(folded))
+    }
+
+    /// The field of ids for a title of a column with ids and names in one cell: `ID: Name`, `Use Case ID and name`.
+    fn ids_with_names(&self, folded: &str) -> Option<(usize, Rank)> {
+        const NAMES: [&str; 6] =
+            [" name", " title", " initiative name", " project name", " use case name", " use case"];
+        let ids = self.ids?;
+        let of_ids = |title: &str| self.by_title.get(title).is_some_and(|(field, _)| *field == ids);
+        let mut rests = NAMES.iter().filter_map(|name| folded.strip_suffix(name));
+        rests.any(|rest| of_ids(rest) || rest.strip_suffix(" and").is_some_and(of_ids)).then_some((ids, Rank::Alias))
     }
 
     /// What somebody answered of a title as typed: a field, or that it is none.
@@ -198,13 +207,15 @@ impl<'a> SheetTitles<'a> {
     }
 
     /// The one field that is clearly nearest to a folded title, among those `free`.
-    pub(super) fn nearest_field(&self, folded: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(super) fn nearest_field(&self, title: &str, free: impl Fn(usize) -> bool) -> Option<usize> {
         const CLEARLY: f64 = 0.05;
         let mut best_of_field: BTreeMap<usize, f64> = BTreeMap::new();
         let may_be = |field: usize| free(field) && !self.fields[field].never_guessed;
-        for (title, &(field, _)) in self.by_title.iter().filter(|(_, (field, _))| may_be(*field)) {
-            let best = best_of_field.entry(field).or_default();
-            *best = best.max(nearness(folded, title));
+        for (place, field) in self.fields.iter().enumerate().filter(|(place, _)| may_be(*place)) {
+            let titles = std::iter::once(&field.title).chain(&field.aliases);
+            let titles = titles.map(|known| folded(known));
+            let own = titles.filter(|known| self.by_title.get(known).is_some_and(|(field, _)| *field == place));
+            best_of_field.insert(place, own.map(|known| nearness(title, &known)).fold(0.0, f64::max));
         }
         let (&field, &best) = best_of_field.iter().max_by(|one, other| one.1.total_cmp(other.1))?;
         let is_clear = best_of_field.iter().all(|(&other, &near)| other == field || near + CLEARLY <= best);
@@ -242,14 +253,6 @@ impl<'a> SheetTitles<'a> {
         let is_key = |field: &Field| keys.contains(&field.key.as_str()) && field.default.is_none();
         self.fields.iter().enumerate().filter(move |(_, field)| is_key(field)).map(|(index, _)| index)
     }
-}
-
-/// Titles of a column with ids and names in one cell, folded: `ID: Name`, `Use Case ID and name`.
-fn ids_with_names(id: &Field) -> impl Iterator<Item = String> + '_ {
-    const NAMES: [&str; 6] = ["name", "title", "initiative name", "project name", "use case name", "use case"];
-    let ids = std::iter::once(&id.title).chain(&id.aliases);
-    let joined = ids.flat_map(|id| NAMES.map(|name| [format!("{id} {name}"), format!("{id} and {name}")]));
-    joined.flatten().map(|title| folded(&title))
 }
 
 /// How near two titles are, 1 for equal; 0 when a slip of the finger does not explain the difference.

@@ -1,5 +1,7 @@
 //! Names of months in the languages of the locales, and the short forms that spreadsheets show there.
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
 /// The names of one language.
 struct Names {
     /// As the names of locales begin.
@@ -314,11 +316,28 @@ pub fn month_called(text: &str, locale: &str) -> Option<u8> {
     asked_first(locale).find_map(|names| names.exactly(&name)).or_else(|| agreed(|names| names.exactly(&name)))
 }
 
-/// In small letters, without its point; none for what is too short or no word.
+/// In small letters, without its point; none for what is too short or begins as no name does.
 fn plain(text: &str) -> Option<String> {
-    let name = text.trim_end_matches('.').to_lowercase();
+    let text = text.trim_end_matches('.');
     // "października" has 13 bytes, and no name of a month has more than 16.
-    (name.len() <= 16 && name.chars().count() >= 3 && name.chars().all(char::is_alphabetic)).then_some(name)
+    if text.len() > 16 {
+        return None;
+    }
+    let name = text.to_lowercase();
+    // Most words are no month, and this is asked of each word of each title.
+    let begins = beginning_of(&name).is_some_and(|letters| BEGINNINGS.contains(&letters));
+    (begins && name.chars().all(char::is_alphabetic)).then_some(name)
+}
+
+/// The first three letters of all names.
+static BEGINNINGS: LazyLock<BTreeSet<[char; 3]>> = LazyLock::new(|| {
+    let names = NAMES.iter().flat_map(|names| names.full.into_iter().chain(names.other));
+    names.flat_map(|names| names.split(' ')).filter_map(beginning_of).collect()
+});
+
+fn beginning_of(name: &str) -> Option<[char; 3]> {
+    let mut letters = name.chars();
+    Some([letters.next()?, letters.next()?, letters.next()?])
 }
 
 /// The locale's language, then English.

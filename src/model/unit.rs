@@ -2,7 +2,10 @@
 //! are one list for amounts (`12k`), titles (`Cost actual (k€)`), lines above a table and number formats.
 
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 /// In what an amount stands, as far as it is said.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -82,6 +85,9 @@ const SCALES: [(u8, &[&str]); 3] = [
             "t",
             "th",
             "thd",
+            "thds",
+            "thsd",
+            "thous",
             "tsd",
             "thousand",
             "thousands",
@@ -171,7 +177,9 @@ pub fn zeros_of(word: &str) -> Option<u8> {
 
 /// The same for a word in small letters.
 fn zeros_of_plain(word: &str) -> Option<u8> {
-    SCALES.iter().find(|(_, words)| words.contains(&word)).map(|(zeros, _)| *zeros)
+    static ZEROS: LazyLock<BTreeMap<&str, u8>> =
+        LazyLock::new(|| SCALES.iter().flat_map(|(zeros, words)| words.iter().map(|word| (*word, *zeros))).collect());
+    ZEROS.get(word).copied()
 }
 
 /// The currency that a mark, word or code names: its code, or the mark itself where several share it.
@@ -179,20 +187,18 @@ pub fn currency_of(text: &str) -> Option<Arc<str>> {
     currency_of_plain(&text.to_lowercase())
 }
 
-/// The same for a text in small letters.
+/// The same for a text in small letters. Most words are no currency, and this is asked of each word of each title.
 fn currency_of_plain(text: &str) -> Option<Arc<str>> {
-    // Most words are no currency, and this is asked of each word of each title.
-    if text.len() == 3
-        && let Some(code) = CODES.iter().find(|known| known.eq_ignore_ascii_case(text))
-    {
-        return Some((*code).into());
-    }
-    let mark = text.trim_end_matches('.');
-    let (mark, codes) = MARKS.iter().find(|(known, _)| *known == mark)?;
-    match codes {
-        [one] => Some((*one).into()),
-        _ => Some((*mark).into()),
-    }
+    static CODED: LazyLock<BTreeMap<String, Arc<str>>> =
+        LazyLock::new(|| CODES.iter().map(|code| (code.to_lowercase(), (*code).into())).collect());
+    static MARKED: LazyLock<BTreeMap<&str, Arc<str>>> = LazyLock::new(|| {
+        let named = |(mark, codes): &(&'static str, &[&str])| match codes {
+            [one] => (*mark, (*one).into()),
+            _ => (*mark, (*mark).into()),
+        };
+        MARKS.iter().map(named).collect()
+    });
+    CODED.get(text).or_else(|| MARKED.get(text.trim_end_matches('.'))).cloned()
 }
 
 /// Can a currency, named by code or mark, be the one with this code?
