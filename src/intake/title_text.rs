@@ -59,6 +59,8 @@ pub(super) struct TitleText {
     pub(super) span: Option<String>,
     /// Brackets of which nothing is known.
     pub(super) unknown: Vec<String>,
+    /// A bracket that says the numbers are no amounts of money, or of a part of it: `hours`, `%`, `cents`.
+    pub(super) other_kind: Option<String>,
 }
 
 /// Brackets that change nothing about what a title means, folded.
@@ -118,7 +120,20 @@ const HARMLESS: [&str; 52] = [
 ];
 
 /// Words that say amounts are not those of one month, folded.
-const OF_MORE_THAN_A_MONTH: [&str; 38] = [
+const OF_MORE_THAN_A_MONTH: [&str; 51] = [
+    "quarter",
+    "quartal",
+    "trimestre",
+    "kwartał",
+    "kwartaal",
+    "kvartal",
+    "year",
+    "full year",
+    "jahr",
+    "année",
+    "año",
+    "rok",
+    "jaar",
     "ytd",
     "year to date",
     "to date",
@@ -159,6 +174,44 @@ const OF_MORE_THAN_A_MONTH: [&str; 38] = [
     "per quarter",
 ];
 
+/// Words for numbers that are no amounts of money, or of no part of it that is read, folded.
+const OF_OTHER_KIND: [&str; 34] = [
+    "hour",
+    "hours",
+    "hrs",
+    "h",
+    "stunden",
+    "std",
+    "heures",
+    "ore",
+    "horas",
+    "uren",
+    "godziny",
+    "timer",
+    "timmar",
+    "day",
+    "days",
+    "person days",
+    "pd",
+    "md",
+    "man days",
+    "tage",
+    "pt",
+    "jours",
+    "dni",
+    "dagen",
+    "fte",
+    "ftes",
+    "headcount",
+    "percent",
+    "points",
+    "cents",
+    "cent",
+    "hundreds",
+    "lakh",
+    "crore",
+];
+
 impl TitleText {
     /// Takes a title apart.
     pub(super) fn of(title: &str) -> Self {
@@ -169,6 +222,7 @@ impl TitleText {
             unclear: None,
             span: None,
             unknown: Vec::new(),
+            other_kind: None,
         };
         if title.len() > LONGEST || !may_say_more(title) {
             text.plain = title.to_owned();
@@ -197,6 +251,9 @@ impl TitleText {
             _ if OF_MORE_THAN_A_MONTH.contains(&&*plain) => {
                 self.span.get_or_insert(inside.trim().to_owned());
             }
+            _ if is_of_other_kind(inside, &plain) => {
+                self.other_kind.get_or_insert(inside.trim().to_owned());
+            }
             _ if is_harmless(inside, &plain) => {}
             _ => self.unknown.push(inside.trim().to_owned()),
         }
@@ -205,7 +262,8 @@ impl TitleText {
 
     /// `Cost actual, k€`, `Cost actual EUR`, `€ Cost actual`: words of a unit at either end, if anything else is left.
     fn cut_unit_at_the_ends(&mut self) {
-        let words: Vec<&str> = self.plain.split_whitespace().collect();
+        let is_gap = |letter: char| letter.is_whitespace() || matches!(letter, '/' | '_');
+        let words: Vec<&str> = self.plain.split(is_gap).filter(|word| !word.is_empty()).collect();
         let unit_of = |words: &[&str]| match Said::of(&words.join(" ")) {
             Said::Unit(unit) if unit.currency.is_some() || words.iter().any(|word| word.len() > 3) => Some(unit),
             _ => None,
@@ -261,22 +319,43 @@ fn is_harmless(inside: &str, plain: &str) -> bool {
         || is_months(inside)
 }
 
+/// Numbers under `(%)` or `(÷1000)` are no amounts as they stand.
+fn is_of_other_kind(inside: &str, plain: &str) -> bool {
+    OF_OTHER_KIND.contains(&plain)
+        || (inside.contains(['%', '‰', '÷', '×']) && !inside.contains(|letter: char| letter.is_alphabetic()))
+}
+
+impl ToldTitle {
+    /// What stands in its brackets.
+    pub(super) fn brackets(&self) -> impl Iterator<Item = &str> {
+        parts(&self.title).into_iter().filter_map(|part| match part {
+            Part::Bracket(inside, _) => Some(inside),
+            Part::Outside(_) => None,
+        })
+    }
+}
+
 enum Part<'a> {
     Outside(&'a str),
     /// What stands inside, and the bracket as a whole.
     Bracket(&'a str, &'a str),
 }
 
+/// Brackets that people type, and those of keyboards for Chinese and Japanese.
+const BRACKETS: [(char, char); 5] = [('(', ')'), ('[', ']'), ('{', '}'), ('（', '）'), ('【', '】')];
+
 /// The title in pieces; a bracket that is never closed is no bracket.
 fn parts(title: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = title;
-    while let Some(open) = rest.find(['(', '[']) {
-        let closing = if rest[open..].starts_with('(') { ')' } else { ']' };
-        let Some(length) = rest[open..].find(closing) else { break };
-        let end = open + length + 1;
-        parts.push(Part::Outside(&rest[..open]));
-        parts.push(Part::Bracket(&rest[open + 1..end - 1], &rest[open..end]));
+    let bracket = |letter: char| BRACKETS.iter().find(|(open, _)| *open == letter);
+    while let Some((begin, opening, closing)) =
+        rest.char_indices().find_map(|(place, letter)| bracket(letter).map(|(open, close)| (place, *open, *close)))
+    {
+        let Some(length) = rest[begin..].find(closing) else { break };
+        let end = begin + length + closing.len_utf8();
+        parts.push(Part::Outside(&rest[..begin]));
+        parts.push(Part::Bracket(&rest[begin + opening.len_utf8()..begin + length], &rest[begin..end]));
         rest = &rest[end..];
     }
     parts.push(Part::Outside(rest));
@@ -301,6 +380,11 @@ mod tests {
             ("Cost actual $", "cost actual", "$"),
             ("Kosten Ist (w tys. zł)", "kosten ist", "thousands of PLN"),
             ("Jan-26 Cost plan (k€)", "jan26 cost plan", "thousands of EUR"),
+            ("Cost actual {k€}", "cost actual", "thousands of EUR"),
+            ("Cost actual（k€）", "cost actual", "thousands of EUR"),
+            ("Cost actual/k€", "cost actual", "thousands of EUR"),
+            ("Cost_actual_kEUR", "cost actual", "thousands of EUR"),
+            ("Cost actual (thsd.)", "cost actual", "thousands"),
         ] {
             let text = TitleText::of(title);
             assert_eq!(folded(&text.plain), plain, "{title}");
@@ -342,5 +426,10 @@ mod tests {
         assert_eq!(text("Cost actual (YTD)").span.as_deref(), Some("YTD"));
         assert_eq!(text("Kosten (kumuliert)").span.as_deref(), Some("kumuliert"));
         assert_eq!(text("Cost [open").plain, "Cost [open");
+        for title in
+            ["Cost actual (hours)", "Cost actual (%)", "Cost actual (÷1000)", "Kosten Ist (Stunden)", "Cost (cents)"]
+        {
+            assert!(text(title).other_kind.is_some(), "{title}");
+        }
     }
 }

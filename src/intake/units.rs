@@ -1,10 +1,10 @@
 //! In what the amounts of a table stand: said by titles, by lines above or below the table, by the name of its sheet.
 
 use super::{
-    finding,
+    amounts, finding,
     outcome::{Place, Statement},
     title_finding,
-    title_text::TitleText,
+    title_text::ToldTitle,
     titles::SheetTitles,
 };
 use crate::model::{
@@ -32,7 +32,7 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
         let told = titles.told(&column.title);
         let text = told.parts();
         let cell = CellPlace { row: header_row, column: column.position };
-        if let Some(finding) = unclear(text, column, titles.kind, cell, place) {
+        if let Some(finding) = unclear(&told, column, titles, cell, place) {
             column.field = None;
             // No shape may take it for amounts either.
             column.values.iter_mut().for_each(|value| *value = RawValue::Blank);
@@ -109,37 +109,54 @@ fn of_sheet<'a>(
 }
 
 /// Why a column of amounts cannot be read by its title.
-fn unclear(text: &TitleText, column: &RawColumn, kind: SheetKind, cell: CellPlace, place: &Place) -> Option<Finding> {
+fn unclear(
+    told: &ToldTitle,
+    column: &RawColumn,
+    titles: &SheetTitles,
+    cell: CellPlace,
+    place: &Place,
+) -> Option<Finding> {
     if !column.values.iter().any(|value| *value != RawValue::Blank) {
         return None;
     }
-    let is_monthly = matches!(kind, SheetKind::Financials | SheetKind::ControlTotals);
-    let (problem, instead) = match (&text.unclear, &text.span) {
-        (Some(part), _) => (
+    let (title, text) = (&column.title, told.parts());
+    let is_monthly = matches!(titles.kind, SheetKind::Financials | SheetKind::ControlTotals);
+    let (problem, instead) = if let Some(part) = &text.unclear {
+        (
             format!(
-                "\"{}\" says \"{part}\" of its amounts, which can be read in several ways; the column is not read",
-                column.title
+                "\"{title}\" says \"{part}\" of its amounts, which can be read in several ways; the column is not read"
             ),
             "type what they stand in, such as (EUR), (k€) or (USD m), or leave it out for whole amounts".to_owned(),
-        ),
-        (None, Some(part)) if is_monthly => (
-            format!(
-                "\"{}\" says \"{part}\", so its amounts are not those of one month; the column is not read",
-                column.title
-            ),
+        )
+    } else if let Some(part) = text.span.as_ref().filter(|_| is_monthly) {
+        (
+            format!("\"{title}\" says \"{part}\", so its amounts are not those of one month; the column is not read"),
             "give the amounts of each month, under a title without that word".to_owned(),
-        ),
-        _ => return None,
+        )
+    } else if let Some(part) = text.other_kind.as_ref().filter(|_| column.field.is_some()) {
+        (
+            format!("\"{title}\" says \"{part}\", so its numbers are no amounts of money; the column is not read"),
+            "give amounts, and what they stand in, such as (EUR) or (k€); or give the column another title".to_owned(),
+        )
+    } else if let Some(part) = other_scenario(told, column, titles) {
+        (
+            format!("\"{title}\" says one thing and \"{part}\" another; the column is not read"),
+            "type which amounts these are, such as Cost planned, Cost actual or Cost forecast".to_owned(),
+        )
+    } else {
+        return None;
     };
     let at = (&place.file, place.sheet.as_ref());
-    Some(title_finding(
-        at,
-        cell,
-        Severity::Rejected,
-        Code::UnitUnclear,
-        (&column.title, &column.title),
-        (problem, instead),
-    ))
+    Some(title_finding(at, cell, Severity::Rejected, Code::UnitUnclear, (title, title), (problem, instead)))
+}
+
+/// A bracket that says plan where the title says actual, or the like: `Cost actual (planned)`.
+fn other_scenario<'a>(told: &'a ToldTitle, column: &RawColumn, titles: &SheetTitles) -> Option<&'a str> {
+    let own = amounts::Said::of_field(column.field.as_deref()?)?.scenario?;
+    let words = titles.amounts()?;
+    let is_other =
+        |inside: &&str| words.read(inside, titles).and_then(|said| said.scenario).is_some_and(|said| said != own);
+    told.brackets().find(is_other)
 }
 
 fn by_titles(unit: &Unit, titles: &[String], cell: CellPlace, first: f64, place: &Place) -> Finding {
