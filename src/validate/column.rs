@@ -14,6 +14,7 @@ use crate::model::{
     dictionary::{Field, Kind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
+    locale::{DateOrder, Locale},
     mapping::word_key,
     money::Cents,
     table::Values,
@@ -35,6 +36,8 @@ pub struct TypedColumn {
 /// Reads the columns of one sheet.
 pub struct Reader<'a> {
     sheet: &'a Sheet<'a>,
+    /// The dates stand in another order than the locale's.
+    other_order: Option<(&'a str, usize, DateOrder)>,
 }
 
 /// What reading a cell gave: a value, and what to say about it.
@@ -63,10 +66,29 @@ impl<T> Cell<T> {
     }
 }
 
+/// Do the dates of a sheet stand in another order than the locale's? So they do where one of them proves it and none
+/// proves the locale's: nobody types both ways. The field and the row of the proof, and the order.
+fn other_order<'a>(sheet: &Sheet<'a>) -> Option<(&'a str, usize, DateOrder)> {
+    let order = sheet.rules.locale.date_order;
+    let other = match order {
+        DateOrder::DayFirst => DateOrder::MonthFirst,
+        DateOrder::MonthFirst => DateOrder::DayFirst,
+    };
+    let fields = sheet.rules.dictionary.sheet(sheet.raw.kind).fields.iter();
+    let dates = fields.filter(|field| matches!(field.kind, Kind::Date | Kind::Month));
+    let columns: Vec<_> = dates.filter_map(|field| Some((field, &sheet.raw.column(&field.key)?.values))).collect();
+    if columns.iter().any(|(_, values)| kinds::date::first_proof(values, order).is_some()) {
+        return None;
+    }
+    columns
+        .into_iter()
+        .find_map(|(field, values)| Some((field.key.as_str(), kinds::date::first_proof(values, other)?, other)))
+}
+
 impl<'a> Reader<'a> {
     /// For a sheet.
     pub fn new(sheet: &'a Sheet<'a>) -> Self {
-        Reader { sheet }
+        Reader { sheet, other_order: other_order(sheet) }
     }
 
     /// Reads the column of a field; a sheet without it gives the field's default, or nothing known.
@@ -102,12 +124,18 @@ impl<'a> Reader<'a> {
                 let ids: Arc<[Arc<str>]> = ids.into_iter().map(Arc::from).collect();
                 Cell { value: (!ids.is_empty()).then_some(ids), remark: None }
             })),
-            Kind::Date => Values::Date(self.cells(field, column, &default, findings, |value| {
-                day_or_first(value, &Calendar::of(self.sheet.rules))
-            })),
-            Kind::Month => Values::Month(self.texts(field, column, &default, findings, |value| {
-                Cell::from_noted(kinds::date::month(value, &Calendar::of(self.sheet.rules)))
-            })),
+            Kind::Date => {
+                let locale = self.locale_of_dates(field, findings);
+                let calendar = Calendar { locale: &locale, ..Calendar::of(self.sheet.rules) };
+                Values::Date(self.cells(field, column, &default, findings, |value| day_or_first(value, &calendar)))
+            }
+            Kind::Month => {
+                let locale = self.locale_of_dates(field, findings);
+                let calendar = Calendar { locale: &locale, ..Calendar::of(self.sheet.rules) };
+                Values::Month(self.texts(field, column, &default, findings, |value| {
+                    Cell::from_noted(kinds::date::month(value, &calendar))
+                }))
+            }
             Kind::Number => Values::Number(self.cells(field, column, &default, findings, |value| {
                 Cell::from_reading(
                     kinds::number::number(value, locale).and_then(|number| kinds::number::in_range(number, field)),
@@ -139,6 +167,24 @@ impl<'a> Reader<'a> {
             }
             _ => choices,
         }
+    }
+
+    /// The locale by which the dates of the sheet are read; where it is not quite that of the settings, this is said at
+    /// the date that proves it.
+    fn locale_of_dates(&self, field: &Field, findings: &mut Vec<Finding>) -> Locale {
+        let locale = self.sheet.rules.locale;
+        let Some((proven_by, row, date_order)) = &self.other_order else { return locale };
+        if *proven_by == field.key {
+            let order = match date_order {
+                DateOrder::DayFirst => "the day",
+                DateOrder::MonthFirst => "the month",
+            };
+            let problem = format!("This date shows that those of the sheet begin with {order}; all were read so");
+            let remark =
+                Remark::new(Code::DateOrder, problem).advise("dates like 2026-10-31, which nobody can misread");
+            findings.push(self.sheet.finding(Severity::Noted, field, *row, remark));
+        }
+        Locale { date_order: *date_order, ..locale }
     }
 
     /// A sheet without the column takes the settings' value, which is an assumption.

@@ -428,6 +428,67 @@ fn dates_of_1904_are_told_also_where_no_format_says_date() {
     assert_eq!(workbook.tables[0].month("month")[0].unwrap().to_string(), "2026-09");
 }
 
+#[test]
+fn one_date_proves_the_order_of_its_sheet() {
+    let months = |locale: &str, days: [&str; 2]| {
+        let text = format!("Initiative ID;Month;Cost actual\nF-1;{};1\nF-1;{};2\n", days[0], days[1]);
+        let workbook = checked("financials.csv", text.as_bytes(), locale);
+        let months = workbook.tables[0].month("month").iter().map(|month| month.unwrap().to_string()).collect();
+        (months, with_code(&workbook.findings, Code::DateOrder))
+    };
+    for (locale, days, read, said) in [
+        ("en-GB", ["10/01/2026", "09/30/2026"], ["2026-10", "2026-09"], Some("financials.csv › B3")),
+        ("de-DE", ["10-01-2026", "10-31-2026"], ["2026-10", "2026-10"], Some("financials.csv › B3")),
+        ("en-US", ["31/08/2026", "01/09/2026"], ["2026-08", "2026-09"], Some("financials.csv › B2")),
+        ("en-GB", ["01/10/2026", "30/09/2026"], ["2026-10", "2026-09"], None),
+        ("en-US", ["10/01/2026", "09/30/2026"], ["2026-10", "2026-09"], None),
+        // Dots part dates that begin with the day, whatever the locale.
+        ("en-US", ["01.10.2026", "30.09.2026"], ["2026-10", "2026-09"], None),
+        // Both orders are proven: each is read as it must be, and the odd one said.
+        ("en-GB", ["31/10/2026", "09/30/2026"], ["2026-10", "2026-09"], Some("financials.csv › B3")),
+    ] {
+        let expected: (Vec<String>, Vec<String>) =
+            (read.map(str::to_owned).to_vec(), said.map(str::to_owned).into_iter().collect());
+        assert_eq!(months(locale, days), expected, "{locale} {days:?}");
+    }
+    let dates = "Initiative ID;Initiative name;Submitted on;Approved on\nF-1;A;02/03/2026;03/04/2026\nF-2;B;02/28/2026;03/05/2026\n";
+    let workbook = checked("initiatives.csv", dates.as_bytes(), "en-GB");
+    let table = &workbook.tables[0];
+    assert_eq!(table.date("submitted_on")[0].unwrap().to_string(), "2026-02-03");
+    // Whoever types one column so types the next one so.
+    assert_eq!(table.date("approved_on")[0].unwrap().to_string(), "2026-03-04");
+}
+
+#[test]
+fn titles_that_contradict_themselves_or_are_of_no_money_cost_the_column() {
+    for title in [
+        "Cost actual (planned)",
+        "Cost planned (actual)",
+        "Benefit actual (forecast)",
+        "Cost actual (hours)",
+        "Cost actual (%)",
+        "Cost actual (÷1000)",
+        "Benefit actual (Stunden)",
+        "Cost actual (quarter)",
+    ] {
+        let text = format!("Initiative ID;Month;Phase note;{title}\nF-1;2026-09;x;90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(with_code(&workbook.findings, Code::UnitUnclear), ["financials.csv › D1"], "{title}");
+        for key in ["cost_actual", "cost_planned", "benefit_actual"] {
+            assert!(workbook.tables[0].money(key).iter().all(Option::is_none), "{title}");
+        }
+    }
+    for title in ["Cost planned (planned)", "Cost actual (ist)", "Cost (actual)", "Cost actual (2026/27)"] {
+        let text = format!("Initiative ID;Month;{title}\nF-1;2026-09;90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(with_code(&workbook.findings, Code::UnitUnclear), Vec::<String>::new(), "{title}");
+    }
+    // Hours on a sheet of amounts that nobody takes for one.
+    let hours =
+        checked("financials.csv", b"Initiative ID;Month;Cost actual;Effort (hours)\nF-1;2026-09;90;7\n", "en-GB");
+    assert_eq!(with_code(&hours.findings, Code::UnitUnclear), Vec::<String>::new());
+}
+
 /// The same workbook in the 1904 system.
 fn with_1904(bytes: &[u8]) -> Vec<u8> {
     edited(bytes, "xl/workbook.xml", "<workbookPr ", "<workbookPr date1904=\"1\" ")

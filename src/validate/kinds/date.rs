@@ -100,23 +100,36 @@ pub fn date_or_part(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Date
     }
 }
 
-/// A date whose parts stand in another order than the locale's: only a part above 12 gave it away, so others of the same
+/// A date whose parts stand in another order than the column's: only a part above 12 gave it away, so others of the same
 /// sender may have been read the other way round.
 fn other_order(value: &RawValue, locale: &Locale, day: Date) -> Option<Remark> {
     let RawValue::Text(text) = value else { return None };
-    let text = time_of_day_cut(text.trim());
-    let parts: Vec<&str> =
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let [first, second, _] = parts[..] else { return None };
-    let (one, two): (u8, u8) = (first.parse().ok()?, second.parse().ok()?);
-    let is_other = match locale.date_order {
-        DateOrder::DayFirst => two > 12 && one <= 12,
-        DateOrder::MonthFirst => one > 12 && two <= 12 && !text.contains('.'),
-    };
-    is_other.then(|| {
+    (proven_order(text)? != locale.date_order).then(|| {
         let problem = format!("\"{text}\" is in another order than the settings say; it was read as {day}");
         Remark::new(Code::DateOrder, problem).advise(format!("{day}, and other dates of this column in the same way"))
     })
+}
+
+/// The order that a date proves by a part above 12; none where it could be read both ways or dots part it, which no
+/// language does with the month in front.
+fn proven_order(text: &str) -> Option<DateOrder> {
+    let text = time_of_day_cut(text.trim());
+    if !text.starts_with(|letter: char| letter.is_ascii_digit()) || text.contains('.') {
+        return None;
+    }
+    let parts: Vec<&str> =
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let [first, second, _] = parts[..] else { return None };
+    match (first.parse::<u8>().ok()?, second.parse::<u8>().ok()?) {
+        (13..=31, 1..=12) => Some(DateOrder::DayFirst),
+        (1..=12, 13..=31) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// The first row whose date proves this order.
+pub fn first_proof(values: &[RawValue], order: DateOrder) -> Option<usize> {
+    values.iter().position(|value| matches!(value, RawValue::Text(text) if proven_order(text) == Some(order)))
 }
 
 fn only_known(part: &str, day: Date) -> Remark {
@@ -166,7 +179,8 @@ fn month_as_typed(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>
     if let Some(month) = digits.and_then(month_from_digits) {
         return Ok((month, None));
     }
-    date(value, calendar).map(|day| (Month::of(day), None)).map_err(|remark| match remark.code {
+    let read = date(value, calendar).map(|day| (Month::of(day), other_order(value, calendar.locale, day)));
+    read.map_err(|remark| match remark.code {
         Code::NotADate => Remark { code: Code::NotAMonth, problem: remark.problem.replace("date", "month"), ..remark },
         _ => remark,
     })
