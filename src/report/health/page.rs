@@ -132,6 +132,11 @@ fn made_of(facts: &Facts, measure: &Measure) -> String {
     let part = |part: Part| super::part_figure(part, facts.scale()).text(locale);
     let made = match (measure.numerator, measure.denominator) {
         (Some(numerator), Some(denominator)) => format!("{} of {}", part(numerator), part(denominator)),
+        // Beside a bar money stands without the letter of its unit.
+        _ if measure.unit() == MeasureUnit::Money => {
+            let amount = measure.value.map(|value| figure(value, MeasureUnit::Money, facts.scale()).text(locale));
+            format!("{} over {}", amount.unwrap_or_default(), measure.used)
+        }
         _ => format!("{} known", measure.used),
     };
     match missing_words(facts, measure) {
