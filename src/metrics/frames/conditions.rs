@@ -129,7 +129,8 @@ fn number_of(limit: &Limit, values: &Series, settings: Settings) -> Option<f64> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::condition::field;
+    use crate::{metrics::frames::lists, model::condition::field};
+    use std::sync::Arc;
 
     /// Rows: A Yes 1,000.00 5; B No 999.99 4; C blank; D Yes blank 3.
     fn frame() -> DataFrame {
@@ -185,5 +186,14 @@ mod tests {
         assert_eq!(told(region("PLANT  region").is("North")), [YES, YES, NO, None]);
         assert_eq!(told(region("Country").is("North")), [None; 4]);
         assert_eq!(told(region("Country").is_known()), [NO; 4]);
+    }
+
+    #[test]
+    fn of_several_words_in_a_cell_one_is_enough() {
+        let words = |list: &[&str]| Some(list.iter().map(|word| Arc::from(*word)).collect::<Arc<[Arc<str>]>>());
+        let supporting = [words(&["Sales", "HR"]), words(&["Finance"]), None, words(&[])];
+        let frame = DataFrame::new(4, vec![lists("supporting".into(), &supporting)]).unwrap();
+        let told = evaluated(&frame, &field("supporting").is_one_of(&["hr", "Legal"]), &|_| None).unwrap();
+        assert_eq!(told.iter().collect::<Vec<_>>(), [YES, NO, None, NO]);
     }
 }
