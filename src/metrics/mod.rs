@@ -31,7 +31,7 @@ use crate::model::{
     portfolio::{CENTRE, Portfolio},
 };
 use frames::{
-    Frames,
+    Frames, Wanted,
     groups::Group,
     money::{BENEFIT_KINDS, MoneyFrame, Totals},
 };
@@ -43,7 +43,7 @@ pub type Error = polars::error::PolarsError;
 
 /// Computes all numbers of the reporting month in `assumptions`.
 pub fn compute(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
-    let frames = Frames::of(portfolio)?;
+    let frames = Frames::of(portfolio, &health::wanted(assumptions))?;
     let money = MoneyFrame::of(&frames)?;
     compute_from(&frames, money, portfolio, assumptions)
 }
@@ -51,7 +51,7 @@ pub fn compute(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metri
 /// The same with a row lost on the way into the frames: a fault that the checks must see.
 #[cfg(test)]
 pub(crate) fn compute_with_a_lost_row(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Metrics, Error> {
-    let frames = Frames::of(portfolio)?;
+    let frames = Frames::of(portfolio, &health::wanted(assumptions))?;
     let money = MoneyFrame::of(&frames)?.without_first_row();
     compute_from(&frames, money, portfolio, assumptions)
 }
@@ -59,7 +59,7 @@ pub(crate) fn compute_with_a_lost_row(portfolio: &Portfolio, assumptions: &Assum
 /// Every month of every initiative that somebody reported, by initiative and month, the centre first: for who wants to
 /// recompute what [`compute`] made of them.
 pub fn months_by_owner(portfolio: &Portfolio, assumptions: &Assumptions) -> Result<Vec<OwnerMonth>, Error> {
-    MoneyFrame::of(&Frames::of(portfolio)?)?.months(assumptions)
+    MoneyFrame::of(&Frames::of(portfolio, &Wanted::default())?)?.months(assumptions)
 }
 
 fn compute_from(

@@ -465,6 +465,7 @@ impl Declaration {
     /// Every field it counts by, its population's not among them.
     pub fn names(&self) -> Vec<&FieldName> {
         let mut names = self.among.fields();
+        names.extend(self.unsure.iter().flat_map(Condition::fields));
         match &self.rule {
             Rule::Share(counted) | Rule::Count(counted) => names.extend(counted.fields()),
             Rule::ShareOf(amount, counted) | Rule::Sum(amount, counted) => {

@@ -1,6 +1,6 @@
 //! Conditions row by row: holds, holds not, or cannot be told.
 
-use super::{day_number, unknown_column};
+use super::{column_name, day_number};
 use crate::model::condition::{Comparison, Condition, FieldName, Limit};
 use polars::prelude::*;
 use std::borrow::Cow;
@@ -36,10 +36,7 @@ pub fn evaluated(frame: &DataFrame, condition: &Condition, settings: Settings) -
 
 /// The column of a name; none for a title that nobody typed.
 pub fn column<'a>(frame: &'a DataFrame, name: &FieldName) -> Option<&'a Series> {
-    let column = match name {
-        FieldName::Key(key) => frame.column(key),
-        FieldName::Title(title) => frame.column(&unknown_column(title)),
-    };
+    let column = frame.column(&column_name(name));
     column.ok().map(Column::as_materialized_series)
 }
 
@@ -129,7 +126,10 @@ fn number_of(limit: &Limit, values: &Series, settings: Settings) -> Option<f64> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{metrics::frames::lists, model::condition::field};
+    use crate::{
+        metrics::frames::{lists, unknown_column},
+        model::condition::field,
+    };
     use std::sync::Arc;
 
     /// Rows: A Yes 1,000.00 5; B No 999.99 4; C blank; D Yes blank 3.

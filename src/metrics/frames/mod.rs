@@ -9,6 +9,7 @@ pub mod groups;
 pub mod money;
 
 use crate::model::{
+    condition::FieldName,
     dictionary::folded,
     phase::Phase,
     population::Population,
@@ -18,7 +19,7 @@ use crate::model::{
 use jiff::civil::{Date, date};
 use polars::{chunked_array::builder::ListStringChunkedBuilder, prelude::*};
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// One frame for each sheet.
 pub struct Frames {
@@ -30,15 +31,45 @@ pub struct Frames {
     pub people: DataFrame,
 }
 
+/// The columns that anything counts by: what nobody wants is not built.
+pub struct Wanted {
+    /// Of Initiatives.
+    pub initiatives: BTreeSet<String>,
+    /// Of Team.
+    pub people: BTreeSet<String>,
+}
+
+impl Default for Wanted {
+    /// What populations, groups and money are made of.
+    fn default() -> Wanted {
+        let always = ["phase", "approved_on", "department", "outcome", "budget_requested"];
+        Wanted { initiatives: always.map(str::to_owned).into(), people: BTreeSet::new() }
+    }
+}
+
+/// What money is made of.
+const MONTH_FIELDS: [&str; 9] = [
+    "month",
+    "cost_planned",
+    "cost_actual",
+    "cost_forecast",
+    "benefit_planned",
+    "benefit_actual",
+    "benefit_forecast",
+    "benefit_type",
+    "finance_validated",
+];
+
 impl Frames {
     /// From the accepted rows.
-    pub fn of(portfolio: &Portfolio) -> PolarsResult<Frames> {
+    pub fn of(portfolio: &Portfolio, wanted: &Wanted) -> PolarsResult<Frames> {
+        let of_months: BTreeSet<String> = MONTH_FIELDS.map(str::to_owned).into();
         let (initiatives, (months, people)) = rayon::join(
-            || initiatives(&portfolio.initiatives),
+            || initiatives(&portfolio.initiatives, &wanted.initiatives),
             || {
                 rayon::join(
-                    || sheet(&portfolio.financials, Some(&portfolio.financials_initiative)),
-                    || sheet(&portfolio.team, Some(&portfolio.team_initiative)),
+                    || sheet(&portfolio.financials, Some(&portfolio.financials_initiative), &of_months),
+                    || sheet(&portfolio.team, Some(&portfolio.team_initiative), &wanted.people),
                 )
             },
         );
@@ -49,6 +80,14 @@ impl Frames {
 /// Phases as they were accepted, those that settings added among them.
 pub const TYPED_PHASE: &str = "phase_as_typed";
 
+/// The column of a name.
+pub fn column_name(name: &FieldName) -> PlSmallStr {
+    match name {
+        FieldName::Key(key) => (&**key).into(),
+        FieldName::Title(title) => unknown_column(title),
+    }
+}
+
 /// The name of the column that holds what people typed under a title nobody knows.
 pub fn unknown_column(title: &str) -> PlSmallStr {
     format!("column {}", folded(title)).into()
@@ -56,8 +95,8 @@ pub fn unknown_column(title: &str) -> PlSmallStr {
 
 /// Initiatives, with a column for each population: unknown where the phase cannot be read. `phase` has the phases that
 /// have a meaning, [`TYPED_PHASE`] whatever was accepted.
-fn initiatives(table: &Table) -> PolarsResult<DataFrame> {
-    let mut frame = sheet(table, None)?;
+fn initiatives(table: &Table, wanted: &BTreeSet<String>) -> PolarsResult<DataFrame> {
+    let mut frame = sheet(table, None, wanted)?;
     let typed = frame.column("phase")?.clone().with_name(TYPED_PHASE.into());
     frame.with_column(typed)?;
     let phases = table.text("phase").iter().map(|phase| Some(Phase::named(phase.as_deref()?)?.name()));
@@ -69,16 +108,20 @@ fn initiatives(table: &Table) -> PolarsResult<DataFrame> {
     Ok(frame)
 }
 
-/// A sheet: number of the row, whose it is, its file, and every field.
-fn sheet(table: &Table, initiative: Option<&[Option<u32>]>) -> PolarsResult<DataFrame> {
+/// A sheet: number of the row, whose it is, its file, and the fields that are wanted.
+fn sheet(table: &Table, initiative: Option<&[Option<u32>]>, wanted: &BTreeSet<String>) -> PolarsResult<DataFrame> {
     let mut columns = vec![
         Column::new("row".into(), (0..table.len() as u32).collect::<Vec<u32>>()),
         Column::new("file".into(), table.origins.iter().map(|origin| origin.file).collect::<Vec<u32>>()),
     ];
     columns.extend(initiative.map(|rows| Column::new("initiative".into(), rows)));
-    columns.par_extend(table.columns.par_iter().map(|column| values((&*column.key).into(), &column.values)));
+    let known = table.columns.par_iter().filter(|column| wanted.contains(&*column.key));
+    columns.par_extend(known.map(|column| values((&*column.key).into(), &column.values)));
     for unknown in &table.unknown {
         let name = unknown_column(&unknown.title);
+        if !wanted.contains(name.as_str()) {
+            continue;
+        }
         // Two titles that people read as one are one column, the first filled cell of a row.
         match columns.iter_mut().find(|column| *column.name() == name) {
             Some(column) => *column = first_filled(column, &unknown.values)?,

@@ -26,7 +26,7 @@ mod sponsorship;
 #[cfg(test)]
 mod tests;
 
-use super::frames::Frames;
+use super::frames::{Frames, Wanted, column_name};
 use crate::model::{
     assumptions::Assumptions,
     funding::{FundingLine, StopQuestion},
@@ -220,6 +220,21 @@ fn declared() -> Vec<Declared> {
     ];
     let last: [fn() -> Vec<Declared>; 3] = [scale::measures, evidence::measures, claims::measures];
     families.into_iter().chain(last).flat_map(|family| family()).collect()
+}
+
+/// The columns that measures, those of the settings too, count by. What a family computes is added later.
+pub(super) fn wanted(assumptions: &Assumptions) -> Wanted {
+    let mut wanted = Wanted::default();
+    let declared = declared().into_iter().map(|one| Arc::new(one.declaration));
+    for declaration in declared.chain(assumptions.measures.iter().cloned()) {
+        let columns = match declaration.counted {
+            Counted::Initiatives => &mut wanted.initiatives,
+            Counted::Team => &mut wanted.people,
+            Counted::Kpis => continue,
+        };
+        columns.extend(declaration.names().into_iter().map(|name| column_name(name).to_string()));
+    }
+    wanted
 }
 
 /// What the measures rest on, and the columns by which they count.

@@ -1,7 +1,7 @@
 //! Declarations that would be wrong without anybody noticing: names that nothing has, ids that stand twice.
 
 use super::{
-    super::{Centre, Declared, counting, declared},
+    super::{Centre, Declared, counting, declared, wanted},
     FINANCIALS, INITIATIVES, OUTCOMES, TEAM,
     intake::{Intake, settings},
 };
@@ -63,7 +63,7 @@ fn every_measure_counts_by_columns_that_are_there() {
     let intake = Intake { initiatives: &INITIATIVES, financials: FINANCIALS, outcomes: OUTCOMES, team: TEAM };
     let portfolio = intake.portfolio(&settings.rules.dictionary);
     let metrics = compute(&portfolio, &settings.assumptions).unwrap();
-    let frames = Frames::of(&portfolio).unwrap();
+    let frames = Frames::of(&portfolio, &wanted(&settings.assumptions)).unwrap();
     let computed = (&*metrics.initiatives, &*metrics.kpis, &metrics.total.money);
     let centre = Centre::of(&frames, &portfolio, &settings.assumptions, computed).unwrap();
     let counting = counting(&frames, &centre, &mut Health::default()).unwrap();
