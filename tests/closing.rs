@@ -275,6 +275,16 @@ const TROUBLES: &[Trouble] = &[
         },
     },
     Trouble {
+        kind: "question-open",
+        says: "What stands in the column \"Ist Kosten lt. SAP\"? Answer it in questions.xlsx",
+        takes: Takes::Accepting,
+        plant: |company| {
+            let titles =
+                ["Initiative ID", "Month", "Cost planned", "Ist Kosten lt. SAP", "Benefit planned", "Benefit actual"];
+            company.sends("finance.xlsx", "FIN-1", "Finance", &Money { titles, ..to("2026-10") });
+        },
+    },
+    Trouble {
         kind: "doubtful",
         says: "\"Ist Kosten lt. SAP\"",
         takes: Takes::Accepting,
