@@ -188,7 +188,7 @@ impl Column<'_> {
         Some(self.finding(file, Code::SignDoubtful, problem, instead))
     }
 
-    /// Senders who gave amounts of the column then, and none now.
+    /// Senders who gave amounts of the column then, and none now. Of whom the column itself is gone is told elsewhere.
     fn emptied(&self, then: &Then) -> Vec<Finding> {
         let table = &self.portfolio.financials;
         let known = table.money(self.key).iter().zip(&table.origins);
@@ -196,7 +196,10 @@ impl Column<'_> {
         let gone = then.of_senders(self.key).into_iter().filter_map(|(sender, (count, sum))| {
             let files: Vec<u32> =
                 self.files().filter(|file| self.file(*file).submitter.as_ref() == Some(sender)).collect();
-            let file = files.first().filter(|_| files.iter().all(|file| !filled.contains(file)))?;
+            let has_column =
+                |file: &u32| self.file(*file).money_columns().any(|field| MONEY_FIELDS[field].1 == self.key);
+            let is_empty = files.iter().all(|file| !filled.contains(file));
+            let file = files.first().filter(|_| is_empty && files.iter().any(has_column))?;
             let amounts = match count {
                 1 => "1 amount".to_owned(),
                 count => format!("{count} amounts, together"),
