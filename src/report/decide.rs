@@ -459,8 +459,7 @@ pub fn asked_amount(question: &str) -> Option<Cents> {
     if !digits.is_empty() {
         amounts.push((digits, 1));
     }
-    let money =
-        amounts.into_iter().filter_map(|(digits, factor)| Some(digits.parse::<i64>().ok()?.checked_mul(factor)?));
+    let money = amounts.into_iter().filter_map(|(digits, factor)| digits.parse::<i64>().ok()?.checked_mul(factor));
     // Months, plants and years are no amounts.
     let large: Vec<i64> = money.filter(|amount| *amount >= 1_000 && !(1_990..=2_099).contains(amount)).collect();
     match large[..] {
