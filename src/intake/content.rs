@@ -1,6 +1,6 @@
 //! What kind of file it is, told by its bytes: names lie.
 
-use super::Refusal;
+use super::{Refusal, records::STREAMS};
 use crate::model::finding::Code;
 use memchr::memmem;
 use std::{borrow::Cow, io::Cursor};
@@ -82,7 +82,7 @@ fn compound_file(bytes: &[u8]) -> Result<Content<'_>, Refusal> {
 /// Whether the root of a compound file has the stream of a workbook.
 fn holds_workbook(bytes: &[u8]) -> bool {
     let file = cfb::CompoundFile::open(Cursor::new(bytes));
-    file.is_ok_and(|file| super::xls::STREAMS.into_iter().any(|name| file.is_stream(name)))
+    file.is_ok_and(|file| STREAMS.into_iter().any(|name| file.is_stream(name)))
 }
 
 /// A sensitivity label or rights management encrypts without a password: there is none to remove.

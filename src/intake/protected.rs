@@ -2,7 +2,7 @@
 //! file, and whoever opens it is asked for nothing. Opened here in the same way ([MS-OFFCRYPTO]); what another password
 //! closes stays closed.
 
-use super::records::{self, u16_at, u32_at};
+use super::records::{self, PASSWORD, SHEET, STREAMS, u16_at, u32_at};
 use aes::{
     Aes128, Aes192, Aes256,
     cipher::{BlockModeDecrypt, KeyInit, KeyIvInit, StreamCipher, block_padding::NoPadding},
@@ -39,7 +39,7 @@ pub(super) fn opened(bytes: &[u8]) -> Option<Vec<u8>> {
             _ => None,
         };
     }
-    let name = super::xls::STREAMS.into_iter().find(|name| file.is_stream(name))?;
+    let name = STREAMS.into_iter().find(|name| file.is_stream(name))?;
     let plain = opened_stream(stream(&mut file, name, bytes.len() as u64)?)?;
     let mut opened = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).ok()?;
     opened.open_stream(name).ok()?.write_all(&plain).ok()?;
@@ -380,12 +380,12 @@ fn opened_stream(mut stream: Vec<u8>) -> Option<Vec<u8>> {
         let from = match number {
             // [MS-XLS] 2.2.10: these stand as they are, and so does the place of a sheet.
             0x0809 | 0x00E1 | 0x0194 | 0x0195 | 0x0196 | 0x0138 => to,
-            super::xls::PASSWORD => {
+            PASSWORD => {
                 // Nothing is encrypted any more: a record of no meaning.
                 stream[at..at + 2].copy_from_slice(&0_u16.to_le_bytes());
                 to
             }
-            super::xls::SHEET => (from + 4).min(to),
+            SHEET => (from + 4).min(to),
             _ => from,
         };
         stream[from..to].iter_mut().zip(&pad[from..to]).for_each(|(byte, mixed)| *byte ^= mixed);
@@ -397,7 +397,7 @@ fn opened_stream(mut stream: Vec<u8>) -> Option<Vec<u8>> {
 /// The record that says how a stream is encrypted; it stands among the first ones.
 fn password_record(stream: &[u8]) -> Option<&[u8]> {
     let mut first = records::of_xls(stream).take(20);
-    first.find(|(number, _)| *number == super::xls::PASSWORD).map(|(_, record)| record)
+    first.find(|(number, _)| *number == PASSWORD).map(|(_, record)| record)
 }
 
 /// For tests: descriptions of any kind lead nowhere or somewhere, and never to a panic.
@@ -405,7 +405,7 @@ fn password_record(stream: &[u8]) -> Option<&[u8]> {
 pub(super) fn opened_of_any(bytes: &[u8]) -> bool {
     let agile = Agile::of(bytes).is_some_and(|agile| agile.opened(bytes).is_some());
     let standard = Standard::of(bytes).is_some();
-    let number = super::xls::PASSWORD.to_le_bytes();
+    let number = PASSWORD.to_le_bytes();
     let stream = [&number[..], &(bytes.len() as u16).to_le_bytes(), bytes].concat();
     agile || standard || opened_stream(stream).is_some() || Xls::of(bytes).is_some()
 }
@@ -479,7 +479,7 @@ mod tests {
             assert_eq!(found.is_opened(verifier, expected), Some(true), "{bits}");
             // Behind the first record, in place of the one that has no meaning any more.
             let mut stream = plain[..20].to_vec();
-            stream.extend(super::super::xls::PASSWORD.to_le_bytes());
+            stream.extend(PASSWORD.to_le_bytes());
             stream.extend((record.len() as u16).to_le_bytes());
             stream.extend(&record);
             let begins = stream.len();
@@ -492,7 +492,7 @@ mod tests {
             while let (Some(number), Some(length)) =
                 (u16_at(&plain, at - begins + 78), u16_at(&plain, at - begins + 80))
             {
-                let from = at + 4 + if number == super::super::xls::SHEET { 4 } else { 0 };
+                let from = at + 4 + if number == SHEET { 4 } else { 0 };
                 let to = at + 4 + usize::from(length);
                 if !matches!(number, 0x0809 | 0x00E1) {
                     (from..to).for_each(|place| stream[place] ^= pad[place]);

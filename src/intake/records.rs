@@ -1,5 +1,14 @@
 //! The records of binary workbooks, one after the other: .xlsb (BIFF12) and .xls (BIFF8).
 
+/// Names that the stream of an .xls has in its compound file: since Excel 97, and before.
+pub(super) const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
+
+/// [MS-XLS] 2.4.117: how the stream is encrypted.
+pub(super) const PASSWORD: u16 = 0x002F;
+
+/// [MS-XLS] 2.4.28: where a sheet begins, and its name.
+pub(super) const SHEET: u16 = 0x0085;
+
 /// A record's number and its bytes.
 pub(super) type Record<'a> = (u16, &'a [u8]);
 

@@ -9,7 +9,7 @@ use super::{
     layout::{Layout, Merged},
     number_format::NumberFormat,
     outcome::Place,
-    records::{self, u16_at, u32_at, wide_text},
+    records::{self, PASSWORD, SHEET, STREAMS, u16_at, u32_at, wide_text},
     sheet::Reading,
 };
 use crate::model::workbook::{CellPlace, RawValue};
@@ -23,8 +23,6 @@ use std::{
 // Records of [MS-XLS]: 2.4.
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000A;
-pub(super) const PASSWORD: u16 = 0x002F;
-pub(super) const SHEET: u16 = 0x0085;
 const FORMAT: u16 = 0x041E;
 const CELL_FORMAT: u16 = 0x00E0;
 const ROW: u16 = 0x0208;
@@ -35,9 +33,6 @@ const NUMBER: u16 = 0x0203;
 const SMALL_NUMBER: u16 = 0x027E;
 const SMALL_NUMBERS: u16 = 0x00BD;
 const UNCALCULATED: u16 = 0x005E;
-
-/// Names that the stream of the workbook has in the compound file: since Excel 97, and before.
-pub(super) const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 
 /// Reads all sheets.
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Refusal> {
