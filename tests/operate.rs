@@ -347,6 +347,25 @@ fn the_second_of_two_runs_is_told_who_has_the_folder() {
 }
 
 #[test]
+fn the_doctor_has_an_answer_whatever_the_clock_says() {
+    let company = Company::new("");
+    for now in [
+        "-009999-01-02T01:59:59Z",
+        "1899-12-31T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "2038-01-19T03:14:08Z",
+        "9999-12-30T22:00:00Z",
+    ] {
+        let doctor = company.at(now, &["doctor"]);
+        let told = format!("{}{}", said(&doctor), complained(&doctor));
+        // 0 or 1: what else is wrong in a new folder is not the clock's matter.
+        assert!(matches!(doctor.status.code(), Some(0 | 1)), "{now}: {told}");
+        assert!(!told.contains("fault of coe-report") && !told.contains("panicked"), "{now}: {told}");
+        assert!(told.to_lowercase().contains("clock"), "{now}: {told}");
+    }
+}
+
+#[test]
 fn the_doctor_says_what_is_right_and_what_to_do_about_the_rest() {
     let company = Company::new(LEGAL);
     let good = company.at("2026-07-10T05:00:00Z", &["doctor"]);

@@ -154,6 +154,13 @@ impl Settings {
             )
         })?;
         file.check().map_err(|(setting, what, hint)| complain(setting, what, hint))?;
+        let today = now.to_zoned(zone.clone()).date();
+        if today.year() < EARLIEST_YEAR {
+            return Err(Problem::usage(
+                format!("The clock of this computer says {today}, and no month of that time can be reported"),
+                "Set the clock of this computer, and run again.",
+            ));
+        }
         let last_complete = last_complete_month(now, &zone);
         let period = given.period.unwrap_or(last_complete);
         let mut dictionary =
@@ -306,6 +313,9 @@ fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
     Ok(beside_intake.into_iter().chain([PathBuf::from("report.toml")]).find(|path| path.is_file()))
 }
 
+/// A clock that shows an earlier year has lost its battery; spreadsheets know no day before 1900.
+const EARLIEST_YEAR: i16 = 1950;
+
 /// The month before the one that `now` lies in, as the configured zone's calendar has it.
 fn last_complete_month(now: Timestamp, zone: &TimeZone) -> Month {
     Month::of(now.to_zoned(zone.clone()).date()).plus(-1)
@@ -419,6 +429,8 @@ mod tests {
                 assert_ne!(problem.kind, ProblemKind::Program, "{clock}: {problem}");
             }
         }
+        let problem = Settings::resolve(&given, "1899-12-31T00:00:00Z".parse().unwrap()).unwrap_err();
+        assert!(problem.to_string().contains("1899-12-31") && problem.hint.contains("clock"), "{problem}");
     }
 
     #[test]
