@@ -51,7 +51,7 @@ pub fn not_proved(findings: &[Finding]) -> Vec<String> {
         1 => Some(format!("1 {one}")),
         _ => Some(format!("{count} {many}")),
     };
-    let mut parts = vec!["units and currencies are those the workbooks state".to_owned()];
+    let mut parts = vec!["units and currencies as stated".to_owned()];
     parts.extend(counted(unread, "column of amounts was not read", "columns of amounts were not read"));
     parts.extend(counted(doubts, "amount or month is doubtful", "amounts or months are doubtful"));
     parts
