@@ -303,8 +303,8 @@ pub fn taken(sheets: &[PlainSheet], dictionary: &Dictionary) -> Taken {
         let Some(answer) = text(Head::Answer).filter(|answer| !answer.is_empty()) else { continue };
         let cell = header.place(row, Head::Answer);
         match answer_of(&answer, &text, dictionary) {
-            Ok(answer) => taken.answers.push(answer),
-            Err((problem, instead)) => taken.findings.push(wrong(cell, answer, problem, instead)),
+            ReadAnswer::Usable(answer) => taken.answers.push(answer),
+            ReadAnswer::Wrong(problem, instead) => taken.findings.push(wrong(cell, answer, problem, instead)),
         }
     }
     taken.refuse_contradictions();
@@ -336,51 +336,67 @@ impl Taken {
     }
 }
 
-/// One row's answer. Errors: what is wrong with it, and what to choose.
-fn answer_of(
-    typed: &str,
-    text: &impl Fn(Head) -> Option<String>,
-    dictionary: &Dictionary,
-) -> Result<Answer, (String, String)> {
-    let unknown = || {
-        let problem = "The row does not say any more which question it answers".to_owned();
-        (problem, "Delete the workbook, run the program again and answer the new one.".to_owned())
-    };
-    let kind = || {
-        let name = text(Head::Holds).ok_or_else(unknown)?;
-        SheetKind::EVERY.into_iter().find(|kind| kind.name() == name).ok_or_else(unknown)
-    };
-    let as_typed = || text(Head::Typed).filter(|typed| !typed.is_empty()).ok_or_else(unknown);
-    let about = match text(Head::About).unwrap_or_default().as_str() {
-        ABOUT_SHEET => About::Sheet(as_typed()?),
-        ABOUT_DEPARTMENTS => About::Departments,
-        ABOUT_IDS => About::Ids,
-        ABOUT_TITLE => About::Title(kind()?, as_typed()?),
-        ABOUT_WORD => {
-            let kind = kind()?;
-            let title = text(Head::Field).unwrap_or_default();
-            let field = dictionary.sheet(kind).fields.iter().find(|field| field.title == title).ok_or_else(unknown)?;
-            About::Value(kind, field.key.clone(), as_typed()?)
-        }
-        _ => return Err(unknown()),
-    };
-    let meanings = meanings(&about, dictionary);
-    let is_meant = |means: &&Meaning| folded(&text_of(means, &about, dictionary)) == folded(typed);
-    // A department that the settings do not list may be typed as it is.
-    let open = match &about {
-        About::Value(kind, field, _) => dictionary
-            .field(*kind, field)
-            .filter(|field| field.kind == Kind::Choice && field.allowed.is_empty())
-            .map(|_| Meaning::Value(typed.to_owned())),
-        _ => None,
-    };
-    let means = meanings.iter().find(is_meant).cloned().or(open).ok_or_else(|| {
-        let few: Vec<String> = choices(&about, dictionary).into_iter().take(12).collect();
-        (format!("\"{typed}\" is none of the answers"), format!("Choose one from the list: {}, …", few.join(", ")))
-    })?;
+/// What a row turned out to be.
+enum ReadAnswer {
+    Usable(Answer),
+    /// What is wrong with it, and what to choose.
+    Wrong(String, String),
+}
+
+/// One row's answer.
+fn answer_of(typed: &str, text: &impl Fn(Head) -> Option<String>, dictionary: &Dictionary) -> ReadAnswer {
     let is_for_everybody = text(Head::For).is_some_and(|text| folded(&text) == folded(EVERYBODY));
-    let sender = if is_for_everybody { String::new() } else { text(Head::Sender).ok_or_else(unknown)? };
-    Ok(Answer { about, sender, means })
+    let sender = if is_for_everybody { Some(String::new()) } else { text(Head::Sender) };
+    let (Some(about), Some(sender)) = (about_of(text, dictionary), sender) else {
+        return ReadAnswer::Wrong(
+            "The row does not say any more which question it answers".to_owned(),
+            "Delete the workbook, run the program again and answer the new one.".to_owned(),
+        );
+    };
+    match meaning_of(typed, &about, dictionary) {
+        Some(means) => ReadAnswer::Usable(Answer { about, sender, means }),
+        None => {
+            let few: Vec<String> = choices(&about, dictionary).into_iter().take(12).collect();
+            ReadAnswer::Wrong(
+                format!("\"{typed}\" is none of the answers"),
+                format!("Choose one from the list: {}, …", few.join(", ")),
+            )
+        }
+    }
+}
+
+/// Which question a row is.
+fn about_of(text: &impl Fn(Head) -> Option<String>, dictionary: &Dictionary) -> Option<About> {
+    let kind = || {
+        let name = text(Head::Holds)?;
+        SheetKind::EVERY.into_iter().find(|kind| kind.name() == name)
+    };
+    let typed = || text(Head::Typed).filter(|typed| !typed.is_empty());
+    match text(Head::About)?.as_str() {
+        ABOUT_SHEET => Some(About::Sheet(typed()?)),
+        ABOUT_DEPARTMENTS => Some(About::Departments),
+        ABOUT_IDS => Some(About::Ids),
+        ABOUT_TITLE => Some(About::Title(kind()?, typed()?)),
+        ABOUT_WORD => {
+            let (kind, title) = (kind()?, text(Head::Field)?);
+            let field = dictionary.sheet(kind).fields.iter().find(|field| field.title == title)?;
+            Some(About::Value(kind, field.key.clone(), typed()?))
+        }
+        _ => None,
+    }
+}
+
+/// What an answer means. A department that the settings do not list may be typed as it is.
+fn meaning_of(typed: &str, about: &About, dictionary: &Dictionary) -> Option<Meaning> {
+    let is_meant = |means: &Meaning| folded(&text_of(means, about, dictionary)) == folded(typed);
+    let is_open = match about {
+        About::Value(kind, field, _) => {
+            dictionary.field(*kind, field).is_some_and(|field| field.kind == Kind::Choice && field.allowed.is_empty())
+        }
+        _ => false,
+    };
+    let listed = meanings(about, dictionary).into_iter().find(is_meant);
+    listed.or_else(|| is_open.then(|| Meaning::Value(typed.to_owned())))
 }
 
 /// Where the titles stand in a workbook that somebody may have sorted or widened.
