@@ -17,6 +17,11 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Words of the program's own, which are never as long as a name that somebody types.
+fn own_words() -> impl Strategy<Value = String> {
+    name().prop_map(|name| name.chars().take(60).collect())
+}
+
 fn figure() -> impl Strategy<Value = Cell> {
     let digits = prop_oneof![Just(0), -99_i64..9_999, Just(-987_654_321_012), Just(i64::MAX)];
     prop_oneof![
@@ -42,7 +47,7 @@ fn a_table() -> impl Strategy<Value = Block> {
 
 fn a_block() -> impl Strategy<Value = Block> {
     let words = || name().prop_map(|name| format!("{name}. {name}"));
-    let tile = (name(), any::<i64>(), name()).prop_map(|(label, digits, note)| Tile {
+    let tile = (own_words(), any::<i64>(), own_words()).prop_map(|(label, digits, note)| Tile {
         label,
         value: Some(Figure { digits, decimals: 2, unit: Unit::Money, signed: false }),
         exact: None,
