@@ -161,12 +161,15 @@ fn budget(reader: &mut Reader, outputs: &Outputs) {
     let line = table(section(&outputs.pages, "Fund"), "BudgetLine").unwrap();
     let booked = reader.cell(line, &year, "Spent, booked", true).map(|(number, rounding)| (-number, rounding));
     reader.add("Spend to date", "page Fund, booked", booked);
-    let steps = ["Budget", "Spent, booked", "Spent, assumed", "Centre, retired, not judged", "Kept running"];
+    let titles: Vec<&str> = line.columns.iter().skip(1).map(|column| column.title.as_str()).collect();
+    // Titles of sums begin with a sign for it.
+    let steps = titles.iter().take_while(|title| !title.starts_with('='));
     let parts: Vec<(f64, f64)> =
-        steps.iter().map(|step| reader.cell(line, &year, step, true).unwrap_or_else(|| panic!("no {step}"))).collect();
+        steps.map(|step| reader.cell(line, &year, step, true).unwrap_or_else(|| panic!("no {step}"))).collect();
+    assert_eq!(parts.len(), 5, "budget, booked, assumed, reserved, kept: {titles:?}");
     let sum = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
     reader.add("Free for candidates", "sum of the steps before it", Some(sum));
-    let free = reader.cell(line, &year, "Free for candidates", true);
+    let free = reader.cell(line, &year, "= Free for candidates", true);
     reader.add("Free for candidates", "page Fund", free);
 }
 
