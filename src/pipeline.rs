@@ -110,7 +110,8 @@ pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let rules = rules(settings)?;
     let keeping = Keeping::look(settings)?;
     let workbooks = read(settings, &rules, watch)?;
-    let (portfolio, mut findings) = validate::join(workbooks, &rules, keeping.earlier().as_ref());
+    let (mut portfolio, mut findings) = validate::join(workbooks, &rules, keeping.earlier().as_ref());
+    questions::keep_if_asked(&mut portfolio, settings);
     findings.extend(validate::beside_the_past(&portfolio, keeping.last_snapshot.as_ref(), &rules));
     findings.extend(settings.answer_findings.iter().cloned());
     findings.sort();
@@ -184,7 +185,8 @@ pub fn run(settings: &Settings, purpose: &Purpose, watch: Watch) -> Result<Run, 
         Some(dataset) => shards::from_dataset(settings, &rules, dataset)?,
         None => shards::read_files(settings, &rules, &paths, shards::cache(settings, &rules).as_ref(), watch),
     };
-    let (portfolio, mut findings) = keeping.join(workbooks, &rules);
+    let (mut portfolio, mut findings) = keeping.join(workbooks, &rules);
+    questions::keep_if_asked(&mut portfolio, settings);
     findings.extend(keeping.trouble.iter().cloned());
     findings.extend(settings.answer_findings.iter().cloned());
     findings.sort();

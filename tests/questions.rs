@@ -248,4 +248,6 @@ fn what_a_register_means_is_asked_the_same_way_each_time_and_not_asked_of_the_te
     fs::remove_file(folder.join("questions.xlsx")).unwrap();
     run(folder, &["check"]);
     assert!(!folder.join("questions.xlsx").exists(), "the settings say that nothing is asked");
+    let refused = coe_report(folder, &["close", "2026-10", "--by", "Maria", "--out", "out"]);
+    assert!(!said(&refused).contains("questions.xlsx"), "what is not asked holds up nothing: {}", said(&refused));
 }

@@ -5,6 +5,7 @@ use crate::{
     delivery, intake,
     model::{
         finding::{Finding, sentence},
+        portfolio::Portfolio,
         problem::Problem,
         question::Question,
     },
@@ -63,6 +64,13 @@ fn saved_by_somebody(settings: &Settings) -> Option<Vec<u8>> {
 
 /// A workbook of questions has a few kilobytes.
 const LARGEST: u64 = 5_000_000;
+
+/// Where nothing is asked, nothing waits for an answer either.
+pub(super) fn keep_if_asked(portfolio: &mut Portfolio, settings: &Settings) {
+    if settings.questions.is_none() {
+        portfolio.questions.clear();
+    }
+}
 
 /// Writes what is open into the workbook of questions, or takes the workbook away where nothing is.
 ///
