@@ -76,6 +76,8 @@ pub struct AskedColumn {
     pub width: f64,
     /// People choose from a list here. The columns of this kind have the lists of [`AskedRow::choices`], in order.
     pub is_answer: bool,
+    /// Its texts are numbers and stand at the right end.
+    pub is_number: bool,
     /// It tells the program which question the row is, and people nothing.
     pub is_for_program: bool,
 }

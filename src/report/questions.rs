@@ -153,6 +153,7 @@ fn column(head: Head) -> AskedColumn {
         help: head.help().to_owned(),
         width: head.width(),
         is_answer: matches!(head, Head::Answer | Head::For),
+        is_number: matches!(head, Head::Rows | Head::Amount),
         is_for_program: matches!(head, Head::About | Head::Holds | Head::Field | Head::Typed | Head::Sender),
     }
 }

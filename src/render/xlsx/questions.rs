@@ -4,7 +4,11 @@ use super::{
     formats::{colour, text_size, tint},
     text,
 };
-use crate::model::{question::QuestionBook, theme::Theme, workbook::column_letters};
+use crate::model::{
+    question::{AskedColumn, QuestionBook},
+    theme::Theme,
+    workbook::column_letters,
+};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note, Workbook,
     Worksheet, XlsxError,
@@ -12,6 +16,9 @@ use rust_xlsxwriter::{
 
 /// The hidden sheet with what may be chosen; Excel takes no list longer than 255 letters in a cell's rule.
 const LISTS: &str = "Lists";
+
+/// Height of a line, in points.
+const LINE_POINTS: f64 = 15.0;
 
 /// The workbook as Excel bytes. The same questions give the same bytes.
 pub fn questions(book: &QuestionBook, theme: &Theme) -> Result<Vec<u8>, XlsxError> {
@@ -52,12 +59,19 @@ fn lists(book: &QuestionBook) -> Vec<&Vec<String>> {
     lists
 }
 
+/// How many lines the longest cell that people see takes. Words do not fill their lines, so a tenth is left free.
+fn lines(book: &QuestionBook, cells: &[String]) -> f64 {
+    let of = |(column, cell): (&AskedColumn, &String)| (cell.chars().count() as f64 / (column.width * 0.9)).ceil();
+    book.columns.iter().zip(cells).filter(|(column, _)| !column.is_for_program).map(of).fold(1.0, f64::max)
+}
+
 fn write(sheet: &mut Worksheet, book: &QuestionBook, lists: &[&Vec<String>], theme: &Theme) -> Result<(), XlsxError> {
     let colours = &theme.colours;
     let font = &theme.workbook_font;
     let plain = Format::new().set_font_name(font).set_font_size(text_size(font)).set_font_color(colour(colours.ink));
     let words = plain.clone().set_text_wrap().set_align(FormatAlign::Top);
     let quiet = words.clone().set_font_color(colour(colours.muted));
+    let number = words.clone().set_align(FormatAlign::Right).set_indent(1);
     let answer = words.clone().set_background_color(colour(tint(colours.accent, colours.paper, 1)));
     let title = words
         .clone()
@@ -83,15 +97,17 @@ fn write(sheet: &mut Worksheet, book: &QuestionBook, lists: &[&Vec<String>], the
             sheet.set_column_hidden(place)?;
         }
     }
-    for (number, row) in (head + 1..).zip(&book.rows) {
+    for (number_of_row, row) in (head + 1..).zip(&book.rows) {
+        sheet.set_row_height(number_of_row, LINE_POINTS * lines(book, &row.cells))?;
         let mut choices = row.choices.iter();
         for (place, (column, cell)) in (0..).zip(book.columns.iter().zip(&row.cells)) {
             let format = match (column.is_answer, column.is_for_program) {
                 (true, _) => &answer,
                 (false, true) => &quiet,
+                (false, false) if column.is_number => &number,
                 (false, false) => &words,
             };
-            text::write(sheet, number, place, cell, Some(format))?;
+            text::write(sheet, number_of_row, place, cell, Some(format))?;
             let list = if column.is_answer { choices.next() } else { None };
             if let Some(list) = list.filter(|list| !list.is_empty()) {
                 let at = lists.iter().position(|known| *known == list).unwrap_or_default();
@@ -101,7 +117,7 @@ fn write(sheet: &mut Worksheet, book: &QuestionBook, lists: &[&Vec<String>], the
                     .allow_list_formula(Formula::new(format!("={range}")))
                     .set_error_title("Not one of the answers")?
                     .set_error_message("Choose an answer from the list, or clear the cell.")?;
-                sheet.add_data_validation(number, place, number, place, &rule)?;
+                sheet.add_data_validation(number_of_row, place, number_of_row, place, &rule)?;
             }
         }
     }
