@@ -42,7 +42,7 @@ fn dates_in_order(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
                     Code::DatesOutOfOrder,
                     format!("{} ({day}) lies before {title} ({before})", field.title),
                 )
-                .advise(format!("a date on or after {before}, or mend {title}"));
+                .advise(format!("a date on or after {before}, or correct {title}"));
                 findings.push(sheet.finding(Severity::Noted, field, row, remark));
             }
             last = Some((day, &field.title));
@@ -90,7 +90,7 @@ fn direction_and_target(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding
                 Code::DirectionAgainstTarget,
                 format!("{direction}, but the target {target} is worse than the baseline {baseline}"),
             )
-            .advise("the other direction, or mend the target");
+            .advise("the other direction, or correct the target");
             findings.push(sheet.finding(Severity::Noted, field, row, remark));
         }
     }
@@ -121,7 +121,7 @@ fn percentages_rise(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
                             percent(*low)
                         ),
                     )
-                    .advise("the share of the whole that is complete, or mend the month before");
+                    .advise("the share of the whole that is complete, or correct the month before");
                     findings.push(sheet.finding(Severity::Noted, field, *row, remark));
                 }
             }
