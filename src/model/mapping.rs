@@ -26,7 +26,7 @@ pub enum About {
 
 impl About {
     /// The same for what people take for the same: case, white space and punctuation do not matter.
-    fn key(&self) -> About {
+    pub fn key(&self) -> About {
         match self {
             About::Sheet(name) => About::Sheet(folded(name)),
             About::Departments | About::Ids => self.clone(),

@@ -1,6 +1,7 @@
 //! What is asked in `questions.xlsx` and what was answered there: before files are read the answers are taken in, and
 //! afterwards the workbook lists what is still open.
 
+use super::sha256;
 use crate::{
     delivery, intake,
     model::{
@@ -16,7 +17,6 @@ use crate::{
     },
 };
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::{fs, path::PathBuf};
 
 /// What is open, for whoever is told.
@@ -96,8 +96,4 @@ pub fn ask(settings: &Settings, questions: &[Question]) -> Result<Option<Asked>,
     }
     let weighty = questions.iter().filter(|question| question.is_weighty).count();
     Ok(Some(Asked { path: path.clone(), questions: questions.len(), weighty }))
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

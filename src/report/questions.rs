@@ -11,7 +11,7 @@ use crate::model::{
     rules::Rules,
     workbook::{CellPlace, RawValue},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Name of the file, also in messages.
 pub const FILE: &str = "questions.xlsx";
@@ -292,15 +292,15 @@ pub struct Taken {
 /// Reads the answers of a workbook that [`book`] composed and somebody saved.
 pub fn taken(sheets: &[PlainSheet], dictionary: &Dictionary) -> Taken {
     let mut taken = Taken::default();
-    let Some((sheet, header)) = sheets.iter().find_map(|sheet| Some((sheet, header_of(sheet)?))) else {
+    let Some(header) = sheets.iter().find_map(header_of) else {
         let problem = "The workbook has no row of titles with Answer and About any more".to_owned();
         let instead = "Delete it, run the program again and answer the new one.".to_owned();
         taken.findings.push(wrong(None, String::new(), problem, instead));
         return taken;
     };
-    let last = sheet.cells.iter().map(|(place, _)| place.row).max().unwrap_or(0);
+    let last = header.cells.last_key_value().map_or(0, |(place, _)| place.row);
     for row in header.row + 1..=last {
-        let text = |head: Head| header.text(sheet, row, head);
+        let text = |head: Head| header.text(row, head);
         let Some(answer) = text(Head::Answer).filter(|answer| !answer.is_empty()) else { continue };
         let cell = header.place(row, Head::Answer);
         match answer_of(&answer, &text, dictionary) {
@@ -401,21 +401,20 @@ fn meaning_of(typed: &str, about: &About, dictionary: &Dictionary) -> Option<Mea
 }
 
 /// Where the titles stand in a workbook that somebody may have sorted or widened.
-struct Header {
+struct Header<'a> {
+    cells: BTreeMap<CellPlace, &'a RawValue>,
     row: u32,
     columns: Vec<(Head, u32)>,
 }
 
-impl Header {
+impl Header<'_> {
     fn place(&self, row: u32, head: Head) -> Option<CellPlace> {
         let (_, column) = self.columns.iter().find(|(of, _)| *of == head)?;
         Some(CellPlace { row, column: *column })
     }
 
-    fn text(&self, sheet: &PlainSheet, row: u32, head: Head) -> Option<String> {
-        let place = self.place(row, head)?;
-        let (_, value) = sheet.cells.iter().find(|(at, _)| *at == place)?;
-        match value {
+    fn text(&self, row: u32, head: Head) -> Option<String> {
+        match *self.cells.get(&self.place(row, head)?)? {
             RawValue::Text(text) => Some(text.trim().to_owned()),
             RawValue::Number(number) => Some(number.to_string()),
             RawValue::YesNo(yes) => Some(if *yes { YES } else { NO }.to_owned()),
@@ -425,7 +424,7 @@ impl Header {
     }
 }
 
-fn header_of(sheet: &PlainSheet) -> Option<Header> {
+fn header_of(sheet: &PlainSheet) -> Option<Header<'_>> {
     let is_title = |value: &RawValue, head: Head| matches!(value, RawValue::Text(text) if text.trim() == head.title());
     let row = sheet.cells.iter().find(|(_, value)| is_title(value, Head::About)).map(|(place, _)| place.row)?;
     let in_row = sheet.cells.iter().filter(|(place, _)| place.row == row);
@@ -435,7 +434,9 @@ fn header_of(sheet: &PlainSheet) -> Option<Header> {
             Some((head, place.column))
         })
         .collect();
-    columns.iter().any(|(head, _)| *head == Head::Answer).then_some(Header { row, columns })
+    let has_answers = columns.iter().any(|(head, _)| *head == Head::Answer);
+    let cells = || sheet.cells.iter().map(|(place, value)| (*place, value)).collect();
+    has_answers.then(|| Header { cells: cells(), row, columns })
 }
 
 fn wrong(cell: Option<CellPlace>, found: String, problem: String, instead: String) -> Finding {

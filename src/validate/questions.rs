@@ -1,7 +1,7 @@
 //! What has to be asked about a workbook, each with the best guess: titles and words nobody knows, sheets named after
 //! departments, rows without ids, sheets of which nothing is known.
 
-use super::{kinds, kinds::choice::Choices, sheet::Sheet, unread};
+use super::{kinds, kinds::choice::Choices, sheet::Sheet, unread::Unread};
 use crate::model::{
     dictionary::{AmountWords, Field, Kind, Need, SheetKind, folded},
     finding::{Address, Code, Finding},
@@ -9,7 +9,6 @@ use crate::model::{
     money::Cents,
     question::{Guess, Question, Sureness},
     rules::Rules,
-    table::Table,
     workbook::{CellPlace, RawColumn, RawTable, RawValue, SourceFile, UnclearSheet},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -22,6 +21,9 @@ const EXAMPLES: usize = 3;
 
 /// Words in a choice that are longer are sentences, and no word to be learnt.
 const LONGEST_WORD: usize = 60;
+
+/// Words of one sheet that are asked about at once; the others come when these are answered.
+const MOST_WORDS: usize = 100;
 
 /// Fields on which an initiative's place rests.
 const PLACES: [&str; 4] = ["phase", "department", "outcome", "initiative_id"];
@@ -48,25 +50,24 @@ pub(super) fn of_workbook(
 }
 
 /// What one table asks: titles under which something stands, and words in columns of choices.
-pub(super) fn of_sheet(sheet: &Sheet, table: &Table, findings: &[Finding]) -> Vec<Question> {
+pub(super) fn of_sheet(sheet: &Sheet, unread: &[Unread], findings: &[Finding]) -> Vec<Question> {
     if sheet.raw.kind.is_central() {
         return Vec::new();
     }
-    let mut questions = titles(sheet);
-    questions.extend(words(sheet, table, findings));
+    let mut questions = titles(sheet, unread);
+    questions.extend(words(sheet, findings));
     questions
 }
 
 /// Columns nobody knows, where amounts stand below them or the sheet lacks a column that is always needed.
-fn titles(sheet: &Sheet) -> Vec<Question> {
+fn titles(sheet: &Sheet, unread: &[Unread]) -> Vec<Question> {
     let kind = sheet.raw.kind;
     let fields = &sheet.rules.dictionary.sheet(kind).fields;
     let lacks = |field: &Field| {
         field.need == Need::Required && field.default.is_none() && sheet.raw.column(&field.key).is_none()
     };
     let lacking: Vec<&Field> = fields.iter().filter(|field| lacks(field)).collect();
-    let money: BTreeMap<u32, Cents> =
-        unread::columns(sheet).iter().map(|unread| (unread.column.position, unread.sum)).collect();
+    let money: BTreeMap<u32, Cents> = unread.iter().map(|unread| (unread.column.position, unread.sum)).collect();
     let mut questions: Vec<(Question, bool)> = Vec::new();
     for column in sheet.raw.columns.iter().filter(|column| column.field.is_none()) {
         let about = About::Title(kind, column.title.to_string());
@@ -119,9 +120,15 @@ fn is_place(guess: &Guess) -> bool {
     matches!(&guess.means, Meaning::Field(key) if PLACES.contains(&key.as_str()))
 }
 
+/// The first values of a column: what it is shows in a few.
+fn looked_at(column: &RawColumn) -> impl Iterator<Item = &RawValue> {
+    const FEW: usize = 50;
+    column.values.iter().filter(|value| **value != RawValue::Blank).take(FEW)
+}
+
 fn examples(column: &RawColumn) -> Vec<Arc<str>> {
     let mut shown: Vec<Arc<str>> = Vec::new();
-    for value in column.values.iter().filter(|value| **value != RawValue::Blank) {
+    for value in looked_at(column) {
         let text = kinds::shown(value);
         if !shown.iter().any(|known| **known == *text) {
             shown.push(text.into());
@@ -205,7 +212,7 @@ fn likeness(title: &str, field: &Field) -> f64 {
     if is_hinted { known.max(HINTED) } else { known }
 }
 
-/// The share of the values that can be read as the field's.
+/// The share of the first values that can be read as the field's.
 fn share_that_fits(sheet: &Sheet, column: &RawColumn, field: &Field) -> f64 {
     let choices = Choices::of(field);
     let calendar = kinds::date::Calendar::of(sheet.rules);
@@ -225,29 +232,30 @@ fn share_that_fits(sheet: &Sheet, column: &RawColumn, field: &Field) -> f64 {
             matches!(value, RawValue::Text(_))
         }
     };
-    let filled = || column.values.iter().filter(|value| **value != RawValue::Blank);
-    filled().filter(|value| fits(value)).count() as f64 / filled().count().max(1) as f64
+    looked_at(column).filter(|value| fits(value)).count() as f64 / looked_at(column).count().max(1) as f64
 }
 
 /// Words of their own in columns of choices. A slip of the finger is no such word: its finding says what to type.
-fn words(sheet: &Sheet, table: &Table, findings: &[Finding]) -> Vec<Question> {
-    let kind = table.kind;
-    let mut questions: Vec<Question> = Vec::new();
+fn words(sheet: &Sheet, findings: &[Finding]) -> Vec<Question> {
+    let kind = sheet.raw.kind;
+    let mut questions: BTreeMap<About, Question> = BTreeMap::new();
     let fields = &sheet.rules.dictionary.sheet(kind).fields;
     for finding in findings.iter().filter(|finding| finding.code == Code::UnknownChoice) {
         let Some(field) = fields.iter().find(|field| *field.title == *finding.column) else { continue };
         let about = About::Value(kind, field.key.clone(), finding.found.clone());
-        if let Some(asked) = questions.iter_mut().find(|question| question.about.is_same(&about)) {
+        let key = about.key();
+        if let Some(asked) = questions.get_mut(&key) {
             asked.times += 1;
             continue;
         }
+        let is_word = questions.len() < MOST_WORDS && finding.found.chars().count() <= LONGEST_WORD;
         let choices = Choices::of(field);
-        if finding.found.chars().count() > LONGEST_WORD || choices.is_slip(&finding.found) {
+        if !is_word || choices.is_slip(&finding.found) {
             continue;
         }
         let guess = hinted(field, &finding.found)
             .or_else(|| choices.within(&finding.found).map(|value| likely(Meaning::Value(value.to_string()))));
-        questions.push(Question {
+        let question = Question {
             about,
             sender: sender_of(sheet.file()),
             address: finding.address.clone(),
@@ -256,9 +264,10 @@ fn words(sheet: &Sheet, table: &Table, findings: &[Finding]) -> Vec<Question> {
             examples: Vec::new(),
             guess,
             is_weighty: PLACES.contains(&field.key.as_str()),
-        });
+        };
+        questions.insert(key, question);
     }
-    questions
+    questions.into_values().collect()
 }
 
 /// What the dictionary's hints say of a word.

@@ -159,8 +159,9 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         ids::make(&sheet, &mut table, &mut findings);
     }
     totals::check(&sheet, &table, &rejected_cents, &mut findings);
-    unread::check(&sheet, &mut findings);
-    let questions = questions::of_sheet(&sheet, &table, &findings);
+    let unread = unread::columns(&sheet);
+    findings.extend(unread.iter().map(|column| unread::finding(&sheet, column)));
+    let questions = questions::of_sheet(&sheet, &unread, &findings);
     let spread = spread::financials(&sheet, &table, &mut findings);
     plausible::check(&sheet, &table, &mut findings);
     let usable = match hopeless {

@@ -49,11 +49,6 @@ const NO_MONEY: [&str; 33] = [
 /// Columns without which a sheet of amounts is not whole: where one is missing, a column of numbers may be it.
 const EXPECTED: [&str; 4] = ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual"];
 
-/// Adds a finding for each column of amounts that was not read.
-pub fn check(sheet: &Sheet, findings: &mut Vec<Finding>) {
-    findings.extend(columns(sheet).iter().map(|unread| finding(sheet, unread)));
-}
-
 /// A column of amounts that was not read.
 pub struct Unread<'a> {
     /// The column.
@@ -150,7 +145,8 @@ fn says_no_money(column: &RawColumn) -> bool {
     folded(&column.title).split(' ').any(|word| NO_MONEY.contains(&word))
 }
 
-fn finding(sheet: &Sheet, &Unread { column, sum, count, code }: &Unread) -> Finding {
+/// What is said of such a column.
+pub fn finding(sheet: &Sheet, &Unread { column, sum, count, code }: &Unread) -> Finding {
     let sum = sheet.rules.locale.number(sum.0, 2);
     let held = match count {
         1 => format!("its amount, {sum}, was not read"),

@@ -21,6 +21,7 @@ use crate::model::{
     dictionary::SheetKind,
     earlier::Earlier,
     finding::{Address, Code, Finding, Severity, sentence},
+    mapping::About,
     money::Cents,
     portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     question::{Guess, Question},
@@ -100,20 +101,30 @@ pub fn join(
     (portfolio, findings)
 }
 
-/// The same question of one sender in several sheets and files is one.
-fn ask_once(questions: &mut Vec<Question>, question: Question) {
-    let asked =
-        questions.iter_mut().find(|asked| asked.sender == question.sender && asked.about.is_same(&question.about));
-    let Some(asked) = asked else { return questions.push(question) };
-    asked.times += question.times;
-    asked.is_weighty |= question.is_weighty;
-    asked.cents = match (asked.cents, question.cents) {
-        (Some(one), Some(other)) => Some(one + other),
-        (one, other) => one.or(other),
-    };
-    let is_surer = |guess: &Guess| asked.guess.as_ref().is_none_or(|known| guess.sureness < known.sureness);
-    if question.guess.as_ref().is_some_and(is_surer) {
-        asked.guess = question.guess;
+/// What is asked, in the order in which it came up.
+#[derive(Default)]
+struct Asked {
+    questions: Vec<Question>,
+    /// Where the question of a sender stands among them.
+    places: BTreeMap<(String, About), usize>,
+}
+
+impl Asked {
+    /// The same question of one sender in several sheets and files is one.
+    fn add(&mut self, question: Question) {
+        let next = self.questions.len();
+        let place = *self.places.entry((question.sender.clone(), question.about.key())).or_insert(next);
+        let Some(asked) = self.questions.get_mut(place) else { return self.questions.push(question) };
+        asked.times += question.times;
+        asked.is_weighty |= question.is_weighty;
+        asked.cents = match (asked.cents, question.cents) {
+            (Some(one), Some(other)) => Some(one + other),
+            (one, other) => one.or(other),
+        };
+        let is_surer = |guess: &Guess| asked.guess.as_ref().is_none_or(|known| guess.sureness < known.sureness);
+        if question.guess.as_ref().is_some_and(is_surer) {
+            asked.guess = question.guess;
+        }
     }
 }
 
@@ -131,13 +142,15 @@ impl<'a> Joined<'a> {
     fn of(workbooks: Vec<CheckedWorkbook>, rules: &'a Rules, findings: &mut Vec<Finding>) -> Self {
         let mut tables = SheetKind::EVERY.map(|kind| empty_table(kind, rules));
         let mut files = Vec::with_capacity(workbooks.len());
-        let mut questions = Vec::new();
+        let mut asked = Asked::default();
         let mut sums = BTreeMap::new();
         for (index, workbook) in workbooks.into_iter().enumerate() {
             let file = index as u32;
             files.push(workbook.file);
             findings.extend(workbook.findings);
-            workbook.questions.into_iter().for_each(|question| ask_once(&mut questions, question));
+            // What a newer file replaces is not asked about.
+            let is_replaced = files.last().is_some_and(|file: &CheckedFile| file.replaced_by.is_some());
+            workbook.questions.into_iter().filter(|_| !is_replaced).for_each(|question| asked.add(question));
             for (key, cents) in workbook.tally.iter() {
                 *sums.entry(TallyKey { file, ..key }).or_default() += cents;
             }
@@ -148,7 +161,7 @@ impl<'a> Joined<'a> {
                 tables[place_of(table.kind)].append(table);
             }
         }
-        Joined { rules, files, tables, questions, sums }
+        Joined { rules, files, tables, questions: asked.questions, sums }
     }
 
     fn table(&self, kind: SheetKind) -> &Table {
