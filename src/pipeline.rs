@@ -40,7 +40,7 @@ use crate::{
         pdf::{self, Fonts},
         xlsx::XlsxError,
     },
-    report::{self, Facts, Past, Shared, Sponsor},
+    report::{self, Past, ReportContext, Shared, Sponsor},
     settings::{self, Settings},
     state, validate,
 };
@@ -207,19 +207,24 @@ pub fn report_on(
     // Reports say what is not known before the month's state is.
     let (before, shared) = (Shared::default(), Shared::default());
     let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
-    let facts = facts(settings, rules, portfolio, metrics, &findings, &before);
-    let facts = Facts { recipients: &recipients, ..facts };
-    let checks = report::checks(&facts);
-    let facts = Facts { checks: &checks, ..facts };
-    let record = report::record::run_record(&facts, &settings.digest);
-    let mut draft = keeping.draft(&facts, &record, settings)?;
+    let context = context(settings, rules, portfolio, metrics, &findings, &before);
+    let context = ReportContext { recipients: &recipients, ..context };
+    let checks = report::checks(&context);
+    let context = ReportContext { checks: &checks, ..context };
+    let record = report::record::run_record(&context, &settings.digest);
+    let mut draft = keeping.draft(&context, &record, settings)?;
     let signature = draft.signature.clone();
-    let facts =
-        Facts { closed: draft.revision, signature: signature.as_ref(), past: draft.past(), shared: &shared, ..facts };
-    let mut files = outputs(&facts, settings, watch)?;
+    let context = ReportContext {
+        closed: draft.revision,
+        signature: signature.as_ref(),
+        past: draft.past(),
+        shared: &shared,
+        ..context
+    };
+    let mut files = outputs(&context, settings, watch)?;
     let listed: Vec<OutputRecord> = files.par_iter().map(|(path, bytes)| output_record(path, bytes)).collect();
-    let state = facts.state();
-    let changes = facts.comparison().map(report::changes_record);
+    let state = context.state();
+    let changes = context.comparison().map(report::changes_record);
     let record = RunRecord { state: state.text(), changes, outputs: listed, ..record };
     let outputs_digest = digest_of(record.outputs.iter().map(|output| (&*output.path, &*output.sha256)));
     files.push(("run.json".to_owned(), render::json::json(&record)));
@@ -245,15 +250,15 @@ pub fn report_on(
 }
 
 /// What reports may say, without checks and without earlier months.
-fn facts<'a>(
+fn context<'a>(
     settings: &'a Settings,
     rules: &'a Rules,
     portfolio: &'a Portfolio,
     metrics: &'a Metrics,
     findings: &'a [Finding],
     shared: &'a Shared,
-) -> Facts<'a> {
-    Facts {
+) -> ReportContext<'a> {
+    ReportContext {
         company: &settings.company,
         portfolio,
         metrics,
@@ -305,9 +310,9 @@ fn read(settings: &Settings, rules: &Rules, watch: Watch) -> Result<Vec<CheckedW
 }
 
 /// Every output but run.json, as path below the month's folder and bytes, in a fixed order.
-fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+fn outputs(context: &ReportContext, settings: &Settings, watch: Watch) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     let fonts = Fonts::load(&settings.theme).map_err(unusable_fonts)?;
-    let sponsors = report::sponsors(facts);
+    let sponsors = report::sponsors(context);
     watch(Progress::Writing(sponsors.len() + 3));
     let draw = |report: &Report| {
         let bytes = pdf::pdf_with(report, &settings.theme, &fonts);
@@ -316,32 +321,33 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
         bytes
     };
     let workbook = || {
-        let months = match facts.is_live() {
-            true => metrics::months_by_owner(facts.portfolio, facts.assumptions).map_err(not_computed)?,
+        let months = match context.is_live() {
+            true => metrics::months_by_owner(context.portfolio, context.assumptions).map_err(not_computed)?,
             false => Vec::new(),
         };
-        let bytes = render::xlsx::xlsx(&report::finance(&Facts { months: &months, ..*facts }), &settings.theme);
+        let bytes =
+            render::xlsx::xlsx(&report::finance(&ReportContext { months: &months, ..*context }), &settings.theme);
         watch(Progress::OutputMade);
         bytes.map_err(|error| not_written("The workbook", error))
     };
-    let reports = report::sponsor(facts, &sponsors);
+    let reports = report::sponsor(context, &sponsors);
     let names: Vec<String> =
         sponsors.iter().map(|sponsor| format!("sponsors/{}.pdf", plain_name(&sponsor.email))).collect();
     // One workbook takes as long as everything else together.
     let others = || -> Result<Vec<(String, Vec<u8>)>, Problem> {
-        let mut files = vec![("executive.pdf".to_owned(), draw(report::executive(facts)))];
+        let mut files = vec![("executive.pdf".to_owned(), draw(report::executive(context)))];
         files.par_extend(names.par_iter().zip(&reports).map(|(name, report)| (name.clone(), draw(report))));
-        files.extend(sponsor_workbooks(facts, settings, &sponsors)?);
-        if let Some(asked) = report::decisions_to_fill(facts) {
+        files.extend(sponsor_workbooks(context, settings, &sponsors)?);
+        if let Some(asked) = report::decisions_to_fill(context) {
             let bytes = render::xlsx::template::template(&asked, &settings.theme);
             let bytes = bytes.map_err(|error| not_written("decisions.xlsx", error))?;
             files.push(("decisions.xlsx".to_owned(), bytes));
         }
-        let findings = report::findings_table(facts.findings);
-        files.push(("findings.csv".to_owned(), render::csv::csv(&findings, facts.locale())));
+        let findings = report::findings_table(context.findings);
+        files.push(("findings.csv".to_owned(), render::csv::csv(&findings, context.locale())));
         let emails =
-            [report::sponsor_emails(facts, &sponsors, &reports, &names), report::portfolio_emails(facts)].concat();
-        let mails = mail::record(settings, facts.state().text(), &emails, report::withheld(facts))?;
+            [report::sponsor_emails(context, &sponsors, &reports, &names), report::portfolio_emails(context)].concat();
+        let mails = mail::record(settings, context.state().text(), &emails, report::withheld(context))?;
         files.push((mail::MAILS.to_owned(), render::json::json(&mails)));
         Ok(files)
     };
@@ -354,7 +360,7 @@ fn outputs(facts: &Facts, settings: &Settings, watch: Watch) -> Result<Vec<(Stri
 
 /// The workbook of each sponsor who gets one, beside their PDF.
 fn sponsor_workbooks(
-    facts: &Facts,
+    context: &ReportContext,
     settings: &Settings,
     sponsors: &[Sponsor],
 ) -> Result<Vec<(String, Vec<u8>)>, Problem> {
@@ -362,7 +368,7 @@ fn sponsor_workbooks(
         settings.sponsor_workbooks.iter().any(|wanted| wanted == "*" || as_kept(wanted) == sponsor.email)
     };
     let wanted: Vec<&Sponsor> = sponsors.iter().filter(is_wanted).collect();
-    let books = report::sponsor_workbooks(facts, &wanted);
+    let books = report::sponsor_workbooks(context, &wanted);
     wanted
         .into_par_iter()
         .zip(&books)
@@ -514,8 +520,8 @@ mod tests {
             run.record.checks.ledger.iter().map(|line| (line.difference, line.within_tolerance)).collect();
         assert_eq!(lines, [(-1_200_000, false)]);
         let shared = Shared::default();
-        let facts = facts(&settings, &rules, &portfolio, &metrics, &run.findings, &shared);
-        for report in [report::executive(&facts), &report::finance(&facts)] {
+        let context = context(&settings, &rules, &portfolio, &metrics, &run.findings, &shared);
+        for report in [report::executive(&context), &report::finance(&context)] {
             assert!(format!("{report:?}").contains("ledger differs by EUR 12,000 in Other"), "{:?}", report.audience);
         }
     }

@@ -10,7 +10,7 @@ use crate::{
         rules::Rules,
         snapshot::Snapshot,
     },
-    report::{self, Facts, Shared},
+    report::{self, ReportContext, Shared},
     settings::Settings,
     state::{self, StateFolder},
     validate,
@@ -53,9 +53,9 @@ fn answer(
     let metrics = metrics::compute(portfolio, &settings.assumptions)
         .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
     let shared = Shared::default();
-    let facts = super::facts(settings, rules, portfolio, &metrics, &[], &shared);
-    let facts = Facts { closed: kept.map(|(_, revision)| revision), ..facts };
-    match report::explain(&facts, question, kept.map(|(snapshot, _)| snapshot)) {
+    let context = super::context(settings, rules, portfolio, &metrics, &[], &shared);
+    let context = ReportContext { closed: kept.map(|(_, revision)| revision), ..context };
+    match report::explain(&context, question, kept.map(|(snapshot, _)| snapshot)) {
         Answered::Explained(explained) => Ok(explained),
         Answered::NotFound(not_found) => Err(unanswered(not_found)),
     }

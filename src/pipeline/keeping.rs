@@ -20,7 +20,7 @@ use crate::{
         snapshot::Snapshot,
         submitter::Sent,
     },
-    report::{self, Facts, Gate, Past},
+    report::{self, Gate, Past, ReportContext},
     settings::Settings,
     state::{self, Closing, StateFolder},
     validate,
@@ -255,16 +255,16 @@ impl Keeping {
     }
 
     /// Where the month stands, before anything is written; `record` has everything but the outputs.
-    pub fn draft(&self, facts: &Facts, record: &RunRecord, settings: &Settings) -> Result<Draft, Problem> {
+    pub fn draft(&self, context: &ReportContext, record: &RunRecord, settings: &Settings) -> Result<Draft, Problem> {
         let Some(folder) = &self.folder else { return Ok(Draft::not_kept()) };
-        let mut snapshot = state::snapshot(facts.portfolio, facts.findings, record);
+        let mut snapshot = state::snapshot(context.portfolio, context.findings, record);
         let before = self.last_snapshot.as_ref().map(history::picture);
         let baselines = history::baselines(before.as_ref(), &history::picture(&snapshot));
         snapshot.tables.push(state::baselines(&baselines));
-        let comparison = self.compare(before, &snapshot, facts.assumptions.fiscal_year_start, &settings.changes);
+        let comparison = self.compare(before, &snapshot, context.assumptions.fiscal_year_start, &settings.changes);
         let digests = Digests {
             settings: record.settings_digest.clone(),
-            inputs: self.inputs_digest(record, &report::withheld(facts)),
+            inputs: self.inputs_digest(record, &report::withheld(context)),
             content: snapshot.digest(),
         };
         let draft = Draft {
@@ -273,7 +273,7 @@ impl Keeping {
             comparison,
             ..Draft::not_kept()
         };
-        let obstacles = self.obstacles(&Facts { past: draft.past(), ..*facts }, settings);
+        let obstacles = self.obstacles(&ReportContext { past: draft.past(), ..*context }, settings);
         let draft = Draft { obstacles, ..draft };
         let before = self.closed.iter().rfind(|month| month.period == snapshot.period);
         let unchanged = before.filter(|month| month.digests == draft.digests && month.withdrawn.is_none());
@@ -286,7 +286,7 @@ impl Keeping {
         if let Some(month) = unchanged.filter(|month| folder.read(month.period, month.revision).is_ok()) {
             return Ok(draft.left_open(Some(month), Some(month)));
         }
-        let awaited = self.awaited(facts.portfolio);
+        let awaited = self.awaited(context.portfolio);
         if !awaited.is_empty() {
             return Ok(Draft { standing: Standing::Waiting(awaited), ..draft });
         }
@@ -294,7 +294,7 @@ impl Keeping {
         if !open.is_empty() {
             return Ok(Draft { standing: Standing::Refused(open), ..draft });
         }
-        let changes = before.map(|before| self.changes_since(folder, before, &snapshot, &draft.digests, facts));
+        let changes = before.map(|before| self.changes_since(folder, before, &snapshot, &draft.digests, context));
         Ok(Draft {
             revision: Some(before.map_or(0, |month| month.revision) + 1),
             signature: Some(signature(order, &draft.obstacles)),
@@ -311,7 +311,7 @@ impl Keeping {
         before: &ClosedMonth,
         snapshot: &Snapshot,
         digests: &Digests,
-        facts: &Facts,
+        context: &ReportContext,
     ) -> Vec<String> {
         let withdrawn = before.withdrawn.as_ref();
         let withdrawn =
@@ -320,7 +320,7 @@ impl Keeping {
         match folder.read(before.period, before.revision) {
             Ok(kept) => {
                 let rows = history::cells_changed(&kept, snapshot);
-                let (dictionary, locale) = (&facts.rules.dictionary, facts.locale());
+                let (dictionary, locale) = (&context.rules.dictionary, context.locale());
                 changes.extend(report::changes_since(before, &kept, snapshot, digests, &rows, dictionary, locale));
             }
             Err(finding) => changes.push(format!("r{} could not be read: {}", before.revision, finding.problem)),
@@ -329,7 +329,7 @@ impl Keeping {
     }
 
     /// What stands against closing the month. The schedule may be allowed to do without senders whose rows stand in.
-    fn obstacles(&self, facts: &Facts, settings: &Settings) -> Vec<Obstacle> {
+    fn obstacles(&self, context: &ReportContext, settings: &Settings) -> Vec<Obstacle> {
         let is_unusable = self.last.is_some() && self.last_snapshot.is_none();
         let gate = Gate {
             today: self.today,
@@ -337,9 +337,9 @@ impl Keeping {
             before: self.last_snapshot.as_ref(),
             trouble: if is_unusable { &self.trouble } else { &[] },
         };
-        let mut obstacles = report::obstacles(facts, &gate);
+        let mut obstacles = report::obstacles(context, &gate);
         if matches!(self.purpose, Purpose::Due(_)) && settings.closing.without_missing_senders {
-            let lost = missing(facts.portfolio).into_iter().any(|name| !is_carried(facts.portfolio, &name));
+            let lost = missing(context.portfolio).into_iter().any(|name| !is_carried(context.portfolio, &name));
             obstacles.retain(|one| one.kind != ObstacleKind::SenderMissing || lost);
         }
         obstacles

@@ -2,7 +2,7 @@
 //! says. One rule for mails and for titles that would say that nothing is needed: `status` says what is Red, and why.
 
 use super::{
-    Facts,
+    ReportContext,
     status::{self, Colour},
     view::{Initiative, View},
 };
@@ -21,14 +21,14 @@ pub struct Red {
 }
 
 /// What runs and is Red: first what is reported so, then what the evidence alone says, each in order of the intake.
-pub fn reds(facts: &Facts, view: &View) -> Vec<Red> {
+pub fn reds(context: &ReportContext, view: &View) -> Vec<Red> {
     let is_reported = |one: &&Initiative| status::reported(one) == Some(Colour::Red);
     let active = || view.initiatives.iter().filter(|one| status::is_active(one));
-    let reported = active().filter(is_reported).map(|one| red(one, status::reason(one, facts.locale())));
+    let reported = active().filter(is_reported).map(|one| red(one, status::reason(one, context.locale())));
     let evident = active().filter(|one| !is_reported(one) && status::by_evidence(one) == Some(Colour::Red));
     let evident = evident.map(|one| {
         let said = one.status.as_deref().map_or("not reported".to_owned(), |status| format!("reported {status}"));
-        red(one, format!("{said}, evidence Red: {}", status::signs(one, facts.locale()).join(", ")))
+        red(one, format!("{said}, evidence Red: {}", status::signs(one, context.locale()).join(", ")))
     });
     reported.chain(evident).collect()
 }

@@ -1,7 +1,7 @@
 //! What moved since the last closed month, what was changed behind it, and what came of the decisions asked.
 
 use super::{
-    Facts, Past,
+    Past, ReportContext,
     round::{self, MoneyScale},
     say::Known,
     tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, text_or_unknown, words},
@@ -25,10 +25,10 @@ use jiff::civil::Date;
 const MOST_NAMED: usize = 3;
 
 /// The workbook's sheet, to the cent, with the trend; none without a closed month to compare with.
-pub fn sheet(facts: &Facts) -> Option<Section> {
-    let comparison = facts.comparison()?;
+pub fn sheet(context: &ReportContext) -> Option<Section> {
+    let comparison = context.comparison()?;
     let mut blocks: Vec<Block> = Vec::new();
-    for (heading, table) in tables(facts, comparison, MoneyScale::Cents) {
+    for (heading, table) in tables(context, comparison, MoneyScale::Cents) {
         blocks.push(Block::Heading(heading.to_owned()));
         blocks.push(Block::Table(table));
     }
@@ -38,27 +38,27 @@ pub fn sheet(facts: &Facts) -> Option<Section> {
     blocks.push(Block::Table(trend(comparison)));
     Some(Section {
         name: "Changes".to_owned(),
-        title: title(facts),
-        scope: scope(facts, MoneyScale::Cents),
+        title: title(context),
+        scope: scope(context, MoneyScale::Cents),
         detail_sheet: None,
         blocks,
     })
 }
 
 /// Why there is nothing on the workbook's sheet.
-pub fn why_no_sheet(facts: &Facts) -> String {
-    why_not(facts).unwrap_or_else(|| {
+pub fn why_no_sheet(context: &ReportContext) -> String {
+    why_not(context).unwrap_or_else(|| {
         "Nothing is kept from month to month: name a state folder in report.toml, and changes are shown here."
             .to_owned()
     })
 }
 
 /// One line where there is nothing to compare with yet, and why.
-pub fn why_not(facts: &Facts) -> Option<String> {
-    match facts.past {
+pub fn why_not(context: &ReportContext) -> Option<String> {
+    match context.past {
         Past::NotKept | Past::Known(_) => None,
         Past::Begins => {
-            Some(format!("No earlier month is closed: the trend starts with {}.", facts.assumptions.period))
+            Some(format!("No earlier month is closed: the trend starts with {}.", context.assumptions.period))
         }
         Past::Unusable => {
             Some("The last closed month cannot be used, so nothing is compared with it: see the findings.".to_owned())
@@ -67,36 +67,36 @@ pub fn why_not(facts: &Facts) -> Option<String> {
 }
 
 /// `Since September: HR-03 back from Pilot to Approved, OPS-08 retired, …`: at most three, the weightiest first.
-pub fn movers_sentence(facts: &Facts) -> Option<String> {
-    let comparison = facts.comparison()?;
+pub fn movers_sentence(context: &ReportContext) -> Option<String> {
+    let comparison = context.comparison()?;
     let mut named: Vec<&Mover> = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent).collect();
     named.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
     let all = named.len();
     let lines: Vec<String> =
-        named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, facts.scale(), facts.locale())).collect();
+        named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, context.scale(), context.locale())).collect();
     let known = Known::new()
         .figure("month", comparison.with.name().to_owned())
         .figure("movers", Some(lines.join(", ")).filter(|movers| !movers.is_empty()))
         .some("more", all.saturating_sub(MOST_NAMED));
-    facts.say(&sentences::CHANGES_MOVED, known)
+    context.say(&sentences::CHANGES_MOVED, known)
 }
 
 /// `+4 points since September`: a share against the last closed month.
-pub fn share_note(facts: &Facts, key: &str) -> Option<TileNote> {
-    let comparison = facts.comparison()?;
+pub fn share_note(context: &ReportContext, key: &str) -> Option<TileNote> {
+    let comparison = context.comparison()?;
     let [.., (before_month, before), (_, now)] = &comparison.trend[..] else { return None };
     let difference = round::points(now.get(key)? - before.get(key)?);
     let text = match difference.digits {
         0 => format!("unchanged since {}", before_month.name()),
-        _ => format!("{} since {}", difference.text(facts.locale()), before_month.name()),
+        _ => format!("{} since {}", difference.text(context.locale()), before_month.name()),
     };
     Some(TileNote { text, judgement: Judgement::Neutral })
 }
 
 /// What moved among the initiatives of a view, the weightiest first, under their names: `Predict stock-outs to Pilot`.
 /// Places in the ranking are left out: they say how others moved.
-pub fn of_view(facts: &Facts, view: &View, most: usize) -> Vec<String> {
-    let Some(comparison) = facts.comparison() else { return Vec::new() };
+pub fn of_view(context: &ReportContext, view: &View, most: usize) -> Vec<String> {
+    let Some(comparison) = context.comparison() else { return Vec::new() };
     let name_of = |id: &str| view.initiatives.iter().find(|one| *one.id == *id).map(|one| phrases::cut(&one.name, 60));
     let mut moved: Vec<(&Mover, String)> = comparison
         .movers
@@ -106,40 +106,40 @@ pub fn of_view(facts: &Facts, view: &View, most: usize) -> Vec<String> {
         .collect();
     moved.sort_by_key(|(mover, _)| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
     let line = |(mover, name): (&Mover, String)| {
-        let words = in_words(mover, facts.scale(), facts.locale());
+        let words = in_words(mover, context.scale(), context.locale());
         format!("{name}{}", words.strip_prefix(&*mover.id).unwrap_or(&words))
     };
     moved.into_iter().take(most).map(line).collect()
 }
 
 /// `+310 k since September`: a figure against the last closed month, like for like.
-pub fn note(facts: &Facts, key: &str) -> Option<TileNote> {
-    let comparison = facts.comparison()?;
+pub fn note(context: &ReportContext, key: &str) -> Option<TileNote> {
+    let comparison = context.comparison()?;
     let FigureMove { before, now, .. } = comparison.figure(key)?;
     let difference = now - before;
     let since = format!("since {}", comparison.with.name());
     let figure = if key.starts_with("initiatives") {
         crate::model::figure::Figure { signed: true, ..round::count(difference as i64) }
     } else {
-        facts.scale().difference(Cents((difference * 100.0).round() as i64))
+        context.scale().difference(Cents((difference * 100.0).round() as i64))
     };
     let words = match figure.digits {
         0 => format!("unchanged {since}"),
-        _ => format!("{} {since}", figure.text(facts.locale())),
+        _ => format!("{} {since}", figure.text(context.locale())),
     };
     Some(TileNote { text: words, judgement: Judgement::Neutral })
 }
 
 /// `14 initiatives moved, 6 plans were rewritten, 6 of 7 departments reported.`
-pub fn title(facts: &Facts) -> String {
-    let submitters = &facts.portfolio.submitters;
+pub fn title(context: &ReportContext) -> String {
+    let submitters = &context.portfolio.submitters;
     let sent = |one: &&SubmitterStatus| one.has_sent();
     let expected = || submitters.iter().filter(|one| one.is_expected);
     let known = Known::new()
         .digits("sent", expected().filter(sent).count())
         .some_digits("expected", expected().count())
         .some_digits("senders", submitters.iter().filter(sent).count());
-    let Some(comparison) = facts.comparison() else { return facts.title_of(&sentences::CHANGES_TITLE, known) };
+    let Some(comparison) = context.comparison() else { return context.title_of(&sentences::CHANGES_TITLE, known) };
     let moved = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent);
     let mut ids: Vec<&str> = moved.map(|mover| &*mover.id).collect();
     ids.sort();
@@ -149,14 +149,14 @@ pub fn title(facts: &Facts) -> String {
         .some_digits("rewritten", comparison.rewritten.len())
         .some_digits("restated", comparison.restated.len())
         .figure("since", comparison.with.title());
-    facts.title_of(&sentences::CHANGES_TITLE, known)
+    context.title_of(&sentences::CHANGES_TITLE, known)
 }
 
 /// What is compared with what, and in which unit.
-pub fn scope(facts: &Facts, scale: MoneyScale) -> String {
-    let unit = scale.name(&facts.rules.currency);
-    let period = facts.assumptions.period;
-    match facts.comparison() {
+pub fn scope(context: &ReportContext, scale: MoneyScale) -> String {
+    let unit = scale.name(&context.rules.currency);
+    let period = context.assumptions.period;
+    match context.comparison() {
         Some(comparison) => {
             format!("AI portfolio · {unit} · {period} against {}, final r{}", comparison.with, comparison.revision)
         }
@@ -165,11 +165,11 @@ pub fn scope(facts: &Facts, scale: MoneyScale) -> String {
 }
 
 /// Every list with its heading, in the order in which people ask.
-fn tables(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> Vec<(&'static str, Table)> {
+fn tables(context: &ReportContext, comparison: &Comparison, scale: MoneyScale) -> Vec<(&'static str, Table)> {
     vec![
-        ("Asked last month", asked(facts, comparison)),
+        ("Asked last month", asked(context, comparison)),
         ("Who moved", movers(comparison, scale)),
-        ("Plans off their baseline", rebaselined(facts, comparison, scale)),
+        ("Plans off their baseline", rebaselined(context, comparison, scale)),
         ("Plans rewritten", rewritten(comparison, scale)),
         ("Past months restated", restated(comparison, scale)),
     ]
@@ -189,11 +189,11 @@ pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
     table
 }
 
-fn asked(facts: &Facts, comparison: &Comparison) -> Table {
+fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
     let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
     let rows = comparison.asked.iter().map(|one: &Asked| {
         let answer = match one.answer {
-            Answer::Taken(day) => format!("decided {}", facts.locale().day(day)),
+            Answer::Taken(day) => format!("decided {}", context.locale().day(day)),
             Answer::Overdue => "overdue".to_owned(),
             Answer::Open => "open".to_owned(),
             Answer::Withdrawn => "no longer asked".to_owned(),
@@ -246,7 +246,7 @@ fn cells(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
     }
 }
 
-fn rebaselined(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> Table {
+fn rebaselined(context: &ReportContext, comparison: &Comparison, scale: MoneyScale) -> Table {
     let has_approvals = comparison.rebaselined.iter().any(|one| one.approved_on.is_some());
     let rows = comparison.rebaselined.iter().map(|one: &Rebaselined| {
         let baseline = &one.baseline;
@@ -256,7 +256,7 @@ fn rebaselined(facts: &Facts, comparison: &Comparison, scale: MoneyScale) -> Tab
             (baseline.planned_production_on, one.planned_production_on),
             scale,
         );
-        let approved = one.approved_on.map(|day| text(format!("approved {}", facts.locale().day(day))));
+        let approved = one.approved_on.map(|day| text(format!("approved {}", context.locale().day(day))));
         let lead = vec![text(&*baseline.id), Cell::Month(baseline.set_in)];
         let change = if has_approvals { vec![approved.unwrap_or(Cell::Empty)] } else { Vec::new() };
         body([lead, plans, change].concat())
@@ -388,16 +388,16 @@ fn trend(comparison: &Comparison) -> Table {
 }
 
 /// `Of 3 decisions asked in September 1 was taken, 1 is overdue, 1 is open.`
-pub fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> {
+pub fn asked_sentence(context: &ReportContext, comparison: &Comparison) -> Option<String> {
     let asked = &comparison.asked;
     if asked.is_empty() {
         return None;
     }
     let is_waiting = |one: &&Asked| matches!(one.answer, Answer::Overdue | Answer::Open);
-    let replaced = asked.iter().filter(is_waiting).filter(|one| is_replaced(facts, one)).count();
+    let replaced = asked.iter().filter(is_waiting).filter(|one| is_replaced(context, one)).count();
     let count = |pick: fn(&Answer) -> bool| {
         let picked = asked.iter().filter(|one| pick(&one.answer));
-        picked.filter(|one| !is_waiting(one) || !is_replaced(facts, one)).count()
+        picked.filter(|one| !is_waiting(one) || !is_replaced(context, one)).count()
     };
     let parts: Vec<String> = [
         (count(|answer| matches!(answer, Answer::Taken(_))), "taken"),
@@ -416,12 +416,12 @@ pub fn asked_sentence(facts: &Facts, comparison: &Comparison) -> Option<String> 
         .figure("month", comparison.with.name().to_owned())
         .figure("answers", parts.join(", "))
         .figure("days", days.map(|days| phrases::plural(days.unsigned_abs(), "day", "days")));
-    facts.say(&sentences::CHANGES_ASKED, known)
+    context.say(&sentences::CHANGES_ASKED, known)
 }
 
 /// Did another question of the same initiative take the place of one that was asked?
-pub fn is_replaced(facts: &Facts, asked: &Asked) -> bool {
-    let now = facts.whole().initiatives.iter().find(|one| are_same(&one.id, &asked.id));
+pub fn is_replaced(context: &ReportContext, asked: &Asked) -> bool {
+    let now = context.whole().initiatives.iter().find(|one| are_same(&one.id, &asked.id));
     let question = now.filter(|one| one.is_open).and_then(|one| one.decision_needed.as_deref());
     question.is_some_and(|question| question.trim() != asked.question.trim())
 }
@@ -440,9 +440,9 @@ fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
 }
 
 /// `Four initiatives were not sent and are not compared.`
-pub fn not_sent(facts: &Facts, comparison: &Comparison) -> Option<String> {
+pub fn not_sent(context: &ReportContext, comparison: &Comparison) -> Option<String> {
     let count = comparison.movers.iter().filter(|mover| mover.how == Move::NotSent).count();
-    facts.say(&sentences::CHANGES_NOT_SENT, Known::new().some("not_sent", count))
+    context.say(&sentences::CHANGES_NOT_SENT, Known::new().some("not_sent", count))
 }
 
 /// `HR-03 back from Pilot to Approved`.

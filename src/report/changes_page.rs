@@ -4,7 +4,7 @@
 mod complete;
 
 use super::{
-    Facts, changes,
+    ReportContext, changes,
     round::{self, MoneyScale},
     say::Known,
     sources,
@@ -28,34 +28,34 @@ const MONTHS: usize = 12;
 const ROWS_BESIDE_A_TREND: usize = 22;
 
 /// The page; `None` when nobody sends anything and there is no month to compare with.
-pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
-    let comparison = facts.comparison();
+pub fn section(context: &ReportContext, lines: usize) -> Option<Section> {
+    let comparison = context.comparison();
     let mut blocks = Vec::new();
     if let Some(comparison) = comparison {
-        blocks.extend(what_moved(facts, comparison, lines));
+        blocks.extend(what_moved(context, comparison, lines));
         // The trend is worth less than any row of what moved.
-        if rows_of(&blocks) + facts.portfolio.submitters.len() <= ROWS_BESIDE_A_TREND {
-            blocks.extend(sparks(facts, comparison).map(Block::Chart));
+        if rows_of(&blocks) + context.portfolio.submitters.len() <= ROWS_BESIDE_A_TREND {
+            blocks.extend(sparks(context, comparison).map(Block::Chart));
         }
     } else {
-        blocks.extend(changes::why_not(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text })));
+        blocks.extend(changes::why_not(context).map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text })));
     }
-    let has_senders = !facts.portfolio.submitters.is_empty();
+    let has_senders = !context.portfolio.submitters.is_empty();
     if comparison.is_some() && has_senders {
-        blocks.push(Block::Table(senders(facts, lines)));
+        blocks.push(Block::Table(senders(context, lines)));
     } else if has_senders {
         // Without anything to compare with, the page is about what the figures rest on, and has room for it.
-        blocks.push(Block::Table(senders(facts, lines * 3)));
-        blocks.extend(complete::chart(facts).map(Block::Chart));
-        blocks.extend(complete::to_fix(facts, lines * 2).map(Block::Table));
+        blocks.push(Block::Table(senders(context, lines * 3)));
+        blocks.extend(complete::chart(context).map(Block::Chart));
+        blocks.extend(complete::to_fix(context, lines * 2).map(Block::Table));
     }
     if blocks.is_empty() {
         return None;
     }
     Some(Section {
         name: "Changes".to_owned(),
-        title: changes::title(facts),
-        scope: changes::scope(facts, facts.scale()),
+        title: changes::title(context),
+        scope: changes::scope(context, context.scale()),
         detail_sheet: Some(if comparison.is_some() { "Changes" } else { "Sources" }.to_owned()),
         blocks,
     })
@@ -72,20 +72,20 @@ fn rows_of(blocks: &[Block]) -> usize {
 }
 
 /// Asked and decided; what moved the money of the year, as one list; plans that were rewritten; and everything else.
-fn what_moved(facts: &Facts, comparison: &Comparison, lines: usize) -> Vec<Block> {
-    let mut blocks: Vec<Block> = changes::asked_sentence(facts, comparison).map(changes::plain).into_iter().collect();
-    let asked = asked(facts, comparison);
+fn what_moved(context: &ReportContext, comparison: &Comparison, lines: usize) -> Vec<Block> {
+    let mut blocks: Vec<Block> = changes::asked_sentence(context, comparison).map(changes::plain).into_iter().collect();
+    let asked = asked(context, comparison);
     if !asked.rows.is_empty() {
         blocks.push(Block::Table(changes::shortened(asked, lines.div_ceil(2), "Changes")));
     }
-    blocks.extend(outlooks(facts, comparison, lines).map(Block::Chart));
-    blocks.extend(rewritten(facts, comparison, lines).map(Block::Table));
-    blocks.extend(others(comparison, facts.scale(), lines).map(Block::Table));
+    blocks.extend(outlooks(context, comparison, lines).map(Block::Chart));
+    blocks.extend(rewritten(context, comparison, lines).map(Block::Table));
+    blocks.extend(others(comparison, context.scale(), lines).map(Block::Table));
     if blocks.is_empty() {
-        blocks.extend(facts.say(&sentences::CHANGES_NOTHING, Known::new()).map(changes::plain));
+        blocks.extend(context.say(&sentences::CHANGES_NOTHING, Known::new()).map(changes::plain));
     }
     let notes: Vec<String> =
-        [off_baseline(comparison), changes::not_sent(facts, comparison)].into_iter().flatten().collect();
+        [off_baseline(comparison), changes::not_sent(context, comparison)].into_iter().flatten().collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
@@ -93,12 +93,12 @@ fn what_moved(facts: &Facts, comparison: &Comparison, lines: usize) -> Vec<Block
 }
 
 /// What was asked and what came of it, a line each.
-fn asked(facts: &Facts, comparison: &Comparison) -> Table {
+fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
     let rows = comparison.asked.iter().map(|one| {
         let answer = match (one.answer, &one.decision) {
-            (Answer::Taken(day), Some(decision)) => format!("{decision}, {}", facts.locale().day(day)),
-            (Answer::Taken(day), None) => format!("decided {}", facts.locale().day(day)),
-            (Answer::Overdue | Answer::Open, _) if changes::is_replaced(facts, one) => {
+            (Answer::Taken(day), Some(decision)) => format!("{decision}, {}", context.locale().day(day)),
+            (Answer::Taken(day), None) => format!("decided {}", context.locale().day(day)),
+            (Answer::Overdue | Answer::Open, _) if changes::is_replaced(context, one) => {
                 "replaced by the question on page 1".to_owned()
             }
             (Answer::Overdue, _) => "overdue".to_owned(),
@@ -117,8 +117,8 @@ fn asked(facts: &Facts, comparison: &Comparison) -> Table {
 }
 
 /// The year's outlook of spend and benefit, what changed most first: one list of bars.
-fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Chart> {
-    let scale = facts.scale();
+fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> Option<Chart> {
+    let scale = context.scale();
     let mut moved: Vec<(&Mover, Cents, Cents, bool)> = comparison
         .movers
         .iter()
@@ -133,7 +133,7 @@ fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Char
     });
     let all = moved.len();
     let shown = if all > lines + 1 { lines } else { all };
-    let money = |cents: Cents| without_unit(scale.figure(cents)).text(facts.locale());
+    let money = |cents: Cents| without_unit(scale.figure(cents)).text(context.locale());
     let rows = moved.iter().take(shown).map(|(mover, before, now, is_cost)| {
         let side = if *is_cost { "spend" } else { "benefit" };
         let name = words::middle(mover.name.as_deref().unwrap_or_default(), 36);
@@ -150,13 +150,13 @@ fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Char
         .take(shown)
         .map(|(mover, before, now, is_cost)| {
             let side = if *is_cost { "spend" } else { "benefit" };
-            format!("{} {side} {}", mover.id, scale.difference(*now - *before).text(facts.locale()))
+            format!("{} {side} {}", mover.id, scale.difference(*now - *before).text(context.locale()))
         })
         .collect();
-    let (then, unit) = (comparison.with.name(), scale.name(&facts.rules.currency));
+    let (then, unit) = (comparison.with.name(), scale.name(&context.rules.currency));
     (shown > 0).then(|| Chart {
         form: Form::Diverging,
-        title: format!("Outlook {} against that of {then}, {unit}: the largest changes first", facts.fiscal_year()),
+        title: format!("Outlook {} against that of {then}, {unit}: the largest changes first", context.fiscal_year()),
         alternative_text: format!("Outlook of the year since {}: {}.", comparison.with.title(), said.join(", ")),
         table: Table {
             name: "OutlookMoves".to_owned(),
@@ -165,7 +165,7 @@ fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Char
                 wide("Initiative"),
                 numbers("Change"),
                 short("Of"),
-                short(&format!("{} → {}", comparison.with.short_name(), facts.assumptions.period.short_name())),
+                short(&format!("{} → {}", comparison.with.short_name(), context.assumptions.period.short_name())),
                 short("Less is better"),
             ],
             rows: rows.collect(),
@@ -178,8 +178,8 @@ fn outlooks(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Char
 }
 
 /// Plans that were rewritten since the closed month: cost, benefit and start of production together.
-fn rewritten(facts: &Facts, comparison: &Comparison, lines: usize) -> Option<Table> {
-    let (scale, locale) = (facts.scale(), facts.locale());
+fn rewritten(context: &ReportContext, comparison: &Comparison, lines: usize) -> Option<Table> {
+    let (scale, locale) = (context.scale(), context.locale());
     let money = |(then, now): (Cents, Cents)| {
         let [then, now] = [then, now].map(|cents| without_unit(scale.figure(cents)).text(locale));
         text(if then == now { then } else { format!("{then} → {now}") })
@@ -254,12 +254,12 @@ fn without_unit(figure: Figure) -> Figure {
 }
 
 /// The figures of page 1 over a year of closed months, this one last; nothing before two months are closed.
-fn sparks(facts: &Facts, comparison: &Comparison) -> Option<Chart> {
+fn sparks(context: &ReportContext, comparison: &Comparison) -> Option<Chart> {
     let months = &comparison.trend[comparison.trend.len().saturating_sub(MONTHS)..];
     if months.len() < 3 {
         return None;
     }
-    let scale = facts.scale();
+    let scale = context.scale();
     type Shown<'a> = &'a dyn Fn(f64) -> Figure;
     let money = |value: f64| scale.figure(Cents((value * 100.0).round() as i64));
     let count = |value: f64| round::count(value as i64);
@@ -294,8 +294,8 @@ fn sparks(facts: &Facts, comparison: &Comparison) -> Option<Chart> {
 }
 
 /// Who sent what, those with the most to fix first.
-fn senders(facts: &Facts, most: usize) -> Table {
-    let mut submitters: Vec<&SubmitterStatus> = facts.portfolio.submitters.iter().collect();
+fn senders(context: &ReportContext, most: usize) -> Table {
+    let mut submitters: Vec<&SubmitterStatus> = context.portfolio.submitters.iter().collect();
     submitters.sort_by_key(|one| (one.sent, std::cmp::Reverse(one.not_counted), one.name.clone()));
     let rows = submitters.iter().map(|one| {
         let [refused, set_aside, rejected, noted] = one.findings;
@@ -303,7 +303,7 @@ fn senders(facts: &Facts, most: usize) -> Table {
         body(vec![
             text(&*one.name),
             text(sent(one)),
-            text(one.saved_at.map_or_else(|| "–".to_owned(), |moment| facts.locale().day(sources::date_of(moment)))),
+            text(one.saved_at.map_or_else(|| "–".to_owned(), |moment| context.locale().day(sources::date_of(moment)))),
             Cell::Figure(round::count(refused + set_aside + rejected)),
             Cell::Figure(round::count(noted)),
             if one.not_counted == Cents::ZERO { Cell::Empty } else { Cell::Figure(apart) },
@@ -311,14 +311,14 @@ fn senders(facts: &Facts, most: usize) -> Table {
     });
     let table = Table {
         name: "Senders".to_owned(),
-        caption: sources::summary(&facts.portfolio.submitters),
+        caption: sources::summary(&context.portfolio.submitters),
         columns: vec![
             wide("Department or sender"),
             wide("Reported"),
             short("Saved on"),
             numbers("To fix"),
             numbers("Noted"),
-            numbers(&format!("Not counted, {}", facts.rules.currency)),
+            numbers(&format!("Not counted, {}", context.rules.currency)),
         ],
         rows: rows.collect(),
         rest: None,

@@ -1,6 +1,6 @@
 //! Does every cent foot? What was read cell by cell against what stands in the reports.
 
-use super::Facts;
+use super::ReportContext;
 use crate::model::{
     check::{Check, CheckUnit},
     dictionary::SheetKind,
@@ -11,19 +11,20 @@ use crate::model::{
 use std::collections::BTreeMap;
 
 /// All checks of a run. The left side never went through the frames, the right side did.
-pub fn checks(facts: &Facts) -> Vec<Check> {
-    let mut checks = rows(facts);
-    checks.extend(by_file(facts));
-    checks.extend(by_department(facts));
-    checks.extend(by_month(facts));
-    checks.extend(inside_the_report(facts));
+pub fn checks(context: &ReportContext) -> Vec<Check> {
+    let mut checks = rows(context);
+    checks.extend(by_file(context));
+    checks.extend(by_department(context));
+    checks.extend(by_month(context));
+    checks.extend(inside_the_report(context));
     checks
 }
 
 /// Rows read = rows reported + rows set aside + blank rows, for each kind of sheet.
-fn rows(facts: &Facts) -> Vec<Check> {
-    let sheets_of =
-        |kind| facts.portfolio.files.iter().flat_map(|file| &file.sheets).filter(move |sheet| sheet.kind == Some(kind));
+fn rows(context: &ReportContext) -> Vec<Check> {
+    let sheets_of = |kind| {
+        context.portfolio.files.iter().flat_map(|file| &file.sheets).filter(move |sheet| sheet.kind == Some(kind))
+    };
     SheetKind::EVERY
         .into_iter()
         .filter(|kind| !kind.is_central() || sheets_of(*kind).next().is_some())
@@ -37,7 +38,7 @@ fn rows(facts: &Facts) -> Vec<Check> {
                 scope: kind.name().to_owned(),
                 measure: "Rows".to_owned(),
                 read,
-                reported: facts.portfolio.table(kind).len() as i64,
+                reported: context.portfolio.table(kind).len() as i64,
                 unit: CheckUnit::Rows,
             }
         })
@@ -45,27 +46,34 @@ fn rows(facts: &Facts) -> Vec<Check> {
 }
 
 /// Read cell by cell, less what was set aside or rejected.
-fn kept(facts: &Facts, pass: impl Fn(&TallyKey) -> bool) -> i64 {
-    let sum = |fate: Fate| facts.portfolio.tally.sum(|key| key.fate == fate && pass(key)).0;
+fn kept(context: &ReportContext, pass: impl Fn(&TallyKey) -> bool) -> i64 {
+    let sum = |fate: Fate| context.portfolio.tally.sum(|key| key.fate == fate && pass(key)).0;
     sum(Fate::Read) - sum(Fate::SetAside) - sum(Fate::Rejected)
 }
 
-fn money_check(facts: &Facts, group: &'static str, scope: String, field: u8, read: i64, reported: Cents) -> Check {
+fn money_check(
+    context: &ReportContext,
+    group: &'static str,
+    scope: String,
+    field: u8,
+    read: i64,
+    reported: Cents,
+) -> Check {
     Check {
         group,
         scope,
-        measure: facts.money_title(field).to_owned(),
+        measure: context.money_title(field).to_owned(),
         read,
         reported: reported.0,
         unit: CheckUnit::Cents,
     }
 }
 
-fn by_file(facts: &Facts) -> Vec<Check> {
-    let FrameSums { by_file, .. } = &facts.metrics.frame_sums;
+fn by_file(context: &ReportContext) -> Vec<Check> {
+    let FrameSums { by_file, .. } = &context.metrics.frame_sums;
     let reported: BTreeMap<(u32, u8), Cents> = by_file.iter().copied().collect();
     let mut read: BTreeMap<(u32, u8), i64> = BTreeMap::new();
-    for (key, cents) in facts.portfolio.tally.iter() {
+    for (key, cents) in context.portfolio.tally.iter() {
         let sign = if key.fate == Fate::Read { 1 } else { -1 };
         *read.entry((key.file, key.field)).or_default() += sign * cents.0;
     }
@@ -74,17 +82,17 @@ fn by_file(facts: &Facts) -> Vec<Check> {
     keys.dedup();
     keys.into_iter()
         .map(|key| {
-            let path = facts.portfolio.files[key.0 as usize].source.path.to_string();
+            let path = context.portfolio.files[key.0 as usize].source.path.to_string();
             let (left, right) = (read.get(&key).copied(), reported.get(&key).copied());
-            money_check(facts, "file", path, key.1, left.unwrap_or_default(), right.unwrap_or_default())
+            money_check(context, "file", path, key.1, left.unwrap_or_default(), right.unwrap_or_default())
         })
         .filter(|check| check.read != 0 || check.reported != 0)
         .collect()
 }
 
-fn by_department(facts: &Facts) -> Vec<Check> {
-    let reported: BTreeMap<_, Cents> = facts.metrics.frame_sums.by_department.iter().cloned().collect();
-    let read = &facts.portfolio.department_tally;
+fn by_department(context: &ReportContext) -> Vec<Check> {
+    let reported: BTreeMap<_, Cents> = context.metrics.frame_sums.by_department.iter().cloned().collect();
+    let read = &context.portfolio.department_tally;
     let mut keys: Vec<_> = read.keys().chain(reported.keys()).cloned().collect();
     keys.sort_unstable();
     keys.dedup();
@@ -92,36 +100,36 @@ fn by_department(facts: &Facts) -> Vec<Check> {
         .map(|key| {
             let name = if key.0.is_empty() { "(no department)".to_owned() } else { key.0.to_string() };
             let left = read.get(&key).copied().unwrap_or_default().0;
-            money_check(facts, "department", name, key.1, left, reported.get(&key).copied().unwrap_or_default())
+            money_check(context, "department", name, key.1, left, reported.get(&key).copied().unwrap_or_default())
         })
         .filter(|check| check.read != 0 || check.reported != 0)
         .collect()
 }
 
-fn by_month(facts: &Facts) -> Vec<Check> {
-    let reported: BTreeMap<_, Cents> = facts.metrics.frame_sums.by_month.iter().copied().collect();
+fn by_month(context: &ReportContext) -> Vec<Check> {
+    let reported: BTreeMap<_, Cents> = context.metrics.frame_sums.by_month.iter().copied().collect();
     let mut keys: Vec<_> = reported.keys().copied().collect();
-    keys.extend(facts.portfolio.tally.iter().filter_map(|(key, _)| Some((key.month?, key.field))));
+    keys.extend(context.portfolio.tally.iter().filter_map(|(key, _)| Some((key.month?, key.field))));
     keys.sort_unstable();
     keys.dedup();
     keys.into_iter()
         .map(|(month, field)| {
-            let read = kept(facts, |key| key.month == Some(month) && key.field == field);
+            let read = kept(context, |key| key.month == Some(month) && key.field == field);
             let right = reported.get(&(month, field)).copied().unwrap_or_default();
-            money_check(facts, "month", month.to_string(), field, read, right)
+            money_check(context, "month", month.to_string(), field, read, right)
         })
         .filter(|check| check.read != 0 || check.reported != 0)
         .collect()
 }
 
 /// The same sum on two pages is the same number: departments, months and data sheets against the total.
-fn inside_the_report(facts: &Facts) -> Vec<Check> {
-    let metrics = facts.metrics;
+fn inside_the_report(context: &ReportContext) -> Vec<Check> {
+    let metrics = context.metrics;
     let total = metrics.total.money;
     let departments =
         metrics.departments.iter().fold(crate::model::metrics::Money::default(), |sum, group| sum.plus(group.money));
     let year = |pick: fn(&crate::model::metrics::MonthMetrics) -> Option<Cents>| -> Cents {
-        metrics.months.iter().filter(|month| month.month <= facts.assumptions.period).filter_map(pick).sum()
+        metrics.months.iter().filter(|month| month.month <= context.assumptions.period).filter_map(pick).sum()
     };
     let check = |scope: &str, measure: &str, read: Cents, reported: Cents| Check {
         group: "report",
@@ -132,7 +140,7 @@ fn inside_the_report(facts: &Facts) -> Vec<Check> {
         unit: CheckUnit::Cents,
     };
     let column = |kind: SheetKind, key: &str| -> Cents {
-        facts.portfolio.table(kind).money(key).iter().flatten().copied().sum()
+        context.portfolio.table(kind).money(key).iter().flatten().copied().sum()
     };
     let mut checks = vec![
         check(
@@ -156,8 +164,8 @@ fn inside_the_report(facts: &Facts) -> Vec<Check> {
         ),
     ];
     for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
-        let read = Cents(kept(facts, |tally| usize::from(tally.field) == field));
-        checks.push(check("Intake and data sheets", facts.money_title(field as u8), read, column(*kind, key)));
+        let read = Cents(kept(context, |tally| usize::from(tally.field) == field));
+        checks.push(check("Intake and data sheets", context.money_title(field as u8), read, column(*kind, key)));
     }
     checks
 }

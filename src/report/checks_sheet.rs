@@ -2,7 +2,7 @@
 //! be computed from the data sheets is a formula, so that a changed cell shows where it is missed.
 
 use super::{
-    Facts,
+    ReportContext,
     calculations::Calculations,
     data, decide, ledger, live, round,
     tables::{body, looking, numbers, short, text, total, words},
@@ -26,25 +26,25 @@ const MOST_RANGES: usize = 150;
 pub const HALF_A_CENT: f64 = 0.005;
 
 /// Composes it.
-pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
-    let failed = facts.checks.iter().filter(|check| !check.holds()).count();
+pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Section {
+    let failed = context.checks.iter().filter(|check| !check.holds()).count();
     let title = match failed {
         0 => format!(
             "Totals agree in all {} checks: every cent that was read is in the report or listed; {}.",
-            facts.checks.len(),
-            not_proved(facts.findings).join("; ")
+            context.checks.len(),
+            not_proved(context.findings).join("; ")
         ),
-        _ => format!("{failed} of {} checks failed; the report is not released.", facts.checks.len()),
+        _ => format!("{failed} of {} checks failed; the report is not released.", context.checks.len()),
     };
-    let mut blocks = vec![Block::Table(by_hand(facts, view)), Block::Table(every_check(facts))];
-    blocks.extend((!facts.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(facts))));
+    let mut blocks = vec![Block::Table(by_hand(context, view)), Block::Table(every_check(context))];
+    blocks.extend((!context.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(context))));
     blocks.extend(live.into_iter().flat_map(Calculations::agreement).map(Block::Table));
     Section {
         name: "Checks".to_owned(),
         title,
         scope: format!(
             "Read cell by cell, less what was set aside or rejected, against the report · {}",
-            facts.rules.currency
+            context.rules.currency
         ),
         detail_sheet: None,
         blocks,
@@ -52,22 +52,22 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section
 }
 
 /// What finance does by hand: files to data, data to the executives' PDF, data to the ledger.
-fn by_hand(facts: &Facts, view: &View) -> Table {
+fn by_hand(context: &ReportContext, view: &View) -> Table {
     let mut rows = Vec::new();
-    let sources = Sources { facts };
+    let sources = Sources { context };
     for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
-        let check = facts.checks.iter().find(|check| {
+        let check = context.checks.iter().find(|check| {
             check.group == "report"
                 && check.scope == "Intake and data sheets"
-                && check.measure == facts.money_title(field as u8)
+                && check.measure == context.money_title(field as u8)
         });
         let Some(check) = check.filter(|check| check.read != 0 || check.reported != 0) else { continue };
         let left = Side::fixed("files", Cents(check.read));
         let right = Side { of: "data", shown: Cents(check.reported), formula: sources.all(*kind, key) };
-        rows.push(line(facts, "1 Files → data", facts.money_title(field as u8), [left, right], HALF_A_CENT));
+        rows.push(line(context, "1 Files → data", context.money_title(field as u8), [left, right], HALF_A_CENT));
     }
-    rows.extend(data_to_pdf(facts, view, &sources));
-    rows.extend(data_to_ledger(facts, &sources));
+    rows.extend(data_to_pdf(context, view, &sources));
+    rows.extend(data_to_ledger(context, &sources));
     Table {
         name: "HandChecks".to_owned(),
         caption: "What finance checks by hand: files → data, data → PDF, data → ledger".to_owned(),
@@ -109,12 +109,12 @@ impl Side {
 }
 
 /// Both sides, the difference and whether it is small enough.
-fn line(facts: &Facts, step: &str, what: &str, [left, right]: [Side; 2], tolerance: f64) -> TableRow {
+fn line(context: &ReportContext, step: &str, what: &str, [left, right]: [Side; 2], tolerance: f64) -> TableRow {
     let difference = right.shown - left.shown;
     let holds = difference.units().abs() < tolerance;
     let mut cells = vec![text(step), text(what), text(format!("{}, {}", left.of, right.of)), left.cell(), right.cell()];
     let shown = Cell::Figure(round::cents_difference(difference));
-    if facts.is_live() {
+    if context.is_live() {
         cells.push(live::difference(shown, 3, 4));
         cells.push(live::holds(holds, Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(tolerance)])));
     } else {
@@ -124,10 +124,10 @@ fn line(facts: &Facts, step: &str, what: &str, [left, right]: [Side; 2], toleran
 }
 
 /// The two sums of page 1, which are rounded there.
-fn data_to_pdf(facts: &Facts, view: &View, sources: &Sources) -> Vec<TableRow> {
-    let year = &facts.metrics.total.money.year_to_date;
+fn data_to_pdf(context: &ReportContext, view: &View, sources: &Sources) -> Vec<TableRow> {
+    let year = &context.metrics.total.money.year_to_date;
     let sums = [("Spend", "cost_actual", year.cost.actual), ("Benefit", "benefit_actual", year.benefit.actual)];
-    let tiles = decide::tiles(facts, view, None);
+    let tiles = decide::tiles(context, view, None);
     sums.into_iter()
         .filter_map(|(label, key, sum)| {
             let tile = tiles.iter().find(|tile| tile.label.starts_with(label))?;
@@ -137,7 +137,7 @@ fn data_to_pdf(facts: &Facts, view: &View, sources: &Sources) -> Vec<TableRow> {
             let what = format!("{}, as rounded on the page", tile.label);
             // Half of the last digit shown, and the half itself.
             let tolerance = unit.units() / 2.0 + HALF_A_CENT;
-            Some(line(facts, "2 Data → PDF", &what, [left, right], tolerance))
+            Some(line(context, "2 Data → PDF", &what, [left, right], tolerance))
         })
         .collect()
 }
@@ -154,9 +154,9 @@ fn on_page(figure: Figure) -> (Cents, Cents) {
 }
 
 /// What the ledger says of the intake, by measure.
-fn data_to_ledger(facts: &Facts, sources: &Sources) -> Vec<TableRow> {
+fn data_to_ledger(context: &ReportContext, sources: &Sources) -> Vec<TableRow> {
     let mut sums: BTreeMap<&str, (Cents, Cents)> = BTreeMap::new();
-    for line in &facts.portfolio.ledger {
+    for line in &context.portfolio.ledger {
         let (intake, ledger) = sums.entry(line.measure).or_default();
         *intake += line.intake;
         *ledger += line.ledger;
@@ -167,24 +167,24 @@ fn data_to_ledger(facts: &Facts, sources: &Sources) -> Vec<TableRow> {
         cells.resize(7, Cell::Empty);
         return vec![body(cells)];
     }
-    let tolerance = facts.rules.ledger_tolerance.units() * facts.portfolio.ledger.len() as f64 + HALF_A_CENT;
+    let tolerance = context.rules.ledger_tolerance.units() * context.portfolio.ledger.len() as f64 + HALF_A_CENT;
     sums.into_iter()
         .map(|(measure, (intake, ledger))| {
             let left = Side::fixed("data the ledger has", intake);
             let right = Side { of: "ledger", shown: ledger, formula: sources.all(SheetKind::ControlTotals, measure) };
-            line(facts, "3 Data → ledger", facts.title(SheetKind::ControlTotals, measure), [left, right], tolerance)
+            line(context, "3 Data → ledger", context.title(SheetKind::ControlTotals, measure), [left, right], tolerance)
         })
         .collect()
 }
 
 /// Both sides of each check, failures first; the last row says whether all hold.
-fn every_check(facts: &Facts) -> Table {
-    let mut ordered: Vec<&Check> = facts.checks.iter().collect();
+fn every_check(context: &ReportContext) -> Table {
+    let mut ordered: Vec<&Check> = context.checks.iter().collect();
     ordered.sort_by_key(|check| check.holds());
-    let sources = Sources { facts };
-    let mut rows: Vec<TableRow> = ordered.iter().map(|check| check_row(facts, check, &sources)).collect();
+    let sources = Sources { context };
+    let mut rows: Vec<TableRow> = ordered.iter().map(|check| check_row(context, check, &sources)).collect();
     let all = ordered.iter().all(|check| check.holds());
-    let holds = if facts.is_live() && !rows.is_empty() {
+    let holds = if context.is_live() && !rows.is_empty() {
         let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let column = |table, index| Column { table, index };
         let hands = Term::All(column("HandChecks", 6));
@@ -220,7 +220,7 @@ fn every_check(facts: &Facts) -> Table {
     }
 }
 
-fn check_row(facts: &Facts, check: &Check, sources: &Sources) -> TableRow {
+fn check_row(context: &ReportContext, check: &Check, sources: &Sources) -> TableRow {
     let value = |number: i64, signed: bool| match check.unit {
         CheckUnit::Cents if signed => round::cents_difference(Cents(number)),
         CheckUnit::Cents => round::cents(Cents(number)),
@@ -235,7 +235,7 @@ fn check_row(facts: &Facts, check: &Check, sources: &Sources) -> TableRow {
         Some(formula) => show(reported, formula),
         None => Cell::Figure(reported),
     });
-    if facts.is_live() {
+    if context.is_live() {
         cells.push(show(difference, Formula::new("{}-{}", [Term::Here(4), Term::Here(3)])));
         cells.push(live::holds(check.holds(), Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(HALF_A_CENT)])));
     } else {
@@ -246,12 +246,12 @@ fn check_row(facts: &Facts, check: &Check, sources: &Sources) -> TableRow {
 
 /// How the data sheets give what the report says.
 struct Sources<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
 }
 
 impl Sources<'_> {
     fn column(&self, kind: SheetKind, key: &str) -> Option<Column> {
-        self.facts.is_live().then(|| data::column(self.facts, kind, key)).flatten()
+        self.context.is_live().then(|| data::column(self.context, kind, key)).flatten()
     }
 
     /// Sum of a whole column.
@@ -263,7 +263,7 @@ impl Sources<'_> {
     fn year_to_date(&self, key: &str) -> Option<Formula> {
         let amounts = Term::All(self.column(SheetKind::Financials, key)?);
         let months = Term::All(self.column(SheetKind::Financials, "month")?);
-        let set = self.facts.assumptions;
+        let set = self.context.assumptions;
         let [from, to] = [set.year_start(), set.period].map(|month| Term::Number(serial(month)));
         let terms = [amounts, months.clone(), from, months, to];
         Some(Formula::new("SUMIFS({},{},\">=\"&{},{},\"<=\"&{})", terms))
@@ -273,18 +273,18 @@ impl Sources<'_> {
     fn reported(&self, check: &Check) -> Option<Formula> {
         if check.group == "rows" {
             let kind = SheetKind::EVERY.into_iter().find(|kind| kind.name() == check.scope)?;
-            let filled = !self.facts.portfolio.table(kind).is_empty();
+            let filled = !self.context.portfolio.table(kind).is_empty();
             let ids = filled.then(|| self.column(kind, "initiative_id")).flatten()?;
             return Some(Formula::new("ROWS({})", [Term::All(ids)]));
         }
         let (kind, key) = *MONEY_FIELDS
             .iter()
             .enumerate()
-            .find_map(|(field, found)| (self.facts.money_title(field as u8) == check.measure).then_some(found))?;
+            .find_map(|(field, found)| (self.context.money_title(field as u8) == check.measure).then_some(found))?;
         let amounts = self.column(kind, key)?;
         match check.group {
             "file" => {
-                let files = Term::All(data::file_column(self.facts, kind)?);
+                let files = Term::All(data::file_column(self.context, kind)?);
                 // The name stands at the left; in a formula it would be words of people.
                 let terms = [files, Term::Here(1), Term::All(amounts)];
                 Some(Formula::new("SUMPRODUCT(--EXACT({},{}),{})", terms))
@@ -304,16 +304,16 @@ impl Sources<'_> {
     /// Sum of the rows of a department, which stand below each other for each of its initiatives.
     fn of_department(&self, kind: SheetKind, amounts: Column, scope: &str) -> Option<Formula> {
         let wanted = if scope == NO_DEPARTMENT { "" } else { scope };
-        let departments = self.facts.portfolio.initiatives.text("department");
+        let departments = self.context.portfolio.initiatives.text("department");
         let of = |row: usize| departments[row].as_deref().unwrap_or_default();
         let is_in = |row: usize| match kind {
-            SheetKind::Financials => match self.facts.portfolio.financials_initiative[row] {
+            SheetKind::Financials => match self.context.portfolio.financials_initiative[row] {
                 Some(initiative) => of(initiative as usize) == wanted,
                 None => wanted == CENTRE,
             },
             _ => of(row) == wanted,
         };
-        let order = data::order(self.facts, kind);
+        let order = data::order(self.context, kind);
         let ranges = ranges(order.iter().map(|row| is_in(*row)));
         let sums = ranges.into_iter().map(|rows| Term::Rows(amounts, rows)).collect::<Vec<_>>();
         let inner = (!sums.is_empty() && sums.len() <= MOST_RANGES).then(|| Formula::joined(",", sums))?;

@@ -1,7 +1,7 @@
 //! Accepted rows as data sheets: every column of the dictionary that anybody filled, those nobody knows, and where
 //! each row came from.
 
-use super::{Facts, view::OwnRows};
+use super::{ReportContext, view::OwnRows};
 use crate::model::{
     dictionary::{Kind, SheetKind},
     live::Column,
@@ -23,9 +23,9 @@ const SHEETS: [(SheetKind, &str, &str); 6] = [
 
 /// Where formulas find a field; `None` when nobody filled it, for such columns are left out. Its rows are those of
 /// [`order`].
-pub fn column(facts: &Facts, kind: SheetKind, key: &str) -> Option<Column> {
+pub fn column(context: &ReportContext, kind: SheetKind, key: &str) -> Option<Column> {
     let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
-    place(facts.portfolio.table(kind), table, key)
+    place(context.portfolio.table(kind), table, key)
 }
 
 /// The same on the data sheets of [`own_sheets`].
@@ -41,34 +41,34 @@ fn place(rows: &Table, table: &'static str, key: &str) -> Option<Column> {
 }
 
 /// Where formulas find the file of each row.
-pub fn file_column(facts: &Facts, kind: SheetKind) -> Option<Column> {
+pub fn file_column(context: &ReportContext, kind: SheetKind) -> Option<Column> {
     let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
-    let rows = facts.portfolio.table(kind);
+    let rows = context.portfolio.table(kind);
     let filled = rows.columns.iter().filter(|column| (0..rows.len()).any(|row| column.values.is_known(row))).count();
     Some(Column { table, index: u16::try_from(filled + rows.unknown.len()).ok()? })
 }
 
 /// The rows of a data sheet from top to bottom, as rows of the portfolio. Money stands by initiative and month, so that
 /// formulas about one of them speak of rows below each other; the centre's own is last.
-pub fn order(facts: &Facts, kind: SheetKind) -> Vec<usize> {
-    let table = facts.portfolio.table(kind);
+pub fn order(context: &ReportContext, kind: SheetKind) -> Vec<usize> {
+    let table = context.portfolio.table(kind);
     let mut rows: Vec<usize> = (0..table.len()).collect();
     if kind == SheetKind::Financials {
-        let (whose, months) = (&facts.portfolio.financials_initiative, table.month("month"));
+        let (whose, months) = (&context.portfolio.financials_initiative, table.month("month"));
         rows.sort_by_key(|row| (whose[*row].is_none(), whose[*row], months[*row]));
     }
     rows
 }
 
 /// The data sheets, without those that have no rows.
-pub fn sheets(facts: &Facts) -> Vec<DataSheet> {
+pub fn sheets(context: &ReportContext) -> Vec<DataSheet> {
     SHEETS
         .into_iter()
-        .filter(|(kind, _, _)| !facts.portfolio.table(*kind).is_empty())
+        .filter(|(kind, _, _)| !context.portfolio.table(*kind).is_empty())
         .map(|(kind, name, table)| {
-            let mut sheet = sheet(facts, facts.portfolio.table(kind), name, table);
+            let mut sheet = sheet(context, context.portfolio.table(kind), name, table);
             if kind == SheetKind::Financials {
-                let order = order(facts, kind);
+                let order = order(context, kind);
                 sheet.columns.iter_mut().for_each(|column| column.values = sorted(&column.values, &order));
             }
             sheet
@@ -77,19 +77,19 @@ pub fn sheets(facts: &Facts) -> Vec<DataSheet> {
 }
 
 /// The data sheets of rows that are somebody's own.
-pub fn own_sheets(facts: &Facts, own: &OwnRows) -> Vec<DataSheet> {
+pub fn own_sheets(context: &ReportContext, own: &OwnRows) -> Vec<DataSheet> {
     let named = [("Data initiatives", "DataInitiatives"), ("Data money", "DataMoney"), ("Data KPIs", "DataKpis")];
     let tables = own.tables.iter().zip(named).filter(|(table, _)| !table.is_empty());
-    tables.map(|(rows, (name, table))| sheet(facts, rows, name, table)).collect()
+    tables.map(|(rows, (name, table))| sheet(context, rows, name, table)).collect()
 }
 
 /// A sheet of these rows. Of the facts, only titles of fields and names of files are used.
-fn sheet(facts: &Facts, rows: &Table, name: &str, table: &str) -> DataSheet {
-    DataSheet { name: name.to_owned(), table: table.to_owned(), columns: columns(facts, rows) }
+fn sheet(context: &ReportContext, rows: &Table, name: &str, table: &str) -> DataSheet {
+    DataSheet { name: name.to_owned(), table: table.to_owned(), columns: columns(context, rows) }
 }
 
-fn columns(facts: &Facts, table: &Table) -> Vec<DataColumn> {
-    let fields = &facts.rules.dictionary.sheet(table.kind).fields;
+fn columns(context: &ReportContext, table: &Table) -> Vec<DataColumn> {
+    let fields = &context.rules.dictionary.sheet(table.kind).fields;
     let mut columns: Vec<DataColumn> = fields
         .iter()
         .zip(&table.columns)
@@ -100,7 +100,7 @@ fn columns(facts: &Facts, table: &Table) -> Vec<DataColumn> {
         let title = unique_title(&columns, &unknown.title);
         columns.push(DataColumn { title, values: DataValues::Text(unknown.values.clone()) });
     }
-    for (title, values) in origin(facts, table).into_iter().chain(as_of(facts, table)) {
+    for (title, values) in origin(context, table).into_iter().chain(as_of(context, table)) {
         let title = unique_title(&columns, title);
         columns.push(DataColumn { title, values });
     }
@@ -152,15 +152,15 @@ fn values(values: &Values, kind: Kind) -> DataValues {
 }
 
 /// The month that carried rows were sent for; no column while every row is its sender's own of this month.
-fn as_of(facts: &Facts, table: &Table) -> Option<(&'static str, DataValues)> {
-    let files = &facts.portfolio.files;
+fn as_of(context: &ReportContext, table: &Table) -> Option<(&'static str, DataValues)> {
+    let files = &context.portfolio.files;
     let months: Vec<Option<Month>> = table.origins.iter().map(|origin| files[origin.file as usize].as_of).collect();
     months.iter().any(Option::is_some).then_some(("As of", DataValues::Month(months)))
 }
 
 /// File, sheet and row of each row, as people see them.
-fn origin(facts: &Facts, table: &Table) -> [(&'static str, DataValues); 3] {
-    let files = &facts.portfolio.files;
+fn origin(context: &ReportContext, table: &Table) -> [(&'static str, DataValues); 3] {
+    let files = &context.portfolio.files;
     let file = |origin: &crate::model::table::Origin| files[origin.file as usize].source.path.clone();
     let sheet =
         |origin: &crate::model::table::Origin| files[origin.file as usize].sheets[origin.sheet as usize].name.clone();

@@ -7,7 +7,7 @@ pub use tiles::tiles;
 pub use trust::trust;
 
 use super::{
-    Facts, changes, funding, money, ranking,
+    ReportContext, changes, funding, money, ranking,
     round::{self, MoneyScale},
     say::Known,
     status,
@@ -56,24 +56,24 @@ mod room {
 }
 
 /// Page 1 of the executive report.
-pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
-    let page = FirstPage::of(facts, view, most_decisions);
-    let mut blocks = vec![Block::Tiles(tiles(facts, view, None))];
+pub fn section(context: &ReportContext, view: &View, most_decisions: usize) -> Section {
+    let page = FirstPage::of(context, view, most_decisions);
+    let mut blocks = vec![Block::Tiles(tiles(context, view, None))];
     blocks.extend(page.decisions_block());
     blocks.extend(page.alarms_block());
     if page.decisions.is_empty() {
-        blocks.extend(quiet(facts, view, &page));
+        blocks.extend(quiet(context, view, &page));
     }
     blocks.extend(page.sentences.iter().cloned().map(sentence));
-    blocks.push(Block::Paragraph(Paragraph { tone: Tone::Trust, text: trust(facts) }));
+    blocks.push(Block::Paragraph(Paragraph { tone: Tone::Trust, text: trust(context) }));
     Section {
         name: "Decide".to_owned(),
-        title: title(facts, view, page.decisions.len()),
+        title: title(context, view, page.decisions.len()),
         scope: format!(
             "{} · {} · {}",
             words::plural(view.initiatives.len() as u64, "AI initiative", "AI initiatives"),
-            facts.scale().name(&facts.rules.currency),
-            facts.year_to_date()
+            context.scale().name(&context.rules.currency),
+            context.year_to_date()
         ),
         detail_sheet: Some("Summary".to_owned()),
         blocks,
@@ -81,8 +81,8 @@ pub fn section(facts: &Facts, view: &View, most_decisions: usize) -> Section {
 }
 
 /// What heads page 2, because page 1 has no room for it: the other decisions, and everything Red with its reason.
-pub fn continued(facts: &Facts, view: &View, most_decisions: usize) -> Vec<Block> {
-    let page = FirstPage::of(facts, view, most_decisions);
+pub fn continued(context: &ReportContext, view: &View, most_decisions: usize) -> Vec<Block> {
+    let page = FirstPage::of(context, view, most_decisions);
     [page.other_decisions(), page.all_alarms()].into_iter().flatten().map(Block::Table).collect()
 }
 
@@ -92,7 +92,7 @@ fn sentence(text: String) -> Block {
 
 /// What page 1 has to say, and how much of it fits.
 struct FirstPage<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     asked: Vec<&'a Initiative>,
     decisions: Vec<Decision>,
     /// Decisions that stand on it, the most urgent first.
@@ -108,16 +108,16 @@ struct FirstPage<'a> {
 }
 
 impl<'a> FirstPage<'a> {
-    fn of(facts: &'a Facts<'a>, view: &'a View, most_decisions: usize) -> FirstPage<'a> {
+    fn of(context: &'a ReportContext<'a>, view: &'a View, most_decisions: usize) -> FirstPage<'a> {
         let asked = most_urgent_first(view);
-        let decisions = decisions(facts, view);
+        let decisions = decisions(context, view);
         let shown = decisions.len().min(most_decisions);
         let with_reason: Vec<&str> = asked.iter().take(shown.min(WITH_REASON)).map(|one| &*one.id).collect();
         let alarms: Vec<&Initiative> =
             alarming(view).into_iter().filter(|one| !with_reason.contains(&&*one.id)).collect();
-        let wishes = [funding::in_two_lines(facts, view), changes::movers_sentence(facts)];
+        let wishes = [funding::in_two_lines(context, view), changes::movers_sentence(context)];
         let mut page = FirstPage {
-            facts,
+            context,
             asked,
             decisions,
             shown,
@@ -177,7 +177,7 @@ impl<'a> FirstPage<'a> {
         if self.alarms.is_empty() {
             return Vec::new();
         }
-        let locale = self.facts.locale();
+        let locale = self.context.locale();
         let entry = |one: &&Initiative| Entry {
             name: format!("{} {}", one.id, words::middle(&one.name, 26)),
             mark: status::mark(one),
@@ -206,7 +206,7 @@ impl<'a> FirstPage<'a> {
 
     /// The decisions that page 1 has no room for.
     fn other_decisions(&self) -> Option<Table> {
-        let scale = self.facts.scale_for(self.asked.iter().filter_map(|one| one.budget_requested));
+        let scale = self.context.scale_for(self.asked.iter().filter_map(|one| one.budget_requested));
         let rows: Vec<_> = (self.asked.iter().zip(&self.decisions).skip(self.shown))
             .map(|(one, decision)| {
                 let amount = one.budget_requested.map(|cents| scale.figure(cents));
@@ -227,7 +227,7 @@ impl<'a> FirstPage<'a> {
                 wide("We need from you"),
                 TableColumn {
                     align: Align::Right,
-                    ..short(&format!("Amount, {}", scale.name(&self.facts.rules.currency)))
+                    ..short(&format!("Amount, {}", scale.name(&self.context.rules.currency)))
                 },
                 short("Owner"),
                 short("By"),
@@ -242,7 +242,7 @@ impl<'a> FirstPage<'a> {
         if self.alarms_shown == self.alarms.len() {
             return None;
         }
-        let locale = self.facts.locale();
+        let locale = self.context.locale();
         let colour = |colour: Option<status::Colour>| text(colour.map_or("–", status::Colour::name));
         let waiting = &self.alarms[self.alarms_shown..];
         let shown = if waiting.len() > ALARMS_ON_PAGE_2 + 1 { ALARMS_ON_PAGE_2 } else { waiting.len() };
@@ -281,19 +281,19 @@ pub fn alarming(view: &View) -> Vec<&Initiative> {
 }
 
 /// What stands on page 1 where nobody asks for anything.
-fn quiet(facts: &Facts, view: &View, page: &FirstPage) -> Vec<Block> {
+fn quiet(context: &ReportContext, view: &View, page: &FirstPage) -> Vec<Block> {
     let known = Known::new()
-        .holds("none_reported", facts.portfolio.initiatives.is_empty())
+        .holds("none_reported", context.portfolio.initiatives.is_empty())
         .holds("none_red", page.alarms.is_empty());
     let said: Vec<String> =
-        facts.say(&sentences::DECIDE_QUIET, known).into_iter().chain(stands_out(facts, view)).collect();
+        context.say(&sentences::DECIDE_QUIET, known).into_iter().chain(stands_out(context, view)).collect();
     let mut blocks = Vec::new();
     if !said.is_empty() {
         blocks.push(Block::Heading("What stands out".to_owned()));
         blocks.push(sentence(said.join(" ")));
     }
-    let behind = behind(facts, view);
-    let best = ranking::best(facts, view, BEST_RANKED - behind.len());
+    let behind = behind(context, view);
+    let best = ranking::best(context, view, BEST_RANKED - behind.len());
     if !behind.is_empty() {
         blocks.push(Block::Heading("Furthest behind their planned benefit".to_owned()));
         blocks.push(Block::Entries(behind));
@@ -306,18 +306,18 @@ fn quiet(facts: &Facts, view: &View, page: &FirstPage) -> Vec<Block> {
 }
 
 /// Who misses most of the benefit that was planned to date.
-fn behind(facts: &Facts, view: &View) -> Vec<Entry> {
-    let locale = facts.locale();
+fn behind(context: &ReportContext, view: &View) -> Vec<Entry> {
+    let locale = context.locale();
     let gap = |one: &Initiative| {
         let benefit = &one.metrics.money.year_to_date.benefit;
         let variance = benefit.variance().filter(|variance| variance.0 < 0)?;
-        let is_on_plan = words::on_plan(variance, benefit.planned, facts.assumptions.thresholds.on_plan);
+        let is_on_plan = words::on_plan(variance, benefit.planned, context.assumptions.thresholds.on_plan);
         (!is_on_plan).then_some(variance)
     };
     let mut found: Vec<(Cents, &Initiative)> =
         view.initiatives.iter().filter_map(|one| Some((gap(one)?, one))).collect();
     found.sort_by_key(|(gap, one)| (*gap, one.id.clone()));
-    let scale = facts.scale_for(found.iter().map(|(gap, _)| *gap));
+    let scale = context.scale_for(found.iter().map(|(gap, _)| *gap));
     let entry = |(gap, one): &(Cents, &Initiative)| {
         let mut parts = vec![one.department.as_deref().unwrap_or("department not reported").to_owned()];
         let reached = one.metrics.money.year_to_date.benefit.realisation().value();
@@ -334,21 +334,21 @@ fn behind(facts: &Facts, view: &View) -> Vec<Entry> {
 }
 
 /// The worst gap, and what has to be decided by when.
-pub fn title(facts: &Facts, view: &View, asked: usize) -> String {
-    let reported = facts.portfolio.initiatives.len();
+pub fn title(context: &ReportContext, view: &View, asked: usize) -> String {
+    let reported = context.portfolio.initiatives.len();
     if reported == 0 {
-        return facts.title_of(&sentences::DECIDE_TITLE, Known::new());
+        return context.title_of(&sentences::DECIDE_TITLE, Known::new());
     }
     let known = Known::new()
-        .figure("gap", money::worst_gap(facts))
-        .figure("asks", asks(facts, view, asked))
+        .figure("gap", money::worst_gap(context))
+        .figure("asks", asks(context, view, asked))
         .digits("initiatives", reported);
-    facts.title_of(&sentences::DECIDE_TITLE, known)
+    context.title_of(&sentences::DECIDE_TITLE, known)
 }
 
 /// `two decisions, the next by 12 November`, `one decision by 12 November`, `two decisions, all overdue`.
-fn asks(facts: &Facts, view: &View, asked: usize) -> Option<String> {
-    let period = facts.assumptions.period;
+fn asks(context: &ReportContext, view: &View, asked: usize) -> Option<String> {
+    let period = context.assumptions.period;
     let days = || open_decisions(view).filter_map(|one| one.decision_needed_by);
     let overdue = days().filter(|day| *day <= period.last_day()).count();
     let next = days().filter(|day| *day > period.last_day()).min().map(|day| words::day_and_month(day, period));
@@ -360,12 +360,12 @@ fn asks(facts: &Facts, view: &View, asked: usize) -> Option<String> {
         .some("worse", alarming(view).iter().filter(|one| status::is_rosy(one)).count())
         .holds("only_one", asked == 1)
         .holds("all_overdue", asked > 0 && overdue == asked);
-    facts.say(&sentences::DECIDE_ASKS, known)
+    context.say(&sentences::DECIDE_ASKS, known)
 }
 
 /// Everything that is asked of the portfolio's people, the most urgent first.
-pub fn decisions(facts: &Facts, view: &View) -> Vec<Decision> {
-    decisions_of(view, facts.assumptions, facts.locale(), facts.program_lead, true)
+pub fn decisions(context: &ReportContext, view: &View) -> Vec<Decision> {
+    decisions_of(view, context.assumptions, context.locale(), context.program_lead, true)
 }
 
 /// Initiatives about which something is asked and not yet decided.
@@ -486,15 +486,15 @@ fn why(one: &Initiative, locale: &Locale) -> Option<String> {
 }
 
 /// At most three sentences that the tiles do not say.
-fn stands_out(facts: &Facts, view: &View) -> Vec<String> {
-    [money::who_explains_the_gap(facts), late_initiatives(facts, view), unranked(facts, view)]
+fn stands_out(context: &ReportContext, view: &View) -> Vec<String> {
+    [money::who_explains_the_gap(context), late_initiatives(context, view), unranked(context, view)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-fn late_initiatives(facts: &Facts, view: &View) -> Option<String> {
-    let end = facts.assumptions.period.last_day();
+fn late_initiatives(context: &ReportContext, view: &View) -> Option<String> {
+    let end = context.assumptions.period.last_day();
     let mut late: Vec<_> = view.initiatives.iter().filter(|one| one.is_overdue(end)).collect();
     late.sort_by_key(|one| (one.planned_production_on, one.id.clone()));
     let oldest = late.first()?;
@@ -503,17 +503,17 @@ fn late_initiatives(facts: &Facts, view: &View) -> Option<String> {
         .holds("several", late.len() > 1)
         .name("name", words::cut(&oldest.name, 60))
         .name("initiative", oldest.id.to_string())
-        .figure("day", facts.locale().day(oldest.planned_production_on?));
-    facts.say(&sentences::DECIDE_LATE, known)
+        .figure("day", context.locale().day(oldest.planned_production_on?));
+    context.say(&sentences::DECIDE_LATE, known)
 }
 
-fn unranked(facts: &Facts, view: &View) -> Option<String> {
+fn unranked(context: &ReportContext, view: &View) -> Option<String> {
     let scored = |one: &&Initiative| {
         one.metrics.rank.is_none() && !matches!(one.metrics.phase, Some(Phase::Idea | Phase::Retired | Phase::Rejected))
     };
     let count = view.initiatives.iter().filter(scored).count();
-    let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
-    facts.say(&sentences::DECIDE_UNRANKED, Known::new().some("unranked", count).figure("coverage", least))
+    let least = round::percent(context.assumptions.thresholds.coverage, 0).text(context.locale());
+    context.say(&sentences::DECIDE_UNRANKED, Known::new().some("unranked", count).figure("coverage", least))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! finished report and a view of that sponsor's rows, and of nothing else.
 
 use super::{
-    Facts,
+    ReportContext,
     attention::{self, Red},
     changes, decide,
     sponsor::{self, Sponsor},
@@ -53,12 +53,17 @@ const NAME_LENGTH: usize = 60;
 const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
 
 /// Composes the mail of each sponsor; `reports` are theirs, `files` the attachments' paths, in the same order.
-pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], files: &[String]) -> Vec<Email> {
-    let index = Index::of(facts);
-    let waiting = sponsor::waiting(facts);
+pub fn sponsor_emails(
+    context: &ReportContext,
+    sponsors: &[Sponsor],
+    reports: &[Report],
+    files: &[String],
+) -> Vec<Email> {
+    let index = Index::of(context);
+    let waiting = sponsor::waiting(context);
     let each = sponsors.iter().zip(reports).zip(files);
     each.map(|((sponsor, report), file)| {
-        let view = View::of(facts, &sponsor.rows, &index);
+        let view = View::of(context, &sponsor.rows, &index);
         let page = report.sections.first();
         let blocks = page.map_or(&[][..], |page| &page.blocks);
         let tiles = blocks.iter().find_map(|block| match block {
@@ -68,15 +73,15 @@ pub fn sponsor_emails(facts: &Facts, sponsors: &[Sponsor], reports: &[Report], f
         Email {
             address: Some(sponsor.email.clone()),
             name: plain(&sponsor.name, LINE_LENGTH),
-            named_in: cells_of(facts.portfolio, &sponsor.rows),
+            named_in: cells_of(context.portfolio, &sponsor.rows),
             departments: departments_of(&view),
             initiatives: view.initiatives.iter().map(|one| one.id.to_string()).collect(),
             headline: plain(page.map_or("", |page| &page.title), HEADLINE_LENGTH),
-            figures: figures(facts, tiles.unwrap_or_default()),
-            changes: changes::of_view(facts, &view, MOST_CHANGES),
+            figures: figures(context, tiles.unwrap_or_default()),
+            changes: changes::of_view(context, &view, MOST_CHANGES),
             waiting: waiting.get(&sponsor.email).copied().unwrap_or_default(),
             attachment: file.clone(),
-            ..asking(facts, &view, Topic::Sponsor)
+            ..asking(context, &view, Topic::Sponsor)
         }
         .fitted()
     })
@@ -106,44 +111,44 @@ pub(super) fn cells_of(portfolio: &Portfolio, rows: &[u32]) -> Vec<String> {
 }
 
 /// Composes the mails of executives and finance.
-pub fn portfolio_emails(facts: &Facts) -> Vec<Email> {
-    let view = facts.whole();
-    let asked = decide::decisions(facts, view).len();
-    let headline = plain(&decide::title(facts, view, asked), HEADLINE_LENGTH);
-    let figures = figures(facts, &decide::tiles(facts, view, None));
+pub fn portfolio_emails(context: &ReportContext) -> Vec<Email> {
+    let view = context.whole();
+    let asked = decide::decisions(context, view).len();
+    let headline = plain(&decide::title(context, view, asked), HEADLINE_LENGTH);
+    let figures = figures(context, &decide::tiles(context, view, None));
     let executives = Email {
         headline: headline.clone(),
         figures: figures.clone(),
-        changes: changes::of_view(facts, view, MOST_CHANGES),
+        changes: changes::of_view(context, view, MOST_CHANGES),
         attachment: "executive.pdf".to_owned(),
-        ..asking(facts, view, Topic::Executives)
+        ..asking(context, view, Topic::Executives)
     };
     let finance = Email {
         asks: Vec::new(),
         more_asks: 0,
         reds: Vec::new(),
         more_reds: 0,
-        notes: replaces(facts.state())
+        notes: replaces(context.state())
             .into_iter()
-            .chain([to_mend(facts), plain(&decide::trust(facts), 3 * LINE_LENGTH)])
+            .chain([to_mend(context), plain(&decide::trust(context), 3 * LINE_LENGTH)])
             .collect(),
         headline,
         figures,
         attachment: "portfolio.xlsx".to_owned(),
-        ..asking(facts, view, Topic::Finance)
+        ..asking(context, view, Topic::Finance)
     };
     vec![executives.fitted(), finance.fitted()]
 }
 
 /// What a view asks of its reader; headline, figures and attachment are still empty.
-fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
+fn asking(context: &ReportContext, view: &View, topic: Topic) -> Email {
     let names_who = topic != Topic::Sponsor;
-    let asked = decide::decisions_of(view, facts.assumptions, facts.locale(), facts.program_lead, names_who);
-    let period = facts.assumptions.period;
+    let asked = decide::decisions_of(view, context.assumptions, context.locale(), context.program_lead, names_who);
+    let period = context.assumptions.period;
     let days = || decide::open_decisions(view).filter_map(|one| one.decision_needed_by);
     let next = days().filter(|day| *day > period.last_day()).min();
-    let state = facts.state();
-    let reds = attention::reds(facts, view);
+    let state = context.state();
+    let reds = attention::reds(context, view);
     Email {
         topic,
         address: None,
@@ -151,7 +156,7 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
         named_in: Vec::new(),
         departments: Vec::new(),
         initiatives: Vec::new(),
-        company: plain(facts.company, LINE_LENGTH),
+        company: plain(context.company, LINE_LENGTH),
         month: period.name(),
         title: period.title(),
         state: state.text(),
@@ -166,25 +171,25 @@ fn asking(facts: &Facts, view: &View, topic: Topic) -> Email {
             format!("{} {}{year}", day.day(), month.short_name())
         }),
         is_overdue: !asked.is_empty() && asked.iter().all(|one| one.overdue),
-        asks: asked.iter().take(MOST_ASKS).map(|one| ask(facts, one)).collect(),
+        asks: asked.iter().take(MOST_ASKS).map(|one| ask(context, one)).collect(),
         more_asks: asked.len().saturating_sub(MOST_ASKS),
         red: reds.len(),
         // How many of them there is room for is seen at the end.
         reds: reds.iter().map(red).collect(),
         more_reds: 0,
         waiting: 0,
-        since: facts.comparison().map_or("", |comparison| comparison.with.name()),
+        since: context.comparison().map_or("", |comparison| comparison.with.name()),
         changes: Vec::new(),
         notes: replaces(state).into_iter().collect(),
-        program_lead: plain(facts.program_lead, LINE_LENGTH),
+        program_lead: plain(context.program_lead, LINE_LENGTH),
         attachment: String::new(),
     }
 }
 
-fn ask(facts: &Facts, decision: &Decision) -> MailAsk {
-    let lead = facts.program_lead;
+fn ask(context: &ReportContext, decision: &Decision) -> MailAsk {
+    let lead = context.program_lead;
     let about = &decision.about;
-    let month = facts.assumptions.period.title();
+    let month = context.assumptions.period.title();
     let answer = |word: &str| MailAnswer {
         word: word.to_owned(),
         link: words::mailto(
@@ -210,13 +215,13 @@ fn red(one: &Red) -> MailRed {
 }
 
 /// `Spend to Oct: EUR 410 k, 22 k under plan (−5 %, better)`.
-fn figures(facts: &Facts, tiles: &[Tile]) -> Vec<String> {
+fn figures(context: &ReportContext, tiles: &[Tile]) -> Vec<String> {
     let line = |tile: &Tile| {
         let value = match &tile.value {
             Some(figure) => {
                 let is_money = matches!(figure.unit, Unit::Money | Unit::MoneyThousands | Unit::MoneyMillions);
-                let currency = if is_money { format!("{} ", facts.rules.currency) } else { String::new() };
-                format!("{currency}{}", figure.text(facts.locale()))
+                let currency = if is_money { format!("{} ", context.rules.currency) } else { String::new() };
+                format!("{currency}{}", figure.text(context.locale()))
             }
             None => tile.missing.clone(),
         };
@@ -238,8 +243,8 @@ fn replaces(state: State) -> Option<String> {
     }
 }
 
-fn to_mend(facts: &Facts) -> String {
-    let mend = facts.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
+fn to_mend(context: &ReportContext) -> String {
+    let mend = context.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
     match mend {
         0 => "Nothing has to be fixed.".to_owned(),
         _ => format!("{} to fix: sheet Findings.", words::plural(mend as u64, "row or cell is", "rows and cells are")),

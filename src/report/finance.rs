@@ -1,7 +1,7 @@
 //! The workbook for finance: which sheets there are, in which order, and those that belong to no page of a PDF.
 
 use super::{
-    Facts,
+    ReportContext,
     calculations::{
         Calculations, InitiativeColumn as At, WINDOWS, computed,
         groups::{self, live_table},
@@ -24,55 +24,55 @@ use crate::model::{
 };
 
 /// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
-pub fn finance(facts: &Facts) -> Report {
-    let view = facts.whole();
-    let calculations = Calculations::of(facts, view);
+pub fn finance(context: &ReportContext) -> Report {
+    let view = context.whole();
+    let calculations = Calculations::of(context, view);
     let live = calculations.as_ref();
     let mut background: Vec<Section> = live.map(Calculations::sheet).into_iter().collect();
-    background.extend([sources::sheet(facts), method::sheet(facts)]);
+    background.extend([sources::sheet(context), method::sheet(context)]);
     Report {
         audience: Audience::Finance,
-        title: format!("AI portfolio, {}", facts.assumptions.period.title()),
-        company: facts.company.to_owned(),
-        period: facts.assumptions.period,
-        state: facts.state(),
-        locale: *facts.locale(),
-        currency: facts.rules.currency.clone(),
-        sections: front(facts, view, live),
-        data_sheets: data::sheets(facts),
+        title: format!("AI portfolio, {}", context.assumptions.period.title()),
+        company: context.company.to_owned(),
+        period: context.assumptions.period,
+        state: context.state(),
+        locale: *context.locale(),
+        currency: context.rules.currency.clone(),
+        sections: front(context, view, live),
+        data_sheets: data::sheets(context),
         background,
     }
 }
 
-fn front(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Section> {
+fn front(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Vec<Section> {
     let is_empty = view.initiatives.is_empty();
-    let ranking = || (!is_empty).then(|| ranking::sheet(facts, view, live));
+    let ranking = || (!is_empty).then(|| ranking::sheet(context, view, live));
     let or_nothing =
-        |section: Option<Section>, name: &str, why: String| section.unwrap_or_else(|| nothing(facts, name, why));
+        |section: Option<Section>, name: &str, why: String| section.unwrap_or_else(|| nothing(context, name, why));
     let no_initiatives = || "No initiative could be used, so there is nothing to show here: see Findings.".to_owned();
     vec![
-        summary(facts, view, live),
-        or_nothing(funding::sheet(facts, view, live).or_else(ranking), "Funding", no_initiatives()),
+        summary(context, view, live),
+        or_nothing(funding::sheet(context, view, live).or_else(ranking), "Funding", no_initiatives()),
         or_nothing(
-            facts.has_money().then(|| money_sheet(facts, view, live)),
+            context.has_money().then(|| money_sheet(context, view, live)),
             "Money",
             "No Financials were sent.".to_owned(),
         ),
-        or_nothing((!is_empty).then(|| outcomes::sheet(facts, live)), "Outcomes", no_initiatives()),
-        or_nothing(health::sheet(facts, live), "Health", no_initiatives()),
-        or_nothing(changes::sheet(facts), "Changes", changes::why_no_sheet(facts)),
-        findings::sheet(facts),
-        checks_sheet::sheet(facts, view, live),
-        assumptions(facts),
+        or_nothing((!is_empty).then(|| outcomes::sheet(context, live)), "Outcomes", no_initiatives()),
+        or_nothing(health::sheet(context, live), "Health", no_initiatives()),
+        or_nothing(changes::sheet(context), "Changes", changes::why_no_sheet(context)),
+        findings::sheet(context),
+        checks_sheet::sheet(context, view, live),
+        assumptions(context),
     ]
 }
 
 /// A sheet that says why there is nothing on it.
-fn nothing(facts: &Facts, name: &str, why: String) -> Section {
+fn nothing(context: &ReportContext, name: &str, why: String) -> Section {
     Section {
         name: name.to_owned(),
         title: why,
-        scope: format!("AI portfolio · {}", facts.assumptions.period.title()),
+        scope: format!("AI portfolio · {}", context.assumptions.period.title()),
         detail_sheet: None,
         blocks: Vec::new(),
     }
@@ -87,32 +87,38 @@ const HOW_TO_READ: [&str; 5] = [
     "Recommended, Adds, Price and the tests on Funding come from a solver: change a setting and run the program again.",
 ];
 
-fn summary(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
-    let decisions = decide::decisions(facts, view);
-    let title = decide::title(facts, view, decisions.len());
+fn summary(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Section {
+    let decisions = decide::decisions(context, view);
+    let title = decide::title(context, view, decisions.len());
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
-    let mut blocks = vec![Block::Tiles(decide::tiles(facts, view, live)), Block::Table(overall(facts, live))];
+    let mut blocks = vec![Block::Tiles(decide::tiles(context, view, live)), Block::Table(overall(context, live))];
     if !decisions.is_empty() {
         blocks.push(Block::Heading("Decisions asked for".to_owned()));
         blocks.push(Block::Decisions(decisions));
     }
-    if facts.has_money() {
-        blocks.push(Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)));
-        blocks.push(Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)));
+    if context.has_money() {
+        blocks.push(Block::Chart(money::benefit_by_month(context, MoneyScale::Cents)));
+        blocks.push(Block::Chart(money::spend_by_month(context, MoneyScale::Cents)));
     }
     blocks.push(Block::Heading("Can it be trusted?".to_owned()));
-    blocks.push(paragraph(Tone::Trust, decide::trust(facts)));
-    blocks.extend(gate::accepted(facts).map(|accepted| paragraph(Tone::Trust, accepted)));
+    blocks.push(paragraph(Tone::Trust, decide::trust(context)));
+    blocks.extend(gate::accepted(context).map(|accepted| paragraph(Tone::Trust, accepted)));
     blocks.push(Block::Heading("How to read this workbook".to_owned()));
     blocks.push(paragraph(Tone::Note, HOW_TO_READ.join("\n")));
-    Section { name: "Summary".to_owned(), title, scope: facts.money_scope("AI portfolio"), detail_sheet: None, blocks }
+    Section {
+        name: "Summary".to_owned(),
+        title,
+        scope: context.money_scope("AI portfolio"),
+        detail_sheet: None,
+        blocks,
+    }
 }
 
 /// Whether figures may be used, in one line: a cell for each way of checking.
-fn overall(facts: &Facts, live: Option<&Calculations>) -> Table {
-    let holds = facts.checks.iter().all(Check::holds);
+fn overall(context: &ReportContext, live: Option<&Calculations>) -> Table {
+    let holds = context.checks.iter().all(Check::holds);
     let named = |holds, name: Name| live::holds(holds, Formula::new("{}", [name.into()]));
-    let checks = if facts.is_live() { named(holds, Name::ChecksHold) } else { Cell::Holds(holds) };
+    let checks = if context.is_live() { named(holds, Name::ChecksHold) } else { Cell::Holds(holds) };
     let mut columns = vec![looking(short("Every check on the sheet Checks"), Look::Check)];
     let mut cells = vec![checks];
     if live.is_some() {
@@ -123,35 +129,35 @@ fn overall(facts: &Facts, live: Option<&Calculations>) -> Table {
 }
 
 /// Money by department, month, phase and initiative, to the cent.
-fn money_sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
+fn money_sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Section {
     let group = |groups, name, title, by| {
-        let table = money::group_table(facts, groups, name, title);
+        let table = money::group_table(context, groups, name, title);
         Block::Table(live_table(table, name, &groups::money(by), live))
     };
-    let mut blocks: Vec<Block> = money::bridge(facts, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
-    blocks.push(Block::Table(money::chain_table(facts, live)));
-    blocks.push(Block::Chart(spend_by_department(facts, live)));
+    let mut blocks: Vec<Block> = money::bridge(context, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
+    blocks.push(Block::Table(money::chain_table(context, live)));
+    blocks.push(Block::Chart(spend_by_department(context, live)));
     blocks.extend([
-        group(&facts.metrics.departments, "Departments", "Department", At::Department),
-        Block::Chart(money::spend_by_month(facts, MoneyScale::Cents)),
-        Block::Chart(money::benefit_by_month(facts, MoneyScale::Cents)),
-        group(&facts.metrics.phases, "Phases", "Phase", At::Phase),
-        Block::Table(by_initiative(facts, view, live)),
+        group(&context.metrics.departments, "Departments", "Department", At::Department),
+        Block::Chart(money::spend_by_month(context, MoneyScale::Cents)),
+        Block::Chart(money::benefit_by_month(context, MoneyScale::Cents)),
+        group(&context.metrics.phases, "Phases", "Phase", At::Phase),
+        Block::Table(by_initiative(context, view, live)),
     ]);
     Section {
         name: "Money".to_owned(),
-        title: money::title(facts),
-        scope: format!("AI portfolio · {} · {}, actual against plan", facts.rules.currency, facts.year_to_date()),
+        title: money::title(context),
+        scope: format!("AI portfolio · {} · {}, actual against plan", context.rules.currency, context.year_to_date()),
         detail_sheet: None,
         blocks,
     }
 }
 
 /// A bar for each department, its plan beside it.
-fn spend_by_department(facts: &Facts, live: Option<&Calculations>) -> Chart {
-    let scale = facts.scale();
-    let live = groups::distinct(&facts.metrics.departments, live);
-    let spending: Vec<(&str, &PlanActual)> = facts
+fn spend_by_department(context: &ReportContext, live: Option<&Calculations>) -> Chart {
+    let scale = context.scale();
+    let live = groups::distinct(&context.metrics.departments, live);
+    let spending: Vec<(&str, &PlanActual)> = context
         .metrics
         .departments
         .iter()
@@ -163,7 +169,7 @@ fn spend_by_department(facts: &Facts, live: Option<&Calculations>) -> Chart {
     let said: Vec<String> = spending
         .iter()
         .map(|(name, cost)| {
-            let [actual, planned] = [cost.actual, cost.planned].map(|cents| shown(cents).text(facts.locale()));
+            let [actual, planned] = [cost.actual, cost.planned].map(|cents| shown(cents).text(context.locale()));
             format!("{name} {actual} of {planned}")
         })
         .collect();
@@ -174,7 +180,7 @@ fn spend_by_department(facts: &Facts, live: Option<&Calculations>) -> Chart {
     });
     Chart {
         form: Form::Bullets,
-        title: format!("Spend by department, {}", scale.name(&facts.rules.currency)),
+        title: format!("Spend by department, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("Spend to date, actual of plan: {}.", said.join(", ")),
         table: Table {
             name: "SpendByDepartment".to_owned(),
@@ -189,9 +195,9 @@ fn spend_by_department(facts: &Facts, live: Option<&Calculations>) -> Chart {
 }
 
 /// Every initiative: month, year to date and life, plan and actual.
-fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Table {
+fn by_initiative(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Table {
     let mut columns = vec![words("Initiative"), short("Initiative ID"), short("Department"), short("Phase")];
-    for span in [facts.assumptions.period.short_name(), "YTD", "Life"] {
+    for span in [context.assumptions.period.short_name(), "YTD", "Life"] {
         for of in ["spend", "benefit"] {
             columns.push(numbers(&format!("{span} {of} plan")));
             columns.push(numbers(&format!("{span} {of} actual")));
@@ -253,19 +259,19 @@ fn by_initiative(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tab
     }
 }
 
-fn assumptions(facts: &Facts) -> Section {
+fn assumptions(context: &ReportContext) -> Section {
     Section {
         name: "Assumptions".to_owned(),
-        title: if facts.is_live() {
+        title: if context.is_live() {
             "Blue cells may be changed: formulas follow at once; what is recommended then needs a new run.".to_owned()
         } else {
             "The settings behind these numbers; change them in report.toml and run again.".to_owned()
         },
-        scope: format!("Settings of this run · {}", facts.assumptions.period.title()),
+        scope: format!("Settings of this run · {}", context.assumptions.period.title()),
         detail_sheet: None,
-        blocks: (inputs::why_values(facts).into_iter())
+        blocks: (inputs::why_values(context).into_iter())
             .map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text }))
-            .chain(inputs::tables(facts).into_iter().chain([method::assumptions_table(facts)]).map(Block::Table))
+            .chain(inputs::tables(context).into_iter().chain([method::assumptions_table(context)]).map(Block::Table))
             .collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! What was found in the intake, for people who will fix it.
 
 use super::{
-    Facts, round,
+    ReportContext, round,
     tables::{body, figure_or_empty, looking, numbers, short, text, words},
     words as phrases,
 };
@@ -11,9 +11,9 @@ use crate::model::{
 };
 
 /// The sheet Findings of the workbook.
-pub fn sheet(facts: &Facts) -> Section {
-    let noted = facts.found(Severity::Noted);
-    let to_fix = facts.findings.len() - noted;
+pub fn sheet(context: &ReportContext) -> Section {
+    let noted = context.found(Severity::Noted);
+    let to_fix = context.findings.len() - noted;
     let title = match to_fix {
         0 => format!(
             "Nothing has to be fixed; {} noted.",
@@ -28,9 +28,9 @@ pub fn sheet(facts: &Facts) -> Section {
     Section {
         name: "Findings".to_owned(),
         title,
-        scope: format!("Findings by file, sheet and cell · {}", facts.assumptions.period.title()),
+        scope: format!("Findings by file, sheet and cell · {}", context.assumptions.period.title()),
         detail_sheet: None,
-        blocks: vec![Block::Table(as_many_as_fit(worst_first(facts.findings), MOST_ROWS))],
+        blocks: vec![Block::Table(as_many_as_fit(worst_first(context.findings), MOST_ROWS))],
     }
 }
 

@@ -1,7 +1,7 @@
 //! The inputs on the sheet Assumptions: blue cells that formulas read, and what follows from them.
 
 use super::{
-    Facts, live, round,
+    ReportContext, live, round,
     tables::{body, looking, numbers, short, text, words},
 };
 use crate::model::{
@@ -112,27 +112,27 @@ fn inputs(set: &Assumptions) -> Vec<Input> {
 }
 
 /// Why the workbook holds values only; `None` when it computes itself.
-pub fn why_values(facts: &Facts) -> Option<String> {
-    if facts.is_live() {
+pub fn why_values(context: &ReportContext) -> Option<String> {
+    if context.is_live() {
         return None;
     }
-    let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(facts.locale());
+    let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(context.locale());
     Some(format!(
         "This workbook holds values, not formulas: {} initiatives with {} rows of money would take long to open. Formulas \
          come up to {} initiatives; the setting live_formulas_up_to moves that.",
-        count(facts.portfolio.initiatives.len()),
-        count(facts.portfolio.financials.len()),
-        count(facts.live_formulas_up_to)
+        count(context.portfolio.initiatives.len()),
+        count(context.portfolio.financials.len()),
+        count(context.live_formulas_up_to)
     ))
 }
 
 /// The blue cells; none when the workbook holds values only.
-pub fn tables(facts: &Facts) -> Vec<Table> {
-    if !facts.is_live() {
+pub fn tables(context: &ReportContext) -> Vec<Table> {
+    if !context.is_live() {
         return Vec::new();
     }
-    let inputs = inputs(facts.assumptions);
-    vec![table(&inputs), derived(facts, &inputs)]
+    let inputs = inputs(context.assumptions);
+    vec![table(&inputs), derived(context, &inputs)]
 }
 
 fn table(inputs: &[Input]) -> Table {
@@ -175,8 +175,8 @@ fn table(inputs: &[Input]) -> Table {
 }
 
 /// What follows from the inputs.
-fn derived(facts: &Facts, inputs: &[Input]) -> Table {
-    let set = facts.assumptions;
+fn derived(context: &ReportContext, inputs: &[Input]) -> Table {
+    let set = context.assumptions;
     let named = |name: Name, cell: Cell| Cell::Named(Box::new(NamedCell { name, is_input: false, cell, exact: None }));
     let mut rows = Vec::new();
     let mut add = |title: String, name: Name, cell: Cell, how: &str| {

@@ -1,7 +1,7 @@
 //! The intake beside the ledger: a table for finance and a few words for page 1. Differences hold nothing back.
 
 use super::{
-    Facts, live,
+    ReportContext, live,
     round::{self, MoneyScale},
     tables::{body, looking, numbers, short, text},
 };
@@ -15,26 +15,26 @@ use crate::model::{
 use std::{cmp::Reverse, collections::BTreeMap};
 
 /// Every department, month and measure that the ledger names, differences first.
-pub fn table(facts: &Facts) -> Table {
-    let mut ordered: Vec<&LedgerLine> = facts.portfolio.ledger.iter().collect();
+pub fn table(context: &ReportContext) -> Table {
+    let mut ordered: Vec<&LedgerLine> = context.portfolio.ledger.iter().collect();
     ordered.sort_by_key(|line| !line.differs);
     let row = |line: &&LedgerLine| {
         body(vec![
             text(line.department_name()),
             text(line.month.title()),
-            text(facts.title(SheetKind::ControlTotals, line.measure)),
+            text(context.title(SheetKind::ControlTotals, line.measure)),
             Cell::Figure(round::cents(line.intake)),
             Cell::Figure(round::cents(line.ledger)),
-            difference(facts, line),
-            tolerated(facts, line),
+            difference(context, line),
+            tolerated(context, line),
         ])
     };
-    let tolerance = round::cents(facts.rules.ledger_tolerance).text(facts.locale());
+    let tolerance = round::cents(context.rules.ledger_tolerance).text(context.locale());
     Table {
         name: "Ledger".to_owned(),
         caption: format!(
             "Intake and ledger, as far as the ledger says something; a difference up to {} {tolerance} is tolerated",
-            facts.rules.currency
+            context.rules.currency
         ),
         columns: vec![
             short("Department"),
@@ -50,33 +50,33 @@ pub fn table(facts: &Facts) -> Table {
     }
 }
 
-fn difference(facts: &Facts, line: &LedgerLine) -> Cell {
+fn difference(context: &ReportContext, line: &LedgerLine) -> Cell {
     let shown = Cell::Figure(round::cents_difference(line.difference()));
-    if !facts.is_live() {
+    if !context.is_live() {
         return shown;
     }
     live::amount(shown, live::DIFFERENCE, Formula::new("{}-{}", [Term::Here(3), Term::Here(4)]))
 }
 
-fn tolerated(facts: &Facts, line: &LedgerLine) -> Cell {
-    if !facts.is_live() {
+fn tolerated(context: &ReportContext, line: &LedgerLine) -> Cell {
+    if !context.is_live() {
         return Cell::Holds(!line.differs);
     }
     /// Sums to the cent that differ by less are the same.
     const HALF_A_CENT: f64 = 0.005;
-    let most = facts.rules.ledger_tolerance.units() + HALF_A_CENT;
+    let most = context.rules.ledger_tolerance.units() + HALF_A_CENT;
     live::holds(!line.differs, Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(most)]))
 }
 
 /// `ledger differs by EUR 12 k in Sales and 3 k elsewhere`; nothing without control totals.
-pub fn in_one_line(facts: &Facts) -> Option<String> {
-    let lines = &facts.portfolio.ledger;
+pub fn in_one_line(context: &ReportContext) -> Option<String> {
+    let lines = &context.portfolio.ledger;
     // Sizes, not sums: a month too much must not hide a month too little.
     let mut by_department: BTreeMap<&str, Cents> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.differs) {
         *by_department.entry(line.department_name()).or_default() += Cents(line.difference().0.abs());
     }
-    let shown = |cents: Cents| MoneyScale::for_size(cents).figure(cents).text(facts.locale());
+    let shown = |cents: Cents| MoneyScale::for_size(cents).figure(cents).text(context.locale());
     let Some((department, most)) = by_department.iter().max_by_key(|(name, cents)| (**cents, Reverse(**name))) else {
         return (!lines.is_empty()).then(|| "the ledger agrees".to_owned());
     };
@@ -85,5 +85,5 @@ pub fn in_one_line(facts: &Facts) -> Option<String> {
         1 => String::new(),
         _ => format!(" and {} elsewhere", shown(others)),
     };
-    Some(format!("ledger differs by {} {} in {department}{elsewhere}", facts.rules.currency, shown(*most)))
+    Some(format!("ledger differs by {} {} in {department}{elsewhere}", context.rules.currency, shown(*most)))
 }

@@ -1,7 +1,7 @@
 //! How was it computed, and what was left out?
 
 use super::{
-    Facts, changes,
+    ReportContext, changes,
     funding::running,
     gate, health, outcomes,
     round::{self, MoneyScale},
@@ -28,52 +28,52 @@ const SCORE_RANGE: &str = "Range of the score";
 const BARS: usize = 5;
 
 /// The last page of the executive report.
-pub fn section(facts: &Facts, view: &View, lines: usize) -> Section {
-    let mut table = shown_on_pages(facts, definitions(facts));
+pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
+    let mut table = shown_on_pages(context, definitions(context));
     table.rows.truncate(lines);
     let mut blocks = Vec::new();
-    let title = facts.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", table.rows.len()));
+    let title = context.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", table.rows.len()));
     blocks.push(Block::Table(table));
-    blocks.extend(places(facts, view).map(Block::Chart));
-    blocks.push(Block::Table(settings_on_the_page(facts)));
+    blocks.extend(places(context, view).map(Block::Chart));
+    blocks.push(Block::Table(settings_on_the_page(context)));
     let notes: Vec<String> =
-        gate::accepted(facts).into_iter().chain(folded_away(facts, view)).chain(glossary(facts)).collect();
+        gate::accepted(context).into_iter().chain(folded_away(context, view)).chain(glossary(context)).collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
     Section {
         name: "Method".to_owned(),
         title,
-        scope: format!("Definitions · {}", facts.assumptions.period.title()),
+        scope: format!("Definitions · {}", context.assumptions.period.title()),
         detail_sheet: Some("Method".to_owned()),
         blocks,
     }
 }
 
 /// The sheet Method of the workbook: every figure, its formula and what was left out.
-pub fn sheet(facts: &Facts) -> Section {
-    let table = definitions(facts);
+pub fn sheet(context: &ReportContext) -> Section {
+    let table = definitions(context);
     let mut blocks = vec![Block::Table(table)];
     let measures =
         "How each measure M1–M34, and each of your own, is computed: sheet Health, folded away at its right.";
-    let notes = gate::signed(facts)
+    let notes = gate::signed(context)
         .into_iter()
         .chain([measures.to_owned()])
-        .chain(folded_away(facts, facts.whole()))
-        .chain(changes::why_not(facts));
+        .chain(folded_away(context, context.whole()))
+        .chain(changes::why_not(context));
     blocks.extend(notes.map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Section {
         name: "Method".to_owned(),
         title: "How the figures are computed, and what was left out.".to_owned(),
-        scope: format!("Definitions · {}", facts.assumptions.period.title()),
+        scope: format!("Definitions · {}", context.assumptions.period.title()),
         detail_sheet: None,
         blocks,
     }
 }
 
 /// Under a budget the pages show payback and rank, but neither NPV of the plan nor the range of the score.
-fn shown_on_pages(facts: &Facts, mut table: Table) -> Table {
-    if facts.metrics.funding.is_some() {
+fn shown_on_pages(context: &ReportContext, mut table: Table) -> Table {
+    if context.metrics.funding.is_some() {
         let on_no_page = |row: &TableRow| matches!(row.cells.first(), Some(Cell::Text(name)) if name == NET_PRESENT_VALUE || name == SCORE_RANGE);
         table.rows.retain(|row| !on_no_page(row));
     }
@@ -81,9 +81,9 @@ fn shown_on_pages(facts: &Facts, mut table: Table) -> Table {
 }
 
 /// The settings without their names in the file, and without those that every page says.
-fn settings_on_the_page(facts: &Facts) -> Table {
+fn settings_on_the_page(context: &ReportContext) -> Table {
     const ON_EVERY_PAGE: [&str; 3] = ["Reporting month", "Fiscal year", "Currency"];
-    let mut table = assumptions_table(facts);
+    let mut table = assumptions_table(context);
     table.rows.retain(|row| !matches!(&row.cells[0], Cell::Text(name) if ON_EVERY_PAGE.contains(&name.as_str())));
     table.columns.truncate(2);
     table.rows.iter_mut().for_each(|row| row.cells.truncate(2));
@@ -91,37 +91,37 @@ fn settings_on_the_page(facts: &Facts) -> Table {
 }
 
 /// What the short words of the pages mean.
-fn glossary(facts: &Facts) -> Option<String> {
-    facts.say(&sentences::METHOD_GLOSSARY, Known::new())
+fn glossary(context: &ReportContext) -> Option<String> {
+    context.say(&sentences::METHOD_GLOSSARY, Known::new())
 }
 
 /// Pages of the layout that are missing for want of data, and why.
-fn folded_away(facts: &Facts, view: &View) -> Vec<String> {
+fn folded_away(context: &ReportContext, view: &View) -> Vec<String> {
     let reason = |page: ExecutiveSection| match page {
-        ExecutiveSection::Money if !facts.has_money() => Some(("Money", "no Financials were sent")),
-        ExecutiveSection::Fund if facts.metrics.funding.is_none() && !view.initiatives.is_empty() => {
+        ExecutiveSection::Money if !context.has_money() => Some(("Money", "no Financials were sent")),
+        ExecutiveSection::Fund if context.metrics.funding.is_none() && !view.initiatives.is_empty() => {
             Some(("Fund", "no budget is set, so initiatives are ranked by score instead"))
         }
         ExecutiveSection::KeepFixStop if !running::is_known(view) => {
             Some(("Keep, fix, stop", "nothing that runs reports costs and benefits ahead"))
         }
-        ExecutiveSection::Outcomes if outcomes::section(facts, 1).is_none() => {
+        ExecutiveSection::Outcomes if outcomes::section(context, 1).is_none() => {
             Some(("Outcomes", "no benefit and no KPI was reported"))
         }
-        ExecutiveSection::Centre if health::section(facts).is_none() => {
+        ExecutiveSection::Centre if health::section(context).is_none() => {
             Some(("The CoE", "too little is known of people, controls and sponsors"))
         }
         _ => None,
     };
-    let pages = facts.presentation.executive.0.iter().filter_map(|shown| reason(shown.name));
+    let pages = context.presentation.executive.0.iter().filter_map(|shown| reason(shown.name));
     let known =
         |(page, reason): (&str, &str)| Known::new().figure("page", page.to_owned()).figure("reason", reason.to_owned());
-    pages.filter_map(|page| facts.say(&sentences::METHOD_FOLDED, known(page))).collect()
+    pages.filter_map(|page| context.say(&sentences::METHOD_FOLDED, known(page))).collect()
 }
 
 /// How often the five best by score have which place over all weightings drawn.
-fn places(facts: &Facts, view: &View) -> Option<Chart> {
-    let robustness = facts.metrics.robustness.as_ref()?;
+fn places(context: &ReportContext, view: &View) -> Option<Chart> {
+    let robustness = context.metrics.robustness.as_ref()?;
     let mut best: Vec<_> = robustness.lines.iter().collect();
     best.sort_by(|one, other| other.top_share.total_cmp(&one.top_share).then(one.row.cmp(&other.row)));
     best.truncate(BARS);
@@ -144,12 +144,12 @@ fn places(facts: &Facts, view: &View) -> Option<Chart> {
         .iter()
         .map(|line| {
             let first = line.rank_acceptability.first().copied().unwrap_or_default();
-            format!("{} {}", view.initiatives[line.row as usize].id, percent(first).text(facts.locale()))
+            format!("{} {}", view.initiatives[line.row as usize].id, percent(first).text(context.locale()))
         })
         .collect();
     Some(Chart {
         form: Form::Stacked,
-        title: format!("Place by score over {} weightings", round::count(robustness.samples).text(facts.locale())),
+        title: format!("Place by score over {} weightings", round::count(robustness.samples).text(context.locale())),
         alternative_text: format!("Share of weightings with the first place: {}.", said.join(", ")),
         table: Table {
             name: "Places".to_owned(),
@@ -170,8 +170,8 @@ fn places(facts: &Facts, view: &View) -> Option<Chart> {
 }
 
 /// Name, formula and left-out count of each figure shown.
-pub fn definitions(facts: &Facts) -> Table {
-    let metrics = facts.metrics;
+pub fn definitions(context: &ReportContext) -> Table {
+    let metrics = context.metrics;
     let year = &metrics.total.money.year_to_date;
     let unranked = metrics.initiatives.iter().filter(|one| one.rank.is_none()).count();
     let no_plan = metrics.initiatives.iter().filter(|one| one.npv.is_none()).count();
@@ -187,7 +187,7 @@ pub fn definitions(facts: &Facts) -> Table {
     let mut add = |name: &str, formula: &str, left_out: String| {
         rows.push(body(vec![text(name), text(formula), text(left_out)]));
     };
-    if facts.has_money() {
+    if context.has_money() {
         add(
             "Spend, benefit to date",
             "Sum of the fiscal year's actuals to the reporting month.",
@@ -217,8 +217,8 @@ pub fn definitions(facts: &Facts) -> Table {
             NET_PRESENT_VALUE,
             &format!(
                 "Planned benefit less cost to the end of the horizon, discounted monthly at {} a year to {}.",
-                round::percent(facts.assumptions.discount_rate, 1).text(facts.locale()),
-                facts.assumptions.year_start().title()
+                round::percent(context.assumptions.discount_rate, 1).text(context.locale()),
+                context.assumptions.year_start().title()
             ),
             if gaps == 0 { without_plan.clone() } else { format!("{without_plan}; months incomplete: {gaps}") },
         );
@@ -273,13 +273,13 @@ pub fn definitions(facts: &Facts) -> Table {
 }
 
 /// How far plans reach: what is longer than the horizon and what ends early makes plans hard to compare.
-fn horizon(facts: &Facts) -> String {
-    let metrics = facts.metrics;
+fn horizon(context: &ReportContext) -> String {
+    let metrics = context.metrics;
     let ends = |count: u32| phrases::plural(count, "plan ends", "plans end");
     format!(
         "{} months from the reporting month, to {}; {} beyond it, {} before it",
-        facts.assumptions.horizon_months,
-        facts.assumptions.horizon_end().title(),
+        context.assumptions.horizon_months,
+        context.assumptions.horizon_end().title(),
         ends(metrics.plans_beyond_horizon),
         ends(metrics.plans_ending_early)
     )
@@ -291,9 +291,9 @@ fn whole_or_cents(budget: Cents) -> Figure {
 }
 
 /// Weights, rate, horizon, thresholds, as they were set.
-pub fn assumptions_table(facts: &Facts) -> Table {
-    let locale = facts.locale();
-    let set = facts.assumptions;
+pub fn assumptions_table(context: &ReportContext) -> Table {
+    let locale = context.locale();
+    let set = context.assumptions;
     let weights = set.weights.normalised();
     let weights: Vec<String> = Criterion::ALL
         .iter()
@@ -303,16 +303,16 @@ pub fn assumptions_table(facts: &Facts) -> Table {
     let budgets: Vec<String> = set
         .budgets
         .iter()
-        .map(|(year, budget)| format!("{year}: {} {}", facts.rules.currency, whole_or_cents(*budget).text(locale)))
+        .map(|(year, budget)| format!("{year}: {} {}", context.rules.currency, whole_or_cents(*budget).text(locale)))
         .collect();
     let is_compared = set.weights_consistency.is_some();
     let line = |name: &str, value: String, setting: &str| body(vec![text(name), Cell::Text(value), text(setting)]);
     let mut rows = vec![
         line("Reporting month", set.period.title(), "--period"),
         line("Fiscal year", format!("{} to {}", set.year_start().title(), set.year_end().title()), "fiscal_year_start"),
-        line("Currency", facts.rules.currency.clone(), "currency"),
+        line("Currency", context.rules.currency.clone(), "currency"),
         line("Discount rate a year", round::percent(set.discount_rate, 1).text(locale), "discount_rate"),
-        line("Horizon", horizon(facts), "horizon_months"),
+        line("Horizon", horizon(context), "horizon_months"),
         line("Budget", if budgets.is_empty() { "not set".to_owned() } else { budgets.join("; ") }, "budgets"),
         line("Weights of the score", weights.join(", "), if is_compared { "comparison" } else { "weights" }),
         line(
@@ -327,7 +327,7 @@ pub fn assumptions_table(facts: &Facts) -> Table {
         ),
     ];
     if !set.budgets.is_empty() {
-        rows.extend(funding_settings(facts).into_iter().map(|(name, value, setting)| line(name, value, setting)));
+        rows.extend(funding_settings(context).into_iter().map(|(name, value, setting)| line(name, value, setting)));
     }
     Table {
         name: "Assumptions".to_owned(),
@@ -339,8 +339,8 @@ pub fn assumptions_table(facts: &Facts) -> Table {
 }
 
 /// What the choice under the budget rests on: name, value, setting.
-fn funding_settings(facts: &Facts) -> Vec<(&'static str, String, &'static str)> {
-    let (set, locale) = (facts.assumptions, facts.locale());
+fn funding_settings(context: &ReportContext) -> Vec<(&'static str, String, &'static str)> {
+    let (set, locale) = (context.assumptions, context.locale());
     let chances: Vec<String> = Phase::ALL
         .into_iter()
         .filter_map(|phase| Some((phase, set.funding.p_success.of(phase)?)))

@@ -85,9 +85,9 @@ use say::Known;
 use std::sync::OnceLock;
 use view::View;
 
-/// Everything a report may say.
+/// The report context: everything a report may say.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub struct ReportContext<'a> {
     /// Whose report.
     pub company: &'a str,
     /// The checked intake.
@@ -120,7 +120,7 @@ pub struct Facts<'a> {
     pub past: Past<'a>,
     /// Order, length and wording.
     pub presentation: &'a Presentation,
-    /// What several reports need. Of these facts only: others have their own.
+    /// What several reports need. It belongs to this context; another context has its own.
     pub shared: &'a Shared,
 }
 
@@ -144,7 +144,7 @@ pub enum Past<'a> {
     Known(&'a Comparison),
 }
 
-impl<'a> Facts<'a> {
+impl<'a> ReportContext<'a> {
     /// Every initiative.
     pub fn whole(&self) -> &'a View {
         self.shared.whole.get_or_init(|| View::all(self))

@@ -3,7 +3,7 @@
 mod why;
 
 use super::{
-    Facts,
+    ReportContext,
     calculations::{Calculations, InitiativeColumn, MonthColumn, WINDOWS, month_column},
     chain::CHAIN,
     data, live,
@@ -27,60 +27,60 @@ use crate::model::{
 const BRIDGE_STEPS: usize = 5;
 
 /// Page 2 of the executive report; `is_crowded` where page 1 left something for it.
-pub fn section(facts: &Facts, lines: usize, is_crowded: bool) -> Section {
-    let scale = facts.scale();
-    let months: Vec<Chart> = [spend_by_month(facts, scale), benefit_by_month(facts, scale)]
+pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Section {
+    let scale = context.scale();
+    let months: Vec<Chart> = [spend_by_month(context, scale), benefit_by_month(context, scale)]
         .into_iter()
         .filter(has_amounts)
-        .map(|chart| with_differences(facts, chart, scale))
+        .map(|chart| with_differences(context, chart, scale))
         .collect();
     let mut blocks = match months.len() {
         0 => Vec::new(),
         _ => vec![Block::Charts(months)],
     };
     // The table says which department is how far off; the way from plan to actual then stands in words.
-    let bridge = if is_crowded { None } else { bridge(facts, scale) };
+    let bridge = if is_crowded { None } else { bridge(context, scale) };
     let is_drawn = bridge.is_some();
     blocks.extend(bridge.map(Block::Chart));
-    blocks.push(Block::Table(departments(facts, scale, lines)));
+    blocks.push(Block::Table(departments(context, scale, lines)));
     let notes: Vec<String> =
-        [rounding_note(facts, scale), chain_note(facts, scale, is_drawn)].into_iter().flatten().collect();
+        [rounding_note(context, scale), chain_note(context, scale, is_drawn)].into_iter().flatten().collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
     Section {
         name: "Money".to_owned(),
-        title: title(facts),
-        scope: facts.money_scope("AI portfolio"),
+        title: title(context),
+        scope: context.money_scope("AI portfolio"),
         detail_sheet: Some("Money".to_owned()),
         blocks,
     }
 }
 
 /// `Spend is 1 % over plan, benefits reach 87 %; Operations explains 86 % of the gap.`
-pub fn title(facts: &Facts) -> String {
-    let year = &facts.metrics.total.money.year_to_date;
-    let locale = facts.locale();
+pub fn title(context: &ReportContext) -> String {
+    let year = &context.metrics.total.money.year_to_date;
+    let locale = context.locale();
     let benefits = year.benefit.realisation().value().map(|share| round::percent(share, 0).text(locale));
-    let (department, share) = explains(facts).unzip();
+    let (department, share) = explains(context).unzip();
     let known = Known::new()
-        .figure("spend", spend_against_plan(facts))
+        .figure("spend", spend_against_plan(context))
         .figure("benefits", benefits)
         .name("department", department)
         .figure("share", share.map(|share| share.text(locale)));
-    facts.title_of(&sentences::MONEY_TITLE, known)
+    context.title_of(&sentences::MONEY_TITLE, known)
 }
 
 /// `Spend is 1 % over plan`.
-fn spend_against_plan(facts: &Facts) -> Option<String> {
-    let cost = &facts.metrics.total.money.year_to_date.cost;
+fn spend_against_plan(context: &ReportContext) -> Option<String> {
+    let cost = &context.metrics.total.money.year_to_date.cost;
     let variance = cost.variance();
     let is_on_plan =
-        variance.is_some_and(|variance| words::on_plan(variance, cost.planned, facts.assumptions.thresholds.on_plan));
+        variance.is_some_and(|variance| words::on_plan(variance, cost.planned, context.assumptions.thresholds.on_plan));
     let size = variance
         .filter(|_| !is_on_plan)
         .and_then(|variance| round::change(Cents(variance.0.abs()), cost.planned, 0))
-        .map(|change| Figure { signed: false, ..change }.text(facts.locale()));
+        .map(|change| Figure { signed: false, ..change }.text(context.locale()));
     let is_over = variance.is_some_and(|variance| variance.0 > 0);
     let known = Known::new()
         .figure("over", size.clone().filter(|_| is_over))
@@ -88,26 +88,26 @@ fn spend_against_plan(facts: &Facts) -> Option<String> {
         .holds("on_plan", is_on_plan)
         .holds("without_plan", variance.is_some() && !is_on_plan && size.is_none())
         .holds("not_reported", variance.is_none());
-    facts.say(&sentences::MONEY_SPEND, known)
+    context.say(&sentences::MONEY_SPEND, known)
 }
 
 /// `Benefits are 13 % behind plan`: the larger of the two gaps, or what stands instead of one; `None` when nothing was
 /// reported at all.
-pub fn worst_gap(facts: &Facts) -> Option<String> {
-    let year = &facts.metrics.total.money.year_to_date;
+pub fn worst_gap(context: &ReportContext) -> Option<String> {
+    let year = &context.metrics.total.money.year_to_date;
     let share = |money: &PlanActual, sign: i64| {
         let worse = money.variance()?.0 * sign;
         (money.planned != Cents::ZERO).then(|| worse as f64 / money.planned.0.abs() as f64)
     };
     let (benefit, spend) = (share(&year.benefit, -1), share(&year.cost, 1));
-    let threshold = facts.assumptions.thresholds.on_plan;
+    let threshold = context.assumptions.thresholds.on_plan;
     let worst = benefit.unwrap_or_default().max(spend.unwrap_or_default());
     let mut known = Known::new();
     if worst >= threshold && worst > 0.0 {
         let (name, money) =
             if benefit == Some(worst) { ("benefits_behind", &year.benefit) } else { ("spend_over", &year.cost) };
-        let missing = words::missing_in_brackets(facts, &[money]);
-        known = known.figure(name, format!("{}{missing}", round::percent(worst, 0).text(facts.locale())));
+        let missing = words::missing_in_brackets(context, &[money]);
+        known = known.figure(name, format!("{}{missing}", round::percent(worst, 0).text(context.locale())));
     }
     for (money, [is_known, without_plan, not_reported]) in [
         (&year.cost, ["spend_known", "spend_without_plan", "spend_not_reported"]),
@@ -119,13 +119,13 @@ pub fn worst_gap(facts: &Facts) -> Option<String> {
             .holds(without_plan, is_reported && !is_planned)
             .holds(not_reported, !is_reported);
     }
-    facts.say(&sentences::DECIDE_GAP, known)
+    context.say(&sentences::DECIDE_GAP, known)
 }
 
 /// The department with the largest part of the benefit gap, and that part.
-fn explains(facts: &Facts) -> Option<(String, Figure)> {
-    let gap = facts.metrics.total.money.year_to_date.benefit.variance().filter(|gap| gap.0 < 0)?;
-    let mut parts: Vec<(Cents, &str)> = facts
+fn explains(context: &ReportContext) -> Option<(String, Figure)> {
+    let gap = context.metrics.total.money.year_to_date.benefit.variance().filter(|gap| gap.0 < 0)?;
+    let mut parts: Vec<(Cents, &str)> = context
         .metrics
         .departments
         .iter()
@@ -141,24 +141,24 @@ fn explains(facts: &Facts) -> Option<(String, Figure)> {
 }
 
 /// One sentence for page 1.
-pub fn who_explains_the_gap(facts: &Facts) -> Option<String> {
-    let (name, share) = explains(facts)?;
-    let gap = facts.metrics.total.money.year_to_date.benefit.variance()?;
-    let locale = facts.locale();
+pub fn who_explains_the_gap(context: &ReportContext) -> Option<String> {
+    let (name, share) = explains(context)?;
+    let gap = context.metrics.total.money.year_to_date.benefit.variance()?;
+    let locale = context.locale();
     let known = Known::new()
         .name("department", name)
         .figure("share", share.text(locale))
-        .figure("gap", facts.scale().figure(Cents(gap.0.abs())).text(locale));
-    facts.say(&sentences::DECIDE_EXPLAINS, known)
+        .figure("gap", context.scale().figure(Cents(gap.0.abs())).text(locale));
+    context.say(&sentences::DECIDE_EXPLAINS, known)
 }
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
-pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
-    let name = facts.scale().name(&facts.rules.currency);
-    let locale = facts.locale();
-    let year = &facts.metrics.total.money;
+pub fn spend_by_month(context: &ReportContext, scale: MoneyScale) -> Chart {
+    let name = context.scale().name(&context.rules.currency);
+    let locale = context.locale();
+    let year = &context.metrics.total.money;
     month_chart(
-        facts,
+        context,
         MonthPick {
             of: "cost",
             plan: |month| month.cost_planned,
@@ -171,23 +171,23 @@ pub fn spend_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
         format!("Spend by month, {name}"),
         format!(
             "Spend by month of fiscal year {}: {} spent to {} against {} planned; outlook for the year {}.",
-            facts.fiscal_year(),
-            facts.scale().figure(year.year_to_date.cost.actual).text(locale),
-            facts.assumptions.period.title(),
-            facts.scale().figure(year.year_to_date.cost.planned).text(locale),
-            facts.scale().figure(year.year_cost_outlook).text(locale)
+            context.fiscal_year(),
+            context.scale().figure(year.year_to_date.cost.actual).text(locale),
+            context.assumptions.period.title(),
+            context.scale().figure(year.year_to_date.cost.planned).text(locale),
+            context.scale().figure(year.year_cost_outlook).text(locale)
         ),
         false,
     )
 }
 
 /// Benefit of each month of the fiscal year: plan, actual, outlook.
-pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
-    let name = facts.scale().name(&facts.rules.currency);
-    let locale = facts.locale();
-    let year = &facts.metrics.total.money.year_to_date.benefit;
+pub fn benefit_by_month(context: &ReportContext, scale: MoneyScale) -> Chart {
+    let name = context.scale().name(&context.rules.currency);
+    let locale = context.locale();
+    let year = &context.metrics.total.money.year_to_date.benefit;
     month_chart(
-        facts,
+        context,
         MonthPick {
             of: "benefit",
             plan: |month| month.benefit_planned,
@@ -200,9 +200,9 @@ pub fn benefit_by_month(facts: &Facts, scale: MoneyScale) -> Chart {
         format!("Benefit by month, {name}"),
         format!(
             "Benefit by month: {} to {} against {} planned.",
-            facts.scale().figure(year.actual).text(locale),
-            facts.assumptions.period.title(),
-            facts.scale().figure(year.planned).text(locale)
+            context.scale().figure(year.actual).text(locale),
+            context.assumptions.period.title(),
+            context.scale().figure(year.planned).text(locale)
         ),
         true,
     )
@@ -215,14 +215,14 @@ fn has_amounts(chart: &Chart) -> bool {
 }
 
 /// The months with what each is off its plan, where both are known.
-fn with_differences(facts: &Facts, mut chart: Chart, scale: MoneyScale) -> Chart {
+fn with_differences(context: &ReportContext, mut chart: Chart, scale: MoneyScale) -> Chart {
     let is_spend = !chart.more_is_better;
-    for (row, month) in chart.table.rows.iter_mut().zip(&facts.metrics.months) {
+    for (row, month) in chart.table.rows.iter_mut().zip(&context.metrics.months) {
         let (plan, actual) = match is_spend {
             true => (month.cost_planned, month.cost_actual),
             false => (month.benefit_planned, month.benefit_actual),
         };
-        let off = actual.filter(|_| month.month <= facts.assumptions.period).map(|actual| actual - plan);
+        let off = actual.filter(|_| month.month <= context.assumptions.period).map(|actual| actual - plan);
         row.cells.push(figure_or_empty(off.map(|off| unit_left_out(scale.difference(off)))));
     }
     chart.table.columns.push(numbers("Δ to plan"));
@@ -242,7 +242,7 @@ struct MonthPick {
 }
 
 fn month_chart(
-    facts: &Facts,
+    context: &ReportContext,
     pick: MonthPick,
     scale: MoneyScale,
     name: &str,
@@ -250,12 +250,12 @@ fn month_chart(
     alternative_text: String,
     more_is_better: bool,
 ) -> Chart {
-    let period = facts.assumptions.period;
+    let period = context.assumptions.period;
     // In full where a workbook holds them; it shows them in the scale of the report.
     let amounts = |title: &str| {
-        looking(numbers(title), if scale == MoneyScale::Cents { facts.scale().look() } else { Look::Plain })
+        looking(numbers(title), if scale == MoneyScale::Cents { context.scale().look() } else { Look::Plain })
     };
-    let rows = facts
+    let rows = context
         .metrics
         .months
         .iter()
@@ -263,13 +263,13 @@ fn month_chart(
             let actual = (pick.actual)(month);
             body(vec![
                 Cell::Month(month.month),
-                month_sum(facts, &format!("{}_planned", pick.of), Some((pick.plan)(month)), scale),
+                month_sum(context, &format!("{}_planned", pick.of), Some((pick.plan)(month)), scale),
                 if month.month > period {
                     Cell::Empty
                 } else {
-                    month_sum(facts, &format!("{}_actual", pick.of), actual, scale)
+                    month_sum(context, &format!("{}_actual", pick.of), actual, scale)
                 },
-                outlook_sum(facts, pick.outlook_column, (pick.outlook)(month), scale),
+                outlook_sum(context, pick.outlook_column, (pick.outlook)(month), scale),
             ])
         })
         .collect();
@@ -290,11 +290,11 @@ fn month_chart(
 }
 
 /// The sum of a field over the month at the left, live where somebody filled it; unknown where nobody did in that month.
-fn month_sum(facts: &Facts, key: &str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
+fn month_sum(context: &ReportContext, key: &str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
     let shown = figure_or_unknown(sum.map(|cents| scale.figure(cents)));
-    let find = |key: &str| data::column(facts, SheetKind::Financials, key).map(Term::All);
+    let find = |key: &str| data::column(context, SheetKind::Financials, key).map(Term::All);
     // A page computes nothing, and shows amounts in its own scale.
-    let is_live = facts.is_live() && scale == MoneyScale::Cents;
+    let is_live = context.is_live() && scale == MoneyScale::Cents;
     let (true, Some(months), Some(amounts)) = (is_live, find("month"), find(key)) else { return shown };
     let sums = Formula::new("SUMIFS({},{},{})", [amounts.clone(), months.clone(), Term::Here(0)]);
     let look = scale.figure(Cents::ZERO).into();
@@ -307,10 +307,10 @@ fn month_sum(facts: &Facts, key: &str, sum: Option<Cents>, scale: MoneyScale) ->
 }
 
 /// The sum of every initiative's outlook of the month at the left; nothing for a month that is over.
-fn outlook_sum(facts: &Facts, column: MonthColumn, sum: Option<Cents>, scale: MoneyScale) -> Cell {
+fn outlook_sum(context: &ReportContext, column: MonthColumn, sum: Option<Cents>, scale: MoneyScale) -> Cell {
     let Some(cents) = sum else { return Cell::Empty };
     let shown = Cell::Figure(scale.figure(cents));
-    let find = |column| month_column(facts, column).map(Term::All);
+    let find = |column| month_column(context, column).map(Term::All);
     let (true, Some(months), Some(outlooks)) = (scale == MoneyScale::Cents, find(MonthColumn::Month), find(column))
     else {
         return shown;
@@ -320,8 +320,8 @@ fn outlook_sum(facts: &Facts, column: MonthColumn, sum: Option<Cents>, scale: Mo
 }
 
 /// The way from plan to actual of spend and of benefit, each amount live where the workbook computes itself.
-pub fn chain_table(facts: &Facts, calculations: Option<&Calculations>) -> Table {
-    let year = &facts.metrics.total.money.year_to_date;
+pub fn chain_table(context: &ReportContext, calculations: Option<&Calculations>) -> Table {
+    let year = &context.metrics.total.money.year_to_date;
     let rows = CHAIN.iter().enumerate().map(|(place, link)| {
         let mut cells = vec![text(link.words)];
         for (side, columns) in [&year.cost, &year.benefit].into_iter().zip(WINDOWS[1]) {
@@ -371,9 +371,9 @@ fn chain_formula(
 }
 
 /// From planned to real benefit, department by department, the largest changes first; nothing where nothing changed.
-pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
-    let total = &facts.metrics.total.money.year_to_date.benefit;
-    let mut changes: Vec<(&str, Cents)> = facts
+pub fn bridge(context: &ReportContext, scale: MoneyScale) -> Option<Chart> {
+    let total = &context.metrics.total.money.year_to_date.benefit;
+    let mut changes: Vec<(&str, Cents)> = context
         .metrics
         .departments
         .iter()
@@ -400,12 +400,12 @@ pub fn bridge(facts: &Facts, scale: MoneyScale) -> Option<Chart> {
         rows.push(step("Unplanned", total.actual_unplanned));
     }
     rows.push(end_of_bridge("Actual", scale.figure(total.actual)));
-    let locale = facts.locale();
-    let look = if scale == MoneyScale::Cents { facts.scale().look() } else { Look::Plain };
+    let locale = context.locale();
+    let look = if scale == MoneyScale::Cents { context.scale().look() } else { Look::Plain };
     let amounts = |title: &str| looking(numbers(title), look);
     Some(Chart {
         form: Form::Bridge,
-        title: format!("Benefit, from plan to actual by department, {}", facts.scale().name(&facts.rules.currency)),
+        title: format!("Benefit, from plan to actual by department, {}", context.scale().name(&context.rules.currency)),
         alternative_text: format!(
             "Planned benefit {}, real benefit {}. Largest changes: {}.",
             scale.figure(total.plan_to_date()).text(locale),
@@ -443,15 +443,15 @@ pub fn group_name(name: &str) -> &str {
 }
 
 /// Actual against plan by department, the worst first, with why; who sent no money is named below.
-fn departments(facts: &Facts, scale: MoneyScale, lines: usize) -> Table {
+fn departments(context: &ReportContext, scale: MoneyScale, lines: usize) -> Table {
     let is_empty = |group: &GroupMetrics| {
         let year = &group.money.year_to_date;
         [&year.cost, &year.benefit].iter().all(|side| side.planned == Cents::ZERO && side.actual == Cents::ZERO)
     };
     let (empty, mut groups): (Vec<&GroupMetrics>, Vec<&GroupMetrics>) =
-        facts.metrics.departments.iter().partition(|group| is_empty(group));
+        context.metrics.departments.iter().partition(|group| is_empty(group));
     groups.sort_by_key(|group| (off_plan(group), group.name.clone()));
-    let sum = facts.metrics.departments.iter().fold(empty_group(), add);
+    let sum = context.metrics.departments.iter().fold(empty_group(), add);
     let year = &sum.money.year_to_date;
     let has_unplanned = [year.cost.unplanned > 0, year.benefit.unplanned > 0];
     let cells = |name: String, group: &GroupMetrics, why: String| {
@@ -468,10 +468,10 @@ fn departments(facts: &Facts, scale: MoneyScale, lines: usize) -> Table {
     };
     let named = |group: &GroupMetrics| {
         let year = &group.money.year_to_date;
-        format!("{}{}", group_name(&group.name), words::missing_in_brackets(facts, &[&year.cost, &year.benefit]))
+        format!("{}{}", group_name(&group.name), words::missing_in_brackets(context, &[&year.cost, &year.benefit]))
     };
     let mut rows: Vec<TableRow> =
-        groups.iter().take(lines).map(|group| body(cells(named(group), group, why::of(facts, group)))).collect();
+        groups.iter().take(lines).map(|group| body(cells(named(group), group, why::of(context, group)))).collect();
     if groups.len() > lines {
         let rest = groups.iter().skip(lines).fold(empty_group(), |sum, group| add(sum, group));
         // A sum, so that a full page never leaves it out and counts it as one.
@@ -505,10 +505,10 @@ fn off_plan(group: &GroupMetrics) -> Cents {
 }
 
 /// Plan, actual and outlook of any grouping to the cent, with the total where the groups cover everything.
-pub fn group_table(facts: &Facts, groups: &[GroupMetrics], name: &str, title: &str) -> Table {
+pub fn group_table(context: &ReportContext, groups: &[GroupMetrics], name: &str, title: &str) -> Table {
     let missing = |group: &GroupMetrics| {
         let year = &group.money.year_to_date;
-        words::missing_in_brackets(facts, &[&year.cost, &year.benefit])
+        words::missing_in_brackets(context, &[&year.cost, &year.benefit])
     };
     // Names are looked up by others, so what is missing stands below the table.
     let incomplete: Vec<String> = groups
@@ -526,7 +526,7 @@ pub fn group_table(facts: &Facts, groups: &[GroupMetrics], name: &str, title: &s
     let mut columns = vec![wide(title)];
     columns.extend(plan_actual_columns("Spend", Look::GoodWhenNegative));
     columns.extend(plan_actual_columns("Benefit", Look::GoodWhenPositive));
-    columns.push(numbers(&format!("Spend outlook {}", facts.fiscal_year())));
+    columns.push(numbers(&format!("Spend outlook {}", context.fiscal_year())));
     Table {
         name: name.to_owned(),
         caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
@@ -615,22 +615,22 @@ fn unit_left_out(figure: Figure) -> Figure {
 }
 
 /// Says so when rounded columns do not foot.
-fn rounding_note(facts: &Facts, scale: MoneyScale) -> Option<String> {
+fn rounding_note(context: &ReportContext, scale: MoneyScale) -> Option<String> {
     let digits = |cents: Cents| scale.figure(cents).digits;
     let foots = |pick: fn(&Window) -> Cents| {
-        let parts: i64 = facts.metrics.departments.iter().map(|group| digits(pick(&group.money.year_to_date))).sum();
-        parts == digits(pick(&facts.metrics.total.money.year_to_date))
+        let parts: i64 = context.metrics.departments.iter().map(|group| digits(pick(&group.money.year_to_date))).sum();
+        parts == digits(pick(&context.metrics.total.money.year_to_date))
     };
     let all_foot = foots(|window| window.cost.planned)
         && foots(|window| window.cost.actual)
         && foots(|window| window.benefit.planned)
         && foots(|window| window.benefit.actual);
-    if all_foot { None } else { facts.say(&sentences::MONEY_ROUNDING, Known::new()) }
+    if all_foot { None } else { context.say(&sentences::MONEY_ROUNDING, Known::new()) }
 }
 
 /// The way from plan to actual in a sentence, for a side that has months with one of them only.
-fn chain_note(facts: &Facts, scale: MoneyScale, is_drawn: bool) -> Option<String> {
-    let year = &facts.metrics.total.money.year_to_date;
+fn chain_note(context: &ReportContext, scale: MoneyScale, is_drawn: bool) -> Option<String> {
+    let year = &context.metrics.total.money.year_to_date;
     let sides = [("Spend", &year.cost), ("Benefit", &year.benefit)];
     let notes: Vec<String> = sides
         .into_iter()
@@ -642,9 +642,9 @@ fn chain_note(facts: &Facts, scale: MoneyScale, is_drawn: bool) -> Option<String
             for (link, key) in CHAIN.iter().zip(&sentences::MONEY_CHAIN.figures[1..]) {
                 let amount = link.signed(money);
                 let figure = if link.is_sum() { scale.figure(amount) } else { scale.difference(amount) };
-                known = known.figure(key, figure.text(facts.locale()));
+                known = known.figure(key, figure.text(context.locale()));
             }
-            facts.say(&sentences::MONEY_CHAIN, known)
+            context.say(&sentences::MONEY_CHAIN, known)
         })
         .collect();
     (!notes.is_empty()).then(|| notes.join(" "))

@@ -1,7 +1,7 @@
 //! Which initiatives score best?
 
 use super::{
-    Facts,
+    ReportContext,
     calculations::{Calculations, InitiativeColumn as At, computed},
     inputs,
     round::{self, MoneyScale},
@@ -26,25 +26,25 @@ const BUBBLES_ON_A_PAGE: usize = 20;
 const BUBBLES_IN_THE_WORKBOOK: usize = 25;
 
 /// The ranking in the executive report.
-pub fn section(facts: &Facts, view: &View) -> Section {
-    let (ordered, scale) = (in_order(view), single_scale(facts, view));
-    let shown = facts.ranking_rows.min(ordered.len());
+pub fn section(context: &ReportContext, view: &View) -> Section {
+    let (ordered, scale) = (in_order(view), single_scale(context, view));
+    let shown = context.ranking_rows.min(ordered.len());
     let rest = ordered.len() - shown;
-    let ranges: Vec<Cell> = ordered.iter().take(shown).map(|one| range(facts, one)).collect();
+    let ranges: Vec<Cell> = ordered.iter().take(shown).map(|one| range(context, one)).collect();
     let has_ranges = ranges.iter().any(|cell| *cell != Cell::Empty);
     let mut columns =
         vec![numbers("Rank"), short("ID"), words("Initiative"), short("Department"), short("Phase"), numbers("Score")];
     if has_ranges {
         columns.push(numbers("Range"));
     }
-    if facts.has_money() {
-        columns.push(numbers(&format!("NPV {}", scale.name(&facts.rules.currency))));
+    if context.has_money() {
+        columns.push(numbers(&format!("NPV {}", scale.name(&context.rules.currency))));
         columns.push(numbers("Payback months"));
     }
     let row = |(one, range): (&&Initiative, Cell)| {
         let mut cells = short_cells(one);
         cells.extend(has_ranges.then_some(range));
-        cells.extend(facts.has_money().then(|| money_cells(scale, one)).into_iter().flatten());
+        cells.extend(context.has_money().then(|| money_cells(scale, one)).into_iter().flatten());
         body(cells)
     };
     let table = Table {
@@ -59,29 +59,29 @@ pub fn section(facts: &Facts, view: &View) -> Section {
     };
     Section {
         name: "Ranking".to_owned(),
-        title: title(facts, view),
+        title: title(context, view),
         scope: format!(
             "{} · score 0–100 from six criteria · {}",
             phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
-            facts.assumptions.period.title()
+            context.assumptions.period.title()
         ),
         detail_sheet: Some("Funding".to_owned()),
         // The picture first: the table may then go on over the page.
         blocks: quadrant_chart(view, BUBBLES_ON_A_PAGE)
             .map(Block::Chart)
             .into_iter()
-            .chain([Block::Table(table), Block::Paragraph(note(facts, has_ranges))])
+            .chain([Block::Table(table), Block::Paragraph(note(context, has_ranges))])
             .collect(),
     }
 }
 
 /// The unit of values of single initiatives.
-fn single_scale(facts: &Facts, view: &View) -> MoneyScale {
-    facts.scale_for(view.initiatives.iter().filter_map(|one| one.metrics.npv))
+fn single_scale(context: &ReportContext, view: &View) -> MoneyScale {
+    context.scale_for(view.initiatives.iter().filter_map(|one| one.metrics.npv))
 }
 
 /// `Match supplier invoices leads the ranking; 36 of 40 initiatives can be ranked.`
-pub fn title(facts: &Facts, view: &View) -> String {
+pub fn title(context: &ReportContext, view: &View) -> String {
     let ordered = in_order(view);
     let ranked = ordered.iter().filter(|one| one.metrics.rank.is_some()).count();
     let first = leaders(view).next();
@@ -91,7 +91,7 @@ pub fn title(facts: &Facts, view: &View) -> String {
         .holds("only_one", ranked == 1 && ordered.len() == 1)
         .digits("ranked", ranked)
         .digits("initiatives", ordered.len());
-    facts.title_of(&sentences::RANKING_TITLE, known)
+    context.title_of(&sentences::RANKING_TITLE, known)
 }
 
 /// The ranked that are not over: what was retired or rejected keeps its place in the list but leads nothing.
@@ -108,8 +108,8 @@ pub fn in_order(view: &View) -> Vec<&Initiative> {
 }
 
 /// The best ranked in two lines each, for a page that has room for them.
-pub fn best(facts: &Facts, view: &View, most: usize) -> Vec<Entry> {
-    let (locale, scale) = (facts.locale(), single_scale(facts, view));
+pub fn best(context: &ReportContext, view: &View, most: usize) -> Vec<Entry> {
+    let (locale, scale) = (context.locale(), single_scale(context, view));
     leaders(view)
         .take(most)
         .map(|one| {
@@ -161,12 +161,12 @@ fn money_cells(scale: MoneyScale, one: &Initiative) -> [Cell; 2] {
 }
 
 /// `47–72`, where the missing criteria could put the score; nothing when none is missing.
-fn range(facts: &Facts, one: &Initiative) -> Cell {
+fn range(context: &ReportContext, one: &Initiative) -> Cell {
     let score = &one.metrics.score;
     if score.coverage > 1.0 - 1e-9 || score.score.is_none() {
         return Cell::Empty;
     }
-    let text_of = |value: f64| round::score(value).text(facts.locale());
+    let text_of = |value: f64| round::score(value).text(context.locale());
     text(format!("{}–{}", text_of(score.low), text_of(score.high)))
 }
 
@@ -179,21 +179,21 @@ pub fn payback(payback: Payback) -> Cell {
     }
 }
 
-fn note(facts: &Facts, has_ranges: bool) -> Paragraph {
-    let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
+fn note(context: &ReportContext, has_ranges: bool) -> Paragraph {
+    let least = round::percent(context.assumptions.thresholds.coverage, 0).text(context.locale());
     let mut text = format!("n/r: not reported. Unranked (–): less than {least} of the weights is known.");
     if has_ranges {
         text.push_str(" Range: where missing criteria could put the score.");
     }
-    if facts.has_money() {
-        let rate = round::percent(facts.assumptions.discount_rate, 1).text(facts.locale());
+    if context.has_money() {
+        let rate = round::percent(context.assumptions.discount_rate, 1).text(context.locale());
         text.push_str(&format!(" NPV and payback are of the plan, at {rate} a year."));
     }
     Paragraph { tone: Tone::Note, text }
 }
 
 /// The sheet Funding of the workbook where no budget is set: every initiative in order, every column.
-pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section {
+pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Section {
     let ordered = in_order(view);
     let mut table = Table {
         name: "Ranking".to_owned(),
@@ -213,8 +213,8 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section
             numbers("Value"),
             numbers("Feasibility"),
             short("Quadrant"),
-            numbers(&format!("Budget requested {}", facts.rules.currency)),
-            looking(numbers(&format!("NPV {}", facts.rules.currency)), Look::GoodWhenPositive),
+            numbers(&format!("Budget requested {}", context.rules.currency)),
+            looking(numbers(&format!("NPV {}", context.rules.currency)), Look::GoodWhenPositive),
             short("NPV is"),
             short("Plan ends before the horizon"),
             numbers("Payback months"),
@@ -228,16 +228,16 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Section
     fold_unknown(&mut table);
     Section {
         name: "Funding".to_owned(),
-        title: title(facts, view),
+        title: title(context, view),
         scope: format!(
             "{} · score 0–100 from six criteria · {}",
             phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
-            facts.assumptions.period.title()
+            context.assumptions.period.title()
         ),
         detail_sheet: None,
-        blocks: [Block::Table(table), Block::Paragraph(note(facts, true))]
+        blocks: [Block::Table(table), Block::Paragraph(note(context, true))]
             .into_iter()
-            .chain(inputs::why_values(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })))
+            .chain(inputs::why_values(context).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })))
             .chain(quadrant_chart(view, BUBBLES_IN_THE_WORKBOOK).map(Block::Chart))
             .collect(),
     }

@@ -1,6 +1,6 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
-use super::{Facts, chain::CHAIN, health, record_funding};
+use super::{ReportContext, chain::CHAIN, health, record_funding};
 use crate::model::{
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
@@ -34,25 +34,25 @@ const TOTALS: [(SheetKind, &str); 5] = [
 ];
 
 /// The whole record of a run but its outputs.
-pub fn run_record(facts: &Facts, settings_digest: &str) -> RunRecord {
+pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
     RunRecord {
         format: FORMAT,
         program_version: env!("CARGO_PKG_VERSION"),
-        period: facts.assumptions.period,
-        state: facts.state().text(),
+        period: context.assumptions.period,
+        state: context.state().text(),
         settings_digest: settings_digest.to_owned(),
-        currency: facts.rules.currency.clone(),
-        files: files(&facts.portfolio.files),
-        submitters: submitters(facts.portfolio),
-        findings: findings(facts.findings),
-        checks: checks(facts),
-        totals: totals(facts.portfolio, facts.rules),
-        portfolio: portfolio(facts),
-        measures: facts.metrics.health.measures.iter().map(|one| measure(facts, one)).collect(),
-        weights: record_funding::weights(facts.assumptions),
-        funding: record_funding::funding(facts),
-        robustness: record_funding::robustness(facts),
-        initiatives: facts.metrics.initiatives.iter().map(|one| initiative(facts, one)).collect(),
+        currency: context.rules.currency.clone(),
+        files: files(&context.portfolio.files),
+        submitters: submitters(context.portfolio),
+        findings: findings(context.findings),
+        checks: checks(context),
+        totals: totals(context.portfolio, context.rules),
+        portfolio: portfolio(context),
+        measures: context.metrics.health.measures.iter().map(|one| measure(context, one)).collect(),
+        weights: record_funding::weights(context.assumptions),
+        funding: record_funding::funding(context),
+        robustness: record_funding::robustness(context),
+        initiatives: context.metrics.initiatives.iter().map(|one| initiative(context, one)).collect(),
         changes: None,
         outputs: Vec::new(),
     }
@@ -161,8 +161,8 @@ fn findings(found: &[Finding]) -> FindingsRecord {
     FindingsRecord { by_severity, by_code, list }
 }
 
-fn checks(facts: &Facts) -> ChecksRecord {
-    let list: Vec<CheckLine> = facts
+fn checks(context: &ReportContext) -> ChecksRecord {
+    let list: Vec<CheckLine> = context
         .checks
         .iter()
         .map(|check| CheckLine {
@@ -178,20 +178,20 @@ fn checks(facts: &Facts) -> ChecksRecord {
             holds: check.holds(),
         })
         .collect();
-    ChecksRecord { all_hold: list.iter().all(|check| check.holds), list, ledger: ledger(facts) }
+    ChecksRecord { all_hold: list.iter().all(|check| check.holds), list, ledger: ledger(context) }
 }
 
-fn ledger(facts: &Facts) -> Vec<LedgerLineRecord> {
+fn ledger(context: &ReportContext) -> Vec<LedgerLineRecord> {
     let record = |line: &LedgerLine| LedgerLineRecord {
         department: line.department.to_string(),
         month: line.month,
-        measure: facts.title(SheetKind::ControlTotals, line.measure).to_owned(),
+        measure: context.title(SheetKind::ControlTotals, line.measure).to_owned(),
         intake: line.intake.0,
         ledger: line.ledger.0,
         difference: line.difference().0,
         within_tolerance: !line.differs,
     };
-    facts.portfolio.ledger.iter().map(record).collect()
+    context.portfolio.ledger.iter().map(record).collect()
 }
 
 fn totals(portfolio: &Portfolio, rules: &Rules) -> TotalsRecord {
@@ -206,8 +206,8 @@ fn totals(portfolio: &Portfolio, rules: &Rules) -> TotalsRecord {
 }
 
 /// The portfolio's figures, each with what it is made of.
-fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
-    let metrics = facts.metrics;
+fn portfolio(context: &ReportContext) -> BTreeMap<&'static str, FigureRecord> {
+    let metrics = context.metrics;
     let total = &metrics.total.money;
     let year = &total.year_to_date;
     let mut figures = BTreeMap::new();
@@ -242,7 +242,7 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
         }
     }
     amount("benefit_validated_ytd", year.benefit.has_actual(), year.benefit_validated, 0);
-    let is_ahead = |month: &&MonthMetrics| month.month <= facts.assumptions.year_end();
+    let is_ahead = |month: &&MonthMetrics| month.month <= context.assumptions.year_end();
     let (costs, benefits) = metrics.months.iter().filter(is_ahead).fold((false, false), |(cost, benefit), month| {
         (cost || month.cost_outlook.is_some(), benefit || month.benefit_outlook.is_some())
     });
@@ -250,8 +250,8 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
     amount("cost_outlook_year", is_outlook(&year.cost, costs), total.year_cost_outlook, 0);
     amount("benefit_outlook_year", is_outlook(&year.benefit, benefits), total.year_benefit_outlook, 0);
     let budgets_missing =
-        facts.portfolio.initiatives.money("budget_requested").iter().filter(|budget| budget.is_none()).count();
-    let has_budget = budgets_missing < facts.portfolio.initiatives.len();
+        context.portfolio.initiatives.money("budget_requested").iter().filter(|budget| budget.is_none()).count();
+    let has_budget = budgets_missing < context.portfolio.initiatives.len();
     amount("budget_requested", has_budget, metrics.total.budget_requested, budgets_missing as u32);
     let mut ratio = |key, ratio: Ratio| {
         figures.insert(
@@ -318,8 +318,8 @@ fn portfolio(facts: &Facts) -> BTreeMap<&'static str, FigureRecord> {
 }
 
 /// A measure with its parts: money in cents, like all money of the record.
-fn measure(facts: &Facts, measure: &Measure) -> MeasureRecord {
-    let ids = facts.portfolio.initiatives.text("initiative_id");
+fn measure(context: &ReportContext, measure: &Measure) -> MeasureRecord {
+    let ids = context.portfolio.initiatives.text("initiative_id");
     MeasureRecord {
         id: measure.id().to_owned(),
         key: measure.declared.key.to_string(),
@@ -327,7 +327,7 @@ fn measure(facts: &Facts, measure: &Measure) -> MeasureRecord {
         short_name: measure.declared.short_label.to_string(),
         unit: measure.unit().key(),
         direction: measure.declared.direction.key(),
-        formula: health::formula(facts, &measure.declared),
+        formula: health::formula(context, &measure.declared),
         value: measure.value,
         numerator: measure.numerator.map(Part::number),
         denominator: measure.denominator.map(Part::number),
@@ -347,17 +347,17 @@ fn measure(facts: &Facts, measure: &Measure) -> MeasureRecord {
             .iter()
             .filter_map(|row| ids[*row as usize].as_deref().map(str::to_owned))
             .collect(),
-        columns_missing: health::missing_columns(facts, &measure.declared).into_iter().map(str::to_owned).collect(),
+        columns_missing: health::missing_columns(context, &measure.declared).into_iter().map(str::to_owned).collect(),
         mission: mission::answered_by(measure.family()).map(|sentence| sentence.words).collect(),
     }
 }
 
-fn initiative(facts: &Facts, metrics: &InitiativeMetrics) -> InitiativeRecord {
-    let table = &facts.portfolio.initiatives;
+fn initiative(context: &ReportContext, metrics: &InitiativeMetrics) -> InitiativeRecord {
+    let table = &context.portfolio.initiatives;
     let row = metrics.row as usize;
     let text = |key: &str| table.text(key)[row].as_ref().map(|text| text.to_string());
     let origin = table.origins[row];
-    let file = &facts.portfolio.files[origin.file as usize];
+    let file = &context.portfolio.files[origin.file as usize];
     let money = &metrics.money;
     let planned = |money: &PlanActual| (money.compared > 0).then_some(money.planned.0);
     let actual = |money: &PlanActual| (money.reported() > 0).then_some(money.actual.0);

@@ -1,6 +1,6 @@
 //! Funding and robustness for machines: the same data with ids instead of rows.
 
-use super::Facts;
+use super::ReportContext;
 use crate::model::{
     assumptions::{Assumptions, Criterion},
     funding::{
@@ -67,8 +67,8 @@ pub fn appraisal(one: &Appraisal) -> AppraisalRecord {
 }
 
 /// How sure the order by score is.
-pub fn robustness(facts: &Facts) -> Option<RobustnessRecord> {
-    let found = facts.metrics.robustness.as_ref()?;
+pub fn robustness(context: &ReportContext) -> Option<RobustnessRecord> {
+    let found = context.metrics.robustness.as_ref()?;
     Some(RobustnessRecord {
         samples: found.samples,
         seed: found.seed,
@@ -80,7 +80,7 @@ pub fn robustness(facts: &Facts) -> Option<RobustnessRecord> {
             .lines
             .iter()
             .map(|line| RobustnessLineRecord {
-                initiative_id: id(facts, line.row),
+                initiative_id: id(context, line.row),
                 rank_acceptability: line.rank_acceptability.clone(),
                 top_share: line.top_share,
                 central_weights: line.central_weights.map(by_criterion),
@@ -91,7 +91,7 @@ pub fn robustness(facts: &Facts) -> Option<RobustnessRecord> {
             .disagreements
             .iter()
             .map(|one| DisagreementRecord {
-                initiative_id: id(facts, one.row),
+                initiative_id: id(context, one.row),
                 by_score: one.by_score,
                 by_money: one.by_money,
             })
@@ -100,8 +100,8 @@ pub fn robustness(facts: &Facts) -> Option<RobustnessRecord> {
 }
 
 /// The best set under the budget; `None` when no budget is set.
-pub fn funding(facts: &Facts) -> Option<FundingRecord> {
-    let funding = facts.metrics.funding.as_ref()?;
+pub fn funding(context: &ReportContext) -> Option<FundingRecord> {
+    let funding = context.metrics.funding.as_ref()?;
     Some(FundingRecord {
         exact: funding.exact,
         exact_up_to: funding.exact_up_to,
@@ -119,21 +119,21 @@ pub fn funding(facts: &Facts) -> Option<FundingRecord> {
                 chosen: people(role.chosen),
             })
             .collect(),
-        best: choice(facts, &funding.best),
+        best: choice(context, &funding.best),
         shortfall: amounts(&funding.shortfall),
         shortfall_people: roles(&funding.shortfall_roles),
         next: funding.next.map(|next| NextRecord {
-            initiative_id: id(facts, next.row),
+            initiative_id: id(context, next.row),
             money_cents: next.money.0,
             adds_cents: next.adds.0,
         }),
-        changes: [&funding.less, &funding.more].map(|one| change(facts, one)).into(),
+        changes: [&funding.less, &funding.more].map(|one| change(context, one)).into(),
         tests: funding
             .tests
             .iter()
             .map(|test| TestRecord {
                 name: test.name.to_string(),
-                choice: choice(facts, &test.choice),
+                choice: choice(context, &test.choice),
                 still_chosen: test.still_chosen,
                 testable: test.testable,
                 untyped: test.untyped,
@@ -141,9 +141,9 @@ pub fn funding(facts: &Facts) -> Option<FundingRecord> {
             .collect(),
         frontier: funding.frontier.iter().map(point).collect(),
         today: point(&funding.today),
-        free: choice(facts, &funding.free),
-        stop: stop(facts, funding),
-        initiatives: funding.lines.iter().map(|one| line(facts, one)).collect(),
+        free: choice(context, &funding.free),
+        stop: stop(context, funding),
+        initiatives: funding.lines.iter().map(|one| line(context, one)).collect(),
     })
 }
 
@@ -162,27 +162,27 @@ fn years(funding: &Funding) -> Vec<YearRecord> {
     funding.years.iter().map(record).collect()
 }
 
-fn stop(facts: &Facts, funding: &Funding) -> Vec<StopRecord> {
+fn stop(context: &ReportContext, funding: &Funding) -> Vec<StopRecord> {
     let record = |one: &crate::model::funding::StopQuestion| StopRecord {
-        initiative_id: id(facts, one.row),
+        initiative_id: id(context, one.row),
         value_cents: one.value.map(|value| value.0),
-        takes: ids(facts, &one.takes),
+        takes: ids(context, &one.takes),
         frees: amounts(&one.frees),
         total_cents: one.total.0,
         takes_frees: amounts(&one.takes_frees),
         takes_total_cents: one.takes_total.0,
-        buys: ids(facts, &one.buys),
+        buys: ids(context, &one.buys),
         gains_cents: one.gains.0,
     };
     funding.stop.iter().map(record).collect()
 }
 
-fn line(facts: &Facts, line: &FundingLine) -> FundingLineRecord {
+fn line(context: &ReportContext, line: &FundingLine) -> FundingLineRecord {
     let (others, worse_by, money, over_people) = match &line.reason {
-        Reason::Cycle(rows) | Reason::WaitsFor(rows) => (ids(facts, rows), None, Vec::new(), Vec::new()),
-        Reason::Alternative(row) => (vec![id(facts, *row)], None, Vec::new(), Vec::new()),
-        Reason::BeatenBy { rows, worse_by } => (ids(facts, rows), Some(worse_by.0), Vec::new(), Vec::new()),
-        Reason::OverBudget { money, people, with } => (ids(facts, with), None, amounts(money), roles(people)),
+        Reason::Cycle(rows) | Reason::WaitsFor(rows) => (ids(context, rows), None, Vec::new(), Vec::new()),
+        Reason::Alternative(row) => (vec![id(context, *row)], None, Vec::new(), Vec::new()),
+        Reason::BeatenBy { rows, worse_by } => (ids(context, rows), Some(worse_by.0), Vec::new(), Vec::new()),
+        Reason::OverBudget { money, people, with } => (ids(context, with), None, amounts(money), roles(people)),
         Reason::Kept
         | Reason::Chosen
         | Reason::NoData
@@ -191,7 +191,7 @@ fn line(facts: &Facts, line: &FundingLine) -> FundingLineRecord {
         | Reason::NotJudged => (Vec::new(), None, Vec::new(), Vec::new()),
     };
     FundingLineRecord {
-        initiative_id: id(facts, line.row),
+        initiative_id: id(context, line.row),
         standing: match line.standing {
             Standing::InFlight => "in_flight",
             Standing::Mandatory => "mandatory",
@@ -212,7 +212,7 @@ fn line(facts: &Facts, line: &FundingLine) -> FundingLineRecord {
         over_people,
         adds_cents: line.adds.map(|adds| adds.0),
         price: line.price.as_ref().map(|price| PriceRecord {
-            with: ids(facts, &price.with),
+            with: ids(context, &price.with),
             money: amounts(&price.money),
             people: roles(&price.people),
             total_cents: price.total.0,
@@ -228,18 +228,18 @@ fn line(facts: &Facts, line: &FundingLine) -> FundingLineRecord {
     }
 }
 
-fn change(facts: &Facts, one: &Change) -> ChangeRecord {
+fn change(context: &ReportContext, one: &Change) -> ChangeRecord {
     ChangeRecord {
         budget_factor: one.budget_factor,
-        choice: choice(facts, &one.choice),
-        joins: ids(facts, &one.joins),
-        leaves: ids(facts, &one.leaves),
+        choice: choice(context, &one.choice),
+        joins: ids(context, &one.joins),
+        leaves: ids(context, &one.leaves),
     }
 }
 
-fn choice(facts: &Facts, one: &Choice) -> ChoiceRecord {
+fn choice(context: &ReportContext, one: &Choice) -> ChoiceRecord {
     ChoiceRecord {
-        initiatives: ids(facts, &one.rows),
+        initiatives: ids(context, &one.rows),
         value_cents: one.value.0,
         cost_cents: one.cost.0,
         cost_to_horizon_cents: one.cost_to_horizon.0,
@@ -265,12 +265,12 @@ fn people(fte: MilliFte) -> f64 {
     fte as f64 / 1000.0
 }
 
-fn ids(facts: &Facts, rows: &[u32]) -> Vec<String> {
-    rows.iter().map(|row| id(facts, *row)).collect()
+fn ids(context: &ReportContext, rows: &[u32]) -> Vec<String> {
+    rows.iter().map(|row| id(context, *row)).collect()
 }
 
-fn id(facts: &Facts, row: u32) -> String {
-    facts.portfolio.initiatives.text("initiative_id")[row as usize].as_deref().unwrap_or_default().to_owned()
+fn id(context: &ReportContext, row: u32) -> String {
+    context.portfolio.initiatives.text("initiative_id")[row as usize].as_deref().unwrap_or_default().to_owned()
 }
 
 fn by_criterion<Value>(values: [Value; 6]) -> BTreeMap<&'static str, Value> {

@@ -1,7 +1,7 @@
 //! The same name is the same number: what stands on a page, a tile, a sheet, in `run.json` and in the parts of sponsors
 //! agrees, as far as it is rounded; and where two of like names differ, lines of their own lead from one to the other.
 
-use super::{Facts, executive, explain::tests::Sample, finance, health, record::run_record, sponsor, sponsors};
+use super::{ReportContext, executive, explain::tests::Sample, finance, health, record::run_record, sponsor, sponsors};
 use crate::model::{
     figure::{Figure, Unit},
     money::Cents,
@@ -20,14 +20,14 @@ struct Outputs {
 }
 
 impl Outputs {
-    fn of(facts: &Facts) -> Outputs {
-        let sponsors = sponsors(facts);
+    fn of(context: &ReportContext) -> Outputs {
+        let sponsors = sponsors(context);
         let rows = sponsors.iter().map(|sponsor| sponsor.rows.clone());
         Outputs {
-            pages: executive(facts).clone(),
-            workbook: finance(facts),
-            sponsors: sponsor(facts, &sponsors).into_iter().zip(rows).collect(),
-            record: run_record(facts, ""),
+            pages: executive(context).clone(),
+            workbook: finance(context),
+            sponsors: sponsor(context, &sponsors).into_iter().zip(rows).collect(),
+            record: run_record(context, ""),
         }
     }
 }
@@ -44,7 +44,7 @@ struct Said {
 type Names = BTreeMap<String, Vec<Said>>;
 
 struct Reader<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     names: Names,
 }
 
@@ -63,7 +63,7 @@ impl Reader<'_> {
         let scale = match figure.unit {
             Unit::MoneyThousands => 1e3,
             Unit::MoneyMillions => 1e6,
-            Unit::Money if of_page => self.facts.scale().units(),
+            Unit::Money if of_page => self.context.scale().units(),
             _ => 1.0,
         };
         (figure.number() * scale, 0.5 * scale / 10_f64.powi(i32::from(figure.decimals)))
@@ -103,8 +103,8 @@ fn table<'a>(section: &'a Section, name: &str) -> Option<&'a Table> {
 }
 
 /// Everything that is said, by name.
-fn names(facts: &Facts, outputs: &Outputs) -> Names {
-    let mut reader = Reader { facts, names: Names::new() };
+fn names(context: &ReportContext, outputs: &Outputs) -> Names {
+    let mut reader = Reader { context, names: Names::new() };
     money(&mut reader, outputs);
     budget(&mut reader, outputs);
     counts(&mut reader, outputs);
@@ -157,7 +157,7 @@ fn page_row(reader: &Reader, row: &crate::model::report::TableRow, of: &Table, c
 
 /// What is booked under the budget is the spend to date; what is assumed of it has a line of its own.
 fn budget(reader: &mut Reader, outputs: &Outputs) {
-    let year = reader.facts.assumptions.year_start().year().to_string();
+    let year = reader.context.assumptions.year_start().year().to_string();
     let line = table(section(&outputs.pages, "Fund"), "BudgetLine").unwrap();
     let booked = reader.cell(line, &year, "Spent, booked", true).map(|(number, rounding)| (-number, rounding));
     reader.add("Spend to date", "page Fund, booked", booked);
@@ -216,7 +216,7 @@ fn measures(reader: &mut Reader, outputs: &Outputs) {
 
 /// What sponsors are told of their initiatives, with what is nobody's and the centre's own, is the whole.
 fn parts(reader: &mut Reader, outputs: &Outputs) {
-    let metrics = reader.facts.metrics;
+    let metrics = reader.context.metrics;
     for (name, tile, of) in [("Spend to date", "Spend to ", 0), ("Benefit to date", "Benefit to ", 1)] {
         let amount = |money: &crate::model::metrics::Money| match of {
             0 => money.year_to_date.cost.actual,
@@ -254,9 +254,9 @@ fn contradictions(names: &Names) -> Vec<String> {
 #[test]
 fn figures_of_one_name_are_one_number() {
     let sample = Sample::read();
-    let facts = sample.facts();
-    let outputs = Outputs::of(&facts);
-    let names = names(&facts, &outputs);
+    let context = sample.context();
+    let outputs = Outputs::of(&context);
+    let names = names(&context, &outputs);
     let twice = names.values().filter(|said| said.len() > 1).count();
     assert!(twice > 80, "{twice} figures stand in two places");
     assert_eq!(contradictions(&names), Vec::<String>::new());
@@ -265,31 +265,31 @@ fn figures_of_one_name_are_one_number() {
 #[test]
 fn three_planted_contradictions_are_seen() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     // A tile of page 1.
-    let mut outputs = Outputs::of(&facts);
+    let mut outputs = Outputs::of(&context);
     for block in &mut outputs.pages.sections[0].blocks {
         if let Block::Tiles(tiles) = block {
             tiles[0].value.as_mut().unwrap().digits += 14;
         }
     }
-    assert!(contradictions(&names(&facts, &outputs)).iter().any(|line| line.starts_with("Spend to date")));
+    assert!(contradictions(&names(&context, &outputs)).iter().any(|line| line.starts_with("Spend to date")));
     // A measure of the sheet Health.
-    let mut outputs = Outputs::of(&facts);
+    let mut outputs = Outputs::of(&context);
     let sheet = outputs.workbook.sections.iter_mut().find(|section| section.name == "Health").unwrap();
     let Block::Table(measures) = &mut sheet.blocks[0] else { panic!("measures come first") };
     let row = measures.rows.iter_mut().find(|row| row.cells[0] == Cell::Text("M12a".to_owned())).unwrap();
-    row.cells[2] = Cell::Figure(health::figure(0.5, crate::model::measure::MeasureUnit::Share, facts.scale()));
-    let found = contradictions(&names(&facts, &outputs));
+    row.cells[2] = Cell::Figure(health::figure(0.5, crate::model::measure::MeasureUnit::Share, context.scale()));
+    let found = contradictions(&names(&context, &outputs));
     assert!(matches!(&found[..], [only] if only.starts_with("M12a")), "{found:?}");
     // A sponsor's part.
-    let mut outputs = Outputs::of(&facts);
+    let mut outputs = Outputs::of(&context);
     let (report, _) = &mut outputs.sponsors[0];
     let tile = report.sections[0].blocks.iter_mut().find_map(|block| match block {
         Block::Tiles(tiles) => tiles[0].value.as_mut(),
         _ => None,
     });
     tile.unwrap().digits *= 2;
-    let found = contradictions(&names(&facts, &outputs));
+    let found = contradictions(&names(&context, &outputs));
     assert!(found.iter().any(|line| line.contains("sponsors' parts")), "{found:?}");
 }

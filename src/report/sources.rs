@@ -1,7 +1,7 @@
 //! Who sent what, how good the data of each file are, and every file with its fingerprint.
 
 use super::{
-    Facts, round,
+    ReportContext, round,
     tables::{body, figure_or_empty, numbers, short, text, words},
     words as phrases,
 };
@@ -16,23 +16,23 @@ use crate::model::{
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// The sheet Sources of the workbook.
-pub fn sheet(facts: &Facts) -> Section {
+pub fn sheet(context: &ReportContext) -> Section {
     let title = format!(
         "{} read.",
-        phrases::sentence(&phrases::plural(facts.portfolio.files.len() as u64, "file was", "files were"))
+        phrases::sentence(&phrases::plural(context.portfolio.files.len() as u64, "file was", "files were"))
     );
     Section {
         name: "Sources".to_owned(),
         title,
         scope: "Who sent what, the quality of each file, and its fingerprint (SHA-256)".to_owned(),
         detail_sheet: None,
-        blocks: vec![Block::Table(senders(facts)), Block::Table(quality(facts)), Block::Table(sheets(facts))],
+        blocks: vec![Block::Table(senders(context)), Block::Table(quality(context)), Block::Table(sheets(context))],
     }
 }
 
 /// One row a submitter.
-fn senders(facts: &Facts) -> Table {
-    let submitters = &facts.portfolio.submitters;
+fn senders(context: &ReportContext) -> Table {
+    let submitters = &context.portfolio.submitters;
     let derived = if submitters.iter().any(|status| status.is_expected) {
         "; who is not in the settings is named after the file"
     } else {
@@ -54,13 +54,13 @@ fn senders(facts: &Facts) -> Table {
             numbers("Money not counted"),
             words("Files"),
         ],
-        rows: submitters.iter().map(|status| body(sender(facts, status))).collect(),
+        rows: submitters.iter().map(|status| body(sender(context, status))).collect(),
         rest: None,
     }
 }
 
-fn sender(facts: &Facts, status: &SubmitterStatus) -> Vec<Cell> {
-    let path = |file: &u32| facts.portfolio.files[*file as usize].source.path.to_string();
+fn sender(context: &ReportContext, status: &SubmitterStatus) -> Vec<Cell> {
+    let path = |file: &u32| context.portfolio.files[*file as usize].source.path.to_string();
     let mut files: Vec<String> = status.files.iter().map(path).collect();
     files.extend(status.replaced.iter().map(|file| format!("{} (replaced)", path(file))));
     let mut cells = vec![
@@ -101,19 +101,19 @@ pub fn date_of(moment: Timestamp) -> Date {
 }
 
 /// One row a file: completeness, validity, freshness, each with what it is made of.
-fn quality(facts: &Facts) -> Table {
+fn quality(context: &ReportContext) -> Table {
     let mut columns = vec![short("File"), short("Saved on")];
     let of = |title: &str, good: &str, all: &str| -> [TableColumn; 3] { [numbers(title), numbers(good), numbers(all)] };
     columns.extend(of("Complete", "Cells filled", "Cells asked for"));
     columns.extend(of("Valid", "Cells used", "Cells typed"));
     columns.extend(of("Fresh", "Fresh", "Judged"));
-    let rows = facts.portfolio.files.iter().filter(|file| file.counts() && !file.sheets.is_empty());
+    let rows = context.portfolio.files.iter().filter(|file| file.counts() && !file.sheets.is_empty());
     Table {
         name: "Quality".to_owned(),
         caption: format!(
             "Data quality by file. Fresh: KPIs read within {} days before the end of the month; a file without KPIs counts \
              as one, fresh if it was saved since the month began",
-            facts.rules.reading_days
+            context.rules.reading_days
         ),
         columns,
         rows: rows.map(|file| body(quality_of(file))).collect(),
@@ -134,9 +134,9 @@ fn quality_of(file: &CheckedFile) -> Vec<Cell> {
 }
 
 /// Every file with its fingerprint and what became of its rows.
-fn sheets(facts: &Facts) -> Table {
+fn sheets(context: &ReportContext) -> Table {
     let mut rows = Vec::new();
-    for file in &facts.portfolio.files {
+    for file in &context.portfolio.files {
         let remark = match (&file.skipped_because, &file.replaced_by, file.unchanged_since) {
             (Some(reason), _, _) => reason.clone(),
             (None, Some(newer), _) => format!("replaced by {newer}"),

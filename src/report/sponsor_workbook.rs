@@ -2,7 +2,7 @@
 //! agree. Composed from a view and from rows that are that sponsor's alone.
 
 use super::{
-    Facts,
+    ReportContext,
     checks_sheet::{HALF_A_CENT, serial},
     data, live, money,
     round::{self, MoneyScale},
@@ -25,28 +25,28 @@ use crate::model::{
 };
 
 /// Composes the workbook of each of these sponsors.
-pub fn sponsor_workbooks(facts: &Facts, sponsors: &[&Sponsor]) -> Vec<Report> {
-    let index = Index::of(facts);
-    let own = OwnRows::of_each(facts.portfolio, sponsors.iter().map(|sponsor| &sponsor.rows[..]));
+pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<Report> {
+    let index = Index::of(context);
+    let own = OwnRows::of_each(context.portfolio, sponsors.iter().map(|sponsor| &sponsor.rows[..]));
     let books = sponsors.iter().zip(own).map(|(sponsor, rows)| {
         let book = Book {
-            assumptions: facts.assumptions,
-            currency: &facts.rules.currency,
+            assumptions: context.assumptions,
+            currency: &context.rules.currency,
             sponsor: &sponsor.name,
-            view: View::of(facts, &sponsor.rows, &index),
+            view: View::of(context, &sponsor.rows, &index),
             rows,
-            is_live: facts.is_live(),
+            is_live: context.is_live(),
         };
-        let data_sheets = data::own_sheets(facts, &book.rows);
+        let data_sheets = data::own_sheets(context, &book.rows);
         Report {
             audience: Audience::Sponsor,
-            title: format!("AI portfolio, {}: initiatives of {}", facts.assumptions.period.title(), sponsor.name),
-            company: facts.company.to_owned(),
-            period: facts.assumptions.period,
-            state: facts.state(),
-            locale: *facts.locale(),
-            currency: facts.rules.currency.clone(),
-            sections: book.sections(&facts.state()),
+            title: format!("AI portfolio, {}: initiatives of {}", context.assumptions.period.title(), sponsor.name),
+            company: context.company.to_owned(),
+            period: context.assumptions.period,
+            state: context.state(),
+            locale: *context.locale(),
+            currency: context.rules.currency.clone(),
+            sections: book.sections(&context.state()),
             data_sheets,
             background: Vec::new(),
         }

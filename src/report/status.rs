@@ -1,6 +1,6 @@
 //! The status as it was reported beside the evidence (M32): which of the two is worse, and why.
 
-use super::{Facts, round, view::Initiative, words};
+use super::{ReportContext, round, view::Initiative, words};
 use crate::model::{health::Evidence, locale::Locale, phase::Phase, report::Judgement};
 
 /// Green, Amber or Red, the worst last.
@@ -32,9 +32,9 @@ impl Colour {
 }
 
 /// What the evidence says about the initiative of a row; `None` for what is not active.
-pub fn evidence_of(facts: &Facts, row: u32) -> Option<Vec<Evidence>> {
+pub fn evidence_of(context: &ReportContext, row: u32) -> Option<Vec<Evidence>> {
     // In order of row, as everything about the centre is.
-    let all = &facts.metrics.health.evidence;
+    let all = &context.metrics.health.evidence;
     let found = all.binary_search_by_key(&row, |found| found.row).ok()?;
     Some(all[found].evidence.clone())
 }

@@ -1,6 +1,6 @@
 //! Initiatives as reports speak of them. A view owns its rows, so that who has a sponsor's view has nobody else's data.
 
-use super::{Facts, status};
+use super::{ReportContext, status};
 use crate::model::{
     dictionary::SheetKind,
     funding::FundingLine,
@@ -91,13 +91,13 @@ pub struct MonthSum {
 
 impl View {
     /// Every initiative.
-    pub fn all(facts: &Facts) -> View {
-        View::of(facts, &all_rows(facts), &Index::of(facts))
+    pub fn all(context: &ReportContext) -> View {
+        View::of(context, &all_rows(context), &Index::of(context))
     }
 
     /// Some of them, by their rows in the portfolio.
-    pub fn of(facts: &Facts, rows: &[u32], index: &Index) -> View {
-        let initiatives: Vec<Initiative> = rows.iter().map(|row| initiative(facts, *row as usize, index)).collect();
+    pub fn of(context: &ReportContext, rows: &[u32], index: &Index) -> View {
+        let initiatives: Vec<Initiative> = rows.iter().map(|row| initiative(context, *row as usize, index)).collect();
         let money = initiatives.iter().fold(Money::default(), |sum, one| sum.plus(one.metrics.money));
         View { initiatives, money }
     }
@@ -179,9 +179,9 @@ pub struct MoneyRows(Vec<Vec<u32>>);
 
 impl MoneyRows {
     /// Finds them once for all sponsors.
-    pub fn of(facts: &Facts) -> MoneyRows {
-        let mut rows = vec![Vec::new(); facts.portfolio.initiatives.len()];
-        for (place, initiative) in facts.portfolio.financials_initiative.iter().enumerate() {
+    pub fn of(context: &ReportContext) -> MoneyRows {
+        let mut rows = vec![Vec::new(); context.portfolio.initiatives.len()];
+        for (place, initiative) in context.portfolio.financials_initiative.iter().enumerate() {
             if let Some(initiative) = initiative {
                 rows[*initiative as usize].push(place as u32);
             }
@@ -190,11 +190,11 @@ impl MoneyRows {
     }
 
     /// Benefit of some initiatives in each month of the fiscal year to the reporting month.
-    pub fn months(&self, facts: &Facts, initiatives: &[u32]) -> Vec<MonthSum> {
-        let table = &facts.portfolio.financials;
+    pub fn months(&self, context: &ReportContext, initiatives: &[u32]) -> Vec<MonthSum> {
+        let table = &context.portfolio.financials;
         let (month, plan, actual) =
             (table.month("month"), table.money("benefit_planned"), table.money("benefit_actual"));
-        let (first, last) = (facts.assumptions.year_start(), facts.assumptions.period);
+        let (first, last) = (context.assumptions.year_start(), context.assumptions.period);
         let mut sums: Vec<MonthSum> = (0..=last.since(first))
             .map(|later| MonthSum { month: first.plus(later), benefit_planned: Cents::ZERO, benefit_actual: None })
             .collect();
@@ -211,8 +211,8 @@ impl MoneyRows {
 }
 
 /// All rows of the portfolio.
-fn all_rows(facts: &Facts) -> Vec<u32> {
-    (0..facts.portfolio.initiatives.len() as u32).collect()
+fn all_rows(context: &ReportContext) -> Vec<u32> {
+    (0..context.portfolio.initiatives.len() as u32).collect()
 }
 
 /// What belongs to which initiative, made once for all views.
@@ -225,44 +225,44 @@ pub struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Of the whole portfolio.
-    pub fn of(facts: &Facts<'a>) -> Self {
-        let mut kpis = vec![0..0; facts.portfolio.initiatives.len()];
-        for (place, kpi) in facts.metrics.kpis.iter().enumerate() {
+    pub fn of(context: &ReportContext<'a>) -> Self {
+        let mut kpis = vec![0..0; context.portfolio.initiatives.len()];
+        for (place, kpi) in context.metrics.kpis.iter().enumerate() {
             let range = &mut kpis[kpi.initiative as usize];
             if range.start == range.end {
                 *range = place..place;
             }
             range.end = place + 1;
         }
-        let lines = facts.metrics.funding.iter().flat_map(|funding| &funding.lines);
+        let lines = context.metrics.funding.iter().flat_map(|funding| &funding.lines);
         Index { kpis, lines: lines.map(|line| (line.row, line)).collect() }
     }
 }
 
 /// The name, with the month it was sent for where the row is carried forward.
-fn marked(name: Arc<str>, facts: &Facts, row: usize) -> Arc<str> {
-    let file = facts.portfolio.initiatives.origins[row].file as usize;
-    match facts.portfolio.files[file].as_of {
+fn marked(name: Arc<str>, context: &ReportContext, row: usize) -> Arc<str> {
+    let file = context.portfolio.initiatives.origins[row].file as usize;
+    match context.portfolio.files[file].as_of {
         Some(month) => format!("{name} (as of {month})").into(),
         None => name,
     }
 }
 
 /// Is something asked that no decision of the reporting month answers?
-fn is_open(facts: &Facts, row: usize) -> bool {
-    let table = &facts.portfolio.initiatives;
+fn is_open(context: &ReportContext, row: usize) -> bool {
+    let table = &context.portfolio.initiatives;
     let asked = table.text("decision_needed")[row].is_some();
     let decided = table.text("decision")[row].is_some()
-        && table.date("decision_on")[row].is_some_and(|day| day >= facts.assumptions.period.first_day());
+        && table.date("decision_on")[row].is_some_and(|day| day >= context.assumptions.period.first_day());
     asked && !decided
 }
 
-fn initiative(facts: &Facts, row: usize, index: &Index) -> Initiative {
-    let table = &facts.portfolio.initiatives;
+fn initiative(context: &ReportContext, row: usize, index: &Index) -> Initiative {
+    let table = &context.portfolio.initiatives;
     let text = |key: &str| table.text(key)[row].clone();
     let id = text("initiative_id").unwrap_or_else(|| "".into());
     Initiative {
-        name: marked(text("name").unwrap_or_else(|| id.clone()), facts, row),
+        name: marked(text("name").unwrap_or_else(|| id.clone()), context, row),
         id,
         department: text("department"),
         status: text("status"),
@@ -272,12 +272,12 @@ fn initiative(facts: &Facts, row: usize, index: &Index) -> Initiative {
         decision_needed: text("decision_needed"),
         decision_needed_by: table.date("decision_needed_by")[row],
         decision: text("decision"),
-        is_open: is_open(facts, row),
+        is_open: is_open(context, row),
         budget_requested: table.money("budget_requested")[row],
         planned_production_on: table.date("planned_production_on")[row],
-        metrics: facts.metrics.initiatives[row].clone(),
-        kpis: facts.metrics.kpis[index.kpis[row].clone()].to_vec(),
+        metrics: context.metrics.initiatives[row].clone(),
+        kpis: context.metrics.kpis[index.kpis[row].clone()].to_vec(),
         funding: index.lines.get(&(row as u32)).map(|line| (*line).clone()),
-        evidence: status::evidence_of(facts, row as u32),
+        evidence: status::evidence_of(context, row as u32),
     }
 }

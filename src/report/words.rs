@@ -1,7 +1,7 @@
 //! Phrases that several pages use, so that the same thing is always said in the same words.
 
 use super::{
-    Facts,
+    ReportContext,
     round::{self, MoneyScale},
 };
 use crate::model::{
@@ -32,8 +32,8 @@ pub fn judgement(variance: Cents, planned: Cents, more_is_better: bool, threshol
 }
 
 /// `49 k over plan (+1.2 %, worse)`, `on plan`, `no plan to compare with`.
-pub fn against_plan(facts: &Facts, money: &PlanActual, scale: MoneyScale, more_is_better: bool) -> TileNote {
-    plan_note(money, scale, more_is_better, facts.locale(), facts.assumptions)
+pub fn against_plan(context: &ReportContext, money: &PlanActual, scale: MoneyScale, more_is_better: bool) -> TileNote {
+    plan_note(money, scale, more_is_better, context.locale(), context.assumptions)
 }
 
 /// `40 % of inputs missing`, from the share on that the setting says: a figure that rests on so little says so wherever
@@ -46,9 +46,9 @@ pub fn missing(assumptions: &Assumptions, locale: &Locale, used: u32, left_out: 
 }
 
 /// The same in brackets behind a name or a sentence; empty when there is nothing to say.
-pub fn missing_in_brackets(facts: &Facts, money: &[&PlanActual]) -> String {
+pub fn missing_in_brackets(context: &ReportContext, money: &[&PlanActual]) -> String {
     let sum = |of: fn(&PlanActual) -> u32| money.iter().map(|money| of(money)).sum();
-    missing(facts.assumptions, facts.locale(), sum(|money| money.reported()), sum(|money| money.unreported))
+    missing(context.assumptions, context.locale(), sum(|money| money.reported()), sum(|money| money.unreported))
         .map_or_else(String::new, |words| format!(" ({words})"))
 }
 

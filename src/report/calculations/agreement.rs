@@ -8,7 +8,7 @@ use crate::{
         report::{Cell, Look, Table, TableColumn},
     },
     report::{
-        Facts,
+        ReportContext,
         funding::feasible::{BUDGET_LINE, FITS},
         live, round,
         tables::{body, looking, numbers, short, text, total, words},
@@ -72,8 +72,8 @@ pub fn table(initiatives: &Initiatives) -> Table {
 }
 
 /// Does what the solver chose fit each year's budget? None when no budget is set.
-pub fn solver(facts: &Facts) -> Option<Table> {
-    let funding = facts.metrics.funding.as_ref()?;
+pub fn solver(context: &ReportContext) -> Option<Table> {
+    let funding = context.metrics.funding.as_ref()?;
     let rows = (0..).zip(&funding.years).map(|(row, year)| {
         let fits = Column { table: BUDGET_LINE, index: FITS };
         let holds = year.chosen.0 == 0 || year.left.0 >= 0;

@@ -15,7 +15,7 @@ use crate::{
         report::{Cell, Table, TableRow},
     },
     report::{
-        Facts, data,
+        ReportContext, data,
         live::{self, DIFFERENCE, MONEY},
         round,
         tables::{figure_or_empty, text},
@@ -49,9 +49,9 @@ pub struct Earned {
 }
 
 impl Earned {
-    pub(super) fn of(facts: &Facts, months: &Months) -> Earned {
-        let list = &facts.metrics.health.earned_value;
-        let writer = Writer { facts, months, order: data::order(facts, SheetKind::Financials) };
+    pub(super) fn of(context: &ReportContext, months: &Months) -> Earned {
+        let list = &context.metrics.health.earned_value;
+        let writer = Writer { context, months, order: data::order(context, SheetKind::Financials) };
         Earned { rows: list.iter().map(|one| writer.row(one)).collect(), of: list.iter().map(|one| one.row).collect() }
     }
 
@@ -92,7 +92,7 @@ impl Earned {
 }
 
 struct Writer<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     months: &'a Months<'a>,
     /// Rows of Data money as rows of the portfolio.
     order: Vec<usize>,
@@ -104,7 +104,7 @@ impl Writer<'_> {
         let money = |cents: Option<Cents>| figure_or_empty(cents.map(round::cents));
         let ratio = |ratio: Option<f64>| figure_or_empty(ratio.map(round::ratio));
         let mut cells = Filling::new(At::TITLES);
-        let id = &self.facts.portfolio.initiatives.text("initiative_id")[owner];
+        let id = &self.context.portfolio.initiatives.text("initiative_id")[owner];
         cells.set(At::Id, text(id.as_deref().unwrap_or_default()));
         cells.set(At::AsOf, Cell::Month(one.month));
         let place = self.latest(one.row, one.month);
@@ -147,18 +147,18 @@ impl Writer<'_> {
 
     /// The row of Data money that says the per cents: the later one of the month counts.
     fn latest(&self, initiative: u32, month: Month) -> Option<u32> {
-        let table = &self.facts.portfolio.financials;
+        let table = &self.context.portfolio.financials;
         let (months, shares) = (table.month("month"), table.number("percent_actual"));
-        let whose = &self.facts.portfolio.financials_initiative;
+        let whose = &self.context.portfolio.financials_initiative;
         let is_it =
             |row: &usize| whose[*row] == Some(initiative) && months[*row] == Some(month) && shares[*row].is_some();
         u32::try_from(self.order.iter().rposition(is_it)?).ok()
     }
 
     fn percent(&self, place: Option<u32>, key: &str) -> Cell {
-        let found: Option<(u32, Column)> = place.zip(data::column(self.facts, SheetKind::Financials, key));
+        let found: Option<(u32, Column)> = place.zip(data::column(self.context, SheetKind::Financials, key));
         let Some((place, column)) = found else { return Cell::Empty };
-        let Some(share) = self.facts.portfolio.financials.number(key)[self.order[place as usize]] else {
+        let Some(share) = self.context.portfolio.financials.number(key)[self.order[place as usize]] else {
             return Cell::Empty;
         };
         live::number(round::percent(share, 1), share, Formula::new("{}", [Term::Cell(column, place)]))

@@ -20,7 +20,7 @@ use crate::{
         report::{Cell, Table, TableRow},
     },
     report::{
-        Facts, data, funding,
+        ReportContext, data, funding,
         live::{self, MONEY},
         money::{self, group_name},
         ranking,
@@ -175,9 +175,9 @@ pub struct Initiatives {
 }
 
 impl Initiatives {
-    pub(super) fn of(facts: &Facts, view: &View, months: &Months, kpis: &Kpis) -> Initiatives {
+    pub(super) fn of(context: &ReportContext, view: &View, months: &Months, kpis: &Kpis) -> Initiatives {
         let count = u32::try_from(view.initiatives.len()).unwrap_or(u32::MAX);
-        let writer = Writer { facts, months, kpis, count, criteria: criteria(facts) };
+        let writer = Writer { context, months, kpis, count, criteria: criteria(context) };
         let mut rows: Vec<TableRow> = view.initiatives.iter().map(|one| writer.initiative(one)).collect();
         rows.push(writer.centre());
         Initiatives { rows, count }
@@ -215,12 +215,12 @@ fn initiatives(column: At, count: u32) -> Term {
 }
 
 /// Where the criteria stand on Data initiatives; `None` for those that nobody filled.
-fn criteria(facts: &Facts) -> [Option<Column>; 6] {
-    Criterion::ALL.map(|criterion| data::column(facts, SheetKind::Initiatives, criterion.key()))
+fn criteria(context: &ReportContext) -> [Option<Column>; 6] {
+    Criterion::ALL.map(|criterion| data::column(context, SheetKind::Initiatives, criterion.key()))
 }
 
 struct Writer<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     months: &'a Months<'a>,
     kpis: &'a Kpis,
     count: u32,
@@ -233,8 +233,8 @@ impl Writer<'_> {
         let mut cells = Filling::new(At::TITLES);
         cells.set(At::Id, text(&*one.id));
         cells.set(At::Department, text(group_name(one.department.as_deref().unwrap_or_default())));
-        cells.set(At::Phase, text(group_name(phase_typed(self.facts, metrics.row).as_deref().unwrap_or_default())));
-        cells.set(At::Outcome, text(group_name(outcome(self.facts, metrics.row).as_deref().unwrap_or_default())));
+        cells.set(At::Phase, text(group_name(phase_typed(self.context, metrics.row).as_deref().unwrap_or_default())));
+        cells.set(At::Outcome, text(group_name(outcome(self.context, metrics.row).as_deref().unwrap_or_default())));
         self.score(&mut cells, metrics);
         self.place(&mut cells, metrics);
         self.worth(&mut cells, metrics);
@@ -248,7 +248,7 @@ impl Writer<'_> {
         let mut cells = Filling::new(At::TITLES);
         cells.set(At::Id, text(CENTRE));
         cells.set(At::Department, text(group_name(CENTRE)));
-        let own = self.facts.metrics.departments.iter().find(|group| &*group.name == CENTRE);
+        let own = self.context.metrics.departments.iter().find(|group| &*group.name == CENTRE);
         let money = own.map(|group| group.money).unwrap_or_default();
         self.money(&mut cells, self.count as usize, &money);
         self.engine_money(&mut cells, &money);
@@ -258,7 +258,7 @@ impl Writer<'_> {
 
     /// Criteria, score, its range, value, feasibility, quadrant.
     fn score(&self, cells: &mut Filling, metrics: &InitiativeMetrics) {
-        let table = &self.facts.portfolio.initiatives;
+        let table = &self.context.portfolio.initiatives;
         let row = metrics.row;
         for ((criterion, column), found) in Criterion::ALL.into_iter().zip(CRITERIA).zip(self.criteria) {
             let Some(found) = found else { continue };
@@ -374,8 +374,8 @@ impl Writer<'_> {
             cells.set(At::Npv, live::amount(money(metrics.npv), MONEY, formula));
             self.returns(cells, metrics, plan);
         }
-        let horizon = self.facts.assumptions.horizon_end();
-        let next = self.facts.assumptions.period.plus(1);
+        let horizon = self.context.assumptions.horizon_end();
+        let next = self.context.assumptions.period.plus(1);
         cells.set(At::NpvOutlook, money(appraisal.npv_outlook));
         if let (Some(_), Some(known)) = (appraisal.npv_outlook, self.months.between(owner, EARLIEST, horizon)) {
             let formula = Formula::new(
@@ -394,7 +394,7 @@ impl Writer<'_> {
         cells.set(At::Rnpv, money(appraisal.rnpv.map(|value| value.value)));
         let ahead = self.months.between(owner, next, horizon);
         if let (Some(_), Some(ahead)) = (appraisal.npv_forward, ahead) {
-            let steps = next.since(self.facts.assumptions.year_start());
+            let steps = next.since(self.context.assumptions.year_start());
             let exact = |side: SideColumns| {
                 Term::from(Formula::new(
                     "SUMPRODUCT({},{})*(1+{})^{}",
@@ -418,7 +418,7 @@ impl Writer<'_> {
     /// Typed, else that of the phase.
     fn chance(&self, cells: &mut Filling, metrics: &InitiativeMetrics) {
         let Some(found) = metrics.appraisal.rnpv else { return cells.set(At::Chance, Cell::Unknown) };
-        let typed = data::column(self.facts, SheetKind::Initiatives, "p_success").filter(|_| !found.p_assumed);
+        let typed = data::column(self.context, SheetKind::Initiatives, "p_success").filter(|_| !found.p_assumed);
         let from = match (typed, metrics.phase) {
             (Some(column), _) => Term::Cell(column, metrics.row),
             (None, Some(phase)) => Name::Chance(phase).into(),
@@ -481,7 +481,7 @@ impl Writer<'_> {
 
     /// Plan and actual of each window, and the outlook of the year.
     fn money(&self, cells: &mut Filling, owner: usize, money: &Money) {
-        let set = self.facts.assumptions;
+        let set = self.context.assumptions;
         let (month, start, end) = (set.period, set.year_start(), set.year_end());
         for (window, from, columns) in [
             (&money.month, month, WINDOWS[0]),
@@ -698,12 +698,12 @@ fn unless(as_run: &[Name], pair: Term) -> Term {
     Formula::new("OR({},{})", [Formula::joined(",", changed).into(), pair]).into()
 }
 
-fn phase_typed(facts: &Facts, row: u32) -> Option<std::sync::Arc<str>> {
-    facts.portfolio.initiatives.text("phase")[row as usize].clone()
+fn phase_typed(context: &ReportContext, row: u32) -> Option<std::sync::Arc<str>> {
+    context.portfolio.initiatives.text("phase")[row as usize].clone()
 }
 
-fn outcome(facts: &Facts, row: u32) -> Option<std::sync::Arc<str>> {
-    facts.portfolio.initiatives.text("outcome")[row as usize].clone()
+fn outcome(context: &ReportContext, row: u32) -> Option<std::sync::Arc<str>> {
+    context.portfolio.initiatives.text("outcome")[row as usize].clone()
 }
 
 #[cfg(test)]

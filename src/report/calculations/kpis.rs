@@ -10,7 +10,7 @@ use crate::{
         report::{Cell, Table, TableRow},
     },
     report::{
-        Facts, data, live, round,
+        ReportContext, data, live, round,
         tables::{figure_or_unknown, text},
     },
 };
@@ -44,11 +44,11 @@ pub struct Kpis {
 }
 
 impl Kpis {
-    pub(super) fn of(facts: &Facts) -> Kpis {
-        let writer = Writer::of(facts);
-        let rows: Vec<TableRow> = facts.metrics.kpis.iter().map(|kpi| writer.row(kpi)).collect();
-        let mut of = vec![0..0; facts.portfolio.initiatives.len()];
-        for (row, kpi) in (ABOVE..).zip(&facts.metrics.kpis) {
+    pub(super) fn of(context: &ReportContext) -> Kpis {
+        let writer = Writer::of(context);
+        let rows: Vec<TableRow> = context.metrics.kpis.iter().map(|kpi| writer.row(kpi)).collect();
+        let mut of = vec![0..0; context.portfolio.initiatives.len()];
+        for (row, kpi) in (ABOVE..).zip(&context.metrics.kpis) {
             let range = &mut of[kpi.initiative as usize];
             *range = if range.start == range.end { row..row + 1 } else { range.start..row + 1 };
         }
@@ -85,20 +85,20 @@ impl Kpis {
 }
 
 struct Writer<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     columns: BTreeMap<&'static str, Column>,
 }
 
 impl<'a> Writer<'a> {
-    fn of(facts: &'a Facts<'a>) -> Writer<'a> {
+    fn of(context: &'a ReportContext<'a>) -> Writer<'a> {
         let keys = ["baseline", "target", "band_low", "band_high", "actual", "weight"];
-        let found = keys.into_iter().filter_map(|key| Some((key, data::column(facts, SheetKind::Outcomes, key)?)));
-        Writer { facts, columns: found.collect() }
+        let found = keys.into_iter().filter_map(|key| Some((key, data::column(context, SheetKind::Outcomes, key)?)));
+        Writer { context, columns: found.collect() }
     }
 
     fn row(&self, kpi: &KpiMetrics) -> TableRow {
         let mut cells = Filling::new(KpiColumn::TITLES);
-        let id = &self.facts.portfolio.initiatives.text("initiative_id")[kpi.initiative as usize];
+        let id = &self.context.portfolio.initiatives.text("initiative_id")[kpi.initiative as usize];
         cells.set(KpiColumn::Id, text(id.as_deref().unwrap_or_default()));
         cells.set(KpiColumn::Kpi, text(&*kpi.kpi));
         cells.set(KpiColumn::Baseline, self.latest(kpi, "baseline", kpi.baseline));
@@ -107,7 +107,7 @@ impl<'a> Writer<'a> {
         cells.set(KpiColumn::Low, self.latest(kpi, "band_low", low));
         cells.set(KpiColumn::High, self.latest(kpi, "band_high", high));
         cells.set(KpiColumn::Actual, self.actual(kpi));
-        let is_typed = |row: &u32| self.facts.portfolio.outcomes.number("weight")[*row as usize].is_some();
+        let is_typed = |row: &u32| self.context.portfolio.outcomes.number("weight")[*row as usize].is_some();
         let weight = if kpi.rows.iter().any(is_typed) {
             self.latest(kpi, "weight", Some(kpi.weight))
         } else {
@@ -129,7 +129,7 @@ impl<'a> Writer<'a> {
 
     /// The latest row that says it.
     fn latest(&self, kpi: &KpiMetrics, key: &'static str, value: Option<f64>) -> Cell {
-        let numbers = self.facts.portfolio.outcomes.number(key);
+        let numbers = self.context.portfolio.outcomes.number(key);
         let row = kpi.rows.iter().rev().find(|row| numbers[**row as usize].is_some());
         match (value, row, self.columns.get(key)) {
             (Some(value), Some(row), Some(column)) => exact(value, Formula::new("{}", [Term::Cell(*column, *row)])),
@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
 
     /// The latest reading, or what its aggregation makes of the last reading of each day.
     fn actual(&self, kpi: &KpiMetrics) -> Cell {
-        let table = &self.facts.portfolio.outcomes;
+        let table = &self.context.portfolio.outcomes;
         let (days, numbers) = (table.date("read_on"), table.number("actual"));
         let rows = kpi.rows.iter().copied();
         let by_day: BTreeMap<Date, u32> = rows

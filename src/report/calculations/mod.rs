@@ -15,7 +15,7 @@ pub use initiatives::{InitiativeColumn, WINDOWS};
 pub use kpis::KpiColumn;
 pub use months::MonthColumn;
 
-use super::{Facts, tables, view::View};
+use super::{ReportContext, tables, view::View};
 use crate::model::{
     live::{Column, Formula, Live, Term},
     period::Month,
@@ -64,7 +64,7 @@ use columns;
 
 /// Everything computed step by step.
 pub struct Calculations<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     months: Months<'a>,
     initiatives: Initiatives,
     kpis: Kpis,
@@ -73,15 +73,15 @@ pub struct Calculations<'a> {
 
 impl<'a> Calculations<'a> {
     /// None when the workbook holds values only.
-    pub fn of(facts: &'a Facts<'a>, view: &View) -> Option<Calculations<'a>> {
-        if !facts.is_live() || view.initiatives.is_empty() {
+    pub fn of(context: &'a ReportContext<'a>, view: &View) -> Option<Calculations<'a>> {
+        if !context.is_live() || view.initiatives.is_empty() {
             return None;
         }
-        let months = Months::of(facts);
-        let kpis = Kpis::of(facts);
-        let initiatives = Initiatives::of(facts, view, &months, &kpis);
-        let earned = Earned::of(facts, &months);
-        Some(Calculations { facts, months, initiatives, kpis, earned })
+        let months = Months::of(context);
+        let kpis = Kpis::of(context);
+        let initiatives = Initiatives::of(context, view, &months, &kpis);
+        let earned = Earned::of(context, &months);
+        Some(Calculations { context, months, initiatives, kpis, earned })
     }
 
     /// The sheet.
@@ -101,7 +101,7 @@ impl<'a> Calculations<'a> {
             title: "What the formulas in front rest on: initiatives, KPIs, then months without gaps.".to_owned(),
             scope: format!(
                 "Read from the data sheets row by row: filter them, but sort a copy · {}",
-                self.facts.rules.currency
+                self.context.rules.currency
             ),
             detail_sheet: None,
             blocks,
@@ -110,7 +110,7 @@ impl<'a> Calculations<'a> {
 
     /// Each formula against the engine, measure by measure.
     pub fn agreement(&self) -> Vec<Table> {
-        std::iter::once(agreement::table(&self.initiatives)).chain(agreement::solver(self.facts)).collect()
+        std::iter::once(agreement::table(&self.initiatives)).chain(agreement::solver(self.context)).collect()
     }
 
     /// A cell that shows what is computed for an initiative, by its row in the portfolio.
@@ -131,7 +131,7 @@ impl<'a> Calculations<'a> {
     /// What an initiative costs after the reporting month in a fiscal year, by the year in which that begins; `None`
     /// when no month of it says a cost.
     pub fn cost_ahead(&self, initiative: u32, year: i16) -> Option<Formula> {
-        let set = self.facts.assumptions;
+        let set = self.context.assumptions;
         let start = Month::new(year, set.fiscal_year_start)?;
         let (from, to) = (start.max(set.period.plus(1)), start.plus(11).min(set.horizon_end()));
         let rows = self.months.between(initiative as usize, from, to)?;
@@ -145,8 +145,8 @@ impl<'a> Calculations<'a> {
 }
 
 /// Where formulas find a column of the months; `None` when the workbook has no such table.
-pub fn month_column(facts: &Facts, column: MonthColumn) -> Option<Column> {
-    let is_there = facts.is_live() && !facts.portfolio.initiatives.is_empty() && !facts.months.is_empty();
+pub fn month_column(context: &ReportContext, column: MonthColumn) -> Option<Column> {
+    let is_there = context.is_live() && !context.portfolio.initiatives.is_empty() && !context.months.is_empty();
     is_there.then(|| column.column())
 }
 

@@ -12,7 +12,7 @@ use crate::{
         report::{Cell, Table},
     },
     report::{
-        Facts, data,
+        ReportContext, data,
         live::{self, MONEY},
         round,
         tables::{figure_or_empty, text},
@@ -91,7 +91,7 @@ struct MonthRow<'a> {
 
 /// All months, by initiative; the centre's own last.
 pub struct Months<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     rows: Vec<MonthRow<'a>>,
     /// Which rows are an initiative's; the last is the centre.
     of: Vec<Range<usize>>,
@@ -106,19 +106,19 @@ pub struct Plan {
 }
 
 impl<'a> Months<'a> {
-    pub(super) fn of(facts: &'a Facts<'a>) -> Months<'a> {
-        let count = facts.portfolio.initiatives.len();
+    pub(super) fn of(context: &'a ReportContext<'a>) -> Months<'a> {
+        let count = context.portfolio.initiatives.len();
         let owner_of = |owner: Option<u32>| owner.map_or(count, |row| row as usize);
         let mut data: BTreeMap<(usize, Month), Range<u32>> = BTreeMap::new();
-        let months = facts.portfolio.financials.month("month");
-        for (place, row) in (0..).zip(data::order(facts, SheetKind::Financials)) {
+        let months = context.portfolio.financials.month("month");
+        for (place, row) in (0..).zip(data::order(context, SheetKind::Financials)) {
             if let Some(month) = months[row] {
-                let owner = owner_of(facts.portfolio.financials_initiative[row]);
+                let owner = owner_of(context.portfolio.financials_initiative[row]);
                 data.entry((owner, month)).or_insert(place..place).end = place + 1;
             }
         }
         let mut found: BTreeMap<usize, Vec<&OwnerMonth>> = BTreeMap::new();
-        for month in facts.months {
+        for month in context.months {
             found.entry(owner_of(month.owner)).or_default().push(month);
         }
         let mut rows = Vec::new();
@@ -135,7 +135,7 @@ impl<'a> Months<'a> {
             }
             of[owner] = start..rows.len();
         }
-        Months { facts, rows, of }
+        Months { context, rows, of }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -152,7 +152,7 @@ impl<'a> Months<'a> {
 
     /// The planned months within the horizon; `None` without a plan.
     pub(super) fn plan(&self, owner: usize) -> Option<Plan> {
-        let horizon = self.facts.assumptions.horizon_end();
+        let horizon = self.context.assumptions.horizon_end();
         let planned = |row: &usize| {
             let MonthRow { month, found, .. } = &self.rows[*row];
             *month <= horizon && found.is_some_and(|one| one.cost.planned.is_some() || one.benefit.planned.is_some())
@@ -167,12 +167,12 @@ impl<'a> Months<'a> {
     /// Planned benefit less planned cost, nothing beyond the horizon.
     fn flow(&self, row: usize) -> Cents {
         let MonthRow { month, found, .. } = &self.rows[row];
-        let known = found.filter(|_| *month <= self.facts.assumptions.horizon_end());
+        let known = found.filter(|_| *month <= self.context.assumptions.horizon_end());
         known.map_or(Cents::ZERO, |one| one.benefit.planned.unwrap_or_default() - one.cost.planned.unwrap_or_default())
     }
 
     pub(super) fn table(&self) -> Table {
-        let columns = DataColumns::of(self.facts);
+        let columns = DataColumns::of(self.context);
         let mut rows = Vec::with_capacity(self.rows.len());
         let (mut sum, mut discounted) = (Cents::ZERO, 0.0);
         for (place, row) in self.rows.iter().enumerate() {
@@ -181,8 +181,8 @@ impl<'a> Months<'a> {
                 (sum, discounted) = (Cents::ZERO, 0.0);
             }
             sum += self.flow(place);
-            let step = row.month.since(self.facts.assumptions.year_start());
-            let factor = (1.0 + self.facts.assumptions.monthly_rate()).powi(-step);
+            let step = row.month.since(self.context.assumptions.year_start());
+            let factor = (1.0 + self.context.assumptions.monthly_rate()).powi(-step);
             discounted = rounded(discounted + self.flow(place).units() * factor);
             let mut cells = Filling::new(MonthColumn::TITLES);
             cells.set(MonthColumn::Id, text(self.id(row.owner)));
@@ -194,7 +194,7 @@ impl<'a> Months<'a> {
             let look = NumberLook { unit: Unit::Plain, decimals: 6, signed: false };
             let rate = Formula::new("(1+{})^-{}", [Name::MonthlyRate.into(), MonthColumn::Step.here()]);
             cells.set(MonthColumn::Discount, live::live(plain(factor), Some(factor), look, rate));
-            let is_within = row.month <= self.facts.assumptions.horizon_end();
+            let is_within = row.month <= self.context.assumptions.horizon_end();
             cells.set(MonthColumn::Flow, self.flow_cell(place, is_within));
             let above = |column: MonthColumn| Term::Cell(column.column(), on_sheet(place).saturating_sub(1));
             let add = |code_first, code, column: MonthColumn, terms: Vec<Term>| match (is_first, &terms[..]) {
@@ -222,7 +222,7 @@ impl<'a> Months<'a> {
     }
 
     fn id(&self, owner: usize) -> String {
-        let ids = self.facts.portfolio.initiatives.text("initiative_id");
+        let ids = self.context.portfolio.initiatives.text("initiative_id");
         let centre = || crate::model::portfolio::CENTRE.to_owned();
         ids.get(owner).map_or_else(centre, |id| id.as_deref().unwrap_or_default().to_owned())
     }
@@ -262,7 +262,7 @@ impl<'a> Months<'a> {
             cells.set(side.unplanned, live::amount(money(of.unplanned()), MONEY, unplanned));
         }
         let expected = expected(planned, forecast, plan_here);
-        let outlook = if row.month <= self.facts.assumptions.period && actual.is_some() {
+        let outlook = if row.month <= self.context.assumptions.period && actual.is_some() {
             Formula::new("IF(ISNUMBER({}),{},{})", [actual_here.clone(), actual_here, expected.into()])
         } else {
             expected
@@ -290,10 +290,10 @@ struct DataColumns {
 }
 
 impl DataColumns {
-    fn of(facts: &Facts) -> DataColumns {
+    fn of(context: &ReportContext) -> DataColumns {
         let find = |side: &str| {
             ["planned", "actual", "forecast"]
-                .map(|what| data::column(facts, SheetKind::Financials, &format!("{side}_{what}")))
+                .map(|what| data::column(context, SheetKind::Financials, &format!("{side}_{what}")))
         };
         DataColumns { cost: find("cost"), benefit: find("benefit") }
     }

@@ -10,7 +10,7 @@ use crate::{
         report::{Cell, Chart, Form, Role, Table},
     },
     report::{
-        Facts, changes,
+        ReportContext, changes,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, numbers, short, text, words},
         words as phrases,
@@ -28,11 +28,11 @@ struct Share {
 }
 
 /// A bar for each kind of figure; `None` when nothing was asked of anybody.
-pub(super) fn chart(facts: &Facts) -> Option<Chart> {
-    let shares: Vec<Share> = shares(facts).into_iter().filter(|share| share.all > 0).collect();
+pub(super) fn chart(context: &ReportContext) -> Option<Chart> {
+    let shares: Vec<Share> = shares(context).into_iter().filter(|share| share.all > 0).collect();
     let percent = |share: &Share| round::part(share.known as f64 / share.all as f64, 0);
-    let said = |share: &Share| format!("{} {}", share.name, percent(share).text(facts.locale()));
-    let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(facts.locale());
+    let said = |share: &Share| format!("{} {}", share.name, percent(share).text(context.locale()));
+    let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(context.locale());
     let made_of = |share: &Share| format!("{} of {} {}", count(share.known), count(share.all), share.of);
     (!shares.is_empty()).then(|| Chart {
         form: Form::Progress,
@@ -53,8 +53,8 @@ pub(super) fn chart(facts: &Facts) -> Option<Chart> {
     })
 }
 
-fn shares(facts: &Facts) -> Vec<Share> {
-    let (metrics, year) = (facts.metrics, &facts.metrics.total.money.year_to_date);
+fn shares(context: &ReportContext) -> Vec<Share> {
+    let (metrics, year) = (context.metrics, &context.metrics.total.money.year_to_date);
     let initiatives = metrics.initiatives.len();
     let scored = metrics.initiatives.iter().filter(|one| one.rank.is_some()).count();
     let phased = metrics.initiatives.iter().filter(|one| one.phase.is_some()).count();
@@ -69,7 +69,7 @@ fn shares(facts: &Facts) -> Vec<Share> {
         counted("KPIs that can be judged", kpis.known as usize, (kpis.known + kpis.unknown) as usize, "KPIs"),
         counted("Controls answered", (controls - silent) as usize, controls as usize, "controls"),
     ];
-    if let Some(Share { known, all: of, .. }) = sponsors(facts) {
+    if let Some(Share { known, all: of, .. }) = sponsors(context) {
         all.push(counted("Sponsor who can be reached", known, of, "active initiatives"));
     }
     all
@@ -84,8 +84,8 @@ fn months(name: &'static str, money: &PlanActual) -> Share {
     counted(name, money.reported() as usize, (money.reported() + money.unreported) as usize, "months of initiatives")
 }
 
-fn sponsors(facts: &Facts) -> Option<Share> {
-    let measure = facts.metrics.health.measure("M12a")?;
+fn sponsors(context: &ReportContext) -> Option<Share> {
+    let measure = context.metrics.health.measure("M12a")?;
     let (Some(Part::Count(known)), Some(Part::Count(all))) = (measure.numerator, measure.denominator) else {
         return None;
     };
@@ -93,9 +93,9 @@ fn sponsors(facts: &Facts) -> Option<Share> {
 }
 
 /// What there is to fix by column of the template, the most frequent first; `None` when there is nothing.
-pub(super) fn to_fix(facts: &Facts, most: usize) -> Option<Table> {
+pub(super) fn to_fix(context: &ReportContext, most: usize) -> Option<Table> {
     let mut columns: BTreeMap<&str, (u32, Cents)> = BTreeMap::new();
-    for finding in facts.findings.iter().filter(|finding| finding.severity != Severity::Noted) {
+    for finding in context.findings.iter().filter(|finding| finding.severity != Severity::Noted) {
         let (count, money) = columns.entry(&*finding.column).or_default();
         *count += 1;
         *money = Cents(money.0 + finding.cents.unwrap_or_default().0.abs());
@@ -116,7 +116,7 @@ pub(super) fn to_fix(facts: &Facts, most: usize) -> Option<Table> {
             "What there is to fix, by column: {}",
             phrases::plural(columns.iter().map(|(_, (count, _))| count).sum::<u32>(), "finding", "findings")
         ),
-        columns: vec![words("Column"), numbers("To fix"), numbers(&format!("Not counted, {}", facts.rules.currency))],
+        columns: vec![words("Column"), numbers("To fix"), numbers(&format!("Not counted, {}", context.rules.currency))],
         rows: rows.collect(),
         rest: None,
     };

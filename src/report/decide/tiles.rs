@@ -11,7 +11,7 @@ use crate::{
         report::{Cell, Judgement, Tile, TileMonth, TileNote},
     },
     report::{
-        Facts,
+        ReportContext,
         calculations::{Calculations, InitiativeColumn as At},
         changes, live,
         round::{self, MoneyScale},
@@ -21,16 +21,17 @@ use crate::{
 };
 
 /// The four figures of page 1 and of the workbook's summary.
-pub fn tiles(facts: &Facts, view: &View, live: Option<&Calculations>) -> Vec<Tile> {
+pub fn tiles(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Vec<Tile> {
     let mut tiles = Vec::new();
-    if facts.has_money() {
-        tiles.push(spend_tile(facts, live));
-        tiles.push(benefit_tile(facts, live));
+    if context.has_money() {
+        tiles.push(spend_tile(context, live));
+        tiles.push(benefit_tile(context, live));
     }
-    tiles.push(production_tile(facts, view, live));
+    tiles.push(production_tile(context, view, live));
     tiles.extend(
-        controls_tile(facts)
-            .or_else(|| (!facts.metrics.kpis.is_empty()).then(|| kpi_tile(facts, &facts.metrics.total.attainment))),
+        controls_tile(context).or_else(|| {
+            (!context.metrics.kpis.is_empty()).then(|| kpi_tile(context, &context.metrics.total.attainment))
+        }),
     );
     tiles
 }
@@ -49,47 +50,47 @@ fn computed(cell: Cell) -> Option<Box<Live>> {
     }
 }
 
-fn spend_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
-    let scale = facts.scale();
-    let spend: &PlanActual = &facts.metrics.total.money.year_to_date.cost;
-    let mut notes = vec![words::against_plan(facts, spend, scale, false)];
-    notes.extend(month_note(facts, |month| month.cost_planned, |month| month.cost_actual));
+fn spend_tile(context: &ReportContext, live: Option<&Calculations>) -> Tile {
+    let scale = context.scale();
+    let spend: &PlanActual = &context.metrics.total.money.year_to_date.cost;
+    let mut notes = vec![words::against_plan(context, spend, scale, false)];
+    notes.extend(month_note(context, |month| month.cost_planned, |month| month.cost_actual));
     Tile {
-        label: format!("Spend, {}", facts.year_to_date()),
+        label: format!("Spend, {}", context.year_to_date()),
         value: (spend.reported() > 0).then(|| scale.figure(spend.actual)),
         exact: Some(spend.actual),
         live: sum_of(live, At::YearSpend, spend.actual, scale),
         missing: "not reported".to_owned(),
         notes,
-        months: months(facts, |month| month.cost_planned, |month| month.cost_actual),
+        months: months(context, |month| month.cost_planned, |month| month.cost_actual),
     }
 }
 
-fn benefit_tile(facts: &Facts, live: Option<&Calculations>) -> Tile {
-    let scale = facts.scale();
-    let window = facts.metrics.total.money.year_to_date;
-    let mut notes = vec![words::against_plan(facts, &window.benefit, scale, true)];
-    notes.extend(month_note(facts, |month| month.benefit_planned, |month| month.benefit_actual));
+fn benefit_tile(context: &ReportContext, live: Option<&Calculations>) -> Tile {
+    let scale = context.scale();
+    let window = context.metrics.total.money.year_to_date;
+    let mut notes = vec![words::against_plan(context, &window.benefit, scale, true)];
+    notes.extend(month_note(context, |month| month.benefit_planned, |month| month.benefit_actual));
     Tile {
-        label: format!("Benefit, {}", facts.year_to_date()),
+        label: format!("Benefit, {}", context.year_to_date()),
         value: (window.benefit.reported() > 0).then(|| scale.figure(window.benefit.actual)),
         exact: Some(window.benefit.actual),
         live: sum_of(live, At::YearBenefit, window.benefit.actual, scale),
         missing: "not reported".to_owned(),
         notes,
-        months: months(facts, |month| month.benefit_planned, |month| month.benefit_actual),
+        months: months(context, |month| month.benefit_planned, |month| month.benefit_actual),
     }
 }
 
 /// `October 417 k, plan 463 k`: what the reporting month itself brought.
 fn month_note(
-    facts: &Facts,
+    context: &ReportContext,
     plan: fn(&MonthMetrics) -> Cents,
     actual: fn(&MonthMetrics) -> Option<Cents>,
 ) -> Option<TileNote> {
-    let period = facts.assumptions.period;
-    let month = facts.metrics.months.iter().find(|month| month.month == period)?;
-    let shown = |cents: Cents| facts.scale().figure(cents).text(facts.locale());
+    let period = context.assumptions.period;
+    let month = context.metrics.months.iter().find(|month| month.month == period)?;
+    let shown = |cents: Cents| context.scale().figure(cents).text(context.locale());
     let came = actual(month).map_or_else(|| "not reported".to_owned(), shown);
     let text = format!("{} {came}, plan {}", period.name(), shown(plan(month)));
     Some(TileNote { text, judgement: Judgement::Neutral })
@@ -97,22 +98,22 @@ fn month_note(
 
 /// Plan and actual of each month of the year.
 fn months(
-    facts: &Facts,
+    context: &ReportContext,
     plan: fn(&MonthMetrics) -> Cents,
     actual: fn(&MonthMetrics) -> Option<Cents>,
 ) -> Vec<TileMonth> {
-    let period = facts.assumptions.period;
-    let shown = |cents: Cents| facts.scale().figure(cents);
+    let period = context.assumptions.period;
+    let shown = |cents: Cents| context.scale().figure(cents);
     let drawn = |month: &MonthMetrics| TileMonth {
         plan: shown(plan(month)),
         actual: actual(month).filter(|_| month.month <= period).map(shown),
     };
-    facts.metrics.months.iter().map(drawn).collect()
+    context.metrics.months.iter().map(drawn).collect()
 }
 
-fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> Tile {
+fn production_tile(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Tile {
     let in_phase = |phase| view.initiatives.iter().filter(|one| one.metrics.phase == Some(phase)).count();
-    let end = facts.assumptions.period.last_day();
+    let end = context.assumptions.period.last_day();
     let overdue = view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
     let mut notes = vec![TileNote {
         text: format!(
@@ -125,7 +126,7 @@ fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> T
     if overdue > 0 {
         notes.push(TileNote { text: format!("{overdue} past their planned date (late)"), judgement: Judgement::Worse });
     } else {
-        notes.extend(changes::note(facts, "initiatives_in_production"));
+        notes.extend(changes::note(context, "initiatives_in_production"));
     }
     let in_production = round::count(in_phase(Phase::Production) as i64);
     let counted = live.and_then(|calculations| {
@@ -145,14 +146,14 @@ fn production_tile(facts: &Facts, view: &View, live: Option<&Calculations>) -> T
 }
 
 /// Controls met of those that apply; `None` where nobody answers for any.
-fn controls_tile(facts: &Facts) -> Option<Tile> {
-    let met = facts.metrics.health.measure("M14a").filter(|met| met.value.is_some())?;
+fn controls_tile(context: &ReportContext) -> Option<Tile> {
+    let met = context.metrics.health.measure("M14a").filter(|met| met.value.is_some())?;
     let (Some(Part::Count(yes)), Some(Part::Count(applying))) = (met.numerator, met.denominator) else { return None };
-    let tiers = &facts.metrics.health.controls;
+    let tiers = &context.metrics.health.controls;
     let silent: u32 = tiers.iter().map(|tier| tier.count(Answer::NotReported)).sum();
     let unanswered = if silent > 0 { format!(", {silent} not reported") } else { String::new() };
     let mut notes = vec![TileNote { text: format!("{yes} of {applying}{unanswered}"), judgement: Judgement::Neutral }];
-    notes.extend(changes::share_note(facts, "controls_met"));
+    notes.extend(changes::share_note(context, "controls_met"));
     Some(Tile {
         label: "Controls met".to_owned(),
         value: met.value.map(|share| round::part(share, 0)),
@@ -165,12 +166,12 @@ fn controls_tile(facts: &Facts) -> Option<Tile> {
 }
 
 /// Where nobody answers for controls: how many KPIs are at target.
-fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
+fn kpi_tile(context: &ReportContext, attainment: &Attainment) -> Tile {
     let unknown = match attainment.unknown {
         0 => String::new(),
         unknown => format!("; {unknown} not yet"),
     };
-    let missing = words::missing(facts.assumptions, facts.locale(), attainment.known, attainment.unknown)
+    let missing = words::missing(context.assumptions, context.locale(), attainment.known, attainment.unknown)
         .map_or_else(String::new, |words| format!(" ({words})"));
     let mut notes = vec![TileNote {
         text: format!("of {} judged{unknown}{missing}", attainment.known),
@@ -178,7 +179,7 @@ fn kpi_tile(facts: &Facts, attainment: &Attainment) -> Tile {
     }];
     if let Some(mean) = attainment.mean {
         notes.push(TileNote {
-            text: format!("{} of the way on average", round::percent(mean, 0).text(facts.locale())),
+            text: format!("{} of the way on average", round::percent(mean, 0).text(context.locale())),
             judgement: Judgement::Neutral,
         });
     }

@@ -9,64 +9,65 @@ use crate::{
         submitter::{Sent, SubmitterStatus},
     },
     report::{
-        Facts, ledger,
+        ReportContext, ledger,
         round::{self, MoneyScale},
         words,
     },
 };
 
 /// How far the data can be trusted, in one line.
-pub fn trust(facts: &Facts) -> String {
-    let mut parts = vec![files_in(facts)];
+pub fn trust(context: &ReportContext) -> String {
+    let mut parts = vec![files_in(context)];
     // A file that a fixed one replaces is no loss.
-    let counted = facts.portfolio.files.iter().filter(|file| file.replaced_by.is_none());
+    let counted = context.portfolio.files.iter().filter(|file| file.replaced_by.is_none());
     let rows: u32 = counted.flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
-    let rejected = facts.found(Severity::Rejected);
+    let rejected = context.found(Severity::Rejected);
     parts.push(format!(
         "{} set aside, {} rejected",
         words::plural(rows, "row", "rows"),
         words::plural(rejected as u64, "cell", "cells")
     ));
-    parts.extend(excluded(facts));
-    parts.extend(validated(facts));
-    parts.extend(ledger::in_one_line(facts));
-    let failed = facts.checks.iter().filter(|check| !Check::holds(check)).count();
+    parts.extend(excluded(context));
+    parts.extend(validated(context));
+    parts.extend(ledger::in_one_line(context));
+    let failed = context.checks.iter().filter(|check| !Check::holds(check)).count();
     parts.push(match failed {
         0 => {
-            let checks = facts.checks.len();
-            format!("totals agree with what was read ({checks} checks); {}", not_proved(facts.findings).join("; "))
+            let checks = context.checks.len();
+            format!("totals agree with what was read ({checks} checks); {}", not_proved(context.findings).join("; "))
         }
-        _ => format!("totals DO NOT agree: {failed} of {} checks failed", facts.checks.len()),
+        _ => format!("totals DO NOT agree: {failed} of {} checks failed", context.checks.len()),
     });
     parts.join(" · ")
 }
 
 /// `77 % of benefit validated by finance`.
-fn validated(facts: &Facts) -> Option<String> {
-    let year = &facts.metrics.total.money.year_to_date;
+fn validated(context: &ReportContext) -> Option<String> {
+    let year = &context.metrics.total.money.year_to_date;
     let share = round::share_of(year.benefit_validated, year.benefit.actual)?;
-    Some(format!("{} of benefit validated by finance", share.text(facts.locale())))
+    Some(format!("{} of benefit validated by finance", share.text(context.locale())))
 }
 
 /// `EUR 15 k of actual spend and 31 k of actual benefit excluded, listed in Findings`: money in rows and cells that could
 /// not be used.
-fn excluded(facts: &Facts) -> Option<String> {
-    let apart = |key: &str| facts.portfolio.counted_apart(key);
+fn excluded(context: &ReportContext) -> Option<String> {
+    let apart = |key: &str| context.portfolio.counted_apart(key);
     let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
         .into_iter()
         .filter(|(_, cents)| *cents != Cents::ZERO)
         .map(|(name, cents)| {
-            format!("{} of actual {name}", MoneyScale::for_size(cents).figure(cents).text(facts.locale()))
+            format!("{} of actual {name}", MoneyScale::for_size(cents).figure(cents).text(context.locale()))
         })
         .collect();
     (!parts.is_empty())
-        .then(|| format!("{} {} excluded, listed by finance in Findings", facts.rules.currency, parts.join(" and ")))
+        .then(|| format!("{} {} excluded, listed by finance in Findings", context.rules.currency, parts.join(" and ")))
 }
 
 /// `5 of 7 departments reported, Supply Chain did not, HR unchanged since last month`.
-fn files_in(facts: &Facts) -> String {
-    let expected: Vec<&SubmitterStatus> = facts.portfolio.submitters.iter().filter(|one| one.is_expected).collect();
-    let read = facts.portfolio.files.iter().filter(|file| file.sheets.iter().any(|sheet| sheet.kind.is_some())).count();
+fn files_in(context: &ReportContext) -> String {
+    let expected: Vec<&SubmitterStatus> = context.portfolio.submitters.iter().filter(|one| one.is_expected).collect();
+    let read =
+        context.portfolio.files.iter().filter(|file| file.sheets.iter().any(|sheet| sheet.kind.is_some())).count();
     if expected.is_empty() {
         return format!("{} read", words::plural(read as u64, "workbook", "workbooks"));
     }
@@ -84,9 +85,9 @@ fn files_in(facts: &Facts) -> String {
     if !unchanged.is_empty() {
         text.push_str(&format!(", {unchanged} unchanged since last month"));
     }
-    let of_file = |file: u32| facts.portfolio.files[file as usize].as_of;
+    let of_file = |file: u32| context.portfolio.files[file as usize].as_of;
     let carried: Vec<Month> =
-        facts.portfolio.initiatives.origins.iter().filter_map(|origin| of_file(origin.file)).collect();
+        context.portfolio.initiatives.origins.iter().filter_map(|origin| of_file(origin.file)).collect();
     if let Some(oldest) = carried.iter().min() {
         let initiatives = words::plural(carried.len() as u64, "initiative", "initiatives");
         text.push_str(&format!(" ({initiatives} carried forward, as of {oldest})"));

@@ -10,7 +10,7 @@ use crate::{
         table::{Table, Values},
         workbook::{CellPlace, Format},
     },
-    report::{Facts, round},
+    report::{ReportContext, round},
 };
 use std::collections::BTreeMap;
 
@@ -23,15 +23,15 @@ const DECIDED: [(&str, &str); 3] =
 
 /// Looks cells up.
 pub struct Cells<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     /// For each initiative the board decided on, the row of its latest decision.
     decisions: BTreeMap<String, usize>,
 }
 
 impl<'a> Cells<'a> {
     /// Of these facts.
-    pub fn of(facts: &'a Facts<'a>) -> Cells<'a> {
-        let table = &facts.portfolio.decisions;
+    pub fn of(context: &'a ReportContext<'a>) -> Cells<'a> {
+        let table = &context.portfolio.decisions;
         let days = table.date("decided_on");
         let mut decisions: BTreeMap<String, usize> = BTreeMap::new();
         for (row, id) in table.text("initiative_id").iter().enumerate() {
@@ -41,7 +41,7 @@ impl<'a> Cells<'a> {
                 *best = row;
             }
         }
-        Cells { facts, decisions }
+        Cells { context, decisions }
     }
 
     /// Cells of one part, in order of initiative, month and address.
@@ -64,9 +64,9 @@ impl<'a> Cells<'a> {
     /// The cell; none for a field that the row's sheet has no column for.
     fn input(&self, kind: SheetKind, row: usize, key: &str) -> Option<(CellPlace, Input)> {
         let (kind, row, key) = self.decided(kind, row, key);
-        let table = self.facts.portfolio.table(kind);
+        let table = self.context.portfolio.table(kind);
         let origin = &table.origins[row];
-        let file = &self.facts.portfolio.files[origin.file as usize];
+        let file = &self.context.portfolio.files[origin.file as usize];
         let sheet = &file.sheets[origin.sheet as usize];
         let values = table.known(key)?;
         let has_column = sheet.columns.iter().any(|(field, _)| &**field == key);
@@ -84,7 +84,7 @@ impl<'a> Cells<'a> {
             initiative_id: id(table, row),
             month,
             field: key.to_owned(),
-            title: self.facts.title(kind, key).to_owned(),
+            title: self.context.title(kind, key).to_owned(),
             value,
             shown,
             file: file.source.path.to_string(),
@@ -97,7 +97,7 @@ impl<'a> Cells<'a> {
 
     /// A decision of the board stands in its own workbook.
     fn decided<'k>(&self, kind: SheetKind, row: usize, key: &'k str) -> (SheetKind, usize, &'k str) {
-        let table = self.facts.portfolio.table(kind);
+        let table = self.context.portfolio.table(kind);
         let of_board = DECIDED.iter().find(|(field, _)| kind == SheetKind::Initiatives && *field == key);
         let decision = || self.decisions.get(&identifier_key(&id(table, row)));
         match of_board {
@@ -110,8 +110,9 @@ impl<'a> Cells<'a> {
     }
 
     fn value(&self, values: &Values, kind: SheetKind, row: usize, key: &str) -> (InputValue, String) {
-        let locale = self.facts.locale();
-        let is_percent = self.facts.rules.dictionary.field(kind, key).is_some_and(|field| field.kind == Kind::Percent);
+        let locale = self.context.locale();
+        let is_percent =
+            self.context.rules.dictionary.field(kind, key).is_some_and(|field| field.kind == Kind::Percent);
         let text = |text: String| (InputValue::Text(text.clone()), text);
         let known = match values {
             Values::Text(list) => list[row].as_ref().map(|words| text(words.to_string())),

@@ -11,19 +11,19 @@ use crate::{
         dictionary::SheetKind,
         explanation::{Explanation, InputPart, Step},
     },
-    report::{Facts, words as phrases},
+    report::{ReportContext, words as phrases},
 };
 use std::collections::BTreeMap;
 
 /// Everything about it, figures first.
-pub fn explain(facts: &Facts, cells: &Cells, row: u32, list: Option<&Scope>) -> Explanation {
-    let scope = Scope::initiative(facts, row);
-    let id = facts.portfolio.initiatives.text("initiative_id")[row as usize].as_deref().unwrap_or_default();
-    let phase = facts.portfolio.initiatives.text("phase")[row as usize].as_deref();
+pub fn explain(context: &ReportContext, cells: &Cells, row: u32, list: Option<&Scope>) -> Explanation {
+    let scope = Scope::initiative(context, row);
+    let id = context.portfolio.initiatives.text("initiative_id")[row as usize].as_deref().unwrap_or_default();
+    let phase = context.portfolio.initiatives.text("phase")[row as usize].as_deref();
     let step = |explained: Explanation| Step { name: explained.name, value: explained.value, shown: explained.shown };
     let own = NAMES.iter().filter(|name| name.is_of_initiatives);
-    let fields = &facts.rules.dictionary.sheet(SheetKind::Initiatives).fields;
-    let table = &facts.portfolio.initiatives;
+    let fields = &context.rules.dictionary.sheet(SheetKind::Initiatives).fields;
+    let table = &context.portfolio.initiatives;
     let filled: Vec<Place<'_>> = fields
         .iter()
         .filter(|field| table.known(&field.key).is_some_and(|values| values.is_known(row as usize)))
@@ -34,10 +34,10 @@ pub fn explain(facts: &Facts, cells: &Cells, row: u32, list: Option<&Scope>) -> 
         name: "Initiative".to_owned(),
         shown: phase.unwrap_or("phase not reported").to_owned(),
         formula: "Its figures, each with a way back of its own; then the cells of its row.".to_owned(),
-        steps: own.map(|name| step(figure(facts, cells, name, &scope, list))).collect(),
+        steps: own.map(|name| step(figure(context, cells, name, &scope, list))).collect(),
         notes: [SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team]
             .into_iter()
-            .filter_map(|kind| rows_of(facts, kind, row))
+            .filter_map(|kind| rows_of(context, kind, row))
             .collect(),
         see_also: ["score", "npv", "spend to date"].map(|name| format!("{name} of {id}")).to_vec(),
         scope: scope.words,
@@ -47,8 +47,8 @@ pub fn explain(facts: &Facts, cells: &Cells, row: u32, list: Option<&Scope>) -> 
 }
 
 /// `Financials: 12 rows, operations.xlsx › Financials rows 5 to 16.`
-fn rows_of(facts: &Facts, kind: SheetKind, initiative: u32) -> Option<String> {
-    let portfolio = facts.portfolio;
+fn rows_of(context: &ReportContext, kind: SheetKind, initiative: u32) -> Option<String> {
+    let portfolio = context.portfolio;
     let of = match kind {
         SheetKind::Financials => &portfolio.financials_initiative,
         SheetKind::Outcomes => &portfolio.outcomes_initiative,

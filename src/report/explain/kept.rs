@@ -5,18 +5,18 @@ use crate::{
         explanation::Explanation,
         snapshot::{Snapshot, SnapshotTable, SnapshotValue},
     },
-    report::{Facts, round},
+    report::{ReportContext, round},
 };
 
 /// Adds a note where the kept value is another one: then a setting has changed since.
-pub fn compare(facts: &Facts, kept: &Snapshot, explained: &mut Explanation) {
+pub fn compare(context: &ReportContext, kept: &Snapshot, explained: &mut Explanation) {
     let Some(said) = said(kept, explained) else { return };
     let is_same = explained.value.is_some_and(|value| (value - said).abs() <= 1e-9 * said.abs().max(1.0));
     if !is_same {
         explained.notes.push(format!(
             "The report of {} said {}: a setting has changed since.",
             kept.period,
-            round::plain(said).text(facts.locale())
+            round::plain(said).text(context.locale())
         ));
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         period::Month,
     },
     report::{
-        Facts, health, round,
+        ReportContext, health, round,
         round::MoneyScale,
         words::{plural, sentence},
     },
@@ -24,12 +24,12 @@ use crate::{
 use std::{borrow::Cow, collections::BTreeSet};
 
 /// How a measure came about.
-pub fn explain(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
-    let scope = Scope::all(facts);
-    let explained = of_money(facts, cells, &scope, measure)
-        .or_else(|| of_phase(facts, measure))
-        .unwrap_or_else(|| of_rows(facts, cells, measure));
-    let mut notes: Vec<String> = health::target_note(facts, measure).into_iter().collect();
+pub fn explain(context: &ReportContext, cells: &Cells, measure: &Measure) -> Explanation {
+    let scope = Scope::all(context);
+    let explained = of_money(context, cells, &scope, measure)
+        .or_else(|| of_phase(context, measure))
+        .unwrap_or_else(|| of_rows(context, cells, measure));
+    let mut notes: Vec<String> = health::target_note(context, measure).into_iter().collect();
     if measure.left_out > 0 {
         notes.push(format!("Left out for want of data: {}.", measure.left_out));
     }
@@ -37,9 +37,9 @@ pub fn explain(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
     if !titles.is_empty() {
         notes.push(format!("Told also from columns of your own: {}.", titles.join(", ")));
     }
-    let missing = health::missing_column_words(facts, &measure.declared);
+    let missing = health::missing_column_words(context, &measure.declared);
     notes.extend(missing.into_iter().map(|words| format!("{}.", sentence(&words))));
-    let parts = parts(facts, measure);
+    let parts = parts(context, measure);
     Explanation {
         key: measure.id().to_owned(),
         name: measure.label().to_owned(),
@@ -48,8 +48,8 @@ pub fn explain(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
         shown: measure.value.map_or_else(
             || "not known".to_owned(),
             |value| {
-                let text = health::figure(value, measure.unit(), MoneyScale::Cents).text(facts.locale());
-                if measure.unit() == MeasureUnit::Money { format!("{} {text}", facts.rules.currency) } else { text }
+                let text = health::figure(value, measure.unit(), MoneyScale::Cents).text(context.locale());
+                if measure.unit() == MeasureUnit::Money { format!("{} {text}", context.rules.currency) } else { text }
             },
         ),
         steps: if parts.is_empty() { explained.steps } else { parts },
@@ -65,7 +65,7 @@ fn in_units(value: f64, unit: MeasureUnit) -> f64 {
 }
 
 /// Numerator and denominator.
-fn parts(facts: &Facts, measure: &Measure) -> Vec<Step> {
+fn parts(context: &ReportContext, measure: &Measure) -> Vec<Step> {
     let step = |name: &str, part: Option<Part>| {
         part.map(|part| Step {
             name: name.to_owned(),
@@ -74,8 +74,8 @@ fn parts(facts: &Facts, measure: &Measure) -> Vec<Step> {
                 part => part.number(),
             }),
             shown: match part {
-                Part::Money(cents) => money::shown(facts, cents),
-                part => health::part_figure(part, MoneyScale::Cents).text(facts.locale()),
+                Part::Money(cents) => money::shown(context, cents),
+                part => health::part_figure(part, MoneyScale::Cents).text(context.locale()),
             },
         })
     };
@@ -83,10 +83,10 @@ fn parts(facts: &Facts, measure: &Measure) -> Vec<Step> {
 }
 
 /// M1, M4 and M6: sums of Financials.
-fn of_money(facts: &Facts, cells: &Cells, scope: &Scope, measure: &Measure) -> Option<Explanation> {
+fn of_money(context: &ReportContext, cells: &Cells, scope: &Scope, measure: &Measure) -> Option<Explanation> {
     let rows = |kind: Option<&str>| {
-        let kinds = facts.portfolio.financials.text("benefit_type");
-        MoneyRows::of(facts, cells, scope, move |row| kind.is_none() || kinds[row].as_deref() == kind)
+        let kinds = context.portfolio.financials.text("benefit_type");
+        MoneyRows::of(context, cells, scope, move |row| kind.is_none() || kinds[row].as_deref() == kind)
     };
     let all = rows(None);
     let cents = measure.value.map(|value| Cents(value.round() as i64));
@@ -102,11 +102,11 @@ fn of_money(facts: &Facts, cells: &Cells, scope: &Scope, measure: &Measure) -> O
         "M6c" => rows(Some("Soft")).benefits(cents),
         _ => return None,
     };
-    Some(Explanation { formula: health::formula(facts, &measure.declared), ..explained })
+    Some(Explanation { formula: health::formula(context, &measure.declared), ..explained })
 }
 
 /// Those that are counted from rows.
-fn of_rows(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
+fn of_rows(context: &ReportContext, cells: &Cells, measure: &Measure) -> Explanation {
     let basis = &measure.basis;
     let (one, many) = match basis.counted {
         Counted::Initiatives => ("initiative", "initiatives"),
@@ -115,7 +115,8 @@ fn of_rows(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
     };
     let counting: BTreeSet<u32> = basis.numerator.iter().copied().collect();
     let rest: Vec<u32> = basis.denominator.iter().copied().filter(|row| !counting.contains(row)).collect();
-    let mut explanation = Explanation { formula: health::formula(facts, &measure.declared), ..Explanation::default() };
+    let mut explanation =
+        Explanation { formula: health::formula(context, &measure.declared), ..Explanation::default() };
     let groups = match counting.is_empty() {
         true => vec![(InputPart::Used, "Looked at", &rest)],
         false => vec![
@@ -125,7 +126,7 @@ fn of_rows(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
     };
     for (part, title, rows) in groups.into_iter().chain([(InputPart::LeftOut, "Left out", &basis.left_out)]) {
         let places: Vec<Place<'_>> =
-            rows.iter().flat_map(|row| cells_of(facts, &measure.declared, basis.counted, *row as usize)).collect();
+            rows.iter().flat_map(|row| cells_of(context, &measure.declared, basis.counted, *row as usize)).collect();
         explanation =
             explanation.with(cells.group(part, format!("{title}: {}", plural(rows.len() as u64, one, many)), &places));
     }
@@ -133,51 +134,51 @@ fn of_rows(facts: &Facts, cells: &Cells, measure: &Measure) -> Explanation {
 }
 
 /// The cells from which one row is told.
-fn cells_of<'a>(facts: &Facts, declared: &'a Declaration, counted: Counted, row: usize) -> Vec<Place<'a>> {
+fn cells_of<'a>(context: &ReportContext, declared: &'a Declaration, counted: Counted, row: usize) -> Vec<Place<'a>> {
     let mut places: Vec<Place<'a>> = Vec::new();
     for (kind, keys) in &declared.fields {
         let rows: Vec<usize> = match (counted, kind) {
             (Counted::Initiatives, SheetKind::Initiatives) | (Counted::Team, SheetKind::Team) => vec![row],
             (Counted::Kpis, SheetKind::Outcomes) => {
-                return worth::kpi_cells(facts, &facts.metrics.kpis[row])
+                return worth::kpi_cells(context, &context.metrics.kpis[row])
                     .into_iter()
-                    .chain(dates_of(facts, row, keys))
+                    .chain(dates_of(context, row, keys))
                     .collect();
             }
-            (Counted::Initiatives, _) => rows_of(facts, *kind, row as u32, declared.months),
+            (Counted::Initiatives, _) => rows_of(context, *kind, row as u32, declared.months),
             _ => Vec::new(),
         };
         places.extend(rows.iter().flat_map(|row| keys.iter().map(|key| (*kind, *row, &**key))));
     }
     // Of lists that may be long only what somebody filled.
     let known = |place: &Place<'_>| {
-        facts.portfolio.table(place.0).known(place.2).is_some_and(|values| values.is_known(place.1))
+        context.portfolio.table(place.0).known(place.2).is_some_and(|values| values.is_known(place.1))
     };
     places.retain(|place| place.0 == SheetKind::Initiatives || known(place));
     places
 }
 
 /// Further fields of a KPI, its dates.
-fn dates_of<'a>(facts: &Facts, place: usize, keys: &'a [Cow<'static, str>]) -> Vec<Place<'a>> {
-    let kpi = &facts.metrics.kpis[place];
-    let rows: BTreeSet<usize> = worth::kpi_cells(facts, kpi).into_iter().map(|(_, row, _)| row).collect();
+fn dates_of<'a>(context: &ReportContext, place: usize, keys: &'a [Cow<'static, str>]) -> Vec<Place<'a>> {
+    let kpi = &context.metrics.kpis[place];
+    let rows: BTreeSet<usize> = worth::kpi_cells(context, kpi).into_iter().map(|(_, row, _)| row).collect();
     let dates = keys.iter().filter(|key| matches!(&***key, "baseline_on" | "target_on"));
     let mut places: Vec<Place<'a>> =
         dates.flat_map(|key| rows.iter().map(|row| (SheetKind::Outcomes, *row, &**key))).collect();
-    places.retain(|place| facts.portfolio.outcomes.known(place.2).is_some_and(|values| values.is_known(place.1)));
+    places.retain(|place| context.portfolio.outcomes.known(place.2).is_some_and(|values| values.is_known(place.1)));
     places
 }
 
 /// An initiative's rows of another sheet that count in the reporting month.
-fn rows_of(facts: &Facts, kind: SheetKind, initiative: u32, months: Months) -> Vec<usize> {
-    let portfolio = facts.portfolio;
-    let period = facts.assumptions.period;
+fn rows_of(context: &ReportContext, kind: SheetKind, initiative: u32, months: Months) -> Vec<usize> {
+    let portfolio = context.portfolio;
+    let period = context.assumptions.period;
     let of =
         |list: &[Option<u32>]| -> Vec<usize> { (0..list.len()).filter(|row| list[*row] == Some(initiative)).collect() };
     match kind {
         SheetKind::Financials => {
             let within = |month: Month| match months {
-                Months::Year => (facts.assumptions.year_start()..=period).contains(&month),
+                Months::Year => (context.assumptions.year_start()..=period).contains(&month),
                 Months::Life => month <= period,
                 Months::All => true,
             };
@@ -203,11 +204,12 @@ fn rows_of(facts: &Facts, kind: SheetKind, initiative: u32, months: Months) -> V
 }
 
 /// M24: a mean of parts, some of which are measures themselves.
-fn of_phase(facts: &Facts, measure: &Measure) -> Option<Explanation> {
+fn of_phase(context: &ReportContext, measure: &Measure) -> Option<Explanation> {
     let number = ["M24a", "M24b", "M24c", "M24d"].iter().position(|id| *id == measure.id())?;
-    let phase = &facts.metrics.health.centre_phases.get(number)?;
+    let phase = &context.metrics.health.centre_phases.get(number)?;
     let step = |(part, share): &(CentrePart, Option<f64>)| {
-        let shown = share.map_or_else(|| "not known".to_owned(), |share| round::percent(share, 0).text(facts.locale()));
+        let shown =
+            share.map_or_else(|| "not known".to_owned(), |share| round::percent(share, 0).text(context.locale()));
         format!("{shown} {}", health::part_words(*part))
     };
     let parts: Vec<String> = phase.parts.iter().map(step).collect();

@@ -14,7 +14,7 @@ mod scope;
 pub(super) mod tests;
 mod worth;
 
-use super::{Facts, round};
+use super::{ReportContext, round};
 use crate::model::{
     dictionary::SheetKind,
     explanation::{Answered, EXPLAIN_FORMAT, Explained, Explanation, InputGroup, InputPart, Question, Step},
@@ -32,22 +32,22 @@ use worth::Worth;
 
 /// Answers a question about these facts. `kept` is the snapshot they were read back from, if they were: what the report
 /// of a closed month said is told where the settings of today give another value.
-pub fn explain(facts: &Facts, question: &Question, kept: Option<&Snapshot>) -> Answered {
-    let cells = Cells::of(facts);
-    let mut explanations: Vec<Explanation> = match names::read(facts, question) {
+pub fn explain(context: &ReportContext, question: &Question, kept: Option<&Snapshot>) -> Answered {
+    let cells = Cells::of(context);
+    let mut explanations: Vec<Explanation> = match names::read(context, question) {
         Asked::Nothing(not_found) => return Answered::NotFound(not_found),
-        Asked::Measures(measures) => measures.iter().map(|one| measures::explain(facts, &cells, one)).collect(),
-        Asked::Initiative(row, list) => vec![initiative::explain(facts, &cells, row, list.as_ref())],
-        Asked::Figure(name, scope, list) => vec![figure(facts, &cells, name, &scope, list.as_ref())],
+        Asked::Measures(measures) => measures.iter().map(|one| measures::explain(context, &cells, one)).collect(),
+        Asked::Initiative(row, list) => vec![initiative::explain(context, &cells, row, list.as_ref())],
+        Asked::Figure(name, scope, list) => vec![figure(context, &cells, name, &scope, list.as_ref())],
     };
     if let Some(kept) = kept {
-        explanations.iter_mut().for_each(|explained| kept::compare(facts, kept, explained));
+        explanations.iter_mut().for_each(|explained| kept::compare(context, kept, explained));
     }
     Answered::Explained(Explained {
         format: EXPLAIN_FORMAT,
-        period: facts.assumptions.period,
-        state: facts.state().text(),
-        currency: facts.rules.currency.clone(),
+        period: context.assumptions.period,
+        state: context.state().text(),
+        currency: context.rules.currency.clone(),
         explanations,
     })
 }
@@ -63,9 +63,9 @@ impl Explanation {
 }
 
 /// A figure of a scope, for whoever may see the rows of `list` only.
-fn figure(facts: &Facts, cells: &Cells, name: &Name, scope: &Scope, list: Option<&Scope>) -> Explanation {
+fn figure(context: &ReportContext, cells: &Cells, name: &Name, scope: &Scope, list: Option<&Scope>) -> Explanation {
     let explained = match scope.initiative {
-        Some(row) => Worth { facts, cells, row, visible: list }.figure(name.key),
+        Some(row) => Worth { context, cells, row, visible: list }.figure(name.key),
         None => None,
     };
     Explanation {
@@ -73,14 +73,14 @@ fn figure(facts: &Facts, cells: &Cells, name: &Name, scope: &Scope, list: Option
         name: name.words.to_owned(),
         scope: scope.words.clone(),
         ..explained
-            .or_else(|| of_money(facts, cells, name.key, scope))
-            .unwrap_or_else(|| of_rows(facts, cells, name.key, scope))
+            .or_else(|| of_money(context, cells, name.key, scope))
+            .unwrap_or_else(|| of_rows(context, cells, name.key, scope))
     }
 }
 
 /// Sums of Financials and what is made of them.
-fn of_money(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Option<Explanation> {
-    let rows = MoneyRows::of(facts, cells, scope, |_| true);
+fn of_money(context: &ReportContext, cells: &Cells, key: &str, scope: &Scope) -> Option<Explanation> {
+    let rows = MoneyRows::of(context, cells, scope, |_| true);
     let span = match key.rsplit('_').next()? {
         "month" => Span::Month,
         "life" => Span::Life,
@@ -110,7 +110,7 @@ fn of_money(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Option<Ex
 }
 
 /// Figures counted or added up from Initiatives and Outcomes.
-fn of_rows(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanation {
+fn of_rows(context: &ReportContext, cells: &Cells, key: &str, scope: &Scope) -> Explanation {
     let column = |rows: &[u32], key: &'static str| -> Vec<Place<'static>> {
         rows.iter().map(|row| (SheetKind::Initiatives, *row as usize, key)).collect()
     };
@@ -119,7 +119,7 @@ fn of_rows(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
         let count = found.len();
         Explanation {
             value: Some(count as f64),
-            shown: round::count(count as i64).text(facts.locale()),
+            shown: round::count(count as i64).text(context.locale()),
             formula: formula.to_owned(),
             ..Explanation::default()
         }
@@ -128,15 +128,15 @@ fn of_rows(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
     match key {
         "initiatives" => counted("Accepted rows of Initiatives, each id once.", rows, "initiative_id"),
         "initiatives_in_production" => {
-            counted("Initiatives with Phase = Production.", scope.in_phase(facts, Phase::Production), "phase")
+            counted("Initiatives with Phase = Production.", scope.in_phase(context, Phase::Production), "phase")
         }
         "initiatives_in_pilot" => {
-            counted("Initiatives with Phase = Pilot.", scope.in_phase(facts, Phase::Pilot), "phase")
+            counted("Initiatives with Phase = Pilot.", scope.in_phase(context, Phase::Pilot), "phase")
         }
         "initiatives_ranked" => {
-            let is_ranked = |row: &u32| facts.metrics.initiatives[*row as usize].rank.is_some();
+            let is_ranked = |row: &u32| context.metrics.initiatives[*row as usize].rank.is_some();
             let ranked: Vec<u32> = rows.into_iter().filter(is_ranked).collect();
-            let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
+            let least = round::percent(context.assumptions.thresholds.coverage, 0).text(context.locale());
             counted(
                 &format!("Initiatives whose scores cover at least {least} of the weights."),
                 ranked,
@@ -144,13 +144,13 @@ fn of_rows(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
             )
         }
         "budget_requested" => {
-            let budgets = facts.portfolio.initiatives.money("budget_requested");
+            let budgets = context.portfolio.initiatives.money("budget_requested");
             let (known, blank): (Vec<u32>, Vec<u32>) =
                 rows.into_iter().partition(|row| budgets[*row as usize].is_some());
             let sum: Cents = known.iter().filter_map(|row| budgets[*row as usize]).sum();
             Explanation {
                 value: (!known.is_empty()).then(|| sum.units()),
-                shown: if known.is_empty() { "not known".to_owned() } else { money::shown(facts, sum) },
+                shown: if known.is_empty() { "not known".to_owned() } else { money::shown(context, sum) },
                 formula: "Sum of Budget requested; a blank is no zero and is left out.".to_owned(),
                 ..Explanation::default()
             }
@@ -161,21 +161,21 @@ fn of_rows(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
                 &column(&blank, "budget_requested"),
             ))
         }
-        _ => of_kpis(facts, cells, key, scope),
+        _ => of_kpis(context, cells, key, scope),
     }
 }
 
 /// KPIs at target, and their mean attainment.
-fn of_kpis(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanation {
-    let kpis = &facts.metrics.kpis;
+fn of_kpis(context: &ReportContext, cells: &Cells, key: &str, scope: &Scope) -> Explanation {
+    let kpis = &context.metrics.kpis;
     let places: Vec<usize> = (0..kpis.len()).filter(|place| scope.rows.contains(&kpis[*place].initiative)).collect();
-    let attainment = attainment(facts, scope);
-    let mean = worth::mean_attainment(facts, cells, &places, attainment.mean);
+    let attainment = attainment(context, scope);
+    let mean = worth::mean_attainment(context, cells, &places, attainment.mean);
     if key == "kpi_attainment_mean" || key == "kpi_attainment" {
         return mean;
     }
     let share = (attainment.known > 0).then(|| f64::from(attainment.at_target) / f64::from(attainment.known));
-    let least = round::percent(facts.assumptions.thresholds.kpi_at_target, 0).text(facts.locale());
+    let least = round::percent(context.assumptions.thresholds.kpi_at_target, 0).text(context.locale());
     let mut steps = vec![
         Step {
             name: "KPIs at target".to_owned(),
@@ -192,7 +192,7 @@ fn of_kpis(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
     Explanation {
         value: share,
         shown: share
-            .map_or_else(|| "no KPI can be judged".to_owned(), |share| round::percent(share, 0).text(facts.locale())),
+            .map_or_else(|| "no KPI can be judged".to_owned(), |share| round::percent(share, 0).text(context.locale())),
         formula: format!(
             "KPIs with an attainment of {least} or more, divided by the KPIs that can be judged. Attainment = (Actual − \
              Baseline) ÷ (Target − Baseline)."
@@ -203,20 +203,20 @@ fn of_kpis(facts: &Facts, cells: &Cells, key: &str, scope: &Scope) -> Explanatio
 }
 
 /// The engine's attainment of a scope: of one initiative by the weights of its KPIs, else each KPI once.
-fn attainment(facts: &Facts, scope: &Scope) -> Attainment {
+fn attainment(context: &ReportContext, scope: &Scope) -> Attainment {
     match scope.initiative {
-        Some(row) => facts.metrics.initiatives[row as usize].attainment,
+        Some(row) => context.metrics.initiatives[row as usize].attainment,
         None => {
-            let kpis = facts.metrics.kpis.iter().filter(|kpi| scope.rows.contains(&kpi.initiative));
-            Attainment::of_group(kpis, facts.assumptions.thresholds.kpi_at_target)
+            let kpis = context.metrics.kpis.iter().filter(|kpi| scope.rows.contains(&kpi.initiative));
+            Attainment::of_group(kpis, context.assumptions.thresholds.kpi_at_target)
         }
     }
 }
 
 /// Measures of a family or an id, `M7` or `M7a`, whatever the case.
-fn measures_named<'a>(facts: &'a Facts, name: &str) -> Vec<&'a Measure> {
+fn measures_named<'a>(context: &'a ReportContext, name: &str) -> Vec<&'a Measure> {
     let name = name.trim().to_uppercase();
-    let all = &facts.metrics.health.measures;
+    let all = &context.metrics.health.measures;
     let exact: Vec<&Measure> = all.iter().filter(|one| one.id().to_uppercase() == name).collect();
     if exact.is_empty() { all.iter().filter(|one| one.family().to_uppercase() == name).collect() } else { exact }
 }

@@ -12,7 +12,7 @@ use crate::{
         money::Cents,
         period::Month,
     },
-    report::{Facts, chain::CHAIN, round},
+    report::{ReportContext, chain::CHAIN, round},
 };
 use std::collections::BTreeMap;
 
@@ -32,20 +32,20 @@ pub enum Span {
 }
 
 impl Span {
-    fn first_and_last(self, facts: &Facts) -> (Month, Month) {
-        let period = facts.assumptions.period;
+    fn first_and_last(self, context: &ReportContext) -> (Month, Month) {
+        let period = context.assumptions.period;
         match self {
             Span::Month => (period, period),
-            Span::Year => (facts.assumptions.year_start(), period),
+            Span::Year => (context.assumptions.year_start(), period),
             Span::Life => (Month::from_index(0), period),
         }
     }
 
-    fn words(self, facts: &Facts) -> String {
-        let period = facts.assumptions.period;
+    fn words(self, context: &ReportContext) -> String {
+        let period = context.assumptions.period;
         match self {
             Span::Month => period.title(),
-            Span::Year => format!("the fiscal year from {} to {period}", facts.assumptions.year_start()),
+            Span::Year => format!("the fiscal year from {} to {period}", context.assumptions.year_start()),
             Span::Life => format!("all months to {period}"),
         }
     }
@@ -86,7 +86,7 @@ impl Side {
 
 /// Rows of Financials in a scope, by initiative and month.
 pub struct MoneyRows<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     cells: &'a Cells<'a>,
     scope: &'a Scope,
     by_month: BTreeMap<(Option<u32>, Month), Vec<usize>>,
@@ -94,23 +94,28 @@ pub struct MoneyRows<'a> {
 
 impl<'a> MoneyRows<'a> {
     /// Of the rows that `counts`.
-    pub fn of(facts: &'a Facts<'a>, cells: &'a Cells<'a>, scope: &'a Scope, counts: impl Fn(usize) -> bool) -> Self {
-        let months = facts.portfolio.financials.month("month");
+    pub fn of(
+        context: &'a ReportContext<'a>,
+        cells: &'a Cells<'a>,
+        scope: &'a Scope,
+        counts: impl Fn(usize) -> bool,
+    ) -> Self {
+        let months = context.portfolio.financials.month("month");
         let mut by_month: BTreeMap<(Option<u32>, Month), Vec<usize>> = BTreeMap::new();
-        for (row, initiative) in facts.portfolio.financials_initiative.iter().enumerate() {
+        for (row, initiative) in context.portfolio.financials_initiative.iter().enumerate() {
             if let Some(month) = months[row].filter(|_| scope.has(*initiative) && counts(row)) {
                 by_month.entry((*initiative, month)).or_default().push(row);
             }
         }
-        MoneyRows { facts, cells, scope, by_month }
+        MoneyRows { context, cells, scope, by_month }
     }
 
     fn known(&self, row: usize, key: &str) -> Option<Cents> {
-        self.facts.portfolio.financials.money(key)[row]
+        self.context.portfolio.financials.money(key)[row]
     }
 
     fn within(&self, span: Span) -> impl Iterator<Item = &Vec<usize>> {
-        let (first, last) = span.first_and_last(self.facts);
+        let (first, last) = span.first_and_last(self.context);
         self.by_month.iter().filter(move |((_, month), _)| (first..=last).contains(month)).map(|(_, rows)| rows)
     }
 
@@ -143,7 +148,7 @@ impl<'a> MoneyRows<'a> {
 
     /// Of each month of the fiscal year: the actuals if the month is over and any row has one, else what is expected.
     fn outlook(&self, side: Side) -> Vec<Place<'static>> {
-        let assumptions = self.facts.assumptions;
+        let assumptions = self.context.assumptions;
         let year = assumptions.year_start()..=assumptions.year_end();
         let mut used = Vec::new();
         for ((_, month), rows) in self.by_month.iter().filter(|((_, month), _)| year.contains(month)) {
@@ -182,11 +187,11 @@ impl<'a> MoneyRows<'a> {
     /// `cost_actual_ytd` and its like.
     pub fn actual_figure(&self, side: Side, span: Span) -> Explanation {
         let used = self.actual(side, span);
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let formula = format!(
             "Sum of {} actual over {}. A blank is no zero: months without an actual are left out and counted.",
             side.word(),
-            span.words(self.facts)
+            span.words(self.context)
         );
         let known = side.of(span.of(&money));
         self.amount(known.actual, known.reported() > 0, formula)
@@ -197,11 +202,11 @@ impl<'a> MoneyRows<'a> {
     /// `cost_planned_ytd` and its like.
     pub fn planned_figure(&self, side: Side, span: Span) -> Explanation {
         let (used, _) = self.planned(side, span);
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let formula = format!(
             "Sum of {0} planned over {1}, over the months of an initiative that have a plan and an actual.",
             side.word(),
-            span.words(self.facts)
+            span.words(self.context)
         );
         let known = side.of(span.of(&money));
         self.amount(known.planned, known.compared > 0, formula)
@@ -215,7 +220,7 @@ impl<'a> MoneyRows<'a> {
         let side = if link.keys[0] == key { Side::Cost } else { Side::Benefit };
         let (compared, without_actual) = self.planned(side, Span::Year);
         let (reached, unplanned) = self.actual_apart(side, Span::Year);
-        let (word, words) = (side.word(), Span::Year.words(self.facts));
+        let (word, words) = (side.word(), Span::Year.words(self.context));
         let (formula, used) = match link.words {
             "Plan to date" => {
                 (format!("Sum of {word} planned over {words}."), [compared.clone(), without_actual.clone()].concat())
@@ -237,7 +242,7 @@ impl<'a> MoneyRows<'a> {
             }
             _ => return None,
         };
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let known = side.of(Span::Year.of(&money));
         let less = if link.words == "Variance" { compared } else { Vec::new() };
         let explained = self
@@ -249,10 +254,10 @@ impl<'a> MoneyRows<'a> {
 
     /// The year's outlook.
     pub fn outlook_figure(&self, side: Side) -> Explanation {
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let amount = if side == Side::Cost { money.year_cost_outlook } else { money.year_benefit_outlook };
         let used = self.outlook(side);
-        let (first, last) = (self.facts.assumptions.year_start(), self.facts.assumptions.year_end());
+        let (first, last) = (self.context.assumptions.year_start(), self.context.assumptions.year_end());
         let formula = format!(
             "Sum over the months {first} to {last} of: {0} actual if the month is over and it is known, else of each row \
              {0} forecast, else {0} planned.",
@@ -264,17 +269,17 @@ impl<'a> MoneyRows<'a> {
 
     /// Benefit that finance has validated.
     pub fn validated_figure(&self) -> Explanation {
-        let amount = self.scope.money(self.facts).year_to_date.benefit_validated;
+        let amount = self.scope.money(self.context).year_to_date.benefit_validated;
         let formula = format!(
             "Sum of Benefit actual over {} in rows with Finance validated = Yes.",
-            Span::Year.words(self.facts)
+            Span::Year.words(self.context)
         );
         self.amount(amount, true, formula).with(self.validated(&self.actual(Side::Benefit, Span::Year)))
     }
 
     /// Those of some actuals that finance has validated.
     fn validated(&self, actual: &[Place<'static>]) -> InputGroup {
-        let validated = self.facts.portfolio.financials.yes_no("finance_validated");
+        let validated = self.context.portfolio.financials.yes_no("finance_validated");
         let rows = actual.iter().filter(|(_, row, _)| validated[*row] == Some(true));
         let both = rows.flat_map(|(_, row, key)| [place(*row, key), place(*row, "finance_validated")]);
         self.cells.group(InputPart::Numerator, "Numerator: benefit validated by finance", &both.collect::<Vec<_>>())
@@ -282,13 +287,13 @@ impl<'a> MoneyRows<'a> {
 
     /// Actual over plan.
     pub fn realisation(&self, side: Side, span: Span) -> Explanation {
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let known = side.of(span.of(&money));
         let (planned, _) = self.planned(side, span);
         let formula = format!(
             "{0} actual divided by {0} planned over {1}, over the months of an initiative that have both.",
             side.word(),
-            span.words(self.facts)
+            span.words(self.context)
         );
         self.quotient(known.actual_compared(), known.planned, known.compared > 0, formula)
             .with(self.cells.group(InputPart::Numerator, "Numerator: actual", &self.actual_apart(side, span).0))
@@ -299,7 +304,7 @@ impl<'a> MoneyRows<'a> {
 
     /// Validated benefit over another part of the benefit: all of it, or its plan.
     pub fn validated_share(&self, of_plan: bool) -> Explanation {
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let year = &money.year_to_date;
         let all = self.actual(Side::Benefit, Span::Year);
         let (numerator, denominator, counted, cells, words) = if of_plan {
@@ -317,7 +322,7 @@ impl<'a> MoneyRows<'a> {
         };
         let formula = format!(
             "Benefit actual in rows with Finance validated = Yes, divided by {words}, over {}.",
-            Span::Year.words(self.facts)
+            Span::Year.words(self.context)
         );
         self.quotient(numerator, denominator, year.benefit.reported() > 0, formula)
             .with(self.validated(&counted))
@@ -326,10 +331,10 @@ impl<'a> MoneyRows<'a> {
 
     /// Actual less plan, and that as a share of the plan.
     pub fn variance(&self, as_share: bool) -> Explanation {
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let cost = &money.year_to_date.cost;
         let variance = cost.variance().unwrap_or_default();
-        let words = Span::Year.words(self.facts);
+        let words = Span::Year.words(self.context);
         let mut explained = if as_share {
             let formula = format!(
                 "Cost actual less Cost planned, divided by Cost planned, over the months of {words} that have both."
@@ -353,7 +358,7 @@ impl<'a> MoneyRows<'a> {
 
     /// Benefit without soft benefits, less cost; `soft` has the rows of soft benefits.
     pub fn net(&self, soft: &MoneyRows, value: Option<f64>, as_share: bool) -> Explanation {
-        let money = self.scope.money(self.facts);
+        let money = self.scope.money(self.context);
         let soft_cells = soft.actual(Side::Benefit, Span::Year);
         let sum =
             |places: &[Place<'static>]| places.iter().filter_map(|(_, row, key)| self.known(*row, key)).sum::<Cents>();
@@ -361,7 +366,7 @@ impl<'a> MoneyRows<'a> {
         let year = &money.year_to_date;
         let all = self.actual(Side::Benefit, Span::Year);
         let counted: Vec<Place<'static>> = all.into_iter().filter(|place| !soft_cells.contains(place)).collect();
-        let words = Span::Year.words(self.facts);
+        let words = Span::Year.words(self.context);
         let formula = match as_share {
             false => format!("Benefit actual but soft benefits, less Cost actual, over {words}."),
             true => {
@@ -373,7 +378,7 @@ impl<'a> MoneyRows<'a> {
             shown: value.map_or_else(
                 || "not known".to_owned(),
                 |value| match as_share {
-                    true => round::percent(value, 1).text(self.facts.locale()),
+                    true => round::percent(value, 1).text(self.context.locale()),
                     false => self.shown(Cents(value.round() as i64)),
                 },
             ),
@@ -394,7 +399,7 @@ impl<'a> MoneyRows<'a> {
         let (_, used) = self.actual_apart(Side::Benefit, Span::Year);
         let formula = format!(
             "Sum of Benefit actual over {}, in months of initiatives without any Benefit planned.",
-            Span::Year.words(self.facts)
+            Span::Year.words(self.context)
         );
         self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
             InputPart::Used,
@@ -406,7 +411,7 @@ impl<'a> MoneyRows<'a> {
     /// Sum of Benefit actual alone: soft benefits.
     pub fn benefits(&self, amount: Option<Cents>) -> Explanation {
         let used = self.actual(Side::Benefit, Span::Year);
-        let formula = format!("Sum of Benefit actual over {}.", Span::Year.words(self.facts));
+        let formula = format!("Sum of Benefit actual over {}.", Span::Year.words(self.context));
         self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
             InputPart::Used,
             "Added up",
@@ -416,7 +421,7 @@ impl<'a> MoneyRows<'a> {
 
     /// All cells of planned flows up to the horizon.
     pub fn plan_to_horizon(&self) -> Vec<Place<'static>> {
-        let horizon = self.facts.assumptions.horizon_end();
+        let horizon = self.context.assumptions.horizon_end();
         let within = self.by_month.iter().filter(|((_, month), _)| *month <= horizon).flat_map(|(_, rows)| rows);
         within
             .flat_map(|row| [place(*row, "benefit_planned"), place(*row, "cost_planned")])
@@ -426,7 +431,7 @@ impl<'a> MoneyRows<'a> {
 
     /// Cells of the outlook after the reporting month and within the horizon.
     pub fn ahead(&self) -> Vec<Place<'static>> {
-        let assumptions = self.facts.assumptions;
+        let assumptions = self.context.assumptions;
         let ahead = assumptions.period.plus(1)..=assumptions.horizon_end();
         let mut used = Vec::new();
         for (_, rows) in self.by_month.iter().filter(|((_, month), _)| ahead.contains(month)) {
@@ -436,7 +441,7 @@ impl<'a> MoneyRows<'a> {
     }
 
     fn shown(&self, cents: Cents) -> String {
-        shown(self.facts, cents)
+        shown(self.context, cents)
     }
 
     fn step(&self, name: &str, cents: Cents) -> Step {
@@ -454,7 +459,7 @@ impl<'a> MoneyRows<'a> {
 
     fn quotient(&self, numerator: Cents, denominator: Cents, is_known: bool, formula: String) -> Explanation {
         let value = (is_known && denominator.0 != 0).then(|| numerator.0 as f64 / denominator.0 as f64);
-        let percent = |value: f64| round::percent(value, 1).text(self.facts.locale());
+        let percent = |value: f64| round::percent(value, 1).text(self.context.locale());
         Explanation {
             value,
             shown: value.map_or_else(|| "not known".to_owned(), percent),
@@ -466,8 +471,8 @@ impl<'a> MoneyRows<'a> {
 }
 
 /// `EUR 4,224,894.83`.
-pub fn shown(facts: &Facts, cents: Cents) -> String {
-    format!("{} {}", facts.rules.currency, round::cents(cents).text(facts.locale()))
+pub fn shown(context: &ReportContext, cents: Cents) -> String {
+    format!("{} {}", context.rules.currency, round::cents(cents).text(context.locale()))
 }
 
 fn place(row: usize, key: &'static str) -> Place<'static> {

@@ -7,7 +7,7 @@ use crate::{
         identifier::are_same,
         measure::Measure,
     },
-    report::Facts,
+    report::ReportContext,
 };
 use std::collections::BTreeMap;
 
@@ -113,12 +113,12 @@ pub enum Asked<'a> {
 }
 
 /// Reads a question.
-pub fn read<'a>(facts: &'a Facts, question: &Question) -> Asked<'a> {
+pub fn read<'a>(context: &'a ReportContext, question: &Question) -> Asked<'a> {
     let list = match &question.sponsor {
         None => None,
-        Some(address) => match Scope::sponsor(facts, address) {
+        Some(address) => match Scope::sponsor(context, address) {
             Some(list) => Some(list),
-            None => return Asked::Nothing(no_sponsor(facts, address)),
+            None => return Asked::Nothing(no_sponsor(context, address)),
         },
     };
     let what = question.what.trim();
@@ -126,34 +126,34 @@ pub fn read<'a>(facts: &'a Facts, question: &Question) -> Asked<'a> {
         None => Asked::Measures(measures),
         Some(_) => only("Measures are of the whole centre, not of one sponsor: leave --sponsor out"),
     };
-    let by_id = measures_named(facts, what);
+    let by_id = measures_named(context, what);
     if !by_id.is_empty() {
         return measure(by_id);
     }
     if let Some(name) = figure(what, |name| name.is_of_groups) {
-        let scope = list.clone().unwrap_or_else(|| Scope::all(facts));
+        let scope = list.clone().unwrap_or_else(|| Scope::all(context));
         return Asked::Figure(name, scope, list);
     }
-    let by_name = measures_called(facts, what);
+    let by_name = measures_called(context, what);
     if !by_name.is_empty() {
         return measure(by_name);
     }
-    if let Some(row) = initiative(facts, what) {
+    if let Some(row) = initiative(context, what) {
         return if_allowed(list, row, |list| Asked::Initiative(row, list));
     }
     for (figure_words, scope_words) in splits(what) {
-        if let Some(row) = initiative(facts, &scope_words)
+        if let Some(row) = initiative(context, &scope_words)
             && let Some(name) = figure(&figure_words, |name| name.is_of_initiatives)
         {
-            return if_allowed(list, row, |list| Asked::Figure(name, Scope::initiative(facts, row), list));
+            return if_allowed(list, row, |list| Asked::Figure(name, Scope::initiative(context, row), list));
         }
         if let Some(name) = figure(&figure_words, |name| name.is_of_groups)
-            && let Some(scope) = Scope::named(facts, &scope_words, list.as_ref())
+            && let Some(scope) = Scope::named(context, &scope_words, list.as_ref())
         {
             return Asked::Figure(name, scope, list);
         }
     }
-    Asked::Nothing(unknown(facts, &list, what))
+    Asked::Nothing(unknown(context, &list, what))
 }
 
 /// Only a sentence: no name is near, or none may be told.
@@ -169,20 +169,20 @@ fn if_allowed<'a>(list: Option<Scope>, row: u32, asked: impl FnOnce(Option<Scope
     }
 }
 
-fn no_sponsor(facts: &Facts, address: &str) -> NotFound {
-    let addresses = facts.portfolio.initiatives.text("sponsor_email").iter().flatten();
+fn no_sponsor(context: &ReportContext, address: &str) -> NotFound {
+    let addresses = context.portfolio.initiatives.text("sponsor_email").iter().flatten();
     NotFound {
         problem: format!("No initiative has the sponsor \"{address}\""),
         nearest: nearest_of(address, addresses.map(|text| text.to_lowercase()).collect()),
     }
 }
 
-fn unknown(facts: &Facts, list: &Option<Scope>, what: &str) -> NotFound {
+fn unknown(context: &ReportContext, list: &Option<Scope>, what: &str) -> NotFound {
     let Some(name) = figure(what, |name| name.is_of_initiatives) else {
         let problem = format!("There is no figure, measure or initiative \"{what}\"");
-        return NotFound { problem, nearest: nearest(facts, list, what) };
+        return NotFound { problem, nearest: nearest(context, list, what) };
     };
-    let ids = facts.portfolio.initiatives.text("initiative_id");
+    let ids = context.portfolio.initiatives.text("initiative_id");
     let own = |row: &usize| list.as_ref().is_none_or(|scope| scope.rows.contains(&(*row as u32)));
     let example = (0..ids.len()).filter(own).find_map(|row| ids[row].as_deref()).unwrap_or("AI-001");
     NotFound {
@@ -192,10 +192,10 @@ fn unknown(facts: &Facts, list: &Option<Scope>, what: &str) -> NotFound {
 }
 
 /// Measures of a name: its key, or what it is called on a sheet or a page.
-fn measures_called<'a>(facts: &'a Facts, what: &str) -> Vec<&'a Measure> {
+fn measures_called<'a>(context: &'a ReportContext, what: &str) -> Vec<&'a Measure> {
     let asked = folded(what);
     let is_called = |one: &&Measure| names_of(one).into_iter().any(|name| folded(name) == asked);
-    facts.metrics.health.measures.iter().filter(is_called).collect()
+    context.metrics.health.measures.iter().filter(is_called).collect()
 }
 
 fn names_of(measure: &Measure) -> [&str; 3] {
@@ -213,8 +213,8 @@ fn figure(what: &str, wanted: impl Fn(&Name) -> bool) -> Option<&'static Name> {
 }
 
 /// The row of an id or a name.
-fn initiative(facts: &Facts, what: &str) -> Option<u32> {
-    let table = &facts.portfolio.initiatives;
+fn initiative(context: &ReportContext, what: &str) -> Option<u32> {
+    let table = &context.portfolio.initiatives;
     let found =
         |key: &str| table.text(key).iter().position(|text| text.as_ref().is_some_and(|text| are_same(text, what)));
     found("initiative_id").or_else(|| found("name")).map(|row| row as u32)
@@ -246,10 +246,10 @@ fn folded(text: &str) -> String {
 }
 
 /// Names that are near, of whatever kind. A sponsor sees no initiative of others.
-fn nearest(facts: &Facts, list: &Option<Scope>, what: &str) -> Vec<String> {
+fn nearest(context: &ReportContext, list: &Option<Scope>, what: &str) -> Vec<String> {
     let figures = NAMES.iter().filter(|name| name.is_of_groups).flat_map(|name| [name.key, name.words]);
     let mut names: Vec<String> = figures.map(str::to_owned).collect();
-    let ids = facts.portfolio.initiatives.text("initiative_id");
+    let ids = context.portfolio.initiatives.text("initiative_id");
     let own = |row: &usize| list.as_ref().is_none_or(|scope| scope.rows.contains(&(*row as u32)));
     let known: Vec<&str> = (0..ids.len()).filter(own).filter_map(|row| ids[row].as_deref()).collect();
     names.extend(known.iter().map(|id| (*id).to_owned()));
@@ -262,12 +262,12 @@ fn nearest(facts: &Facts, list: &Option<Scope>, what: &str) -> Vec<String> {
         }
     }
     if list.is_none() {
-        let measures = facts.metrics.health.measures.iter();
+        let measures = context.metrics.health.measures.iter();
         names.extend(measures.clone().map(|one| one.id().to_owned()));
         names.extend(
             measures.flat_map(|one| [&one.declared.label, &one.declared.short_label]).map(|name| name.to_string()),
         );
-        names.extend(facts.portfolio.initiatives.text("name").iter().flatten().map(|name| name.to_string()));
+        names.extend(context.portfolio.initiatives.text("name").iter().flatten().map(|name| name.to_string()));
     }
     nearest_of(what, names)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{metrics::Money, phase::Phase},
-    report::Facts,
+    report::ReportContext,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -23,31 +23,31 @@ pub struct Scope {
 
 impl Scope {
     /// All initiatives and the centre's own.
-    pub fn all(facts: &Facts) -> Scope {
-        let rows: BTreeSet<u32> = (0..facts.portfolio.initiatives.len() as u32).collect();
+    pub fn all(context: &ReportContext) -> Scope {
+        let rows: BTreeSet<u32> = (0..context.portfolio.initiatives.len() as u32).collect();
         let words = "all initiatives and the centre's own money".to_owned();
         Scope { words, rows, with_centre: true, is_all: true, initiative: None }
     }
 
     /// A sponsor's initiatives, by address.
-    pub fn sponsor(facts: &Facts, address: &str) -> Option<Scope> {
+    pub fn sponsor(context: &ReportContext, address: &str) -> Option<Scope> {
         let theirs = |text: &Option<Arc<str>>| {
             text.as_ref().is_some_and(|found| found.to_lowercase() == address.trim().to_lowercase())
         };
-        Scope::matching(facts, "sponsor_email", theirs, format!("the initiatives of {}", address.trim()))
+        Scope::matching(context, "sponsor_email", theirs, format!("the initiatives of {}", address.trim()))
     }
 
     /// The department, outcome category or phase of a name, whatever the case; of a sponsor's list only what is in it.
-    pub fn named(facts: &Facts, name: &str, list: Option<&Scope>) -> Option<Scope> {
+    pub fn named(context: &ReportContext, name: &str, list: Option<&Scope>) -> Option<Scope> {
         let name = name.trim().to_lowercase();
         let is_own = |row: usize| list.is_none_or(|list| list.rows.contains(&(row as u32)));
         for (key, word) in [("department", "department"), ("outcome", "category"), ("phase", "phase")] {
-            let names = facts.portfolio.initiatives.text(key);
+            let names = context.portfolio.initiatives.text(key);
             let mut own =
                 names.iter().enumerate().filter(|(row, _)| is_own(*row)).filter_map(|(_, name)| name.as_ref());
             let Some(found) = own.find(|found| found.to_lowercase() == name) else { continue };
             let is_it = |text: &Option<Arc<str>>| text.as_ref() == Some(found);
-            let mut scope = Scope::matching(facts, key, is_it, format!("{word} {found}"))?;
+            let mut scope = Scope::matching(context, key, is_it, format!("{word} {found}"))?;
             if let Some(list) = list {
                 scope.rows.retain(|row| list.rows.contains(row));
                 scope.words = format!("{}, {}", scope.words, list.words);
@@ -57,15 +57,20 @@ impl Scope {
         None
     }
 
-    fn matching(facts: &Facts, key: &str, is_it: impl Fn(&Option<Arc<str>>) -> bool, words: String) -> Option<Scope> {
-        let texts = facts.portfolio.initiatives.text(key).iter().enumerate();
+    fn matching(
+        context: &ReportContext,
+        key: &str,
+        is_it: impl Fn(&Option<Arc<str>>) -> bool,
+        words: String,
+    ) -> Option<Scope> {
+        let texts = context.portfolio.initiatives.text(key).iter().enumerate();
         let rows: BTreeSet<u32> = texts.filter(|(_, text)| is_it(text)).map(|(row, _)| row as u32).collect();
         (!rows.is_empty()).then_some(Scope { words, rows, with_centre: false, is_all: false, initiative: None })
     }
 
     /// One initiative, by its row.
-    pub fn initiative(facts: &Facts, row: u32) -> Scope {
-        let table = &facts.portfolio.initiatives;
+    pub fn initiative(context: &ReportContext, row: u32) -> Scope {
+        let table = &context.portfolio.initiatives;
         let text = |key: &str| table.text(key)[row as usize].as_deref().unwrap_or_default();
         let words = format!("{} {}", text("initiative_id"), text("name")).trim().to_owned();
         Scope { words, rows: BTreeSet::from([row]), with_centre: false, is_all: false, initiative: Some(row) }
@@ -77,16 +82,20 @@ impl Scope {
     }
 
     /// The engine's sums over it.
-    pub fn money(&self, facts: &Facts) -> Money {
-        let of = |row: &u32| facts.metrics.initiatives[*row as usize].money;
+    pub fn money(&self, context: &ReportContext) -> Money {
+        let of = |row: &u32| context.metrics.initiatives[*row as usize].money;
         match self.is_all {
-            true => facts.metrics.total.money,
+            true => context.metrics.total.money,
             false => self.rows.iter().map(of).fold(Money::default(), Money::plus),
         }
     }
 
     /// Rows in a phase.
-    pub fn in_phase(&self, facts: &Facts, phase: Phase) -> Vec<u32> {
-        self.rows.iter().copied().filter(|row| facts.metrics.initiatives[*row as usize].phase == Some(phase)).collect()
+    pub fn in_phase(&self, context: &ReportContext, phase: Phase) -> Vec<u32> {
+        self.rows
+            .iter()
+            .copied()
+            .filter(|row| context.metrics.initiatives[*row as usize].phase == Some(phase))
+            .collect()
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         metrics::{KpiMetrics, Metrics},
         portfolio::Portfolio,
     },
-    report::{Facts, Past, Shared, record::run_record},
+    report::{Past, ReportContext, Shared, record::run_record},
     settings::{Given, Settings},
     validate,
 };
@@ -43,8 +43,8 @@ impl Sample {
         Sample { settings, portfolio, metrics, shared: Shared::default() }
     }
 
-    pub fn facts(&self) -> Facts<'_> {
-        Facts {
+    pub fn context(&self) -> ReportContext<'_> {
+        ReportContext {
             company: &self.settings.company,
             portfolio: &self.portfolio,
             metrics: &self.metrics,
@@ -66,17 +66,17 @@ impl Sample {
     }
 }
 
-fn ask(facts: &Facts, what: &str, sponsor: Option<&str>) -> Explained {
+fn ask(context: &ReportContext, what: &str, sponsor: Option<&str>) -> Explained {
     let question = Question { what: what.to_owned(), sponsor: sponsor.map(str::to_owned) };
-    match explain(facts, &question, None) {
+    match explain(context, &question, None) {
         Answered::Explained(explained) => explained,
         Answered::NotFound(not_found) => panic!("{what}: {not_found:?}"),
     }
 }
 
-fn refused(facts: &Facts, what: &str, sponsor: Option<&str>) -> NotFound {
+fn refused(context: &ReportContext, what: &str, sponsor: Option<&str>) -> NotFound {
     let question = Question { what: what.to_owned(), sponsor: sponsor.map(str::to_owned) };
-    match explain(facts, &question, None) {
+    match explain(context, &question, None) {
         Answered::Explained(explained) => panic!("{what}: {explained:?}"),
         Answered::NotFound(not_found) => not_found,
     }
@@ -96,9 +96,9 @@ fn cents(explained: &Explanation, part: InputPart) -> i64 {
 #[test]
 fn every_figure_of_the_record_is_explained_with_its_value_by_cells_that_give_it_again() {
     let sample = Sample::read();
-    let facts = sample.facts();
-    for (key, figure) in run_record(&facts, "").portfolio {
-        let explained = ask(&facts, key, None).explanations.remove(0);
+    let context = sample.context();
+    for (key, figure) in run_record(&context, "").portfolio {
+        let explained = ask(&context, key, None).explanations.remove(0);
         assert_eq!(explained.key, if key == "controls_met" { "M14a" } else { key });
         assert_eq!(explained.value, figure.value, "{key}");
         // Where nothing is left out there is no cell to show.
@@ -124,32 +124,32 @@ fn every_figure_of_the_record_is_explained_with_its_value_by_cells_that_give_it_
 #[test]
 fn money_of_every_initiative_and_department_is_the_sum_of_its_cells() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     let amounts = || NAMES.iter().filter(|name| name.is_of_initiatives && name.key.starts_with(['c', 'b']));
     let ids = sample.portfolio.initiatives.text("initiative_id").iter().flatten();
     let departments =
         sample.metrics.departments.iter().filter(|group| !["COE", ""].contains(&&*group.name)).map(|group| &group.name);
     for scope in ids.chain(departments) {
         for name in amounts().filter(|name| !["coverage", "benefit_realisation_ytd"].contains(&name.key)) {
-            let explained = ask(&facts, &format!("{} of {scope}", name.key), None).explanations.remove(0);
+            let explained = ask(&context, &format!("{} of {scope}", name.key), None).explanations.remove(0);
             let part = if name.key == "benefit_validated_ytd" { InputPart::Numerator } else { InputPart::Used };
             let value = explained.value.map_or(0, |value| (value * 100.0).round() as i64);
             assert_eq!(cents(&explained, part), value, "{} of {scope}", name.key);
         }
     }
-    let operations = ask(&facts, "spend of Operations", None).explanations.remove(0);
+    let operations = ask(&context, "spend of Operations", None).explanations.remove(0);
     assert!(operations.groups[0].inputs.iter().all(|input| input.initiative_id.starts_with("OPS-")));
 }
 
 #[test]
 fn every_measure_says_how_it_is_computed_and_what_it_counts() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     // What these count are not initiatives: departments, sponsors, parts, controls, roles, goals.
     const OTHERS: [&str; 9] = ["M11a", "M12c", "M13c", "M14a", "M14b", "M16a", "M18c", "M20b", "M17a"];
     for measure in &sample.metrics.health.measures {
         let id = measure.id();
-        let explained = ask(&facts, id, None).explanations.remove(0);
+        let explained = ask(&context, id, None).explanations.remove(0);
         assert!(explained.formula.ends_with('.') && !explained.formula.contains('{'), "{}", explained.formula);
         let rests_on_measures = measure.family() == "M24";
         assert!(rests_on_measures || measure.value.is_none() || !explained.groups.is_empty(), "{id}");
@@ -169,7 +169,7 @@ fn every_measure_says_how_it_is_computed_and_what_it_counts() {
 #[test]
 fn a_measure_is_found_by_what_a_page_or_the_record_calls_it() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     for (asked, id) in [
         ("controls met", "M14a"),
         ("controls_met", "M14a"),
@@ -177,17 +177,17 @@ fn a_measure_is_found_by_what_a_page_or_the_record_calls_it() {
         ("phase 1", "M24a"),
         ("Active initiatives with a sponsor who can be reached", "M12a"),
     ] {
-        assert_eq!(ask(&facts, asked, None).explanations.remove(0).key, id, "{asked}");
+        assert_eq!(ask(&context, asked, None).explanations.remove(0).key, id, "{asked}");
     }
 }
 
 #[test]
 fn what_a_measure_leaves_out_is_shown_by_its_cells() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     // One active initiative does not say whose it is, so nobody knows whether its business works on it.
-    let measure = facts.metrics.health.measure("M18a").unwrap();
-    let explained = ask(&facts, "M18a", None).explanations.remove(0);
+    let measure = context.metrics.health.measure("M18a").unwrap();
+    let explained = ask(&context, "M18a", None).explanations.remove(0);
     let left_out = explained.groups.iter().find(|group| group.part == InputPart::LeftOut).unwrap();
     assert_eq!((measure.left_out, left_out.title.as_str()), (1, "Left out: 1 initiative"));
     let department = left_out.inputs.iter().find(|input| input.field == "department").unwrap();
@@ -197,24 +197,24 @@ fn what_a_measure_leaves_out_is_shown_by_its_cells() {
 #[test]
 fn a_sponsor_is_told_of_own_cells_only() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     let lucja = Some("lucja.zak@halden.example");
-    let spend = ask(&facts, "spend to date", lucja).explanations.remove(0);
+    let spend = ask(&context, "spend to date", lucja).explanations.remove(0);
     assert!(spend.groups.iter().flat_map(|group| &group.inputs).all(|input| input.initiative_id.starts_with("SAL-")));
     assert!(spend.groups[0].inputs.len() > 5);
     for (what, expected) in [("OPS-01", "not among"), ("score of OPS-01", "not among"), ("M7", "leave --sponsor out")] {
-        let not_found = refused(&facts, what, lucja);
+        let not_found = refused(&context, what, lucja);
         assert!(not_found.problem.contains(expected), "{what}: {not_found:?}");
     }
     // Nearest names are no way round it.
-    let not_found = refused(&facts, "OPS-0", lucja);
+    let not_found = refused(&context, "OPS-0", lucja);
     assert!(!not_found.nearest.iter().any(|name| name.contains("OPS")), "{not_found:?}");
 }
 
 #[test]
 fn kpis_of_a_list_and_of_a_group_in_it_are_judged() {
     let sample = Sample::read();
-    let facts = sample.facts();
+    let context = sample.context();
     let lucja = Some("lucja.zak@halden.example");
     let ids = sample.portfolio.initiatives.text("initiative_id");
     let mine = |kpi: &&KpiMetrics| ids[kpi.initiative as usize].as_deref().is_some_and(|id| id.starts_with("SAL-"));
@@ -222,21 +222,21 @@ fn kpis_of_a_list_and_of_a_group_in_it_are_judged() {
     assert!(judged.len() > 1);
     let at_target = judged.iter().filter(|share| **share >= 1.0).count() as f64;
     for asked in ["kpis at target", "kpis at target of Sales"] {
-        let share = ask(&facts, asked, lucja).explanations.remove(0);
+        let share = ask(&context, asked, lucja).explanations.remove(0);
         assert_eq!(share.value, Some(at_target / judged.len() as f64), "{asked}: {}", share.shown);
     }
-    let of_sales = ask(&facts, "spend of Sales", lucja).explanations.remove(0);
+    let of_sales = ask(&context, "spend of Sales", lucja).explanations.remove(0);
     assert_eq!(of_sales.scope, "department Sales, the initiatives of lucja.zak@halden.example");
     // A department in which none of them is: nobody is told whether there is such a one.
-    let not_found = refused(&facts, "spend of Operations", lucja);
+    let not_found = refused(&context, "spend of Operations", lucja);
     assert!(not_found.problem.starts_with("There is no figure"), "{not_found:?}");
 }
 
 #[test]
 fn a_rank_tells_a_sponsor_the_place_and_nobody_elses_scores() {
     let sample = Sample::read();
-    let facts = sample.facts();
-    let rank = ask(&facts, "rank of SAL-01", Some("lucja.zak@halden.example")).explanations.remove(0);
+    let context = sample.context();
+    let rank = ask(&context, "rank of SAL-01", Some("lucja.zak@halden.example")).explanations.remove(0);
     let text = format!("{rank:?}");
     assert!(text.contains("SAL-01") && !text.contains("OPS-") && !text.contains("FIN-"), "{text}");
     assert_eq!(rank.value, Some(3.0));
@@ -245,8 +245,8 @@ fn a_rank_tells_a_sponsor_the_place_and_nobody_elses_scores() {
 #[test]
 fn unknown_names_get_the_nearest_ones() {
     let sample = Sample::read();
-    let facts = sample.facts();
-    let near = |what: &str| refused(&facts, what, None).nearest;
+    let context = sample.context();
+    let near = |what: &str| refused(&context, what, None).nearest;
     assert_eq!(near("spned to date")[0], "Spend to date");
     assert_eq!(near("rank of OPS-11")[0], "rank of OPS-01");
     assert_eq!(near("OPS-1")[0], "OPS-01");

@@ -12,12 +12,12 @@ use crate::{
         explanation::{Explanation, InputPart, Step},
         metrics::{InitiativeMetrics, KpiMetrics, Payback},
     },
-    report::{Facts, round, words},
+    report::{ReportContext, round, words},
 };
 
 /// One initiative with its numbers.
 pub struct Worth<'a> {
-    pub facts: &'a Facts<'a>,
+    pub context: &'a ReportContext<'a>,
     pub cells: &'a Cells<'a>,
     pub row: u32,
     /// The rows a sponsor may see; all of them without one.
@@ -26,7 +26,7 @@ pub struct Worth<'a> {
 
 impl<'a> Worth<'a> {
     fn metrics(&self) -> &'a InitiativeMetrics {
-        &self.facts.metrics.initiatives[self.row as usize]
+        &self.context.metrics.initiatives[self.row as usize]
     }
 
     fn own(&self, keys: &[&'static str]) -> Vec<Place<'static>> {
@@ -56,11 +56,11 @@ impl<'a> Worth<'a> {
 
     /// One weight a step, as its share of all.
     fn weights(&self, places: &[usize]) -> Vec<Step> {
-        let weights = self.facts.assumptions.weights.normalised();
+        let weights = self.context.assumptions.weights.normalised();
         let step = |place: &usize| Step {
             name: format!("Weight of {}", Criterion::ALL[*place].title()),
             value: Some(weights[*place]),
-            shown: round::percent(weights[*place], 1).text(self.facts.locale()),
+            shown: round::percent(weights[*place], 1).text(self.context.locale()),
         };
         places.iter().map(step).collect()
     }
@@ -80,7 +80,7 @@ impl<'a> Worth<'a> {
     }
 
     fn points(&self, value: Option<f64>) -> String {
-        value.map_or_else(|| "not known".to_owned(), |value| round::score(value).text(self.facts.locale()))
+        value.map_or_else(|| "not known".to_owned(), |value| round::score(value).text(self.context.locale()))
     }
 
     fn score(&self) -> Explanation {
@@ -104,19 +104,19 @@ impl<'a> Worth<'a> {
         let coverage = self.metrics().score.coverage;
         Explanation {
             value: Some(coverage),
-            shown: round::percent(coverage, 0).text(self.facts.locale()),
+            shown: round::percent(coverage, 0).text(self.context.locale()),
             formula: "Weights of the criteria that are scored, divided by all weights.".to_owned(),
             ..self.score()
         }
     }
 
     fn rank(&self) -> Explanation {
-        let facts = self.facts;
+        let context = self.context;
         let rank = self.metrics().rank;
-        let least = round::percent(facts.assumptions.thresholds.coverage, 0).text(facts.locale());
-        let ids = facts.portfolio.initiatives.text("initiative_id");
+        let least = round::percent(context.assumptions.thresholds.coverage, 0).text(context.locale());
+        let ids = context.portfolio.initiatives.text("initiative_id");
         let mut ranked: Vec<&InitiativeMetrics> =
-            facts.metrics.initiatives.iter().filter(|one| one.rank.is_some()).collect();
+            context.metrics.initiatives.iter().filter(|one| one.rank.is_some()).collect();
         ranked.sort_by_key(|one| one.position);
         let step = |one: &&InitiativeMetrics| Step {
             name: format!(
@@ -172,13 +172,13 @@ impl<'a> Worth<'a> {
     }
 
     fn question(&self, figure: &str) -> String {
-        let id = self.facts.portfolio.initiatives.text("initiative_id")[self.row as usize].as_deref();
+        let id = self.context.portfolio.initiatives.text("initiative_id")[self.row as usize].as_deref();
         format!("{figure} of {}", id.unwrap_or_default())
     }
 
     fn rate_steps(&self) -> Vec<Step> {
-        let assumptions = self.facts.assumptions;
-        let percent = |value: f64, decimals| round::percent(value, decimals).text(self.facts.locale());
+        let assumptions = self.context.assumptions;
+        let percent = |value: f64, decimals| round::percent(value, decimals).text(self.context.locale());
         vec![
             Step {
                 name: "Discount rate a year".to_owned(),
@@ -194,18 +194,18 @@ impl<'a> Worth<'a> {
     }
 
     fn npv(&self) -> Explanation {
-        let facts = self.facts;
+        let context = self.context;
         let npv = self.metrics().npv;
-        let scope = Scope::initiative(facts, self.row);
-        let plan = MoneyRows::of(facts, self.cells, &scope, |_| true).plan_to_horizon();
+        let scope = Scope::initiative(context, self.row);
+        let plan = MoneyRows::of(context, self.cells, &scope, |_| true).plan_to_horizon();
         Explanation {
             value: npv.map(|cents| cents.units()),
-            shown: npv.map_or_else(|| "no plan".to_owned(), |cents| money::shown(facts, cents)),
+            shown: npv.map_or_else(|| "no plan".to_owned(), |cents| money::shown(context, cents)),
             formula: format!(
                 "Sum over all planned months up to {} of (Benefit planned − Cost planned) ÷ (1 + rate a month)^t, t in \
                  months from {}.{}",
-                facts.assumptions.horizon_end(),
-                facts.assumptions.year_start(),
+                context.assumptions.horizon_end(),
+                context.assumptions.year_start(),
                 self.reach()
             ),
             steps: self.rate_steps(),
@@ -226,9 +226,9 @@ impl<'a> Worth<'a> {
     }
 
     fn payback(&self) -> Explanation {
-        let facts = self.facts;
-        let scope = Scope::initiative(facts, self.row);
-        let plan = MoneyRows::of(facts, self.cells, &scope, |_| true).plan_to_horizon();
+        let context = self.context;
+        let scope = Scope::initiative(context, self.row);
+        let plan = MoneyRows::of(context, self.cells, &scope, |_| true).plan_to_horizon();
         let payback = self.metrics().payback;
         Explanation {
             value: match payback {
@@ -236,7 +236,7 @@ impl<'a> Worth<'a> {
                 Payback::BeyondPlan | Payback::NoPlan => None,
             },
             shown: match payback {
-                Payback::Months(months) => format!("{} months", round::months(months).text(facts.locale())),
+                Payback::Months(months) => format!("{} months", round::months(months).text(context.locale())),
                 Payback::BeyondPlan => "not within the plan".to_owned(),
                 Payback::NoPlan => "no plan".to_owned(),
             },
@@ -250,19 +250,19 @@ impl<'a> Worth<'a> {
     }
 
     fn rnpv(&self) -> Explanation {
-        let facts = self.facts;
+        let context = self.context;
         let rnpv = self.metrics().appraisal.rnpv;
-        let scope = Scope::initiative(facts, self.row);
-        let ahead = MoneyRows::of(facts, self.cells, &scope, |_| true).ahead();
-        let first = facts.assumptions.period.plus(1);
+        let scope = Scope::initiative(context, self.row);
+        let ahead = MoneyRows::of(context, self.cells, &scope, |_| true).ahead();
+        let first = context.assumptions.period.plus(1);
         let mut explained = Explanation {
             value: rnpv.map(|rnpv| rnpv.value.units()),
             shown: rnpv
-                .map_or_else(|| "no cost or no benefit ahead".to_owned(), |rnpv| money::shown(facts, rnpv.value)),
+                .map_or_else(|| "no cost or no benefit ahead".to_owned(), |rnpv| money::shown(context, rnpv.value)),
             formula: format!(
                 "Probability of success · present value of benefits − present value of costs, over the outlook of {first} \
                  to {} (forecast, else plan), discounted monthly to {first}.{}",
-                facts.assumptions.horizon_end(),
+                context.assumptions.horizon_end(),
                 self.reach()
             ),
             steps: self.rate_steps(),
@@ -272,7 +272,7 @@ impl<'a> Worth<'a> {
             let amount = |name: &str, cents: crate::model::money::Cents| Step {
                 name: name.to_owned(),
                 value: Some(cents.units()),
-                shown: money::shown(facts, cents),
+                shown: money::shown(context, cents),
             };
             explained.steps.push(Step {
                 name: format!(
@@ -280,7 +280,7 @@ impl<'a> Worth<'a> {
                     if rnpv.p_assumed { ", the setting for its phase" } else { "" }
                 ),
                 value: Some(rnpv.p_success),
-                shown: round::percent(rnpv.p_success, 0).text(facts.locale()),
+                shown: round::percent(rnpv.p_success, 0).text(context.locale()),
             });
             explained.steps.push(amount("Present value of benefits", rnpv.benefits));
             explained.steps.push(amount("Present value of costs", rnpv.costs));
@@ -293,33 +293,33 @@ impl<'a> Worth<'a> {
     }
 
     fn attainment(&self) -> Explanation {
-        let places: Vec<usize> = (0..self.facts.metrics.kpis.len())
-            .filter(|place| self.facts.metrics.kpis[*place].initiative == self.row)
+        let places: Vec<usize> = (0..self.context.metrics.kpis.len())
+            .filter(|place| self.context.metrics.kpis[*place].initiative == self.row)
             .collect();
         let metrics = &self.metrics().attainment;
-        mean_attainment(self.facts, self.cells, &places, metrics.mean)
+        mean_attainment(self.context, self.cells, &places, metrics.mean)
     }
 }
 
 /// Mean attainment over some KPIs, by their places in the list.
-pub fn mean_attainment(facts: &Facts, cells: &Cells, places: &[usize], mean: Option<f64>) -> Explanation {
-    let kpis = || places.iter().map(|place| &facts.metrics.kpis[*place]);
+pub fn mean_attainment(context: &ReportContext, cells: &Cells, places: &[usize], mean: Option<f64>) -> Explanation {
+    let kpis = || places.iter().map(|place| &context.metrics.kpis[*place]);
     let judged = |kpi: &&KpiMetrics| kpi.attainment.is_some();
-    let ids = facts.portfolio.initiatives.text("initiative_id");
+    let ids = context.portfolio.initiatives.text("initiative_id");
     let step = |kpi: &KpiMetrics| Step {
         name: format!("{} {}", ids[kpi.initiative as usize].as_deref().unwrap_or_default(), kpi.kpi),
         value: kpi.attainment,
         shown: kpi
             .attainment
-            .map_or_else(|| "cannot be judged".to_owned(), |share| round::attainment(share).text(facts.locale())),
+            .map_or_else(|| "cannot be judged".to_owned(), |share| round::attainment(share).text(context.locale())),
     };
     let cells_of = |wanted: bool| -> Vec<Place<'static>> {
-        kpis().filter(|kpi| judged(kpi) == wanted).flat_map(|kpi| kpi_cells(facts, kpi)).collect()
+        kpis().filter(|kpi| judged(kpi) == wanted).flat_map(|kpi| kpi_cells(context, kpi)).collect()
     };
     Explanation {
         value: mean,
         shown: mean
-            .map_or_else(|| "no KPI can be judged".to_owned(), |mean| round::percent(mean, 0).text(facts.locale())),
+            .map_or_else(|| "no KPI can be judged".to_owned(), |mean| round::percent(mean, 0).text(context.locale())),
         formula:
             "Mean over the KPIs (of one initiative by their weights) of (Actual − Baseline) ÷ (Target − Baseline), each \
                   cut to −100 … 150 %; without a Baseline Actual ÷ Target; in a band 1, outside it 1 − distance ÷ \
@@ -333,7 +333,7 @@ pub fn mean_attainment(facts: &Facts, cells: &Cells, places: &[usize], mean: Opt
 }
 
 /// The cells of a KPI up to the reporting month.
-pub fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Place<'static>> {
+pub fn kpi_cells(context: &ReportContext, kpi: &KpiMetrics) -> Vec<Place<'static>> {
     const FIELDS: [&str; 10] = [
         "kpi",
         "direction",
@@ -346,11 +346,11 @@ pub fn kpi_cells(facts: &Facts, kpi: &KpiMetrics) -> Vec<Place<'static>> {
         "aggregation",
         "weight",
     ];
-    let table = &facts.portfolio.outcomes;
-    let end = facts.assumptions.period.last_day();
+    let table = &context.portfolio.outcomes;
+    let end = context.assumptions.period.last_day();
     let folded = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let is_its = |row: &usize| {
-        facts.portfolio.outcomes_initiative[*row] == Some(kpi.initiative)
+        context.portfolio.outcomes_initiative[*row] == Some(kpi.initiative)
             && table.text("kpi")[*row].as_deref().is_some_and(|name| folded(name) == folded(&kpi.kpi))
             && table.date("read_on")[*row].is_none_or(|day| day <= end)
     };

@@ -23,15 +23,15 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
     if last.value <= first.value {
         return None;
     }
-    let (facts, today) = (page.facts, page.funding.today);
+    let (context, today) = (page.context, page.funding.today);
     let scale = MoneyScale::for_size(last.value.max(last.money));
-    let name = scale.name(&facts.rules.currency);
+    let name = scale.name(&context.rules.currency);
     let row = |label: &str, money: Cents, value: Cents| {
         vec![text(label), Cell::Figure(scale.figure(money)), Cell::Figure(scale.figure(value))]
     };
     let mut rows: Vec<TableRow> = points.iter().map(|point| body(row("", point.money, point.value))).collect();
     rows.push(TableRow { kind: RowKind::Total, cells: row("You are here", today.money, today.value) });
-    let locale = facts.locale();
+    let locale = context.locale();
     Some(Chart {
         form: Form::Frontier,
         title: format!("What money buys, {name}"),
@@ -57,7 +57,7 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
 
 /// `A-1 at feasibility 75 and value 50, B-2 at …`.
 fn places(page: &Page, lines: &[&FundingLine]) -> String {
-    let locale = page.facts.locale();
+    let locale = page.context.locale();
     let place = |line: &&FundingLine| {
         let one = page.initiative(line.row);
         let shown = |number: Option<f64>| number.map_or("n/r".to_owned(), |number| round::score(number).text(locale));
@@ -77,7 +77,7 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
     }
     let largest = funded.iter().chain(&left_out).map(|line| line.cost_in_budget).max().unwrap_or_default();
     let scale = MoneyScale::for_size(largest);
-    let tiers = page.facts.portfolio.initiatives.text("risk_tier");
+    let tiers = page.context.portfolio.initiatives.text("risk_tier");
     let row = |line: &&FundingLine| {
         let one = page.initiative(line.row);
         body(vec![

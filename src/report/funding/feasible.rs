@@ -25,7 +25,7 @@ struct Found {
 
 /// How the budget is used: down to what is left, with the sums over the initiatives live and whether they fit.
 pub(super) fn live_budget_line(mut line: Table, page: &Page, initiatives: &Table) -> Table {
-    if !page.facts.is_live() {
+    if !page.context.is_live() {
         return line;
     }
     let column = |title: &str| {

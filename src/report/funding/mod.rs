@@ -10,7 +10,7 @@ mod sheet;
 pub use sheet::{ABOVE_HIGHEST_IRR, HIGHEST_IRR, irr, sheet};
 
 use super::{
-    Facts,
+    ReportContext,
     round::{self, MoneyScale},
     say::Known,
     tables::{body, numbers, short, text, total, words as wide},
@@ -29,8 +29,8 @@ use reason::Reader;
 use std::sync::Arc;
 
 /// Page 3 of the executive report; none when no budget is set.
-pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
-    let page = Page::new(facts, view)?;
+pub fn section(context: &ReportContext, view: &View, lines: usize) -> Option<Section> {
+    let page = Page::new(context, view)?;
     let mut blocks = vec![Block::Table(page.budget_line(page.scale))];
     blocks.extend(page.candidates(lines).into_iter().map(Block::Table));
     // Where nothing can be chosen, other budgets and pictures would all be empty.
@@ -40,8 +40,8 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
         page.tests(),
         page.next_step(),
         other,
-        robustness::sentence(facts, view),
-        robustness::disagreement(facts, view),
+        robustness::sentence(context, view),
+        robustness::disagreement(context, view),
     ]
     .into_iter()
     .flatten()
@@ -63,47 +63,47 @@ pub fn section(facts: &Facts, view: &View, lines: usize) -> Option<Section> {
 }
 
 /// The funding line in two lines, for page 1.
-pub fn in_two_lines(facts: &Facts, view: &View) -> Option<String> {
-    let page = Page::new(facts, view)?;
+pub fn in_two_lines(context: &ReportContext, view: &View) -> Option<String> {
+    let page = Page::new(context, view)?;
     let next = page.next_step().map(|next| format!(" {next}")).unwrap_or_default();
-    Some(format!("{} {}{next}", outlook(facts), page.title()))
+    Some(format!("{} {}{next}", outlook(context), page.title()))
 }
 
 /// `Outlook 2026: 5,554 k, 4 k over budget.`
-fn outlook(facts: &Facts) -> String {
-    let (scale, locale) = (facts.scale(), facts.locale());
-    let outlook = facts.metrics.total.money.year_cost_outlook;
+fn outlook(context: &ReportContext) -> String {
+    let (scale, locale) = (context.scale(), context.locale());
+    let outlook = context.metrics.total.money.year_cost_outlook;
     let shown = scale.figure(outlook).text(locale);
-    let year = facts.fiscal_year();
-    let Some(budget) = facts.assumptions.budget() else { return format!("Outlook {year}: {shown}, no budget.") };
+    let year = context.fiscal_year();
+    let Some(budget) = context.assumptions.budget() else { return format!("Outlook {year}: {shown}, no budget.") };
     let over = outlook - budget;
     let size = scale.figure(Cents(over.0.abs())).text(locale);
     let word = if over.0 > 0 { "over" } else { "under" };
-    let is_small = words::on_plan(over, budget, facts.assumptions.thresholds.on_plan);
+    let is_small = words::on_plan(over, budget, context.assumptions.thresholds.on_plan);
     let tolerated = if is_small { " (within tolerance)" } else { "" };
     format!("Outlook {year}: {shown}, {size} {word} budget{tolerated}.")
 }
 
 /// What the page is made of.
 struct Page<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a ReportContext<'a>,
     view: &'a View,
     funding: &'a Funding,
     scale: MoneyScale,
 }
 
 impl<'a> Page<'a> {
-    fn new(facts: &'a Facts<'a>, view: &'a View) -> Option<Self> {
-        let funding = facts.metrics.funding.as_ref()?;
+    fn new(context: &'a ReportContext<'a>, view: &'a View) -> Option<Self> {
+        let funding = context.metrics.funding.as_ref()?;
         let candidates = funding.lines.iter().filter(|line| line.standing == Standing::Candidate);
-        let scale = facts.scale_for(candidates.flat_map(|line| [Some(line.cost_to_horizon()), line.value]).flatten());
-        Some(Page { facts, view, funding, scale })
+        let scale = context.scale_for(candidates.flat_map(|line| [Some(line.cost_to_horizon()), line.value]).flatten());
+        Some(Page { context, view, funding, scale })
     }
 
     /// In the unit of the page, or in the coarser one of the report where an amount is that large.
     fn amount(&self, cents: Cents) -> String {
-        let scale = MoneyScale::for_single(Cents(cents.0.saturating_abs())).clamp(self.scale, self.facts.scale());
-        scale.figure(cents).text(self.facts.locale())
+        let scale = MoneyScale::for_single(Cents(cents.0.saturating_abs())).clamp(self.scale, self.context.scale());
+        scale.figure(cents).text(self.context.locale())
     }
 
     fn initiative(&self, row: u32) -> &'a Initiative {
@@ -146,7 +146,7 @@ impl<'a> Page<'a> {
             .figure("in_budget", (is_funded && in_budget != cost).then(|| self.amount(in_budget)))
             .figure("value", is_funded.then(|| self.amount(value)))
             .figure("set", is_funded.then(|| self.set(chosen.len(), all)).flatten());
-        self.facts.title_of(&sentences::FUND_TITLE, known)
+        self.context.title_of(&sentences::FUND_TITLE, known)
     }
 
     /// `11 of 19 candidates`.
@@ -156,7 +156,7 @@ impl<'a> Page<'a> {
             .digits("candidates", all)
             .holds("all", funded == all)
             .holds("only_one", all == 1);
-        self.facts.say(&sentences::FUND_SET, known)
+        self.context.say(&sentences::FUND_SET, known)
     }
 
     /// `Of those funded, nine pass all seven tests that can be made.`
@@ -169,16 +169,16 @@ impl<'a> Page<'a> {
             .holds("none_holds", hold == 0)
             .digits("tests", testable)
             .holds("all_tests", testable == self.funding.tests.len());
-        (testable > 0 && !chosen.is_empty()).then(|| self.facts.say(&sentences::FUND_TESTS, known)).flatten()
+        (testable > 0 && !chosen.is_empty()).then(|| self.context.say(&sentences::FUND_TESTS, known)).flatten()
     }
 
     fn scope(&self) -> String {
-        let locale = self.facts.locale();
-        let rate = round::percent(self.facts.assumptions.discount_rate, 1).text(locale);
+        let locale = self.context.locale();
+        let rate = round::percent(self.context.assumptions.discount_rate, 1).text(locale);
         format!(
             "Candidates · {} after {} · value: chance of success × benefits − costs, discounted at {rate} a year",
-            self.scale.name(&self.facts.rules.currency),
-            self.facts.assumptions.period.title()
+            self.scale.name(&self.context.rules.currency),
+            self.context.assumptions.period.title()
         )
     }
 
@@ -237,7 +237,7 @@ impl<'a> Page<'a> {
             .map(|ids| format!("Not judged, their money reserved, because their phase cannot be read: {ids}."));
         let unknown = self.listed(|line| line.cost_unknown);
         let unknown = unknown.map(|ids| format!("Running, cost ahead not known and nothing charged: {ids}."));
-        let rounding = if adds_up(rows) { None } else { self.facts.say(&sentences::MONEY_ROUNDING, Known::new()) };
+        let rounding = if adds_up(rows) { None } else { self.context.say(&sentences::MONEY_ROUNDING, Known::new()) };
         [unlimited, not_judged, unknown, rounding].into_iter().flatten().collect()
     }
 
@@ -336,7 +336,7 @@ impl<'a> Page<'a> {
         ]
         .into_iter()
         .flatten()
-        .chain(early_ends(self.facts, &self.candidates_in_order()))
+        .chain(early_ends(self.context, &self.candidates_in_order()))
         .collect();
         (!said.is_empty()).then(|| said.join(" "))
     }
@@ -396,7 +396,7 @@ impl<'a> Page<'a> {
     /// The value it adds, or why it is out and its price.
     fn why(&self, line: &FundingLine) -> String {
         let id_of = self.id_of();
-        let reader = Reader { locale: self.facts.locale(), scale: self.scale, id_of: &id_of };
+        let reader = Reader { locale: self.context.locale(), scale: self.scale, id_of: &id_of };
         let why = match (line.adds, &line.price) {
             (Some(adds), _) => Some(format!("adds {}", self.amount(adds))),
             (None, Some(price)) => Some(format!("{}; {}", reader.reason(line), reader.price(price))),
@@ -420,7 +420,7 @@ impl<'a> Page<'a> {
             }
         }
         if !self.funding.exact {
-            let gap = round::percent(self.funding.best.gap, 2).text(self.facts.locale());
+            let gap = round::percent(self.funding.best.gap, 2).text(self.context.locale());
             notes.push(format!("The best possible set may be worth up to {gap} more."));
         }
         notes
@@ -429,13 +429,13 @@ impl<'a> Page<'a> {
     /// `With 10 % less money out: A-1; with 10 % more in: B-2.`
     fn other_budgets_sentence(&self) -> Option<String> {
         let ids = self.id_of();
-        let reader = Reader { locale: self.facts.locale(), scale: self.scale, id_of: &ids };
+        let reader = Reader { locale: self.context.locale(), scale: self.scale, id_of: &ids };
         let funding = self.funding;
         let said = |word: &str, factor: f64, joins: &[u32], leaves: &[u32]| {
             let part = |verb: &str, rows: &[u32]| (!rows.is_empty()).then(|| format!("{verb} {}", reader.names(rows)));
             let moved: Vec<String> = [part("out", leaves), part("in", joins)].into_iter().flatten().collect();
             let moved = if moved.is_empty() { "no change".to_owned() } else { moved.join(", ") };
-            let size = round::percent((factor - 1.0).abs(), 0).text(self.facts.locale());
+            let size = round::percent((factor - 1.0).abs(), 0).text(self.context.locale());
             format!("{size} {word} money: {moved}")
         };
         let less = said("less", funding.less.budget_factor, &funding.less.joins, &funding.less.leaves);
@@ -448,13 +448,13 @@ impl<'a> Page<'a> {
         let funding = self.funding;
         let money = |cents| without_unit(scale.figure(cents));
         let reader_ids = self.id_of();
-        let reader = Reader { locale: self.facts.locale(), scale, id_of: &reader_ids };
+        let reader = Reader { locale: self.context.locale(), scale, id_of: &reader_ids };
         let moves = |joins: &[u32], leaves: &[u32]| {
             let part = |verb: &str, rows: &[u32]| (!rows.is_empty()).then(|| format!("{verb} {}", reader.names(rows)));
             let said: Vec<String> = [part("out:", leaves), part("in:", joins)].into_iter().flatten().collect();
             text(if said.is_empty() { "no change".to_owned() } else { said.join("; ") })
         };
-        let percent = |factor: f64| round::signed_percent(factor - 1.0).text(self.facts.locale());
+        let percent = |factor: f64| round::signed_percent(factor - 1.0).text(self.context.locale());
         let mut rows = Vec::new();
         for (name, choice, moved) in [
             (
@@ -501,7 +501,7 @@ impl<'a> Page<'a> {
             .figure("money", self.amount(next.money))
             .name("initiative", self.initiative(next.row).id.to_string())
             .figure("adds", self.amount(next.adds));
-        self.facts.say(&sentences::FUND_NEXT, known)
+        self.context.say(&sentences::FUND_NEXT, known)
     }
 }
 
@@ -527,10 +527,10 @@ fn adds_up(rows: &[TableRow]) -> bool {
 }
 
 /// How many of some plans end before the horizon: a longer one must not look better for being longer.
-fn early_ends(facts: &Facts, initiatives: &[&Initiative]) -> Option<String> {
+fn early_ends(context: &ReportContext, initiatives: &[&Initiative]) -> Option<String> {
     let planned = initiatives.iter().filter(|one| one.metrics.plan.end.is_some()).count();
     let early = initiatives.iter().filter(|one| one.metrics.plan.ends_before_horizon).count();
-    let end = facts.assumptions.horizon_end().title();
+    let end = context.assumptions.horizon_end().title();
     (early > 0).then(|| format!("† {early} of {planned} plans end before the horizon, {end}: their value stops there."))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{funding::RobustnessLine, metrics::Rank, sentences},
-    report::{Facts, round, say::Known, view::View, words},
+    report::{ReportContext, round, say::Known, view::View, words},
 };
 
 /// Initiatives named in a sentence.
@@ -12,8 +12,8 @@ const NAMED: usize = 5;
 const SURE: f64 = 0.5;
 
 /// `A-1, B-2 and C-3 stay in the top five under at least 93 % of 10,000 weightings.`
-pub fn sentence(facts: &Facts, view: &View) -> Option<String> {
-    let robustness = facts.metrics.robustness.as_ref()?;
+pub fn sentence(context: &ReportContext, view: &View) -> Option<String> {
+    let robustness = context.metrics.robustness.as_ref()?;
     if robustness.lines.len() <= robustness.top as usize {
         // Everybody is among the first five of five.
         return None;
@@ -23,7 +23,7 @@ pub fn sentence(facts: &Facts, view: &View) -> Option<String> {
     surest.retain(|line| line.top_share >= SURE);
     surest.truncate(NAMED);
     let names: Vec<String> = surest.iter().map(|line| view.initiatives[line.row as usize].id.to_string()).collect();
-    let locale = facts.locale();
+    let locale = context.locale();
     let known = Known::new()
         .count("top", robustness.top as usize)
         .figure("weightings", round::count(robustness.samples).text(locale))
@@ -31,12 +31,12 @@ pub fn sentence(facts: &Facts, view: &View) -> Option<String> {
         .holds("several", names.len() > 1)
         .name("names", Some(words::listed(&names)).filter(|names| !names.is_empty()))
         .figure("share", surest.last().map(|least| round::part(least.top_share, 0).text(locale)));
-    facts.say(&sentences::FUND_SURE, known)
+    context.say(&sentences::FUND_SURE, known)
 }
 
 /// `Score and money disagree on 3 of 19: OPS-4 is 2nd by score, 15th by money.`
-pub fn disagreement(facts: &Facts, view: &View) -> Option<String> {
-    let robustness = facts.metrics.robustness.as_ref()?;
+pub fn disagreement(context: &ReportContext, view: &View) -> Option<String> {
+    let robustness = context.metrics.robustness.as_ref()?;
     let mut apart = robustness.disagreements.clone();
     apart.sort_by_key(|one| (std::cmp::Reverse(one.by_score.abs_diff(one.by_money)), one.row));
     let first = apart.first()?;
@@ -46,7 +46,7 @@ pub fn disagreement(facts: &Facts, view: &View) -> Option<String> {
         .name("initiative", view.initiatives[first.row as usize].id.to_string())
         .digits("by_score", first.by_score as usize)
         .digits("by_money", first.by_money as usize);
-    facts.say(&sentences::FUND_DISAGREE, known)
+    context.say(&sentences::FUND_DISAGREE, known)
 }
 
 /// Share of the weightings under which an initiative has at least the place it is shown with; `None` when not drawn.

@@ -9,7 +9,7 @@ use crate::{
         sentences,
     },
     report::{
-        Facts,
+        ReportContext,
         round::{self, MoneyScale},
         say::Known,
         status::{self, Colour},
@@ -26,26 +26,26 @@ const QUESTIONS: usize = 6;
 const DAYS_OF_A_MONTH: i64 = 30;
 
 /// Page 4 of the executive report; none when nothing that runs reports what is still to come.
-pub fn section(facts: &Facts, view: &View, bars: usize) -> Option<Section> {
+pub fn section(context: &ReportContext, view: &View, bars: usize) -> Option<Section> {
     let running = Running::of(view);
     if running.known.is_empty() {
         return None;
     }
-    let stop = facts.metrics.funding.as_ref().map_or(&[][..], |funding| &funding.stop);
+    let stop = context.metrics.funding.as_ref().map_or(&[][..], |funding| &funding.stop);
     let freed = stop.iter().map(|question| question.total);
-    let scale = facts.scale_for(running.known.iter().map(|(_, worth)| worth.value).chain(freed));
-    let mut blocks = vec![Block::Chart(chart(facts, scale, &running, stop, bars))];
+    let scale = context.scale_for(running.known.iter().map(|(_, worth)| worth.value).chain(freed));
+    let mut blocks = vec![Block::Chart(chart(context, scale, &running, stop, bars))];
     if !stop.is_empty() {
         blocks.push(Block::Table(questions(view, scale, stop)));
     }
-    blocks.extend(note(facts, &running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    blocks.extend(note(context, &running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
         name: "Keep, fix, stop".to_owned(),
-        title: title(facts, scale, &running, stop),
+        title: title(context, scale, &running, stop),
         scope: format!(
             "Pilot and production · {} · risk-adjusted value still to come after {}",
-            scale.name(&facts.rules.currency),
-            facts.assumptions.period.title()
+            scale.name(&context.rules.currency),
+            context.assumptions.period.title()
         ),
         detail_sheet: Some("Funding".to_owned()),
         blocks,
@@ -92,7 +92,7 @@ fn for_each(value: &Rnpv) -> f64 {
 }
 
 /// `3 of 24 running initiatives cost more than they return; stopping two frees 310 k.`
-fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
+fn title(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
     let reds = running.all.iter().filter(|one| status::reported(one) == Some(Colour::Red)).count();
     let worse = running.all.iter().filter(|one| status::is_rosy(one)).count();
@@ -103,10 +103,10 @@ fn title(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
         .some_digits("red", reds)
         .some_digits("worse", worse);
     let known = match frees.0 > 0 {
-        true => known.count("stopping", stop.len()).figure("frees", scale.figure(frees).text(facts.locale())),
+        true => known.count("stopping", stop.len()).figure("frees", scale.figure(frees).text(context.locale())),
         false => known,
     };
-    facts.title_of(&sentences::KEEP_TITLE, known)
+    context.title_of(&sentences::KEEP_TITLE, known)
 }
 
 /// `OPS-01 Energy forecast †`: id and name, marked where the plan ends before the horizon.
@@ -149,8 +149,8 @@ impl Verdict {
 }
 
 /// A bar each in three groups, the least value first.
-fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuestion], bars: usize) -> Chart {
-    let locale = facts.locale();
+fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[StopQuestion], bars: usize) -> Chart {
+    let locale = context.locale();
     let mut rows = Vec::new();
     let mut said = Vec::new();
     let mut room = bars;
@@ -169,12 +169,12 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
         rows.push(TableRow { kind: RowKind::Group, cells: heading });
         let shown = group.len().min(room);
         room -= shown;
-        rows.extend(group.into_iter().take(shown).map(|(one, worth)| body(bar(facts, scale, one, worth))));
+        rows.extend(group.into_iter().take(shown).map(|(one, worth)| body(bar(context, scale, one, worth))));
     }
     let more = running.known.len().saturating_sub(bars);
     Chart {
         form: Form::Diverging,
-        title: format!("Value still to come, {}", scale.name(&facts.rules.currency)),
+        title: format!("Value still to come, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("Value still to come. {}.", said.join(". ")),
         table: Table {
             name: "Running".to_owned(),
@@ -182,7 +182,7 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
             columns: vec![
                 wide("Initiative"),
                 looking(numbers("Value"), Look::GoodWhenPositive),
-                numbers(&format!("Value per {}", facts.rules.currency)),
+                numbers(&format!("Value per {}", context.rules.currency)),
                 short("Long pilot"),
                 looking(short("Reported"), Look::Status),
                 looking(short("Evidence"), Look::Status),
@@ -198,22 +198,22 @@ fn chart(facts: &Facts, scale: MoneyScale, running: &Running, stop: &[StopQuesti
     }
 }
 
-fn bar(facts: &Facts, scale: MoneyScale, one: &Initiative, worth: &Rnpv) -> Vec<Cell> {
+fn bar(context: &ReportContext, scale: MoneyScale, one: &Initiative, worth: &Rnpv) -> Vec<Cell> {
     let each = Some(for_each(worth)).filter(|each| each.is_finite());
     vec![
         text(named(one)),
         Cell::Figure(scale.difference(worth.value)),
         figure_or_empty(each.map(round::signed_ratio)),
-        text(long_pilot(facts, one)),
+        text(long_pilot(context, one)),
         text_or_unknown(one.status.as_deref()),
         text(status::by_evidence(one).map_or("", Colour::name)),
     ]
 }
 
 /// `16 months` where a pilot takes longer than most finished ones took; empty elsewhere.
-fn long_pilot(facts: &Facts, one: &Initiative) -> String {
+fn long_pilot(context: &ReportContext, one: &Initiative) -> String {
     let row = one.metrics.row;
-    let times = facts.metrics.health.phase_times.iter().find(|times| Some(times.phase) == one.metrics.phase);
+    let times = context.metrics.health.phase_times.iter().find(|times| Some(times.phase) == one.metrics.phase);
     // Production is where it should stay.
     let is_long = one.metrics.phase == Some(Phase::Pilot) && times.is_some_and(|times| times.ageing.contains(&row));
     let days = times.and_then(|times| times.open.iter().find(|(place, _)| *place == row)).and_then(|(_, days)| *days);
@@ -271,14 +271,14 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
 }
 
 /// What the marks mean, who is reported too well, and who cannot be judged.
-fn note(facts: &Facts, running: &Running) -> Option<String> {
+fn note(context: &ReportContext, running: &Running) -> Option<String> {
     let count = running.known.iter().filter(|(one, _)| status::is_rosy(one)).count();
     let rosy = Known::new().some_digits("rosy", count).digits("running", running.known.len());
     let said: Vec<String> = [
-        facts.say(&sentences::KEEP_ROSY, rosy),
-        facts.say(&sentences::KEEP_MARKS, Known::new()),
-        facts.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown)),
-        super::early_ends(facts, &running.known.iter().map(|(one, _)| *one).collect::<Vec<&Initiative>>()),
+        context.say(&sentences::KEEP_ROSY, rosy),
+        context.say(&sentences::KEEP_MARKS, Known::new()),
+        context.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown)),
+        super::early_ends(context, &running.known.iter().map(|(one, _)| *one).collect::<Vec<&Initiative>>()),
     ]
     .into_iter()
     .flatten()

@@ -12,7 +12,7 @@ use crate::{
         report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
     },
     report::{
-        Facts,
+        ReportContext,
         calculations::{Calculations, InitiativeColumn as At, computed},
         inputs,
         live::{self, MONEY},
@@ -27,14 +27,14 @@ use crate::{
 };
 
 /// Composes it; none when no budget is set.
-pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Option<Section> {
-    let page = Page::new(facts, view)?;
+pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Option<Section> {
+    let page = Page::new(context, view)?;
     // The list first, so that its header stays in sight; a click on a sign + above it opens more columns.
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
     let initiatives = initiatives(&page, live);
     let line = live_budget_line(page.budget_line(MoneyScale::Cents), &page, &initiatives);
     let mut blocks = vec![Block::Table(initiatives), paragraph(Tone::Note, notes(&page))];
-    let sure = [robustness::sentence(facts, view), robustness::disagreement(facts, view)];
+    let sure = [robustness::sentence(context, view), robustness::disagreement(context, view)];
     blocks.extend(sure.into_iter().flatten().map(|text| paragraph(Tone::Plain, text)));
     blocks.push(Block::Table(line));
     blocks.push(Block::Table(page.other_budgets(MoneyScale::Cents)));
@@ -45,8 +45,8 @@ pub fn sheet(facts: &Facts, view: &View, live: Option<&Calculations>) -> Option<
         title: page.title(),
         scope: format!(
             "Initiatives · {} to the cent · chosen by an exact solver, not by a formula · {}",
-            facts.rules.currency,
-            facts.assumptions.period.title()
+            context.rules.currency,
+            context.assumptions.period.title()
         ),
         detail_sheet: None,
         blocks,
@@ -71,7 +71,7 @@ struct Row<'a> {
 
 fn initiatives(page: &Page, live: Option<&Calculations>) -> Table {
     let groups = [what(), choice(page, live), by_score(page, live), by_money(page, live), by_other_methods()];
-    let sure = |row: u32| page.facts.metrics.robustness.as_ref()?.lines.iter().find(|line| line.row == row);
+    let sure = |row: u32| page.context.metrics.robustness.as_ref()?.lines.iter().find(|line| line.row == row);
     let rows = in_order(page.view)
         .into_iter()
         .map(|one| {
@@ -134,7 +134,7 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
         cells: Box::new(move |row| {
             let Some(line) = row.line else { return vec![Cell::Empty; width] };
             let id_of = page.id_of();
-            let reader = Reader { locale: page.facts.locale(), scale: MoneyScale::Cents, id_of: &id_of };
+            let reader = Reader { locale: page.context.locale(), scale: MoneyScale::Cents, id_of: &id_of };
             let money = |cents: Option<Cents>| cents.map_or(Cell::Empty, |cents| Cell::Figure(round::cents(cents)));
             let mut cells = vec![
                 text(standing(line.standing)),
@@ -177,8 +177,8 @@ fn cost_from_here(line: &FundingLine, year: i16, live: Option<&Calculations>) ->
 }
 
 fn by_score<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
-    let weights = page.facts.assumptions.weights.normalised();
-    let top = page.facts.metrics.robustness.as_ref().map_or(0, |robustness| robustness.top);
+    let weights = page.context.assumptions.weights.normalised();
+    let top = page.context.metrics.robustness.as_ref().map_or(0, |robustness| robustness.top);
     Columns {
         heads: vec![
             numbers("Rank by score"),
@@ -211,7 +211,7 @@ fn by_score<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
                 computed(At::Quadrant, text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name()))),
                 share(row.sure.map(|sure| sure.top_share)),
                 share(row.sure.and_then(|sure| robustness::holds_its_place(sure, metrics.rank))),
-                stability(metrics, weights, page.facts.locale()),
+                stability(metrics, weights, page.context.locale()),
                 figure_or_unknown(metrics.appraisal.pareto_layer.map(round::count)),
             ]
         }),
@@ -219,7 +219,7 @@ fn by_score<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
 }
 
 fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a> {
-    let currency = &page.facts.rules.currency;
+    let currency = &page.context.rules.currency;
     Columns {
         heads: vec![
             looking(numbers(&format!("Risk-adjusted NPV {currency}")), Look::GoodWhenPositive),
@@ -366,17 +366,17 @@ fn stability(metrics: &InitiativeMetrics, weights: [f64; 6], locale: &Locale) ->
 }
 
 fn notes(page: &Page) -> String {
-    let set = &page.facts.assumptions;
+    let set = &page.context.assumptions;
     let mut text = format!(
         "n/r: not reported. Recommended, Adds, Price and tests are results of a solver under the budget: change a \
          setting and run again. ● stays in the best set, ○ does not, – the test cannot be made, because what runs does not fit by itself. Weightings: {} drawn, seed {}.",
         set.robustness.samples, set.robustness.seed
     );
     if let Some(consistency) = set.weights_consistency {
-        let ratio = round::plain(consistency.ratio).text(page.facts.locale());
+        let ratio = round::plain(consistency.ratio).text(page.context.locale());
         text.push_str(&format!(" Weights from comparisons, consistency ratio {ratio}."));
     }
-    text.extend(inputs::why_values(page.facts).map(|why| format!(" {why}")));
+    text.extend(inputs::why_values(page.context).map(|why| format!(" {why}")));
     text
 }
 

@@ -11,7 +11,7 @@ use crate::{
         snapshot::Snapshot,
         table::Table,
     },
-    report::{Facts, round, words},
+    report::{ReportContext, round, words},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,13 +21,13 @@ use std::{
 const SIDES: [(Side, &str); 2] = [(Side::Cost, "cost_actual"), (Side::Benefit, "benefit_actual")];
 
 /// Initiatives with an actual of the last closed month in it, and none of this month now.
-pub fn not_reported_any_more(facts: &Facts, before: &Snapshot, limits: &PlausibleLimits) -> Vec<Obstacle> {
-    let period = facts.assumptions.period;
+pub fn not_reported_any_more(context: &ReportContext, before: &Snapshot, limits: &PlausibleLimits) -> Vec<Obstacle> {
+    let period = context.assumptions.period;
     if period != before.period.plus(1) {
         return Vec::new();
     }
-    let table = &facts.portfolio.financials;
-    let here = going_on(facts);
+    let table = &context.portfolio.financials;
+    let here = going_on(context);
     let rows = before.table("financials");
     SIDES
         .into_iter()
@@ -67,10 +67,10 @@ fn reported(
 }
 
 /// Upper-case ids of the initiatives that were sent now and go on.
-fn going_on(facts: &Facts) -> BTreeSet<String> {
-    let table = &facts.portfolio.initiatives;
+fn going_on(context: &ReportContext) -> BTreeSet<String> {
+    let table = &context.portfolio.initiatives;
     let goes_on = |row: &usize| {
-        let is_sent = facts.portfolio.files[table.origins[*row].file as usize].as_of.is_none();
+        let is_sent = context.portfolio.files[table.origins[*row].file as usize].as_of.is_none();
         let phase = table.text("phase")[*row].as_deref().and_then(Phase::named);
         is_sent && !matches!(phase, Some(Phase::Retired | Phase::Rejected | Phase::OnHold))
     };
@@ -83,8 +83,8 @@ fn upper(id: &str) -> String {
 }
 
 /// Actuals of closed months that are empty now.
-pub fn taken_back(facts: &Facts) -> Vec<Obstacle> {
-    let Some(comparison) = facts.comparison() else { return Vec::new() };
+pub fn taken_back(context: &ReportContext) -> Vec<Obstacle> {
+    let Some(comparison) = context.comparison() else { return Vec::new() };
     SIDES
         .into_iter()
         .filter_map(|(side, _)| {
@@ -99,7 +99,7 @@ pub fn taken_back(facts: &Facts) -> Vec<Obstacle> {
                     words::plural(gone.len() as u64, &actual(side), &format!("{}s", actual(side))),
                     comparison.with.title(),
                     if gone.len() == 1 { "is" } else { "are" },
-                    money(facts, cents),
+                    money(context, cents),
                     first.id,
                     first.month
                 ),
@@ -111,9 +111,9 @@ pub fn taken_back(facts: &Facts) -> Vec<Obstacle> {
 
 /// Figures that moved further than is plausible: an initiative's month against its mean, the portfolio against last
 /// month.
-pub fn jumped(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
-    let mut found = months_out_of_line(facts, limits);
-    let Some(comparison) = facts.comparison() else { return found };
+pub fn jumped(context: &ReportContext, limits: &PlausibleLimits) -> Vec<Obstacle> {
+    let mut found = months_out_of_line(context, limits);
+    let Some(comparison) = context.comparison() else { return found };
     for (key, name) in [
         ("cost_actual_ytd", "Spend to date"),
         ("benefit_actual_ytd", "Benefit to date"),
@@ -128,7 +128,7 @@ pub fn jumped(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
             false => share.abs() > limits.outlook_change,
         };
         if figure.before != 0.0 && change.abs() >= limits.least_amount && is_too_far {
-            let cents = |units: f64| money(facts, Cents((units * 100.0).round() as i64));
+            let cents = |units: f64| money(context, Cents((units * 100.0).round() as i64));
             found.push(Obstacle {
                 kind: ObstacleKind::Jumped,
                 found: format!(
@@ -136,7 +136,7 @@ pub fn jumped(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
                     cents(figure.before),
                     comparison.with.title(),
                     cents(figure.now),
-                    round::signed_percent(share).text(facts.locale())
+                    round::signed_percent(share).text(context.locale())
                 ),
                 instead: "Look at the sheet Changes for what moved it.".to_owned(),
             });
@@ -146,11 +146,11 @@ pub fn jumped(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
 }
 
 /// Initiatives whose actual of the month is many times its monthly mean so far: a wrong unit, or a digit too many.
-fn months_out_of_line(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
+fn months_out_of_line(context: &ReportContext, limits: &PlausibleLimits) -> Vec<Obstacle> {
     /// With fewer months nobody can tell what is usual.
     const LEAST_MONTHS: usize = 2;
-    let period = facts.assumptions.period;
-    let table = &facts.portfolio.financials;
+    let period = context.assumptions.period;
+    let table = &context.portfolio.financials;
     let mut found = Vec::new();
     for (side, key) in SIDES {
         for (id, months) in by_initiative(table, key) {
@@ -168,9 +168,9 @@ fn months_out_of_line(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> 
                         "{id}: {} of {} is {}, {} times its mean of {}.",
                         actual(side),
                         period.title(),
-                        money(facts, *now),
-                        round::tenths(size / mean).text(facts.locale()),
-                        money(facts, Cents((mean * 100.0).round() as i64))
+                        money(context, *now),
+                        round::tenths(size / mean).text(context.locale()),
+                        money(context, Cents((mean * 100.0).round() as i64))
                     ),
                     instead: "Check the unit and the digits of the cell.".to_owned(),
                 });
@@ -193,11 +193,11 @@ fn by_initiative(table: &Table, key: &str) -> BTreeMap<Arc<str>, BTreeMap<Month,
 }
 
 /// Money in rows set aside and cells rejected, of workbooks that count, by its column.
-pub fn not_counted(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
-    let files = &facts.portfolio.files;
+pub fn not_counted(context: &ReportContext, limits: &PlausibleLimits) -> Vec<Obstacle> {
+    let files = &context.portfolio.files;
     let counts = |key: &TallyKey| files[key.file as usize].replaced_by.is_none();
     let sizes = |field: usize, fate: fn(Fate) -> bool| -> Cents {
-        let amounts = facts
+        let amounts = context
             .portfolio
             .tally
             .iter()
@@ -214,10 +214,10 @@ pub fn not_counted(facts: &Facts, limits: &PlausibleLimits) -> Vec<Obstacle> {
                     kind: ObstacleKind::NotCounted,
                     found: format!(
                         "{} of {} {} that were read are not counted ({}): rows set aside and cells rejected.",
-                        money(facts, apart),
-                        money(facts, read),
-                        facts.money_title(field as u8),
-                        round::percent(share, 0).text(facts.locale())
+                        money(context, apart),
+                        money(context, read),
+                        context.money_title(field as u8),
+                        round::percent(share, 0).text(context.locale())
                     ),
                     instead: "Have the rows and cells on the sheet Findings fixed.".to_owned(),
                 }
@@ -233,8 +233,8 @@ fn actual(side: Side) -> String {
     }
 }
 
-fn money(facts: &Facts, cents: Cents) -> String {
-    format!("{} {}", facts.rules.currency, round::cents(cents).text(facts.locale()))
+fn money(context: &ReportContext, cents: Cents) -> String {
+    format!("{} {}", context.rules.currency, round::cents(cents).text(context.locale()))
 }
 
 /// A few of the ids.

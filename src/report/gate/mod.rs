@@ -6,7 +6,7 @@ mod figures;
 mod months;
 mod senders;
 
-use super::{Facts, questions};
+use super::{ReportContext, questions};
 use crate::model::{
     check::Check,
     closing::{Obstacle, ObstacleKind, PlausibleLimits, Signature},
@@ -35,41 +35,43 @@ pub struct Gate<'a> {
 }
 
 /// What stands against closing the month, the gravest first.
-pub fn obstacles(facts: &Facts, gate: &Gate) -> Vec<Obstacle> {
+pub fn obstacles(context: &ReportContext, gate: &Gate) -> Vec<Obstacle> {
     let mut found = Vec::new();
-    found.extend(not_over(facts, gate.today));
-    found.extend(does_not_foot(facts.checks));
+    found.extend(not_over(context, gate.today));
+    found.extend(does_not_foot(context.checks));
     found.extend(gate.trouble.iter().map(unusable));
-    found.extend(months::made_for_another_month(facts));
-    found.extend(months::ends_a_month_early(facts));
-    found.extend(months::no_actuals(facts));
-    found.extend(senders::not_sent(facts));
-    found.extend(senders::columns_gone(facts));
-    found.extend(gate.before.into_iter().flat_map(|before| figures::not_reported_any_more(facts, before, gate.limits)));
-    found.extend(figures::taken_back(facts));
-    found.extend(figures::jumped(facts, gate.limits));
-    found.extend(figures::not_counted(facts, gate.limits));
-    found.extend(doubtful(facts));
-    found.extend(questions_open(facts));
+    found.extend(months::made_for_another_month(context));
+    found.extend(months::ends_a_month_early(context));
+    found.extend(months::no_actuals(context));
+    found.extend(senders::not_sent(context));
+    found.extend(senders::columns_gone(context));
+    found.extend(
+        gate.before.into_iter().flat_map(|before| figures::not_reported_any_more(context, before, gate.limits)),
+    );
+    found.extend(figures::taken_back(context));
+    found.extend(figures::jumped(context, gate.limits));
+    found.extend(figures::not_counted(context, gate.limits));
+    found.extend(doubtful(context));
+    found.extend(questions_open(context));
     found.sort_by_key(|obstacle| obstacle.kind);
     shortened(found)
 }
 
 /// How the month was closed, for those who read it: by whom, and what they accepted. `None` for a draft.
-pub fn signed(facts: &Facts) -> Option<String> {
-    let signature = facts.signature?;
+pub fn signed(context: &ReportContext) -> Option<String> {
+    let signature = context.signature?;
     let mut text = format!("Closed by {}", named(signature));
     match signature.reviewed_by.as_str() {
         "" => text.push('.'),
         name => text.push_str(&format!(", reviewed by {name}.")),
     }
-    text.extend(accepted(facts).map(|accepted| format!(" {accepted}")));
+    text.extend(accepted(context).map(|accepted| format!(" {accepted}")));
     Some(text)
 }
 
 /// What was accepted when the month was closed, and why; `None` where nothing stood against it.
-pub fn accepted(facts: &Facts) -> Option<String> {
-    let signature = facts.signature.filter(|signature| !signature.accepted.is_empty())?;
+pub fn accepted(context: &ReportContext) -> Option<String> {
+    let signature = context.signature.filter(|signature| !signature.accepted.is_empty())?;
     let found: Vec<&str> = signature.accepted.iter().map(|one| one.found.trim_end_matches('.')).collect();
     let reason = signature.reason.trim_end_matches('.');
     Some(format!("{} accepted when the month was closed ({reason}): {}.", named(signature), found.join("; ")))
@@ -79,8 +81,8 @@ fn named(signature: &Signature) -> &str {
     if signature.closed_by.is_empty() { "somebody unnamed" } else { &signature.closed_by }
 }
 
-fn not_over(facts: &Facts, today: Date) -> Option<Obstacle> {
-    let period = facts.assumptions.period;
+fn not_over(context: &ReportContext, today: Date) -> Option<Obstacle> {
+    let period = context.assumptions.period;
     let last = period.last_day();
     (today <= last).then(|| Obstacle {
         kind: ObstacleKind::NotOver,
@@ -107,9 +109,9 @@ fn unusable(finding: &Finding) -> Obstacle {
 }
 
 /// Findings of reading that leave the figures in doubt, by their kind.
-fn doubtful(facts: &Facts) -> Vec<Obstacle> {
+fn doubtful(context: &ReportContext) -> Vec<Obstacle> {
     let mut of: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
-    for finding in facts.findings.iter().filter(|finding| finding.code.stands_against_closing()) {
+    for finding in context.findings.iter().filter(|finding| finding.code.stands_against_closing()) {
         of.entry(finding.code).or_default().push(finding);
     }
     let obstacle = |finding: &Finding| Obstacle {
@@ -121,11 +123,11 @@ fn doubtful(facts: &Facts) -> Vec<Obstacle> {
 }
 
 /// Questions on which money or a place rests.
-fn questions_open(facts: &Facts) -> Vec<Obstacle> {
-    let weighty = facts.portfolio.questions.iter().filter(|question| question.is_weighty);
+fn questions_open(context: &ReportContext) -> Vec<Obstacle> {
+    let weighty = context.portfolio.questions.iter().filter(|question| question.is_weighty);
     let obstacle = |question: &Question| Obstacle {
         kind: ObstacleKind::QuestionOpen,
-        found: format!("{}: {}", question.address, questions::sentence(question, &facts.rules.dictionary)),
+        found: format!("{}: {}", question.address, questions::sentence(question, &context.rules.dictionary)),
         instead: format!("Answer it in {}.", questions::FILE),
     };
     weighty.map(obstacle).collect()
@@ -153,8 +155,8 @@ fn shortened(found: Vec<Obstacle>) -> Vec<Obstacle> {
 }
 
 /// Does the setting hold the month for whoever sent nothing?
-fn is_held(facts: &Facts) -> bool {
-    facts.rules.missing_submitter == MissingSubmitter::Hold
+fn is_held(context: &ReportContext) -> bool {
+    context.rules.missing_submitter == MissingSubmitter::Hold
 }
 
 #[cfg(test)]

@@ -9,22 +9,22 @@ use crate::{
         period::Month,
         portfolio::CheckedFile,
     },
-    report::Facts,
+    report::ReportContext,
 };
 use std::{cmp::Ordering, sync::Arc};
 
 /// Each workbook that counts and is of another month, with what says so.
-pub fn made_for_another_month(facts: &Facts) -> Vec<Obstacle> {
-    let files = facts.portfolio.files.iter().enumerate();
+pub fn made_for_another_month(context: &ReportContext) -> Vec<Obstacle> {
+    let files = context.portfolio.files.iter().enumerate();
     let sent = files.filter(|(_, file)| file.counts() && file.as_of.is_none());
-    sent.filter_map(|(place, file)| of_another_month(facts, place as u32, file)).collect()
+    sent.filter_map(|(place, file)| of_another_month(context, place as u32, file)).collect()
 }
 
-fn of_another_month(facts: &Facts, place: u32, file: &CheckedFile) -> Option<Obstacle> {
-    let period = facts.assumptions.period;
-    let (month, says) = told_by_actuals(facts, place)
+fn of_another_month(context: &ReportContext, place: u32, file: &CheckedFile) -> Option<Obstacle> {
+    let period = context.assumptions.period;
+    let (month, says) = told_by_actuals(context, place)
         .filter(|(month, _)| *month > period)
-        .or_else(|| told_by_the_rest(facts, place, file))?;
+        .or_else(|| told_by_the_rest(context, place, file))?;
     let path = &file.source.path;
     let (kind, instead) = match month.cmp(&period) {
         Ordering::Greater => (
@@ -37,22 +37,22 @@ fn of_another_month(facts: &Facts, place: u32, file: &CheckedFile) -> Option<Obs
 }
 
 /// The last month for which the file has an actual that is not zero: many fill the months to come with zeros.
-fn told_by_actuals(facts: &Facts, place: u32) -> Option<(Month, String)> {
-    let month = actual_months(facts, place, |cents| cents != Cents::ZERO).max()?;
+fn told_by_actuals(context: &ReportContext, place: u32) -> Option<(Month, String)> {
+    let month = actual_months(context, place, |cents| cents != Cents::ZERO).max()?;
     Some((month, format!("its last actual is of {}", month.title())))
 }
 
 /// What a file with an actual of the month says of an earlier month was only left as it was: people go on in their
 /// old workbook.
-fn told_by_the_rest(facts: &Facts, place: u32, file: &CheckedFile) -> Option<(Month, String)> {
-    let period = facts.assumptions.period;
-    let is_of_the_month = has_actual_of_the_month(facts, place);
+fn told_by_the_rest(context: &ReportContext, place: u32, file: &CheckedFile) -> Option<(Month, String)> {
+    let period = context.assumptions.period;
+    let is_of_the_month = has_actual_of_the_month(context, place);
     let stamp = file
         .properties
         .stamp
         .as_ref()
         .map(|stamp| (stamp.period, format!("its template was made for {}", stamp.period.title())));
-    let named = month_in_name(&file.source.path, period, facts.locale())
+    let named = month_in_name(&file.source.path, period, context.locale())
         .map(|month| (month, format!("its name says {}", month.title())));
     let speaks = |(month, _): &(Month, String)| *month > period || (*month < period && !is_of_the_month);
     stamp.filter(speaks).or(named.filter(speaks))
@@ -60,26 +60,27 @@ fn told_by_the_rest(facts: &Facts, place: u32, file: &CheckedFile) -> Option<(Mo
 
 /// Workbooks of a sender whose actuals end with the month before, while none of theirs has one of this month: they were
 /// left as they were, whatever else was typed into them.
-pub fn ends_a_month_early(facts: &Facts) -> Vec<Obstacle> {
-    let period = facts.assumptions.period;
-    let files = facts.portfolio.files.iter().enumerate();
+pub fn ends_a_month_early(context: &ReportContext) -> Vec<Obstacle> {
+    let period = context.assumptions.period;
+    let files = context.portfolio.files.iter().enumerate();
     let sent: Vec<(u32, &CheckedFile)> = files
         .filter(|(_, file)| file.counts() && file.as_of.is_none())
         .map(|(place, file)| (place as u32, file))
         .collect();
     let is_silent = |sender: &Option<Arc<str>>| {
         let mut theirs = sent.iter().filter(|(_, file)| file.submitter == *sender);
-        theirs.all(|(place, _)| !has_actual_of_the_month(facts, *place))
+        theirs.all(|(place, _)| !has_actual_of_the_month(context, *place))
     };
     let ends_early = |(place, file): &&(u32, &CheckedFile)| {
         // One with the very values of last month is told of as such.
         if file.unchanged_since.is_some() {
             return false;
         }
-        let last = actual_months(facts, *place, |cents| cents != Cents::ZERO).max();
+        let last = actual_months(context, *place, |cents| cents != Cents::ZERO).max();
         last == Some(period.plus(-1)) && is_silent(&file.submitter)
     };
-    let early = sent.iter().filter(ends_early).filter(|(place, file)| of_another_month(facts, *place, file).is_none());
+    let early =
+        sent.iter().filter(ends_early).filter(|(place, file)| of_another_month(context, *place, file).is_none());
     early
         .map(|(_, file)| Obstacle {
             kind: ObstacleKind::EarlierMonth,
@@ -95,13 +96,13 @@ pub fn ends_a_month_early(facts: &Facts) -> Vec<Obstacle> {
 }
 
 /// Has the file an actual of the reporting month?
-pub fn has_actual_of_the_month(facts: &Facts, file: u32) -> bool {
-    actual_months(facts, file, |_| true).any(|month| month == facts.assumptions.period)
+pub fn has_actual_of_the_month(context: &ReportContext, file: u32) -> bool {
+    actual_months(context, file, |_| true).any(|month| month == context.assumptions.period)
 }
 
 /// The months of the actuals of a file, of its accepted rows.
-fn actual_months(facts: &Facts, file: u32, counts: impl Fn(Cents) -> bool) -> impl Iterator<Item = Month> {
-    let table = &facts.portfolio.financials;
+fn actual_months(context: &ReportContext, file: u32, counts: impl Fn(Cents) -> bool) -> impl Iterator<Item = Month> {
+    let table = &context.portfolio.financials;
     let (months, cost, benefit) = (table.month("month"), table.money("cost_actual"), table.money("benefit_actual"));
     let is_known = move |row: &usize| cost[*row].is_some_and(&counts) || benefit[*row].is_some_and(&counts);
     let own = (0..table.len()).filter(move |row| table.origins[*row].file == file);
@@ -109,13 +110,13 @@ fn actual_months(facts: &Facts, file: u32, counts: impl Fn(Cents) -> bool) -> im
 }
 
 /// Money is reported, and none of it is an actual of the month.
-pub fn no_actuals(facts: &Facts) -> Option<Obstacle> {
-    let period = facts.assumptions.period;
-    if facts.portfolio.financials.is_empty() {
+pub fn no_actuals(context: &ReportContext) -> Option<Obstacle> {
+    let period = context.assumptions.period;
+    if context.portfolio.financials.is_empty() {
         return None;
     }
-    let mut sent = (0..facts.portfolio.files.len()).filter(|place| facts.portfolio.files[*place].as_of.is_none());
-    let has_some = sent.any(|place| has_actual_of_the_month(facts, place as u32));
+    let mut sent = (0..context.portfolio.files.len()).filter(|place| context.portfolio.files[*place].as_of.is_none());
+    let has_some = sent.any(|place| has_actual_of_the_month(context, place as u32));
     (!has_some).then(|| Obstacle {
         kind: ObstacleKind::NoActuals,
         found: format!("No workbook has an actual cost or benefit of {}.", period.title()),

@@ -8,22 +8,22 @@ use crate::{
         portfolio::CheckedFile,
         submitter::{Sent, SubmitterStatus},
     },
-    report::{Facts, words},
+    report::{ReportContext, words},
 };
 
 /// Expected senders of whom nothing came, or nothing new. Where the settings expect nobody, that nothing at all is new.
-pub fn not_sent(facts: &Facts) -> Vec<Obstacle> {
-    let expected = facts.portfolio.submitters.iter().filter(|one| one.is_expected);
+pub fn not_sent(context: &ReportContext) -> Vec<Obstacle> {
+    let expected = context.portfolio.submitters.iter().filter(|one| one.is_expected);
     let mut found: Vec<Obstacle> =
-        expected.filter_map(|one| missing(facts, one).or_else(|| unchanged(facts, one))).collect();
-    if facts.portfolio.submitters.iter().all(|one| !one.is_expected) {
-        found.extend(nothing_new(facts));
+        expected.filter_map(|one| missing(context, one).or_else(|| unchanged(context, one))).collect();
+    if context.portfolio.submitters.iter().all(|one| !one.is_expected) {
+        found.extend(nothing_new(context));
     }
     found
 }
 
-fn missing(facts: &Facts, sender: &SubmitterStatus) -> Option<Obstacle> {
-    let files = || sender.files.iter().map(|file| &facts.portfolio.files[*file as usize]);
+fn missing(context: &ReportContext, sender: &SubmitterStatus) -> Option<Obstacle> {
+    let files = || sender.files.iter().map(|file| &context.portfolio.files[*file as usize]);
     let what = match sender.sent {
         Sent::Missing => "sent nothing".to_owned(),
         _ if files().all(|file| file.sheets.iter().all(|sheet| sheet.rows_accepted == 0)) => {
@@ -32,7 +32,7 @@ fn missing(facts: &Facts, sender: &SubmitterStatus) -> Option<Obstacle> {
         }
         _ => return None,
     };
-    let carried = facts
+    let carried = context
         .portfolio
         .files
         .iter()
@@ -45,14 +45,14 @@ fn missing(facts: &Facts, sender: &SubmitterStatus) -> Option<Obstacle> {
             format!("; {} of {} {} left out", initiatives, month.title(), one_or_more("is", "are"))
         }),
     };
-    let kind = if is_held(facts) { ObstacleKind::HeldForSender } else { ObstacleKind::SenderMissing };
+    let kind = if is_held(context) { ObstacleKind::HeldForSender } else { ObstacleKind::SenderMissing };
     Some(Obstacle { kind, found: format!("{} {what}{instead_of}.", sender.name), instead: ask(sender) })
 }
 
-fn unchanged(facts: &Facts, sender: &SubmitterStatus) -> Option<Obstacle> {
-    let since = sender.files.iter().find_map(|file| facts.portfolio.files[*file as usize].unchanged_since)?;
+fn unchanged(context: &ReportContext, sender: &SubmitterStatus) -> Option<Obstacle> {
+    let since = sender.files.iter().find_map(|file| context.portfolio.files[*file as usize].unchanged_since)?;
     // Its values are those of last month, and of this one too: it was used ahead of its time.
-    let is_of_the_month = sender.files.iter().any(|file| has_actual_of_the_month(facts, *file));
+    let is_of_the_month = sender.files.iter().any(|file| has_actual_of_the_month(context, *file));
     (sender.is_unchanged && !is_of_the_month).then(|| Obstacle {
         kind: ObstacleKind::SenderUnchanged,
         found: format!("{} sent nothing new: every value is that of {}.", sender.name, since.title()),
@@ -60,17 +60,17 @@ fn unchanged(facts: &Facts, sender: &SubmitterStatus) -> Option<Obstacle> {
     })
 }
 
-fn nothing_new(facts: &Facts) -> Option<Obstacle> {
-    let files = facts.portfolio.files.iter().enumerate();
+fn nothing_new(context: &ReportContext) -> Option<Obstacle> {
+    let files = context.portfolio.files.iter().enumerate();
     let sent: Vec<(usize, &CheckedFile)> = files.filter(|(_, file)| file.counts() && file.as_of.is_none()).collect();
     let since = sent.iter().find_map(|(_, file)| file.unchanged_since)?;
     let is_old = |(place, file): &(usize, &CheckedFile)| {
-        file.unchanged_since.is_some() && !has_actual_of_the_month(facts, *place as u32)
+        file.unchanged_since.is_some() && !has_actual_of_the_month(context, *place as u32)
     };
     sent.iter().all(is_old).then(|| Obstacle {
         kind: ObstacleKind::SenderUnchanged,
         found: format!("Nothing is new: every workbook has the values of {}.", since.title()),
-        instead: format!("Ask the senders for the workbooks of {}.", facts.assumptions.period.title()),
+        instead: format!("Ask the senders for the workbooks of {}.", context.assumptions.period.title()),
     })
 }
 
@@ -82,8 +82,8 @@ fn ask(sender: &SubmitterStatus) -> String {
 }
 
 /// Columns of money that a sender's workbooks had in the last closed month and do not have now, as reading found.
-pub fn columns_gone(facts: &Facts) -> Vec<Obstacle> {
-    let gone = facts.findings.iter().filter(|finding| finding.code == Code::ColumnGone);
+pub fn columns_gone(context: &ReportContext) -> Vec<Obstacle> {
+    let gone = context.findings.iter().filter(|finding| finding.code == Code::ColumnGone);
     gone.map(|finding| Obstacle {
         kind: ObstacleKind::ColumnGone,
         found: finding.problem.clone(),

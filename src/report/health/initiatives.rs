@@ -6,7 +6,7 @@ use crate::{
         report::{Block, Cell, Look, Table, TableRow},
     },
     report::{
-        Facts,
+        ReportContext,
         calculations::Calculations,
         round,
         status::sign_in_words,
@@ -17,23 +17,23 @@ use crate::{
 use std::collections::BTreeMap;
 
 /// The blocks: what is to be fixed, then earned value; none where there is nothing to say.
-pub(super) fn blocks(facts: &Facts, live: Option<&Calculations>) -> Vec<Block> {
-    [to_fix(facts), earned_value(facts, live)].into_iter().flatten().map(Block::Table).collect()
+pub(super) fn blocks(context: &ReportContext, live: Option<&Calculations>) -> Vec<Block> {
+    [to_fix(context), earned_value(context, live)].into_iter().flatten().map(Block::Table).collect()
 }
 
 /// What a note is about, in the order of [`Notes::words`].
 const ABOUT: [&str; 4] = ["Evidence (M32)", "Controls (M14)", "Success (M13)", "Roles (M16)"];
 
 /// One row an initiative and what its notes are about, so that a filter finds all that lack the same.
-fn to_fix(facts: &Facts) -> Option<Table> {
-    let all = Notes::of(facts);
+fn to_fix(context: &ReportContext) -> Option<Table> {
+    let all = Notes::of(context);
     let rows: Vec<TableRow> = all
         .words
         .iter()
         .flat_map(|(row, said)| ABOUT.iter().zip(said).map(move |(about, said)| (row, about, said)))
         .filter(|(_, _, said)| !said.is_empty())
         .map(|(row, about, said)| {
-            let mut cells = typed(facts, *row, &["initiative_id", "name", "phase", "status"]);
+            let mut cells = typed(context, *row, &["initiative_id", "name", "phase", "status"]);
             cells.extend([text(*about), text(said.join("; "))]);
             body(cells)
         })
@@ -44,7 +44,7 @@ fn to_fix(facts: &Facts) -> Option<Table> {
             "{} of {} have something to fix: evidence against Green, controls not met, what is missing to tell success, \
              roles nobody has",
             all.words.len(),
-            phrases::plural(facts.metrics.initiatives.len() as u64, "initiative", "initiatives")
+            phrases::plural(context.metrics.initiatives.len() as u64, "initiative", "initiatives")
         ),
         columns: vec![
             short("Initiative ID"),
@@ -59,14 +59,14 @@ fn to_fix(facts: &Facts) -> Option<Table> {
     })
 }
 
-fn earned_value(facts: &Facts, live: Option<&Calculations>) -> Option<Table> {
-    let list = &facts.metrics.health.earned_value;
+fn earned_value(context: &ReportContext, live: Option<&Calculations>) -> Option<Table> {
+    let list = &context.metrics.health.earned_value;
     let mut columns = vec![short("Initiative ID"), words("Initiative"), short("As of")];
     columns.extend(["BAC", "PV", "EV", "AC", "CPI", "SPI", "EAC"].map(numbers));
     columns.push(looking(numbers("VAC"), Look::GoodWhenPositive));
     columns.push(numbers("TCPI"));
     let rows = list.iter().map(|one| {
-        let mut cells = typed(facts, one.row, &["initiative_id", "name"]);
+        let mut cells = typed(context, one.row, &["initiative_id", "name"]);
         cells.extend(live.and_then(|live| live.show_earned(one.row)).unwrap_or_else(|| earned_cells(one)));
         body(cells)
     });
@@ -80,8 +80,8 @@ fn earned_value(facts: &Facts, live: Option<&Calculations>) -> Option<Table> {
 }
 
 /// What was typed about an initiative.
-fn typed(facts: &Facts, row: u32, keys: &[&str]) -> Vec<Cell> {
-    let table = &facts.portfolio.initiatives;
+fn typed(context: &ReportContext, row: u32, keys: &[&str]) -> Vec<Cell> {
+    let table = &context.portfolio.initiatives;
     keys.iter().map(|key| text_or_unknown(table.text(key)[row as usize].as_deref())).collect()
 }
 
@@ -91,12 +91,12 @@ struct Notes {
 }
 
 impl Notes {
-    fn of(facts: &Facts) -> Self {
-        let health = &facts.metrics.health;
+    fn of(context: &ReportContext) -> Self {
+        let health = &context.metrics.health;
         let mut words: BTreeMap<u32, [Vec<String>; 4]> = BTreeMap::new();
         let mut note = |row: u32, place: usize, said: String| words.entry(row).or_default()[place].push(said);
         for one in &health.evidence {
-            one.evidence.iter().for_each(|evidence| note(one.row, 0, sign_in_words(evidence, facts.locale())));
+            one.evidence.iter().for_each(|evidence| note(one.row, 0, sign_in_words(evidence, context.locale())));
         }
         for one in &health.open_controls {
             note(one.row, 1, format!("{} ({})", one.control.name(), one.answer.name()));

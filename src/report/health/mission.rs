@@ -6,21 +6,21 @@ use crate::{
         report::{Block, Table},
     },
     report::{
-        Facts,
+        ReportContext,
         tables::{body, short, text, words},
     },
 };
 
 /// The block; none when nothing about the centre is known.
-pub(super) fn blocks(facts: &Facts) -> Vec<Block> {
-    let is_known = facts.metrics.health.measures.iter().any(|measure| measure.value.is_some());
-    is_known.then(|| Block::Table(table(facts))).into_iter().collect()
+pub(super) fn blocks(context: &ReportContext) -> Vec<Block> {
+    let is_known = context.metrics.health.measures.iter().any(|measure| measure.value.is_some());
+    is_known.then(|| Block::Table(table(context))).into_iter().collect()
 }
 
-fn table(facts: &Facts) -> Table {
-    let executive = crate::report::executive(facts);
+fn table(context: &ReportContext) -> Table {
+    let executive = crate::report::executive(context);
     // Without a budget the page about funding is a ranking.
-    let is_ranked = facts.metrics.funding.is_none();
+    let is_ranked = context.metrics.funding.is_none();
     let named = |name: &&'static str| if is_ranked && *name == "Fund" { "Ranking" } else { *name };
     let rows = MISSION.iter().zip(1..).map(|(sentence, number)| {
         let is_there = |name: &&str| executive.sections.iter().any(|section| section.name == *name);

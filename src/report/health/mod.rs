@@ -9,7 +9,7 @@ mod sheet;
 pub use page::section;
 pub use sheet::sheet;
 
-use super::{Facts, round, round::MoneyScale, say::Known};
+use super::{ReportContext, round, round::MoneyScale, say::Known};
 use crate::model::{
     dictionary::folded,
     figure::Figure,
@@ -35,8 +35,8 @@ pub(super) fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure
 }
 
 /// How a measure is computed, with the settings and months it goes by.
-pub(super) fn formula(facts: &Facts, declared: &Declaration) -> String {
-    let assumptions = facts.assumptions;
+pub(super) fn formula(context: &ReportContext, declared: &Declaration) -> String {
+    let assumptions = context.assumptions;
     let (mut words, mut rest) = (String::new(), &*declared.formula);
     while let Some((before, (name, after))) =
         rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
@@ -46,7 +46,7 @@ pub(super) fn formula(facts: &Facts, declared: &Declaration) -> String {
             "year_to_date" => {
                 format!("the fiscal year from {} to {}", assumptions.year_start(), assumptions.period)
             }
-            name => assumptions.setting(name).map_or_else(|| name.to_owned(), |set| setting_words(facts, set)),
+            name => assumptions.setting(name).map_or_else(|| name.to_owned(), |set| setting_words(context, set)),
         });
         rest = after;
     }
@@ -54,10 +54,10 @@ pub(super) fn formula(facts: &Facts, declared: &Declaration) -> String {
 }
 
 /// A number of the settings as people read it.
-fn setting_words(facts: &Facts, (number, scale): (f64, Scale)) -> String {
+fn setting_words(context: &ReportContext, (number, scale): (f64, Scale)) -> String {
     match scale {
-        Scale::Share | Scale::OpenShare => round::percent(number, 0).text(facts.locale()),
-        Scale::Number => round::plain(number).text(facts.locale()),
+        Scale::Share | Scale::OpenShare => round::percent(number, 0).text(context.locale()),
+        Scale::Number => round::plain(number).text(context.locale()),
     }
 }
 
@@ -71,10 +71,10 @@ pub(super) fn part_figure(part: Part, scale: MoneyScale) -> Figure {
 }
 
 /// `at least 95 %`, `none`.
-fn target_words(facts: &Facts, measure: &Measure) -> String {
+fn target_words(context: &ReportContext, measure: &Measure) -> String {
     let number = |value: f64| match measure.unit() {
-        MeasureUnit::Months => format!("{} months", round::plain(value).text(facts.locale())),
-        unit => figure(value, unit, facts.scale()).text(facts.locale()),
+        MeasureUnit::Months => format!("{} months", round::plain(value).text(context.locale())),
+        unit => figure(value, unit, context.scale()).text(context.locale()),
     };
     match measure.target {
         Some(Target::AtMost(0.0)) => "none".to_owned(),
@@ -85,40 +85,40 @@ fn target_words(facts: &Facts, measure: &Measure) -> String {
 }
 
 /// `Target: at least 95 %, missed.`
-pub(super) fn target_note(facts: &Facts, measure: &Measure) -> Option<String> {
+pub(super) fn target_note(context: &ReportContext, measure: &Measure) -> Option<String> {
     let held = match measure.is_met()? {
         true => "met",
         false => "missed",
     };
-    let missing = missing_words(facts, measure).map(|words| format!("; {words}")).unwrap_or_default();
-    Some(format!("Target: {}, {held}{missing}.", target_words(facts, measure)))
+    let missing = missing_words(context, measure).map(|words| format!("; {words}")).unwrap_or_default();
+    Some(format!("Target: {}, {held}{missing}.", target_words(context, measure)))
 }
 
 /// `40 % of inputs missing`, when it is that much.
-fn missing_words(facts: &Facts, measure: &Measure) -> Option<String> {
+fn missing_words(context: &ReportContext, measure: &Measure) -> Option<String> {
     let missing = measure.missing_share();
-    (missing >= facts.assumptions.health.missing_said)
-        .then(|| format!("{} of inputs missing", round::percent(missing, 0).text(facts.locale())))
+    (missing >= context.assumptions.health.missing_said)
+        .then(|| format!("{} of inputs missing", round::percent(missing, 0).text(context.locale())))
 }
 
 /// Columns that a measure of the settings names and that stand in no workbook.
-pub(super) fn missing_columns<'a>(facts: &Facts, declared: &'a Declaration) -> Vec<&'a str> {
-    let sent = &facts.portfolio.initiatives.unknown;
+pub(super) fn missing_columns<'a>(context: &ReportContext, declared: &'a Declaration) -> Vec<&'a str> {
+    let sent = &context.portfolio.initiatives.unknown;
     let is_sent = |title: &&str| sent.iter().any(|column| folded(&column.title) == folded(title));
     declared.titles().into_iter().filter(|title| !is_sent(title)).collect()
 }
 
 /// `no workbook has the column "Plant regoin"; near: "Plant region"`, for each that is missing.
-pub(super) fn missing_column_words(facts: &Facts, declared: &Declaration) -> Vec<String> {
+pub(super) fn missing_column_words(context: &ReportContext, declared: &Declaration) -> Vec<String> {
     const NEAR: f64 = 0.7;
-    let sent: Vec<&str> = facts.portfolio.initiatives.unknown.iter().map(|column| &*column.title).collect();
+    let sent: Vec<&str> = context.portfolio.initiatives.unknown.iter().map(|column| &*column.title).collect();
     let likeness = |title: &str, other: &str| strsim::jaro_winkler(&folded(title), &folded(other));
     let nearest = |title: &str| {
         let near = sent.iter().map(|other| (likeness(title, other), *other)).filter(|(likeness, _)| *likeness > NEAR);
         near.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, other)| format!("; near: \"{other}\""))
     };
     let said = |title: &str| format!("no workbook has the column \"{title}\"{}", nearest(title).unwrap_or_default());
-    missing_columns(facts, declared).into_iter().map(said).collect()
+    missing_columns(context, declared).into_iter().map(said).collect()
 }
 
 /// What holds a phase of the centre, in one or two words that fit a title.
@@ -168,12 +168,12 @@ fn phase_name(phase: &CentrePhase) -> &'static str {
 }
 
 /// `only 43 % of ideas have a KPI`, `nothing holds it`.
-fn held_words(facts: &Facts, phase: &CentrePhase) -> String {
+fn held_words(context: &ReportContext, phase: &CentrePhase) -> String {
     match phase.blocking() {
         Some((CentrePart::RoleAtCentre(role), _)) => format!("nobody is {} at the centre", role.name()),
         Some((CentrePart::Sponsor, _)) => "no sponsor can be reached".to_owned(),
         Some((part, share)) => {
-            format!("only {} {}", round::percent(share, 0).text(facts.locale()), part_words(part))
+            format!("only {} {}", round::percent(share, 0).text(context.locale()), part_words(part))
         }
         None => "no blocker".to_owned(),
     }
@@ -181,23 +181,23 @@ fn held_words(facts: &Facts, phase: &CentrePhase) -> String {
 
 /// The sentence of the page and the sheet: the worst of the three challenges, and what holds the first phase that is
 /// not done.
-fn title(facts: &Facts) -> String {
-    let phases = &facts.metrics.health.centre_phases;
+fn title(context: &ReportContext) -> String {
+    let phases = &context.metrics.health.centre_phases;
     let held = phases.iter().find_map(|phase| {
         let (part, _) = phase.blocking().filter(|_| phase.progress.is_some())?;
         Some((phase.number, part))
     });
     let known = Known::new()
-        .figure("challenge", worst_challenge(facts))
+        .figure("challenge", worst_challenge(context))
         .figure("phase", held.map(|(number, _)| number.to_string()))
         .figure("gap", held.map(|(_, part)| gap_words(part).to_owned()));
-    facts.title_of(&sentences::CENTRE_TITLE, known)
+    context.title_of(&sentences::CENTRE_TITLE, known)
 }
 
 /// The challenge furthest from its target, as a share of the way there.
-fn worst_challenge(facts: &Facts) -> Option<String> {
+fn worst_challenge(context: &ReportContext) -> Option<String> {
     const CHALLENGES: [&str; 4] = ["M15a", "M15d", "M12a", "M13a"];
-    let missed = CHALLENGES.iter().filter_map(|id| facts.metrics.health.measure(id)).filter_map(|measure| {
+    let missed = CHALLENGES.iter().filter_map(|id| context.metrics.health.measure(id)).filter_map(|measure| {
         let distance = match (measure.target?, measure.value?) {
             (Target::AtLeast(least), value) => (least - value) / least.max(f64::MIN_POSITIVE),
             (Target::AtMost(most), value) => (value - most) / (1.0 - most).max(f64::MIN_POSITIVE),
@@ -208,10 +208,10 @@ fn worst_challenge(facts: &Facts) -> Option<String> {
     let Some((Part::Count(numerator), Part::Count(all))) = worst.numerator.zip(worst.denominator) else { return None };
     let lacking = (all - numerator).max(0) as usize;
     let known = match worst.id() {
-        "M15a" => Known::new().figure("led", round::percent(worst.value.unwrap_or_default(), 0).text(facts.locale())),
+        "M15a" => Known::new().figure("led", round::percent(worst.value.unwrap_or_default(), 0).text(context.locale())),
         "M15d" => Known::new().digits("unguided", lacking),
         "M12a" => Known::new().digits("without_sponsor", lacking),
         _ => Known::new().digits("unclear", lacking),
     };
-    facts.say(&sentences::CENTRE_CHALLENGE, known.figure("of", all.to_string()))
+    context.say(&sentences::CENTRE_CHALLENGE, known.figure("of", all.to_string()))
 }

@@ -8,7 +8,7 @@ use crate::{
         report::{Block, Cell, Chart, Form, Role, RowKind, Section, Table, TableRow},
     },
     report::{
-        Facts, round,
+        ReportContext, round,
         tables::{body, figure_or_empty, numbers, short, text, words},
     },
 };
@@ -17,26 +17,26 @@ use crate::{
 const LEAST_ROWS: usize = 3;
 
 /// The page; `None` when too little is known about the centre.
-pub fn section(facts: &Facts) -> Option<Section> {
-    let ranges = ranges(facts)?;
+pub fn section(context: &ReportContext) -> Option<Section> {
+    let ranges = ranges(context)?;
     let mut blocks = vec![Block::Chart(ranges)];
-    blocks.extend(phases(facts).map(Block::Chart));
-    blocks.extend(controls(facts).map(Block::Chart));
+    blocks.extend(phases(context).map(Block::Chart));
+    blocks.extend(controls(context).map(Block::Chart));
     Some(Section {
         name: "The CoE".to_owned(),
-        title: super::title(facts),
-        scope: format!("The AI CoE itself · measures against their targets · {}", facts.assumptions.period.title()),
+        title: super::title(context),
+        scope: format!("The AI CoE itself · measures against their targets · {}", context.assumptions.period.title()),
         detail_sheet: Some("Health".to_owned()),
         blocks,
     })
 }
 
 /// One line a measure: the band where it should be, and a dot where it is.
-fn ranges(facts: &Facts) -> Option<Chart> {
+fn ranges(context: &ReportContext) -> Option<Chart> {
     let mut rows = Vec::new();
     let (mut known, mut missed) = (0, Vec::new());
     for group in PageGroup::ALL {
-        let found = shown_in(facts, group);
+        let found = shown_in(context, group);
         if found.is_empty() {
             continue;
         }
@@ -46,7 +46,7 @@ fn ranges(facts: &Facts) -> Option<Chart> {
         known += found.len();
         let missing = found.iter().filter(|measure| measure.is_met() == Some(false));
         missed.extend(missing.map(|measure| &*measure.declared.short_label));
-        rows.extend(found.into_iter().map(|measure| body(range_cells(facts, measure))));
+        rows.extend(found.into_iter().map(|measure| body(range_cells(context, measure))));
     }
     (known >= LEAST_ROWS).then(|| Chart {
         form: Form::Ranges,
@@ -79,29 +79,29 @@ fn ranges(facts: &Facts) -> Option<Chart> {
             Role::Full,
             Role::Remark,
             Role::Remark,
-            if facts.comparison().is_some() { Role::Before } else { Role::Silent },
+            if context.comparison().is_some() { Role::Before } else { Role::Silent },
         ],
         more_is_better: true,
     })
 }
 
 /// The measures of a group that are known, in the order of the page.
-fn shown_in<'a>(facts: &'a Facts, group: PageGroup) -> Vec<&'a Measure> {
+fn shown_in<'a>(context: &'a ReportContext, group: PageGroup) -> Vec<&'a Measure> {
     let place = |measure: &Measure| measure.declared.on_page.filter(|(of, _)| *of == group).map(|(_, place)| place);
-    let known = facts.metrics.health.measures.iter().filter(|measure| measure.value.is_some());
+    let known = context.metrics.health.measures.iter().filter(|measure| measure.value.is_some());
     let mut shown: Vec<(u8, &Measure)> = known.filter_map(|measure| Some((place(measure)?, measure))).collect();
     shown.sort_by_key(|(place, _)| *place);
     shown.into_iter().map(|(_, measure)| measure).collect()
 }
 
-fn range_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
-    let shown = |value: f64| figure(value, measure.unit(), facts.scale());
+fn range_cells(context: &ReportContext, measure: &Measure) -> Vec<Cell> {
+    let shown = |value: f64| figure(value, measure.unit(), context.scale());
     let (least, most) = match measure.target {
         Some(Target::AtLeast(least)) => (Some(least), None),
         Some(Target::AtMost(most)) => (None, Some(most)),
         None => (None, None),
     };
-    let before = last_closed(facts, measure);
+    let before = last_closed(context, measure);
     let full = match measure.unit() {
         MeasureUnit::Share => 1.0,
         // Room for the target and the value of what is no share.
@@ -113,56 +113,56 @@ fn range_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
         figure_or_empty(least.map(shown)),
         figure_or_empty(most.map(shown)),
         figure_or_empty(Some(shown(full))),
-        text(made_of(facts, measure)),
-        text(target_mark(facts, measure)),
+        text(made_of(context, measure)),
+        text(target_mark(context, measure)),
         figure_or_empty(before.map(shown)),
     ]
 }
 
 /// The measure in the last closed month.
-fn last_closed(facts: &Facts, measure: &Measure) -> Option<f64> {
-    let comparison = facts.comparison()?;
+fn last_closed(context: &ReportContext, measure: &Measure) -> Option<f64> {
+    let comparison = context.comparison()?;
     let (_, measures) = comparison.trend.iter().find(|(month, _)| *month == comparison.with)?;
     measures.get(measure.id()).copied()
 }
 
 /// `22 of 29`, `2,814 k of 3,337 k`, `31 known`, and how much is missing when that is much.
-fn made_of(facts: &Facts, measure: &Measure) -> String {
-    let locale = facts.locale();
-    let part = |part: Part| super::part_figure(part, facts.scale()).text(locale);
+fn made_of(context: &ReportContext, measure: &Measure) -> String {
+    let locale = context.locale();
+    let part = |part: Part| super::part_figure(part, context.scale()).text(locale);
     let made = match (measure.numerator, measure.denominator) {
         (Some(numerator), Some(denominator)) => format!("{} of {}", part(numerator), part(denominator)),
         // Beside a bar money stands without the letter of its unit.
         _ if measure.unit() == MeasureUnit::Money => {
-            let amount = measure.value.map(|value| figure(value, MeasureUnit::Money, facts.scale()).text(locale));
+            let amount = measure.value.map(|value| figure(value, MeasureUnit::Money, context.scale()).text(locale));
             format!("{} over {}", amount.unwrap_or_default(), measure.used)
         }
         _ => format!("{} known", measure.used),
     };
-    match missing_words(facts, measure) {
+    match missing_words(context, measure) {
         Some(missing) => format!("{made} · {missing}"),
         None => made,
     }
 }
 
 /// `at least 70 %, missed`.
-fn target_mark(facts: &Facts, measure: &Measure) -> String {
+fn target_mark(context: &ReportContext, measure: &Measure) -> String {
     match measure.is_met() {
-        Some(true) => format!("{}, met", target_words(facts, measure)),
-        Some(false) => format!("{}, missed", target_words(facts, measure)),
+        Some(true) => format!("{}, met", target_words(context, measure)),
+        Some(false) => format!("{}, missed", target_words(context, measure)),
         None => String::new(),
     }
 }
 
 /// Four bars, each with what holds it.
-fn phases(facts: &Facts) -> Option<Chart> {
+fn phases(context: &ReportContext) -> Option<Chart> {
     let known: Vec<_> =
-        facts.metrics.health.centre_phases.iter().filter_map(|phase| Some((phase, phase.progress?))).collect();
+        context.metrics.health.centre_phases.iter().filter_map(|phase| Some((phase, phase.progress?))).collect();
     let words_of: Vec<String> = known
         .iter()
         .map(|(phase, progress)| {
-            let share = round::percent(*progress, 0).text(facts.locale());
-            format!("phase {} at {share}, {}", phase.number, held_words(facts, phase))
+            let share = round::percent(*progress, 0).text(context.locale());
+            format!("phase {} at {share}, {}", phase.number, held_words(context, phase))
         })
         .collect();
     (!known.is_empty()).then(|| Chart {
@@ -179,7 +179,7 @@ fn phases(facts: &Facts) -> Option<Chart> {
                     body(vec![
                         text(phase_name(phase)),
                         Cell::Figure(round::percent(*progress, 0)),
-                        text(held_words(facts, phase)),
+                        text(held_words(context, phase)),
                     ])
                 })
                 .collect(),
@@ -191,9 +191,9 @@ fn phases(facts: &Facts) -> Option<Chart> {
 }
 
 /// One bar a risk tier: Yes, In progress, No, Waived, Not reported.
-pub fn controls(facts: &Facts) -> Option<Chart> {
+pub fn controls(context: &ReportContext) -> Option<Chart> {
     let tiers: Vec<_> =
-        facts.metrics.health.controls.iter().filter(|tier| tier.answers.iter().sum::<u32>() > 0).collect();
+        context.metrics.health.controls.iter().filter(|tier| tier.answers.iter().sum::<u32>() > 0).collect();
     let name = |tier: &str| if tier.is_empty() { "Tier not reported".to_owned() } else { format!("{tier} risk") };
     let met: Vec<String> = tiers
         .iter()

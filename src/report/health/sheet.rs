@@ -12,7 +12,7 @@ use crate::{
         report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
     },
     report::{
-        Facts,
+        ReportContext,
         calculations::Calculations,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, figure_or_unknown, folded, looking, numbers, short, text, words},
@@ -20,32 +20,32 @@ use crate::{
 };
 
 /// The sheet; `None` when nothing about the centre is known.
-pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Option<Section> {
-    let measures = measures(facts)?;
+pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Option<Section> {
+    let measures = measures(context)?;
     let mut blocks = vec![Block::Table(measures)];
-    blocks.extend(nothing_to_measure(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    blocks.extend(nothing_to_measure(context).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     let details = [
-        phases(facts),
-        roles(facts),
-        departments(facts),
-        controls_by_tier(facts),
-        phase_times(facts),
-        goals(facts),
-        delivering(facts),
-        people(facts),
-        months(facts),
-        claims(facts),
+        phases(context),
+        roles(context),
+        departments(context),
+        controls_by_tier(context),
+        phase_times(context),
+        goals(context),
+        delivering(context),
+        people(context),
+        months(context),
+        claims(context),
     ];
     blocks.extend(details.into_iter().flatten().filter(|table| !table.rows.is_empty()).map(Block::Table));
-    blocks.extend(initiatives::blocks(facts, live));
-    blocks.extend(mission::blocks(facts));
+    blocks.extend(initiatives::blocks(context, live));
+    blocks.extend(mission::blocks(context));
     Some(Section {
         name: "Health".to_owned(),
-        title: super::title(facts),
+        title: super::title(context),
         scope: format!(
             "Outcomes and health of the centre · measures M1–M34 · {} · money {}",
-            facts.assumptions.period.title(),
-            facts.year_to_date()
+            context.assumptions.period.title(),
+            context.year_to_date()
         ),
         detail_sheet: None,
         blocks,
@@ -57,9 +57,9 @@ fn is_listed(measure: &Measure) -> bool {
     measure.value.is_some() || measure.left_out > 0 || !measure.declared.titles().is_empty()
 }
 
-fn measures(facts: &Facts) -> Option<Table> {
-    let listed: Vec<&Measure> = facts.metrics.health.measures.iter().filter(|one| is_listed(one)).collect();
-    let trend = Trend::of(facts);
+fn measures(context: &ReportContext) -> Option<Table> {
+    let listed: Vec<&Measure> = context.metrics.health.measures.iter().filter(|one| is_listed(one)).collect();
+    let trend = Trend::of(context);
     let mut columns = vec![
         short("ID"),
         words("Measure"),
@@ -75,11 +75,11 @@ fn measures(facts: &Facts) -> Option<Table> {
     columns.extend([short("Initiatives"), folded(words("What it answers")), folded(words("How it is computed"))]);
     columns.extend(trend.iter().flat_map(Trend::columns));
     let cells = |one: &&Measure| {
-        let mut cells = measure_cells(facts, one);
+        let mut cells = measure_cells(context, one);
         cells.extend(trend.iter().flat_map(|trend| trend.shown_cells(one)));
-        cells.push(text(some_ids(facts, &one.concerned, 3)));
+        cells.push(text(some_ids(context, &one.concerned, 3)));
         cells.push(text(sentences::answered_by(one.family()).next().map_or("", |sentence| sentence.words)));
-        cells.push(text(super::formula(facts, &one.declared)));
+        cells.push(text(super::formula(context, &one.declared)));
         cells.extend(trend.iter().flat_map(|trend| trend.cells(one)));
         body(cells)
     };
@@ -99,8 +99,8 @@ struct Trend<'a> {
 
 impl<'a> Trend<'a> {
     /// One month alone is no trend.
-    fn of(facts: &'a Facts<'a>) -> Option<Trend<'a>> {
-        facts.comparison().filter(|comparison| comparison.trend.len() > 1).map(|comparison| Trend { comparison })
+    fn of(context: &'a ReportContext<'a>) -> Option<Trend<'a>> {
+        context.comparison().filter(|comparison| comparison.trend.len() > 1).map(|comparison| Trend { comparison })
     }
 
     fn shown_columns(&self) -> [TableColumn; 2] {
@@ -129,7 +129,7 @@ impl<'a> Trend<'a> {
     }
 }
 
-fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
+fn measure_cells(context: &ReportContext, measure: &Measure) -> Vec<Cell> {
     let part = |part| figure_or_empty(Option::map(part, |part| part_figure(part, MoneyScale::Cents)));
     vec![
         text(measure.id()),
@@ -138,42 +138,42 @@ fn measure_cells(facts: &Facts, measure: &Measure) -> Vec<Cell> {
         part(measure.numerator),
         part(measure.denominator),
         Cell::Figure(round::count(measure.left_out)),
-        text(target_words(facts, measure)),
+        text(target_words(context, measure)),
         text(match measure.is_met() {
             Some(true) => "met",
             Some(false) => "missed",
             None => "",
         }),
-        text(remark(facts, measure)),
+        text(remark(context, measure)),
     ]
 }
 
 /// What is to be known before the value is used.
-fn remark(facts: &Facts, measure: &Measure) -> String {
-    let mut remarks: Vec<String> = missing_words(facts, measure).into_iter().collect();
-    remarks.extend(super::missing_column_words(facts, &measure.declared));
+fn remark(context: &ReportContext, measure: &Measure) -> String {
+    let mut remarks: Vec<String> = missing_words(context, measure).into_iter().collect();
+    remarks.extend(super::missing_column_words(context, &measure.declared));
     if measure.id() == "M9c" {
-        remarks.extend(flow_remark(facts, measure));
+        remarks.extend(flow_remark(context, measure));
     }
     remarks.join("; ")
 }
 
 /// Work in progress that is far from what throughput and cycle time imply.
-fn flow_remark(facts: &Facts, progress: &Measure) -> Option<String> {
-    let (now, implied) = (progress.value?, facts.metrics.health.value("M9d").filter(|implied| *implied > 0.0)?);
+fn flow_remark(context: &ReportContext, progress: &Measure) -> Option<String> {
+    let (now, implied) = (progress.value?, context.metrics.health.value("M9d").filter(|implied| *implied > 0.0)?);
     let difference = (now - implied) / implied;
     let side = if difference > 0.0 { "more" } else { "less" };
-    (difference.abs() > facts.assumptions.health.flow_difference).then(|| {
+    (difference.abs() > context.assumptions.health.flow_difference).then(|| {
         format!(
             "{} {side} than throughput and cycle time imply",
-            round::percent(difference.abs(), 0).text(facts.locale())
+            round::percent(difference.abs(), 0).text(context.locale())
         )
     })
 }
 
 /// Ids of some initiatives; a few of them, and how many more.
-fn some_ids(facts: &Facts, rows: &[u32], most: usize) -> String {
-    let ids = facts.portfolio.initiatives.text("initiative_id");
+fn some_ids(context: &ReportContext, rows: &[u32], most: usize) -> String {
+    let ids = context.portfolio.initiatives.text("initiative_id");
     let shown: Vec<&str> = rows.iter().take(most).filter_map(|row| ids[*row as usize].as_deref()).collect();
     match rows.len().saturating_sub(most) {
         0 => shown.join(", "),
@@ -202,8 +202,8 @@ fn detail(
 }
 
 /// Measures without anything to measure yet, by their ids.
-fn nothing_to_measure(facts: &Facts) -> Option<String> {
-    let silent: Vec<String> = facts
+fn nothing_to_measure(context: &ReportContext) -> Option<String> {
+    let silent: Vec<String> = context
         .metrics
         .health
         .measures
@@ -214,10 +214,10 @@ fn nothing_to_measure(facts: &Facts) -> Option<String> {
     (!silent.is_empty()).then(|| format!("Nothing to measure yet: {}.", silent.join("; ")))
 }
 
-fn phases(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.centre_phases.iter().filter(|phase| phase.progress.is_some()).map(|phase| {
+fn phases(context: &ReportContext) -> Option<Table> {
+    let rows = context.metrics.health.centre_phases.iter().filter(|phase| phase.progress.is_some()).map(|phase| {
         let progress = phase.progress.map(|progress| round::percent(progress, 0));
-        vec![text(format!("{}: {}", phase_name(phase), held_words(facts, phase))), figure_or_unknown(progress)]
+        vec![text(format!("{}: {}", phase_name(phase), held_words(context, phase))), figure_or_unknown(progress)]
     });
     detail(
         "M24",
@@ -228,8 +228,8 @@ fn phases(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn roles(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.roles.iter().map(|one| {
+fn roles(context: &ReportContext) -> Option<Table> {
+    let rows = context.metrics.health.roles.iter().map(|one| {
         let share = (one.needed > 0).then(|| round::percent(f64::from(one.filled) / f64::from(one.needed), 0));
         vec![
             text(one.role.name()),
@@ -258,8 +258,8 @@ fn roles(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn departments(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.departments.iter().map(|one| {
+fn departments(context: &ReportContext) -> Option<Table> {
+    let rows = context.metrics.health.departments.iter().map(|one| {
         let reached = (one.target_users > 0.0).then(|| round::percent(one.active_users / one.target_users, 0));
         vec![
             text(&*one.name),
@@ -286,11 +286,11 @@ fn departments(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn controls_by_tier(facts: &Facts) -> Option<Table> {
+fn controls_by_tier(context: &ReportContext) -> Option<Table> {
     let mut columns = vec![words("Risk tier"), numbers("Initiatives")];
     columns.extend(Answer::ALL.map(|answer| numbers(answer.name())));
     columns.push(looking(numbers("Met"), Look::Bar));
-    let rows = facts.metrics.health.controls.iter().map(|tier| {
+    let rows = context.metrics.health.controls.iter().map(|tier| {
         let name = if tier.tier.is_empty() { "not reported" } else { &*tier.tier };
         let mut cells = vec![text(name), Cell::Figure(round::count(tier.initiatives))];
         cells.extend(tier.answers.map(|count| Cell::Figure(round::count(count))));
@@ -302,8 +302,8 @@ fn controls_by_tier(facts: &Facts) -> Option<Table> {
     detail("M14", "HealthControls", "Controls that apply, by risk tier (M14)", columns, rows)
 }
 
-fn phase_times(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.phase_times.iter().map(|one| {
+fn phase_times(context: &ReportContext) -> Option<Table> {
+    let rows = context.metrics.health.phase_times.iter().map(|one| {
         let oldest = one.open.iter().filter_map(|(_, age)| *age).max();
         vec![
             text(one.phase.name()),
@@ -314,7 +314,7 @@ fn phase_times(facts: &Facts) -> Option<Table> {
             Cell::Figure(round::count(one.open.len() as i64)),
             figure_or_empty(oldest.map(|days| round::days(days as f64))),
             Cell::Figure(round::days(one.limit)),
-            text(some_ids(facts, &one.ageing, 6)),
+            text(some_ids(context, &one.ageing, 6)),
         ]
     });
     detail(
@@ -336,9 +336,9 @@ fn phase_times(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn claims(facts: &Facts) -> Option<Table> {
+fn claims(context: &ReportContext) -> Option<Table> {
     // What is at stake in a group stands once, beside the first of its claims.
-    let claims = facts.metrics.health.claims.iter().flat_map(|group| {
+    let claims = context.metrics.health.claims.iter().flat_map(|group| {
         group.claims.iter().enumerate().map(|(place, claim)| (claim, (place == 0).then_some(group.at_stake)))
     });
     let rows = claims.map(|(one, at_stake)| {
@@ -349,7 +349,7 @@ fn claims(facts: &Facts) -> Option<Table> {
             figure_or_empty(attribution),
             text(&*one.department),
             one.source.as_deref().map_or(Cell::Empty, text),
-            text(some_ids(facts, &one.rows, 6)),
+            text(some_ids(context, &one.rows, 6)),
         ]
     });
     detail(
@@ -368,12 +368,12 @@ fn claims(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn goals(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.goals.iter().map(|one| {
+fn goals(context: &ReportContext) -> Option<Table> {
+    let rows = context.metrics.health.goals.iter().map(|one| {
         let name = if one.name.is_empty() { "no goal" } else { &*one.name };
         vec![text(name), Cell::Figure(round::count(one.active)), Cell::Figure(round::cents(one.spend))]
     });
-    let has_goal = facts.metrics.health.goals.iter().any(|one| !one.name.is_empty());
+    let has_goal = context.metrics.health.goals.iter().any(|one| !one.name.is_empty());
     has_goal.then_some(())?;
     detail(
         "M20",
@@ -384,8 +384,8 @@ fn goals(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn delivering(facts: &Facts) -> Option<Table> {
-    let units = &facts.metrics.health.delivering;
+fn delivering(context: &ReportContext) -> Option<Table> {
+    let units = &context.metrics.health.delivering;
     let all: u32 = units.iter().map(|unit| unit.halves).sum();
     let rows = units.iter().map(|unit| {
         vec![
@@ -403,9 +403,9 @@ fn delivering(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn people(facts: &Facts) -> Option<Table> {
-    let most = facts.assumptions.health.person_load;
-    let rows = facts.metrics.health.people.iter().map(|one| {
+fn people(context: &ReportContext) -> Option<Table> {
+    let most = context.assumptions.health.person_load;
+    let rows = context.metrics.health.people.iter().map(|one| {
         vec![
             text(one.name.as_deref().unwrap_or(&one.email)),
             figure_or_unknown(one.fte.map(round::tenths)),
@@ -429,8 +429,8 @@ fn people(facts: &Facts) -> Option<Table> {
     )
 }
 
-fn months(facts: &Facts) -> Option<Table> {
-    let rows = facts.metrics.health.months.iter().map(|one| {
+fn months(context: &ReportContext) -> Option<Table> {
+    let rows = context.metrics.health.months.iter().map(|one| {
         vec![
             Cell::Month(one.month),
             Cell::Figure(round::tenths(one.fte)),

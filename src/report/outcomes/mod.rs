@@ -6,7 +6,7 @@ mod page;
 pub use page::section;
 
 use super::{
-    Facts,
+    ReportContext,
     calculations::{
         Calculations, InitiativeColumn, KpiColumn,
         groups::{self, BENEFIT_BY_OUTCOME, live_table},
@@ -23,30 +23,30 @@ use crate::model::{
 };
 
 /// The sheet Outcomes of the workbook.
-pub fn sheet(facts: &Facts, live: Option<&Calculations>) -> Section {
+pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Section {
     let mut blocks = Vec::new();
-    if facts.has_money() {
-        blocks.push(Block::Chart(benefit_by_category(facts, live)));
+    if context.has_money() {
+        blocks.push(Block::Chart(benefit_by_category(context, live)));
     }
-    blocks.push(Block::Table(live_table(by_category(facts), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
-    blocks.extend(mix::tables(facts, live).into_iter().map(Block::Table));
-    if !facts.metrics.kpis.is_empty() {
-        blocks.push(Block::Table(kpis(facts, live)));
+    blocks.push(Block::Table(live_table(by_category(context), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
+    blocks.extend(mix::tables(context, live).into_iter().map(Block::Table));
+    if !context.metrics.kpis.is_empty() {
+        blocks.push(Block::Table(kpis(context, live)));
     }
     Section {
         name: "Outcomes".to_owned(),
-        title: page::title(facts),
-        scope: facts.money_scope("Outcomes by category, KPIs by initiative"),
+        title: page::title(context),
+        scope: context.money_scope("Outcomes by category, KPIs by initiative"),
         detail_sheet: None,
         blocks,
     }
 }
 
 /// The title that names a category and the share of its plan that it delivers.
-fn title_about(facts: &Facts, category: Option<(&GroupMetrics, f64)>) -> String {
-    let percent = |share: f64| round::percent(share, 0).text(facts.locale());
-    let year = &facts.metrics.total.money.year_to_date;
-    let attainment = &facts.metrics.total.attainment;
+fn title_about(context: &ReportContext, category: Option<(&GroupMetrics, f64)>) -> String {
+    let percent = |share: f64| round::percent(share, 0).text(context.locale());
+    let year = &context.metrics.total.money.year_to_date;
+    let attainment = &context.metrics.total.attainment;
     let validated =
         (year.benefit.actual.0 > 0).then(|| percent(year.benefit_validated.0 as f64 / year.benefit.actual.0 as f64));
     let mut known = Known::new()
@@ -57,13 +57,13 @@ fn title_about(facts: &Facts, category: Option<(&GroupMetrics, f64)>) -> String 
     if attainment.known > 0 {
         known = known.digits("at_target", attainment.at_target as usize).digits("known", attainment.known as usize);
     }
-    facts.title_of(&sentences::OUTCOMES_TITLE, known)
+    context.title_of(&sentences::OUTCOMES_TITLE, known)
 }
 
-fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
-    let scale = facts.scale();
-    let live = groups::distinct(&facts.metrics.outcomes, live);
-    let rows = facts
+fn benefit_by_category(context: &ReportContext, live: Option<&Calculations>) -> Chart {
+    let scale = context.scale();
+    let live = groups::distinct(&context.metrics.outcomes, live);
+    let rows = context
         .metrics
         .outcomes
         .iter()
@@ -77,18 +77,18 @@ fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
             ])
         })
         .collect();
-    let words: Vec<String> = facts
+    let words: Vec<String> = context
         .metrics
         .outcomes
         .iter()
         .filter_map(|group| {
             let share = group.money.year_to_date.benefit.realisation().value()?;
-            Some(format!("{} {}", money::group_name(&group.name), round::percent(share, 0).text(facts.locale())))
+            Some(format!("{} {}", money::group_name(&group.name), round::percent(share, 0).text(context.locale())))
         })
         .collect();
     Chart {
         form: Form::Bullets,
-        title: format!("Benefit by outcome category, {}", scale.name(&facts.rules.currency)),
+        title: format!("Benefit by outcome category, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("Benefit reached of plan: {}.", words.join(", ")),
         table: Table {
             name: "BenefitByCategory".to_owned(),
@@ -106,10 +106,10 @@ fn benefit_by_category(facts: &Facts, live: Option<&Calculations>) -> Chart {
     }
 }
 
-fn by_category(facts: &Facts) -> Table {
-    let mut rows: Vec<_> = facts.metrics.outcomes.iter().map(|group| body(category_cells(group))).collect();
+fn by_category(context: &ReportContext) -> Table {
+    let mut rows: Vec<_> = context.metrics.outcomes.iter().map(|group| body(category_cells(group))).collect();
     // The centre's own money belongs to no category, so this table's total is that of the initiatives alone.
-    let sum = facts.metrics.outcomes.iter().fold(None::<GroupMetrics>, |sum, group| {
+    let sum = context.metrics.outcomes.iter().fold(None::<GroupMetrics>, |sum, group| {
         Some(match sum {
             None => GroupMetrics { name: "All initiatives".into(), ..group.clone() },
             Some(sum) => GroupMetrics {
@@ -121,7 +121,7 @@ fn by_category(facts: &Facts) -> Table {
         })
     });
     if let Some(sum) = sum {
-        let all = GroupMetrics { attainment: facts.metrics.total.attainment, ..sum };
+        let all = GroupMetrics { attainment: context.metrics.total.attainment, ..sum };
         rows.push(total(category_cells(&all)));
     }
     Table {
@@ -164,7 +164,7 @@ fn category_cells(group: &GroupMetrics) -> Vec<Cell> {
     cells
 }
 
-fn kpis(facts: &Facts, live: Option<&Calculations>) -> Table {
+fn kpis(context: &ReportContext, live: Option<&Calculations>) -> Table {
     Table {
         name: "KPIs".to_owned(),
         caption: "Every KPI".to_owned(),
@@ -182,21 +182,21 @@ fn kpis(facts: &Facts, live: Option<&Calculations>) -> Table {
             numbers("Attainment"),
             short("Remark"),
         ],
-        rows: (facts.metrics.kpis.iter().enumerate())
+        rows: (context.metrics.kpis.iter().enumerate())
             .map(|(place, kpi)| {
                 let computed = |column, value| match live {
                     Some(calculations) => calculations.show_kpi(column, place),
                     None => value,
                 };
-                body(kpi_cells(facts, kpi, &computed))
+                body(kpi_cells(context, kpi, &computed))
             })
             .collect(),
         rest: None,
     }
 }
 
-fn kpi_cells(facts: &Facts, kpi: &KpiMetrics, computed: &dyn Fn(KpiColumn, Cell) -> Cell) -> Vec<Cell> {
-    let table = &facts.portfolio.initiatives;
+fn kpi_cells(context: &ReportContext, kpi: &KpiMetrics, computed: &dyn Fn(KpiColumn, Cell) -> Cell) -> Vec<Cell> {
+    let table = &context.portfolio.initiatives;
     let row = kpi.initiative as usize;
     let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
     vec![

@@ -8,7 +8,7 @@ use crate::{
         report::{Block, Cell, Chart, Form, Judgement, Paragraph, Role, Section, Table, Tone},
     },
     report::{
-        Facts, money,
+        ReportContext, money,
         round::{self, MoneyScale},
         tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, words},
         words as phrases,
@@ -17,56 +17,56 @@ use crate::{
 use std::sync::Arc;
 
 /// The page; `None` when nobody reported a benefit or a KPI.
-pub fn section(facts: &Facts, lines: usize) -> Option<Section> {
+pub fn section(context: &ReportContext, lines: usize) -> Option<Section> {
     let mut blocks = Vec::new();
-    if has_benefits(facts) {
-        blocks.push(Block::Chart(by_category(facts)));
-        blocks.push(Block::Table(by_department(facts, lines)));
-        blocks.extend(by_kind(facts).map(Block::Chart));
+    if has_benefits(context) {
+        blocks.push(Block::Chart(by_category(context)));
+        blocks.push(Block::Table(by_department(context, lines)));
+        blocks.extend(by_kind(context).map(Block::Chart));
     }
-    blocks.extend(kpi_strip(facts).map(Block::Chart));
+    blocks.extend(kpi_strip(context).map(Block::Chart));
     if blocks.is_empty() {
         return None;
     }
-    blocks.extend(missing(facts).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
+    blocks.extend(missing(context).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
         name: "Outcomes".to_owned(),
-        title: title(facts),
-        scope: facts.money_scope("Benefits and KPIs"),
+        title: title(context),
+        scope: context.money_scope("Benefits and KPIs"),
         detail_sheet: Some("Outcomes".to_owned()),
         blocks,
     })
 }
 
-fn has_benefits(facts: &Facts) -> bool {
-    facts.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported() > 0)
+fn has_benefits(context: &ReportContext) -> bool {
+    context.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported() > 0)
 }
 
 /// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`: of page and sheet.
-pub(super) fn title(facts: &Facts) -> String {
-    let lowest = facts
+pub(super) fn title(context: &ReportContext) -> String {
+    let lowest = context
         .metrics
         .outcomes
         .iter()
         .filter(|group| !group.name.is_empty())
         .filter_map(|group| Some((group, group.money.year_to_date.benefit.realisation().value()?)))
         .min_by(|one, other| one.1.total_cmp(&other.1));
-    super::title_about(facts, lowest)
+    super::title_about(context, lowest)
 }
 
 /// Plan as a tick, real as a bar, solid where finance has validated it.
-fn by_category(facts: &Facts) -> Chart {
-    let rows = facts.metrics.outcomes.iter().map(|group: &GroupMetrics| {
+fn by_category(context: &ReportContext) -> Chart {
+    let rows = context.metrics.outcomes.iter().map(|group: &GroupMetrics| {
         let year = &group.money.year_to_date;
         let name = if group.name.is_empty() { "Category missing" } else { money::group_name(&group.name) };
         (name.to_owned(), year.benefit, year.benefit_validated)
     });
-    benefit_bars(facts, "BenefitByOutcome", "Benefit by outcome category", rows.collect())
+    benefit_bars(context, "BenefitByOutcome", "Benefit by outcome category", rows.collect())
 }
 
 /// Hard, avoided cost, revenue, soft.
-fn by_kind(facts: &Facts) -> Option<Chart> {
-    let kinds = &facts.metrics.health.benefit_kinds;
+fn by_kind(context: &ReportContext) -> Option<Chart> {
+    let kinds = &context.metrics.health.benefit_kinds;
     // All of one unreported kind says nothing.
     kinds.iter().any(|kind| !kind.name.is_empty()).then(|| {
         let has_money = |kind: &&BenefitKind| kind.benefit.planned.0 != 0 || kind.benefit.actual.0 != 0;
@@ -74,25 +74,30 @@ fn by_kind(facts: &Facts) -> Option<Chart> {
             let name = if kind.name.is_empty() { "Kind not reported" } else { &*kind.name };
             (name.to_owned(), kind.benefit, kind.validated)
         });
-        benefit_bars(facts, "BenefitByKind", "Benefit by kind", rows.collect())
+        benefit_bars(context, "BenefitByKind", "Benefit by kind", rows.collect())
     })
 }
 
-fn benefit_bars(facts: &Facts, name: &str, caption: &str, mut rows: Vec<(String, PlanActual, Cents)>) -> Chart {
-    let scale = facts.scale();
+fn benefit_bars(
+    context: &ReportContext,
+    name: &str,
+    caption: &str,
+    mut rows: Vec<(String, PlanActual, Cents)>,
+) -> Chart {
+    let scale = context.scale();
     // What misses its plan by most stands first.
     rows.sort_by_key(|(name, benefit, _)| (benefit.variance().unwrap_or_default(), name.clone()));
-    let threshold = facts.assumptions.thresholds.on_plan;
+    let threshold = context.assumptions.thresholds.on_plan;
     let remark = |benefit: &PlanActual| {
         let Some(share) = benefit.realisation().value() else { return String::new() };
         let judgement = phrases::judgement(benefit.variance().unwrap_or_default(), benefit.planned, true, threshold);
         let missed = if judgement == Judgement::Worse { ", missed" } else { "" };
-        format!("{}{missed}", round::percent(share, 0).text(facts.locale()))
+        format!("{}{missed}", round::percent(share, 0).text(context.locale()))
     };
     let words: Vec<String> = rows
         .iter()
         .filter_map(|(name, benefit, _)| {
-            Some(format!("{name} {}", round::percent(benefit.realisation().value()?, 0).text(facts.locale())))
+            Some(format!("{name} {}", round::percent(benefit.realisation().value()?, 0).text(context.locale())))
         })
         .collect();
     let cells = |(name, benefit, validated): &(String, PlanActual, Cents)| {
@@ -107,7 +112,7 @@ fn benefit_bars(facts: &Facts, name: &str, caption: &str, mut rows: Vec<(String,
     };
     Chart {
         form: Form::Bullets,
-        title: format!("{caption}, {}", scale.name(&facts.rules.currency)),
+        title: format!("{caption}, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("{caption}, reached of plan: {}.", words.join(", ")),
         table: Table {
             name: name.to_owned(),
@@ -129,31 +134,31 @@ fn benefit_bars(facts: &Facts, name: &str, caption: &str, mut rows: Vec<(String,
 
 /// Departments by category: real benefit, and what it is of the plan. The four of the mission stand first, also with
 /// nothing.
-fn by_department(facts: &Facts, lines: usize) -> Table {
-    let scale = facts.scale();
+fn by_department(context: &ReportContext, lines: usize) -> Table {
+    let scale = context.scale();
     let categories: Vec<Arc<str>> =
-        facts.metrics.outcomes.iter().map(|group| group.name.clone()).filter(|name| !name.is_empty()).collect();
+        context.metrics.outcomes.iter().map(|group| group.name.clone()).filter(|name| !name.is_empty()).collect();
     let mut columns = vec![words("Department"), numbers("In production")];
     columns.extend(categories.iter().map(|name| numbers(name)));
     columns.extend([numbers("Of plan"), numbers("Validated"), numbers("KPI attainment")]);
-    let departments = facts.metrics.health.departments.iter().take(lines);
-    let more = facts.metrics.health.departments.len().saturating_sub(lines);
+    let departments = context.metrics.health.departments.iter().take(lines);
+    let more = context.metrics.health.departments.len().saturating_sub(lines);
     Table {
         name: "BenefitByDepartment".to_owned(),
-        caption: format!("By department, {}", scale.name(&facts.rules.currency)),
+        caption: format!("By department, {}", scale.name(&context.rules.currency)),
         columns,
-        rows: departments.map(|one| body(department_cells(facts, one, &categories, scale))).collect(),
+        rows: departments.map(|one| body(department_cells(context, one, &categories, scale))).collect(),
         rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
     }
 }
 
 fn department_cells(
-    facts: &Facts,
+    context: &ReportContext,
     department: &DepartmentHealth,
     categories: &[Arc<str>],
     scale: MoneyScale,
 ) -> Vec<Cell> {
-    let mix = &facts.metrics.health.outcome_mix;
+    let mix = &context.metrics.health.outcome_mix;
     let mut cells = vec![text(&*department.name), Cell::Figure(round::count(department.in_production))];
     cells.extend(categories.iter().map(|outcome| {
         let found = mix.iter().find(|one| one.department == department.name && one.outcome == *outcome);
@@ -163,7 +168,7 @@ fn department_cells(
         (department.benefit.actual.0 > 0)
             .then(|| round::percent(above.0 as f64 / department.benefit.actual.0 as f64, 0))
     };
-    let group = facts.metrics.departments.iter().find(|group| group.name == department.name);
+    let group = context.metrics.departments.iter().find(|group| group.name == department.name);
     let attainment = group.and_then(|group| group.attainment.mean);
     cells.extend([
         figure_or_empty(department.benefit.realisation().value().map(|share| round::percent(share, 0))),
@@ -174,10 +179,10 @@ fn department_cells(
 }
 
 /// A dot a KPI; those without baseline, and those that cannot be judged, are lines of their own.
-fn kpi_strip(facts: &Facts) -> Option<Chart> {
-    let mut kpis: Vec<(String, &KpiMetrics)> = facts.metrics.kpis.iter().map(|kpi| (line_of(kpi), kpi)).collect();
+fn kpi_strip(context: &ReportContext) -> Option<Chart> {
+    let mut kpis: Vec<(String, &KpiMetrics)> = context.metrics.kpis.iter().map(|kpi| (line_of(kpi), kpi)).collect();
     kpis.sort_by_key(|(line, kpi)| (place_of(kpi), line.clone()));
-    let known = &facts.metrics.total.attainment;
+    let known = &context.metrics.total.attainment;
     let worse = kpis.iter().filter(|(_, kpi)| kpi.is_worse_than_before()).count();
     (known.known > 0).then(|| Chart {
         form: Form::Dots,
@@ -224,11 +229,11 @@ fn place_of(kpi: &KpiMetrics) -> u8 {
 }
 
 /// How much the page rests on, when much is missing.
-fn missing(facts: &Facts) -> Option<String> {
-    let said = ["M1a", "M2a"].iter().filter_map(|id| facts.metrics.health.measure(id)).filter_map(|measure| {
+fn missing(context: &ReportContext) -> Option<String> {
+    let said = ["M1a", "M2a"].iter().filter_map(|id| context.metrics.health.measure(id)).filter_map(|measure| {
         let share = measure.missing_share();
-        (measure.value.is_some() && share >= facts.assumptions.health.missing_said).then(|| {
-            format!("{}: {} of inputs missing", measure.label(), round::percent(share, 0).text(facts.locale()))
+        (measure.value.is_some() && share >= context.assumptions.health.missing_said).then(|| {
+            format!("{}: {} of inputs missing", measure.label(), round::percent(share, 0).text(context.locale()))
         })
     });
     let said: Vec<String> = said.collect();

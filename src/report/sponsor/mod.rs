@@ -7,7 +7,7 @@ mod second;
 pub use approved::{sponsors, waiting, withheld};
 
 use super::{
-    Facts, changes, decide,
+    ReportContext, changes, decide,
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
@@ -55,27 +55,27 @@ pub struct Sponsor {
 }
 
 /// Composes the report of each sponsor.
-pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
-    let index = Index::of(facts);
-    let money = MoneyRows::of(facts);
-    let waiting = waiting(facts);
+pub fn sponsor(context: &ReportContext, sponsors: &[Sponsor]) -> Vec<Report> {
+    let index = Index::of(context);
+    let money = MoneyRows::of(context);
+    let waiting = waiting(context);
     sponsors
         .iter()
         .map(|sponsor| {
-            let view = View::of(facts, &sponsor.rows, &index);
+            let view = View::of(context, &sponsor.rows, &index);
             let page = Page {
-                company: facts.company,
-                sentences: &facts.presentation.sentences,
-                layout: &facts.presentation.sponsor,
-                assumptions: facts.assumptions,
-                locale: *facts.locale(),
-                currency: &facts.rules.currency,
-                program_lead: facts.program_lead,
-                state: facts.state(),
+                company: context.company,
+                sentences: &context.presentation.sentences,
+                layout: &context.presentation.sponsor,
+                assumptions: context.assumptions,
+                locale: *context.locale(),
+                currency: &context.rules.currency,
+                program_lead: context.program_lead,
+                state: context.state(),
                 sponsor: &sponsor.name,
-                months: money.months(facts, &sponsor.rows),
-                open_controls: open_controls(facts, &sponsor.rows),
-                moves: moves(facts, &sponsor.rows),
+                months: money.months(context, &sponsor.rows),
+                open_controls: open_controls(context, &sponsor.rows),
+                moves: moves(context, &sponsor.rows),
                 waiting: waiting.get(&sponsor.email).copied().unwrap_or_default(),
                 view,
             };
@@ -85,15 +85,15 @@ pub fn sponsor(facts: &Facts, sponsors: &[Sponsor]) -> Vec<Report> {
 }
 
 /// Controls of these initiatives that apply and are not met; those that somebody waived are settled.
-fn open_controls(facts: &Facts, rows: &[u32]) -> Vec<OpenControl> {
+fn open_controls(context: &ReportContext, rows: &[u32]) -> Vec<OpenControl> {
     let is_own = |open: &&OpenControl| rows.contains(&open.row) && open.answer != Answer::Waived;
-    facts.metrics.health.open_controls.iter().filter(is_own).cloned().collect()
+    context.metrics.health.open_controls.iter().filter(is_own).cloned().collect()
 }
 
 /// How these initiatives moved, the weightiest first. Whoever else may be meant stays out.
-fn moves(facts: &Facts, rows: &[u32]) -> Option<Vec<Mover>> {
-    let comparison = facts.comparison()?;
-    let ids = facts.portfolio.initiatives.text("initiative_id");
+fn moves(context: &ReportContext, rows: &[u32]) -> Option<Vec<Mover>> {
+    let comparison = context.comparison()?;
+    let ids = context.portfolio.initiatives.text("initiative_id");
     let is_id = |id: &str| rows.iter().any(|row| ids[*row as usize].as_deref().is_some_and(|own| are_same(own, id)));
     let is_own = |mover: &&Mover| {
         let other_is_own = match &mover.how {

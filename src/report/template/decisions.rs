@@ -10,7 +10,7 @@ use crate::{
         template::{Accepts, Entry, Input, Range, Template},
     },
     report::{
-        Facts, decide, ranking,
+        ReportContext, decide, ranking,
         view::{Initiative, View},
     },
 };
@@ -27,22 +27,22 @@ fn asked_columns(currency: &str) -> [Input; 4] {
 }
 
 /// Composes it; none when nothing is asked.
-pub fn decisions(facts: &Facts) -> Option<Template> {
-    let view = facts.whole();
-    let rows: Vec<_> = asks(facts, view);
+pub fn decisions(context: &ReportContext) -> Option<Template> {
+    let view = context.whole();
+    let rows: Vec<_> = asks(context, view);
     if rows.is_empty() {
         return None;
     }
-    let rules = facts.rules;
+    let rules = context.rules;
     let mut form = form::of(rules.dictionary.sheet(SheetKind::Decisions), rules, None);
     let to_fill = form.columns.len() - 1;
     form.columns.splice(1..1, asked_columns(&rules.currency));
     form.rows =
         rows.into_iter().map(|asked| asked.into_iter().chain(std::iter::repeat_n(None, to_fill)).collect()).collect();
-    let month = facts.assumptions.period;
+    let month = context.assumptions.period;
     Some(Template {
         title: format!("Decisions asked for, {}", month.title()),
-        company: facts.company.to_owned(),
+        company: context.company.to_owned(),
         stamp: Stamp::template(rules.dictionary.version, month, None),
         forms: vec![form],
         tests: Vec::new(),
@@ -52,7 +52,7 @@ pub fn decisions(facts: &Facts) -> Option<Template> {
 
 /// Id, name, what is asked, by when, how much: what people ask first, the most urgent first; then what is recommended
 /// for funding and not decided, the best ranked first.
-fn asks(facts: &Facts, view: &View) -> Vec<Vec<Option<Entry>>> {
+fn asks(context: &ReportContext, view: &View) -> Vec<Vec<Option<Entry>>> {
     let asked = decide::most_urgent_first(view).into_iter();
     let asked = asked.map(|one| row(one, one.decision_needed.as_deref().unwrap_or_default()));
     let is_recommended = |one: &&Initiative| {
@@ -60,7 +60,7 @@ fn asks(facts: &Facts, view: &View) -> Vec<Vec<Option<Entry>>> {
         !one.is_open && line.is_some_and(|line| line.decided.is_none())
     };
     let recommended = ranking::in_order(view).into_iter().filter(is_recommended);
-    let fund = format!("Fund it? Recommended in the report of {}.", facts.assumptions.period.title());
+    let fund = format!("Fund it? Recommended in the report of {}.", context.assumptions.period.title());
     asked.chain(recommended.map(|one| row(one, &fund))).collect()
 }
 
