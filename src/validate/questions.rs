@@ -219,7 +219,7 @@ fn share_that_fits(sheet: &Sheet, column: &RawColumn, field: &Field) -> f64 {
     let fits = |value: &RawValue| match field.kind {
         Kind::Choice if !field.allowed.is_empty() => {
             let typed = kinds::text::text(value);
-            choices.read(&typed).is_ok() || choices.within(&typed).is_some() || hinted(field, &typed).is_some()
+            choices.recognised(&typed).is_some() || choices.within(&typed).is_some() || hinted(field, &typed).is_some()
         }
         Kind::Email => kinds::text::email(value).is_ok(),
         Kind::Date => kinds::date::date_or_part(value, &calendar).is_ok(),

@@ -66,26 +66,43 @@ impl Choices {
 
     /// Reads one text.
     pub fn read(&self, text: &str) -> Reading<Choice> {
-        // What stands in brackets may turn the meaning, so it is no mark to be dropped.
         let key = word_key(text);
-        if let Some((_, value)) = self.answered.iter().find(|(typed, _)| *typed == key) {
-            let nothing = || Remark::new(Code::Answered, format!("\"{text}\" says nothing known, as answered"));
-            return value.clone().map(|value| Choice { recoded: *value != *text, value }).ok_or_else(nothing);
+        if self.answered_nothing(&key) {
+            return Err(Remark::new(Code::Answered, format!("\"{text}\" says nothing known, as answered")));
         }
-        if let Some((value, alias)) = self.spelled(&key) {
-            return Ok(Choice { value, recoded: alias });
+        self.recognised_by(text, &key).ok_or_else(|| {
+            let remark = Remark::new(Code::UnknownChoice, format!("\"{text}\" is not one of the allowed values"));
+            match self.nearest(&key) {
+                Some(value) => remark.advise(format!("{value}, if that is meant; else {}", self.list())),
+                None => remark.advise(self.list()),
+            }
+        })
+    }
+
+    /// The value of a text; `None` where it has none. Costs less than the message of [`Choices::read`], which looks for
+    /// the nearest value.
+    pub fn recognised(&self, text: &str) -> Option<Choice> {
+        self.recognised_by(text, &word_key(text))
+    }
+
+    fn recognised_by(&self, text: &str, key: &str) -> Option<Choice> {
+        // What stands in brackets may turn the meaning, so it is no mark to be dropped.
+        if let Some((_, value)) = self.answered.iter().find(|(typed, _)| typed == key) {
+            return value.clone().map(|value| Choice { recoded: *value != *text, value });
+        }
+        if let Some((value, alias)) = self.spelled(key) {
+            return Some(Choice { value, recoded: alias });
         }
         if self.open {
-            return Ok(Choice { value: text.into(), recoded: false });
+            return Some(Choice { value: text.into(), recoded: false });
         }
-        if let Some((value, _)) = bare(text).find_map(|part| self.spelled(&word_key(part))) {
-            return Ok(Choice { value, recoded: true });
-        }
-        let remark = Remark::new(Code::UnknownChoice, format!("\"{text}\" is not one of the allowed values"));
-        Err(match self.nearest(&key) {
-            Some(value) => remark.advise(format!("{value}, if that is meant; else {}", self.list())),
-            None => remark.advise(self.list()),
-        })
+        let (value, _) = bare(text).find_map(|part| self.spelled(&word_key(part)))?;
+        Some(Choice { value, recoded: true })
+    }
+
+    /// Did somebody answer that the word says nothing known?
+    fn answered_nothing(&self, key: &str) -> bool {
+        self.answered.iter().any(|(typed, value)| typed == key && value.is_none())
     }
 
     /// The value of a folded spelling, and whether the spelling is an alias.
@@ -104,9 +121,10 @@ impl Choices {
         self.spellings
             .iter()
             .filter(|(spelling, ..)| can_be_near(spelling, key))
-            .filter(|(_, value, _)| !self.may_be_turned(key, value))
             .map(|(spelling, value, _)| (strsim::normalized_damerau_levenshtein(spelling, key), value))
             .filter(|(likeness, _)| *likeness >= A_SLIP)
+            // Last, because it looks for each word that turns in each spelling of the value.
+            .filter(|(_, value)| !self.may_be_turned(key, value))
             .max_by(|one, other| one.0.total_cmp(&other.0))
             .map(|(_, value)| &**value)
     }
@@ -287,6 +305,15 @@ mod tests {
         for typed in ["Pilot (phase 2)", "Pilot – in two plants", "Pilot, since May"] {
             assert_eq!(phases().read(typed).unwrap(), Choice { value: "Pilot".into(), recoded: true }, "{typed}");
         }
+    }
+
+    #[test]
+    fn what_is_recognised_is_what_is_read() {
+        let choices = phases().answering([("poc", Some("Pilot")), ("tbd", None)].into_iter());
+        for typed in ["Pilot", "live", "c) Live – in use", "PoC", "TBD", "Pilto", "Pilot (cancelled)", ""] {
+            assert_eq!(choices.recognised(typed), choices.read(typed).ok(), "{typed}");
+        }
+        assert!(choices.recognised("PoC").is_some() && choices.recognised("TBD").is_none());
     }
 
     #[test]
