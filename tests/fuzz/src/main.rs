@@ -2,9 +2,11 @@
 //!
 //! ```sh
 //! cargo run --release --manifest-path tests/fuzz/Cargo.toml -- 300        # seconds; a second number is the seed
+//! cargo run --release --manifest-path tests/fuzz/Cargo.toml -- 300 1 settings
 //! ```
 //!
-//! Each round takes a file of `tests/data`, changes some bytes of it or of a part inside it, and reads it. Ends with an
+//! With `settings` each round changes lines and values of `templates/report.toml` and resolves it: wrong settings are
+//! said, and never end the program. Else each round takes a file of `tests/data`, changes some bytes of it or of a part inside it, and reads it. Ends with an
 //! error when a read takes too long or breaks a promise of `intake::read_workbook`; a process that dies is the worst
 //! error. The last file stands in the folder for temporary files as `fuzz-intake.bin`, the slowest as
 //! `fuzz-intake-slowest.bin`. The intake alone is built, so it
@@ -21,8 +23,10 @@ mod guard;
 mod intake;
 #[path = "../../../src/model/mod.rs"]
 mod model;
+#[path = "../../../src/settings/mod.rs"]
+mod settings;
 
-use model::{dictionary::Dictionary, limits::Limits, reading::ReadingRules, workbook::Workbook};
+use model::{dictionary::Dictionary, limits::Limits, problem::ProblemKind, reading::ReadingRules, workbook::Workbook};
 use std::{
     collections::BTreeMap,
     fs,
@@ -41,7 +45,11 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let mut number = |otherwise: u64| arguments.next().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let (seconds, seed) = (number(60), number(1));
-    let with_xls = arguments.next().is_some_and(|argument| argument == "xls");
+    let what = arguments.next().unwrap_or_default();
+    if what == "settings" {
+        return resolve_changed_settings(seconds, seed);
+    }
+    let with_xls = what == "xls";
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data");
     let mut files = Vec::new();
     for folder in ["formats", "odd-workbooks"] {
@@ -82,6 +90,83 @@ fn main() -> ExitCode {
     println!("{rounds} files in {seconds} s, the slowest took {slowest:?}");
     ends.iter().for_each(|(end, files)| println!("{files:8}  {end}"));
     ExitCode::SUCCESS
+}
+
+/// Resolves changed settings until the time is over.
+fn resolve_changed_settings(seconds: u64, seed: u64) -> ExitCode {
+    let folder = std::env::temp_dir().join(format!("fuzz-settings-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("there is a place for the settings");
+    let path = folder.join("report.toml");
+    let given = settings::Given { config: Some(path.clone()), intake: None, out: None, period: None };
+    let mut random = Random(seed | 1);
+    let (started, mut rounds, mut taken) = (Instant::now(), 0_u64, 0_u64);
+    while started.elapsed() < Duration::from_secs(seconds) {
+        fs::write(&path, changed_settings(&mut random)).expect("the settings can be written");
+        let now = jiff::Timestamp::from_second(random.below(4_000_000_000) as i64).expect("a moment");
+        match guard::catch(|| settings::Settings::resolve(&given, now)) {
+            Ok(Ok(_)) => taken += 1,
+            Ok(Err(problem)) if problem.kind == ProblemKind::Usage && !problem.what.is_empty() => {}
+            Ok(Err(problem)) => return failed(&path, &format!("{problem:?}")),
+            Err(panic) => return failed(&path, &panic),
+        }
+        rounds += 1;
+    }
+    println!("{rounds} settings in {seconds} s: {taken} were taken, the others said what is wrong");
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+    ExitCode::SUCCESS
+}
+
+fn failed(path: &Path, why: &str) -> ExitCode {
+    eprintln!("{}: {why}", path.display());
+    ExitCode::FAILURE
+}
+
+/// The settings' template with one to four lines left out, repeated, damaged or given another value.
+fn changed_settings(random: &mut Random) -> String {
+    const VALUES: [&str; 24] = [
+        "-9223372036854775808",
+        "9223372036854775807",
+        "1e308",
+        "-0.0",
+        "nan",
+        "inf",
+        "0",
+        "\"\"",
+        "\"9999-12\"",
+        "\"0000-00\"",
+        "\"Mars/Olympus\"",
+        "\"\\u0000\"",
+        "\"../../..\"",
+        "[]",
+        "[[]]",
+        "{}",
+        "[\"\"]",
+        "true",
+        "2026-02-30",
+        "1979-05-27T07:32:00Z",
+        "\"\\u202Ea@b.example\"",
+        "[1, \"a\"]",
+        "\"1.000,00\"",
+        "'x'",
+    ];
+    let mut lines: Vec<String> = include_str!("../../../templates/report.toml").lines().map(str::to_owned).collect();
+    for _ in 0..=random.below(3) {
+        let at = random.below(lines.len());
+        match random.below(5) {
+            0 => drop(lines.remove(at)),
+            1 => lines[at] = lines[random.below(lines.len())].clone(),
+            2 => {
+                let mut bytes = lines[at].clone().into_bytes();
+                change(&mut bytes, random);
+                lines[at] = String::from_utf8_lossy(&bytes).into_owned();
+            }
+            _ => {
+                let key = lines[at].split(" = ").next().unwrap_or_default().trim_start_matches("# ").to_owned();
+                lines[at] = format!("{key} = {}", VALUES[random.below(VALUES.len())]);
+            }
+        }
+    }
+    lines.join("\n")
 }
 
 fn keeps_promises(workbook: &Workbook) -> bool {
