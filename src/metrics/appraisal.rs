@@ -11,46 +11,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     phase::Phase,
-    table::Table,
 };
-
-/// Below this confidence a RICE score is marked as unsure.
-pub const UNSURE_BELOW: f64 = 0.5;
-
-/// Effort below half a person-month counts as half a one.
-const LEAST_EFFORT: f64 = 0.5;
-
-/// Reach · impact · confidence / effort; `None` when one is missing or the effort is not above zero.
-///
-/// Source: Intercom, *RICE: simple prioritization for product managers* (2016).
-pub fn rice(reach: Option<f64>, impact: Option<f64>, confidence: Option<f64>, effort: Option<f64>) -> Option<f64> {
-    let effort = effort.filter(|effort| *effort > 0.0)?.max(LEAST_EFFORT);
-    Some(reach? * impact? * confidence? / effort)
-}
-
-/// (user value + time criticality + risk or opportunity) / job size; `None` when one is missing or the size is not above
-/// zero.
-///
-/// Source: Scaled Agile Framework, *Weighted shortest job first*; relative within one list only.
-pub fn wsjf(value: Option<f64>, criticality: Option<f64>, risk: Option<f64>, size: Option<f64>) -> Option<f64> {
-    let size = size.filter(|size| *size > 0.0)?;
-    Some((value? + criticality? + risk?) / size)
-}
-
-/// Cost of delay divided by duration: the planned benefit of a steady month over the months from T to production. A
-/// steady month is the median of the months that plan a benefit. `None` without plan or date, and where the date has
-/// passed: nobody knows how long it still takes.
-///
-/// Source: Reinertsen, *The Principles of Product Development Flow* (2009), ch. 2.
-pub fn cd3(flows: &[MonthFlow], horizon: Month, period: Month, production: Option<Month>) -> Option<Cents> {
-    let within = flows.iter().filter(|flow| flow.month <= horizon).filter_map(|flow| flow.benefit_planned);
-    let mut benefits: Vec<i64> = within.map(|cents| cents.0).filter(|cents| *cents > 0).collect();
-    benefits.sort_unstable();
-    let upper = *benefits.get(benefits.len() / 2)?;
-    let lower = benefits[(benefits.len() - 1) / 2];
-    let months = Some(production?.since(period)).filter(|months| *months > 0)?;
-    Some(Cents(((lower + upper) as f64 / 2.0 / f64::from(months)).round() as i64))
-}
 
 /// Σ flow / (1 + monthly rate)^t, t in months from `start`, of amounts that may be scaled; in cents, not rounded.
 fn present_value(amounts: impl Iterator<Item = (Month, f64)>, start: Month, monthly_rate: f64) -> f64 {
@@ -211,40 +172,25 @@ pub fn scaled(cents: Cents, factor: f64) -> Cents {
     Cents((cents.0 as f64 * factor).round() as i64)
 }
 
-/// Everything about one initiative that does not need the others: the row `row` of `initiatives` with its months.
-pub fn appraise(
-    initiatives: &Table,
-    row: usize,
-    phase: Option<Phase>,
-    flows: &[MonthFlow],
-    assumptions: &Assumptions,
-) -> Appraisal {
-    let number = |key: &str| initiatives.number(key)[row];
+/// What the months of one initiative are worth; `typed` is the probability of success as typed. What is no series of
+/// months stands elsewhere and is left unknown.
+pub fn appraise(typed: Option<f64>, phase: Option<Phase>, flows: &[MonthFlow], assumptions: &Assumptions) -> Appraisal {
     let planned = cashflow::gap_free(flows, assumptions.horizon_end());
     let outlook = outlook(flows, assumptions.horizon_end());
     let ahead = Ahead::of(flows, assumptions);
     let (benefits, costs) = planned_values(flows, assumptions);
-    // What runs or is over waits for nothing any more.
-    let is_there = matches!(phase, Some(Phase::Production | Phase::Retired));
-    let production = initiatives.date("planned_production_on")[row].map(Month::of).filter(|_| !is_there);
-    let rice = rice(number("reach"), number("impact"), number("confidence"), number("effort"));
     let rules = &assumptions.funding;
     Appraisal {
-        rice_unsure: rice.is_some() && number("confidence").is_some_and(|confidence| confidence < UNSURE_BELOW),
-        rice,
-        wsjf: wsjf(number("user_value"), number("time_criticality"), number("risk_opportunity"), number("job_size")),
-        cd3: cd3(flows, assumptions.horizon_end(), assumptions.period, production),
         npv_outlook: cashflow::npv(&outlook, assumptions.year_start(), assumptions.monthly_rate()),
         npv_forward: ahead.net_value(assumptions),
         irr: returns::irr_of(&planned),
         mirr_annual: returns::mirr_annual(&planned, rules.finance_rate, rules.reinvestment_rate),
         payback_discounted: returns::payback_discounted(&planned, assumptions.monthly_rate()),
         pi: returns::profitability_index(benefits, costs),
-        rnpv: chance(initiatives.number("p_success")[row], phase, assumptions)
+        rnpv: chance(typed, phase, assumptions)
             .and_then(|(p, assumed)| ahead.rnpv(assumptions, &StressRule::default(), p, assumed)),
         outlook_gaps: ahead.gaps(),
-        pareto_layer: None,
-        stability: None,
+        ..Appraisal::default()
     }
 }
 
@@ -285,35 +231,6 @@ mod tests {
             benefit_hard: Cents(0),
             benefit_untyped: Cents(0),
         }
-    }
-
-    #[test]
-    fn zero_effort_is_no_score_and_little_effort_counts_as_half_a_month() {
-        assert_eq!(rice(Some(2000.0), Some(2.0), Some(0.8), Some(0.0)), None);
-        assert_eq!(rice(Some(2000.0), Some(2.0), Some(0.8), Some(-1.0)), None);
-        assert_eq!(rice(Some(100.0), Some(1.0), Some(1.0), Some(0.1)), Some(200.0));
-        assert_eq!(rice(None, Some(2.0), Some(0.8), Some(3.0)), None);
-    }
-
-    #[test]
-    fn no_job_size_is_no_score() {
-        assert_eq!(wsjf(Some(8.0), Some(5.0), Some(3.0), Some(8.0)), Some(2.0));
-        assert_eq!(wsjf(Some(8.0), Some(5.0), Some(3.0), Some(0.0)), None);
-        assert_eq!(wsjf(Some(8.0), None, Some(3.0), Some(8.0)), None);
-    }
-
-    #[test]
-    fn delay_costs_a_steady_month_over_the_months_to_production() {
-        // Benefits 0, 100, 300, 400: the median of those above zero is 300; four months to production: 75.
-        let flows =
-            [flow("2027-01", 1, 0), flow("2027-02", 1, 10_000), flow("2027-03", 1, 30_000), flow("2027-04", 1, 40_000)];
-        let cd3 = |production: Option<&str>| cd3(&flows, month("2029-10"), month("2026-10"), production.map(month));
-        assert_eq!(cd3(Some("2027-02")), Some(Cents(7_500)));
-        // Overdue, without a date, or beyond the horizon it is not known.
-        assert_eq!((cd3(Some("2026-08")), cd3(Some("2026-10"))), (None, None));
-        assert_eq!(cd3(Some("2026-11")), Some(Cents(30_000)));
-        assert_eq!(cd3(None), None);
-        assert_eq!(super::cd3(&flows, month("2027-01"), month("2026-10"), Some(month("2027-02"))), None);
     }
 
     #[test]

@@ -9,12 +9,14 @@ mod frames;
 mod funding;
 pub mod health;
 pub mod history;
+mod initiatives;
 pub mod kpi;
+mod methods;
 pub mod pareto;
 mod percentile;
 pub mod returns;
 pub mod robustness;
-pub mod score;
+mod score;
 pub mod selection;
 pub mod smaa;
 pub mod stability;
@@ -22,9 +24,7 @@ pub mod stability;
 use crate::model::{
     assumptions::Assumptions,
     health::{BenefitKind, BenefitPart},
-    metrics::{
-        Attainment, GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Money, OwnerMonth, PlanActual, PlanReach,
-    },
+    metrics::{GroupMetrics, InitiativeMetrics, KpiMetrics, Metrics, Money, OwnerMonth, PlanActual},
     money::Cents,
     period::Month,
     phase::Phase,
@@ -35,7 +35,6 @@ use frames::{
     groups::Group,
     money::{BENEFIT_KINDS, MoneyFrame, Totals},
 };
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Why numbers could not be computed: a fault inside the frames or the solver, never a fault of the data.
@@ -70,9 +69,9 @@ fn compute_from(
 ) -> Result<Metrics, Error> {
     let totals = money.totals(assumptions)?;
     let kpis = kpi::kpis(portfolio, assumptions);
-    let mut initiatives = initiative_metrics(portfolio, assumptions, &totals, &kpis);
-    robustness::compare(&mut initiatives, &score::criteria(&portfolio.initiatives), assumptions);
-    let robustness = robustness::robustness(&initiatives, &score::criteria(&portfolio.initiatives), assumptions);
+    let (mut initiatives, criteria) = initiatives::initiatives(frames, (&money, &totals), &kpis, assumptions)?;
+    robustness::compare(&mut initiatives, &criteria, assumptions);
+    let robustness = robustness::robustness(&initiatives, &criteria, assumptions);
     let groups = Groups { portfolio, initiatives: &initiatives, kpis: &kpis, totals: &totals, assumptions };
     let by = |key: &str| frames::groups::groups(&frames.initiatives, key);
     let (by_department, by_outcome) = (by("department")?, by("outcome")?);
@@ -153,69 +152,9 @@ fn unsolved(error: selection::SolverError) -> Error {
     Error::ComputeError(error.to_string().into())
 }
 
-fn plan_reach(flows: &[cashflow::MonthFlow], horizon: Month) -> PlanReach {
-    let planned = || flows.iter().filter(|flow| flow.is_planned());
-    let blank = |of: fn(&cashflow::MonthFlow) -> Option<Cents>| {
-        planned().filter(|flow| flow.month <= horizon && of(flow).is_none()).count() as u32
-    };
-    let end = planned().next_back().map(|flow| flow.month);
-    PlanReach {
-        end,
-        ends_before_horizon: end.is_some_and(|end| end < horizon),
-        costs_blank: blank(|flow| flow.cost_planned),
-        benefits_blank: blank(|flow| flow.benefit_planned),
-    }
-}
-
 /// The last planned month of each initiative that has a plan.
 fn ends_of_plans(totals: &Totals) -> impl Iterator<Item = Month> {
     totals.flows.iter().filter_map(|flows| flows.iter().rfind(|flow| flow.is_planned()).map(|flow| flow.month))
-}
-
-fn initiative_metrics(
-    portfolio: &Portfolio,
-    assumptions: &Assumptions,
-    totals: &Totals,
-    kpis: &[KpiMetrics],
-) -> Vec<InitiativeMetrics> {
-    let table = &portfolio.initiatives;
-    let criteria = score::criteria(table);
-    let weights = assumptions.weights.normalised();
-    let mut metrics: Vec<InitiativeMetrics> = (0..table.len())
-        .into_par_iter()
-        .map(|row| {
-            let score = score::score(&criteria[row], &weights);
-            let value = score::value(&criteria[row], &weights);
-            let feasibility = score::feasibility(&criteria[row], &weights);
-            let flows = &totals.flows[row];
-            let phase = table.text("phase")[row].as_deref().and_then(Phase::named);
-            let planned = cashflow::gap_free(flows, assumptions.horizon_end());
-            InitiativeMetrics {
-                row: row as u32,
-                phase,
-                score,
-                rank: None,
-                position: 0,
-                tie_order: 0,
-                value,
-                feasibility,
-                quadrant: score::quadrant(value, feasibility),
-                npv: cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate()),
-                plan: plan_reach(flows, assumptions.horizon_end()),
-                payback: cashflow::payback(&planned),
-                payback_lost_again: cashflow::payback_lost_again(&planned),
-                appraisal: appraisal::appraise(table, row, phase, flows, assumptions),
-                reports_money: !flows.is_empty(),
-                money: totals.by_initiative[row],
-                attainment: Attainment::default(),
-            }
-        })
-        .collect();
-    for (row, attainment) in kpi::attainment_by_initiative(kpis, assumptions, metrics.len()).into_iter().enumerate() {
-        metrics[row].attainment = attainment;
-    }
-    score::rank(&mut metrics, table, assumptions.thresholds.coverage);
-    metrics
 }
 
 /// Groups of initiatives with their numbers.

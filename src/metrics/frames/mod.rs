@@ -4,19 +4,25 @@
 //! cents, days and months are whole numbers, what is not known is null. Columns that nobody knows stand beside them under
 //! [`unknown_column`].
 
+pub mod columns;
 pub mod conditions;
 pub mod groups;
 pub mod money;
 
 use crate::model::{
+    assumptions::Criterion,
     condition::FieldName,
     dictionary::folded,
+    period::Month,
     phase::Phase,
     population::Population,
     portfolio::Portfolio,
     table::{Table, Values},
 };
-use jiff::civil::{Date, date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use polars::{chunked_array::builder::ListStringChunkedBuilder, prelude::*};
 use rayon::prelude::*;
 use std::{collections::BTreeSet, sync::Arc};
@@ -40,12 +46,33 @@ pub struct Wanted {
 }
 
 impl Default for Wanted {
-    /// What populations, groups and money are made of.
+    /// What populations, groups, money and the prioritisation are made of.
     fn default() -> Wanted {
-        let always = ["phase", "approved_on", "department", "outcome", "budget_requested"];
-        Wanted { initiatives: always.map(str::to_owned).into(), people: BTreeSet::new() }
+        let fields = INITIATIVE_FIELDS.into_iter().chain(Criterion::ALL.map(Criterion::key));
+        Wanted { initiatives: fields.map(str::to_owned).collect(), people: BTreeSet::new() }
     }
 }
+
+/// What populations, groups, ranks and methods are made of, the criteria aside.
+const INITIATIVE_FIELDS: [&str; 17] = [
+    "initiative_id",
+    "phase",
+    "approved_on",
+    "department",
+    "outcome",
+    "budget_requested",
+    "submitted_on",
+    "planned_production_on",
+    "p_success",
+    "reach",
+    "impact",
+    "confidence",
+    "effort",
+    "user_value",
+    "time_criticality",
+    "risk_opportunity",
+    "job_size",
+];
 
 /// What money is made of.
 const MONTH_FIELDS: [&str; 9] = [
@@ -175,4 +202,9 @@ fn first_filled(column: &Column, list: &[Option<Arc<str>>]) -> PolarsResult<Colu
 /// A day as the number of days since 1970.
 pub fn day_number(day: Date) -> i32 {
     (day - date(1970, 1, 1)).get_days()
+}
+
+/// The month in which a day of that number lies.
+pub fn month_of(day: i32) -> Month {
+    Month::of(date(1970, 1, 1).saturating_add(day.days()))
 }

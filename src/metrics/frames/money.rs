@@ -1,6 +1,9 @@
 //! Money by initiative and month: one row an initiative and month, summed as integers.
 
-use super::Frames;
+use super::{
+    Frames,
+    columns::{cents, numbers, times},
+};
 use crate::{
     metrics::cashflow::MonthFlow,
     model::{
@@ -172,6 +175,22 @@ impl MoneyFrame {
             .collect())
     }
 
+    /// The planned benefit of a steady month of each initiative, in cents: the median of the months up to the horizon that
+    /// plan one. Unknown where none does.
+    pub fn steady_benefits(&self, horizon: Month) -> PolarsResult<Float64Chunked> {
+        let sums = group_sums(&self.rows, &["initiative", "month"], &["benefit_planned"])?;
+        let is_within = times(&sums, "month")?.lt_eq(horizon.index());
+        let planned = sums.filter(&(&is_within & &cents(&sums, "benefit_planned_sum")?.gt(0)))?;
+        let medians = group_medians(&planned, "initiative", "benefit_planned_sum")?;
+        let mut steady = vec![None; self.budgets.height()];
+        for (initiative, median) in medians {
+            if let Ok(row) = usize::try_from(initiative) {
+                steady[row] = median;
+            }
+        }
+        Ok(Float64Chunked::from_iter_options("steady_benefit".into(), steady.into_iter()))
+    }
+
     /// Every money column by file, department and month, for the checks against the cells that were read.
     pub fn sums(&self, portfolio: &Portfolio) -> PolarsResult<FrameSums> {
         let departments = portfolio.initiatives.text("department");
@@ -234,9 +253,12 @@ fn group_sums<S: AsRef<str>>(sorted: &DataFrame, by: &[&str], sums: &[S]) -> Pol
     sorted.group_by_stable(by.iter().copied())?.select(sums.iter().map(|name| PlSmallStr::from(name.as_ref()))).sum()
 }
 
-/// An amount of money, in cents.
-fn cents(frame: &DataFrame, key: &str) -> PolarsResult<Int64Chunked> {
-    Ok(frame.column(key)?.as_materialized_series().i64()?.clone())
+/// The median of a column by another one.
+#[expect(deprecated, reason = "as for sums")]
+fn group_medians(frame: &DataFrame, by: &str, of: &str) -> PolarsResult<Vec<(i32, Option<f64>)>> {
+    let medians = frame.group_by_stable([by])?.select([of]).median()?;
+    let (by, of) = (times(&medians, by)?, numbers(&medians, &format!("{of}_median"))?);
+    Ok(by.iter().flatten().zip(of.iter()).collect())
 }
 
 /// The real benefit of rows that finance has validated, nothing in the others.

@@ -1,0 +1,54 @@
+//! Columns by their types, and what is done with them row by row.
+
+use polars::prelude::*;
+
+/// Numbers.
+pub fn numbers(frame: &DataFrame, key: &str) -> PolarsResult<Float64Chunked> {
+    Ok(series(frame, key)?.f64()?.clone())
+}
+
+/// Amounts of money, in cents.
+pub fn cents(frame: &DataFrame, key: &str) -> PolarsResult<Int64Chunked> {
+    Ok(series(frame, key)?.i64()?.clone())
+}
+
+/// Days since 1970, or months.
+pub fn times(frame: &DataFrame, key: &str) -> PolarsResult<Int32Chunked> {
+    Ok(series(frame, key)?.i32()?.clone())
+}
+
+/// Numbers of rows, and things counted.
+pub fn counts(frame: &DataFrame, key: &str) -> PolarsResult<UInt32Chunked> {
+    Ok(series(frame, key)?.u32()?.clone())
+}
+
+/// Texts.
+pub fn texts(frame: &DataFrame, key: &str) -> PolarsResult<StringChunked> {
+    Ok(series(frame, key)?.str()?.clone())
+}
+
+/// Yes or No.
+pub fn marks(frame: &DataFrame, key: &str) -> PolarsResult<BooleanChunked> {
+    Ok(series(frame, key)?.bool()?.clone())
+}
+
+fn series<'a>(frame: &'a DataFrame, key: &str) -> PolarsResult<&'a Series> {
+    Ok(frame.column(key)?.as_materialized_series())
+}
+
+/// One number by another, row by row: unknown where one of them is, or where the denominator is not above 0.
+///
+/// Both are columns: divided by a single number, polars multiplies by its reciprocal, which can change the last bit.
+pub fn quotient(numerator: &Float64Chunked, denominator: &Float64Chunked) -> PolarsResult<Float64Chunked> {
+    Ok(numerator / &denominator.set(&denominator.lt_eq(0.0), None)?)
+}
+
+/// What cannot be told does not hold.
+pub fn certain(marks: &BooleanChunked) -> BooleanChunked {
+    marks & &marks.is_not_null()
+}
+
+/// 1 where it holds, else 0.
+pub fn ones(marks: &BooleanChunked) -> PolarsResult<Float64Chunked> {
+    Ok(certain(marks).cast(&DataType::Float64)?.f64()?.clone())
+}
