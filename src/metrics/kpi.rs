@@ -1,30 +1,35 @@
 //! KPI attainment (M2): how much of the way from baseline to target was gone; and whether that is on pace (M3).
 
+use super::frames::{
+    Frames,
+    columns::{certain, counts, marks, numbers, texts, times},
+    day_number, day_of,
+    groups::{last_known, rows_by},
+};
 use crate::model::{
     assumptions::Assumptions,
     metrics::{Attainment, KpiMetrics},
-    portfolio::Portfolio,
 };
-use jiff::civil::Date;
-use std::collections::BTreeMap;
+use polars::prelude::*;
+use std::sync::Arc;
 
 /// What attainment is computed from.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct KpiFacts<'a> {
+struct KpiFacts<'a> {
     /// `Higher is better`, `Lower is better`, `Maintain` or `Band`.
-    pub direction: &'a str,
+    direction: &'a str,
     /// Where it started.
-    pub baseline: Option<f64>,
+    baseline: Option<f64>,
     /// Where it should be.
-    pub target: Option<f64>,
+    target: Option<f64>,
     /// Edges of the band it should stay in.
-    pub band: Option<(f64, f64)>,
+    band: Option<(f64, f64)>,
     /// Where it is.
-    pub actual: f64,
+    actual: f64,
 }
 
 /// How far a KPI has come, and whether that had to be told without its baseline; `None` when it cannot be.
-pub fn attainment_of(facts: KpiFacts) -> Option<(f64, bool)> {
+fn attainment_of(facts: KpiFacts) -> Option<(f64, bool)> {
     match facts.direction {
         "Higher is better" => way_gone(facts, true),
         "Lower is better" => way_gone(facts, false),
@@ -61,15 +66,15 @@ fn quotient(numerator: f64, denominator: f64) -> Option<f64> {
 }
 
 /// M3: attainment / ((read_on − baseline_on) / (target_on − baseline_on)); past the target's day it is compared with 1.
-/// `None` when the days cannot say how much of the time has passed.
-pub fn pace(attainment: f64, read_on: Date, baseline_on: Date, target_on: Date) -> Option<f64> {
-    let (whole, passed) = ((target_on - baseline_on).get_days(), (read_on - baseline_on).get_days());
+/// `None` when the days, numbered, cannot say how much of the time has passed.
+fn pace(attainment: f64, read_on: i32, baseline_on: i32, target_on: i32) -> Option<f64> {
+    let (whole, passed) = (target_on - baseline_on, read_on - baseline_on);
     let share = if passed >= whole { 1.0 } else { f64::from(passed) / f64::from(whole) };
     (whole > 0 && share > 0.0).then(|| attainment / share)
 }
 
-/// Several readings as one number: by default the most recent.
-pub fn aggregate(aggregation: Option<&str>, readings: &[(Date, f64)]) -> Option<f64> {
+/// Several readings, in order of day, as one number: by default the most recent.
+fn aggregate(aggregation: Option<&str>, readings: &[(i32, f64)]) -> Option<f64> {
     let values = readings.iter().map(|(_, value)| *value);
     let count = readings.len();
     if count == 0 {
@@ -84,79 +89,178 @@ pub fn aggregate(aggregation: Option<&str>, readings: &[(Date, f64)]) -> Option<
     })
 }
 
-/// All KPIs with their attainment at the end of the reporting month; later readings do not count yet.
-pub fn kpis(portfolio: &Portfolio, assumptions: &Assumptions) -> Vec<KpiMetrics> {
-    let table = &portfolio.outcomes;
-    let end = assumptions.period.last_day();
-    let (read_on, actual) = (table.date("read_on"), table.number("actual"));
-    // One KPI whatever its case and spaces.
-    let mut rows_of: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
-    for row in 0..table.len() {
-        if let (Some(initiative), Some(kpi)) = (portfolio.outcomes_initiative[row], &table.text("kpi")[row]) {
-            let name = kpi.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            rows_of.entry((initiative, name)).or_default().push(row);
-        }
+/// What the latest row of a KPI that says something says of it.
+const TOLD: [&str; 14] = [
+    "kpi",
+    "outcome",
+    "direction",
+    "unit",
+    "baseline",
+    "baseline_on",
+    "target",
+    "target_on",
+    "band_low",
+    "band_high",
+    "aggregation",
+    "source",
+    "attribution",
+    "weight",
+];
+
+/// All KPIs in order of initiative and name, with their attainment at the end of the reporting month; later readings do
+/// not count yet. As a frame, for what counts them, and one by one.
+pub fn kpis(frames: &Frames, assumptions: &Assumptions) -> PolarsResult<(DataFrame, Vec<KpiMetrics>)> {
+    let readings = by_kpi(&frames.readings)?;
+    let day = times(&readings, "read_on")?;
+    let end = day_number(assumptions.period.last_day());
+    let counts = &day.is_null() | &day.lt_eq(end);
+    // The latest row says what baseline and target are now.
+    let rows: Vec<Vec<usize>> =
+        rows_by(&readings, &["initiative", "name"])?.into_iter().map(|rows| counting(rows, &counts)).collect();
+    let told = TOLD.map(|key| last_known(&readings, key, &rows)).into_iter().collect::<PolarsResult<Vec<Column>>>()?;
+    let mut kpis = DataFrame::new(rows.len(), told)?;
+    kpis.with_column(Column::new("row".into(), (0..rows.len() as u32).collect::<Vec<u32>>()))?;
+    kpis.with_column(last_known(&readings, "initiative", &rows)?)?;
+    for column in read(&readings, &rows, &counts, &texts(&kpis, "aggregation")?)? {
+        kpis.with_column(column)?;
     }
-    let mut kpis = Vec::with_capacity(rows_of.len());
-    for ((initiative, _), mut rows) in rows_of {
-        // What was read after the month does not count yet; a KPI of which nothing else is known has no reading.
-        let counts = |row: &usize| read_on[*row].is_none_or(|day| day <= end);
-        if rows.iter().any(counts) {
-            rows.retain(counts);
-        }
-        // The latest row says what baseline and target are now; a stable sort keeps the sheet's order inside a day.
-        rows.sort_by_key(|row| read_on[*row]);
-        let number = |key: &str| rows.iter().rev().find_map(|row| table.number(key)[*row]);
-        let text = |key: &str| rows.iter().rev().find_map(|row| table.text(key)[*row].clone());
-        // Of two readings of one day the later row counts.
-        let by_day: BTreeMap<Date, f64> =
-            rows.iter().filter(|row| counts(row)).filter_map(|row| Some((read_on[*row]?, actual[*row]?))).collect();
-        let readings: Vec<(Date, f64)> = by_day.into_iter().collect();
-        let aggregation = text("aggregation");
-        let value = aggregate(aggregation.as_deref(), &readings);
-        let direction = text("direction");
-        let (baseline, target) = (number("baseline"), number("target"));
-        let band = number("band_low").zip(number("band_high"));
-        let date = |key: &str| rows.iter().rev().find_map(|row| table.date(key)[*row]);
-        let (baseline_on, target_on) = (date("baseline_on"), date("target_on"));
-        let latest = readings.last().map(|(day, _)| *day);
-        let found = value.and_then(|actual| {
-            attainment_of(KpiFacts {
-                direction: direction.as_deref().unwrap_or_default(),
-                baseline,
-                target,
-                band,
-                actual,
-            })
-        });
-        let band_free = !matches!(direction.as_deref(), Some("Maintain" | "Band"));
-        kpis.push(KpiMetrics {
-            initiative,
-            rows: rows.iter().map(|row| *row as u32).collect(),
-            outcome: text("outcome").or_else(|| portfolio.initiatives.text("outcome")[initiative as usize].clone()),
-            kpi: text("kpi").unwrap_or_default(),
-            direction,
-            unit: text("unit"),
-            baseline,
-            target,
-            actual: value,
-            read_on: latest,
-            readings: readings.len() as u32,
-            attainment: found.map(|(share, _)| share),
-            without_baseline: found.is_some_and(|(_, without)| without),
-            baseline_on,
-            target_on,
-            band,
-            // What is kept in a band, or has no baseline, has no way on which it could be late.
-            pace: found
-                .filter(|(_, without_baseline)| !without_baseline && band_free)
-                .and_then(|(share, _)| pace(share, latest?, baseline_on?, target_on?)),
-            source: text("source"),
-            attribution: number("attribution"),
-            weight: number("weight").unwrap_or(1.0),
-        });
+    for column in attainments(&kpis)? {
+        kpis.with_column(column)?;
     }
-    kpis
+    let row_of = counts_of(&readings, "row")?;
+    let rows = rows.iter().map(|rows| rows.iter().map(|row| row_of[*row]).collect());
+    let list = listed(&kpis, rows.collect(), &texts(&frames.initiatives, "outcome")?)?;
+    let is_worse = list.iter().map(|kpi| kpi.attainment.map(|_| kpi.is_worse_than_before()));
+    kpis.with_column(Column::new("is_worse".into(), is_worse.collect::<Vec<Option<bool>>>()))?;
+    Ok((kpis, list))
+}
+
+/// The readings of an initiative's KPIs in order of KPI and day, those without a day first; rows of one day in the order
+/// of the sheet. One KPI whatever its case and spaces.
+fn by_kpi(readings: &DataFrame) -> PolarsResult<DataFrame> {
+    let has_owner = counts(readings, "initiative")?.is_not_null();
+    let mut named = readings.filter(&(&has_owner & &texts(readings, "kpi")?.is_not_null()))?;
+    let folded = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let names = texts(&named, "kpi")?;
+    let names = names.iter().map(|name| name.map(folded));
+    named.with_column(StringChunked::from_iter_options("name".into(), names).into_column())?;
+    named.sort(["initiative", "name", "read_on"], SortMultipleOptions::default().with_maintain_order(true))
+}
+
+/// What was read after the month does not count yet; a KPI of which nothing else is known has no reading.
+fn counting(rows: Vec<usize>, counts: &BooleanChunked) -> Vec<usize> {
+    let counting: Vec<usize> = rows.iter().copied().filter(|row| counts.get(*row) == Some(true)).collect();
+    if counting.is_empty() { rows } else { counting }
+}
+
+/// Of each KPI its readings put together, the day of the latest one, and how many there are.
+fn read(
+    readings: &DataFrame,
+    rows: &[Vec<usize>],
+    counts: &BooleanChunked,
+    aggregation: &StringChunked,
+) -> PolarsResult<[Column; 3]> {
+    let (day, actual) = (times(readings, "read_on")?, numbers(readings, "actual")?);
+    let known = |row: &usize| Some((day.get(*row)?, actual.get(*row)?)).filter(|_| counts.get(*row) == Some(true));
+    // Of two readings of one day the later row counts.
+    let by_day = |rows: &Vec<usize>| -> Vec<(i32, f64)> {
+        let known: Vec<(i32, f64)> = rows.iter().filter_map(known).collect();
+        known.chunk_by(|one, other| one.0 == other.0).filter_map(|of_day| of_day.last().copied()).collect()
+    };
+    let read: Vec<Vec<(i32, f64)>> = rows.iter().map(by_day).collect();
+    let together = read.iter().zip(aggregation.iter()).map(|(readings, how)| aggregate(how, readings));
+    let latest = read.iter().map(|readings| readings.last().map(|reading| reading.0));
+    Ok([
+        Column::new("actual".into(), together.collect::<Vec<Option<f64>>>()),
+        Column::new("read_on".into(), latest.collect::<Vec<Option<i32>>>()),
+        Column::new("readings".into(), read.iter().map(|readings| readings.len() as u32).collect::<Vec<u32>>()),
+    ])
+}
+
+/// How far each KPI has come, whether that was told without its baseline, and its pace.
+fn attainments(kpis: &DataFrame) -> PolarsResult<[Column; 3]> {
+    let direction = texts(kpis, "direction")?;
+    let [baseline, target, low, high, actual] =
+        ["baseline", "target", "band_low", "band_high", "actual"].map(|key| numbers(kpis, key));
+    let (baseline, target, low, high, actual) = (baseline?, target?, low?, high?, actual?);
+    let facts = |row: usize| {
+        Some(KpiFacts {
+            direction: direction.get(row).unwrap_or_default(),
+            baseline: baseline.get(row),
+            target: target.get(row),
+            band: low.get(row).zip(high.get(row)),
+            actual: actual.get(row)?,
+        })
+    };
+    let found: Vec<Option<(f64, bool)>> = (0..kpis.height()).map(|row| attainment_of(facts(row)?)).collect();
+    let attainment = found.iter().map(|found| found.map(|(share, _)| share));
+    let attainment = Float64Chunked::from_iter_options("attainment".into(), attainment);
+    let without_baseline: BooleanChunked =
+        found.iter().map(|found| Some(found.is_some_and(|(_, without)| without))).collect();
+    Ok([
+        paces(kpis, &attainment, &without_baseline)?.with_name("pace".into()).into_column(),
+        attainment.into_column(),
+        without_baseline.with_name("without_baseline".into()).into_column(),
+    ])
+}
+
+/// What is kept in a band, or has no baseline, has no way on which it could be late.
+fn paces(
+    kpis: &DataFrame,
+    attainment: &Float64Chunked,
+    without_baseline: &BooleanChunked,
+) -> PolarsResult<Float64Chunked> {
+    let direction = texts(kpis, "direction")?;
+    let is_kept = &direction.equal("Maintain") | &direction.equal("Band");
+    let on_its_way = attainment.set(&(&certain(&is_kept) | without_baseline), None)?;
+    let [read_on, baseline_on, target_on] = ["read_on", "baseline_on", "target_on"].map(|key| times(kpis, key));
+    let (read_on, baseline_on, target_on) = (read_on?, baseline_on?, target_on?);
+    let of = |row: usize| pace(on_its_way.get(row)?, read_on.get(row)?, baseline_on.get(row)?, target_on.get(row)?);
+    Ok(Float64Chunked::from_iter_options("pace".into(), (0..kpis.height()).map(of)))
+}
+
+/// The KPIs one by one; `rows` are theirs in the sheet, `outcomes` those of the initiatives.
+fn listed(kpis: &DataFrame, rows: Vec<Vec<u32>>, outcomes: &StringChunked) -> PolarsResult<Vec<KpiMetrics>> {
+    let text = |key: &str| texts(kpis, key);
+    let (kpi, outcome, direction, unit, source) =
+        (text("kpi")?, text("outcome")?, text("direction")?, text("unit")?, text("source")?);
+    let number = |key: &str| numbers(kpis, key);
+    let (baseline, target, actual, low, high) =
+        (number("baseline")?, number("target")?, number("actual")?, number("band_low")?, number("band_high")?);
+    let (attainment, pace, attribution, weight) =
+        (number("attainment")?, number("pace")?, number("attribution")?, number("weight")?);
+    let (read_on, baseline_on, target_on) =
+        (times(kpis, "read_on")?, times(kpis, "baseline_on")?, times(kpis, "target_on")?);
+    let (initiative, readings) = (counts_of(kpis, "initiative")?, counts_of(kpis, "readings")?);
+    let without_baseline = marks(kpis, "without_baseline")?;
+    let shared = |texts: &StringChunked, row: usize| texts.get(row).map(Arc::from);
+    let one = |(row, rows): (usize, Vec<u32>)| KpiMetrics {
+        initiative: initiative[row],
+        rows,
+        kpi: shared(&kpi, row).unwrap_or_default(),
+        outcome: shared(&outcome, row).or_else(|| shared(outcomes, initiative[row] as usize)),
+        direction: shared(&direction, row),
+        unit: shared(&unit, row),
+        baseline: baseline.get(row),
+        target: target.get(row),
+        actual: actual.get(row),
+        read_on: read_on.get(row).map(day_of),
+        readings: readings[row],
+        attainment: attainment.get(row),
+        without_baseline: without_baseline.get(row) == Some(true),
+        baseline_on: baseline_on.get(row).map(day_of),
+        target_on: target_on.get(row).map(day_of),
+        band: low.get(row).zip(high.get(row)),
+        pace: pace.get(row),
+        source: shared(&source, row),
+        attribution: attribution.get(row),
+        weight: weight.get(row).unwrap_or(1.0),
+    };
+    Ok(rows.into_iter().enumerate().map(one).collect())
+}
+
+fn counts_of(frame: &DataFrame, key: &str) -> PolarsResult<Vec<u32>> {
+    Ok(counts(frame, key)?.iter().map(Option::unwrap_or_default).collect())
 }
 
 /// Attainment over the KPIs of a group.
@@ -229,6 +333,7 @@ mod tests {
     #[test]
     fn pace_is_attainment_over_the_time_that_passed() {
         // Half the way after 73 of 365 days, a fifth of the time: 0.5 / 0.2 = 2.5. After the day, compared with 1.
+        let date = |year, month, day| day_number(date(year, month, day));
         let year = |read_on| pace(0.5, read_on, date(2026, 1, 1), date(2027, 1, 1));
         assert!((year(date(2026, 3, 15)).unwrap() - 2.5).abs() < 1e-12);
         assert_eq!(year(date(2027, 6, 1)), Some(0.5));
@@ -250,7 +355,7 @@ mod tests {
 
     #[test]
     fn readings_are_put_together_as_the_kpi_says() {
-        let readings = [(date(2026, 6, 30), 4.0), (date(2026, 8, 31), 8.0), (date(2026, 9, 30), 6.0)];
+        let readings = [(20_634, 4.0), (20_696, 8.0), (20_726, 6.0)];
         for (how, value) in
             [(None, 6.0), (Some("Sum"), 18.0), (Some("Average"), 6.0), (Some("Max"), 8.0), (Some("Min"), 4.0)]
         {

@@ -68,7 +68,7 @@ fn compute_from(
     assumptions: &Assumptions,
 ) -> Result<Metrics, Error> {
     let totals = money.totals(assumptions)?;
-    let kpis = kpi::kpis(portfolio, assumptions);
+    let (kpi_rows, kpis) = kpi::kpis(frames, assumptions)?;
     let (mut initiatives, criteria) = initiatives::initiatives(frames, (&money, &totals), &kpis, assumptions)?;
     robustness::compare(&mut initiatives, &criteria, assumptions);
     let robustness = robustness::robustness(&initiatives, &criteria, assumptions);
@@ -89,7 +89,7 @@ fn compute_from(
     let (health, funding) = rayon::join(
         || {
             let kinds = benefit_kinds(&money, assumptions, [&by_outcome, &by_department])?;
-            health::health(frames, portfolio, assumptions, (&initiatives, &kpis, &total.money), kinds)
+            health::health((frames, kpi_rows), portfolio, assumptions, (&initiatives, &kpis, &total.money), kinds)
         },
         || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
     );

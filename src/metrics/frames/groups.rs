@@ -1,5 +1,6 @@
 //! Initiatives that share the value of a field.
 
+use super::columns::texts;
 use polars::prelude::*;
 use std::sync::Arc;
 
@@ -13,19 +14,32 @@ pub struct Group {
 
 /// A group for each value of a field that occurs, in order of name.
 pub fn groups(initiatives: &DataFrame, key: &str) -> PolarsResult<Vec<Group>> {
-    let grouped = initiatives.group_by_stable([key])?.groups()?;
-    let (names, rows) = (&grouped.columns()[0], &grouped.columns()[1]);
-    let names = names.as_materialized_series().str()?.iter().map(|name| Arc::from(name.unwrap_or_default()));
-    let rows = rows.as_materialized_series().list()?.series_iter().map(places);
-    let groups = names.zip(rows).map(|(name, rows)| Ok(Group { name, rows: rows? }));
-    let mut groups = groups.collect::<PolarsResult<Vec<Group>>>()?;
+    let rows = rows_by(initiatives, &[key])?;
+    let names = texts(initiatives, key)?;
+    let name_of = |rows: &[usize]| Arc::from(rows.first().and_then(|row| names.get(*row)).unwrap_or_default());
+    let mut groups: Vec<Group> = rows.into_iter().map(|rows| Group { name: name_of(&rows), rows }).collect();
     groups.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(groups)
+}
+
+/// The rows that share their values in some columns, in order; groups in the order of their first rows.
+pub fn rows_by(frame: &DataFrame, keys: &[&str]) -> PolarsResult<Vec<Vec<usize>>> {
+    let grouped = frame.group_by_stable(keys.iter().copied())?.groups()?;
+    grouped.column("groups")?.as_materialized_series().list()?.series_iter().map(places).collect()
 }
 
 fn places(rows: Option<Series>) -> PolarsResult<Vec<usize>> {
     let rows = rows.unwrap_or_default();
     Ok(rows.cast(&DataType::UInt32)?.u32()?.iter().flatten().map(|row| row as usize).collect())
+}
+
+/// The last known value of each list of rows, as a column of their number.
+pub fn last_known(frame: &DataFrame, key: &str, lists: &[Vec<usize>]) -> PolarsResult<Column> {
+    let values = frame.column(key)?.as_materialized_series();
+    let is_known = values.is_not_null();
+    let last = lists.iter().map(|rows| rows.iter().rfind(|row| is_known.get(**row) == Some(true)));
+    let places = IdxCa::from_iter_options(key.into(), last.map(|row| row.map(|row| *row as IdxSize)));
+    Ok(values.take(&places)?.into_column())
 }
 
 #[cfg(test)]
@@ -40,5 +54,13 @@ mod tests {
         let found: Vec<(&str, &[usize])> = found.iter().map(|group| (&*group.name, &*group.rows)).collect();
         assert_eq!(found, [("", &[1, 4][..]), ("Finance", &[2]), ("Sales", &[0, 3])]);
         assert!(groups(&frame.slice(0, 0), "department").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_told_last_is_what_the_latest_row_says_that_says_something() {
+        let frame = DataFrame::new(4, vec![Column::new("target".into(), [Some(1.0), Some(2.0), None, None])]).unwrap();
+        let last = last_known(&frame, "target", &[vec![1, 0, 2], vec![2, 3], vec![]]).unwrap();
+        let last: Vec<Option<f64>> = last.as_materialized_series().f64().unwrap().iter().collect();
+        assert_eq!(last, [Some(1.0), None, None]);
     }
 }

@@ -33,6 +33,8 @@ pub struct Frames {
     pub initiatives: DataFrame,
     /// Financials: an initiative and month a row.
     pub months: DataFrame,
+    /// Outcomes: a KPI and day a row.
+    pub readings: DataFrame,
     /// Team: somebody in a role a row.
     pub people: DataFrame,
 }
@@ -87,20 +89,46 @@ const MONTH_FIELDS: [&str; 9] = [
     "finance_validated",
 ];
 
+/// What KPIs are made of.
+const READING_FIELDS: [&str; 16] = [
+    "kpi",
+    "outcome",
+    "direction",
+    "unit",
+    "baseline",
+    "baseline_on",
+    "target",
+    "target_on",
+    "band_low",
+    "band_high",
+    "read_on",
+    "actual",
+    "aggregation",
+    "source",
+    "attribution",
+    "weight",
+];
+
 impl Frames {
     /// From the accepted rows.
     pub fn of(portfolio: &Portfolio, wanted: &Wanted) -> PolarsResult<Frames> {
         let of_months: BTreeSet<String> = MONTH_FIELDS.map(str::to_owned).into();
-        let (initiatives, (months, people)) = rayon::join(
+        let of_readings: BTreeSet<String> = READING_FIELDS.map(str::to_owned).into();
+        let (initiatives, (months, (readings, people))) = rayon::join(
             || initiatives(&portfolio.initiatives, &wanted.initiatives),
             || {
                 rayon::join(
                     || sheet(&portfolio.financials, Some(&portfolio.financials_initiative), &of_months),
-                    || sheet(&portfolio.team, Some(&portfolio.team_initiative), &wanted.people),
+                    || {
+                        (
+                            sheet(&portfolio.outcomes, Some(&portfolio.outcomes_initiative), &of_readings),
+                            sheet(&portfolio.team, Some(&portfolio.team_initiative), &wanted.people),
+                        )
+                    },
                 )
             },
         );
-        Ok(Frames { initiatives: initiatives?, months: months?, people: people? })
+        Ok(Frames { initiatives: initiatives?, months: months?, readings: readings?, people: people? })
     }
 }
 
@@ -204,7 +232,12 @@ pub fn day_number(day: Date) -> i32 {
     (day - date(1970, 1, 1)).get_days()
 }
 
+/// The day of a number of days since 1970.
+pub fn day_of(number: i32) -> Date {
+    date(1970, 1, 1).saturating_add(number.days())
+}
+
 /// The month in which a day of that number lies.
-pub fn month_of(day: i32) -> Month {
-    Month::of(date(1970, 1, 1).saturating_add(day.days()))
+pub fn month_of(number: i32) -> Month {
+    Month::of(day_of(number))
 }

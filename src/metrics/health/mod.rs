@@ -260,17 +260,21 @@ fn details(centre: &Centre, health: &mut Health) -> Vec<Column> {
 }
 
 /// The lists whose rows measures count, with every column they count by; what that rests on goes to `health`.
-fn counting<'a>(frames: &Frames, centre: &Centre<'a>, health: &mut Health) -> PolarsResult<Counting<'a>> {
+fn counting<'a>(
+    (frames, kpis): (&Frames, DataFrame),
+    centre: &Centre<'a>,
+    health: &mut Health,
+) -> PolarsResult<Counting<'a>> {
     let mut initiatives = frames.initiatives.clone();
     for column in details(centre, health) {
         initiatives.with_column(column)?;
     }
-    Ok(Counting { initiatives, kpis: kpis(centre)?, people: frames.people.clone(), assumptions: centre.assumptions })
+    Ok(Counting { initiatives, kpis, people: frames.people.clone(), assumptions: centre.assumptions })
 }
 
-/// All measures. `benefit_kinds` has the benefit of the year to date by kind.
+/// All measures. `kpi_rows` are the KPIs as a frame, `benefit_kinds` has the benefit of the year to date by kind.
 pub(super) fn health(
-    frames: &Frames,
+    (frames, kpi_rows): (&Frames, DataFrame),
     portfolio: &Portfolio,
     assumptions: &Assumptions,
     computed: (&[InitiativeMetrics], &[KpiMetrics], &Money),
@@ -278,7 +282,7 @@ pub(super) fn health(
 ) -> PolarsResult<Health> {
     let centre = Centre::of(frames, portfolio, assumptions, computed)?;
     let mut health = Health { benefit_kinds, ..Health::default() };
-    let counting = counting(frames, &centre, &mut health)?;
+    let counting = counting((frames, kpi_rows), &centre, &mut health)?;
     for Declared { declaration, own } in declared() {
         let is_absent = declaration.needs.is_some_and(|kind| portfolio.table(kind).is_empty());
         let found = match own {
@@ -306,23 +310,4 @@ pub(super) fn add_choice(
     let (declaration, place) = decisions::recommended(&health.measures);
     let found = decisions::funded_and_recommended(portfolio, lines, stop);
     health.measures.insert(place, Measure::of(Arc::new(declaration), found, &assumptions.health));
-}
-
-/// KPIs, one row each: whose it is, how far it has come, and whether that is on pace.
-fn kpis(centre: &Centre) -> PolarsResult<DataFrame> {
-    let kpis = centre.kpis;
-    DataFrame::new(
-        kpis.len(),
-        vec![
-            Column::new("row".into(), (0..kpis.len() as u32).collect::<Vec<u32>>()),
-            Column::new("initiative".into(), kpis.iter().map(|kpi| kpi.initiative).collect::<Vec<u32>>()),
-            Column::new("attainment".into(), kpis.iter().map(|kpi| kpi.attainment).collect::<Vec<Option<f64>>>()),
-            Column::new("pace".into(), kpis.iter().map(|kpi| kpi.pace).collect::<Vec<Option<f64>>>()),
-            Column::new("is_worse".into(), kpis.iter().map(is_worse).collect::<Vec<Option<bool>>>()),
-        ],
-    )
-}
-
-fn is_worse(kpi: &KpiMetrics) -> Option<bool> {
-    kpi.attainment.map(|_| kpi.is_worse_than_before())
 }

@@ -6,7 +6,7 @@ use super::{
     intake::{Intake, settings},
 };
 use crate::{
-    metrics::{compute, frames::Frames},
+    metrics::{compute, frames::Frames, kpi::kpis},
     model::{
         health::Health,
         measure::{Declaration, Goal, Level},
@@ -66,7 +66,8 @@ fn every_measure_counts_by_columns_that_are_there() {
     let frames = Frames::of(&portfolio, &wanted(&settings.assumptions)).unwrap();
     let computed = (&*metrics.initiatives, &*metrics.kpis, &metrics.total.money);
     let centre = Centre::of(&frames, &portfolio, &settings.assumptions, computed).unwrap();
-    let counting = counting(&frames, &centre, &mut Health::default()).unwrap();
+    let (kpis, _) = kpis(&frames, &settings.assumptions).unwrap();
+    let counting = counting((&frames, kpis), &centre, &mut Health::default()).unwrap();
     for one in declarations() {
         let frame = counting.frame(one.counted);
         for name in one.names() {
