@@ -10,6 +10,7 @@ use super::{
         money::{MoneyFrame, Totals},
     },
     kpi, methods,
+    robustness::Compared,
     score::{self, Criteria},
 };
 use crate::model::{
@@ -23,24 +24,33 @@ use crate::model::{
 use polars::prelude::*;
 use rayon::prelude::*;
 
-/// The initiatives in their order, and their criteria for who searches among them.
+/// The initiatives in their order: as a frame, one by one, and their criteria for who searches among them.
+pub struct Initiatives {
+    /// What was typed of them and what was computed.
+    pub frame: DataFrame,
+    pub list: Vec<InitiativeMetrics>,
+    pub criteria: Vec<Criteria>,
+}
+
+/// Everything that is computed of each initiative alone, and their order.
 pub fn initiatives(
     frames: &Frames,
     (money, totals): (&MoneyFrame, &Totals),
     kpis: &[KpiMetrics],
     assumptions: &Assumptions,
-) -> PolarsResult<(Vec<InitiativeMetrics>, Vec<Criteria>)> {
+) -> PolarsResult<Initiatives> {
     let listed = &frames.initiatives;
     let phases: Vec<Option<Phase>> = texts(listed, "phase")?.iter().map(|phase| phase.and_then(Phase::named)).collect();
     let worth = worth_of_each(listed, &phases, totals, assumptions)?;
     let criteria = score::criteria(listed)?;
     let scores = score::scores(&criteria, &assumptions.weights.normalised())?;
-    let npv = Column::new("npv".into(), worth.iter().map(|one| one.npv.map(|npv| npv.0)).collect::<Vec<_>>());
-    let ranks = score::ranks(&listed.hstack(scores.columns())?.hstack(&[npv])?, assumptions.thresholds.coverage)?;
+    let mut frame = listed.hstack(scores.columns())?.hstack(&columns_of(&worth))?;
+    let ranks = score::ranks(&frame, assumptions.thresholds.coverage)?;
+    frame = frame.hstack(ranks.columns())?;
     let steady = money.steady_benefits(assumptions.horizon_end())?;
-    let columns = Columns::of(&scores, &ranks, &methods::methods(listed, &steady, assumptions.period)?)?;
+    let columns = Columns::of(&frame, &methods::methods(listed, &steady, assumptions.period)?)?;
     let attainment = kpi::attainment_by_initiative(kpis, assumptions, listed.height());
-    let metrics = worth.into_iter().zip(attainment).enumerate().map(|(row, (worth, attainment))| InitiativeMetrics {
+    let list = worth.into_iter().zip(attainment).enumerate().map(|(row, (worth, attainment))| InitiativeMetrics {
         row: row as u32,
         phase: phases[row],
         score: columns.score(row),
@@ -65,7 +75,17 @@ pub fn initiatives(
         money: totals.by_initiative[row],
         attainment,
     });
-    Ok((metrics.collect(), score::by_row(&criteria)?))
+    Ok(Initiatives { list: list.collect(), criteria: score::by_row(&criteria)?, frame })
+}
+
+/// With what came of comparing them with each other.
+pub fn add_comparison(initiatives: &mut [InitiativeMetrics], compared: Compared) {
+    for (initiative, layer) in initiatives.iter_mut().zip(compared.layers) {
+        initiative.appraisal.pareto_layer = layer;
+    }
+    for (row, ranges) in compared.ranges {
+        initiatives[row].appraisal.stability = Some(ranges);
+    }
 }
 
 /// What the months of an initiative say.
@@ -96,6 +116,18 @@ fn worth_of_each(
         }
     };
     Ok((0..phases.len()).into_par_iter().map(worth).collect())
+}
+
+/// What the order and the groups need of it.
+fn columns_of(worth: &[Worth]) -> [Column; 3] {
+    let cents =
+        |of: fn(&Worth) -> Option<Cents>| worth.iter().map(|one| of(one).map(|cents| cents.0)).collect::<Vec<_>>();
+    let plan_end = worth.iter().map(|one| one.plan.end.map(Month::index));
+    [
+        Column::new("npv".into(), cents(|one| one.npv)),
+        Column::new("rnpv".into(), cents(|one| one.appraisal.rnpv.as_ref().map(|rnpv| rnpv.value))),
+        Column::new("plan_end".into(), plan_end.collect::<Vec<Option<i32>>>()),
+    ]
 }
 
 fn plan_reach(flows: &[MonthFlow], horizon: Month) -> PlanReach {
@@ -133,20 +165,20 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(scores: &DataFrame, ranks: &DataFrame, methods: &DataFrame) -> PolarsResult<Columns> {
+    fn of(initiatives: &DataFrame, methods: &DataFrame) -> PolarsResult<Columns> {
         Ok(Columns {
-            score: numbers(scores, "score")?.iter().collect(),
-            low: numbers(scores, "score_low")?.iter().collect(),
-            high: numbers(scores, "score_high")?.iter().collect(),
-            coverage: numbers(scores, "coverage")?.iter().collect(),
-            value: numbers(scores, "value_score")?.iter().collect(),
-            feasibility: numbers(scores, "feasibility_score")?.iter().collect(),
-            is_valuable: marks(scores, "is_valuable")?.iter().collect(),
-            is_feasible: marks(scores, "is_feasible")?.iter().collect(),
-            place: counts(ranks, "place")?.iter().collect(),
-            is_tied: marks(ranks, "is_tied")?.iter().collect(),
-            position: counts(ranks, "position")?.iter().flatten().collect(),
-            tie_order: counts(ranks, "tie_order")?.iter().flatten().collect(),
+            score: numbers(initiatives, "score")?.iter().collect(),
+            low: numbers(initiatives, "score_low")?.iter().collect(),
+            high: numbers(initiatives, "score_high")?.iter().collect(),
+            coverage: numbers(initiatives, "coverage")?.iter().collect(),
+            value: numbers(initiatives, "value_score")?.iter().collect(),
+            feasibility: numbers(initiatives, "feasibility_score")?.iter().collect(),
+            is_valuable: marks(initiatives, "is_valuable")?.iter().collect(),
+            is_feasible: marks(initiatives, "is_feasible")?.iter().collect(),
+            place: counts(initiatives, "place")?.iter().collect(),
+            is_tied: marks(initiatives, "is_tied")?.iter().collect(),
+            position: counts(initiatives, "position")?.iter().flatten().collect(),
+            tie_order: counts(initiatives, "tie_order")?.iter().flatten().collect(),
             rice: numbers(methods, "rice")?.iter().collect(),
             rice_unsure: marks(methods, "rice_unsure")?.iter().collect(),
             wsjf: numbers(methods, "wsjf")?.iter().collect(),

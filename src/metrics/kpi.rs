@@ -2,7 +2,7 @@
 
 use super::frames::{
     Frames,
-    columns::{certain, counts, marks, numbers, texts, times},
+    columns::{certain, counts, marks, numbered, numbers, stable, texts, times},
     day_number, day_of,
     groups::{last_known, rows_by},
 };
@@ -119,7 +119,7 @@ pub fn kpis(frames: &Frames, assumptions: &Assumptions) -> PolarsResult<(DataFra
         rows_by(&readings, &["initiative", "name"])?.into_iter().map(|rows| counting(rows, &counts)).collect();
     let told = TOLD.map(|key| last_known(&readings, key, &rows)).into_iter().collect::<PolarsResult<Vec<Column>>>()?;
     let mut kpis = DataFrame::new(rows.len(), told)?;
-    kpis.with_column(Column::new("row".into(), (0..rows.len() as u32).collect::<Vec<u32>>()))?;
+    kpis.with_column(numbered("row", rows.len()))?;
     kpis.with_column(last_known(&readings, "initiative", &rows)?)?;
     for column in read(&readings, &rows, &counts, &texts(&kpis, "aggregation")?)? {
         kpis.with_column(column)?;
@@ -144,7 +144,7 @@ fn by_kpi(readings: &DataFrame) -> PolarsResult<DataFrame> {
     let names = texts(&named, "kpi")?;
     let names = names.iter().map(|name| name.map(folded));
     named.with_column(StringChunked::from_iter_options("name".into(), names).into_column())?;
-    named.sort(["initiative", "name", "read_on"], SortMultipleOptions::default().with_maintain_order(true))
+    named.sort(["initiative", "name", "read_on"], stable())
 }
 
 /// What was read after the month does not count yet; a KPI of which nothing else is known has no reading.
@@ -261,6 +261,13 @@ fn listed(kpis: &DataFrame, rows: Vec<Vec<u32>>, outcomes: &StringChunked) -> Po
 
 fn counts_of(frame: &DataFrame, key: &str) -> PolarsResult<Vec<u32>> {
     Ok(counts(frame, key)?.iter().map(Option::unwrap_or_default).collect())
+}
+
+/// Those of an initiative; `kpis` in order of initiative.
+pub fn of_initiative(kpis: &[KpiMetrics], row: usize) -> &[KpiMetrics] {
+    let start = kpis.partition_point(|kpi| (kpi.initiative as usize) < row);
+    let end = kpis.partition_point(|kpi| kpi.initiative as usize <= row);
+    &kpis[start..end]
 }
 
 /// Attainment over the KPIs of a group.

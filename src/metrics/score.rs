@@ -3,7 +3,7 @@
 //! Source: simple additive weighting, e.g. Belton & Stewart, *Multiple Criteria Decision Analysis* (2002), ch. 5; the
 //! bounds come from the scale, never from the sample, so that a new initiative never moves another one's score.
 
-use super::frames::columns::{cents, counts, numbers, ones, quotient};
+use super::frames::columns::{cents, counts, millionths, numbered, numbers, ones, quotient, stable};
 use crate::model::assumptions::Criterion;
 use polars::prelude::*;
 
@@ -114,7 +114,7 @@ pub fn ranks(initiatives: &DataFrame, least_coverage: f64) -> PolarsResult<DataF
     listed.with_column(numbered("position", listed.height()))?;
     listed.with_column(places(&counts(&listed, "position")?, &starts, &key)?)?;
     listed.with_column((!&(&starts & &ends)).with_name("is_tied".into()).into_column())?;
-    listed.sort(["row"], stable())
+    listed.sort(["row"], stable())?.select(["place", "is_tied", "position", "tie_order"])
 }
 
 /// The score in millionths, where enough of it is known.
@@ -122,22 +122,13 @@ fn ranked_by(initiatives: &DataFrame, least_coverage: f64) -> PolarsResult<Int64
     // A weight sum like 0.6000000000000001 must not unrank what has exactly the set coverage.
     let is_covered = (numbers(initiatives, "coverage")? + 1e-9).gt_eq(least_coverage);
     let score = numbers(initiatives, "score")?.set(&!&is_covered, None)?;
-    let millionths = score.iter().map(|score| score.map(|score| (score * 1e6).round() as i64));
-    Ok(Int64Chunked::from_iter_options("ranked_by".into(), millionths))
+    Ok(millionths(&score).with_name("ranked_by".into()))
 }
 
 /// The place of the first of those who are equal, for each of them; unknown where the key is.
 fn places(position: &UInt32Chunked, starts: &BooleanChunked, key: &Int64Chunked) -> PolarsResult<Column> {
     let first = (position + 1).set(&!starts, None)?.into_series().fill_null(FillNullStrategy::Forward(None))?;
     Ok(first.u32()?.set(&key.is_null(), None)?.with_name("place".into()).into_column())
-}
-
-fn numbered(name: &str, rows: usize) -> Column {
-    Column::new(name.into(), (0..rows as u32).collect::<Vec<u32>>())
-}
-
-fn stable() -> SortMultipleOptions {
-    SortMultipleOptions::default().with_maintain_order(true)
 }
 
 #[cfg(test)]

@@ -32,6 +32,22 @@ pub fn marks(frame: &DataFrame, key: &str) -> PolarsResult<BooleanChunked> {
     Ok(series(frame, key)?.bool()?.clone())
 }
 
+/// Some of the rows, in this order.
+pub fn rows_of(frame: &DataFrame, rows: &[usize]) -> PolarsResult<DataFrame> {
+    let places: Vec<IdxSize> = rows.iter().map(|row| *row as IdxSize).collect();
+    frame.take(&IdxCa::from_vec("rows".into(), places))
+}
+
+/// The rows numbered as they stand.
+pub fn numbered(name: &str, rows: usize) -> Column {
+    Column::new(name.into(), (0..rows as u32).collect::<Vec<u32>>())
+}
+
+/// Rows that are equal keep their order.
+pub fn stable() -> SortMultipleOptions {
+    SortMultipleOptions::default().with_maintain_order(true)
+}
+
 fn series<'a>(frame: &'a DataFrame, key: &str) -> PolarsResult<&'a Series> {
     Ok(frame.column(key)?.as_materialized_series())
 }
@@ -41,6 +57,12 @@ fn series<'a>(frame: &'a DataFrame, key: &str) -> PolarsResult<&'a Series> {
 /// Both are columns: divided by a single number, polars multiplies by its reciprocal, which can change the last bit.
 pub fn quotient(numerator: &Float64Chunked, denominator: &Float64Chunked) -> PolarsResult<Float64Chunked> {
     Ok(numerator / &denominator.set(&denominator.lt_eq(0.0), None)?)
+}
+
+/// Rounded to six decimals, so that binary fractions tell no two apart.
+pub fn millionths(values: &Float64Chunked) -> Int64Chunked {
+    let rounded = values.iter().map(|value| value.map(|value| (value * 1e6).round() as i64));
+    Int64Chunked::from_iter_options(values.name().clone(), rounded)
 }
 
 /// What cannot be told does not hold.

@@ -1,7 +1,10 @@
 //! A declared measure over the frames: which rows count, which do not, and of which it cannot be told.
 
 use crate::{
-    metrics::frames::conditions::{column, evaluated, numbers},
+    metrics::frames::{
+        columns::certain,
+        conditions::{column, evaluated, numbers},
+    },
     model::{
         assumptions::Assumptions,
         condition::{Condition, FieldName},
@@ -179,11 +182,6 @@ impl Counting<'_> {
         concerned.dedup();
         Ok(Found { basis, concerned, ..found })
     }
-}
-
-/// What cannot be told does not hold.
-fn certain(marks: &BooleanChunked) -> BooleanChunked {
-    marks & &marks.is_not_null()
 }
 
 fn none(frame: &DataFrame) -> BooleanChunked {

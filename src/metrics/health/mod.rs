@@ -26,7 +26,10 @@ mod sponsorship;
 #[cfg(test)]
 mod tests;
 
-use super::frames::{Frames, Wanted, column_name};
+use super::{
+    frames::{Frames, Wanted, column_name},
+    kpi,
+};
 use crate::model::{
     assumptions::Assumptions,
     funding::{FundingLine, StopQuestion},
@@ -142,9 +145,7 @@ impl<'a> Centre<'a> {
     }
 
     fn kpis_of(&self, row: usize) -> &'a [KpiMetrics] {
-        let start = self.kpis.partition_point(|kpi| (kpi.initiative as usize) < row);
-        let end = self.kpis.partition_point(|kpi| kpi.initiative as usize <= row);
-        &self.kpis[start..end]
+        kpi::of_initiative(self.kpis, row)
     }
 
     /// A column over all initiatives: holds, holds not, or cannot be told.
