@@ -1,7 +1,8 @@
 //! Live cells of a workbook: formulas in symbols. Only the renderer turns symbols into addresses.
 //!
 //! A formula's code is `&'static str`, written in this program: what people typed can stand in a formula as a quoted
-//! text only, never as code. A column is named by a [`Column`], which only those hand out who make the table.
+//! text only, never as code. A column is named by a [`Symbol`] that its table gives it, never by its number: columns may
+//! come, go and change places, and no formula has to know.
 
 use super::{
     assumptions::Criterion,
@@ -14,14 +15,64 @@ use std::ops::Range;
 /// What a cell says where nobody reported anything, live or not.
 pub const NOT_REPORTED: &str = "n/r";
 
+/// What formulas call a column of a table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Symbol {
+    /// A word of this program; in data sheets the key of the field.
+    pub word: &'static str,
+    /// Where a table has several columns of this word: which of them.
+    pub within: Within,
+}
+
+/// Which of the columns with the same word.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Within {
+    /// There is only one.
+    Table,
+    /// That of a group of columns, `spend`.
+    Group(&'static str),
+    /// That of a fiscal year, by the year in which it begins.
+    Year(i16),
+}
+
+impl Symbol {
+    /// The same word in a group of columns.
+    pub const fn within(self, group: &'static str) -> Symbol {
+        Symbol { within: Within::Group(group), ..self }
+    }
+
+    /// The same word in a fiscal year.
+    pub const fn of_year(self, year: i16) -> Symbol {
+        Symbol { within: Within::Year(year), ..self }
+    }
+}
+
+/// The only column of this word.
+pub const fn symbol(word: &'static str) -> Symbol {
+    Symbol { word, within: Within::Table }
+}
+
+impl From<&'static str> for Symbol {
+    fn from(word: &'static str) -> Symbol {
+        symbol(word)
+    }
+}
+
 /// A column of a table of the report.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Column {
     /// Name of the table, as [`Table::name`](super::report::Table::name) or
     /// [`DataSheet::table`](super::report::DataSheet::table).
     pub table: &'static str,
-    /// From the left, from 0.
-    pub index: u16,
+    /// What it is called in that table.
+    pub symbol: Symbol,
+}
+
+impl Column {
+    /// The column of a table with this symbol.
+    pub fn new(table: &'static str, symbol: impl Into<Symbol>) -> Column {
+        Column { table, symbol: symbol.into() }
+    }
 }
 
 /// A cell that has a name in the workbook, so that formulas and people can say it.
@@ -91,14 +142,12 @@ impl Name {
 /// What stands in a formula between its code.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Term {
-    /// A cell of this row, by its column from the left of this table, from 0.
-    Here(u16),
+    /// The cell of this row in a column of this table.
+    Here(Symbol),
     /// One cell: the row counts all rows below the header, from 0.
     Cell(Column, u32),
     /// The cells of some rows below each other; the end is not in it.
     Rows(Column, Range<u32>),
-    /// The cells of several columns side by side in some rows: from the first column to the last.
-    Block(Column, Column, Range<u32>),
     /// Every cell of a column below the header.
     All(Column),
     /// A cell with a name.
@@ -109,6 +158,12 @@ pub enum Term {
     Text(String),
     /// A formula inside another.
     Formula(Formula),
+}
+
+impl From<Symbol> for Term {
+    fn from(symbol: Symbol) -> Term {
+        Term::Here(symbol)
+    }
 }
 
 impl From<Formula> for Term {
@@ -231,16 +286,19 @@ mod tests {
 
     #[test]
     fn code_and_terms_take_turns() {
-        let formula = Formula::new("IF({}=0,\"\",{})", [Term::Here(1), Term::Number(2.0)]);
+        let formula = Formula::new("IF({}=0,\"\",{})", [Term::Here(symbol("plan")), Term::Number(2.0)]);
         let codes: Vec<&Piece> = formula.pieces.iter().filter(|piece| matches!(piece, Piece::Code(_))).collect();
         assert_eq!(codes, [&Piece::Code("IF("), &Piece::Code("=0,\"\","), &Piece::Code(")")]);
-        let sum = Formula::joined("+", [Term::Here(0), Term::Here(1)]);
-        assert_eq!(sum.pieces, [Piece::Term(Term::Here(0)), Piece::Code("+"), Piece::Term(Term::Here(1))]);
+        let sum = Formula::joined("+", [Term::Here(symbol("plan")), Term::Here(symbol("actual"))]);
+        assert_eq!(
+            sum.pieces,
+            [Piece::Term(Term::Here(symbol("plan"))), Piece::Code("+"), Piece::Term(Term::Here(symbol("actual"))),]
+        );
     }
 
     #[test]
     #[should_panic(expected = "one term for each")]
     fn a_missing_term_is_a_mistake_of_the_program() {
-        let _ = Formula::new("{}+{}", [Term::Here(0)]);
+        let _ = Formula::new("{}+{}", [Term::Here(symbol("plan"))]);
     }
 }

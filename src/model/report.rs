@@ -2,7 +2,7 @@
 
 use super::{
     figure::Figure,
-    live::{Live, NamedCell},
+    live::{Live, NamedCell, Symbol},
     locale::Locale,
     money::Cents,
     period::Month,
@@ -256,6 +256,8 @@ pub struct TableColumn {
     /// A workbook folds it away at first, with its neighbours that are folded too; a click on the sign + above opens
     /// them. For what few readers need.
     pub is_folded: bool,
+    /// What formulas call it; none where no formula speaks of it.
+    pub symbol: Option<Symbol>,
 }
 
 /// Help for the eye in a workbook's column; a PDF may ignore it.
@@ -449,6 +451,8 @@ pub struct Chart {
 pub struct DataColumn {
     /// Header; unique on its sheet.
     pub title: String,
+    /// Key of the field, by which formulas call it; none for a column that nobody knows.
+    pub key: Option<String>,
     /// One value for each row.
     pub values: DataValues,
 }

@@ -57,6 +57,7 @@ mod tests {
             flexible: true,
             look: Look::Plain,
             is_folded: false,
+            symbol: None,
         };
         Table {
             name: "T".into(),

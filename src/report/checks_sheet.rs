@@ -4,19 +4,22 @@
 use super::{
     ReportContext,
     calculations::Calculations,
-    data, decide, ledger, live, round,
-    tables::{body, looking, numbers, short, text, total, words},
+    columns::Columns,
+    data, decide, ledger,
+    live::{self, GAP, HOLDS, LEFT, RIGHT},
+    round,
+    tables::text,
     view::View,
 };
 use crate::model::{
     check::{Check, CheckUnit, not_proved},
     dictionary::SheetKind,
     figure::{Figure, Unit},
-    live::{Column, Formula, Name, NamedCell, NumberLook, Term},
+    live::{Column, Formula, Name, NamedCell, NumberLook, Symbol, Term, symbol},
     money::Cents,
     period::Month,
     portfolio::{CENTRE, MONEY_FIELDS},
-    report::{Block, Cell, Look, Section, Table, TableRow},
+    report::{Block, Cell, Look, Section, Table},
 };
 use std::{collections::BTreeMap, ops::Range};
 
@@ -53,7 +56,7 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
 
 /// What finance does by hand: files to data, data to the executives' PDF, data to the ledger.
 fn by_hand(context: &ReportContext, view: &View) -> Table {
-    let mut rows = Vec::new();
+    let mut lines = Vec::new();
     let sources = Sources { context };
     for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
         let check = context.checks.iter().find(|check| {
@@ -64,25 +67,69 @@ fn by_hand(context: &ReportContext, view: &View) -> Table {
         let Some(check) = check.filter(|check| check.read != 0 || check.reported != 0) else { continue };
         let left = Side::fixed("files", Cents(check.read));
         let right = Side { of: "data", shown: Cents(check.reported), formula: sources.all(*kind, key) };
-        rows.push(line(context, "1 Files → data", context.money_title(field as u8), [left, right], HALF_A_CENT));
+        let what = context.money_title(field as u8).to_owned();
+        lines.push(HandLine::new("1 Files → data", what, [left, right], HALF_A_CENT));
     }
-    rows.extend(data_to_pdf(context, view, &sources));
-    rows.extend(data_to_ledger(context, &sources));
-    Table {
-        name: "HandChecks".to_owned(),
-        caption: "What finance checks by hand: files → data, data → PDF, data → ledger".to_owned(),
-        columns: vec![
-            short("Step"),
-            words("What"),
-            short("Left, right"),
-            numbers("Left"),
-            numbers("Right"),
-            numbers("Difference"),
-            looking(short("Holds"), Look::Check),
-        ],
-        rows,
-        rest: None,
+    lines.extend(data_to_pdf(context, view, &sources));
+    lines.extend(data_to_ledger(context, &sources));
+    let of_sides = |cell: fn(&Sides, bool) -> Cell| {
+        move |line: &HandLine| line.sides.as_ref().map_or(Cell::Empty, |sides| cell(sides, context.is_live()))
+    };
+    Columns::new()
+        .short("Step", |line: &HandLine| text(line.step))
+        .words("What", |line| text(&*line.what))
+        .short("Left, right", of_sides(|sides, _| text(format!("{}, {}", sides.left.of, sides.right.of))))
+        .numbers("Left", of_sides(|sides, _| sides.left.cell()))
+        .symbol(LEFT)
+        .numbers("Right", of_sides(|sides, _| sides.right.cell()))
+        .symbol(RIGHT)
+        .numbers("Difference", of_sides(Sides::difference))
+        .symbol(GAP)
+        .short("Holds", of_sides(Sides::holds))
+        .symbol(HOLDS)
+        .look(Look::Check)
+        .table(HAND_CHECKS, "What finance checks by hand: files → data, data → PDF, data → ledger", &lines)
+}
+
+/// Name of that table.
+const HAND_CHECKS: &str = "HandChecks";
+
+/// A check by hand; without sides it only says why there is none.
+struct HandLine {
+    step: &'static str,
+    what: String,
+    sides: Option<Sides>,
+}
+
+/// What is compared, and how much it may differ.
+struct Sides {
+    left: Side,
+    right: Side,
+    tolerance: f64,
+}
+
+impl HandLine {
+    fn new(step: &'static str, what: String, [left, right]: [Side; 2], tolerance: f64) -> Self {
+        HandLine { step, what, sides: Some(Sides { left, right, tolerance }) }
     }
+}
+
+impl Sides {
+    fn difference(&self, is_live: bool) -> Cell {
+        let shown = Cell::Figure(round::cents_difference(self.right.shown - self.left.shown));
+        if is_live { live::difference(shown, LEFT, RIGHT) } else { shown }
+    }
+
+    /// Is the difference small enough?
+    fn holds(&self, is_live: bool) -> Cell {
+        let holds = (self.right.shown - self.left.shown).units().abs() < self.tolerance;
+        if is_live { small_enough(holds, self.tolerance) } else { Cell::Holds(holds) }
+    }
+}
+
+/// Is the gap of this row smaller?
+pub fn small_enough(holds: bool, tolerance: f64) -> Cell {
+    live::holds(holds, Formula::new("ABS({})<{}", [GAP.into(), Term::Number(tolerance)]))
 }
 
 /// One side of a comparison.
@@ -99,32 +146,17 @@ impl Side {
         Side { of, shown, formula: None }
     }
 
-    fn cell(self) -> Cell {
+    fn cell(&self) -> Cell {
         let cell = Cell::Figure(round::cents(self.shown));
-        match self.formula {
-            Some(formula) => live::amount(cell, live::MONEY, formula),
+        match &self.formula {
+            Some(formula) => live::amount(cell, live::MONEY, formula.clone()),
             None => cell,
         }
     }
 }
 
-/// Both sides, the difference and whether it is small enough.
-fn line(context: &ReportContext, step: &str, what: &str, [left, right]: [Side; 2], tolerance: f64) -> TableRow {
-    let difference = right.shown - left.shown;
-    let holds = difference.units().abs() < tolerance;
-    let mut cells = vec![text(step), text(what), text(format!("{}, {}", left.of, right.of)), left.cell(), right.cell()];
-    let shown = Cell::Figure(round::cents_difference(difference));
-    if context.is_live() {
-        cells.push(live::difference(shown, 3, 4));
-        cells.push(live::holds(holds, Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(tolerance)])));
-    } else {
-        cells.extend([shown, Cell::Holds(holds)]);
-    }
-    body(cells)
-}
-
 /// The two sums of page 1, which are rounded there.
-fn data_to_pdf(context: &ReportContext, view: &View, sources: &Sources) -> Vec<TableRow> {
+fn data_to_pdf(context: &ReportContext, view: &View, sources: &Sources) -> Vec<HandLine> {
     let year = &context.metrics.total.money.year_to_date;
     let sums = [("Spend", "cost_actual", year.cost.actual), ("Benefit", "benefit_actual", year.benefit.actual)];
     let tiles = decide::tiles(context, view, None);
@@ -137,7 +169,7 @@ fn data_to_pdf(context: &ReportContext, view: &View, sources: &Sources) -> Vec<T
             let what = format!("{}, as rounded on the page", tile.label);
             // Half of the last digit shown, and the half itself.
             let tolerance = unit.units() / 2.0 + HALF_A_CENT;
-            Some(line(context, "2 Data → PDF", &what, [left, right], tolerance))
+            Some(HandLine::new("2 Data → PDF", what, [left, right], tolerance))
         })
         .collect()
 }
@@ -154,7 +186,7 @@ fn on_page(figure: Figure) -> (Cents, Cents) {
 }
 
 /// What the ledger says of the intake, by measure.
-fn data_to_ledger(context: &ReportContext, sources: &Sources) -> Vec<TableRow> {
+fn data_to_ledger(context: &ReportContext, sources: &Sources) -> Vec<HandLine> {
     let mut sums: BTreeMap<&str, (Cents, Cents)> = BTreeMap::new();
     for line in &context.portfolio.ledger {
         let (intake, ledger) = sums.entry(line.measure).or_default();
@@ -163,85 +195,86 @@ fn data_to_ledger(context: &ReportContext, sources: &Sources) -> Vec<TableRow> {
     }
     if sums.is_empty() {
         let nothing = "No control totals were sent: put a sheet Control totals in the intake";
-        let mut cells = vec![text("3 Data → ledger"), text(nothing)];
-        cells.resize(7, Cell::Empty);
-        return vec![body(cells)];
+        return vec![HandLine { step: TO_LEDGER, what: nothing.to_owned(), sides: None }];
     }
     let tolerance = context.rules.ledger_tolerance.units() * context.portfolio.ledger.len() as f64 + HALF_A_CENT;
     sums.into_iter()
         .map(|(measure, (intake, ledger))| {
             let left = Side::fixed("data the ledger has", intake);
             let right = Side { of: "ledger", shown: ledger, formula: sources.all(SheetKind::ControlTotals, measure) };
-            line(context, "3 Data → ledger", context.title(SheetKind::ControlTotals, measure), [left, right], tolerance)
+            let what = context.title(SheetKind::ControlTotals, measure).to_owned();
+            HandLine::new(TO_LEDGER, what, [left, right], tolerance)
         })
         .collect()
 }
+
+/// The last of the steps.
+const TO_LEDGER: &str = "3 Data → ledger";
 
 /// Both sides of each check, failures first; the last row says whether all hold.
 fn every_check(context: &ReportContext) -> Table {
     let mut ordered: Vec<&Check> = context.checks.iter().collect();
     ordered.sort_by_key(|check| check.holds());
     let sources = Sources { context };
-    let mut rows: Vec<TableRow> = ordered.iter().map(|check| check_row(context, check, &sources)).collect();
     let all = ordered.iter().all(|check| check.holds());
-    let holds = if context.is_live() && !rows.is_empty() {
-        let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let column = |table, index| Column { table, index };
-        let hands = Term::All(column("HandChecks", 6));
-        let formula = Formula::new("AND({},{})", [hands, Term::Rows(column("Checks", 6), 0..last)]);
+    let holds = if context.is_live() && !ordered.is_empty() {
+        let last = u32::try_from(ordered.len()).unwrap_or(u32::MAX);
+        let hands = Term::All(Column::new(HAND_CHECKS, HOLDS));
+        let formula = Formula::new("AND({},{})", [hands, Term::Rows(Column::new(CHECKS, HOLDS), 0..last)]);
         let cell = live::holds(all, formula);
         Cell::Named(Box::new(NamedCell { name: Name::ChecksHold, is_input: false, cell, exact: None }))
     } else {
         Cell::Holds(all)
     };
-    rows.push(total(vec![
-        text("All, by hand too"),
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-        holds,
-    ]));
-    Table {
-        name: "Checks".to_owned(),
-        caption: "By kind of row, file, department and month, and inside the report".to_owned(),
-        columns: vec![
-            short("By"),
-            words("Of"),
-            short("What"),
-            numbers("As read"),
-            numbers("In the report"),
-            numbers("Difference"),
-            looking(short("Holds"), Look::Check),
-        ],
-        rows,
-        rest: None,
+    Columns::new()
+        .short("By", |check: &&Check| text(check.group))
+        .below(text("All, by hand too"))
+        .words("Of", |check| text(&*check.scope))
+        .symbol(OF)
+        .short("What", |check| text(&*check.measure))
+        .numbers("As read", |check| Cell::Figure(counted(check, check.read)))
+        .symbol(LEFT)
+        .numbers("In the report", |check| {
+            let reported = counted(check, check.reported);
+            match sources.reported(check) {
+                Some(formula) => computed(reported, formula),
+                None => Cell::Figure(reported),
+            }
+        })
+        .symbol(RIGHT)
+        .numbers("Difference", |check| {
+            let difference = Figure { signed: true, ..counted(check, check.reported - check.read) };
+            match context.is_live() {
+                true => computed(difference, Formula::new("{}-{}", [RIGHT.into(), LEFT.into()])),
+                false => Cell::Figure(difference),
+            }
+        })
+        .symbol(GAP)
+        .short("Holds", |check| match context.is_live() {
+            true => small_enough(check.holds(), HALF_A_CENT),
+            false => Cell::Holds(check.holds()),
+        })
+        .symbol(HOLDS)
+        .look(Look::Check)
+        .below(holds)
+        .table(CHECKS, "By kind of row, file, department and month, and inside the report", &ordered)
+}
+
+/// Name of that table.
+const CHECKS: &str = "Checks";
+/// What formulas call its column of names.
+const OF: Symbol = symbol("of");
+
+/// A number of a check in its unit.
+fn counted(check: &Check, number: i64) -> Figure {
+    match check.unit {
+        CheckUnit::Cents => round::cents(Cents(number)),
+        CheckUnit::Rows => Figure { digits: number, decimals: 0, unit: Unit::Count, signed: false },
     }
 }
 
-fn check_row(context: &ReportContext, check: &Check, sources: &Sources) -> TableRow {
-    let value = |number: i64, signed: bool| match check.unit {
-        CheckUnit::Cents if signed => round::cents_difference(Cents(number)),
-        CheckUnit::Cents => round::cents(Cents(number)),
-        CheckUnit::Rows => Figure { digits: number, decimals: 0, unit: Unit::Count, signed },
-    };
-    let reported = value(check.reported, false);
-    let difference = value(check.reported - check.read, true);
-    let mut cells =
-        vec![text(check.group), text(&*check.scope), text(&*check.measure), Cell::Figure(value(check.read, false))];
-    let show = |figure: Figure, formula| live::live(Cell::Figure(figure), None, NumberLook::from(figure), formula);
-    cells.push(match sources.reported(check) {
-        Some(formula) => show(reported, formula),
-        None => Cell::Figure(reported),
-    });
-    if context.is_live() {
-        cells.push(show(difference, Formula::new("{}-{}", [Term::Here(4), Term::Here(3)])));
-        cells.push(live::holds(check.holds(), Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(HALF_A_CENT)])));
-    } else {
-        cells.extend([Cell::Figure(difference), Cell::Holds(check.holds())]);
-    }
-    body(cells)
+fn computed(figure: Figure, formula: Formula) -> Cell {
+    live::live(Cell::Figure(figure), None, NumberLook::from(figure), formula)
 }
 
 /// How the data sheets give what the report says.
@@ -250,17 +283,17 @@ struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    fn column(&self, kind: SheetKind, key: &str) -> Option<Column> {
+    fn column(&self, kind: SheetKind, key: &'static str) -> Option<Column> {
         self.context.is_live().then(|| data::column(self.context, kind, key)).flatten()
     }
 
     /// Sum of a whole column.
-    fn all(&self, kind: SheetKind, key: &str) -> Option<Formula> {
+    fn all(&self, kind: SheetKind, key: &'static str) -> Option<Formula> {
         Some(Formula::new("SUM({})", [Term::All(self.column(kind, key)?)]))
     }
 
     /// Sum of the fiscal year to the reporting month.
-    fn year_to_date(&self, key: &str) -> Option<Formula> {
+    fn year_to_date(&self, key: &'static str) -> Option<Formula> {
         let amounts = Term::All(self.column(SheetKind::Financials, key)?);
         let months = Term::All(self.column(SheetKind::Financials, "month")?);
         let set = self.context.assumptions;
@@ -284,9 +317,9 @@ impl Sources<'_> {
         let amounts = self.column(kind, key)?;
         match check.group {
             "file" => {
-                let files = Term::All(data::file_column(self.context, kind)?);
+                let files = Term::All(data::file_column(kind)?);
                 // The name stands at the left; in a formula it would be words of people.
-                let terms = [files, Term::Here(1), Term::All(amounts)];
+                let terms = [files, OF.into(), Term::All(amounts)];
                 Some(Formula::new("SUMPRODUCT(--EXACT({},{}),{})", terms))
             }
             "month" => {

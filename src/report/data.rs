@@ -23,30 +23,33 @@ const SHEETS: [(SheetKind, &str, &str); 6] = [
 
 /// Where formulas find a field; `None` when nobody filled it, for such columns are left out. Its rows are those of
 /// [`order`].
-pub fn column(context: &ReportContext, kind: SheetKind, key: &str) -> Option<Column> {
-    let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
-    place(context.portfolio.table(kind), table, key)
+pub fn column(context: &ReportContext, kind: SheetKind, key: &'static str) -> Option<Column> {
+    filled(context.portfolio.table(kind), key)
 }
 
 /// The same on the data sheets of [`own_sheets`].
-pub fn own_column(own: &OwnRows, kind: SheetKind, key: &str) -> Option<Column> {
-    let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
-    place(own.tables.iter().find(|rows| rows.kind == kind)?, table, key)
+pub fn own_column(own: &OwnRows, kind: SheetKind, key: &'static str) -> Option<Column> {
+    filled(own.tables.iter().find(|rows| rows.kind == kind)?, key)
 }
 
-fn place(rows: &Table, table: &'static str, key: &str) -> Option<Column> {
-    let filled = rows.columns.iter().filter(|column| (0..rows.len()).any(|row| column.values.is_known(row)));
-    let index = filled.map(|column| &*column.key).position(|found| found == key)?;
-    Some(Column { table, index: u16::try_from(index).ok()? })
+fn filled(rows: &Table, key: &'static str) -> Option<Column> {
+    let column = rows.columns.iter().find(|column| *column.key == *key)?;
+    let is_filled = (0..rows.len()).any(|row| column.values.is_known(row));
+    is_filled.then(|| Some(Column::new(table_of(rows.kind)?, key))).flatten()
+}
+
+/// The table of the data sheet of these rows.
+fn table_of(kind: SheetKind) -> Option<&'static str> {
+    SHEETS.into_iter().find(|(of, ..)| *of == kind).map(|(.., table)| table)
 }
 
 /// Where formulas find the file of each row.
-pub fn file_column(context: &ReportContext, kind: SheetKind) -> Option<Column> {
-    let (.., table) = SHEETS.into_iter().find(|(of, ..)| *of == kind)?;
-    let rows = context.portfolio.table(kind);
-    let filled = rows.columns.iter().filter(|column| (0..rows.len()).any(|row| column.values.is_known(row))).count();
-    Some(Column { table, index: u16::try_from(filled + rows.unknown.len()).ok()? })
+pub fn file_column(kind: SheetKind) -> Option<Column> {
+    table_of(kind).map(|table| Column::new(table, FILE))
 }
+
+/// What formulas call the column with the file of each row; no key of the dictionary begins so.
+const FILE: &str = "origin file";
 
 /// The rows of a data sheet from top to bottom, as rows of the portfolio. Money stands by initiative and month, so that
 /// formulas about one of them speak of rows below each other; the centre's own is last.
@@ -94,15 +97,20 @@ fn columns(context: &ReportContext, table: &Table) -> Vec<DataColumn> {
         .iter()
         .zip(&table.columns)
         .filter(|(_, column)| (0..table.len()).any(|row| column.values.is_known(row)))
-        .map(|(field, column)| DataColumn { title: field.title.clone(), values: values(&column.values, field.kind) })
+        .map(|(field, column)| DataColumn {
+            title: field.title.clone(),
+            key: Some(field.key.clone()),
+            values: values(&column.values, field.kind),
+        })
         .collect();
     for unknown in &table.unknown {
         let title = unique_title(&columns, &unknown.title);
-        columns.push(DataColumn { title, values: DataValues::Text(unknown.values.clone()) });
+        columns.push(DataColumn { title, key: None, values: DataValues::Text(unknown.values.clone()) });
     }
     for (title, values) in origin(context, table).into_iter().chain(as_of(context, table)) {
+        let key = (title == FILE_TITLE).then(|| FILE.to_owned());
         let title = unique_title(&columns, title);
-        columns.push(DataColumn { title, values });
+        columns.push(DataColumn { title, key, values });
     }
     columns
 }
@@ -158,6 +166,9 @@ fn as_of(context: &ReportContext, table: &Table) -> Option<(&'static str, DataVa
     months.iter().any(Option::is_some).then_some(("As of", DataValues::Month(months)))
 }
 
+/// Title of the column with the file of each row.
+const FILE_TITLE: &str = "File";
+
 /// File, sheet and row of each row, as people see them.
 fn origin(context: &ReportContext, table: &Table) -> [(&'static str, DataValues); 3] {
     let files = &context.portfolio.files;
@@ -165,7 +176,7 @@ fn origin(context: &ReportContext, table: &Table) -> [(&'static str, DataValues)
     let sheet =
         |origin: &crate::model::table::Origin| files[origin.file as usize].sheets[origin.sheet as usize].name.clone();
     [
-        ("File", DataValues::Text(table.origins.iter().map(|origin| Some(file(origin))).collect())),
+        (FILE_TITLE, DataValues::Text(table.origins.iter().map(|origin| Some(file(origin))).collect())),
         ("Sheet", DataValues::Text(table.origins.iter().map(|origin| Some(sheet(origin))).collect())),
         ("Row", DataValues::Whole(table.origins.iter().map(|origin| Some(i64::from(origin.row) + 1)).collect())),
     ]

@@ -3,24 +3,27 @@
 use super::{
     ReportContext,
     calculations::{
-        Calculations, InitiativeColumn as At, WINDOWS, computed,
-        groups::{self, live_table},
+        Calculations, Compared, InitiativeColumn as At, WINDOWS, WindowColumns, computed,
+        groups::{self, GROUP},
     },
-    changes, checks_sheet, data, decide, findings, funding, gate, health, inputs, live, method, money, outcomes,
-    ranking,
+    changes, checks_sheet,
+    columns::Columns,
+    data, decide, findings, funding, gate, health, inputs, live, method,
+    money::{self, Part, Side},
+    outcomes, ranking,
     round::{self, MoneyScale},
     sources,
-    tables::{body, looking, numbers, short, text, text_or_unknown, total, words},
-    view::View,
+    tables::{text, text_or_unknown},
+    view::{Initiative, View},
     words as phrases,
 };
 use crate::model::{
     check::Check,
     live::{Formula, Name},
-    metrics::PlanActual,
+    metrics::{Money, PlanActual, Window},
     money::Cents,
     phase::Phase,
-    report::{Audience, Block, Cell, Chart, Form, Look, Paragraph, Report, Role, Section, Table, TableRow, Tone},
+    report::{Audience, Block, Cell, Chart, Form, Look, Paragraph, Report, Role, Section, Table, Tone},
 };
 
 /// Composes it: nine sheets in front, always the same nine; data and what explains them behind.
@@ -97,8 +100,8 @@ fn summary(context: &ReportContext, view: &View, live: Option<&Calculations>) ->
         blocks.push(Block::Decisions(decisions));
     }
     if context.has_money() {
-        blocks.push(Block::Chart(money::benefit_by_month(context, MoneyScale::Cents)));
-        blocks.push(Block::Chart(money::spend_by_month(context, MoneyScale::Cents)));
+        blocks.push(Block::Chart(money::benefit_by_month(context, MoneyScale::Cents, false)));
+        blocks.push(Block::Chart(money::spend_by_month(context, MoneyScale::Cents, false)));
     }
     blocks.push(Block::Heading("Can it be trusted?".to_owned()));
     blocks.push(paragraph(Tone::Trust, decide::trust(context)));
@@ -119,28 +122,26 @@ fn overall(context: &ReportContext, live: Option<&Calculations>) -> Table {
     let holds = context.checks.iter().all(Check::holds);
     let named = |holds, name: Name| live::holds(holds, Formula::new("{}", [name.into()]));
     let checks = if context.is_live() { named(holds, Name::ChecksHold) } else { Cell::Holds(holds) };
-    let mut columns = vec![looking(short("Every check on the sheet Checks"), Look::Check)];
-    let mut cells = vec![checks];
-    if live.is_some() {
-        columns.push(looking(short("Every formula agrees with the program"), Look::Check));
-        cells.push(named(true, Name::LiveAgrees));
-    }
-    Table { name: "Overall".to_owned(), caption: String::new(), columns, rows: vec![body(cells)], rest: None }
+    Columns::new()
+        .short("Every check on the sheet Checks", |()| checks.clone())
+        .look(Look::Check)
+        .when(live.is_some(), |columns| {
+            let agrees = |(): &()| named(true, Name::LiveAgrees);
+            columns.short("Every formula agrees with the program", agrees).look(Look::Check)
+        })
+        .table("Overall", "", [()])
 }
 
 /// Money by department, month, phase and initiative, to the cent.
 fn money_sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Section {
-    let group = |groups, name, title, by| {
-        let table = money::group_table(context, groups, name, title);
-        Block::Table(live_table(table, name, &groups::money(by), live))
-    };
+    let group = |groups, name, title, by| Block::Table(money::group_table(context, groups, (name, title), by, live));
     let mut blocks: Vec<Block> = money::bridge(context, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
     blocks.push(Block::Table(money::chain_table(context, live)));
     blocks.push(Block::Chart(spend_by_department(context, live)));
     blocks.extend([
         group(&context.metrics.departments, "Departments", "Department", At::Department),
-        Block::Chart(money::spend_by_month(context, MoneyScale::Cents)),
-        Block::Chart(money::benefit_by_month(context, MoneyScale::Cents)),
+        Block::Chart(money::spend_by_month(context, MoneyScale::Cents, false)),
+        Block::Chart(money::benefit_by_month(context, MoneyScale::Cents, false)),
         group(&context.metrics.phases, "Phases", "Phase", At::Phase),
         Block::Table(by_initiative(context, view, live)),
     ]);
@@ -164,7 +165,6 @@ fn spend_by_department(context: &ReportContext, live: Option<&Calculations>) -> 
         .map(|group| (money::group_name(&group.name), &group.money.year_to_date.cost))
         .filter(|(_, cost)| cost.planned != Cents::ZERO || cost.reported() > 0)
         .collect();
-    let amounts = |title: &str| looking(numbers(title), scale.look());
     let shown = |cents: Cents| scale.figure(cents);
     let said: Vec<String> = spending
         .iter()
@@ -173,90 +173,90 @@ fn spend_by_department(context: &ReportContext, live: Option<&Calculations>) -> 
             format!("{name} {actual} of {planned}")
         })
         .collect();
-    let rows = spending.iter().map(|(name, cost)| {
-        let sum = |column, cents| groups::sum(live, (At::Department, column), cents);
-        let actual = if cost.reported() > 0 { sum(At::YearSpend, cost.actual) } else { Cell::Unknown };
-        body(vec![text(*name), sum(At::YearSpendPlan, cost.planned), actual])
-    });
+    let sum = |column, cents| groups::sum(live, (At::Department, column), cents);
+    let columns = Columns::new()
+        .words("Department", |(name, _): &(&str, &PlanActual)| text(*name))
+        .symbol(GROUP)
+        .role(Role::Category)
+        .numbers("Plan", |(_, cost)| sum(At::YearSpendPlan, cost.planned))
+        .look(scale.look())
+        .role(Role::Plan)
+        .numbers("Actual", |(_, cost)| match cost.reported() {
+            0 => Cell::Unknown,
+            _ => sum(At::YearSpend, cost.actual),
+        })
+        .look(scale.look())
+        .role(Role::Actual);
     Chart {
         form: Form::Bullets,
         title: format!("Spend by department, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("Spend to date, actual of plan: {}.", said.join(", ")),
-        table: Table {
-            name: "SpendByDepartment".to_owned(),
-            caption: String::new(),
-            columns: vec![words("Department"), amounts("Plan"), amounts("Actual")],
-            rows: rows.collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Plan, Role::Actual],
+        roles: columns.roles(),
+        table: columns.table("SpendByDepartment", "", &spending),
         more_is_better: false,
     }
 }
 
 /// Every initiative: month, year to date and life, plan and actual.
 fn by_initiative(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Table {
-    let mut columns = vec![words("Initiative"), short("Initiative ID"), short("Department"), short("Phase")];
-    for span in [context.assumptions.period.short_name(), "YTD", "Life"] {
-        for of in ["spend", "benefit"] {
-            columns.push(numbers(&format!("{span} {of} plan")));
-            columns.push(numbers(&format!("{span} {of} actual")));
-            columns.push(numbers(&format!("{span} {of} unplanned")));
-            let look = if of == "spend" { Look::GoodWhenNegative } else { Look::GoodWhenPositive };
-            columns.push(looking(numbers(&format!("{span} {of} Δ")), look));
-        }
-    }
-    columns.push(numbers("Year spend outlook"));
-    columns.push(numbers("Year benefit outlook"));
-    columns.push(numbers("Months without spend"));
-    columns.push(numbers("Months without benefit"));
-    let mut rows: Vec<TableRow> = view
-        .initiatives
-        .iter()
-        .map(|one| {
-            let money = &one.metrics.money;
-            let mut cells = vec![
-                text(&*one.name),
-                text(&*one.id),
-                text_or_unknown(one.department.as_deref()),
-                text_or_unknown(one.metrics.phase.map(Phase::name)),
-            ];
-            let row = one.metrics.row;
-            let windows = [&money.month, &money.year_to_date, &money.life];
-            for (window, columns) in windows.into_iter().zip(WINDOWS) {
-                for (side, columns) in [&window.cost, &window.benefit].into_iter().zip(columns) {
-                    let first = u16::try_from(cells.len()).unwrap_or(u16::MAX);
-                    let [plan, actual, unplanned, variance] = money::plan_actual_cells(side, MoneyScale::Cents);
-                    let sums = [plan, actual, unplanned].into_iter().zip(columns);
-                    cells.extend(sums.map(|(cell, column)| computed(live, column, row, cell)));
-                    cells.push(if live.is_some() { live::variance(variance, first) } else { variance });
-                }
-            }
-            let outlook = |cents| Cell::Figure(round::cents(cents));
-            cells.push(computed(live, At::SpendOutlook, row, outlook(money.year_cost_outlook)));
-            cells.push(computed(live, At::BenefitOutlook, row, outlook(money.year_benefit_outlook)));
-            cells.push(Cell::Figure(round::count(money.life.cost.unreported)));
-            cells.push(Cell::Figure(round::count(money.life.benefit.unreported)));
-            body(cells)
+    let is_live = live.is_some();
+    let columns = Columns::new()
+        .words("Initiative", |one: &Initiative| text(&*one.name))
+        .below(text("All initiatives"))
+        .short("Initiative ID", |one| text(&*one.id))
+        .short("Department", |one| text_or_unknown(one.department.as_deref()))
+        .short("Phase", |one| text_or_unknown(one.metrics.phase.map(Phase::name)))
+        .and(window_columns(context.assumptions.period.short_name(), |money| money.month, WINDOWS[0], live))
+        .and(window_columns("YTD", |money| money.year_to_date, WINDOWS[1], live))
+        .and(window_columns("Life", |money| money.life, WINDOWS[2], live))
+        .numbers("Year spend outlook", |one| {
+            let outlook = Cell::Figure(round::cents(one.metrics.money.year_cost_outlook));
+            computed(live, At::SpendOutlook, one.metrics.row, outlook)
         })
-        .collect();
-    let amounts = 4..u16::try_from(columns.len()).unwrap_or(u16::MAX);
-    let mut sum = vec![text("All initiatives"), Cell::Empty, Cell::Empty, Cell::Empty];
-    sum.extend(live::sums("MoneyByInitiative", &rows, amounts, live.is_some()));
-    rows.push(total(sum));
+        .symbol("spend outlook")
+        .sum(is_live)
+        .numbers("Year benefit outlook", |one| {
+            let outlook = Cell::Figure(round::cents(one.metrics.money.year_benefit_outlook));
+            computed(live, At::BenefitOutlook, one.metrics.row, outlook)
+        })
+        .symbol("benefit outlook")
+        .sum(is_live)
+        .numbers("Months without spend", |one| Cell::Figure(round::count(one.metrics.money.life.cost.unreported)))
+        .symbol("months without spend")
+        .sum(is_live)
+        .numbers("Months without benefit", |one| Cell::Figure(round::count(one.metrics.money.life.benefit.unreported)))
+        .symbol("months without benefit")
+        .sum(is_live);
     let without = view.initiatives.iter().filter(|one| !one.metrics.reports_money).count();
     let count = view.initiatives.len();
-    Table {
-        name: "MoneyByInitiative".to_owned(),
-        caption: format!(
-            "By initiative: {} of {} report money",
-            count - without,
-            phrases::plural(count as u64, "initiative", "initiatives")
-        ),
-        columns,
-        rows,
-        rest: None,
-    }
+    let caption = format!(
+        "By initiative: {} of {} report money",
+        count - without,
+        phrases::plural(count as u64, "initiative", "initiatives")
+    );
+    columns.table("MoneyByInitiative", caption, &view.initiatives)
+}
+
+/// Spend and benefit of a window, plan and actual, with their sums below.
+fn window_columns<'a>(
+    span: &str,
+    window: fn(&Money) -> Window,
+    columns: WindowColumns,
+    live: Option<&'a Calculations>,
+) -> Columns<'a, Initiative> {
+    let is_live = live.is_some();
+    let [spend, benefit] = columns.groups;
+    let side = |title, group, look| Side { title: format!("{span} {title}"), group, look };
+    let computed = move |of: Compared| {
+        move |one: &Initiative, part: Part, cell| computed(live, of.of(part), one.metrics.row, cell)
+    };
+    let cost = move |one: &Initiative| window(&one.metrics.money).cost;
+    let gained = move |one: &Initiative| window(&one.metrics.money).benefit;
+    let (spend, benefit) =
+        (side("spend", spend, Look::GoodWhenNegative), side("benefit", benefit, Look::GoodWhenPositive));
+    money::compared(&spend, cost, computed(columns.cost), is_live)
+        .and(money::compared(&benefit, gained, computed(columns.benefit), is_live))
+        .sums(is_live)
 }
 
 fn assumptions(context: &ReportContext) -> Section {

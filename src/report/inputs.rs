@@ -1,9 +1,6 @@
 //! The inputs on the sheet Assumptions: blue cells that formulas read, and what follows from them.
 
-use super::{
-    ReportContext, live, round,
-    tables::{body, looking, numbers, short, text, words},
-};
+use super::{ReportContext, columns::Columns, live, round, tables::text};
 use crate::model::{
     assumptions::{Assumptions, Criterion, Thresholds, Weights},
     figure::{Figure, Unit},
@@ -11,14 +8,11 @@ use crate::model::{
     live::{Formula, Name, NamedCell, Term},
     money::Cents,
     phase::Phase,
-    report::{Align, Cell, Look, Table, TableColumn},
+    report::{Align, Cell, Look, Table},
 };
 
 /// Amounts and scores that differ by less are the same.
 const TOLERANCE: f64 = 1e-6;
-
-/// Name of the table of inputs.
-const INPUTS: &str = "Inputs";
 
 /// What people may change.
 struct Input {
@@ -136,52 +130,41 @@ pub fn tables(context: &ReportContext) -> Vec<Table> {
 }
 
 fn table(inputs: &[Input]) -> Table {
-    let rows = inputs
-        .iter()
-        .map(|input| {
-            let shown = |value: f64| Cell::Figure(figure(value, input.unit));
-            let cell = NamedCell {
+    let shown = |input: &Input, value: f64| Cell::Figure(figure(value, input.unit));
+    Columns::new()
+        .words("Input", |input: &Input| text(&*input.title))
+        .numbers("Value", |input| {
+            Cell::Named(Box::new(NamedCell {
                 name: input.name,
                 is_input: input.name != Name::Tolerance,
-                cell: shown(input.value),
+                cell: shown(input, input.value),
                 exact: Some(input.value),
-            };
-            body(vec![
-                text(&*input.title),
-                Cell::Named(Box::new(cell)),
-                shown(input.value),
-                input.default.map_or(Cell::Empty, shown),
-                text(input.name.text()),
-                if input.setting.is_empty() { Cell::Empty } else { text(&*input.setting) },
-                text(input.effect),
-            ])
+            }))
         })
-        .collect();
-    Table {
-        name: INPUTS.to_owned(),
-        caption: "Inputs: blue cells may be changed".to_owned(),
-        columns: vec![
-            words("Input"),
-            numbers("Value"),
-            numbers("In this run"),
-            numbers("Default"),
-            short("Name in formulas"),
-            short("Setting in report.toml"),
-            words("When it is changed"),
-        ],
-        rows,
-        rest: None,
-    }
+        .numbers("In this run", |input| shown(input, input.value))
+        .numbers("Default", |input| input.default.map_or(Cell::Empty, |value| shown(input, value)))
+        .short("Name in formulas", |input| text(input.name.text()))
+        .short("Setting in report.toml", |input| match &*input.setting {
+            "" => Cell::Empty,
+            setting => text(setting),
+        })
+        .words("When it is changed", |input| text(input.effect))
+        .table("Inputs", "Inputs: blue cells may be changed", inputs)
+}
+
+/// What follows from the inputs: a cell with a name.
+struct Derived {
+    title: String,
+    name: Name,
+    cell: Cell,
+    how: &'static str,
 }
 
 /// What follows from the inputs.
 fn derived(context: &ReportContext, inputs: &[Input]) -> Table {
     let set = context.assumptions;
-    let named = |name: Name, cell: Cell| Cell::Named(Box::new(NamedCell { name, is_input: false, cell, exact: None }));
     let mut rows = Vec::new();
-    let mut add = |title: String, name: Name, cell: Cell, how: &str| {
-        rows.push(body(vec![text(title), named(name, cell), text(name.text()), text(how)]));
-    };
+    let mut add = |title: String, name: Name, cell: Cell, how| rows.push(Derived { title, name, cell, how });
     let sum = Formula::joined("+", Criterion::ALL.map(|criterion| Name::Weight(criterion).into()));
     for (criterion, share) in Criterion::ALL.into_iter().zip(set.weights.normalised()) {
         let formula = Formula::new("{}/({})", [Name::Weight(criterion).into(), sum.clone().into()]);
@@ -216,18 +199,17 @@ fn derived(context: &ReportContext, inputs: &[Input]) -> Table {
     let formula =
         Formula::new("AND({},{},{})", [Name::WeightsAsRun.into(), Name::RatesAsRun.into(), Name::BudgetsAsRun.into()]);
     add("All inputs are those of the run".to_owned(), Name::InputsAsRun, live::holds(true, formula), "all three above");
-    Table {
-        name: "Derived".to_owned(),
-        caption: "What follows from the inputs".to_owned(),
-        columns: vec![
-            words("What"),
-            looking(TableColumn { align: Align::Right, ..short("Value") }, Look::Check),
-            short("Name in formulas"),
-            words("How"),
-        ],
-        rows,
-        rest: None,
-    }
+    Columns::new()
+        .words("What", |derived: &Derived| text(&*derived.title))
+        .short("Value", |derived| {
+            let cell = derived.cell.clone();
+            Cell::Named(Box::new(NamedCell { name: derived.name, is_input: false, cell, exact: None }))
+        })
+        .align(Align::Right)
+        .look(Look::Check)
+        .short("Name in formulas", |derived| text(derived.name.text()))
+        .words("How", |derived| text(derived.how))
+        .table("Derived", "What follows from the inputs", &rows)
 }
 
 fn is_weight(name: Name) -> bool {

@@ -1,14 +1,17 @@
 //! The intake beside the ledger: a table for finance and a few words for page 1. Differences hold nothing back.
 
 use super::{
-    ReportContext, live,
+    ReportContext,
+    checks_sheet::{HALF_A_CENT, small_enough},
+    columns::Columns,
+    live::{self, GAP, LEFT, RIGHT},
     round::{self, MoneyScale},
-    tables::{body, looking, numbers, short, text},
+    tables::text,
 };
 use crate::model::{
     check::LedgerLine,
     dictionary::SheetKind,
-    live::{Formula, Term},
+    live::Formula,
     money::Cents,
     report::{Cell, Look, Table},
 };
@@ -18,36 +21,24 @@ use std::{cmp::Reverse, collections::BTreeMap};
 pub fn table(context: &ReportContext) -> Table {
     let mut ordered: Vec<&LedgerLine> = context.portfolio.ledger.iter().collect();
     ordered.sort_by_key(|line| !line.differs);
-    let row = |line: &&LedgerLine| {
-        body(vec![
-            text(line.department_name()),
-            text(line.month.title()),
-            text(context.title(SheetKind::ControlTotals, line.measure)),
-            Cell::Figure(round::cents(line.intake)),
-            Cell::Figure(round::cents(line.ledger)),
-            difference(context, line),
-            tolerated(context, line),
-        ])
-    };
     let tolerance = round::cents(context.rules.ledger_tolerance).text(context.locale());
-    Table {
-        name: "Ledger".to_owned(),
-        caption: format!(
-            "Intake and ledger, as far as the ledger says something; a difference up to {} {tolerance} is tolerated",
-            context.rules.currency
-        ),
-        columns: vec![
-            short("Department"),
-            short("Month"),
-            short("What"),
-            numbers("Intake"),
-            numbers("Ledger"),
-            numbers("Intake − ledger"),
-            looking(short("Tolerated"), Look::Check),
-        ],
-        rows: ordered.iter().map(row).collect(),
-        rest: None,
-    }
+    let caption = format!(
+        "Intake and ledger, as far as the ledger says something; a difference up to {} {tolerance} is tolerated",
+        context.rules.currency
+    );
+    Columns::new()
+        .short("Department", |line: &&LedgerLine| text(line.department_name()))
+        .short("Month", |line| text(line.month.title()))
+        .short("What", |line| text(context.title(SheetKind::ControlTotals, line.measure)))
+        .numbers("Intake", |line| Cell::Figure(round::cents(line.intake)))
+        .symbol(LEFT)
+        .numbers("Ledger", |line| Cell::Figure(round::cents(line.ledger)))
+        .symbol(RIGHT)
+        .numbers("Intake − ledger", |line| difference(context, line))
+        .symbol(GAP)
+        .short("Tolerated", |line| tolerated(context, line))
+        .look(Look::Check)
+        .table("Ledger", caption, &ordered)
 }
 
 fn difference(context: &ReportContext, line: &LedgerLine) -> Cell {
@@ -55,17 +46,15 @@ fn difference(context: &ReportContext, line: &LedgerLine) -> Cell {
     if !context.is_live() {
         return shown;
     }
-    live::amount(shown, live::DIFFERENCE, Formula::new("{}-{}", [Term::Here(3), Term::Here(4)]))
+    live::amount(shown, live::DIFFERENCE, Formula::new("{}-{}", [LEFT.into(), RIGHT.into()]))
 }
 
 fn tolerated(context: &ReportContext, line: &LedgerLine) -> Cell {
     if !context.is_live() {
         return Cell::Holds(!line.differs);
     }
-    /// Sums to the cent that differ by less are the same.
-    const HALF_A_CENT: f64 = 0.005;
     let most = context.rules.ledger_tolerance.units() + HALF_A_CENT;
-    live::holds(!line.differs, Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(most)]))
+    small_enough(!line.differs, most)
 }
 
 /// `ledger differs by EUR 12 k in Sales and 3 k elsewhere`; nothing without control totals.

@@ -12,6 +12,7 @@ mod changes;
 mod changes_page;
 mod checks;
 mod checks_sheet;
+mod columns;
 mod data;
 mod decide;
 mod email;

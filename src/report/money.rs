@@ -4,22 +4,28 @@ mod why;
 
 use super::{
     ReportContext,
-    calculations::{Calculations, InitiativeColumn, MonthColumn, WINDOWS, month_column},
-    chain::CHAIN,
+    calculations::{
+        Calculations, Compared, InitiativeColumn, MonthColumn, YEAR_TO_DATE,
+        groups::{GROUP, GroupSums},
+        month_column,
+    },
+    chain::{CHAIN, Link},
+    columns::Columns,
     data, live,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, figure_or_empty, figure_or_unknown, looking, numbers, short, spanned, text, total, words as wide},
+    tables::{figure_or_empty, figure_or_unknown, text},
     words,
 };
 use crate::model::{
     dictionary::SheetKind,
     figure::{Figure, Unit},
-    live::{Column, Formula, Term},
+    live::{Column, Formula, Symbol, Term, symbol},
     metrics::{GroupMetrics, Money, MonthMetrics, PlanActual, Window},
     money::Cents,
+    period::Month,
     portfolio::CENTRE,
-    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, TableColumn, TableRow, Tone},
+    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, RowKind, Section, Table, Tone},
     sentences,
 };
 
@@ -29,10 +35,9 @@ const BRIDGE_STEPS: usize = 5;
 /// Page 2 of the executive report; `is_crowded` where page 1 left something for it.
 pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Section {
     let scale = context.scale();
-    let months: Vec<Chart> = [spend_by_month(context, scale), benefit_by_month(context, scale)]
+    let months: Vec<Chart> = [spend_by_month(context, scale, true), benefit_by_month(context, scale, true)]
         .into_iter()
         .filter(has_amounts)
-        .map(|chart| with_differences(context, chart, scale))
         .collect();
     let mut blocks = match months.len() {
         0 => Vec::new(),
@@ -153,23 +158,14 @@ pub fn who_explains_the_gap(context: &ReportContext) -> Option<String> {
 }
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
-pub fn spend_by_month(context: &ReportContext, scale: MoneyScale) -> Chart {
-    let name = context.scale().name(&context.rules.currency);
+pub fn spend_by_month(context: &ReportContext, scale: MoneyScale, is_page: bool) -> Chart {
     let locale = context.locale();
     let year = &context.metrics.total.money;
-    month_chart(
-        context,
-        MonthPick {
-            of: "cost",
-            plan: |month| month.cost_planned,
-            actual: |month| month.cost_actual,
-            outlook: |month| month.cost_outlook,
-            outlook_column: MonthColumn::CostOutlook,
-        },
-        scale,
-        "SpendByMonth",
-        format!("Spend by month, {name}"),
-        format!(
+    let columns = month_columns(context, SPEND, scale, is_page);
+    Chart {
+        form: Form::MonthColumns,
+        title: format!("Spend by month, {}", context.scale().name(&context.rules.currency)),
+        alternative_text: format!(
             "Spend by month of fiscal year {}: {} spent to {} against {} planned; outlook for the year {}.",
             context.fiscal_year(),
             context.scale().figure(year.year_to_date.cost.actual).text(locale),
@@ -177,35 +173,30 @@ pub fn spend_by_month(context: &ReportContext, scale: MoneyScale) -> Chart {
             context.scale().figure(year.year_to_date.cost.planned).text(locale),
             context.scale().figure(year.year_cost_outlook).text(locale)
         ),
-        false,
-    )
+        roles: columns.roles(),
+        table: columns.table("SpendByMonth", "", &context.metrics.months),
+        more_is_better: false,
+    }
 }
 
 /// Benefit of each month of the fiscal year: plan, actual, outlook.
-pub fn benefit_by_month(context: &ReportContext, scale: MoneyScale) -> Chart {
-    let name = context.scale().name(&context.rules.currency);
+pub fn benefit_by_month(context: &ReportContext, scale: MoneyScale, is_page: bool) -> Chart {
     let locale = context.locale();
     let year = &context.metrics.total.money.year_to_date.benefit;
-    month_chart(
-        context,
-        MonthPick {
-            of: "benefit",
-            plan: |month| month.benefit_planned,
-            actual: |month| month.benefit_actual,
-            outlook: |month| month.benefit_outlook,
-            outlook_column: MonthColumn::BenefitOutlook,
-        },
-        scale,
-        "BenefitByMonth",
-        format!("Benefit by month, {name}"),
-        format!(
+    let columns = month_columns(context, BENEFIT, scale, is_page);
+    Chart {
+        form: Form::MonthColumns,
+        title: format!("Benefit by month, {}", context.scale().name(&context.rules.currency)),
+        alternative_text: format!(
             "Benefit by month: {} to {} against {} planned.",
             context.scale().figure(year.actual).text(locale),
             context.assumptions.period.title(),
             context.scale().figure(year.planned).text(locale)
         ),
-        true,
-    )
+        roles: columns.roles(),
+        table: columns.table("BenefitByMonth", "", &context.metrics.months),
+        more_is_better: true,
+    }
 }
 
 /// Is there anything to draw?
@@ -214,26 +205,11 @@ fn has_amounts(chart: &Chart) -> bool {
     chart.table.rows.iter().any(|row| row.cells.iter().any(is_amount))
 }
 
-/// The months with what each is off its plan, where both are known.
-fn with_differences(context: &ReportContext, mut chart: Chart, scale: MoneyScale) -> Chart {
-    let is_spend = !chart.more_is_better;
-    for (row, month) in chart.table.rows.iter_mut().zip(&context.metrics.months) {
-        let (plan, actual) = match is_spend {
-            true => (month.cost_planned, month.cost_actual),
-            false => (month.benefit_planned, month.benefit_actual),
-        };
-        let off = actual.filter(|_| month.month <= context.assumptions.period).map(|actual| actual - plan);
-        row.cells.push(figure_or_empty(off.map(|off| unit_left_out(scale.difference(off)))));
-    }
-    chart.table.columns.push(numbers("Δ to plan"));
-    chart.roles.push(Role::Change);
-    chart
-}
-
 /// Which amounts of a month a chart draws.
+#[derive(Clone, Copy)]
 struct MonthPick {
-    /// `cost` or `benefit`: how the dictionary's keys begin.
-    of: &'static str,
+    /// Keys of the dictionary: planned, actual.
+    keys: [&'static str; 2],
     plan: fn(&MonthMetrics) -> Cents,
     actual: fn(&MonthMetrics) -> Option<Cents>,
     outlook: fn(&MonthMetrics) -> Option<Cents>,
@@ -241,68 +217,84 @@ struct MonthPick {
     outlook_column: MonthColumn,
 }
 
-fn month_chart(
-    context: &ReportContext,
-    pick: MonthPick,
-    scale: MoneyScale,
-    name: &str,
-    title: String,
-    alternative_text: String,
-    more_is_better: bool,
-) -> Chart {
-    let period = context.assumptions.period;
-    // In full where a workbook holds them; it shows them in the scale of the report.
-    let amounts = |title: &str| {
-        looking(numbers(title), if scale == MoneyScale::Cents { context.scale().look() } else { Look::Plain })
-    };
-    let rows = context
-        .metrics
-        .months
-        .iter()
-        .map(|month| {
-            let actual = (pick.actual)(month);
-            body(vec![
-                Cell::Month(month.month),
-                month_sum(context, &format!("{}_planned", pick.of), Some((pick.plan)(month)), scale),
-                if month.month > period {
-                    Cell::Empty
-                } else {
-                    month_sum(context, &format!("{}_actual", pick.of), actual, scale)
-                },
-                outlook_sum(context, pick.outlook_column, (pick.outlook)(month), scale),
-            ])
-        })
-        .collect();
-    Chart {
-        form: Form::MonthColumns,
-        title,
-        alternative_text,
-        table: Table {
-            name: name.to_owned(),
-            caption: String::new(),
-            columns: vec![short("Month"), amounts("Plan"), amounts("Actual"), amounts("Outlook")],
-            rows,
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Forecast],
-        more_is_better,
+/// Spend by month.
+const SPEND: MonthPick = MonthPick {
+    keys: ["cost_planned", "cost_actual"],
+    plan: |month| month.cost_planned,
+    actual: |month| month.cost_actual,
+    outlook: |month| month.cost_outlook,
+    outlook_column: MonthColumn::CostOutlook,
+};
+/// Benefit by month.
+const BENEFIT: MonthPick = MonthPick {
+    keys: ["benefit_planned", "benefit_actual"],
+    plan: |month| month.benefit_planned,
+    actual: |month| month.benefit_actual,
+    outlook: |month| month.benefit_outlook,
+    outlook_column: MonthColumn::BenefitOutlook,
+};
+
+impl MonthPick {
+    /// By how much a month that is over is off its plan, where both are known.
+    fn off_plan(&self, month: &MonthMetrics, period: Month) -> Option<Cents> {
+        (self.actual)(month).filter(|_| month.month <= period).map(|actual| actual - (self.plan)(month))
     }
 }
 
+/// What formulas call the column of months.
+const MONTH: Symbol = symbol("month");
+
+/// Plan, actual and outlook by month; on a page also how far each month is off its plan.
+fn month_columns<'a>(
+    context: &'a ReportContext,
+    pick: MonthPick,
+    scale: MoneyScale,
+    is_page: bool,
+) -> Columns<'a, MonthMetrics> {
+    let period = context.assumptions.period;
+    // In full where a workbook holds them; it shows them in the scale of the report.
+    let look = if scale == MoneyScale::Cents { context.scale().look() } else { Look::Plain };
+    let [planned, actual] = pick.keys;
+    Columns::new()
+        .short("Month", |month: &MonthMetrics| Cell::Month(month.month))
+        .symbol(MONTH)
+        .role(Role::Category)
+        .numbers("Plan", move |month| month_sum(context, planned, Some((pick.plan)(month)), scale))
+        .look(look)
+        .role(Role::Plan)
+        .numbers("Actual", move |month| match month.month > period {
+            true => Cell::Empty,
+            false => month_sum(context, actual, (pick.actual)(month), scale),
+        })
+        .look(look)
+        .role(Role::Actual)
+        .numbers("Outlook", move |month| outlook_sum(context, pick.outlook_column, (pick.outlook)(month), scale))
+        .look(look)
+        .role(Role::Forecast)
+        .when(is_page, |columns| {
+            columns
+                .numbers("Δ to plan", move |month| {
+                    let off = pick.off_plan(month, period);
+                    figure_or_empty(off.map(|off| unit_left_out(scale.difference(off))))
+                })
+                .role(Role::Change)
+        })
+}
+
 /// The sum of a field over the month at the left, live where somebody filled it; unknown where nobody did in that month.
-fn month_sum(context: &ReportContext, key: &str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
+fn month_sum(context: &ReportContext, key: &'static str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
     let shown = figure_or_unknown(sum.map(|cents| scale.figure(cents)));
-    let find = |key: &str| data::column(context, SheetKind::Financials, key).map(Term::All);
+    let find = |key: &'static str| data::column(context, SheetKind::Financials, key).map(Term::All);
     // A page computes nothing, and shows amounts in its own scale.
     let is_live = context.is_live() && scale == MoneyScale::Cents;
     let (true, Some(months), Some(amounts)) = (is_live, find("month"), find(key)) else { return shown };
-    let sums = Formula::new("SUMIFS({},{},{})", [amounts.clone(), months.clone(), Term::Here(0)]);
+    let sums = Formula::new("SUMIFS({},{},{})", [amounts.clone(), months.clone(), MONTH.into()]);
     let look = scale.figure(Cents::ZERO).into();
     let exact = sum.map(|cents| cents.units());
     if key.ends_with("_planned") {
         return live::live(shown, exact, look, sums);
     }
-    let terms = [months, Term::Here(0), amounts, sums.into()];
+    let terms = [months, MONTH.into(), amounts, sums.into()];
     live::live(shown, exact, look, Formula::new("IF(COUNTIFS({},{},{},\"<>\")=0,\"n/r\",{})", terms))
 }
 
@@ -315,57 +307,52 @@ fn outlook_sum(context: &ReportContext, column: MonthColumn, sum: Option<Cents>,
     else {
         return shown;
     };
-    let formula = Formula::new("SUMIFS({},{},{})", [outlooks, months, Term::Here(0)]);
+    let formula = Formula::new("SUMIFS({},{},{})", [outlooks, months, MONTH.into()]);
     live::live(shown, Some(cents.units()), scale.figure(Cents::ZERO).into(), formula)
 }
 
 /// The way from plan to actual of spend and of benefit, each amount live where the workbook computes itself.
 pub fn chain_table(context: &ReportContext, calculations: Option<&Calculations>) -> Table {
     let year = &context.metrics.total.money.year_to_date;
-    let rows = CHAIN.iter().enumerate().map(|(place, link)| {
-        let mut cells = vec![text(link.words)];
-        for (side, columns) in [&year.cost, &year.benefit].into_iter().zip(WINDOWS[1]) {
-            let amount = link.signed(side);
+    let side = |symbol: Symbol, of: Compared, money: PlanActual| {
+        move |(place, link): &(usize, &Link)| {
+            let amount = link.signed(&money);
             let shown =
                 Cell::Figure(if link.is_sum() { round::cents(amount) } else { round::cents_difference(amount) });
-            let column = u16::try_from(cells.len()).unwrap_or(u16::MAX);
-            let formula = calculations.and_then(|of| chain_formula(of, columns, column, place));
+            let formula = calculations.and_then(|calculations| chain_formula(calculations, of, symbol, *place));
             let look = if link.is_sum() { live::MONEY } else { live::DIFFERENCE };
-            cells.push(match formula {
+            match formula {
                 Some(formula) => live::amount(shown, look, formula),
                 None => shown,
-            });
+            }
         }
-        if link.is_sum() { total(cells) } else { body(cells) }
-    });
-    Table {
-        name: PLAN_TO_ACTUAL.to_owned(),
-        caption: "From plan to actual, year to date".to_owned(),
-        columns: vec![wide("Step"), numbers("Spend"), numbers("Benefit")],
-        rows: rows.collect(),
-        rest: None,
-    }
+    };
+    let (spend, benefit) = (symbol("spend"), symbol("benefit"));
+    Columns::new()
+        .words("Step", |(_, link): &(usize, &Link)| text(link.words))
+        .numbers("Spend", side(spend, YEAR_TO_DATE.cost, year.cost))
+        .symbol(spend)
+        .numbers("Benefit", side(benefit, YEAR_TO_DATE.benefit, year.benefit))
+        .symbol(benefit)
+        .lines(PLAN_TO_ACTUAL, "From plan to actual, year to date", CHAIN.iter().enumerate(), |(_, link)| {
+            if link.is_sum() { RowKind::Total } else { RowKind::Body }
+        })
 }
 
 /// Name of that table.
 const PLAN_TO_ACTUAL: &str = "PlanToActual";
 
 /// Plan compared, unplanned and actual are sums over the initiatives; the others follow from them and from the plan.
-fn chain_formula(
-    calculations: &Calculations,
-    [plan, actual, unplanned]: [InitiativeColumn; 3],
-    column: u16,
-    place: usize,
-) -> Option<Formula> {
-    let cell = |row: u32| Term::Cell(Column { table: PLAN_TO_ACTUAL, index: column }, row);
-    let sum = |of: InitiativeColumn| Formula::new("SUM({})", [calculations.all(of)]);
+fn chain_formula(calculations: &Calculations, of: Compared, symbol: Symbol, place: usize) -> Option<Formula> {
+    let cell = |row: u32| Term::Cell(Column { table: PLAN_TO_ACTUAL, symbol }, row);
+    let sum = |part: Part| Formula::new("SUM({})", [calculations.all(of.of(part))]);
     Some(match place {
         1 => Formula::new("{}-{}", [cell(2), cell(0)]),
-        2 => sum(plan),
+        2 => sum(Part::Plan),
         3 => Formula::new("{}-{}", [cell(4), cell(2)]),
         4 => Formula::new("{}-{}", [cell(6), cell(5)]),
-        5 => sum(unplanned),
-        6 => sum(actual),
+        5 => sum(Part::Unplanned),
+        6 => sum(Part::Actual),
         _ => return None,
     })
 }
@@ -387,22 +374,29 @@ pub fn bridge(context: &ReportContext, scale: MoneyScale) -> Option<Chart> {
     let apart = [total.planned_unreported, total.actual_unplanned];
     let steps = BRIDGE_STEPS - apart.iter().filter(|cents| **cents != Cents::ZERO).count();
     let rest: Cents = changes.iter().skip(steps).map(|(_, change)| *change).sum();
-    let mut rows = vec![end_of_bridge("Plan", scale.figure(total.plan_to_date()))];
-    let step = |name: &str, change: Cents| body(vec![text(name), Cell::Empty, Cell::Figure(scale.difference(change))]);
+    let mut rows = vec![BridgeStep::sum("Plan", total.plan_to_date())];
     if total.planned_unreported != Cents::ZERO {
-        rows.push(step("No actual yet", -total.planned_unreported));
+        rows.push(BridgeStep::change("No actual yet", -total.planned_unreported));
     }
-    rows.extend(changes.iter().take(steps).map(|(name, change)| step(group_name(name), *change)));
+    rows.extend(changes.iter().take(steps).map(|(name, change)| BridgeStep::change(group_name(name), *change)));
     if changes.len() > steps {
-        rows.push(step(&words::plural((changes.len() - steps) as u64, "other", "others"), rest));
+        rows.push(BridgeStep::change(words::plural((changes.len() - steps) as u64, "other", "others"), rest));
     }
     if total.actual_unplanned != Cents::ZERO {
-        rows.push(step("Unplanned", total.actual_unplanned));
+        rows.push(BridgeStep::change("Unplanned", total.actual_unplanned));
     }
-    rows.push(end_of_bridge("Actual", scale.figure(total.actual)));
+    rows.push(BridgeStep::sum("Actual", total.actual));
     let locale = context.locale();
     let look = if scale == MoneyScale::Cents { context.scale().look() } else { Look::Plain };
-    let amounts = |title: &str| looking(numbers(title), look);
+    let columns = Columns::new()
+        .short("Step", |step: &BridgeStep| text(&*step.name))
+        .role(Role::Category)
+        .numbers("Sum", move |step| figure_or_empty(step.sum.map(|sum| scale.figure(sum))))
+        .look(look)
+        .role(Role::Sum)
+        .numbers("Change", move |step| figure_or_empty(step.change.map(|change| scale.difference(change))))
+        .look(look)
+        .role(Role::Change);
     Some(Chart {
         form: Form::Bridge,
         title: format!("Benefit, from plan to actual by department, {}", context.scale().name(&context.rules.currency)),
@@ -417,20 +411,27 @@ pub fn bridge(context: &ReportContext, scale: MoneyScale) -> Option<Chart> {
                 .collect::<Vec<_>>()
                 .join(", ")
         ),
-        table: Table {
-            name: "BenefitBridge".to_owned(),
-            caption: String::new(),
-            columns: vec![short("Step"), amounts("Sum"), amounts("Change")],
-            rows,
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Sum, Role::Change],
+        roles: columns.roles(),
+        table: columns.table("BenefitBridge", "", rows),
         more_is_better: true,
     })
 }
 
-fn end_of_bridge(name: &str, sum: Figure) -> TableRow {
-    body(vec![text(name), Cell::Figure(sum), Cell::Empty])
+/// A bar of the bridge: a sum at its ends, a change between them.
+struct BridgeStep {
+    name: String,
+    sum: Option<Cents>,
+    change: Option<Cents>,
+}
+
+impl BridgeStep {
+    fn sum(name: impl Into<String>, sum: Cents) -> Self {
+        BridgeStep { name: name.into(), sum: Some(sum), change: None }
+    }
+
+    fn change(name: impl Into<String>, change: Cents) -> Self {
+        BridgeStep { name: name.into(), sum: None, change: Some(change) }
+    }
 }
 
 /// A group's name for people.
@@ -453,49 +454,67 @@ fn departments(context: &ReportContext, scale: MoneyScale, lines: usize) -> Tabl
     groups.sort_by_key(|group| (off_plan(group), group.name.clone()));
     let sum = context.metrics.departments.iter().fold(empty_group(), add);
     let year = &sum.money.year_to_date;
-    let has_unplanned = [year.cost.unplanned > 0, year.benefit.unplanned > 0];
-    let cells = |name: String, group: &GroupMetrics, why: String| {
-        let year = &group.money.year_to_date;
-        let mut cells = vec![text(name)];
-        for (side, has_unplanned) in [&year.cost, &year.benefit].into_iter().zip(has_unplanned) {
-            let [plan, actual, unplanned, variance] = plan_actual_cells(side, scale);
-            cells.extend([plan, actual]);
-            cells.extend(has_unplanned.then_some(unplanned));
-            cells.push(variance);
-        }
-        cells.push(text(why));
-        cells.into_iter().map(without_unit_letter).collect::<Vec<Cell>>()
-    };
     let named = |group: &GroupMetrics| {
         let year = &group.money.year_to_date;
         format!("{}{}", group_name(&group.name), words::missing_in_brackets(context, &[&year.cost, &year.benefit]))
     };
-    let mut rows: Vec<TableRow> =
-        groups.iter().take(lines).map(|group| body(cells(named(group), group, why::of(context, group)))).collect();
+    let line = |kind, name: String, group: &GroupMetrics, why: String| DepartmentLine {
+        kind,
+        name,
+        year: group.money.year_to_date,
+        why,
+    };
+    let shown = groups.iter().take(lines);
+    let mut rows: Vec<DepartmentLine> =
+        shown.map(|group| line(RowKind::Body, named(group), group, why::of(context, group))).collect();
     if groups.len() > lines {
         let rest = groups.iter().skip(lines).fold(empty_group(), |sum, group| add(sum, group));
         // A sum, so that a full page never leaves it out and counts it as one.
         let name = words::plural((groups.len() - lines) as u64, "other", "others");
-        rows.push(total(cells(name, &rest, String::new())));
+        rows.push(line(RowKind::Total, name, &rest, String::new()));
     }
-    rows.push(total(cells("Total".to_owned(), &sum, String::new())));
-    let mut columns = vec![wide("Department")];
-    let sides = [("Spend", Look::GoodWhenNegative), ("Benefit", Look::GoodWhenPositive)];
-    for ((side, look), has_unplanned) in sides.into_iter().zip(has_unplanned) {
-        columns.push(spanned(side, numbers(&format!("{side} plan"))));
-        columns.push(spanned(side, numbers(&format!("{side} actual"))));
-        columns.extend(has_unplanned.then(|| spanned(side, numbers(&format!("{side} unplanned")))));
-        columns.push(spanned(side, looking(numbers(&format!("{side} Δ")), look)));
-    }
-    columns.push(wide("Why"));
+    rows.push(line(RowKind::Total, "Total".to_owned(), &sum, String::new()));
+    let columns = Columns::new()
+        .words("Department", |line: &DepartmentLine| text(&*line.name))
+        .and(page_side("Spend", Look::GoodWhenNegative, scale, year.cost.unplanned > 0, |line| line.year.cost))
+        .and(page_side("Benefit", Look::GoodWhenPositive, scale, year.benefit.unplanned > 0, |line| line.year.benefit))
+        .words("Why", |line| text(&*line.why));
     let silent: Vec<String> = empty.iter().map(|group| group_name(&group.name).to_owned()).collect();
+    let caption = "Actual against plan by department, the largest gap first";
     Table {
-        name: "Departments".to_owned(),
-        caption: "Actual against plan by department, the largest gap first".to_owned(),
-        columns,
-        rows,
         rest: (!silent.is_empty()).then(|| format!("No spend and no benefit: {}.", words::listed(&silent))),
+        ..columns.lines("Departments", caption, rows, |line| line.kind)
     }
+}
+
+/// A line of the departments on the page.
+struct DepartmentLine {
+    kind: RowKind,
+    name: String,
+    year: Window,
+    why: String,
+}
+
+/// Plan, actual, what of it is unplanned if anything is, and Δ of one side on a page.
+fn page_side<'a>(
+    side: &'static str,
+    look: Look,
+    scale: MoneyScale,
+    has_unplanned: bool,
+    of: fn(&DepartmentLine) -> PlanActual,
+) -> Columns<'a, DepartmentLine> {
+    let part = |part: Part| move |line: &DepartmentLine| without_unit_letter(part.cell(&of(line), scale));
+    Columns::new()
+        .numbers(format!("{side} plan"), part(Part::Plan))
+        .spanned(side)
+        .numbers(format!("{side} actual"), part(Part::Actual))
+        .spanned(side)
+        .when(has_unplanned, |columns| {
+            columns.numbers(format!("{side} unplanned"), part(Part::Unplanned)).spanned(side)
+        })
+        .numbers(format!("{side} Δ"), move |line| without_unit_letter(variance(&of(line), scale)))
+        .look(look)
+        .spanned(side)
 }
 
 /// By how much a department is worse than its plan: benefit that is missing and spend above plan, the worst lowest.
@@ -504,8 +523,15 @@ fn off_plan(group: &GroupMetrics) -> Cents {
     year.benefit.variance().unwrap_or_default() - year.cost.variance().unwrap_or_default()
 }
 
-/// Plan, actual and outlook of any grouping to the cent, with the total where the groups cover everything.
-pub fn group_table(context: &ReportContext, groups: &[GroupMetrics], name: &str, title: &str) -> Table {
+/// Plan, actual and outlook of any grouping to the cent, with the total where the groups cover everything; live where the
+/// workbook computes itself.
+pub fn group_table(
+    context: &ReportContext,
+    groups: &[GroupMetrics],
+    (name, title): (&'static str, &str),
+    by: InitiativeColumn,
+    live: Option<&Calculations>,
+) -> Table {
     let missing = |group: &GroupMetrics| {
         let year = &group.money.year_to_date;
         words::missing_in_brackets(context, &[&year.cost, &year.benefit])
@@ -518,21 +544,46 @@ pub fn group_table(context: &ReportContext, groups: &[GroupMetrics], name: &str,
         .map(|(group, missing)| format!("{}{missing}", group_name(&group.name)))
         .collect();
     let sum = groups.iter().fold(empty_group(), add);
-    let mut rows: Vec<TableRow> =
-        groups.iter().map(|group| body(group_cells(group_name(&group.name), group))).collect();
     // Only departments have a line for the centre's own money; elsewhere the sum is that of the initiatives.
     let everything = groups.iter().any(|group| &*group.name == CENTRE);
-    rows.push(total(group_cells(if everything { "Total" } else { "All initiatives" }, &sum)));
-    let mut columns = vec![wide(title)];
-    columns.extend(plan_actual_columns("Spend", Look::GoodWhenNegative));
-    columns.extend(plan_actual_columns("Benefit", Look::GoodWhenPositive));
-    columns.push(numbers(&format!("Spend outlook {}", context.fiscal_year())));
+    let sum_name = if everything { "Total" } else { "All initiatives" };
+    let rows = groups.iter().map(|group| GroupLine { kind: RowKind::Body, name: group_name(&group.name), group });
+    let rows = rows.chain([GroupLine { kind: RowKind::Total, name: sum_name, group: &sum }]);
+    let sums = &GroupSums::of(live, (name, by), groups.iter().map(|group| group_name(&group.name)));
+    let side = |title: &str, look, group, of: fn(&GroupLine) -> PlanActual, columns: Compared| {
+        let side = Side { title: title.to_owned(), group, look };
+        let computed = move |line: &GroupLine, part, cell| sums.compared(line.kind, group, columns, part, cell);
+        compared_with_change(side, of, computed, sums.is_live())
+    };
+    let [spend, benefit] = YEAR_TO_DATE.groups;
+    let outlook = symbol("outlook");
+    let columns = Columns::new()
+        .words(title, |line: &GroupLine| text(line.name))
+        .symbol(GROUP)
+        .and(side("Spend", Look::GoodWhenNegative, spend, |line| line.year().cost, YEAR_TO_DATE.cost))
+        .and(side("Benefit", Look::GoodWhenPositive, benefit, |line| line.year().benefit, YEAR_TO_DATE.benefit))
+        .numbers(format!("Spend outlook {}", context.fiscal_year()), |line| {
+            let cell = Cell::Figure(MoneyScale::Cents.figure(line.group.money.year_cost_outlook));
+            sums.amount(line.kind, outlook, InitiativeColumn::SpendOutlook, cell)
+        })
+        .symbol(outlook);
+    let caption = format!("{} by {}", "Actual against plan", title.to_lowercase());
     Table {
-        name: name.to_owned(),
-        caption: format!("{} by {}", "Actual against plan", title.to_lowercase()),
-        columns,
-        rows,
         rest: (!incomplete.is_empty()).then(|| format!("Incomplete: {}.", words::listed(&incomplete))),
+        ..columns.lines(name, caption, rows, |line| line.kind)
+    }
+}
+
+/// A line of a table by groups: one of them, or all.
+struct GroupLine<'a> {
+    kind: RowKind,
+    name: &'a str,
+    group: &'a GroupMetrics,
+}
+
+impl GroupLine<'_> {
+    fn year(&self) -> &Window {
+        &self.group.money.year_to_date
     }
 }
 
@@ -553,34 +604,53 @@ fn add(mut sum: GroupMetrics, group: &GroupMetrics) -> GroupMetrics {
     sum
 }
 
-/// A row of such a table.
-fn group_cells(name: &str, group: &GroupMetrics) -> Vec<Cell> {
-    let scale = MoneyScale::Cents;
-    let mut cells = vec![text(name)];
-    for side in [&group.money.year_to_date.cost, &group.money.year_to_date.benefit] {
-        cells.extend(plan_actual_cells(side, scale));
-        cells.push(variance_share(side));
-    }
-    cells.push(Cell::Figure(scale.figure(group.money.year_cost_outlook)));
-    cells
+/// What of plan and actual a column shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// The plan of months that have an actual.
+    Plan,
+    /// The actual.
+    Actual,
+    /// The actual of months without a plan.
+    Unplanned,
 }
 
-/// Plan compared, actual, what of it is unplanned, and the variance of one window. They foot: plan + variance +
-/// unplanned = actual.
-pub fn plan_actual_cells(money: &PlanActual, scale: MoneyScale) -> [Cell; 4] {
-    // Nothing planned and nothing reported is nothing; a plan without an actual is unknown.
-    let missing = || if money.unreported > 0 { Cell::Unknown } else { Cell::Empty };
-    let known = |is_known: bool, cents: Cents| if is_known { Cell::Figure(scale.figure(cents)) } else { missing() };
-    [
-        known(money.compared > 0, money.planned),
-        known(money.reported() > 0, money.actual),
-        known(money.reported() > 0, money.actual_unplanned),
-        money.variance().map_or_else(missing, |variance| Cell::Figure(scale.difference(variance))),
-    ]
+impl Part {
+    /// Left to right. With the variance they foot: plan + variance + unplanned = actual.
+    const ALL: [Part; 3] = [Part::Plan, Part::Actual, Part::Unplanned];
+
+    /// What formulas call its column.
+    pub fn symbol(self) -> Symbol {
+        match self {
+            Part::Plan => live::PLAN,
+            Part::Actual => live::ACTUAL,
+            Part::Unplanned => live::UNPLANNED,
+        }
+    }
+
+    /// Of one window.
+    pub fn cell(self, money: &PlanActual, scale: MoneyScale) -> Cell {
+        let (is_known, cents) = match self {
+            Part::Plan => (money.compared > 0, money.planned),
+            Part::Actual => (money.reported() > 0, money.actual),
+            Part::Unplanned => (money.reported() > 0, money.actual_unplanned),
+        };
+        if is_known { Cell::Figure(scale.figure(cents)) } else { missing(money) }
+    }
+}
+
+/// Nothing planned and nothing reported is nothing; a plan without an actual is unknown.
+fn missing(money: &PlanActual) -> Cell {
+    if money.unreported > 0 { Cell::Unknown } else { Cell::Empty }
+}
+
+/// The variance of one window.
+pub fn variance(money: &PlanActual, scale: MoneyScale) -> Cell {
+    money.variance().map_or_else(|| missing(money), |variance| Cell::Figure(scale.difference(variance)))
 }
 
 /// The variance as a share of the plan.
-pub fn variance_share(money: &PlanActual) -> Cell {
+fn variance_share(money: &PlanActual) -> Cell {
     match money.variance() {
         Some(variance) => figure_or_empty(round::change(variance, money.planned, 1)),
         None if money.unreported > 0 => Cell::Unknown,
@@ -588,15 +658,57 @@ pub fn variance_share(money: &PlanActual) -> Cell {
     }
 }
 
-/// The columns of [`plan_actual_cells`] and [`variance_share`]; `Spend` or `Benefit`, with its look.
-pub fn plan_actual_columns(side: &str, look: Look) -> Vec<TableColumn> {
-    vec![
-        numbers(&format!("{side} plan")),
-        numbers(&format!("{side} actual")),
-        numbers(&format!("{side} unplanned")),
-        looking(numbers(&format!("{side} Δ")), look),
-        numbers(&format!("{side} Δ %")),
-    ]
+/// One side of the money in a table of a workbook.
+pub struct Side {
+    /// How its columns' titles begin, `Spend`.
+    pub title: String,
+    /// What formulas call the group of its columns.
+    pub group: &'static str,
+    /// Of the variance.
+    pub look: Look,
+}
+
+/// Plan, actual, unplanned and variance of one side, to the cent; `computed` gives the cell with what computes it.
+pub fn compared<'a, R: 'a>(
+    side: &Side,
+    of: impl Fn(&R) -> PlanActual + Copy + 'a,
+    computed: impl Fn(&R, Part, Cell) -> Cell + Copy + 'a,
+    is_live: bool,
+) -> Columns<'a, R> {
+    let Side { title, group, look } = side;
+    let group = *group;
+    Columns::new()
+        .each(Part::ALL, |columns: Columns<R>, part| {
+            let word = part.symbol().word;
+            columns
+                .numbers(format!("{title} {word}"), move |row| {
+                    computed(row, part, part.cell(&of(row), MoneyScale::Cents))
+                })
+                .symbol(part.symbol().within(group))
+        })
+        .numbers(format!("{title} Δ"), move |row| {
+            let cell = variance(&of(row), MoneyScale::Cents);
+            if is_live { live::variance(cell, group) } else { cell }
+        })
+        .symbol(live::VARIANCE.within(group))
+        .look(*look)
+}
+
+/// The same, and the variance as a share of the plan.
+pub fn compared_with_change<'a, R: 'a>(
+    side: Side,
+    of: impl Fn(&R) -> PlanActual + Copy + 'a,
+    computed: impl Fn(&R, Part, Cell) -> Cell + Copy + 'a,
+    is_live: bool,
+) -> Columns<'a, R> {
+    let group = side.group;
+    compared(&side, of, computed, is_live).numbers(format!("{} Δ %", side.title), move |row| {
+        let money = of(row);
+        let exact = money.variance().filter(|_| money.planned != Cents::ZERO);
+        let exact = exact.map(|variance| variance.0 as f64 / money.planned.0.abs() as f64);
+        let cell = variance_share(&money);
+        if is_live { live::change(cell, exact, group) } else { cell }
+    })
 }
 
 /// In a table the grey line names the unit; its letter behind every number would only be noise.

@@ -3,19 +3,18 @@
 use super::{
     ReportContext,
     calculations::{Calculations, InitiativeColumn as At, computed},
+    columns::Columns,
     inputs,
     round::{self, MoneyScale},
     say::Known,
-    tables::{
-        body, figure_or_empty, figure_or_unknown, fold_unknown, folded, looking, numbers, short, text, text_or_unknown,
-        words,
-    },
+    tables::{figure_or_empty, figure_or_unknown, fold_unknown, text, text_or_unknown},
     view::{Initiative, View},
     words as phrases,
 };
 use crate::model::{
     figure::{Figure, Unit},
-    metrics::{Payback, Rank},
+    metrics::{InitiativeMetrics, Payback, Rank},
+    money::Cents,
     phase::Phase,
     report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Role, Section, Table, Tone},
     sentences,
@@ -30,32 +29,29 @@ pub fn section(context: &ReportContext, view: &View) -> Section {
     let (ordered, scale) = (in_order(view), single_scale(context, view));
     let shown = context.ranking_rows.min(ordered.len());
     let rest = ordered.len() - shown;
-    let ranges: Vec<Cell> = ordered.iter().take(shown).map(|one| range(context, one)).collect();
-    let has_ranges = ranges.iter().any(|cell| *cell != Cell::Empty);
-    let mut columns =
-        vec![numbers("Rank"), short("ID"), words("Initiative"), short("Department"), short("Phase"), numbers("Score")];
-    if has_ranges {
-        columns.push(numbers("Range"));
-    }
-    if context.has_money() {
-        columns.push(numbers(&format!("NPV {}", scale.name(&context.rules.currency))));
-        columns.push(numbers("Payback months"));
-    }
-    let row = |(one, range): (&&Initiative, Cell)| {
-        let mut cells = short_cells(one);
-        cells.extend(has_ranges.then_some(range));
-        cells.extend(context.has_money().then(|| money_cells(scale, one)).into_iter().flatten());
-        body(cells)
-    };
+    let has_ranges = ordered.iter().take(shown).any(|one| range(context, one) != Cell::Empty);
+    let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
+    let columns = Columns::new()
+        .numbers("Rank", |one: &&Initiative| rank_text(one.metrics.rank))
+        .short("ID", |one| text(&*one.id))
+        .words("Initiative", |one| text(&*one.name))
+        .short("Department", |one| text_or_unknown(one.department.as_deref()))
+        .short("Phase", |one| text_or_unknown(one.metrics.phase.map(Phase::name)))
+        .numbers("Score", |one| figure_or_unknown(one.metrics.score.score.map(round::score)))
+        .when(has_ranges, |columns| columns.numbers("Range", |one| range(context, one)))
+        .when(context.has_money(), |columns| {
+            columns
+                .numbers(format!("NPV {}", scale.name(&context.rules.currency)), move |one| {
+                    figure_or_unknown(one.metrics.npv.map(money))
+                })
+                .numbers("Payback months", |one| payback(one.metrics.payback))
+        });
     let table = Table {
-        name: "Ranking".to_owned(),
-        caption: String::new(),
-        columns,
-        rows: ordered.iter().zip(ranges).map(row).collect(),
         rest: (rest > 0).then(|| {
             let more = phrases::plural(rest as u64, "more initiative", "more initiatives");
             format!("{more}: workbook, sheet Funding.")
         }),
+        ..columns.table("Ranking", "", ordered.iter().take(shown))
     };
     Section {
         name: "Ranking".to_owned(),
@@ -143,23 +139,6 @@ pub fn rank_text(rank: Option<Rank>) -> Cell {
     }
 }
 
-fn short_cells(one: &Initiative) -> Vec<Cell> {
-    let metrics = &one.metrics;
-    vec![
-        rank_text(metrics.rank),
-        text(&*one.id),
-        text(&*one.name),
-        text_or_unknown(one.department.as_deref()),
-        text_or_unknown(metrics.phase.map(Phase::name)),
-        figure_or_unknown(metrics.score.score.map(round::score)),
-    ]
-}
-
-fn money_cells(scale: MoneyScale, one: &Initiative) -> [Cell; 2] {
-    let npv = one.metrics.npv.map(|npv| Figure { unit: Unit::Money, ..scale.figure(npv) });
-    [figure_or_unknown(npv), payback(one.metrics.payback)]
-}
-
 /// `47–72`, where the missing criteria could put the score; nothing when none is missing.
 fn range(context: &ReportContext, one: &Initiative) -> Cell {
     let score = &one.metrics.score;
@@ -195,36 +174,49 @@ fn note(context: &ReportContext, has_ranges: bool) -> Paragraph {
 /// The sheet Funding of the workbook where no budget is set: every initiative in order, every column.
 pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Section {
     let ordered = in_order(view);
-    let mut table = Table {
-        name: "Ranking".to_owned(),
-        caption: String::new(),
-        columns: vec![
-            numbers("Rank"),
-            numbers("Place in the list"),
-            short("Initiative ID"),
-            words("Initiative"),
-            short("Department"),
-            short("Phase"),
-            looking(short("Status"), Look::Status),
-            looking(numbers("Score"), Look::Bar),
-            folded(numbers("Score low")),
-            folded(numbers("Score high")),
-            numbers("Coverage"),
-            numbers("Value"),
-            numbers("Feasibility"),
-            short("Quadrant"),
-            numbers(&format!("Budget requested {}", context.rules.currency)),
-            looking(numbers(&format!("NPV {}", context.rules.currency)), Look::GoodWhenPositive),
-            short("NPV is"),
-            short("Plan ends before the horizon"),
-            numbers("Payback months"),
-            numbers("KPI attainment"),
-            numbers("Benefit realisation"),
-            short("Decision typed"),
-        ],
-        rows: ordered.iter().map(|one| body(full_cells(one, live))).collect(),
-        rest: None,
-    };
+    let currency = &context.rules.currency;
+    let score = |score: Option<f64>| figure_or_unknown(score.map(round::score));
+    let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
+    let place = |one: &InitiativeMetrics| Cell::Figure(round::count(one.position + 1));
+    let coverage = |one: &InitiativeMetrics| Cell::Figure(round::percent(one.score.coverage, 0));
+    let quadrant = |one: &InitiativeMetrics| text_or_unknown(one.quadrant.map(|quadrant| quadrant.name()));
+    let reached = move |one: &InitiativeMetrics| share(one.money.year_to_date.benefit.realisation().value());
+    let columns = Columns::new()
+        .numbers("Rank", of_metrics(live, At::Rank, |one| rank_text(one.rank)))
+        .numbers("Place in the list", of_metrics(live, At::Place, place))
+        .short("Initiative ID", |one: &&Initiative| text(&*one.id))
+        .words("Initiative", |one| text(&*one.name))
+        .short("Department", |one| text_or_unknown(one.department.as_deref()))
+        .short("Phase", |one| text_or_unknown(one.metrics.phase.map(Phase::name)))
+        .short("Status", |one| text_or_unknown(one.status.as_deref()))
+        .look(Look::Status)
+        .numbers("Score", of_metrics(live, At::Score, move |one| score(one.score.score)))
+        .look(Look::Bar)
+        .numbers("Score low", of_metrics(live, At::Low, move |one| score(Some(one.score.low))))
+        .folded()
+        .numbers("Score high", of_metrics(live, At::High, move |one| score(Some(one.score.high))))
+        .folded()
+        .numbers("Coverage", of_metrics(live, At::Coverage, coverage))
+        .numbers("Value", of_metrics(live, At::Value, move |one| score(one.value)))
+        .numbers("Feasibility", of_metrics(live, At::Feasibility, move |one| score(one.feasibility)))
+        .short("Quadrant", of_metrics(live, At::Quadrant, quadrant))
+        .numbers(format!("Budget requested {currency}"), |one| {
+            figure_or_unknown(one.budget_requested.map(round::cents))
+        })
+        .numbers(
+            format!("NPV {currency}"),
+            of_metrics(live, At::Npv, |one| figure_or_unknown(one.npv.map(round::cents))),
+        )
+        .look(Look::GoodWhenPositive)
+        .short("NPV is", |one| {
+            one.metrics.npv.and(one.metrics.plan.bound()).map_or(Cell::Empty, |bound| text(bound.words()))
+        })
+        .short("Plan ends before the horizon", |one| one.metrics.plan.early_end().map_or(Cell::Empty, Cell::Month))
+        .numbers("Payback months", of_metrics(live, At::Payback, |one| payback(one.payback)))
+        .numbers("KPI attainment", of_metrics(live, At::Attainment, move |one| share(one.attainment.mean)))
+        .numbers("Benefit realisation", of_metrics(live, At::Reached, reached))
+        .short("Decision typed", |one| one.decision.as_deref().map_or(Cell::Empty, text));
+    let mut table = columns.table("Ranking", "", &ordered);
     fold_unknown(&mut table);
     Section {
         name: "Funding".to_owned(),
@@ -243,34 +235,13 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
     }
 }
 
-fn full_cells(one: &Initiative, live: Option<&Calculations>) -> Vec<Cell> {
-    let metrics = &one.metrics;
-    let computed = |column, value| computed(live, column, metrics.row, value);
-    let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
-    vec![
-        computed(At::Rank, rank_text(metrics.rank)),
-        computed(At::Place, Cell::Figure(round::count(metrics.position + 1))),
-        text(&*one.id),
-        text(&*one.name),
-        text_or_unknown(one.department.as_deref()),
-        text_or_unknown(metrics.phase.map(Phase::name)),
-        text_or_unknown(one.status.as_deref()),
-        computed(At::Score, figure_or_unknown(metrics.score.score.map(round::score))),
-        computed(At::Low, Cell::Figure(round::score(metrics.score.low))),
-        computed(At::High, Cell::Figure(round::score(metrics.score.high))),
-        computed(At::Coverage, Cell::Figure(round::percent(metrics.score.coverage, 0))),
-        computed(At::Value, figure_or_unknown(metrics.value.map(round::score))),
-        computed(At::Feasibility, figure_or_unknown(metrics.feasibility.map(round::score))),
-        computed(At::Quadrant, text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name()))),
-        figure_or_unknown(one.budget_requested.map(round::cents)),
-        computed(At::Npv, figure_or_unknown(metrics.npv.map(round::cents))),
-        metrics.npv.and(metrics.plan.bound()).map_or(Cell::Empty, |bound| text(bound.words())),
-        metrics.plan.early_end().map_or(Cell::Empty, Cell::Month),
-        computed(At::Payback, payback(metrics.payback)),
-        computed(At::Attainment, share(metrics.attainment.mean)),
-        computed(At::Reached, share(metrics.money.year_to_date.benefit.realisation().value())),
-        one.decision.as_deref().map_or(Cell::Empty, text),
-    ]
+/// What Calculations computes of an initiative, or the same as a value.
+fn of_metrics<'a>(
+    live: Option<&'a Calculations>,
+    column: At,
+    cell: impl Fn(&InitiativeMetrics) -> Cell + 'a,
+) -> impl Fn(&&Initiative) -> Cell + 'a {
+    move |one| computed(live, column, one.metrics.row, cell(&one.metrics))
 }
 
 /// Value over feasibility of the best that have both; size is the budget asked for.
@@ -281,17 +252,15 @@ fn quadrant_chart(view: &View, most: usize) -> Option<Chart> {
     }
     let largest = placed.iter().filter_map(|one| one.budget_requested).max().unwrap_or_default();
     let scale = MoneyScale::for_size(largest);
-    let rows = placed
-        .iter()
-        .map(|one| {
-            body(vec![
-                text(&*one.id),
-                figure_or_unknown(one.metrics.feasibility.map(round::score)),
-                figure_or_unknown(one.metrics.value.map(round::score)),
-                figure_or_empty(one.budget_requested.map(|budget| scale.figure(budget))),
-            ])
-        })
-        .collect();
+    let columns = Columns::new()
+        .short("Initiative ID", |one: &&Initiative| text(&*one.id))
+        .role(Role::Category)
+        .numbers("Feasibility", |one| figure_or_unknown(one.metrics.feasibility.map(round::score)))
+        .role(Role::Across)
+        .numbers("Value", |one| figure_or_unknown(one.metrics.value.map(round::score)))
+        .role(Role::Up)
+        .numbers("Budget requested", |one| figure_or_empty(one.budget_requested.map(|budget| scale.figure(budget))))
+        .role(Role::Size);
     let count_of = |name: &str| {
         placed.iter().filter(|one| one.metrics.quadrant.is_some_and(|quadrant| quadrant.name() == name)).count()
     };
@@ -308,19 +277,8 @@ fn quadrant_chart(view: &View, most: usize) -> Option<Chart> {
             count_of("Fill-in"),
             count_of("Deprioritise")
         ),
-        table: Table {
-            name: "Quadrant".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("Initiative ID"),
-                numbers("Feasibility"),
-                numbers("Value"),
-                numbers("Budget requested"),
-            ],
-            rows,
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size],
+        roles: columns.roles(),
+        table: columns.table("Quadrant", "", &placed),
         more_is_better: true,
     })
 }

@@ -3,25 +3,26 @@
 
 use super::{
     ReportContext,
-    checks_sheet::{HALF_A_CENT, serial},
-    data, live, money,
-    round::{self, MoneyScale},
+    checks_sheet::{HALF_A_CENT, serial, small_enough},
+    columns::Columns,
+    data,
+    live::{self, GAP, LEFT, RIGHT},
+    money::{self, Side},
+    round,
     sponsor::Sponsor,
-    tables::{
-        body, figure_or_empty, figure_or_unknown, folded, looking, numbers, short, text, text_or_unknown, total, words,
-    },
+    tables::{figure_or_empty, figure_or_unknown, text, text_or_unknown},
     view::{Index, Initiative, OwnRows, View},
     words as phrases,
 };
 use crate::model::{
     assumptions::Assumptions,
     dictionary::SheetKind,
-    live::{Formula, Term},
-    metrics::{PlanActual, Window},
+    live::{Formula, Symbol, Term, symbol},
+    metrics::{KpiMetrics, Money, Window},
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{Audience, Block, Cell, Look, Paragraph, Report, Section, State, Table, TableRow, Tone},
+    report::{Audience, Block, Cell, Look, Paragraph, Report, Section, State, Tone},
 };
 
 /// Composes the workbook of each of these sponsors.
@@ -87,35 +88,20 @@ impl Book<'_> {
 
     fn summary(&self, state: &State) -> Section {
         let open = self.view.initiatives.iter().filter(|one| one.is_open);
-        let rows: Vec<TableRow> = open
-            .map(|one| {
-                body(vec![
-                    text(&*one.name),
-                    text(&*one.id),
-                    one.decision_needed_by.map_or(Cell::Empty, Cell::Day),
-                    figure_or_empty(one.budget_requested.map(round::cents)),
-                    text_or_unknown(one.decision_needed.as_deref()),
-                ])
+        let asked = Columns::new()
+            .words("Initiative", |one: &Initiative| text(&*one.name))
+            .short("Initiative ID", |one| text(&*one.id))
+            .short("Needed by", |one| one.decision_needed_by.map_or(Cell::Empty, Cell::Day))
+            .numbers(format!("Budget requested, {}", self.currency), |one| {
+                figure_or_empty(one.budget_requested.map(round::cents))
             })
-            .collect();
-        let asked = Table {
-            name: "Asked".to_owned(),
-            caption: "Decisions asked for".to_owned(),
-            columns: vec![
-                words("Initiative"),
-                short("Initiative ID"),
-                short("Needed by"),
-                numbers(&format!("Budget requested, {}", self.currency)),
-                words("Asked"),
-            ],
-            rows,
-            rest: None,
-        };
+            .words("Asked", |one| text_or_unknown(one.decision_needed.as_deref()))
+            .table("Asked", "Decisions asked for", open);
         let reading = "Money, KPIs and Checks are to read; grey tabs have every accepted row with its file, sheet and row.\n\
                        n/r: not reported. It is never counted as zero. Δ: actual less plan, in months that have both; \
                        unplanned: actual in months without a plan.\n\
                        Nobody else's initiatives are in this workbook.";
-        let checked = match (state, self.check_rows().1) {
+        let checked = match (state, failed(&self.check_lines())) {
             (State::HeldBack, _) => "The report is not released: do not use these figures yet.".to_owned(),
             (_, 0) => "All checks of this workbook hold.".to_owned(),
             (_, failed) => {
@@ -131,91 +117,101 @@ impl Book<'_> {
     }
 
     fn money(&self) -> Section {
-        let mut columns = vec![
-            words("Initiative"),
-            short("Initiative ID"),
-            short("Department"),
-            short("Phase"),
-            looking(short("Status"), Look::Status),
-            folded(words("Status reason")),
-        ];
-        for span in ["Year to date", "Life"] {
-            for (of, look) in [("spend", Look::GoodWhenNegative), ("benefit", Look::GoodWhenPositive)] {
-                columns.push(numbers(&format!("{span} {of} plan")));
-                columns.push(numbers(&format!("{span} {of} actual")));
-                columns.push(numbers(&format!("{span} {of} unplanned")));
-                columns.push(looking(numbers(&format!("{span} {of} Δ")), look));
-            }
-        }
-        columns.push(numbers("KPI attainment"));
-        let mut rows: Vec<TableRow> =
-            self.view.initiatives.iter().map(|one| body(money_cells(one, self.is_live))).collect();
-        let mut sum = vec![text("All yours")];
-        sum.resize(usize::from(FIRST_AMOUNT), Cell::Empty);
-        sum.extend(live::sums("Money", &rows, FIRST_AMOUNT..FIRST_AMOUNT + AMOUNTS, self.is_live));
-        sum.push(Cell::Empty);
-        rows.push(total(sum));
-        let table = Table { name: "Money".to_owned(), caption: String::new(), columns, rows, rest: None };
+        let columns = Columns::new()
+            .words("Initiative", |one: &Initiative| text(&*one.name))
+            .below(text("All yours"))
+            .short("Initiative ID", |one| text(&*one.id))
+            .short("Department", |one| text_or_unknown(one.department.as_deref()))
+            .short("Phase", |one| text_or_unknown(one.metrics.phase.map(Phase::name)))
+            .short("Status", |one| text_or_unknown(one.status.as_deref()))
+            .look(Look::Status)
+            .words("Status reason", |one| one.status_reason.as_deref().map_or(Cell::Empty, text))
+            .folded()
+            .and(self.window("Year to date", ["year spend", "year benefit"], |money| money.year_to_date))
+            .and(self.window("Life", ["life spend", "life benefit"], |money| money.life))
+            .numbers("KPI attainment", |one| {
+                figure_or_unknown(one.metrics.attainment.mean.map(|mean| round::percent(mean, 0)))
+            });
+        let table = columns.table("Money", "", &self.view.initiatives);
         self.section("Money", format!("Spend and benefit of your {}.", self.count()), vec![Block::Table(table)])
+    }
+
+    /// Plan, actual, unplanned and variance of spend, then of benefit, with their sums below.
+    fn window<'a>(
+        &self,
+        span: &str,
+        [spend, benefit]: [&'static str; 2],
+        window: fn(&Money) -> Window,
+    ) -> Columns<'a, Initiative> {
+        let side = |of: &str, group, look| Side { title: format!("{span} {of}"), group, look };
+        let (spend, benefit) =
+            (side("spend", spend, Look::GoodWhenNegative), side("benefit", benefit, Look::GoodWhenPositive));
+        let cost = move |one: &Initiative| window(&one.metrics.money).cost;
+        let gained = move |one: &Initiative| window(&one.metrics.money).benefit;
+        let as_value = |_: &Initiative, _, cell| cell;
+        money::compared(&spend, cost, as_value, self.is_live)
+            .and(money::compared(&benefit, gained, as_value, self.is_live))
+            .sums(self.is_live)
     }
 
     fn kpis(&self) -> Section {
         let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
         let all = self.view.initiatives.iter().flat_map(|one| one.kpis.iter().map(move |kpi| (one, kpi)));
-        let rows: Vec<TableRow> = all
-            .map(|(one, kpi)| {
-                body(vec![
-                    text(&*one.name),
-                    text(&*one.id),
-                    text(&*kpi.kpi),
-                    text_or_unknown(kpi.unit.as_deref()),
-                    number(kpi.baseline),
-                    number(kpi.target),
-                    number(kpi.actual),
-                    kpi.read_on.map_or(Cell::Unknown, Cell::Day),
-                    figure_or_unknown(kpi.attainment.map(round::attainment)),
-                ])
-            })
-            .collect();
-        let title = phrases::plural(rows.len() as u64, "KPI of your initiatives", "KPIs of your initiatives");
-        let columns = vec![
-            words("Initiative"),
-            short("Initiative ID"),
-            words("KPI"),
-            short("Unit"),
-            numbers("Baseline"),
-            numbers("Target"),
-            numbers("Actual"),
-            short("Read on"),
-            numbers("Attainment"),
-        ];
-        let table = Table { name: "KPIs".to_owned(), caption: String::new(), columns, rows, rest: None };
+        let table = Columns::new()
+            .words("Initiative", |(one, _): &(&Initiative, &KpiMetrics)| text(&*one.name))
+            .short("Initiative ID", |(one, _)| text(&*one.id))
+            .words("KPI", |(_, kpi)| text(&*kpi.kpi))
+            .short("Unit", |(_, kpi)| text_or_unknown(kpi.unit.as_deref()))
+            .numbers("Baseline", |(_, kpi)| number(kpi.baseline))
+            .numbers("Target", |(_, kpi)| number(kpi.target))
+            .numbers("Actual", |(_, kpi)| number(kpi.actual))
+            .short("Read on", |(_, kpi)| kpi.read_on.map_or(Cell::Unknown, Cell::Day))
+            .numbers("Attainment", |(_, kpi)| figure_or_unknown(kpi.attainment.map(round::attainment)))
+            .table("KPIs", "", all);
+        let title = phrases::plural(table.rows.len() as u64, "KPI of your initiatives", "KPIs of your initiatives");
         self.section("KPIs", format!("{title}."), vec![Block::Table(table)])
     }
 
     fn checks(&self) -> Section {
-        let (rows, failed) = self.check_rows();
-        let title = match failed {
-            0 => format!("All {} checks passed: the rows on the grey tabs add up to the figures.", rows.len()),
-            _ => format!("{failed} of {} checks failed.", rows.len()),
+        let lines = self.check_lines();
+        let title = match failed(&lines) {
+            0 => format!("All {} checks passed: the rows on the grey tabs add up to the figures.", lines.len()),
+            failed => format!("{failed} of {} checks failed.", lines.len()),
         };
-        let columns = vec![
-            words("Initiative"),
-            short("Initiative ID"),
-            words("What"),
-            numbers("Sum of the rows"),
-            numbers("In the report"),
-            numbers("Difference"),
-            looking(short("Holds"), Look::Check),
-        ];
-        let table = Table { name: "Checks".to_owned(), caption: String::new(), columns, rows, rest: None };
+        let is_live = self.is_live;
+        let table = Columns::new()
+            .words("Initiative", |line: &CheckLine| text(&*line.one.name))
+            .short("Initiative ID", |line| text(&*line.one.id))
+            .symbol(ID)
+            .words("What", |line| text(line.what))
+            .numbers("Sum of the rows", |line| {
+                let shown = Cell::Figure(round::cents(line.summed));
+                match line.formula.clone().filter(|_| is_live) {
+                    Some(formula) => live::amount(shown, live::MONEY, formula),
+                    None => shown,
+                }
+            })
+            .symbol(LEFT)
+            .numbers("In the report", |line| Cell::Figure(round::cents(line.reported)))
+            .symbol(RIGHT)
+            .numbers("Difference", |line| {
+                let shown = Cell::Figure(round::cents_difference(line.reported - line.summed));
+                if is_live { live::difference(shown, LEFT, RIGHT) } else { shown }
+            })
+            .symbol(GAP)
+            .short("Holds", |line| match is_live {
+                true => small_enough(line.holds(), HALF_A_CENT),
+                false => Cell::Holds(line.holds()),
+            })
+            .look(Look::Check)
+            .table("Checks", "", &lines);
         self.section("Checks", title, vec![Block::Table(table)])
     }
 
-    /// Actual money of each initiative as its rows add up, beside the figure; failures first, and how many fail.
-    fn check_rows(&self) -> (Vec<TableRow>, usize) {
+    /// Actual money of each initiative as its rows add up, beside the figure; failures first.
+    fn check_lines(&self) -> Vec<CheckLine<'_>> {
         let year_start = Some(self.assumptions.year_start());
-        let mut checks: Vec<(bool, TableRow)> = Vec::new();
+        let mut lines = Vec::new();
         for one in &self.view.initiatives {
             let year = &one.metrics.money.year_to_date;
             let life = &one.metrics.money.life;
@@ -226,78 +222,43 @@ impl Book<'_> {
                 ("Benefit, life to date", "benefit_actual", None, &life.benefit),
             ] {
                 let summed = self.rows.sum(&one.id, key, from, self.assumptions.period);
-                checks.push(self.check(one, what, (summed, self.sum(key, from)), money));
+                lines.push(CheckLine { one, what, summed, formula: self.sum(key, from), reported: money.actual });
             }
         }
-        checks.sort_by_key(|(holds, _)| *holds);
-        let failed = checks.iter().filter(|(holds, _)| !holds).count();
-        (checks.into_iter().map(|(_, row)| row).collect(), failed)
+        lines.sort_by_key(CheckLine::holds);
+        lines
     }
 
     /// What a money field of the rows with the id at the left adds up to; `None` where the sheet has no such column.
-    fn sum(&self, key: &str, from: Option<Month>) -> Option<Formula> {
-        let find = |key: &str| data::own_column(&self.rows, SheetKind::Financials, key).map(Term::All);
+    fn sum(&self, key: &'static str, from: Option<Month>) -> Option<Formula> {
+        let find = |key: &'static str| data::own_column(&self.rows, SheetKind::Financials, key).map(Term::All);
         let (ids, months, amounts) = (find("initiative_id")?, find("month")?, find(key)?);
         let [from, to] = [from.unwrap_or(Month::EARLIEST), self.assumptions.period].map(serial).map(Term::Number);
-        let terms = [ids, Term::Here(1), months.clone(), from, months, to, amounts];
+        let terms = [ids, ID.into(), months.clone(), from, months, to, amounts];
         Some(Formula::new("SUMPRODUCT(--EXACT({},{}),({}>={})*({}<={}),{})", terms))
     }
+}
 
-    /// What the rows add up to beside the figure, whether both agree, and that as a row.
-    fn check(
-        &self,
-        one: &Initiative,
-        what: &str,
-        (summed, formula): (Cents, Option<Formula>),
-        money: &PlanActual,
-    ) -> (bool, TableRow) {
-        let holds = summed == money.actual;
-        let rows_sum = Cell::Figure(round::cents(summed));
-        let reported = Cell::Figure(round::cents(money.actual));
-        let difference = Cell::Figure(round::cents_difference(money.actual - summed));
-        let names = [text(&*one.name), text(&*one.id), text(what)];
-        let figures = if self.is_live {
-            let apart = Formula::new("ABS({})<{}", [Term::Here(5), Term::Number(HALF_A_CENT)]);
-            let rows_sum = match formula {
-                Some(formula) => live::amount(rows_sum, live::MONEY, formula),
-                None => rows_sum,
-            };
-            [rows_sum, reported, live::difference(difference, 3, 4), live::holds(holds, apart)]
-        } else {
-            [rows_sum, reported, difference, Cell::Holds(holds)]
-        };
-        (holds, body(names.into_iter().chain(figures).collect()))
+/// What formulas call the column of ids.
+const ID: Symbol = symbol("id");
+
+/// What the rows add up to beside the figure.
+struct CheckLine<'a> {
+    one: &'a Initiative,
+    what: &'static str,
+    summed: Cents,
+    /// The sum of the rows; `None` where the sheet has no such column.
+    formula: Option<Formula>,
+    reported: Cents,
+}
+
+impl CheckLine<'_> {
+    fn holds(&self) -> bool {
+        self.summed == self.reported
     }
 }
 
-/// Column of the first amount on the sheet Money, and how many amounts there are.
-const FIRST_AMOUNT: u16 = 6;
-const AMOUNTS: u16 = 16;
-
-fn money_cells(one: &Initiative, is_live: bool) -> Vec<Cell> {
-    let mut cells = vec![
-        text(&*one.name),
-        text(&*one.id),
-        text_or_unknown(one.department.as_deref()),
-        text_or_unknown(one.metrics.phase.map(Phase::name)),
-        text_or_unknown(one.status.as_deref()),
-        one.status_reason.as_deref().map_or(Cell::Empty, text),
-    ];
-    cells.extend([&one.metrics.money.year_to_date, &one.metrics.money.life].into_iter().flat_map(window_cells));
-    if is_live {
-        for plan in (FIRST_AMOUNT..FIRST_AMOUNT + AMOUNTS).step_by(4) {
-            let cell = &mut cells[usize::from(plan) + 3];
-            *cell = live::variance(cell.clone(), plan);
-        }
-    }
-    cells.push(figure_or_unknown(one.metrics.attainment.mean.map(|mean| round::percent(mean, 0))));
-    cells
-}
-
-/// Plan, actual, unplanned and variance of spend, then of benefit.
-fn window_cells(window: &Window) -> Vec<Cell> {
-    [&window.cost, &window.benefit]
-        .into_iter()
-        .flat_map(|side| money::plan_actual_cells(side, MoneyScale::Cents))
-        .collect()
+/// How many do not hold.
+fn failed(lines: &[CheckLine]) -> usize {
+    lines.iter().filter(|line| !line.holds()).count()
 }

@@ -14,6 +14,7 @@ pub fn words(title: &str) -> TableColumn {
         flexible: true,
         look: Look::Plain,
         is_folded: false,
+        symbol: None,
     }
 }
 
@@ -25,21 +26,6 @@ pub fn short(title: &str) -> TableColumn {
 /// A column of numbers.
 pub fn numbers(title: &str) -> TableColumn {
     TableColumn { align: Align::Right, ..short(title) }
-}
-
-/// The same with help for the eye.
-pub fn looking(column: TableColumn, look: Look) -> TableColumn {
-    TableColumn { look, ..column }
-}
-
-/// The same, below the name of a group whose columns stand side by side; its title begins with that name.
-pub fn spanned(spanner: &'static str, column: TableColumn) -> TableColumn {
-    TableColumn { spanner, ..column }
-}
-
-/// The same, folded away at first in a workbook.
-pub fn folded(column: TableColumn) -> TableColumn {
-    TableColumn { is_folded: true, ..column }
 }
 
 /// Folds columns away in which no row that is no sum has anything.

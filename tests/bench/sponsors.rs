@@ -81,6 +81,7 @@ fn report(number: usize) -> Report {
         flexible: align == Align::Left,
         look: Look::Plain,
         is_folded: false,
+        symbol: None,
     };
     let row = |one: usize| TableRow {
         kind: RowKind::Body,

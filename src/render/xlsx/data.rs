@@ -51,6 +51,11 @@ impl Part<'_> {
         &self.sheet.table
     }
 
+    /// What formulas call its columns, from the left.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Option<&str>> {
+        self.sheet.columns.iter().map(|column| column.key.as_deref())
+    }
+
     /// Does this sheet hold all rows?
     pub(super) fn is_whole(&self) -> bool {
         self.rows.len() == self.all

@@ -6,8 +6,8 @@ use super::{
     sheet::Sheet,
 };
 use crate::model::{
-    live::{Column, Exact, Formula, Live, Name, Piece, Term},
-    report::Cell,
+    live::{Column, Exact, Formula, Live, Name, Piece, Symbol, Term, Within},
+    report::{Cell, Table, TableColumn},
 };
 use rust_xlsxwriter::{
     self as excel, ColNum, RowNum, XlsxError,
@@ -23,6 +23,31 @@ pub(super) struct Place {
     pub(super) first: RowNum,
     /// Rows below the header.
     pub(super) rows: RowNum,
+    /// Which column each symbol is.
+    pub(super) columns: Columns,
+}
+
+/// Which column of a table each symbol is, from its left.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns(BTreeMap<String, Vec<(Within, ColNum)>>);
+
+impl Columns {
+    /// Those of a table that have a symbol.
+    pub(super) fn of(columns: &[TableColumn]) -> Columns {
+        let mut found = Columns::default();
+        for (place, symbol) in (0..).zip(columns).filter_map(|(place, column)| Some((place, column.symbol?))) {
+            found.add(symbol.word, symbol.within, place);
+        }
+        found
+    }
+
+    fn add(&mut self, word: &str, within: Within, place: ColNum) {
+        self.0.entry(word.to_owned()).or_default().push((within, place));
+    }
+
+    fn place(&self, symbol: Symbol) -> Option<ColNum> {
+        self.0.get(symbol.word)?.iter().find(|(within, _)| *within == symbol.within).map(|(_, place)| *place)
+    }
 }
 
 /// Where everything stands that formulas may speak of.
@@ -38,7 +63,11 @@ impl Places {
         let mut places = Places::default();
         for part in book.parts.iter().filter(|part| part.is_whole()) {
             let rows = RowNum::try_from(part.rows()).unwrap_or(RowNum::MAX);
-            places.add_table(part.table(), Place { tab: part.tab.clone(), left: 0, first: 1, rows });
+            let mut columns = Columns::default();
+            for (place, key) in (0..).zip(part.keys()).filter_map(|(place, key)| Some((place, key?))) {
+                columns.add(key, Within::Table, place);
+            }
+            places.add_table(part.table(), Place { tab: part.tab.clone(), left: 0, first: 1, rows, columns });
         }
         places
     }
@@ -57,8 +86,8 @@ impl Places {
         self.names.iter().map(|(name, cell)| (name.text(), cell.as_str()))
     }
 
-    fn table(&self, column: Column) -> Result<&Place, XlsxError> {
-        self.tables.get(column.table).ok_or_else(|| missing(column.table))
+    fn table(&self, name: &str) -> Result<&Place, XlsxError> {
+        self.tables.get(name).ok_or_else(|| missing(name))
     }
 
     /// The code of a formula that stands in this cell.
@@ -81,13 +110,14 @@ impl Places {
 
     fn term(&self, term: &Term, at: &At) -> Result<String, XlsxError> {
         match term {
-            Term::Here(index) => {
-                Ok(format!("${}{}", excel::utility::column_number_to_name(at.left + index), at.row + 1))
+            Term::Here(symbol) => {
+                let place = self.table(at.table)?.columns.place(*symbol);
+                let place = place.ok_or_else(|| missing(&format!("{} {symbol:?}", at.table)))?;
+                Ok(format!("${}{}", excel::utility::column_number_to_name(at.left + place), at.row + 1))
             }
-            Term::Cell(column, row) => self.rows(*column, *column, &(*row..*row + 1), at),
-            Term::Rows(column, rows) => self.rows(*column, *column, rows, at),
-            Term::Block(first, last, rows) => self.rows(*first, *last, rows, at),
-            Term::All(column) => self.rows(*column, *column, &(0..self.table(*column)?.rows.max(1)), at),
+            Term::Cell(column, row) => self.rows(*column, &(*row..*row + 1), at),
+            Term::Rows(column, rows) => self.rows(*column, rows, at),
+            Term::All(column) => self.rows(*column, &(0..self.table(column.table)?.rows.max(1)), at),
             Term::Named(name) if self.names.contains_key(name) => Ok(name.text()),
             Term::Named(name) => Err(missing(&name.text())),
             Term::Number(number) => Ok(format!("{number}")),
@@ -97,13 +127,14 @@ impl Places {
     }
 
     /// Absolute, so that sorting the table in which the formula stands changes nothing.
-    fn rows(&self, first: Column, last: Column, rows: &std::ops::Range<u32>, at: &At) -> Result<String, XlsxError> {
-        let place = self.table(first)?;
+    fn rows(&self, column: Column, rows: &std::ops::Range<u32>, at: &At) -> Result<String, XlsxError> {
+        let place = self.table(column.table)?;
         if rows.is_empty() || rows.end > place.rows.max(1) {
-            return Err(missing(&format!("{} rows {rows:?}", first.table)));
+            return Err(missing(&format!("{} rows {rows:?}", column.table)));
         }
-        let cell = |column: Column, row: u32| row_col_to_cell_absolute(place.first + row, place.left + column.index);
-        let (from, to) = (cell(first, rows.start), cell(last, rows.end - 1));
+        let offset = place.columns.place(column.symbol).ok_or_else(|| missing(&format!("{column:?}")))?;
+        let cell = |row: u32| row_col_to_cell_absolute(place.first + row, place.left + offset);
+        let (from, to) = (cell(rows.start), cell(rows.end - 1));
         let cells = if from == to { from } else { format!("{from}:{to}") };
         Ok(if place.tab == at.tab { cells } else { format!("{}!{cells}", quote_sheet_name(&place.tab)) })
     }
@@ -115,22 +146,24 @@ fn missing(what: &str) -> XlsxError {
 }
 
 /// The cell a formula stands in.
-struct At<'a> {
-    tab: &'a str,
+pub(super) struct At<'a> {
+    pub(super) tab: &'a str,
+    /// Name of the table; empty outside tables.
+    pub(super) table: &'a str,
     /// First column of the table.
-    left: ColNum,
-    row: RowNum,
+    pub(super) left: ColNum,
+    pub(super) row: RowNum,
 }
 
 /// Writes a live cell of a table that begins in column `left`.
 pub(super) fn write(
     sheet: &mut Sheet,
-    left: ColNum,
+    (table, left): (&Table, ColNum),
     column: ColNum,
     live: &Live,
     style: CellStyle,
 ) -> Result<(), XlsxError> {
-    let formula = formula(sheet, left, live)?;
+    let formula = formula(sheet, (&table.name, left), live)?;
     let format = sheet.formats.cell(CellStyle { content: look(live), ..style });
     sheet.worksheet.write_formula_with_format(sheet.row, column, formula, format)?;
     Ok(())
@@ -144,16 +177,16 @@ pub(super) fn look(live: &Live) -> Content {
     }
 }
 
-/// The formula with addresses, and the engine's result.
-pub(super) fn formula(sheet: &Sheet, left: ColNum, live: &Live) -> Result<excel::Formula, XlsxError> {
-    let code = code(sheet.book, sheet.tab, (sheet.row, left), live)?;
+/// The formula with addresses in the next row of a table that begins in column `left`, and the engine's result.
+pub(super) fn formula(sheet: &Sheet, (table, left): (&str, ColNum), live: &Live) -> Result<excel::Formula, XlsxError> {
+    let code = code(sheet.book, &At { tab: sheet.tab, table, left, row: sheet.row }, live)?;
     Ok(excel::Formula::new(code).set_result(result(live)))
 }
 
-/// The formula with addresses, in a row of a table that begins in column `left`.
-pub(super) fn code(book: &Book, tab: &str, (row, left): (RowNum, ColNum), live: &Live) -> Result<String, XlsxError> {
+/// The formula with addresses, in this cell.
+pub(super) fn code(book: &Book, at: &At, live: &Live) -> Result<String, XlsxError> {
     match &book.places {
-        Some(places) => places.code(&live.formula, &At { tab, left, row }),
+        Some(places) => places.code(&live.formula, at),
         // The first pass only finds out where tables stand.
         None => Ok("0".to_owned()),
     }

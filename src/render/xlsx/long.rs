@@ -57,7 +57,12 @@ pub(super) fn hold<'a>(
                     }
                 };
                 if let Cell::Live(live) = cell {
-                    written.formula(column, number, &live::code(book, tab, (row, left), live)?, &live.result);
+                    written.formula(
+                        column,
+                        number,
+                        &live::code(book, &live::At { tab, table: &table.name, left, row }, live)?,
+                        &live.result,
+                    );
                     continue;
                 }
                 match value {

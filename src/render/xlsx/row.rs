@@ -83,7 +83,7 @@ impl<'a> RowLooks<'a> {
 pub(super) fn write_row(sheet: &mut Sheet, looks: &RowLooks, row: &TableRow) -> Result<(), XlsxError> {
     let (styles, lines) = looks.cells(row);
     for ((place, cell), style) in (looks.left..).zip(&row.cells).zip(styles) {
-        write_cell(sheet, (looks.left, place), cell, style)?;
+        write_cell(sheet, (looks.table, looks.left), place, cell, style)?;
     }
     sheet.height(sheet.row, lines)
 }
@@ -141,18 +141,19 @@ fn day_shown<'a>(day: Date, style: CellStyle, words: impl FnOnce() -> String) ->
 /// Writes one cell of a table that begins in column `left`; `style` is that of a text.
 fn write_cell(
     sheet: &mut Sheet,
-    (left, column): (ColNum, ColNum),
+    (table, left): (&Table, ColNum),
+    column: ColNum,
     cell: &Cell,
     style: CellStyle,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Live(live) => live::write(sheet, left, column, live, style),
+        Cell::Live(live) => live::write(sheet, (table, left), column, live, style),
         Cell::Named(named) => {
             let style = CellStyle { is_input: named.is_input, ..style };
             let (look, _) = shown(&named.cell, style, &sheet.book.report.locale);
             match named.exact {
                 Some(exact) => write_value(sheet, column, look, Value::Number(exact)),
-                None => write_cell(sheet, (left, column), &named.cell, style),
+                None => write_cell(sheet, (table, left), column, &named.cell, style),
             }
         }
         cell => {

@@ -2,7 +2,7 @@
 
 use super::{
     emphasis,
-    live::Place,
+    live::{Columns, Place},
     long, names,
     row::{RowLooks, write_row},
     sheet::{Sheet, TableFacts},
@@ -108,7 +108,8 @@ fn note(sheet: &mut Sheet, table: &Table, left: ColNum) -> Placed {
     let end = (first..).nth(table.rows.len()).unwrap_or(RowNum::MAX);
     sheet.row = if table.rows.is_empty() { end + 1 } else { end };
     if let Some(places) = &mut sheet.places {
-        let place = Place { tab: sheet.tab.to_owned(), left, first, rows: end - first };
+        let columns = Columns::of(&table.columns);
+        let place = Place { tab: sheet.tab.to_owned(), left, first, rows: end - first, columns };
         places.add_table(&table.name, place);
         for (row, found) in (first..).zip(&table.rows) {
             for (column, cell) in (left..).zip(&found.cells) {

@@ -3,7 +3,7 @@
 use super::{book, xlsx};
 use crate::model::{
     figure::{Figure, Unit},
-    live::{Column, Exact, Formula, Live, Name, NamedCell, Term},
+    live::{Column, Exact, Formula, Live, Name, NamedCell, Term, symbol},
     locale::Locale,
     money::Cents,
     period::Month,
@@ -58,6 +58,7 @@ fn table(name: &str, titles: &[&str], rows: Vec<TableRow>) -> Table {
         flexible: false,
         look: Look::Plain,
         is_folded: false,
+        symbol: None,
     };
     Table { name: name.into(), caption: String::new(), columns: titles.iter().map(column).collect(), rows, rest: None }
 }
@@ -101,7 +102,7 @@ fn below(report: &Report, title: &str) -> Vec<Vec<Data>> {
 fn text_is_never_a_formula_a_number_or_markup() {
     let rows = AWKWARD.map(|text| row(RowKind::Body, vec![Cell::Text(text.into())]));
     let values = DataValues::Text(AWKWARD.map(|text| Some(Arc::from(text))).to_vec());
-    let columns = vec![DataColumn { title: "Name".into(), values }];
+    let columns = vec![DataColumn { title: "Name".into(), key: None, values }];
     let data = DataSheet { name: "Data".into(), table: "data".into(), columns };
     let report = report(vec![Block::Table(table("names", &["Name"], rows.to_vec()))], vec![data]);
 
@@ -154,10 +155,13 @@ fn formulas_speak_of_cells_wherever_they_stand() {
             look: shown.into(),
         }))
     };
-    let data = Column { table: "DataMoney", index: 1 };
-    let later = Column { table: "later", index: 1 };
+    let data = Column::new("DataMoney", "cost_planned");
+    let later = Column::new("later", "value");
     let first = vec![
-        row(RowKind::Body, vec![figure(2, 0, Unit::Count), live("{}*{}", [Term::Here(0), Term::Cell(later, 1)], 14)]),
+        row(
+            RowKind::Body,
+            vec![figure(2, 0, Unit::Count), live("{}*{}", [Term::Here(symbol("count")), Term::Cell(later, 1)], 14)],
+        ),
         row(
             RowKind::Body,
             vec![figure(3, 0, Unit::Count), live("SUM({},{})", [Term::All(data), Term::Rows(data, 1..2)], 5)],
@@ -174,10 +178,12 @@ fn formulas_speak_of_cells_wherever_they_stand() {
         row(RowKind::Body, vec![Cell::Text("x".into()), figure(7, 0, Unit::Count)]),
     ];
     let values = |numbers: [i64; 2]| DataValues::Whole(numbers.map(Some).to_vec());
-    let column = |title: &str, values| DataColumn { title: title.into(), values };
-    let columns = vec![column("Month", values([1, 2])), column("Cost", values([3, 2]))];
+    let column = |title: &str, key: &str, values| DataColumn { title: title.into(), key: Some(key.into()), values };
+    let columns = vec![column("Month", "month", values([1, 2])), column("Cost", "cost_planned", values([3, 2]))];
     let sheet = DataSheet { name: "Data money".into(), table: "DataMoney".into(), columns };
-    let tables = [table("first", &["A", "B"], first), table("later", &["Name", "Value"], second)];
+    let mut tables = [table("first", &["A", "B"], first), table("later", &["Name", "Value"], second)];
+    tables[0].columns[0].symbol = Some(symbol("count"));
+    tables[1].columns[1].symbol = Some(symbol("value"));
     let mut workbook = read(&report(tables.map(Block::Table).to_vec(), vec![sheet]));
 
     let formulas = workbook.worksheet_formula("Summary").unwrap();
@@ -201,12 +207,18 @@ fn formulas_speak_of_cells_wherever_they_stand() {
 
 #[test]
 fn a_formula_about_nothing_is_no_workbook() {
-    let formula = Formula::new("{}", [Term::All(Column { table: "nowhere", index: 0 })]);
     let shown = Figure { digits: 1, decimals: 0, unit: Unit::Count, signed: false };
-    let cell = Live { formula, result: Exact::Number(1.0), shown: Cell::Figure(shown), look: shown.into() };
-    let rows = vec![row(RowKind::Body, vec![Cell::Live(Box::new(cell))])];
-    let fault = xlsx(&report(vec![Block::Table(table("one", &["A"], rows))], vec![]), &theme()).unwrap_err();
-    assert!(fault.to_string().contains("nowhere"), "{fault}");
+    for (term, named) in [
+        (Term::All(Column::new("nowhere", "value")), "nowhere"),
+        (Term::All(Column::new("one", "no_such_column")), "no_such_column"),
+        (Term::Here(symbol("not_here")), "not_here"),
+    ] {
+        let formula = Formula::new("{}", [term]);
+        let cell = Live { formula, result: Exact::Number(1.0), shown: Cell::Figure(shown), look: shown.into() };
+        let rows = vec![row(RowKind::Body, vec![Cell::Live(Box::new(cell))])];
+        let fault = xlsx(&report(vec![Block::Table(table("one", &["A"], rows))], vec![]), &theme()).unwrap_err();
+        assert!(fault.to_string().contains(named), "{fault}");
+    }
 }
 
 #[test]
@@ -228,7 +240,7 @@ fn sums_stand_below_the_rows_that_are_filtered() {
 #[test]
 fn the_same_report_gives_the_same_bytes_a_second_later_in_another_thread() {
     let values = DataValues::Money((0..500).map(|cents| Some(Cents(cents))).collect());
-    let columns = vec![DataColumn { title: "Cost".into(), values }];
+    let columns = vec![DataColumn { title: "Cost".into(), key: None, values }];
     let data = DataSheet { name: "Data money".into(), table: "data_money".into(), columns };
     let names = AWKWARD.map(|text| row(RowKind::Body, vec![Cell::Text(text.into()), figure(1, 0, Unit::Count)]));
     let report = report(vec![Block::Table(table("names", &["Name", "Count"], names.to_vec()))], vec![data]);
@@ -241,7 +253,7 @@ fn the_same_report_gives_the_same_bytes_a_second_later_in_another_thread() {
 
 #[test]
 fn names_that_excel_refuses_are_put_right() {
-    let column = || DataColumn { title: String::new(), values: DataValues::Whole(vec![Some(1)]) };
+    let column = || DataColumn { title: String::new(), key: None, values: DataValues::Whole(vec![Some(1)]) };
     let sheet = |name: &str| DataSheet { name: name.into(), table: "A1".into(), columns: vec![column(), column()] };
     let mut workbook = read(&report(vec![], vec![sheet("summary"), sheet("a/b"), sheet(&"x".repeat(40))]));
     assert_eq!(workbook.sheet_names(), ["Summary", "summary 2", "a b", &"x".repeat(31)]);

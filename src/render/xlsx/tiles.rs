@@ -57,7 +57,7 @@ fn write_tile(sheet: &mut Sheet, top: RowNum, column: ColNum, tile: &Tile) -> Re
             let format = sheet.formats.tile_figure(figure, &sheet.book.report.currency);
             match &tile.live {
                 Some(live) => {
-                    let formula = live::formula(sheet, column, live)?;
+                    let formula = live::formula(sheet, ("", column), live)?;
                     sheet.worksheet.write_formula_with_format(top + 1, column, formula, &format)?;
                 }
                 None => {

@@ -5,13 +5,15 @@ use crate::{
     model::{
         figure::{Figure, Unit},
         live::{Column, Formula, Name, NamedCell, NumberLook, Term},
-        report::{Cell, Look, Table, TableColumn},
+        report::{Cell, Look, Table},
     },
     report::{
         ReportContext,
+        columns::Columns,
         funding::feasible::{BUDGET_LINE, FITS},
-        live, round,
-        tables::{body, looking, numbers, short, text, total, words},
+        live::{self, HOLDS, LEFT, RIGHT},
+        round,
+        tables::text,
     },
 };
 
@@ -19,95 +21,112 @@ use crate::{
 const TABLE: &str = "LiveAndEngine";
 /// What stands in the first column.
 const STEP: &str = "4 Live = engine";
-/// Where it says whether a measure agrees.
-const HOLDS: u16 = 6;
 
 /// The rows of the block "live = engine".
 pub fn table(initiatives: &Initiatives) -> Table {
-    let mut rows: Vec<_> = COMPARED
+    let mut lines: Vec<Line> = COMPARED
         .iter()
         .map(|(live, engine, rests_on, name)| {
             let (left, right) = (initiatives.all(*live), initiatives.all(*engine));
             let count = initiatives.numbers(*engine);
             let difference = Figure { signed: true, ..round::count(0) };
-            let (none, none_look) = (Cell::Figure(difference), NumberLook::from(difference));
             let counted = |range: &Term| {
                 let formula = Formula::new("COUNT({})", [range.clone()]);
                 live::number(round::count(count), f64::from(count), formula)
             };
-            body(vec![
-                text(STEP),
-                text(*name),
-                text("numbers"),
-                counted(&left),
-                counted(&right),
-                live::live(none, Some(0.0), none_look, Formula::new("{}-{}", [Term::Here(4), Term::Here(3)])),
-                live::holds(true, holds(*rests_on, &left, &right)),
-                live::live(Cell::Empty, None, NO_NUMBER, remark(*rests_on, (&left, &right))),
-            ])
+            Line {
+                step: STEP,
+                what: (*name).to_owned(),
+                of: text("numbers"),
+                left: counted(&left),
+                right: counted(&right),
+                gap: live::number(difference, 0.0, Formula::new("{}-{}", [RIGHT.into(), LEFT.into()])),
+                holds: live::holds(true, holds(*rests_on, &left, &right)),
+                remark: words(remark(*rests_on, (&left, &right))),
+            }
         })
         .collect();
     let every = initiatives.all(At::Agrees);
     let differ = Formula::new("COUNTIF({},FALSE)=0", [every.clone()]);
-    let mut every_row = vec![text(STEP), text("Every initiative, each measure")];
-    every_row.resize(usize::from(HOLDS), Cell::Empty);
-    every_row
-        .extend([live::holds(true, differ), live::live(Cell::Empty, None, NO_NUMBER, differing(initiatives, every))]);
-    rows.push(body(every_row));
-    let last = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let column = Column { table: TABLE, index: HOLDS };
-    let all = live::holds(true, Formula::new("AND({})", [Term::Rows(column, 0..last)]));
+    let holds = live::holds(true, differ);
+    let what = "Every initiative, each measure".to_owned();
+    lines.push(Line { step: STEP, what, holds, remark: words(differing(initiatives, every)), ..Line::default() });
+    let last = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let all = live::holds(true, Formula::new("AND({})", [Term::Rows(Column::new(TABLE, HOLDS), 0..last)]));
     let named = NamedCell { name: Name::LiveAgrees, is_input: false, cell: all, exact: None };
-    let mut all_row = vec![text("All")];
-    all_row.resize(usize::from(HOLDS), Cell::Empty);
-    all_row.extend([Cell::Named(Box::new(named)), Cell::Empty]);
-    rows.push(total(all_row));
-    Table {
-        name: TABLE.to_owned(),
-        caption: "Live = engine: every formula against what the program computed in this run".to_owned(),
-        columns: columns(["Live", "Engine"]),
-        rows,
-        rest: None,
-    }
+    let caption = "Live = engine: every formula against what the program computed in this run";
+    let columns = columns(["Live", "Engine"], Some(Cell::Named(Box::new(named))));
+    columns.table(TABLE, caption, &lines)
 }
 
 /// Does what the solver chose fit each year's budget? None when no budget is set.
 pub fn solver(context: &ReportContext) -> Option<Table> {
     let funding = context.metrics.funding.as_ref()?;
-    let rows = (0..).zip(&funding.years).map(|(row, year)| {
-        let fits = Column { table: BUDGET_LINE, index: FITS };
+    let lines = (0..).zip(&funding.years).map(|(row, year)| {
         let holds = year.chosen.0 == 0 || year.left.0 >= 0;
-        let formula = Formula::new("{}", [Term::Cell(fits, row)]);
+        let formula = Formula::new("{}", [Term::Cell(Column::new(BUDGET_LINE, FITS), row)]);
         let remark = Formula::new(
             "IF({},\"\",\"an input is not that of the run: run the program again\")",
             [Name::InputsAsRun.into()],
         );
-        let mut cells = vec![text("5 Solver"), text(format!("What is recommended fits the budget {}", year.year))];
-        cells.resize(usize::from(HOLDS), Cell::Empty);
-        cells.extend([live::holds(holds, formula), live::live(Cell::Empty, None, NO_NUMBER, remark)]);
-        body(cells)
+        Line {
+            step: "5 Solver",
+            what: format!("What is recommended fits the budget {}", year.year),
+            holds: live::holds(holds, formula),
+            remark: words(remark),
+            ..Line::default()
+        }
     });
-    Some(Table {
-        name: "SolverChecks".to_owned(),
-        caption: "What the solver chose: a value of this run, checked by a formula".to_owned(),
-        columns: columns(["Left", "Right"]),
-        rows: rows.collect(),
-        rest: None,
-    })
+    let caption = "What the solver chose: a value of this run, checked by a formula";
+    Some(columns(["Left", "Right"], None).table("SolverChecks", caption, lines))
 }
 
-/// The same columns as those of the checks above, so that the sheet has one column of TRUE and FALSE.
-fn columns([left, right]: [&str; 2]) -> Vec<TableColumn> {
-    vec![
-        short("Step"),
-        words("What"),
-        short("Left, right"),
-        numbers(left),
-        numbers(right),
-        numbers("Difference"),
-        looking(short("Holds"), Look::Check),
-        words("What it says"),
-    ]
+/// A measure, or what is said of all initiatives.
+struct Line {
+    step: &'static str,
+    what: String,
+    of: Cell,
+    left: Cell,
+    right: Cell,
+    gap: Cell,
+    holds: Cell,
+    remark: Cell,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        let [of, left, right, gap, holds, remark] = std::array::from_fn(|_| Cell::Empty);
+        Line { step: "", what: String::new(), of, left, right, gap, holds, remark }
+    }
+}
+
+/// The same columns as those of the checks above, so that the sheet has one column of TRUE and FALSE; below it whether all
+/// hold.
+fn columns<'a>([left, right]: [&str; 2], all: Option<Cell>) -> Columns<'a, Line> {
+    let has_sum = all.is_some();
+    let columns = Columns::new()
+        .short("Step", |line: &Line| text(line.step))
+        .when(has_sum, |columns| columns.below(text("All")))
+        .words("What", |line| text(&*line.what))
+        .short("Left, right", |line| line.of.clone())
+        .numbers(left, |line| line.left.clone())
+        .symbol(LEFT)
+        .numbers(right, |line| line.right.clone())
+        .symbol(RIGHT)
+        .numbers("Difference", |line| line.gap.clone())
+        .short("Holds", |line| line.holds.clone())
+        .symbol(HOLDS)
+        .look(Look::Check);
+    let columns = match all {
+        Some(all) => columns.below(all),
+        None => columns,
+    };
+    columns.words("What it says", |line| line.remark.clone())
+}
+
+/// Words that a formula makes; none while nothing was changed.
+fn words(formula: Formula) -> Cell {
+    live::live(Cell::Empty, None, NO_NUMBER, formula)
 }
 
 /// As many numbers, and the same sum. That no two rows make up for each other is what the row "Every initiative" says:
@@ -124,13 +143,13 @@ fn holds(rests_on: RestsOn, left: &Term, right: &Term) -> Formula {
 
 /// How many initiatives differ, and the first of them.
 fn differing(initiatives: &Initiatives, every: Term) -> Formula {
-    let terms = [Term::Here(HOLDS), every.clone(), initiatives.all(At::Id), every];
+    let terms = [HOLDS.into(), every.clone(), initiatives.all(At::Id), every];
     Formula::new("IF({},\"\",COUNTIF({},FALSE)&\" differ, first: \"&INDEX({},MATCH(FALSE,{},0)))", terms)
 }
 
 /// Why a measure is not compared, or by how much its sum differs.
 fn remark(rests_on: RestsOn, (live, engine): (&Term, &Term)) -> Formula {
-    let terms = [Term::Here(HOLDS), live.clone(), engine.clone()];
+    let terms = [HOLDS.into(), live.clone(), engine.clone()];
     let first = Formula::new("IF({},\"\",\"sum differs by \"&ROUND(SUM({})-SUM({}),6))", terms);
     match changed(rests_on) {
         Some(changed) => {

@@ -70,24 +70,11 @@ impl Earned {
         )
     }
 
-    /// The cells of an initiative from the month on; `None` when it has none.
-    pub(super) fn show(&self, initiative: u32) -> Option<Vec<Cell>> {
+    /// A cell of an initiative, repeated elsewhere; `None` when it has no earned value.
+    pub(super) fn show(&self, column: At, initiative: u32) -> Option<Cell> {
         let place = self.of.iter().position(|row| *row == initiative)?;
         let row = u32::try_from(place).ok()? + ABOVE;
-        let shown = [
-            At::AsOf,
-            At::Budget,
-            At::Planned,
-            At::Earned,
-            At::Cost,
-            At::CostIndex,
-            At::ScheduleIndex,
-            At::AtCompletion,
-            At::Variance,
-            At::ToComplete,
-        ];
-        let cells = &self.rows[place].cells;
-        Some(shown.map(|column| repeated(&cells[column as usize], column.column(), row)).to_vec())
+        Some(repeated(&self.rows[place].cells[column as usize], column.column(), row))
     }
 }
 
@@ -155,7 +142,7 @@ impl Writer<'_> {
         u32::try_from(self.order.iter().rposition(is_it)?).ok()
     }
 
-    fn percent(&self, place: Option<u32>, key: &str) -> Cell {
+    fn percent(&self, place: Option<u32>, key: &'static str) -> Cell {
         let found: Option<(u32, Column)> = place.zip(data::column(self.context, SheetKind::Financials, key));
         let Some((place, column)) = found else { return Cell::Empty };
         let Some(share) = self.context.portfolio.financials.number(key)[self.order[place as usize]] else {

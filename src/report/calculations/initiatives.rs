@@ -22,7 +22,7 @@ use crate::{
     report::{
         ReportContext, data, funding,
         live::{self, MONEY},
-        money::{self, group_name},
+        money::{Part, group_name},
         ranking,
         round::{self, MoneyScale},
         tables::{figure_or_unknown, text},
@@ -126,21 +126,56 @@ pub enum RestsOn {
     Both,
 }
 
-/// Plan, actual and unplanned of spend and of benefit: of the month, the year to date, the life.
-pub const WINDOWS: [[[At; 3]; 2]; 3] = [
-    [
-        [At::MonthSpendPlan, At::MonthSpend, At::MonthSpendUnplanned],
-        [At::MonthBenefitPlan, At::MonthBenefit, At::MonthBenefitUnplanned],
-    ],
-    [
-        [At::YearSpendPlan, At::YearSpend, At::YearSpendUnplanned],
-        [At::YearBenefitPlan, At::YearBenefit, At::YearBenefitUnplanned],
-    ],
-    [
-        [At::LifeSpendPlan, At::LifeSpend, At::LifeSpendUnplanned],
-        [At::LifeBenefitPlan, At::LifeBenefit, At::LifeBenefitUnplanned],
-    ],
-];
+/// Where plan, actual and unplanned of one side and window stand.
+#[derive(Clone, Copy)]
+pub struct Compared {
+    plan: At,
+    actual: At,
+    unplanned: At,
+}
+
+impl Compared {
+    /// Where a part of it stands.
+    pub fn of(self, part: Part) -> At {
+        match part {
+            Part::Plan => self.plan,
+            Part::Actual => self.actual,
+            Part::Unplanned => self.unplanned,
+        }
+    }
+}
+
+/// Where spend and benefit of a window stand, and what other tables call their groups of columns.
+#[derive(Clone, Copy)]
+pub struct WindowColumns {
+    /// Spend.
+    pub cost: Compared,
+    /// Benefit.
+    pub benefit: Compared,
+    /// Symbols of the groups of columns, spend and benefit.
+    pub groups: [&'static str; 2],
+}
+
+/// The reporting month.
+const MONTH: WindowColumns = WindowColumns {
+    cost: Compared { plan: At::MonthSpendPlan, actual: At::MonthSpend, unplanned: At::MonthSpendUnplanned },
+    benefit: Compared { plan: At::MonthBenefitPlan, actual: At::MonthBenefit, unplanned: At::MonthBenefitUnplanned },
+    groups: ["month spend", "month benefit"],
+};
+/// The fiscal year to the reporting month.
+pub const YEAR_TO_DATE: WindowColumns = WindowColumns {
+    cost: Compared { plan: At::YearSpendPlan, actual: At::YearSpend, unplanned: At::YearSpendUnplanned },
+    benefit: Compared { plan: At::YearBenefitPlan, actual: At::YearBenefit, unplanned: At::YearBenefitUnplanned },
+    groups: ["year spend", "year benefit"],
+};
+/// Everything to the reporting month.
+const LIFE: WindowColumns = WindowColumns {
+    cost: Compared { plan: At::LifeSpendPlan, actual: At::LifeSpend, unplanned: At::LifeSpendUnplanned },
+    benefit: Compared { plan: At::LifeBenefitPlan, actual: At::LifeBenefit, unplanned: At::LifeBenefitUnplanned },
+    groups: ["life spend", "life benefit"],
+};
+/// The month, the year to date, the life.
+pub const WINDOWS: [WindowColumns; 3] = [MONTH, YEAR_TO_DATE, LIFE];
 
 /// What is compared with the engine: live, engine's, on what it rests, in words.
 pub const COMPARED: [(At, At, RestsOn, &str); 16] = [
@@ -483,13 +518,13 @@ impl Writer<'_> {
     fn money(&self, cells: &mut Filling, owner: usize, money: &Money) {
         let set = self.context.assumptions;
         let (month, start, end) = (set.period, set.year_start(), set.year_end());
-        for (window, from, columns) in [
-            (&money.month, month, WINDOWS[0]),
-            (&money.year_to_date, start, WINDOWS[1]),
-            (&money.life, EARLIEST, WINDOWS[2]),
-        ] {
+        for (window, from, columns) in
+            [(&money.month, month, MONTH), (&money.year_to_date, start, YEAR_TO_DATE), (&money.life, EARLIEST, LIFE)]
+        {
             let found = self.months.between(owner, from, month);
-            for (money, side, columns) in [(&window.cost, COST, columns[0]), (&window.benefit, BENEFIT, columns[1])] {
+            for (money, side, columns) in
+                [(&window.cost, COST, columns.cost), (&window.benefit, BENEFIT, columns.benefit)]
+            {
                 self.window(cells, money, side, columns, &found);
             }
         }
@@ -515,20 +550,27 @@ impl Writer<'_> {
         cells: &mut Filling,
         money: &PlanActual,
         side: SideColumns,
-        columns: [At; 3],
+        columns: Compared,
         found: &Option<Range<u32>>,
     ) {
-        let [plan, actual, unplanned, _] = money::plan_actual_cells(money, MoneyScale::Cents);
-        let sums = [(plan, side.compared, side.compared), (actual, side.actual, side.actual)];
-        let sums = sums.into_iter().chain([(unplanned, side.unplanned, side.actual)]);
-        for ((shown, of, known), column) in sums.zip(columns) {
+        let sums = [
+            (Part::Plan, side.compared, side.compared),
+            (Part::Actual, side.actual, side.actual),
+            (Part::Unplanned, side.unplanned, side.actual),
+        ];
+        for (part, of, known) in sums {
+            let shown = part.cell(money, MoneyScale::Cents);
             let sum = |found: &Range<u32>| {
                 Formula::new(
                     "IF(COUNT({})=0,IF(COUNT({})>0,\"n/r\",\"\"),SUM({}))",
                     [rows(known, found), rows(side.plan, found), rows(of, found)],
                 )
             };
-            cells.set(column, found.as_ref().map_or(shown.clone(), |found| live::amount(shown, MONEY, sum(found))));
+            let cell = match found {
+                Some(found) => live::amount(shown, MONEY, sum(found)),
+                None => shown,
+            };
+            cells.set(columns.of(part), cell);
         }
     }
 
@@ -589,15 +631,16 @@ impl Writer<'_> {
 
     fn engine_money(&self, cells: &mut Filling, money: &Money) {
         let Window { cost, benefit, .. } = &money.year_to_date;
-        let [spend_plan, spend, ..] = money::plan_actual_cells(cost, MoneyScale::Cents);
-        let [benefit_plan, gained, ..] = money::plan_actual_cells(benefit, MoneyScale::Cents);
-        cells.set(At::EngineYearSpendPlan, spend_plan);
-        cells.set(At::EngineYearSpend, spend);
-        cells.set(At::EngineYearBenefitPlan, benefit_plan);
-        cells.set(At::EngineYearBenefit, gained);
-        let actual = |side: &PlanActual| money::plan_actual_cells(side, MoneyScale::Cents)[1].clone();
-        cells.set(At::EngineLifeSpend, actual(&money.life.cost));
-        cells.set(At::EngineLifeBenefit, actual(&money.life.benefit));
+        for (column, part, side) in [
+            (At::EngineYearSpendPlan, Part::Plan, cost),
+            (At::EngineYearSpend, Part::Actual, cost),
+            (At::EngineYearBenefitPlan, Part::Plan, benefit),
+            (At::EngineYearBenefit, Part::Actual, benefit),
+            (At::EngineLifeSpend, Part::Actual, &money.life.cost),
+            (At::EngineLifeBenefit, Part::Actual, &money.life.benefit),
+        ] {
+            cells.set(column, part.cell(side, MoneyScale::Cents));
+        }
         cells.set(At::EngineSpendOutlook, Cell::Figure(round::cents(money.year_cost_outlook)));
         cells.set(At::EngineBenefitOutlook, Cell::Figure(round::cents(money.year_benefit_outlook)));
     }

@@ -11,13 +11,14 @@ mod initiatives;
 mod kpis;
 mod months;
 
-pub use initiatives::{InitiativeColumn, WINDOWS};
+pub use earned::EarnedColumn;
+pub use initiatives::{Compared, InitiativeColumn, WINDOWS, WindowColumns, YEAR_TO_DATE};
 pub use kpis::KpiColumn;
 pub use months::MonthColumn;
 
 use super::{ReportContext, tables, view::View};
 use crate::model::{
-    live::{Column, Formula, Live, Term},
+    live::{Column, Formula, Live, Term, symbol},
     period::Month,
     report::{Block, Cell, RowKind, Section, Table, TableColumn, TableRow},
 };
@@ -39,17 +40,17 @@ macro_rules! columns {
         impl $name {
             /// Name of the table.
             pub const TABLE: &'static str = $table;
-            /// Titles, left to right.
+            /// Titles, left to right; formulas call the columns by them.
             pub const TITLES: &'static [&'static str] = &[$($title,)*];
 
             /// Where formulas find it.
             pub fn column(self) -> crate::model::live::Column {
-                crate::model::live::Column { table: Self::TABLE, index: self as u16 }
+                crate::model::live::Column::new(Self::TABLE, Self::TITLES[self as usize])
             }
 
             /// The cell of this column in the row of a formula.
             pub fn here(self) -> crate::model::live::Term {
-                crate::model::live::Term::Here(self as u16)
+                crate::model::live::symbol(Self::TITLES[self as usize]).into()
             }
         }
 
@@ -123,9 +124,9 @@ impl<'a> Calculations<'a> {
         self.kpis.show(column, place)
     }
 
-    /// The cells of an initiative's earned value, from the month to the TCPI; `None` when it has none.
-    pub fn show_earned(&self, initiative: u32) -> Option<Vec<Cell>> {
-        self.earned.show(initiative)
+    /// A cell that shows what is computed of an initiative's earned value; `None` when it has none.
+    pub fn show_earned(&self, column: EarnedColumn, initiative: u32) -> Option<Cell> {
+        self.earned.show(column, initiative)
     }
 
     /// What an initiative costs after the reporting month in a fiscal year, by the year in which that begins; `None`
@@ -184,13 +185,16 @@ impl Filling {
 }
 
 /// A table without filter, because others count on its order; its first row says how it is read.
-fn table(name: &str, caption: &str, titles: &[&str], words: &str, rows: Vec<TableRow>) -> Table {
+fn table(name: &str, caption: &str, titles: &[&'static str], words: &str, rows: Vec<TableRow>) -> Table {
     let mut first = vec![Cell::Empty; titles.len()];
     first[0] = tables::text(words);
     let columns: Vec<TableColumn> = titles
         .iter()
         .enumerate()
-        .map(|(place, title)| if has_words(&rows, place) { tables::short(title) } else { tables::numbers(title) })
+        .map(|(place, title)| {
+            let column = if has_words(&rows, place) { tables::short(title) } else { tables::numbers(title) };
+            TableColumn { symbol: Some(symbol(title)), ..column }
+        })
         .collect();
     Table {
         name: name.to_owned(),

@@ -291,11 +291,11 @@ struct DataColumns {
 
 impl DataColumns {
     fn of(context: &ReportContext) -> DataColumns {
-        let find = |side: &str| {
-            ["planned", "actual", "forecast"]
-                .map(|what| data::column(context, SheetKind::Financials, &format!("{side}_{what}")))
-        };
-        DataColumns { cost: find("cost"), benefit: find("benefit") }
+        let find = |keys: [&'static str; 3]| keys.map(|key| data::column(context, SheetKind::Financials, key));
+        DataColumns {
+            cost: find(["cost_planned", "cost_actual", "cost_forecast"]),
+            benefit: find(["benefit_planned", "benefit_actual", "benefit_forecast"]),
+        }
     }
 
     fn of_side(&self, key: &str) -> [Option<Column>; 3] {

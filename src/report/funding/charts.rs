@@ -3,13 +3,13 @@
 use super::Page;
 use crate::{
     model::{
-        funding::FundingLine,
-        money::Cents,
-        report::{Cell, Chart, Form, Role, RowKind, Table, TableRow},
+        funding::{FrontierPoint, FundingLine},
+        report::{Cell, Chart, Form, Role, RowKind},
     },
     report::{
+        columns::Columns,
         round::{self, MoneyScale},
-        tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text},
+        tables::{figure_or_unknown, text},
     },
 };
 
@@ -26,11 +26,16 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
     let (context, today) = (page.context, page.funding.today);
     let scale = MoneyScale::for_size(last.value.max(last.money));
     let name = scale.name(&context.rules.currency);
-    let row = |label: &str, money: Cents, value: Cents| {
-        vec![text(label), Cell::Figure(scale.figure(money)), Cell::Figure(scale.figure(value))]
-    };
-    let mut rows: Vec<TableRow> = points.iter().map(|point| body(row("", point.money, point.value))).collect();
-    rows.push(TableRow { kind: RowKind::Total, cells: row("You are here", today.money, today.value) });
+    // Today's set is a point of its own, below the line.
+    let lines = points.iter().map(|point| ("", RowKind::Body, point));
+    let lines = lines.chain([("You are here", RowKind::Total, &today)]);
+    let columns = Columns::new()
+        .short("Point", |(label, ..): &(&str, RowKind, &FrontierPoint)| text(*label))
+        .role(Role::Category)
+        .numbers("Money for candidates", move |(.., point)| Cell::Figure(scale.figure(point.money)))
+        .role(Role::Across)
+        .numbers("Value", move |(.., point)| Cell::Figure(scale.figure(point.value)))
+        .role(Role::Up);
     let locale = context.locale();
     Some(Chart {
         form: Form::Frontier,
@@ -43,14 +48,8 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
             scale.figure(last.money).text(locale),
             scale.figure(last.value).text(locale)
         ),
-        table: Table {
-            name: "Frontier".to_owned(),
-            caption: String::new(),
-            columns: vec![short("Point"), numbers("Money for candidates"), numbers("Value")],
-            rows,
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Across, Role::Up],
+        roles: columns.roles(),
+        table: columns.lines("Frontier", "", lines, |(_, kind, _)| *kind),
         more_is_better: true,
     })
 }
@@ -78,20 +77,24 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
     let largest = funded.iter().chain(&left_out).map(|line| line.cost_in_budget).max().unwrap_or_default();
     let scale = MoneyScale::for_size(largest);
     let tiers = page.context.portfolio.initiatives.text("risk_tier");
-    let row = |line: &&FundingLine| {
-        let one = page.initiative(line.row);
-        body(vec![
-            text(&*one.id),
-            figure_or_unknown(one.metrics.feasibility.map(round::score)),
-            figure_or_unknown(one.metrics.value.map(round::score)),
-            figure_or_empty(Some(scale.figure(line.cost_in_budget))),
-            text(match tiers[line.row as usize].as_deref() {
-                Some(tier) => format!("{} risk", tier.to_lowercase()),
-                None => "risk not reported".to_owned(),
-            }),
-            Cell::Holds(!line.recommended),
-        ])
+    let score = |score: Option<f64>| figure_or_unknown(score.map(round::score));
+    let risk = |line: &&FundingLine| match tiers[line.row as usize].as_deref() {
+        Some(tier) => text(format!("{} risk", tier.to_lowercase())),
+        None => text("risk not reported"),
     };
+    let columns = Columns::new()
+        .short("Initiative ID", |line: &&FundingLine| text(&*page.initiative(line.row).id))
+        .role(Role::Category)
+        .numbers("Feasibility", |line| score(page.initiative(line.row).metrics.feasibility))
+        .role(Role::Across)
+        .numbers("Value", |line| score(page.initiative(line.row).metrics.value))
+        .role(Role::Up)
+        .numbers("cost", |line| Cell::Figure(scale.figure(line.cost_in_budget)))
+        .role(Role::Size)
+        .short("Risk tier", risk)
+        .role(Role::Kind)
+        .short("Next in line", |line| Cell::Holds(!line.recommended))
+        .role(Role::Hollow);
     Some(Chart {
         form: Form::Quadrant,
         title: "Funded (filled) and next in line (hollow)".to_owned(),
@@ -100,21 +103,8 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
             places(page, &funded),
             places(page, &left_out)
         ),
-        table: Table {
-            name: "FundedQuadrant".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("Initiative ID"),
-                numbers("Feasibility"),
-                numbers("Value"),
-                numbers("cost"),
-                short("Risk tier"),
-                short("Next in line"),
-            ],
-            rows: funded.iter().chain(&left_out).map(row).collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Across, Role::Up, Role::Size, Role::Kind, Role::Hollow],
+        roles: columns.roles(),
+        table: columns.table("FundedQuadrant", "", funded.iter().chain(&left_out)),
         more_is_better: true,
     })
 }

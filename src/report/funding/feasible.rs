@@ -1,80 +1,168 @@
 //! Does what the solver chose fit the budget? Its choice is a value; that it fits is a formula.
 
-use super::Page;
+use super::{Page, without_unit};
 use crate::{
     model::{
-        live::{Column, Formula, Name, Term},
+        funding::YearBudget,
+        live::{Column, Formula, Name, Symbol, Term, symbol},
+        money::Cents,
         report::{Cell, RowKind, Table},
     },
     report::{
+        columns::Columns,
         live::{self, MONEY},
-        tables::short,
+        round::MoneyScale,
+        tables::text,
     },
 };
 
 /// Name of the table in which the check stands.
 pub const BUDGET_LINE: &str = "BudgetLine";
-/// Column of that table that says whether the set fits.
-pub const FITS: u16 = 9;
+/// What formulas call its column that says whether the set fits.
+pub const FITS: Symbol = symbol("fits");
 
-/// Where the table of initiatives has what the solver used and said.
-struct Found {
-    standing: Term,
-    recommended: Term,
+/// Name of the sheet's table of initiatives, and what formulas call its columns that the solver filled.
+pub(super) const INITIATIVES: &str = "Funding";
+pub(super) const STANDING: Symbol = symbol("standing");
+pub(super) const RECOMMENDED: Symbol = symbol("recommended");
+pub(super) const COST_FROM_HERE: Symbol = symbol("cost from here");
+
+const BUDGET: Symbol = symbol("budget");
+const KEPT: Symbol = symbol("kept");
+const FREE: Symbol = symbol("free");
+const FUNDED: Symbol = symbol("funded");
+const LEFT_OVER: Symbol = symbol("left over");
+
+/// A year of the budget, or all of them.
+struct Line<'a> {
+    kind: RowKind,
+    name: String,
+    year: &'a YearBudget,
 }
 
-/// How the budget is used: down to what is left, with the sums over the initiatives live and whether they fit.
-pub(super) fn live_budget_line(mut line: Table, page: &Page, initiatives: &Table) -> Table {
-    if !page.context.is_live() {
-        return line;
+/// A use of the budget: its column, with its sign; what computes it in a year's row.
+struct Use {
+    title: &'static str,
+    symbol: Symbol,
+    amount: fn(&YearBudget) -> Cents,
+    formula: fn(i16) -> Option<Formula>,
+}
+
+const USES: [Use; 8] = [
+    Use {
+        title: "Budget",
+        symbol: BUDGET,
+        amount: |year| year.budget,
+        formula: |year| Some(Formula::new("{}", [Name::Budget(year).into()])),
+    },
+    Use {
+        title: "Spent, booked",
+        symbol: symbol("booked"),
+        amount: |year| -(year.spent - year.assumed),
+        formula: |_| None,
+    },
+    Use { title: "Spent, assumed", symbol: symbol("assumed"), amount: |year| -year.assumed, formula: |_| None },
+    Use {
+        title: "CoE, retired, not judged",
+        symbol: symbol("reserved"),
+        amount: |year| -year.reserved,
+        formula: |_| None,
+    },
+    Use {
+        title: "Kept running",
+        symbol: KEPT,
+        amount: |year| -year.kept,
+        formula: |year| {
+            let standing = of_initiatives(STANDING);
+            let terms = [standing.clone(), standing, of_initiatives(COST_FROM_HERE.of_year(year))];
+            Some(Formula::new("-SUMPRODUCT(({}=\"in flight\")+({}=\"mandatory\"),{})", terms))
+        },
+    },
+    Use {
+        title: "= Free for candidates",
+        symbol: FREE,
+        amount: YearBudget::free,
+        formula: |_| Some(Formula::new("SUM({}:{})", [BUDGET.into(), KEPT.into()])),
+    },
+    Use {
+        title: "Candidates funded",
+        symbol: FUNDED,
+        amount: |year| -year.chosen,
+        formula: |year| {
+            let cost = of_initiatives(COST_FROM_HERE.of_year(year));
+            let terms = [of_initiatives(STANDING), of_initiatives(RECOMMENDED), cost];
+            Some(Formula::new("-SUMPRODUCT(({}=\"candidate\")*({}=\"yes\"),{})", terms))
+        },
+    },
+    Use {
+        title: "= Left over",
+        symbol: LEFT_OVER,
+        amount: |year| year.left,
+        formula: |_| Some(Formula::new("{}+{}", [FREE.into(), FUNDED.into()])),
+    },
+];
+
+/// How each year's budget is used, down to what is left; live with the sums over the initiatives, and whether they fit.
+pub(super) fn budget_line(page: &Page, scale: MoneyScale, is_live: bool) -> Table {
+    let years = &page.funding.years;
+    let count = u32::try_from(years.len()).unwrap_or(0);
+    let sum = years.iter().fold(YearBudget::default(), |sum, year| sum.plus(year));
+    let mut lines: Vec<Line> =
+        years.iter().map(|year| Line { kind: RowKind::Body, name: year.year.to_string(), year }).collect();
+    if let [_, _, ..] = years[..] {
+        lines.push(Line { kind: RowKind::Total, name: "All".to_owned(), year: &sum });
     }
-    let column = |title: &str| {
-        let index = initiatives.columns.iter().position(|column| column.title == title)?;
-        Some(Term::All(Column { table: "Funding", index: u16::try_from(index).ok()? }))
-    };
-    let (Some(standing), Some(recommended)) = (column("Standing"), column("Recommended")) else { return line };
-    let found = Found { standing, recommended };
-    line.columns.push(short("Fits"));
-    let years = u32::try_from(page.funding.years.len()).unwrap_or(0);
-    for (place, row) in line.rows.iter_mut().enumerate() {
-        match (row.kind, page.funding.years.get(place)) {
-            (RowKind::Body, Some(year)) => {
-                let cost = column(&format!("Cost {} from here", year.year));
-                fill_year(&mut row.cells, &found, cost, Name::Budget(year.year));
-                row.cells.push(fits(year.chosen.0 == 0 || year.left.0 >= 0));
-            }
-            _ => {
-                for index in 1..FITS {
-                    let rows = Term::Rows(Column { table: BUDGET_LINE, index }, 0..years);
-                    set(&mut row.cells, index, Formula::new("SUM({})", [rows]));
-                }
-                row.cells.push(Cell::Empty);
-            }
+    let cell = |line: &Line, used: &Use| {
+        let shown = without_unit(scale.figure((used.amount)(line.year)));
+        let formula = match line.kind {
+            RowKind::Body => (used.formula)(line.year.year),
+            _ => Some(Formula::new("SUM({})", [Term::Rows(Column::new(BUDGET_LINE, used.symbol), 0..count)])),
+        };
+        match formula.filter(|_| is_live) {
+            Some(formula) => live::amount(shown, MONEY, formula),
+            None => shown,
         }
+    };
+    let notes = page.budget_notes(adds_up(years, &sum, scale));
+    let columns = Columns::new()
+        .words("Fiscal year", |line: &Line| text(&*line.name))
+        .each(&USES, |columns: Columns<Line>, used| {
+            columns.numbers(used.title, move |line| cell(line, used)).symbol(used.symbol)
+        })
+        .when(is_live, |columns| columns.short("Fits", fits).symbol(FITS));
+    Table {
+        rest: (!notes.is_empty()).then(|| notes.join(" ")),
+        ..columns.lines(BUDGET_LINE, "How the budget is used", lines, |line| line.kind)
     }
-    line
 }
 
-/// Budget, spent (booked, assumed), reserved, kept, free, funded, left over: columns 1 to 8.
-fn fill_year(cells: &mut [Cell], found: &Found, cost: Option<Term>, budget: Name) {
-    set(cells, 1, Formula::new("{}", [budget.into()]));
-    if let Some(cost) = cost {
-        let terms = [found.standing.clone(), found.standing.clone(), cost.clone()];
-        set(cells, 5, Formula::new("-SUMPRODUCT(({}=\"in flight\")+({}=\"mandatory\"),{})", terms));
-        let terms = [found.standing.clone(), found.recommended.clone(), cost];
-        set(cells, 7, Formula::new("-SUMPRODUCT(({}=\"candidate\")*({}=\"yes\"),{})", terms));
-    }
-    set(cells, 6, Formula::new("SUM({}:{})", [Term::Here(1), Term::Here(5)]));
-    set(cells, 8, Formula::new("{}+{}", [Term::Here(6), Term::Here(7)]));
+/// A column of the table of initiatives.
+fn of_initiatives(symbol: Symbol) -> Term {
+    Term::All(Column::new(INITIATIVES, symbol))
 }
 
 /// Nothing funded always fits: what is kept may be above the budget by itself.
-fn fits(holds: bool) -> Cell {
-    let terms = [Name::InputsAsRun.into(), Term::Here(7), Term::Here(8), Name::Tolerance.into()];
+fn fits(line: &Line) -> Cell {
+    if line.kind != RowKind::Body {
+        return Cell::Empty;
+    }
+    let terms = [Name::InputsAsRun.into(), FUNDED.into(), LEFT_OVER.into(), Name::Tolerance.into()];
+    let holds = line.year.chosen.0 == 0 || line.year.left.0 >= 0;
     live::holds(holds, Formula::new("IF(NOT({}),\"run again\",OR({}=0,{}>-{}))", terms))
 }
 
-fn set(cells: &mut [Cell], place: u16, formula: Formula) {
-    let cell = &mut cells[usize::from(place)];
-    *cell = live::amount(std::mem::replace(cell, Cell::Empty), MONEY, formula);
+/// Do the rounded uses of each year add up to what is free and to what is left, and those of the years to their sum?
+fn adds_up(years: &[YearBudget], sum: &YearBudget, scale: MoneyScale) -> bool {
+    let digits = |year: &YearBudget, used: &Use| scale.figure((used.amount)(year)).digits;
+    let of = |year: &YearBudget, symbol: Symbol| -> i64 {
+        USES.iter().filter(|used| used.symbol == symbol).map(|used| digits(year, used)).sum()
+    };
+    let year_adds_up = |year: &YearBudget| {
+        let parts: i64 = USES.iter().take_while(|used| used.symbol != FREE).map(|used| digits(year, used)).sum();
+        let free = of(year, FREE);
+        parts == free && free + of(year, FUNDED) == of(year, LEFT_OVER)
+    };
+    let is_summed = years.len() > 1;
+    let use_adds_up = |used: &Use| years.iter().map(|year| digits(year, used)).sum::<i64>() == digits(sum, used);
+    years.iter().all(year_adds_up) && (!is_summed || (year_adds_up(sum) && USES.iter().all(use_adds_up)))
 }

@@ -11,18 +11,19 @@ pub use sheet::{ABOVE_HIGHEST_IRR, HIGHEST_IRR, irr, sheet};
 
 use super::{
     ReportContext,
+    columns::Columns,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, numbers, short, text, total, words as wide},
+    tables::text,
     view::{Initiative, View},
     words,
 };
 use crate::model::{
     figure::{Figure, Unit},
-    funding::{Funding, FundingLine, Reason, Standing, YearBudget},
+    funding::{Choice, Funding, FundingLine, Reason, Standing},
     metrics::Payback,
     money::Cents,
-    report::{Align, Block, Cell, Paragraph, RowKind, Section, Table, TableColumn, TableRow, Tone},
+    report::{Align, Block, Cell, Paragraph, RowKind, Section, Table, Tone},
     sentences,
 };
 use reason::Reader;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 /// Page 3 of the executive report; none when no budget is set.
 pub fn section(context: &ReportContext, view: &View, lines: usize) -> Option<Section> {
     let page = Page::new(context, view)?;
-    let mut blocks = vec![Block::Table(page.budget_line(page.scale))];
+    let mut blocks = vec![Block::Table(feasible::budget_line(&page, page.scale, false))];
     blocks.extend(page.candidates(lines).into_iter().map(Block::Table));
     // Where nothing can be chosen, other budgets and pictures would all be empty.
     let can_choose = !page.funding.best.rows.is_empty() || !page.funding.best.short;
@@ -182,53 +183,8 @@ impl<'a> Page<'a> {
         )
     }
 
-    /// How each year's budget is used, down to what is left.
-    fn budget_line(&self, scale: MoneyScale) -> Table {
-        let cells = |year: &YearBudget| {
-            [
-                year.budget,
-                -(year.spent - year.assumed),
-                -year.assumed,
-                -year.reserved,
-                -year.kept,
-                year.free(),
-                -year.chosen,
-                year.left,
-            ]
-            .map(|cents| without_unit(scale.figure(cents)))
-        };
-        let mut rows: Vec<TableRow> = self
-            .funding
-            .years
-            .iter()
-            .map(|year| body(std::iter::once(text(year.year.to_string())).chain(cells(year)).collect()))
-            .collect();
-        if let [_, _, ..] = self.funding.years[..] {
-            let sum = self.funding.years.iter().fold(YearBudget::default(), |sum, year| sum.plus(year));
-            rows.push(total(std::iter::once(text("All")).chain(cells(&sum)).collect()));
-        }
-        let notes = self.budget_notes(&rows);
-        Table {
-            name: "BudgetLine".to_owned(),
-            caption: "How the budget is used".to_owned(),
-            columns: vec![
-                wide("Fiscal year"),
-                numbers("Budget"),
-                numbers("Spent, booked"),
-                numbers("Spent, assumed"),
-                numbers("CoE, retired, not judged"),
-                numbers("Kept running"),
-                numbers("= Free for candidates"),
-                numbers("Candidates funded"),
-                numbers("= Left over"),
-            ],
-            rows,
-            rest: (!notes.is_empty()).then(|| notes.join(" ")),
-        }
-    }
-
     /// Years without a budget; whose money is reserved because nobody can judge it; whose cost ahead is not known.
-    fn budget_notes(&self, rows: &[TableRow]) -> Vec<String> {
+    fn budget_notes(&self, adds_up: bool) -> Vec<String> {
         let years: Vec<String> = self.funding.years_without_budget.iter().map(i16::to_string).collect();
         let unlimited =
             (!years.is_empty()).then(|| format!("No budget is set for {}: not limited.", words::listed(&years)));
@@ -237,7 +193,7 @@ impl<'a> Page<'a> {
             .map(|ids| format!("Not judged, their money reserved, because their phase cannot be read: {ids}."));
         let unknown = self.listed(|line| line.cost_unknown);
         let unknown = unknown.map(|ids| format!("Running, cost ahead not known and nothing charged: {ids}."));
-        let rounding = if adds_up(rows) { None } else { self.context.say(&sentences::MONEY_ROUNDING, Known::new()) };
+        let rounding = if adds_up { None } else { self.context.say(&sentences::MONEY_ROUNDING, Known::new()) };
         [unlimited, not_judged, unknown, rounding].into_iter().flatten().collect()
     }
 
@@ -261,38 +217,51 @@ impl<'a> Page<'a> {
         let unseen = left_out.len().saturating_sub(left_out_lines);
         let rest = self.rest(unseen, &hopeless);
         if !left_out.is_empty() || rest.is_some() {
+            let columns = Columns::new()
+                .short("ID", |line: &&FundingLine| text(&*self.initiative(line.row).id))
+                .words("Initiative", |line| self.named(line))
+                .numbers("Cost", |line| self.money(line.cost_to_horizon()))
+                .numbers("Value", |line| line.value.map_or(Cell::Unknown, |value| self.money(value)))
+                .words("Why not, and what it would take", |line| text(self.why(line)));
             let shown = left_out.iter().take(left_out_lines);
-            tables.push(Table {
-                name: "NextInLine".to_owned(),
-                caption: "Next in line".to_owned(),
-                columns: vec![
-                    short("ID"),
-                    wide("Initiative"),
-                    numbers("Cost"),
-                    numbers("Value"),
-                    wide("Why not, and what it would take"),
-                ],
-                rows: shown.map(|line| body(self.next_cells(line))).collect(),
-                rest,
-            });
+            tables.push(Table { rest, ..columns.table("NextInLine", "Next in line", shown) });
         }
         tables
     }
 
     fn funded(&self, chosen: &[&FundingLine], lines: usize) -> Table {
-        let mut rows: Vec<TableRow> = chosen.iter().take(lines).map(|line| body(self.cells(line))).collect();
-        let more = chosen.iter().skip(lines);
-        if chosen.len() > lines {
-            rows.push(body(self.sums(&format!("{} more, each worth less", chosen.len() - lines), more)));
+        let (shown, more) = chosen.split_at(lines.min(chosen.len()));
+        let mut rows: Vec<FundedLine> = shown.iter().map(|line| FundedLine::One(line)).collect();
+        if !more.is_empty() {
+            rows.push(FundedLine::Sum(RowKind::Body, format!("{} more, each worth less", more.len()), more));
         }
-        rows.push(total(self.sums("Total funded", chosen.iter())));
+        rows.push(FundedLine::Sum(RowKind::Total, "Total funded".to_owned(), chosen));
+        let sum = |of: fn(&FundingLine) -> Cents| {
+            move |row: &FundedLine| match row {
+                FundedLine::One(line) => self.money(of(line)),
+                FundedLine::Sum(_, _, lines) => self.money(lines.iter().map(|line| of(line)).sum()),
+            }
+        };
+        let columns = Columns::new()
+            .short("ID", |row: &FundedLine| row.one().map_or(Cell::Empty, |line| text(&*self.initiative(line.row).id)))
+            .words("Initiative", |row| match row {
+                FundedLine::One(line) => self.named(line),
+                FundedLine::Sum(_, name, _) => text(&**name),
+            })
+            .numbers("Cost", sum(FundingLine::cost_to_horizon))
+            .numbers("In budget years", sum(|line| line.cost_in_budget))
+            .numbers("Value", move |row| match row {
+                FundedLine::One(FundingLine { value: None, .. }) => Cell::Unknown,
+                row => sum(|line| line.value.unwrap_or_default())(row),
+            })
+            .each(self.funding.tests.iter().enumerate(), |columns: Columns<FundedLine>, (place, test)| {
+                let stays = move |row: &FundedLine| Some(text(dot(*row.one()?.in_tests.get(place)?)));
+                columns.short(&test.head, move |row| stays(row).unwrap_or(Cell::Empty)).align(Align::Centre)
+            });
         let legend = [self.differing(chosen), self.legend()].concat();
         Table {
-            name: "Funding".to_owned(),
-            caption: "Funded, and under which tests it stays funded".to_owned(),
-            columns: self.columns(),
-            rows,
             rest: (!legend.is_empty()).then(|| legend.join(" ")),
+            ..columns.lines("Funding", "Funded, and under which tests it stays funded", rows, FundedLine::kind)
         }
     }
 
@@ -341,37 +310,9 @@ impl<'a> Page<'a> {
         (!said.is_empty()).then(|| said.join(" "))
     }
 
-    fn columns(&self) -> Vec<TableColumn> {
-        let mut columns =
-            vec![short("ID"), wide("Initiative"), numbers("Cost"), numbers("In budget years"), numbers("Value")];
-        let head = |head: &str| TableColumn { align: Align::Centre, ..short(head) };
-        columns.extend(self.funding.tests.iter().map(|test| head(&test.head)));
-        columns
-    }
-
-    fn cells(&self, line: &FundingLine) -> Vec<Cell> {
-        let scale = self.scale;
-        let one = self.initiative(line.row);
-        let mut cells = vec![
-            text(&*one.id),
-            self.named(line),
-            without_unit(scale.figure(line.cost_to_horizon())),
-            without_unit(scale.figure(line.cost_in_budget)),
-            line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
-        ];
-        cells.extend(line.in_tests.iter().map(|stays| text(dot(*stays))));
-        cells
-    }
-
-    fn next_cells(&self, line: &FundingLine) -> Vec<Cell> {
-        let scale = self.scale;
-        vec![
-            text(&*self.initiative(line.row).id),
-            self.named(line),
-            without_unit(scale.figure(line.cost_to_horizon())),
-            line.value.map_or(Cell::Unknown, |value| without_unit(scale.figure(value))),
-            text(self.why(line)),
-        ]
+    /// In the unit of the page, which the grey line names.
+    fn money(&self, cents: Cents) -> Cell {
+        without_unit(self.scale.figure(cents))
     }
 
     /// The name, marked where the plan ends before the horizon.
@@ -379,18 +320,6 @@ impl<'a> Page<'a> {
         let one = self.initiative(line.row);
         let name = words::middle(&one.name, 30);
         text(if one.metrics.plan.ends_before_horizon { format!("{name} †") } else { name })
-    }
-
-    fn sums<'b>(&self, name: &str, lines: impl Iterator<Item = &'b &'b FundingLine> + Clone) -> Vec<Cell> {
-        let scale = self.scale;
-        let sum =
-            |of: &dyn Fn(&FundingLine) -> Cents| without_unit(scale.figure(lines.clone().map(|line| of(line)).sum()));
-        let mut cells = vec![Cell::Empty; self.columns().len()];
-        cells[1] = text(name);
-        cells[2] = sum(&|line| line.cost_to_horizon());
-        cells[3] = sum(&|line| line.cost_in_budget);
-        cells[4] = sum(&|line| line.value.unwrap_or_default());
-        cells
     }
 
     /// The value it adds, or why it is out and its price.
@@ -455,43 +384,20 @@ impl<'a> Page<'a> {
             text(if said.is_empty() { "no change".to_owned() } else { said.join("; ") })
         };
         let percent = |factor: f64| round::signed_percent(factor - 1.0).text(self.context.locale());
-        let mut rows = Vec::new();
-        for (name, choice, moved) in [
-            (
-                percent(funding.less.budget_factor),
-                &funding.less.choice,
-                moves(&funding.less.joins, &funding.less.leaves),
-            ),
+        let (less, more) = (&funding.less, &funding.more);
+        let rows = [
+            (percent(less.budget_factor), &less.choice, moves(&less.joins, &less.leaves)),
             ("as set".to_owned(), &funding.best, Cell::Empty),
-            (
-                percent(funding.more.budget_factor),
-                &funding.more.choice,
-                moves(&funding.more.joins, &funding.more.leaves),
-            ),
-        ] {
-            rows.push(body(vec![
-                text(name),
-                Cell::Figure(round::count(choice.rows.len() as i64)),
-                money(choice.cost_to_horizon),
-                money(choice.cost),
-                money(choice.value),
-                moved,
-            ]));
-        }
-        Table {
-            name: "OtherBudgets".to_owned(),
-            caption: "With 10 % less or more of the money left to spend".to_owned(),
-            columns: vec![
-                short("Budget"),
-                numbers("Funded"),
-                numbers("Cost"),
-                numbers("In budget years"),
-                numbers("Value"),
-                wide("What changes"),
-            ],
-            rows,
-            rest: None,
-        }
+            (percent(more.budget_factor), &more.choice, moves(&more.joins, &more.leaves)),
+        ];
+        Columns::new()
+            .short("Budget", |(name, ..): &(String, &Choice, Cell)| text(&**name))
+            .numbers("Funded", |(_, choice, _)| Cell::Figure(round::count(choice.rows.len() as i64)))
+            .numbers("Cost", |(_, choice, _)| money(choice.cost_to_horizon))
+            .numbers("In budget years", |(_, choice, _)| money(choice.cost))
+            .numbers("Value", |(_, choice, _)| money(choice.value))
+            .words("What changes", |(.., moved)| moved.clone())
+            .table("OtherBudgets", "With 10 % less or more of the money left to spend", rows)
     }
 
     /// `+120 k would add 80 k (OPS-3).`
@@ -505,25 +411,26 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Do the rounded numbers of each column add up to those of the total below it, and each row to what is left of it?
-fn adds_up(rows: &[TableRow]) -> bool {
-    let digits = |row: &TableRow, place: usize| match row.cells.get(place) {
-        Some(Cell::Figure(figure)) => figure.digits,
-        _ => 0,
-    };
-    let row_adds_up = |row: &TableRow| {
-        let free: i64 = (1..=5).map(|place| digits(row, place)).sum();
-        free == digits(row, 6) && free + digits(row, 7) == digits(row, 8)
-    };
-    let column_adds_up = |total: &TableRow, place: usize| {
-        let parts = rows.iter().filter(|row| row.kind == RowKind::Body);
-        parts.map(|row| digits(row, place)).sum::<i64>() == digits(total, place)
-    };
-    let totals = rows.iter().filter(|row| row.kind == RowKind::Total);
-    rows.iter().all(row_adds_up)
-        && totals
-            .flat_map(|total| (1..=8).map(move |place| (total, place)))
-            .all(|(total, place)| column_adds_up(total, place))
+/// A row of what is funded: one candidate, or the sum of some.
+enum FundedLine<'a> {
+    One(&'a FundingLine),
+    Sum(RowKind, String, &'a [&'a FundingLine]),
+}
+
+impl FundedLine<'_> {
+    fn kind(&self) -> RowKind {
+        match self {
+            FundedLine::One(_) => RowKind::Body,
+            FundedLine::Sum(kind, ..) => *kind,
+        }
+    }
+
+    fn one(&self) -> Option<&FundingLine> {
+        match self {
+            FundedLine::One(line) => Some(line),
+            FundedLine::Sum(..) => None,
+        }
+    }
 }
 
 /// How many of some plans end before the horizon: a longer one must not look better for being longer.

@@ -5,15 +5,16 @@ use crate::{
         funding::{Rnpv, StopQuestion},
         money::Cents,
         phase::Phase,
-        report::{Block, Cell, Chart, Form, Look, Paragraph, Role, RowKind, Section, Table, TableRow, Tone},
+        report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
         sentences,
     },
     report::{
         ReportContext,
+        columns::Columns,
         round::{self, MoneyScale},
         say::Known,
         status::{self, Colour},
-        tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words as wide},
+        tables::{figure_or_empty, text, text_or_unknown},
         view::{Initiative, View},
         words,
     },
@@ -151,6 +152,7 @@ impl Verdict {
 /// A bar each in three groups, the least value first.
 fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[StopQuestion], bars: usize) -> Chart {
     let locale = context.locale();
+    let columns = bars_of(context, scale);
     let mut rows = Vec::new();
     let mut said = Vec::new();
     let mut room = bars;
@@ -164,50 +166,49 @@ fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
         let listed =
             group.iter().map(|(one, worth)| format!("{} {}", one.id, scale.difference(worth.value).text(locale)));
         said.push(format!("{}: {}", verdict.heading(group.len()), listed.collect::<Vec<_>>().join(", ")));
-        let mut heading = vec![text(verdict.heading(group.len()))];
-        heading.resize(6, Cell::Empty);
-        rows.push(TableRow { kind: RowKind::Group, cells: heading });
+        rows.push(columns.heading(verdict.heading(group.len())));
         let shown = group.len().min(room);
         room -= shown;
-        rows.extend(group.into_iter().take(shown).map(|(one, worth)| body(bar(context, scale, one, worth))));
+        rows.extend(group.into_iter().take(shown).map(|bar| columns.body(bar)));
     }
     let more = running.known.len().saturating_sub(bars);
     Chart {
         form: Form::Diverging,
         title: format!("Value still to come, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("Value still to come. {}.", said.join(". ")),
+        roles: columns.roles(),
         table: Table {
-            name: "Running".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                wide("Initiative"),
-                looking(numbers("Value"), Look::GoodWhenPositive),
-                numbers(&format!("Value per {}", context.rules.currency)),
-                short("Long pilot"),
-                looking(short("Reported"), Look::Status),
-                looking(short("Evidence"), Look::Status),
-            ],
-            rows,
             rest: (more > 0).then(|| {
                 let more = words::plural(more as u64, "more is worth more", "more are worth more");
                 format!("{more} (finance's workbook, sheet Funding).")
             }),
+            ..columns.of_rows("Running", "", rows)
         },
-        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::Letter, Role::Letter],
         more_is_better: true,
     }
 }
 
-fn bar(context: &ReportContext, scale: MoneyScale, one: &Initiative, worth: &Rnpv) -> Vec<Cell> {
-    let each = Some(for_each(worth)).filter(|each| each.is_finite());
-    vec![
-        text(named(one)),
-        Cell::Figure(scale.difference(worth.value)),
-        figure_or_empty(each.map(round::signed_ratio)),
-        text(long_pilot(context, one)),
-        text_or_unknown(one.status.as_deref()),
-        text(status::by_evidence(one).map_or("", Colour::name)),
-    ]
+/// What is worth how much from here on, what is left of it for each unit of money, and the marks at its right.
+fn bars_of<'a>(context: &'a ReportContext, scale: MoneyScale) -> Columns<'a, (&'a Initiative, Rnpv)> {
+    Columns::new()
+        .words("Initiative", |(one, _): &(&Initiative, Rnpv)| text(named(one)))
+        .role(Role::Category)
+        .numbers("Value", move |(_, worth)| Cell::Figure(scale.difference(worth.value)))
+        .look(Look::GoodWhenPositive)
+        .role(Role::Change)
+        .numbers(format!("Value per {}", context.rules.currency), |(_, worth)| {
+            let each = Some(for_each(worth)).filter(|each| each.is_finite());
+            figure_or_empty(each.map(round::signed_ratio))
+        })
+        .role(Role::Remark)
+        .short("Long pilot", |(one, _)| text(long_pilot(context, one)))
+        .role(Role::Remark)
+        .short("Reported", |(one, _)| text_or_unknown(one.status.as_deref()))
+        .look(Look::Status)
+        .role(Role::Letter)
+        .short("Evidence", |(one, _)| text(status::by_evidence(one).map_or("", Colour::name)))
+        .look(Look::Status)
+        .role(Role::Letter)
 }
 
 /// `16 months` where a pilot takes longer than most finished ones took; empty elsewhere.
@@ -229,44 +230,30 @@ fn long_pilot(context: &ReportContext, one: &Initiative) -> String {
 /// What would lose its place if it were not running: what stopping frees, and what that would buy.
 fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
     let money = |cents: Cents| super::without_unit(scale.figure(cents));
-    let ids = |row: &u32| view.initiatives[*row as usize].id.to_string();
-    let rows = stop
-        .iter()
-        .take(QUESTIONS)
-        .map(|question| {
-            let one = &view.initiatives[question.row as usize];
-            let named = |rows: &[u32], none: &str| match &rows.iter().map(ids).collect::<Vec<String>>()[..] {
-                [] => none.to_owned(),
-                ids => words::listed(ids),
-            };
-            body(vec![
-                text(&*one.id),
-                text(&*one.name),
-                question.value.map_or(Cell::Unknown, money),
-                money(question.total),
-                text(named(&question.takes, "–")),
-                if question.takes.is_empty() { Cell::Empty } else { money(question.takes_total) },
-                text(named(&question.buys, "–")),
-                money(question.gains),
-            ])
-        })
-        .collect();
+    let one = |question: &StopQuestion| &view.initiatives[question.row as usize];
+    let ids =
+        |rows: &[u32]| match &rows.iter().map(|row| view.initiatives[*row as usize].id.to_string()).collect::<Vec<_>>()
+            [..]
+        {
+            [] => text("–"),
+            ids => text(words::listed(ids)),
+        };
     let more = stop.len().saturating_sub(QUESTIONS);
+    let columns = Columns::new()
+        .short("ID", |question: &StopQuestion| text(&*one(question).id))
+        .words("Initiative", |question| text(&*one(question).name))
+        .numbers("Value", |question| question.value.map_or(Cell::Unknown, money))
+        .numbers("Frees", |question| money(question.total))
+        .words("Stops with it", |question| ids(&question.takes))
+        .numbers("Frees too", |question| match question.takes.is_empty() {
+            true => Cell::Empty,
+            false => money(question.takes_total),
+        })
+        .words("Would then be funded", |question| ids(&question.buys))
+        .numbers("Gain", |question| money(question.gains));
     Table {
-        name: "StopQuestions".to_owned(),
-        caption: "Candidates to stop or replan".to_owned(),
-        columns: vec![
-            short("ID"),
-            wide("Initiative"),
-            numbers("Value"),
-            numbers("Frees"),
-            wide("Stops with it"),
-            numbers("Frees too"),
-            wide("Would then be funded"),
-            numbers("Gain"),
-        ],
-        rows,
         rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Funding).")),
+        ..columns.table("StopQuestions", "Candidates to stop or replan", stop.iter().take(QUESTIONS))
     }
 }
 

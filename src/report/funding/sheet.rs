@@ -1,27 +1,30 @@
 //! The Funding sheet of the workbook: one row an initiative with every method, and what the choice under the budget is.
 
-use super::{Page, charts, dot, feasible::live_budget_line, reason::Reader, robustness};
+use super::{
+    Page, charts, dot,
+    feasible::{COST_FROM_HERE, INITIATIVES, RECOMMENDED, STANDING, budget_line},
+    reason::Reader,
+    robustness,
+};
 use crate::{
     model::{
         assumptions::Criterion,
-        funding::{FundingLine, Irr, RobustnessLine, Standing, WeightRange},
+        funding::{Decided, FundingLine, Irr, Rnpv, RobustnessLine, RoleCapacity, Standing, WeightRange},
         locale::Locale,
         metrics::InitiativeMetrics,
         money::Cents,
         phase::Phase,
-        report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
+        report::{Block, Cell, Look, Paragraph, Section, Table, Tone},
     },
     report::{
         ReportContext,
         calculations::{Calculations, InitiativeColumn as At, computed},
+        columns::Columns,
         inputs,
         live::{self, MONEY},
         ranking::{in_order, rank_text},
         round::{self, MoneyScale},
-        tables::{
-            body, figure_or_unknown, fold_unknown, folded, looking, numbers, short, text, text_or_unknown,
-            words as wide,
-        },
+        tables::{figure_or_unknown, fold_unknown, text, text_or_unknown},
         view::{Initiative, View},
     },
 };
@@ -31,9 +34,8 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
     let page = Page::new(context, view)?;
     // The list first, so that its header stays in sight; a click on a sign + above it opens more columns.
     let paragraph = |tone, text| Block::Paragraph(Paragraph { tone, text });
-    let initiatives = initiatives(&page, live);
-    let line = live_budget_line(page.budget_line(MoneyScale::Cents), &page, &initiatives);
-    let mut blocks = vec![Block::Table(initiatives), paragraph(Tone::Note, notes(&page))];
+    let line = budget_line(&page, MoneyScale::Cents, context.is_live());
+    let mut blocks = vec![Block::Table(initiatives(&page, live)), paragraph(Tone::Note, notes(&page))];
     let sure = [robustness::sentence(context, view), robustness::disagreement(context, view)];
     blocks.extend(sure.into_iter().flatten().map(|text| paragraph(Tone::Plain, text)));
     blocks.push(Block::Table(line));
@@ -53,15 +55,6 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
     })
 }
 
-/// A group of columns: their heads, and the cells of one initiative.
-struct Columns<'a> {
-    heads: Vec<TableColumn>,
-    cells: Box<Fill<'a>>,
-}
-
-/// Gives the cells of one initiative.
-type Fill<'a> = dyn Fn(&Row) -> Vec<Cell> + 'a;
-
 /// An initiative with what is known of it.
 struct Row<'a> {
     one: &'a Initiative,
@@ -70,99 +63,84 @@ struct Row<'a> {
 }
 
 fn initiatives(page: &Page, live: Option<&Calculations>) -> Table {
-    let groups = [what(), choice(page, live), by_score(page, live), by_money(page, live), by_other_methods()];
     let sure = |row: u32| page.context.metrics.robustness.as_ref()?.lines.iter().find(|line| line.row == row);
-    let rows = in_order(page.view)
-        .into_iter()
-        .map(|one| {
-            let row = one.metrics.row;
-            let row = Row { one, line: one.funding.as_ref(), sure: sure(row) };
-            body(groups.iter().flat_map(|group| (group.cells)(&row)).collect())
-        })
-        .collect();
-    let mut table = Table {
-        name: "Funding".to_owned(),
-        caption: String::new(),
-        columns: groups.iter().flat_map(|group| group.heads.clone()).collect(),
-        rows,
-        rest: None,
-    };
+    let rows =
+        in_order(page.view).into_iter().map(|one| Row { one, line: one.funding.as_ref(), sure: sure(one.metrics.row) });
+    let columns =
+        what().and(choice(page, live)).and(by_score(page, live)).and(by_money(page, live)).and(by_other_methods());
+    let mut table = columns.table(INITIATIVES, "", rows);
     fold_unknown(&mut table);
     table
 }
 
-fn what<'a>() -> Columns<'a> {
-    Columns {
-        heads: vec![
-            short("Initiative ID"),
-            wide("Initiative"),
-            short("Department"),
-            short("Phase"),
-            looking(short("Status"), Look::Status),
-        ],
-        cells: Box::new(|row| {
-            vec![
-                text(&*row.one.id),
-                text(&*row.one.name),
-                text_or_unknown(row.one.department.as_deref()),
-                text_or_unknown(row.one.metrics.phase.map(Phase::name)),
-                text_or_unknown(row.one.status.as_deref()),
-            ]
-        }),
-    }
+fn what<'a>() -> Columns<'a, Row<'a>> {
+    Columns::new()
+        .short("Initiative ID", |row: &Row| text(&*row.one.id))
+        .words("Initiative", |row| text(&*row.one.name))
+        .short("Department", |row| text_or_unknown(row.one.department.as_deref()))
+        .short("Phase", |row| text_or_unknown(row.one.metrics.phase.map(Phase::name)))
+        .short("Status", |row| text_or_unknown(row.one.status.as_deref()))
+        .look(Look::Status)
 }
 
 /// What the solver chose, why, and what people decided.
-fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
-    let years: Vec<i16> = page.funding.years.iter().map(|year| year.year).collect();
-    let mut heads = vec![short("Standing"), short("Recommended"), wide("Why")];
-    heads.extend(years.iter().map(|year| numbers(&format!("Cost {year} from here"))));
-    heads.push(numbers("Cost to the horizon"));
-    heads.extend([numbers("Adds"), numbers("Price"), folded(wide("What it would take"))]);
-    heads.extend(page.funding.tests.iter().map(|test| folded(short(&test.name))));
-    heads.extend([
-        short("Passes all tests"),
-        short("Decided"),
-        folded(short("Decided on")),
-        folded(wide("Reason given")),
-        short("Differs"),
-    ]);
-    let tests = page.funding.tests.len();
-    let width = heads.len();
-    Columns {
-        heads,
-        cells: Box::new(move |row| {
-            let Some(line) = row.line else { return vec![Cell::Empty; width] };
-            let id_of = page.id_of();
-            let reader = Reader { locale: page.context.locale(), scale: MoneyScale::Cents, id_of: &id_of };
-            let money = |cents: Option<Cents>| cents.map_or(Cell::Empty, |cents| Cell::Figure(round::cents(cents)));
-            let mut cells = vec![
-                text(standing(line.standing)),
-                text(if line.recommended { "yes" } else { "no" }),
-                text(reader.reason(line)),
-            ];
-            cells.extend(years.iter().map(|year| cost_from_here(line, *year, live)));
-            cells.push(Cell::Figure(round::cents(line.cost_to_horizon())));
-            cells.push(money(line.adds));
-            cells.push(money(line.price.as_ref().map(|price| price.total)));
-            cells.push(line.price.as_ref().map_or(Cell::Empty, |price| text(reader.price(price))));
-            let stays = |stays: &Option<bool>| text(dot(*stays));
-            cells.extend(line.in_tests.iter().map(stays));
-            cells.extend(std::iter::repeat_n(Cell::Empty, tests - line.in_tests.len()));
-            let is_tested = line.in_tests.iter().any(Option::is_some);
-            cells.push(if is_tested { text(if line.holds_in_all() { "yes" } else { "no" }) } else { Cell::Empty });
-            match &line.decided {
-                Some(decided) => cells.extend([
-                    text(&*decided.decision),
-                    decided.on.map_or(Cell::Empty, Cell::Day),
-                    decided.reason.as_deref().map_or(Cell::Empty, text),
-                    text(if decided.differs { "yes" } else { "no" }),
-                ]),
-                None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
-            }
-            cells
-        }),
-    }
+fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a, Row<'a>> {
+    let yes_no = |holds: bool| text(if holds { "yes" } else { "no" });
+    let reason = move |line: &FundingLine| text(read(page, |reader| reader.reason(line)));
+    let takes = move |line: &FundingLine| {
+        line.price.as_ref().map_or(Cell::Empty, |price| text(read(page, |reader| reader.price(price))))
+    };
+    let money = |cents: Option<Cents>| cents.map_or(Cell::Empty, |cents| Cell::Figure(round::cents(cents)));
+    Columns::new()
+        .short("Standing", of_line(|line| text(standing(line.standing))))
+        .symbol(STANDING)
+        .short("Recommended", of_line(move |line| yes_no(line.recommended)))
+        .symbol(RECOMMENDED)
+        .words("Why", of_line(reason))
+        .each(page.funding.years.iter().map(|year| year.year), |columns, year| {
+            columns
+                .numbers(format!("Cost {year} from here"), of_line(move |line| cost_from_here(line, year, live)))
+                .symbol(COST_FROM_HERE.of_year(year))
+        })
+        .numbers("Cost to the horizon", of_line(|line| Cell::Figure(round::cents(line.cost_to_horizon()))))
+        .numbers("Adds", of_line(move |line| money(line.adds)))
+        .numbers("Price", of_line(move |line| money(line.price.as_ref().map(|price| price.total))))
+        .words("What it would take", of_line(takes))
+        .folded()
+        .each(page.funding.tests.iter().enumerate(), |columns, (place, test)| {
+            let stays =
+                move |line: &FundingLine| line.in_tests.get(place).map_or(Cell::Empty, |stays| text(dot(*stays)));
+            columns.short(&test.name, of_line(stays)).folded()
+        })
+        .short(
+            "Passes all tests",
+            of_line(move |line| match line.in_tests.iter().any(Option::is_some) {
+                true => yes_no(line.holds_in_all()),
+                false => Cell::Empty,
+            }),
+        )
+        .short("Decided", of_decision(|decided| text(&*decided.decision)))
+        .short("Decided on", of_decision(|decided| decided.on.map_or(Cell::Empty, Cell::Day)))
+        .folded()
+        .words("Reason given", of_decision(|decided| decided.reason.as_deref().map_or(Cell::Empty, text)))
+        .folded()
+        .short("Differs", of_decision(move |decided| yes_no(decided.differs)))
+}
+
+/// A cell about what the solver said; empty for what it did not judge.
+fn of_line<'a>(cell: impl Fn(&FundingLine) -> Cell + 'a) -> impl Fn(&Row) -> Cell + 'a {
+    move |row| row.line.map_or(Cell::Empty, &cell)
+}
+
+/// A cell about what was decided, if anything was.
+fn of_decision<'a>(cell: impl Fn(&Decided) -> Cell + 'a) -> impl Fn(&Row) -> Cell + 'a {
+    of_line(move |line| line.decided.as_ref().map_or(Cell::Empty, &cell))
+}
+
+/// Words of one who knows the ids, to the cent.
+fn read(page: &Page, words: impl FnOnce(&Reader) -> String) -> String {
+    let id_of = page.id_of();
+    words(&Reader { locale: page.context.locale(), scale: MoneyScale::Cents, id_of: &id_of })
 }
 
 /// The outlook of its cost after the reporting month; a budget asked for in its place is a value.
@@ -176,147 +154,128 @@ fn cost_from_here(line: &FundingLine, year: i16, live: Option<&Calculations>) ->
     }
 }
 
-fn by_score<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a> {
+/// What Calculations computes of an initiative, or the same as a value.
+fn of_metrics<'a>(
+    live: Option<&'a Calculations>,
+    column: At,
+    cell: impl Fn(&InitiativeMetrics) -> Cell + 'a,
+) -> impl Fn(&Row) -> Cell + 'a {
+    move |row| computed(live, column, row.one.metrics.row, cell(&row.one.metrics))
+}
+
+fn by_score<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a, Row<'a>> {
     let weights = page.context.assumptions.weights.normalised();
     let top = page.context.metrics.robustness.as_ref().map_or(0, |robustness| robustness.top);
-    Columns {
-        heads: vec![
-            numbers("Rank by score"),
-            numbers("Place in the list"),
-            looking(numbers("Score"), Look::Bar),
-            folded(numbers("Score low")),
-            folded(numbers("Score high")),
-            numbers("Coverage"),
-            folded(numbers("Value 0–100")),
-            folded(numbers("Feasibility 0–100")),
-            short("Quadrant"),
-            folded(numbers(&format!("In the top {top} of weightings"))),
-            folded(numbers("At its rank or better")),
-            folded(wide("Rank holds while")),
-            folded(numbers("Pareto layer")),
-        ],
-        cells: Box::new(move |row| {
-            let metrics = &row.one.metrics;
-            let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 0)));
-            let computed = |column, value| computed(live, column, metrics.row, value);
-            vec![
-                computed(At::Rank, rank_text(metrics.rank)),
-                computed(At::Place, Cell::Figure(round::count(metrics.position + 1))),
-                computed(At::Score, figure_or_unknown(metrics.score.score.map(round::score))),
-                computed(At::Low, Cell::Figure(round::score(metrics.score.low))),
-                computed(At::High, Cell::Figure(round::score(metrics.score.high))),
-                computed(At::Coverage, Cell::Figure(round::percent(metrics.score.coverage, 0))),
-                computed(At::Value, figure_or_unknown(metrics.value.map(round::score))),
-                computed(At::Feasibility, figure_or_unknown(metrics.feasibility.map(round::score))),
-                computed(At::Quadrant, text_or_unknown(metrics.quadrant.map(|quadrant| quadrant.name()))),
-                share(row.sure.map(|sure| sure.top_share)),
-                share(row.sure.and_then(|sure| robustness::holds_its_place(sure, metrics.rank))),
-                stability(metrics, weights, page.context.locale()),
-                figure_or_unknown(metrics.appraisal.pareto_layer.map(round::count)),
-            ]
-        }),
-    }
+    let share = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 0)));
+    let score = |score: Option<f64>| figure_or_unknown(score.map(round::score));
+    let place = |one: &InitiativeMetrics| Cell::Figure(round::count(one.position + 1));
+    let coverage = |one: &InitiativeMetrics| Cell::Figure(round::percent(one.score.coverage, 0));
+    let quadrant = |one: &InitiativeMetrics| text_or_unknown(one.quadrant.map(|quadrant| quadrant.name()));
+    Columns::new()
+        .numbers("Rank by score", of_metrics(live, At::Rank, |one| rank_text(one.rank)))
+        .numbers("Place in the list", of_metrics(live, At::Place, place))
+        .numbers("Score", of_metrics(live, At::Score, move |one| score(one.score.score)))
+        .look(Look::Bar)
+        .numbers("Score low", of_metrics(live, At::Low, move |one| score(Some(one.score.low))))
+        .folded()
+        .numbers("Score high", of_metrics(live, At::High, move |one| score(Some(one.score.high))))
+        .folded()
+        .numbers("Coverage", of_metrics(live, At::Coverage, coverage))
+        .numbers("Value 0–100", of_metrics(live, At::Value, move |one| score(one.value)))
+        .folded()
+        .numbers("Feasibility 0–100", of_metrics(live, At::Feasibility, move |one| score(one.feasibility)))
+        .folded()
+        .short("Quadrant", of_metrics(live, At::Quadrant, quadrant))
+        .numbers(format!("In the top {top} of weightings"), move |row| share(row.sure.map(|sure| sure.top_share)))
+        .folded()
+        .numbers("At its rank or better", move |row| {
+            share(row.sure.and_then(|sure| robustness::holds_its_place(sure, row.one.metrics.rank)))
+        })
+        .folded()
+        .words("Rank holds while", move |row| stability(&row.one.metrics, weights, page.context.locale()))
+        .folded()
+        .numbers("Pareto layer", |row| figure_or_unknown(row.one.metrics.appraisal.pareto_layer.map(round::count)))
+        .folded()
 }
 
-fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a> {
+fn by_money<'a>(page: &Page, live: Option<&'a Calculations>) -> Columns<'a, Row<'a>> {
     let currency = &page.context.rules.currency;
-    Columns {
-        heads: vec![
-            looking(numbers(&format!("Risk-adjusted NPV {currency}")), Look::GoodWhenPositive),
-            folded(numbers("Chance of success")),
-            folded(short("Chance is")),
-            folded(looking(numbers("NPV of the plan"), Look::GoodWhenPositive)),
-            folded(short("NPV is")),
-            short("Plan ends before the horizon"),
-            folded(looking(numbers("NPV of the outlook"), Look::GoodWhenPositive)),
-            folded(looking(numbers("NPV from here on"), Look::GoodWhenPositive)),
-            numbers("Payback months"),
-            folded(numbers("Payback months, discounted")),
-            folded(wide("IRR a year")),
-            folded(numbers("MIRR a year")),
-            folded(numbers("Profitability index")),
-            numbers("Budget requested"),
-            numbers("Benefit reached to date"),
-            numbers("KPI attainment"),
-        ],
-        cells: Box::new(move |row| {
+    let money = |cents: Option<Cents>| figure_or_unknown(cents.map(round::cents));
+    let percent = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
+    let assumed = |value: Rnpv| text(if value.p_assumed { "assumed" } else { "typed" });
+    let reached = move |one: &InitiativeMetrics| percent(one.money.year_to_date.benefit.realisation().value());
+    Columns::new()
+        .numbers(
+            format!("Risk-adjusted NPV {currency}"),
+            of_metrics(live, At::Rnpv, move |one| money(one.appraisal.rnpv.map(|value| value.value))),
+        )
+        .look(Look::GoodWhenPositive)
+        .numbers(
+            "Chance of success",
+            of_metrics(live, At::Chance, move |one| percent(one.appraisal.rnpv.map(|value| value.p_success))),
+        )
+        .folded()
+        .short("Chance is", move |row| row.one.metrics.appraisal.rnpv.map_or(Cell::Empty, assumed))
+        .folded()
+        .numbers("NPV of the plan", of_metrics(live, At::Npv, move |one| money(one.npv)))
+        .look(Look::GoodWhenPositive)
+        .folded()
+        .short("NPV is", |row| {
             let metrics = &row.one.metrics;
-            let appraisal = &metrics.appraisal;
-            let computed = |column, value| computed(live, column, metrics.row, value);
-            let money = |cents: Option<Cents>| figure_or_unknown(cents.map(round::cents));
-            let percent = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
-            let realisation = metrics.money.year_to_date.benefit.realisation().value();
-            vec![
-                computed(At::Rnpv, money(appraisal.rnpv.map(|value| value.value))),
-                computed(At::Chance, percent(appraisal.rnpv.map(|value| value.p_success))),
-                appraisal.rnpv.map_or(Cell::Empty, |value| text(if value.p_assumed { "assumed" } else { "typed" })),
-                computed(At::Npv, money(metrics.npv)),
-                metrics.npv.and(metrics.plan.bound()).map_or(Cell::Empty, |bound| text(bound.words())),
-                metrics.plan.early_end().map_or(Cell::Empty, Cell::Month),
-                computed(At::NpvOutlook, money(appraisal.npv_outlook)),
-                computed(At::NpvForward, money(appraisal.npv_forward)),
-                computed(At::Payback, super::payback(metrics.payback)),
-                computed(At::PaybackDiscounted, super::payback(appraisal.payback_discounted)),
-                computed(At::Irr, irr(&appraisal.irr)),
-                computed(At::Mirr, percent(appraisal.mirr_annual)),
-                computed(At::Index, figure_or_unknown(appraisal.pi.map(round::plain))),
-                money(row.one.budget_requested),
-                computed(At::Reached, percent(realisation)),
-                computed(At::Attainment, percent(metrics.attainment.mean)),
-            ]
-        }),
-    }
+            metrics.npv.and(metrics.plan.bound()).map_or(Cell::Empty, |bound| text(bound.words()))
+        })
+        .folded()
+        .short("Plan ends before the horizon", |row| row.one.metrics.plan.early_end().map_or(Cell::Empty, Cell::Month))
+        .numbers("NPV of the outlook", of_metrics(live, At::NpvOutlook, move |one| money(one.appraisal.npv_outlook)))
+        .look(Look::GoodWhenPositive)
+        .folded()
+        .numbers("NPV from here on", of_metrics(live, At::NpvForward, move |one| money(one.appraisal.npv_forward)))
+        .look(Look::GoodWhenPositive)
+        .folded()
+        .numbers("Payback months", of_metrics(live, At::Payback, |one| super::payback(one.payback)))
+        .numbers(
+            "Payback months, discounted",
+            of_metrics(live, At::PaybackDiscounted, |one| super::payback(one.appraisal.payback_discounted)),
+        )
+        .folded()
+        .words("IRR a year", of_metrics(live, At::Irr, |one| irr(&one.appraisal.irr)))
+        .folded()
+        .numbers("MIRR a year", of_metrics(live, At::Mirr, move |one| percent(one.appraisal.mirr_annual)))
+        .folded()
+        .numbers(
+            "Profitability index",
+            of_metrics(live, At::Index, |one| figure_or_unknown(one.appraisal.pi.map(round::plain))),
+        )
+        .folded()
+        .numbers("Budget requested", move |row| money(row.one.budget_requested))
+        .numbers("Benefit reached to date", of_metrics(live, At::Reached, reached))
+        .numbers("KPI attainment", of_metrics(live, At::Attainment, move |one| percent(one.attainment.mean)))
 }
 
-fn by_other_methods<'a>() -> Columns<'a> {
-    Columns {
-        heads: vec![folded(numbers("RICE")), folded(numbers("WSJF")), folded(numbers("Cost of delay / duration"))],
-        cells: Box::new(|row| {
-            let appraisal = &row.one.metrics.appraisal;
-            vec![
-                figure_or_unknown(appraisal.rice.map(round::plain)),
-                figure_or_unknown(appraisal.wsjf.map(round::plain)),
-                figure_or_unknown(appraisal.cd3.map(round::cents)),
-            ]
-        }),
-    }
+fn by_other_methods<'a>() -> Columns<'a, Row<'a>> {
+    Columns::new()
+        .numbers("RICE", |row: &Row| figure_or_unknown(row.one.metrics.appraisal.rice.map(round::plain)))
+        .folded()
+        .numbers("WSJF", |row| figure_or_unknown(row.one.metrics.appraisal.wsjf.map(round::plain)))
+        .folded()
+        .numbers("Cost of delay / duration", |row| figure_or_unknown(row.one.metrics.appraisal.cd3.map(round::cents)))
+        .folded()
 }
 
 /// What is kept and chosen in each role with a cap.
 fn capacity(page: &Page) -> Option<Table> {
-    let rows: Vec<_> = page
-        .funding
-        .roles
-        .iter()
-        .map(|role| {
-            let people = |fte| Cell::Figure(round::people(fte));
-            let left = role.cap - role.reserved - role.kept - role.chosen;
-            body(vec![
-                text(&*role.role),
-                Cell::Month(role.month),
-                people(role.cap),
-                people(role.reserved),
-                people(role.kept),
-                people(role.chosen),
-                people(left),
-            ])
-        })
-        .collect();
-    (!rows.is_empty()).then(|| Table {
-        name: "Capacity".to_owned(),
-        caption: "Full-time people at work at once, in the month with the most".to_owned(),
-        columns: vec![
-            wide("Role"),
-            short("Month"),
-            numbers("Cap"),
-            numbers("Centre"),
-            numbers("Kept running"),
-            numbers("Candidates funded"),
-            numbers("Left"),
-        ],
-        rows,
-        rest: None,
-    })
+    let people = |fte| Cell::Figure(round::people(fte));
+    let columns = Columns::new()
+        .words("Role", |role: &RoleCapacity| text(&*role.role))
+        .short("Month", |role| Cell::Month(role.month))
+        .numbers("Cap", |role| people(role.cap))
+        .numbers("Centre", |role| people(role.reserved))
+        .numbers("Kept running", |role| people(role.kept))
+        .numbers("Candidates funded", |role| people(role.chosen))
+        .numbers("Left", |role| people(role.cap - role.reserved - role.kept - role.chosen));
+    let caption = "Full-time people at work at once, in the month with the most";
+    let roles = &page.funding.roles;
+    (!roles.is_empty()).then(|| columns.table("Capacity", caption, roles))
 }
 
 fn standing(standing: Standing) -> &'static str {

@@ -3,14 +3,16 @@
 use crate::{
     model::{
         health::EarnedValue,
-        report::{Block, Cell, Look, Table, TableRow},
+        money::Cents,
+        report::{Block, Cell, Look, Table},
     },
     report::{
         ReportContext,
-        calculations::Calculations,
+        calculations::{Calculations, EarnedColumn},
+        columns::Columns,
         round,
         status::sign_in_words,
-        tables::{body, figure_or_empty, looking, numbers, short, text, text_or_unknown, words},
+        tables::{figure_or_empty, text, text_or_unknown},
         words as phrases,
     },
 };
@@ -27,62 +29,70 @@ const ABOUT: [&str; 4] = ["Evidence (M32)", "Controls (M14)", "Success (M13)", "
 /// One row an initiative and what its notes are about, so that a filter finds all that lack the same.
 fn to_fix(context: &ReportContext) -> Option<Table> {
     let all = Notes::of(context);
-    let rows: Vec<TableRow> = all
+    let notes: Vec<Note> = all
         .words
         .iter()
-        .flat_map(|(row, said)| ABOUT.iter().zip(said).map(move |(about, said)| (row, about, said)))
-        .filter(|(_, _, said)| !said.is_empty())
-        .map(|(row, about, said)| {
-            let mut cells = typed(context, *row, &["initiative_id", "name", "phase", "status"]);
-            cells.extend([text(*about), text(said.join("; "))]);
-            body(cells)
-        })
+        .flat_map(|(row, said)| ABOUT.iter().zip(said).map(|(about, said)| Note { row: *row, about, said }))
+        .filter(|note| !note.said.is_empty())
         .collect();
-    (!rows.is_empty()).then(|| Table {
-        name: "HealthByInitiative".to_owned(),
-        caption: format!(
-            "{} of {} have something to fix: evidence against Green, controls not met, what is missing to tell success, \
-             roles nobody has",
-            all.words.len(),
-            phrases::plural(context.metrics.initiatives.len() as u64, "initiative", "initiatives")
-        ),
-        columns: vec![
-            short("Initiative ID"),
-            words("Initiative"),
-            short("Phase"),
-            looking(short("Reported"), Look::Status),
-            short("About"),
-            words("What"),
-        ],
-        rows,
-        rest: None,
-    })
+    let caption = format!(
+        "{} of {} have something to fix: evidence against Green, controls not met, what is missing to tell success, \
+         roles nobody has",
+        all.words.len(),
+        phrases::plural(context.metrics.initiatives.len() as u64, "initiative", "initiatives")
+    );
+    let columns = Columns::new()
+        .short("Initiative ID", |note: &Note| typed(context, note.row, "initiative_id"))
+        .words("Initiative", |note| typed(context, note.row, "name"))
+        .short("Phase", |note| typed(context, note.row, "phase"))
+        .short("Reported", |note| typed(context, note.row, "status"))
+        .look(Look::Status)
+        .short("About", |note| text(note.about))
+        .words("What", |note| text(note.said.join("; ")));
+    (!notes.is_empty()).then(|| columns.table("HealthByInitiative", caption, &notes))
+}
+
+/// What is noted about an initiative under one of the headings.
+struct Note<'a> {
+    row: u32,
+    about: &'static str,
+    said: &'a [String],
 }
 
 fn earned_value(context: &ReportContext, live: Option<&Calculations>) -> Option<Table> {
     let list = &context.metrics.health.earned_value;
-    let mut columns = vec![short("Initiative ID"), words("Initiative"), short("As of")];
-    columns.extend(["BAC", "PV", "EV", "AC", "CPI", "SPI", "EAC"].map(numbers));
-    columns.push(looking(numbers("VAC"), Look::GoodWhenPositive));
-    columns.push(numbers("TCPI"));
-    let rows = list.iter().map(|one| {
-        let mut cells = typed(context, one.row, &["initiative_id", "name"]);
-        cells.extend(live.and_then(|live| live.show_earned(one.row)).unwrap_or_else(|| earned_cells(one)));
-        body(cells)
-    });
-    (!list.is_empty()).then(|| Table {
-        name: "HealthEarnedValue".to_owned(),
-        caption: "Earned value (M5) of initiatives that say how much is complete".to_owned(),
-        columns,
-        rows: rows.collect(),
-        rest: None,
-    })
+    // The formulas of Calculations where the workbook computes itself, else the same as values.
+    let shown = |column: EarnedColumn, one: &EarnedValue, value: Cell| {
+        live.and_then(|live| live.show_earned(column, one.row)).unwrap_or(value)
+    };
+    let money =
+        |column, one: &EarnedValue, cents: Option<Cents>| shown(column, one, figure_or_empty(cents.map(round::cents)));
+    let ratio =
+        |column, one: &EarnedValue, ratio: Option<f64>| shown(column, one, figure_or_empty(ratio.map(round::ratio)));
+    let columns = Columns::new()
+        .short("Initiative ID", |one: &EarnedValue| typed(context, one.row, "initiative_id"))
+        .words("Initiative", |one| typed(context, one.row, "name"))
+        .short("As of", |one| shown(EarnedColumn::AsOf, one, Cell::Month(one.month)))
+        .numbers("BAC", |one| money(EarnedColumn::Budget, one, Some(one.budget)))
+        .numbers("PV", |one| money(EarnedColumn::Planned, one, one.planned))
+        .numbers("EV", |one| money(EarnedColumn::Earned, one, Some(one.earned)))
+        .numbers("AC", |one| money(EarnedColumn::Cost, one, one.cost))
+        .numbers("CPI", |one| ratio(EarnedColumn::CostIndex, one, one.cost_index))
+        .numbers("SPI", |one| ratio(EarnedColumn::ScheduleIndex, one, one.schedule_index))
+        .numbers("EAC", |one| money(EarnedColumn::AtCompletion, one, one.at_completion))
+        .numbers("VAC", |one| {
+            let variance = one.variance_at_completion.map(round::cents_difference);
+            shown(EarnedColumn::Variance, one, figure_or_empty(variance))
+        })
+        .look(Look::GoodWhenPositive)
+        .numbers("TCPI", |one| ratio(EarnedColumn::ToComplete, one, one.to_complete));
+    let caption = "Earned value (M5) of initiatives that say how much is complete";
+    (!list.is_empty()).then(|| columns.table("HealthEarnedValue", caption, list))
 }
 
 /// What was typed about an initiative.
-fn typed(context: &ReportContext, row: u32, keys: &[&str]) -> Vec<Cell> {
-    let table = &context.portfolio.initiatives;
-    keys.iter().map(|key| text_or_unknown(table.text(key)[row as usize].as_deref())).collect()
+fn typed(context: &ReportContext, row: u32, key: &str) -> Cell {
+    text_or_unknown(context.portfolio.initiatives.text(key)[row as usize].as_deref())
 }
 
 /// What is noted about each initiative, in words: by row, evidence, controls, metrics, roles.
@@ -109,20 +119,4 @@ impl Notes {
         }
         Notes { words }
     }
-}
-
-/// Month, BAC, PV, EV, AC, CPI, SPI, EAC, VAC, TCPI.
-fn earned_cells(one: &EarnedValue) -> Vec<Cell> {
-    vec![
-        Cell::Month(one.month),
-        Cell::Figure(round::cents(one.budget)),
-        figure_or_empty(one.planned.map(round::cents)),
-        Cell::Figure(round::cents(one.earned)),
-        figure_or_empty(one.cost.map(round::cents)),
-        figure_or_empty(one.cost_index.map(round::ratio)),
-        figure_or_empty(one.schedule_index.map(round::ratio)),
-        figure_or_empty(one.at_completion.map(round::cents)),
-        figure_or_empty(one.variance_at_completion.map(round::cents_difference)),
-        figure_or_empty(one.to_complete.map(round::ratio)),
-    ]
 }

@@ -2,13 +2,10 @@
 
 use crate::{
     model::{
-        mission::{CHOICE, MISSION},
+        mission::{CHOICE, MISSION, Sentence},
         report::{Block, Table},
     },
-    report::{
-        ReportContext,
-        tables::{body, short, text, words},
-    },
+    report::{ReportContext, columns::Columns, tables::text},
 };
 
 /// The block; none when nothing about the centre is known.
@@ -22,24 +19,24 @@ fn table(context: &ReportContext) -> Table {
     // Without a budget the page about funding is a ranking.
     let is_ranked = context.metrics.funding.is_none();
     let named = |name: &&'static str| if is_ranked && *name == "Fund" { "Ranking" } else { *name };
-    let rows = MISSION.iter().zip(1..).map(|(sentence, number)| {
-        let is_there = |name: &&str| executive.sections.iter().any(|section| section.name == *name);
-        let pages: Vec<&str> = sentence.pages.iter().map(named).filter(is_there).collect();
-        let measures: Vec<&str> = sentence.answered_by.iter().map(|name| answer_words(name)).collect();
-        let mut cells = vec![text(number.to_string())];
-        cells.extend([sentence.words, &measures.join(", "), &sentence.sheets.join(", "), &pages.join(", ")].map(text));
-        body(cells)
-    });
-    Table {
-        name: "Mission".to_owned(),
-        caption: format!("{} sentences of the mission, each with the measures that answer it", MISSION.len()),
+    let is_there = |name: &&str| executive.sections.iter().any(|section| section.name == *name);
+    let pages =
+        |sentence: &Sentence| sentence.pages.iter().map(named).filter(is_there).collect::<Vec<&str>>().join(", ");
+    let measures = |sentence: &Sentence| {
+        sentence.answered_by.iter().map(|name| answer_words(name)).collect::<Vec<&str>>().join(", ")
+    };
+    Columns::new()
         // The number keeps the sentences out of the narrow column of ids above.
-        columns: std::iter::once(short("No."))
-            .chain(["What the mission says", "Measures", "Sheets", "Pages of the executive report"].map(words))
-            .collect(),
-        rows: rows.collect(),
-        rest: None,
-    }
+        .short("No.", |(number, _): &(u32, &Sentence)| text(number.to_string()))
+        .words("What the mission says", |(_, sentence)| text(sentence.words))
+        .words("Measures", |(_, sentence)| text(measures(sentence)))
+        .words("Sheets", |(_, sentence)| text(sentence.sheets.join(", ")))
+        .words("Pages of the executive report", |(_, sentence)| text(pages(sentence)))
+        .table(
+            "Mission",
+            format!("{} sentences of the mission, each with the measures that answer it", MISSION.len()),
+            (1..).zip(&MISSION),
+        )
 }
 
 /// What answers a sentence, for people.

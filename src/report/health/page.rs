@@ -4,12 +4,15 @@ use super::{figure, held_words, missing_words, phase_name, target_words};
 use crate::{
     model::{
         control::Answer,
+        health::{CentrePhase, TierControls},
         measure::{Measure, MeasureUnit, PageGroup, Part, Target},
-        report::{Block, Cell, Chart, Form, Role, RowKind, Section, Table, TableRow},
+        report::{Block, Cell, Chart, Form, Role, Section},
     },
     report::{
-        ReportContext, round,
-        tables::{body, figure_or_empty, numbers, short, text, words},
+        ReportContext,
+        columns::Columns,
+        round,
+        tables::{figure_or_empty, text},
     },
 };
 
@@ -33,6 +36,7 @@ pub fn section(context: &ReportContext) -> Option<Section> {
 
 /// One line a measure: the band where it should be, and a dot where it is.
 fn ranges(context: &ReportContext) -> Option<Chart> {
+    let columns = range_columns(context);
     let mut rows = Vec::new();
     let (mut known, mut missed) = (0, Vec::new());
     for group in PageGroup::ALL {
@@ -40,13 +44,11 @@ fn ranges(context: &ReportContext) -> Option<Chart> {
         if found.is_empty() {
             continue;
         }
-        let mut cells = vec![text(group.name())];
-        cells.resize(8, Cell::Empty);
-        rows.push(TableRow { kind: RowKind::Group, cells });
+        rows.push(columns.heading(group.name()));
         known += found.len();
-        let missing = found.iter().filter(|measure| measure.is_met() == Some(false));
+        let missing = found.iter().copied().filter(|measure| measure.is_met() == Some(false));
         missed.extend(missing.map(|measure| &*measure.declared.short_label));
-        rows.extend(found.into_iter().map(|measure| body(range_cells(context, measure))));
+        rows.extend(found.iter().map(|measure| columns.body(measure)));
     }
     (known >= LEAST_ROWS).then(|| Chart {
         form: Form::Ranges,
@@ -55,32 +57,8 @@ fn ranges(context: &ReportContext) -> Option<Chart> {
             true => format!("All {known} measures that have a target meet it."),
             false => format!("Of {known} measures these miss their target: {}.", missed.join(", ")),
         },
-        table: Table {
-            name: "CentreMeasures".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                words("Measure"),
-                numbers("Now"),
-                numbers("At least"),
-                numbers("At most"),
-                numbers("End of scale"),
-                short("Made of"),
-                short("Target"),
-                numbers("Last closed month"),
-            ],
-            rows,
-            rest: None,
-        },
-        roles: vec![
-            Role::Category,
-            Role::Actual,
-            Role::Least,
-            Role::Most,
-            Role::Full,
-            Role::Remark,
-            Role::Remark,
-            if context.comparison().is_some() { Role::Before } else { Role::Silent },
-        ],
+        roles: columns.roles(),
+        table: columns.of_rows("CentreMeasures", "", rows),
         more_is_better: true,
     })
 }
@@ -94,29 +72,52 @@ fn shown_in<'a>(context: &'a ReportContext, group: PageGroup) -> Vec<&'a Measure
     shown.into_iter().map(|(_, measure)| measure).collect()
 }
 
-fn range_cells(context: &ReportContext, measure: &Measure) -> Vec<Cell> {
-    let shown = |value: f64| figure(value, measure.unit(), context.scale());
-    let (least, most) = match measure.target {
-        Some(Target::AtLeast(least)) => (Some(least), None),
-        Some(Target::AtMost(most)) => (None, Some(most)),
-        None => (None, None),
+/// A measure, the band where it should be, what it is made of, and where it was.
+fn range_columns<'a>(context: &'a ReportContext) -> Columns<'a, &'a Measure> {
+    let shown = |measure: &Measure, value: Option<f64>| {
+        figure_or_empty(value.map(|value| figure(value, measure.unit(), context.scale())))
     };
-    let before = last_closed(context, measure);
-    let full = match measure.unit() {
-        MeasureUnit::Share => 1.0,
-        // Room for the target and the value of what is no share.
-        _ => [least, most, measure.value, before].into_iter().flatten().fold(0.0, f64::max) * 1.2,
-    };
-    vec![
-        text(&*measure.declared.short_label),
-        figure_or_empty(measure.value.map(shown)),
-        figure_or_empty(least.map(shown)),
-        figure_or_empty(most.map(shown)),
-        figure_or_empty(Some(shown(full))),
-        text(made_of(context, measure)),
-        text(target_mark(context, measure)),
-        figure_or_empty(before.map(shown)),
-    ]
+    Columns::new()
+        .words("Measure", |measure: &&Measure| text(&*measure.declared.short_label))
+        .role(Role::Category)
+        .numbers("Now", move |measure| shown(measure, measure.value))
+        .role(Role::Actual)
+        .numbers("At least", move |measure| shown(measure, least(measure)))
+        .role(Role::Least)
+        .numbers("At most", move |measure| shown(measure, most(measure)))
+        .role(Role::Most)
+        .numbers("End of scale", move |measure| {
+            let full = match measure.unit() {
+                MeasureUnit::Share => 1.0,
+                // Room for the target and the value of what is no share.
+                _ => {
+                    let shown = [least(measure), most(measure), measure.value, last_closed(context, measure)];
+                    shown.into_iter().flatten().fold(0.0, f64::max) * 1.2
+                }
+            };
+            shown(measure, Some(full))
+        })
+        .role(Role::Full)
+        .short("Made of", |measure| text(made_of(context, measure)))
+        .role(Role::Remark)
+        .short("Target", |measure| text(target_mark(context, measure)))
+        .role(Role::Remark)
+        .numbers("Last closed month", move |measure| shown(measure, last_closed(context, measure)))
+        .role(if context.comparison().is_some() { Role::Before } else { Role::Silent })
+}
+
+fn least(measure: &Measure) -> Option<f64> {
+    match measure.target {
+        Some(Target::AtLeast(least)) => Some(least),
+        _ => None,
+    }
+}
+
+fn most(measure: &Measure) -> Option<f64> {
+    match measure.target {
+        Some(Target::AtMost(most)) => Some(most),
+        _ => None,
+    }
 }
 
 /// The measure in the last closed month.
@@ -165,27 +166,19 @@ fn phases(context: &ReportContext) -> Option<Chart> {
             format!("phase {} at {share}, {}", phase.number, held_words(context, phase))
         })
         .collect();
+    let columns = Columns::new()
+        .short("Phase", |(phase, _): &(&CentrePhase, f64)| text(phase_name(phase)))
+        .role(Role::Category)
+        .numbers("Progress", |(_, progress)| Cell::Figure(round::percent(*progress, 0)))
+        .role(Role::Actual)
+        .words("Blocked by", |(phase, _)| text(held_words(context, phase)))
+        .role(Role::Remark);
     (!known.is_empty()).then(|| Chart {
         form: Form::Progress,
         title: "Four phases of an AI CoE, and what blocks each".to_owned(),
         alternative_text: format!("{}.", crate::report::words::sentence(&words_of.join("; "))),
-        table: Table {
-            name: "CentrePhases".to_owned(),
-            caption: String::new(),
-            columns: vec![short("Phase"), numbers("Progress"), words("Blocked by")],
-            rows: known
-                .iter()
-                .map(|(phase, progress)| {
-                    body(vec![
-                        text(phase_name(phase)),
-                        Cell::Figure(round::percent(*progress, 0)),
-                        text(held_words(context, phase)),
-                    ])
-                })
-                .collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Actual, Role::Remark],
+        roles: columns.roles(),
+        table: columns.table("CentrePhases", "", &known),
         more_is_better: true,
     })
 }
@@ -199,32 +192,20 @@ pub fn controls(context: &ReportContext) -> Option<Chart> {
         .iter()
         .map(|tier| format!("{} {} of {}", name(&tier.tier), tier.count(Answer::Yes), tier.applying()))
         .collect();
-    let mut columns = vec![short("Risk tier")];
-    columns.extend(Answer::ALL.map(|answer| numbers(answer.name())));
-    columns.push(short("Met"));
-    let mut roles = vec![Role::Category];
-    roles.extend(Answer::ALL.map(|_| Role::Part));
-    roles.push(Role::Remark);
+    let columns = Columns::new()
+        .short("Risk tier", |tier: &&TierControls| text(name(&tier.tier)))
+        .role(Role::Category)
+        .each(Answer::ALL, |columns, answer| {
+            columns.numbers(answer.name(), move |tier| Cell::Figure(round::count(tier.count(answer)))).role(Role::Part)
+        })
+        .short("Met", |tier| text(format!("{} of {} met", tier.count(Answer::Yes), tier.applying())))
+        .role(Role::Remark);
     (!tiers.is_empty()).then(|| Chart {
         form: Form::Stacked,
         title: "Controls that apply, by risk tier".to_owned(),
         alternative_text: format!("Controls met: {}.", met.join(", ")),
-        table: Table {
-            name: "ControlsByTier".to_owned(),
-            caption: String::new(),
-            columns,
-            rows: tiers
-                .iter()
-                .map(|tier| {
-                    let mut cells = vec![text(name(&tier.tier))];
-                    cells.extend(tier.answers.map(|count| Cell::Figure(round::count(count))));
-                    cells.push(text(format!("{} of {} met", tier.count(Answer::Yes), tier.applying())));
-                    body(cells)
-                })
-                .collect(),
-            rest: None,
-        },
-        roles,
+        roles: columns.roles(),
+        table: columns.table("ControlsByTier", "", &tiers),
         more_is_better: true,
     })
 }

@@ -5,17 +5,23 @@ use super::{figure, held_words, initiatives, missing_words, mission, part_figure
 use crate::{
     model::{
         control::Answer,
+        health::{
+            CentreMonth, CentrePhase, DeliveringUnit, DepartmentHealth, GoalHealth, PersonLoad, PhaseTimes, RoleHealth,
+            SharedClaim, TierControls,
+        },
         history::Comparison,
-        measure::Measure,
+        measure::{Measure, Part},
         mission as sentences,
+        money::Cents,
         period::Month,
-        report::{Block, Cell, Look, Paragraph, Section, Table, TableColumn, Tone},
+        report::{Block, Cell, Look, Paragraph, Section, Table, Tone},
     },
     report::{
         ReportContext,
         calculations::Calculations,
+        columns::Columns,
         round::{self, MoneyScale},
-        tables::{body, figure_or_empty, figure_or_unknown, folded, looking, numbers, short, text, words},
+        tables::{figure_or_empty, figure_or_unknown, text},
     },
 };
 
@@ -60,36 +66,20 @@ fn is_listed(measure: &Measure) -> bool {
 fn measures(context: &ReportContext) -> Option<Table> {
     let listed: Vec<&Measure> = context.metrics.health.measures.iter().filter(|one| is_listed(one)).collect();
     let trend = Trend::of(context);
-    let mut columns = vec![
-        short("ID"),
-        words("Measure"),
-        numbers("Value"),
-        numbers("Numerator"),
-        numbers("Denominator"),
-        numbers("Left out"),
-        short("Target"),
-        short("Held"),
-        words("Remark"),
-    ];
-    columns.extend(trend.iter().flat_map(Trend::shown_columns));
-    columns.extend([short("Initiatives"), folded(words("What it answers")), folded(words("How it is computed"))]);
-    columns.extend(trend.iter().flat_map(Trend::columns));
-    let cells = |one: &&Measure| {
-        let mut cells = measure_cells(context, one);
-        cells.extend(trend.iter().flat_map(|trend| trend.shown_cells(one)));
-        cells.push(text(some_ids(context, &one.concerned, 3)));
-        cells.push(text(sentences::answered_by(one.family()).next().map_or("", |sentence| sentence.words)));
-        cells.push(text(super::formula(context, &one.declared)));
-        cells.extend(trend.iter().flat_map(|trend| trend.cells(one)));
-        body(cells)
-    };
-    listed.iter().any(|one| one.value.is_some()).then(|| Table {
-        name: "HealthMeasures".to_owned(),
-        caption: "Measures: values of this run, not formulas".to_owned(),
-        rows: listed.iter().map(cells).collect(),
-        columns,
-        rest: None,
-    })
+    let columns = trend
+        .iter()
+        .map(Trend::shown_columns)
+        .fold(measure_columns(context), Columns::and)
+        .short("Initiatives", |one| text(some_ids(context, &one.concerned, 3)))
+        .words("What it answers", |one| {
+            text(sentences::answered_by(one.family()).next().map_or("", |sentence| sentence.words))
+        })
+        .folded()
+        .words("How it is computed", |one| text(super::formula(context, &one.declared)))
+        .folded();
+    let columns = trend.iter().map(Trend::columns).fold(columns, Columns::and);
+    let is_known = listed.iter().any(|one| one.value.is_some());
+    is_known.then(|| columns.table("HealthMeasures", "Measures: values of this run, not formulas", listed))
 }
 
 /// The measures of closed months and of this one.
@@ -103,49 +93,48 @@ impl<'a> Trend<'a> {
         context.comparison().filter(|comparison| comparison.trend.len() > 1).map(|comparison| Trend { comparison })
     }
 
-    fn shown_columns(&self) -> [TableColumn; 2] {
+    /// The last month, and a line over all of them.
+    fn shown_columns(&self) -> Columns<'a, &'a Measure> {
         let months = u8::try_from(self.comparison.trend.len()).unwrap_or(u8::MAX);
-        [numbers("Last month"), looking(short("Trend"), Look::Trend(months))]
-    }
-
-    fn shown_cells(&self, measure: &Measure) -> [Cell; 2] {
-        let mut months = self.comparison.trend.iter();
-        let last = months.find(|(month, _)| *month == self.comparison.with).and_then(|(_, all)| all.get(measure.id()));
-        [Self::shown(measure, last), Cell::Empty]
-    }
-
-    fn shown(measure: &Measure, value: Option<&f64>) -> Cell {
-        figure_or_empty(value.map(|value| figure(*value, measure.unit(), MoneyScale::Cents)))
+        let comparison = self.comparison;
+        let last = comparison.trend.iter().find(|(month, _)| *month == comparison.with).map(|(_, all)| all);
+        Columns::new()
+            .numbers("Last month", move |measure: &&Measure| shown(measure, last.and_then(|all| all.get(measure.id()))))
+            .short("Trend", |_| Cell::Empty)
+            .look(Look::Trend(months))
     }
 
     /// The months behind the line of the column Trend: the last columns of the table.
-    fn columns(&self) -> Vec<TableColumn> {
-        let month = |month: Month| format!("{} {}", month.short_name(), month.year());
-        self.comparison.trend.iter().map(|(of, _)| folded(numbers(&month(*of)))).collect()
-    }
-
-    fn cells(&self, measure: &Measure) -> Vec<Cell> {
-        self.comparison.trend.iter().map(|(_, all)| Self::shown(measure, all.get(measure.id()))).collect()
+    fn columns(&self) -> Columns<'a, &'a Measure> {
+        let title = |month: &Month| format!("{} {}", month.short_name(), month.year());
+        Columns::new().each(&self.comparison.trend, |columns: Columns<&Measure>, (month, all)| {
+            columns.numbers(title(month), |measure| shown(measure, all.get(measure.id()))).folded()
+        })
     }
 }
 
-fn measure_cells(context: &ReportContext, measure: &Measure) -> Vec<Cell> {
-    let part = |part| figure_or_empty(Option::map(part, |part| part_figure(part, MoneyScale::Cents)));
-    vec![
-        text(measure.id()),
-        text(measure.label()),
-        figure_or_unknown(measure.value.map(|value| figure(value, measure.unit(), MoneyScale::Cents))),
-        part(measure.numerator),
-        part(measure.denominator),
-        Cell::Figure(round::count(measure.left_out)),
-        text(target_words(context, measure)),
-        text(match measure.is_met() {
-            Some(true) => "met",
-            Some(false) => "missed",
-            None => "",
-        }),
-        text(remark(context, measure)),
-    ]
+/// A measure of some month.
+fn shown(measure: &Measure, value: Option<&f64>) -> Cell {
+    figure_or_empty(value.map(|value| figure(*value, measure.unit(), MoneyScale::Cents)))
+}
+
+/// What a measure is, what it is made of, and its target.
+fn measure_columns<'a>(context: &'a ReportContext) -> Columns<'a, &'a Measure> {
+    let part = |part: Option<Part>| figure_or_empty(part.map(|part| part_figure(part, MoneyScale::Cents)));
+    Columns::new()
+        .short("ID", |one: &&Measure| text(one.id()))
+        .words("Measure", |one| text(one.label()))
+        .numbers("Value", |one| figure_or_unknown(one.value.map(|value| figure(value, one.unit(), MoneyScale::Cents))))
+        .numbers("Numerator", move |one| part(one.numerator))
+        .numbers("Denominator", move |one| part(one.denominator))
+        .numbers("Left out", |one| Cell::Figure(round::count(one.left_out)))
+        .short("Target", |one| text(target_words(context, one)))
+        .short("Held", |one| match one.is_met() {
+            Some(true) => text("met"),
+            Some(false) => text("missed"),
+            None => text(""),
+        })
+        .words("Remark", |one| text(remark(context, one)))
 }
 
 /// What is to be known before the value is used.
@@ -181,24 +170,9 @@ fn some_ids(context: &ReportContext, rows: &[u32], most: usize) -> String {
     }
 }
 
-/// A table below the measures. Its first column says which measure it belongs to, so that it stands under them.
-fn detail(
-    family: &str,
-    name: &str,
-    caption: &str,
-    columns: Vec<TableColumn>,
-    rows: impl Iterator<Item = Vec<Cell>>,
-) -> Option<Table> {
-    let mut titles = vec![short("ID")];
-    titles.extend(columns);
-    let lead = |cells: Vec<Cell>| body([vec![text(family)], cells].concat());
-    Some(Table {
-        name: name.to_owned(),
-        caption: caption.to_owned(),
-        columns: titles,
-        rows: rows.map(lead).collect(),
-        rest: None,
-    })
+/// The columns of a table below the measures: the first says which measure it belongs to, so that it stands under them.
+fn detail<'a, R>(family: &'static str) -> Columns<'a, R> {
+    Columns::new().short("ID", move |_| text(family))
 }
 
 /// Measures without anything to measure yet, by their ids.
@@ -215,125 +189,87 @@ fn nothing_to_measure(context: &ReportContext) -> Option<String> {
 }
 
 fn phases(context: &ReportContext) -> Option<Table> {
-    let rows = context.metrics.health.centre_phases.iter().filter(|phase| phase.progress.is_some()).map(|phase| {
-        let progress = phase.progress.map(|progress| round::percent(progress, 0));
-        vec![text(format!("{}: {}", phase_name(phase), held_words(context, phase))), figure_or_unknown(progress)]
-    });
-    detail(
-        "M24",
-        "HealthPhases",
-        "Four phases of the centre (M24)",
-        vec![words("Phase, and what blocks it"), looking(numbers("Progress"), Look::Bar)],
-        rows,
-    )
+    let known = context.metrics.health.centre_phases.iter().filter(|phase| phase.progress.is_some());
+    let columns = detail("M24")
+        .words("Phase, and what blocks it", |phase: &CentrePhase| {
+            text(format!("{}: {}", phase_name(phase), held_words(context, phase)))
+        })
+        .numbers("Progress", |phase| figure_or_unknown(phase.progress.map(|progress| round::percent(progress, 0))))
+        .look(Look::Bar);
+    Some(columns.table("HealthPhases", "Four phases of the centre (M24)", known))
 }
 
 fn roles(context: &ReportContext) -> Option<Table> {
-    let rows = context.metrics.health.roles.iter().map(|one| {
-        let share = (one.needed > 0).then(|| round::percent(f64::from(one.filled) / f64::from(one.needed), 0));
-        vec![
-            text(one.role.name()),
-            Cell::Figure(round::count(one.needed)),
-            Cell::Figure(round::count(one.filled)),
-            figure_or_empty(share),
-            Cell::Figure(round::tenths(one.demand)),
-            Cell::Figure(round::tenths(one.capacity)),
-            text(if one.at_centre { "yes" } else { "no" }),
-        ]
-    });
-    detail(
-        "M16",
-        "HealthRoles",
-        "Roles (M16)",
-        vec![
-            words("Role"),
-            numbers("Needed"),
-            numbers("Filled"),
-            looking(numbers("Filled, share"), Look::Bar),
-            numbers("FTE planned"),
-            numbers("FTE there"),
-            short("At the centre"),
-        ],
-        rows,
-    )
+    let columns = detail("M16")
+        .words("Role", |one: &RoleHealth| text(one.role.name()))
+        .numbers("Needed", |one| Cell::Figure(round::count(one.needed)))
+        .numbers("Filled", |one| Cell::Figure(round::count(one.filled)))
+        .numbers("Filled, share", |one| {
+            let share = (one.needed > 0).then(|| f64::from(one.filled) / f64::from(one.needed));
+            figure_or_empty(share.map(|share| round::percent(share, 0)))
+        })
+        .look(Look::Bar)
+        .numbers("FTE planned", |one| Cell::Figure(round::tenths(one.demand)))
+        .numbers("FTE there", |one| Cell::Figure(round::tenths(one.capacity)))
+        .short("At the centre", |one| text(if one.at_centre { "yes" } else { "no" }));
+    Some(columns.table("HealthRoles", "Roles (M16)", &context.metrics.health.roles))
 }
 
 fn departments(context: &ReportContext) -> Option<Table> {
-    let rows = context.metrics.health.departments.iter().map(|one| {
-        let reached = (one.target_users > 0.0).then(|| round::percent(one.active_users / one.target_users, 0));
-        vec![
-            text(&*one.name),
-            Cell::Figure(round::count(one.active)),
-            Cell::Figure(round::count(one.in_production)),
-            Cell::Figure(round::count(one.supports)),
-            figure_or_empty(reached),
-            figure_or_empty((one.benefit.reported() > 0).then(|| round::cents(one.benefit.actual))),
-        ]
-    });
-    detail(
-        "M11",
-        "HealthDepartments",
-        "Departments (M11, M18); the four of the mission first",
-        vec![
-            words("Department"),
-            numbers("Active"),
-            numbers("In production"),
-            numbers("Supports others"),
-            looking(numbers("Users reached"), Look::Bar),
-            numbers("Benefit to date"),
-        ],
-        rows,
-    )
+    let columns = detail("M11")
+        .words("Department", |one: &DepartmentHealth| text(&*one.name))
+        .numbers("Active", |one| Cell::Figure(round::count(one.active)))
+        .numbers("In production", |one| Cell::Figure(round::count(one.in_production)))
+        .numbers("Supports others", |one| Cell::Figure(round::count(one.supports)))
+        .numbers("Users reached", |one| {
+            let reached = (one.target_users > 0.0).then(|| one.active_users / one.target_users);
+            figure_or_empty(reached.map(|share| round::percent(share, 0)))
+        })
+        .look(Look::Bar)
+        .numbers("Benefit to date", |one| {
+            figure_or_empty((one.benefit.reported() > 0).then(|| round::cents(one.benefit.actual)))
+        });
+    let caption = "Departments (M11, M18); the four of the mission first";
+    Some(columns.table("HealthDepartments", caption, &context.metrics.health.departments))
 }
 
 fn controls_by_tier(context: &ReportContext) -> Option<Table> {
-    let mut columns = vec![words("Risk tier"), numbers("Initiatives")];
-    columns.extend(Answer::ALL.map(|answer| numbers(answer.name())));
-    columns.push(looking(numbers("Met"), Look::Bar));
-    let rows = context.metrics.health.controls.iter().map(|tier| {
-        let name = if tier.tier.is_empty() { "not reported" } else { &*tier.tier };
-        let mut cells = vec![text(name), Cell::Figure(round::count(tier.initiatives))];
-        cells.extend(tier.answers.map(|count| Cell::Figure(round::count(count))));
-        let applying = f64::from(tier.applying());
-        let met = (applying > 0.0).then(|| round::percent(f64::from(tier.count(Answer::Yes)) / applying, 0));
-        cells.push(figure_or_empty(met));
-        cells
-    });
-    detail("M14", "HealthControls", "Controls that apply, by risk tier (M14)", columns, rows)
+    let columns = detail("M14")
+        .words("Risk tier", |tier: &TierControls| match &*tier.tier {
+            "" => text("not reported"),
+            name => text(name),
+        })
+        .numbers("Initiatives", |tier| Cell::Figure(round::count(tier.initiatives)))
+        .each(Answer::ALL, |columns, answer| {
+            columns.numbers(answer.name(), move |tier| Cell::Figure(round::count(tier.count(answer))))
+        })
+        .numbers("Met", |tier| {
+            let applying = f64::from(tier.applying());
+            let met = (applying > 0.0).then(|| f64::from(tier.count(Answer::Yes)) / applying);
+            figure_or_empty(met.map(|met| round::percent(met, 0)))
+        })
+        .look(Look::Bar);
+    let caption = "Controls that apply, by risk tier (M14)";
+    Some(columns.table("HealthControls", caption, &context.metrics.health.controls))
 }
 
 fn phase_times(context: &ReportContext) -> Option<Table> {
-    let rows = context.metrics.health.phase_times.iter().map(|one| {
-        let oldest = one.open.iter().filter_map(|(_, age)| *age).max();
-        vec![
-            text(one.phase.name()),
-            Cell::Figure(round::count(one.finished() as i64)),
-            Cell::Figure(round::count(one.left_out() as i64)),
-            figure_or_empty(one.median.map(round::days)),
-            figure_or_empty(one.percentile_85.map(round::days)),
-            Cell::Figure(round::count(one.open.len() as i64)),
-            figure_or_empty(oldest.map(|days| round::days(days as f64))),
-            Cell::Figure(round::days(one.limit)),
-            text(some_ids(context, &one.ageing, 6)),
-        ]
-    });
-    detail(
-        "M8",
-        "HealthPhaseTimes",
-        "Days in each phase (M8): median and 85th percentile as Excel's PERCENTILE.INC",
-        vec![
-            words("Phase"),
-            numbers("Finished"),
-            numbers("Left out"),
-            numbers("Median"),
-            numbers("85th percentile"),
-            numbers("In it now"),
-            numbers("Oldest"),
-            numbers("Long from"),
-            words("Long in it"),
-        ],
-        rows,
-    )
+    let count = |count: usize| Cell::Figure(round::count(count as i64));
+    let columns = detail("M8")
+        .words("Phase", |one: &PhaseTimes| text(one.phase.name()))
+        .numbers("Finished", |one| count(one.finished()))
+        .numbers("Left out", |one| count(one.left_out()))
+        .numbers("Median", |one| figure_or_empty(one.median.map(round::days)))
+        .numbers("85th percentile", |one| figure_or_empty(one.percentile_85.map(round::days)))
+        .numbers("In it now", |one| count(one.open.len()))
+        .numbers("Oldest", |one| {
+            let oldest = one.open.iter().filter_map(|(_, age)| *age).max();
+            figure_or_empty(oldest.map(|days| round::days(days as f64)))
+        })
+        .numbers("Long from", |one| Cell::Figure(round::days(one.limit)))
+        .words("Long in it", |one| text(some_ids(context, &one.ageing, 6)));
+    let caption = "Days in each phase (M8): median and 85th percentile as Excel's PERCENTILE.INC";
+    Some(columns.table("HealthPhaseTimes", caption, &context.metrics.health.phase_times))
 }
 
 fn claims(context: &ReportContext) -> Option<Table> {
@@ -341,108 +277,63 @@ fn claims(context: &ReportContext) -> Option<Table> {
     let claims = context.metrics.health.claims.iter().flat_map(|group| {
         group.claims.iter().enumerate().map(|(place, claim)| (claim, (place == 0).then_some(group.at_stake)))
     });
-    let rows = claims.map(|(one, at_stake)| {
-        let attribution = one.attribution.map(|share| round::percent(share, 0));
-        vec![
-            text(&*one.kpi),
-            figure_or_empty(at_stake.map(round::cents)),
-            figure_or_empty(attribution),
-            text(&*one.department),
-            one.source.as_deref().map_or(Cell::Empty, text),
-            text(some_ids(context, &one.rows, 6)),
-        ]
-    });
-    detail(
-        "M34",
-        "HealthClaims",
-        "One benefit claimed by several initiatives (M34); nothing is deducted",
-        vec![
-            words("KPI"),
-            numbers("At stake"),
-            numbers("Attributions"),
-            short("Department"),
-            short("Data source"),
-            short("Initiatives"),
-        ],
-        rows,
-    )
+    let columns = detail("M34")
+        .words("KPI", |(one, _): &(&SharedClaim, Option<Cents>)| text(&*one.kpi))
+        .numbers("At stake", |(_, at_stake)| figure_or_empty(at_stake.map(round::cents)))
+        .numbers("Attributions", |(one, _)| figure_or_empty(one.attribution.map(|share| round::percent(share, 0))))
+        .short("Department", |(one, _)| text(&*one.department))
+        .short("Data source", |(one, _)| one.source.as_deref().map_or(Cell::Empty, text))
+        .short("Initiatives", |(one, _)| text(some_ids(context, &one.rows, 6)));
+    let caption = "One benefit claimed by several initiatives (M34); nothing is deducted";
+    Some(columns.table("HealthClaims", caption, claims))
 }
 
 fn goals(context: &ReportContext) -> Option<Table> {
-    let rows = context.metrics.health.goals.iter().map(|one| {
-        let name = if one.name.is_empty() { "no goal" } else { &*one.name };
-        vec![text(name), Cell::Figure(round::count(one.active)), Cell::Figure(round::cents(one.spend))]
-    });
-    let has_goal = context.metrics.health.goals.iter().any(|one| !one.name.is_empty());
-    has_goal.then_some(())?;
-    detail(
-        "M20",
-        "HealthGoals",
-        "Strategic goals (M20)",
-        vec![words("Goal"), numbers("Active initiatives"), looking(numbers("Spend to date"), Look::Bar)],
-        rows,
-    )
+    let goals = &context.metrics.health.goals;
+    let columns = detail("M20")
+        .words("Goal", |one: &GoalHealth| match &*one.name {
+            "" => text("no goal"),
+            name => text(name),
+        })
+        .numbers("Active initiatives", |one| Cell::Figure(round::count(one.active)))
+        .numbers("Spend to date", |one| Cell::Figure(round::cents(one.spend)))
+        .look(Look::Bar);
+    let has_goal = goals.iter().any(|one| !one.name.is_empty());
+    has_goal.then(|| columns.table("HealthGoals", "Strategic goals (M20)", goals))
 }
 
 fn delivering(context: &ReportContext) -> Option<Table> {
     let units = &context.metrics.health.delivering;
     let all: u32 = units.iter().map(|unit| unit.halves).sum();
-    let rows = units.iter().map(|unit| {
-        vec![
-            text(&*unit.name),
-            Cell::Figure(round::plain(f64::from(unit.halves) / 2.0)),
-            Cell::Figure(round::percent(f64::from(unit.halves) / f64::from(all), 0)),
-        ]
-    });
-    detail(
-        "M15",
-        "HealthDelivering",
-        "Who delivers (M15); what centre and department deliver together is half of each",
-        vec![words("Unit"), numbers("Active initiatives"), looking(numbers("Share"), Look::Bar)],
-        rows,
-    )
+    let columns = detail("M15")
+        .words("Unit", |unit: &DeliveringUnit| text(&*unit.name))
+        .numbers("Active initiatives", |unit| Cell::Figure(round::plain(f64::from(unit.halves) / 2.0)))
+        .numbers("Share", |unit| Cell::Figure(round::percent(f64::from(unit.halves) / f64::from(all), 0)))
+        .look(Look::Bar);
+    let caption = "Who delivers (M15); what centre and department deliver together is half of each";
+    Some(columns.table("HealthDelivering", caption, units))
 }
 
 fn people(context: &ReportContext) -> Option<Table> {
     let most = context.assumptions.health.person_load;
-    let rows = context.metrics.health.people.iter().map(|one| {
-        vec![
-            text(one.name.as_deref().unwrap_or(&one.email)),
-            figure_or_unknown(one.fte.map(round::tenths)),
-            Cell::Figure(round::count(one.initiatives)),
-            Cell::Figure(round::count(one.alone_on)),
-            text(if one.fte.is_some_and(|fte| fte > most + 1e-9) { "more work than time" } else { "" }),
-        ]
-    });
-    detail(
-        "M17",
-        "HealthPeople",
-        "People in the reporting month (M17)",
-        vec![
-            words("Person"),
-            looking(numbers("FTE"), Look::Bar),
-            numbers("Initiatives"),
-            numbers("Alone on"),
-            short("Remark"),
-        ],
-        rows,
-    )
+    let columns = detail("M17")
+        .words("Person", |one: &PersonLoad| text(one.name.as_deref().unwrap_or(&one.email)))
+        .numbers("FTE", |one| figure_or_unknown(one.fte.map(round::tenths)))
+        .look(Look::Bar)
+        .numbers("Initiatives", |one| Cell::Figure(round::count(one.initiatives)))
+        .numbers("Alone on", |one| Cell::Figure(round::count(one.alone_on)))
+        .short("Remark", |one| match one.fte.is_some_and(|fte| fte > most + 1e-9) {
+            true => text("more work than time"),
+            false => text(""),
+        });
+    Some(columns.table("HealthPeople", "People in the reporting month (M17)", &context.metrics.health.people))
 }
 
 fn months(context: &ReportContext) -> Option<Table> {
-    let rows = context.metrics.health.months.iter().map(|one| {
-        vec![
-            Cell::Month(one.month),
-            Cell::Figure(round::tenths(one.fte)),
-            Cell::Figure(round::count(one.initiatives)),
-            figure_or_empty(one.initiatives_per_fte().map(round::tenths)),
-        ]
-    });
-    detail(
-        "M30",
-        "HealthMonths",
-        "How the centre grows (M30)",
-        vec![words("Month"), numbers("FTE of the centre"), numbers("Initiatives"), numbers("Initiatives a person")],
-        rows,
-    )
+    let columns = detail("M30")
+        .words("Month", |one: &CentreMonth| Cell::Month(one.month))
+        .numbers("FTE of the centre", |one| Cell::Figure(round::tenths(one.fte)))
+        .numbers("Initiatives", |one| Cell::Figure(round::count(one.initiatives)))
+        .numbers("Initiatives a person", |one| figure_or_empty(one.initiatives_per_fte().map(round::tenths)));
+    Some(columns.table("HealthMonths", "How the centre grows (M30)", &context.metrics.health.months))
 }

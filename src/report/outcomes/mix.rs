@@ -1,22 +1,25 @@
 //! Benefit by kind, category and department, what finance has validated apart.
 
+use super::initiative_counts;
 use crate::{
     model::{
         health::{BenefitKind, BenefitPart, DepartmentHealth, OutcomeMix},
-        live::{Column, Formula, Term},
-        metrics::PlanActual,
+        live::{Column, Formula, Symbol, Term, symbol},
+        metrics::{GroupMetrics, PlanActual},
         money::Cents,
-        report::{Cell, Look, Table, TableColumn, TableRow},
+        report::{Cell, Look, RowKind, Table},
     },
     report::{
         ReportContext,
         calculations::{
-            Calculations,
-            groups::{BENEFIT_BY_DEPARTMENT, live_table},
+            Calculations, InitiativeColumn, YEAR_TO_DATE,
+            groups::{GROUP, GroupSums},
         },
-        live, money,
-        round::{self, MoneyScale},
-        tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, total, words},
+        columns::Columns,
+        live,
+        money::{self, Part, Side},
+        round,
+        tables::{figure_or_empty, figure_or_unknown, text},
         words as phrases,
     },
 };
@@ -32,39 +35,59 @@ pub fn tables(context: &ReportContext, live: Option<&Calculations>) -> Vec<Table
         tables.push(by_kind(context, "BenefitKindsByDepartment", "Department", |kind| &kind.by_department));
     }
     if has_benefits || !context.metrics.kpis.is_empty() {
-        tables.push(live_table(departments(context), "OutcomeDepartments", &BENEFIT_BY_DEPARTMENT, live));
+        tables.push(departments(context, live));
         tables.push(mix(context));
     }
     tables
 }
 
-/// Plan, actual, difference, what finance has validated and its share; of several columns the same in every table here.
-fn money_columns() -> Vec<TableColumn> {
-    let rest = [numbers("Validated by finance"), numbers("Validated, share"), short("Remark")];
-    [money::plan_actual_columns("Benefit", Look::GoodWhenPositive), rest.to_vec()].concat()
+/// A row's benefit, and what of it finance has validated.
+type Gained = (PlanActual, Cents);
+
+/// What formulas call the columns of benefit, and what finance has validated of it.
+const BENEFIT: &str = YEAR_TO_DATE.groups[1];
+const VALIDATED: Symbol = symbol("validated");
+
+/// Plan, actual, difference, what finance has validated and its share; the same in every table here. What follows from
+/// other cells of the row is live; `computed` gives plan, actual, unplanned (validated: none of them) with what computes it.
+fn money_columns<'a, R: 'a>(
+    context: &'a ReportContext,
+    of: impl Fn(&R) -> Gained + Copy + 'a,
+    computed: impl Fn(&R, Option<Part>, Cell) -> Cell + Copy + 'a,
+) -> Columns<'a, R> {
+    let is_live = context.is_live();
+    let side = Side { title: "Benefit".to_owned(), group: BENEFIT, look: Look::GoodWhenPositive };
+    let part = move |row: &R, part, cell| computed(row, Some(part), cell);
+    money::compared_with_change(side, move |row| of(row).0, part, is_live)
+        .numbers("Validated by finance", move |row| {
+            let (benefit, validated) = of(row);
+            let known = (benefit.reported() > 0).then(|| round::cents(validated));
+            computed(row, None, figure_or_empty(known))
+        })
+        .symbol(VALIDATED)
+        .numbers("Validated, share", move |row| {
+            let (benefit, validated) = of(row);
+            let is_known = benefit.reported() > 0 && benefit.actual.0 > 0;
+            let share = is_known.then(|| validated.0 as f64 / benefit.actual.0 as f64);
+            let cell = figure_or_empty(share.map(|share| round::percent(share, 0)));
+            if !is_live {
+                return cell;
+            }
+            let actual = Term::from(live::ACTUAL.within(BENEFIT));
+            let formula = Formula::new("IF(N({})>0,{}/{},\"\")", [actual.clone(), VALIDATED.into(), actual]);
+            live::live(cell, share, round::percent(0.0, 0).into(), formula)
+        })
+        .short("Remark", move |row| {
+            let (benefit, _) = of(row);
+            let missing =
+                phrases::missing(context.assumptions, context.locale(), benefit.reported(), benefit.unreported);
+            text(missing.unwrap_or_default())
+        })
 }
 
-/// The cells of [`money_columns`], the first of them in the column `plan`. What follows from others of the row is live.
-fn money_cells(context: &ReportContext, plan: u16, benefit: &PlanActual, validated: Cents) -> Vec<Cell> {
-    let mut cells = money::plan_actual_cells(benefit, MoneyScale::Cents).to_vec();
-    cells.push(money::variance_share(benefit));
-    let known = benefit.reported() > 0;
-    cells.push(figure_or_empty(known.then(|| round::cents(validated))));
-    let share = (known && benefit.actual.0 > 0).then(|| validated.0 as f64 / benefit.actual.0 as f64);
-    cells.push(figure_or_empty(share.map(|share| round::percent(share, 0))));
-    if context.is_live() {
-        let [variance, change, validated] = [3, 4, 6].map(|place: usize| cells[place].clone());
-        let exact = benefit.variance().filter(|_| benefit.planned != Cents::ZERO);
-        let exact = exact.map(|variance| variance.0 as f64 / benefit.planned.0.abs() as f64);
-        cells[3] = live::variance(variance, plan);
-        cells[4] = live::change(change, exact, plan, plan + 3);
-        let terms = [Term::Here(plan + 1), Term::Here(plan + 5), Term::Here(plan + 1)];
-        let formula = Formula::new("IF(N({})>0,{}/{},\"\")", terms);
-        cells[6] = live::live(validated, share, round::percent(0.0, 0).into(), formula);
-    }
-    let missing = phrases::missing(context.assumptions, context.locale(), benefit.reported(), benefit.unreported);
-    cells.push(text(missing.unwrap_or_default()));
-    cells
+/// The cell as it is.
+fn as_value<R>(_: &R, _: Option<Part>, cell: Cell) -> Cell {
+    cell
 }
 
 /// One row a kind of benefit and part, the kinds in the order hard, avoided cost, revenue, soft, not reported.
@@ -74,43 +97,45 @@ fn by_kind(
     of: &str,
     parts: impl Fn(&BenefitKind) -> &Vec<BenefitPart>,
 ) -> Table {
-    /// Column of the plan.
-    const FIRST: u16 = 2;
     let kinds = &context.metrics.health.benefit_kinds;
     let named = |name: &str| if name.is_empty() { "Not reported".to_owned() } else { name.to_owned() };
-    let mut rows: Vec<TableRow> = Vec::new();
+    let mut lines: Vec<KindLine> = Vec::new();
     for kind in kinds {
         for part in parts(kind).iter().filter(|part| is_worth_a_row(&part.benefit)) {
-            let lead = vec![text(named(&kind.name)), text(named(&part.name))];
-            rows.push(body([lead, money_cells(context, FIRST, &part.benefit, part.validated)].concat()));
+            let gained = (part.benefit, part.validated);
+            lines.push(KindLine { kind: RowKind::Body, of: named(&kind.name), part: named(&part.name), gained });
         }
     }
-    let parts = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let bodies = u32::try_from(lines.len()).unwrap_or(u32::MAX);
     for kind in kinds.iter().filter(|kind| is_worth_a_row(&kind.benefit)) {
-        let mut cells = vec![text(named(&kind.name)), text("all")];
-        cells.extend(money_cells(context, FIRST, &kind.benefit, kind.validated));
-        if context.is_live() && parts > 0 {
-            // Plan, actual, unplanned, validated: sums over the rows above that begin with the same kind.
-            for index in [FIRST, FIRST + 1, FIRST + 2, FIRST + 5] {
-                let rows = |index| Term::Rows(Column { table: name, index }, 0..parts);
-                let formula = Formula::new("SUMPRODUCT(--({}={}),{})", [rows(0), Term::Here(0), rows(index)]);
-                let cell = &mut cells[usize::from(index)];
-                if let Cell::Figure(_) = cell {
-                    *cell = live::amount(cell.clone(), live::MONEY, formula);
-                }
-            }
+        let gained = (kind.benefit, kind.validated);
+        lines.push(KindLine { kind: RowKind::Total, of: named(&kind.name), part: "all".to_owned(), gained });
+    }
+    const KIND: Symbol = symbol("kind");
+    // Plan, actual, unplanned, validated: sums over the rows above that begin with the same kind.
+    let computed = |line: &KindLine, part: Option<Part>, cell: Cell| {
+        let is_sum = line.kind == RowKind::Total && context.is_live() && bodies > 0;
+        if !is_sum || !matches!(cell, Cell::Figure(_)) {
+            return cell;
         }
-        rows.push(total(cells));
-    }
-    let mut columns = vec![words("Kind of benefit"), words(of)];
-    columns.extend(money_columns());
-    Table {
-        name: name.to_owned(),
-        caption: format!("Benefit by kind and {}", of.to_lowercase()),
-        columns,
-        rows,
-        rest: None,
-    }
+        let rows = |symbol| Term::Rows(Column { table: name, symbol }, 0..bodies);
+        let amounts = rows(part.map_or(VALIDATED, |part| part.symbol().within(BENEFIT)));
+        live::amount(cell, live::MONEY, Formula::new("SUMPRODUCT(--({}={}),{})", [rows(KIND), KIND.into(), amounts]))
+    };
+    Columns::new()
+        .words("Kind of benefit", |line: &KindLine| text(&*line.of))
+        .symbol(KIND)
+        .words(of, |line| text(&*line.part))
+        .and(money_columns(context, |line: &KindLine| line.gained, computed))
+        .lines(name, format!("Benefit by kind and {}", of.to_lowercase()), &lines, |line| line.kind)
+}
+
+/// A line of the kinds: a part of one, or all of one.
+struct KindLine {
+    kind: RowKind,
+    of: String,
+    part: String,
+    gained: Gained,
 }
 
 /// A plan or an actual that is not nothing.
@@ -119,55 +144,44 @@ fn is_worth_a_row(benefit: &PlanActual) -> bool {
 }
 
 /// Every department, those the mission names first and always.
-fn departments(context: &ReportContext) -> Table {
-    let attainment = |name: &str| context.metrics.departments.iter().find(|group| &*group.name == name);
-    let row = |one: &DepartmentHealth| {
-        let group = attainment(&one.name);
-        let mut cells = vec![
-            text(&*one.name),
-            Cell::Figure(round::count(group.map_or(0, |group| group.initiatives))),
-            Cell::Figure(round::count(one.in_production)),
-        ];
-        cells.extend(money_cells(context, 3, &one.benefit, one.benefit_validated));
-        let judged = group.filter(|group| group.attainment.known > 0);
-        cells.push(figure_or_empty(judged.map(|group| round::count(group.attainment.at_target))));
-        cells.push(figure_or_empty(judged.map(|group| round::count(group.attainment.known))));
-        cells.push(figure_or_empty(judged.and_then(|group| group.attainment.mean).map(|mean| round::percent(mean, 0))));
-        body(cells)
+fn departments(context: &ReportContext, live: Option<&Calculations>) -> Table {
+    const NAME: &str = "OutcomeDepartments";
+    let departments = &context.metrics.health.departments;
+    let sums = &GroupSums::of(live, (NAME, InitiativeColumn::Department), departments.iter().map(|one| &*one.name));
+    let group = |one: &DepartmentHealth| context.metrics.departments.iter().find(|group| group.name == one.name);
+    let judged = move |one: &DepartmentHealth| group(one).filter(|group: &&GroupMetrics| group.attainment.known > 0);
+    let computed = |_: &DepartmentHealth, part: Option<Part>, cell| match part {
+        Some(part) => sums.compared(RowKind::Body, BENEFIT, YEAR_TO_DATE.benefit, part, cell),
+        None => cell,
     };
-    let mut columns = vec![words("Department"), numbers("Initiatives"), numbers("In production")];
-    columns.extend(money_columns());
-    columns.extend(["KPIs at target", "KPIs judged", "KPI attainment"].map(numbers));
-    Table {
-        name: "OutcomeDepartments".to_owned(),
-        caption: "By department; Marketing, Sales, Operations and Finance always".to_owned(),
-        columns,
-        rows: context.metrics.health.departments.iter().map(row).collect(),
-        rest: None,
-    }
+    Columns::new()
+        .words("Department", |one: &DepartmentHealth| text(&*one.name))
+        .symbol(GROUP)
+        .and(initiative_counts(sums, move |one: &DepartmentHealth| {
+            (RowKind::Body, group(one).map_or(0, |group| group.initiatives), one.in_production)
+        }))
+        .and(money_columns(context, |one: &DepartmentHealth| (one.benefit, one.benefit_validated), computed))
+        .numbers("KPIs at target", move |one| {
+            figure_or_empty(judged(one).map(|group| round::count(group.attainment.at_target)))
+        })
+        .numbers("KPIs judged", move |one| {
+            figure_or_empty(judged(one).map(|group| round::count(group.attainment.known)))
+        })
+        .numbers("KPI attainment", move |one| {
+            let mean = judged(one).and_then(|group| group.attainment.mean);
+            figure_or_empty(mean.map(|mean| round::percent(mean, 0)))
+        })
+        .table(NAME, "By department; Marketing, Sales, Operations and Finance always", departments)
 }
 
 /// Categories by department (M27).
 fn mix(context: &ReportContext) -> Table {
-    let row = |one: &OutcomeMix| {
-        let mut cells = vec![
-            text(money::group_name(&one.outcome)),
-            text(money::group_name(&one.department)),
-            Cell::Figure(round::count(one.initiatives)),
-        ];
-        cells.extend(money_cells(context, 3, &one.benefit, one.benefit_validated));
-        cells.push(Cell::Figure(round::count(one.kpis)));
-        cells.push(figure_or_unknown(one.attainment.map(|mean| round::percent(mean, 0))));
-        body(cells)
-    };
-    let mut columns = vec![words("Outcome category"), words("Department"), numbers("Initiatives")];
-    columns.extend(money_columns());
-    columns.extend(["KPIs judged", "KPI attainment"].map(numbers));
-    Table {
-        name: "OutcomeMix".to_owned(),
-        caption: "By outcome category and department (M27)".to_owned(),
-        columns,
-        rows: context.metrics.health.outcome_mix.iter().map(row).collect(),
-        rest: None,
-    }
+    Columns::new()
+        .words("Outcome category", |one: &OutcomeMix| text(money::group_name(&one.outcome)))
+        .words("Department", |one| text(money::group_name(&one.department)))
+        .numbers("Initiatives", |one| Cell::Figure(round::count(one.initiatives)))
+        .and(money_columns(context, |one: &OutcomeMix| (one.benefit, one.benefit_validated), as_value))
+        .numbers("KPIs judged", |one| Cell::Figure(round::count(one.kpis)))
+        .numbers("KPI attainment", |one| figure_or_unknown(one.attainment.map(|mean| round::percent(mean, 0))))
+        .table("OutcomeMix", "By outcome category and department (M27)", &context.metrics.health.outcome_mix)
 }

@@ -8,17 +8,20 @@ pub use page::section;
 use super::{
     ReportContext,
     calculations::{
-        Calculations, InitiativeColumn, KpiColumn,
-        groups::{self, BENEFIT_BY_OUTCOME, live_table},
+        Calculations, InitiativeColumn as At, KpiColumn, YEAR_TO_DATE,
+        groups::{self, GROUP, GroupSums},
     },
-    money,
-    round::{self, MoneyScale},
+    columns::Columns,
+    money::{self, Part, Side},
+    round,
     say::Known,
-    tables::{body, figure_or_unknown, looking, numbers, short, text, text_or_unknown, total, words},
+    tables::{figure_or_unknown, text, text_or_unknown},
 };
 use crate::model::{
+    live::symbol,
     metrics::{GroupMetrics, KpiMetrics},
-    report::{Block, Cell, Chart, Form, Look, Role, Section, Table},
+    phase::Phase,
+    report::{Block, Cell, Chart, Form, Look, Role, RowKind, Section, Table},
     sentences,
 };
 
@@ -28,7 +31,7 @@ pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Section {
     if context.has_money() {
         blocks.push(Block::Chart(benefit_by_category(context, live)));
     }
-    blocks.push(Block::Table(live_table(by_category(context), "OutcomeCategories", &BENEFIT_BY_OUTCOME, live)));
+    blocks.push(Block::Table(by_category(context, live)));
     blocks.extend(mix::tables(context, live).into_iter().map(Block::Table));
     if !context.metrics.kpis.is_empty() {
         blocks.push(Block::Table(kpis(context, live)));
@@ -63,20 +66,20 @@ fn title_about(context: &ReportContext, category: Option<(&GroupMetrics, f64)>) 
 fn benefit_by_category(context: &ReportContext, live: Option<&Calculations>) -> Chart {
     let scale = context.scale();
     let live = groups::distinct(&context.metrics.outcomes, live);
-    let rows = context
-        .metrics
-        .outcomes
-        .iter()
-        .map(|group| {
-            let benefit = &group.money.year_to_date.benefit;
-            let sum = |column, cents| groups::sum(live, (InitiativeColumn::Outcome, column), cents);
-            body(vec![
-                text(money::group_name(&group.name)),
-                sum(InitiativeColumn::YearBenefitPlan, benefit.planned),
-                if benefit.reported() > 0 { sum(InitiativeColumn::YearBenefit, benefit.actual) } else { Cell::Unknown },
-            ])
+    let sum = |column, cents| groups::sum(live, (At::Outcome, column), cents);
+    let columns = Columns::new()
+        .short("Outcome category", |group: &GroupMetrics| text(money::group_name(&group.name)))
+        .symbol(GROUP)
+        .role(Role::Category)
+        .numbers("Plan", |group| sum(At::YearBenefitPlan, group.money.year_to_date.benefit.planned))
+        .look(scale.look())
+        .role(Role::Plan)
+        .numbers("Actual", |group| match &group.money.year_to_date.benefit {
+            benefit if benefit.reported() > 0 => sum(At::YearBenefit, benefit.actual),
+            _ => Cell::Unknown,
         })
-        .collect();
+        .look(scale.look())
+        .role(Role::Actual);
     let words: Vec<String> = context
         .metrics
         .outcomes
@@ -90,129 +93,128 @@ fn benefit_by_category(context: &ReportContext, live: Option<&Calculations>) -> 
         form: Form::Bullets,
         title: format!("Benefit by outcome category, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("Benefit reached of plan: {}.", words.join(", ")),
-        table: Table {
-            name: "BenefitByCategory".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("Outcome category"),
-                looking(numbers("Plan"), scale.look()),
-                looking(numbers("Actual"), scale.look()),
-            ],
-            rows,
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Plan, Role::Actual],
+        roles: columns.roles(),
+        table: columns.table("BenefitByCategory", "", &context.metrics.outcomes),
         more_is_better: true,
     }
 }
 
-fn by_category(context: &ReportContext) -> Table {
-    let mut rows: Vec<_> = context.metrics.outcomes.iter().map(|group| body(category_cells(group))).collect();
-    // The centre's own money belongs to no category, so this table's total is that of the initiatives alone.
-    let sum = context.metrics.outcomes.iter().fold(None::<GroupMetrics>, |sum, group| {
-        Some(match sum {
-            None => GroupMetrics { name: "All initiatives".into(), ..group.clone() },
-            Some(sum) => GroupMetrics {
-                initiatives: sum.initiatives + group.initiatives,
-                in_production: sum.in_production + group.in_production,
-                money: sum.money.plus(group.money),
-                ..sum
-            },
+/// Every category, and below them what all initiatives have.
+fn by_category(context: &ReportContext, live: Option<&Calculations>) -> Table {
+    const NAME: &str = "OutcomeCategories";
+    let groups = &context.metrics.outcomes;
+    let mut lines: Vec<CategoryLine> = groups
+        .iter()
+        .map(|group| CategoryLine {
+            kind: RowKind::Body,
+            name: money::group_name(&group.name).to_owned(),
+            group: group.clone(),
         })
+        .collect();
+    // The centre's own money belongs to no category, so this table's total is that of the initiatives alone.
+    let sum = groups.iter().cloned().reduce(|sum, group| GroupMetrics {
+        initiatives: sum.initiatives + group.initiatives,
+        in_production: sum.in_production + group.in_production,
+        money: sum.money.plus(group.money),
+        ..sum
     });
-    if let Some(sum) = sum {
-        let all = GroupMetrics { attainment: context.metrics.total.attainment, ..sum };
-        rows.push(total(category_cells(&all)));
-    }
-    Table {
-        name: "OutcomeCategories".to_owned(),
-        caption: "By outcome category".to_owned(),
-        columns: [
-            vec![words("Outcome category"), numbers("Initiatives"), numbers("In production")],
-            money::plan_actual_columns("Benefit", Look::GoodWhenPositive),
-            vec![
-                numbers("Validated"),
-                numbers("KPIs at target"),
-                numbers("KPIs judged"),
-                numbers("KPIs without reading"),
-                numbers("KPI attainment"),
-            ],
-        ]
-        .concat(),
-        rows,
-        rest: None,
-    }
+    lines.extend(sum.map(|sum| CategoryLine {
+        kind: RowKind::Total,
+        name: "All initiatives".to_owned(),
+        group: GroupMetrics { attainment: context.metrics.total.attainment, ..sum },
+    }));
+    let names = groups.iter().map(|group| money::group_name(&group.name));
+    let sums = &GroupSums::of(live, (NAME, At::Outcome), names);
+    let benefit = YEAR_TO_DATE.groups[1];
+    let side = Side { title: "Benefit".to_owned(), group: benefit, look: Look::GoodWhenPositive };
+    let computed =
+        |line: &CategoryLine, part: Part, cell| sums.compared(line.kind, benefit, YEAR_TO_DATE.benefit, part, cell);
+    let columns = Columns::new()
+        .words("Outcome category", |line: &CategoryLine| text(&*line.name))
+        .symbol(GROUP)
+        .and(initiative_counts(sums, |line: &CategoryLine| {
+            (line.kind, line.group.initiatives, line.group.in_production)
+        }))
+        .and(money::compared_with_change(
+            side,
+            |line: &CategoryLine| line.group.money.year_to_date.benefit,
+            computed,
+            sums.is_live(),
+        ));
+    let added = |symbol| move |line: &CategoryLine, figure| sums.added(line.kind, symbol, Cell::Figure(figure));
+    let [validated, at_target, judged, silent] =
+        ["validated", "KPIs at target", "KPIs judged", "KPIs without reading"].map(symbol);
+    columns
+        .numbers("Validated", move |line| {
+            added(validated)(line, round::cents(line.group.money.year_to_date.benefit_validated))
+        })
+        .symbol(validated)
+        .numbers("KPIs at target", move |line| added(at_target)(line, round::count(line.group.attainment.at_target)))
+        .symbol(at_target)
+        .numbers("KPIs judged", move |line| added(judged)(line, round::count(line.group.attainment.known)))
+        .symbol(judged)
+        .numbers("KPIs without reading", move |line| added(silent)(line, round::count(line.group.attainment.unknown)))
+        .symbol(silent)
+        .numbers("KPI attainment", |line| {
+            figure_or_unknown(line.group.attainment.mean.map(|mean| round::percent(mean, 0)))
+        })
+        .lines(NAME, "By outcome category", lines, |line| line.kind)
 }
 
-fn category_cells(group: &GroupMetrics) -> Vec<Cell> {
-    let year = &group.money.year_to_date;
-    let attainment = &group.attainment;
-    let mut cells = vec![
-        text(money::group_name(&group.name)),
-        Cell::Figure(round::count(group.initiatives)),
-        Cell::Figure(round::count(group.in_production)),
-    ];
-    cells.extend(money::plan_actual_cells(&year.benefit, MoneyScale::Cents));
-    cells.push(money::variance_share(&year.benefit));
-    cells.extend([
-        Cell::Figure(round::cents(year.benefit_validated)),
-        Cell::Figure(round::count(attainment.at_target)),
-        Cell::Figure(round::count(attainment.known)),
-        Cell::Figure(round::count(attainment.unknown)),
-        figure_or_unknown(attainment.mean.map(|mean| round::percent(mean, 0))),
-    ]);
-    cells
+/// A line of the categories: one of them, or all.
+struct CategoryLine {
+    kind: RowKind,
+    name: String,
+    group: GroupMetrics,
+}
+
+/// How many initiatives a group has, and how many of them are in production.
+fn initiative_counts<'a, R>(
+    sums: &'a GroupSums,
+    counts: impl Fn(&R) -> (RowKind, u32, u32) + Copy + 'a,
+) -> Columns<'a, R> {
+    let (all, in_production) = (symbol("initiatives"), symbol("in production"));
+    Columns::new()
+        .numbers("Initiatives", move |row| {
+            let (kind, count, _) = counts(row);
+            sums.count(kind, all, None, Cell::Figure(round::count(count)))
+        })
+        .symbol(all)
+        .numbers("In production", move |row| {
+            let (kind, _, count) = counts(row);
+            sums.count(kind, in_production, Some(Phase::Production), Cell::Figure(round::count(count)))
+        })
+        .symbol(in_production)
 }
 
 fn kpis(context: &ReportContext, live: Option<&Calculations>) -> Table {
-    Table {
-        name: "KPIs".to_owned(),
-        caption: "Every KPI".to_owned(),
-        columns: vec![
-            words("Initiative"),
-            words("KPI"),
-            short("Initiative ID"),
-            short("Outcome category"),
-            short("Direction"),
-            short("Unit"),
-            numbers("Baseline"),
-            numbers("Target"),
-            numbers("Actual"),
-            short("Read on"),
-            numbers("Attainment"),
-            short("Remark"),
-        ],
-        rows: (context.metrics.kpis.iter().enumerate())
-            .map(|(place, kpi)| {
-                let computed = |column, value| match live {
-                    Some(calculations) => calculations.show_kpi(column, place),
-                    None => value,
-                };
-                body(kpi_cells(context, kpi, &computed))
-            })
-            .collect(),
-        rest: None,
-    }
-}
-
-fn kpi_cells(context: &ReportContext, kpi: &KpiMetrics, computed: &dyn Fn(KpiColumn, Cell) -> Cell) -> Vec<Cell> {
-    let table = &context.portfolio.initiatives;
-    let row = kpi.initiative as usize;
-    let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
-    vec![
-        text_or_unknown(table.text("name")[row].as_deref()),
-        text(&*kpi.kpi),
-        text_or_unknown(table.text("initiative_id")[row].as_deref()),
-        text_or_unknown(kpi.outcome.as_deref()),
-        text_or_unknown(kpi.direction.as_deref()),
-        text_or_unknown(kpi.unit.as_deref()),
-        computed(KpiColumn::Baseline, number(kpi.baseline)),
-        computed(KpiColumn::Target, number(kpi.target)),
-        computed(KpiColumn::Actual, number(kpi.actual)),
-        kpi.read_on.map_or(Cell::Unknown, Cell::Day),
-        computed(KpiColumn::Attainment, figure_or_unknown(kpi.attainment.map(round::attainment))),
-        text(remark(kpi)),
-    ]
+    let typed = |key| {
+        move |(_, kpi): &(usize, &KpiMetrics)| {
+            text_or_unknown(context.portfolio.initiatives.text(key)[kpi.initiative as usize].as_deref())
+        }
+    };
+    let computed = |column, place: usize, value| match live {
+        Some(calculations) => calculations.show_kpi(column, place),
+        None => value,
+    };
+    let number =
+        |column, place, number: Option<f64>| computed(column, place, figure_or_unknown(number.map(round::plain)));
+    Columns::new()
+        .words("Initiative", typed("name"))
+        .words("KPI", |(_, kpi): &(usize, &KpiMetrics)| text(&*kpi.kpi))
+        .short("Initiative ID", typed("initiative_id"))
+        .short("Outcome category", |(_, kpi)| text_or_unknown(kpi.outcome.as_deref()))
+        .short("Direction", |(_, kpi)| text_or_unknown(kpi.direction.as_deref()))
+        .short("Unit", |(_, kpi)| text_or_unknown(kpi.unit.as_deref()))
+        .numbers("Baseline", |(place, kpi)| number(KpiColumn::Baseline, *place, kpi.baseline))
+        .numbers("Target", |(place, kpi)| number(KpiColumn::Target, *place, kpi.target))
+        .numbers("Actual", |(place, kpi)| number(KpiColumn::Actual, *place, kpi.actual))
+        .short("Read on", |(_, kpi)| kpi.read_on.map_or(Cell::Unknown, Cell::Day))
+        .numbers("Attainment", |(place, kpi)| {
+            computed(KpiColumn::Attainment, *place, figure_or_unknown(kpi.attainment.map(round::attainment)))
+        })
+        .short("Remark", |(_, kpi)| text(remark(kpi)))
+        .table("KPIs", "Every KPI", context.metrics.kpis.iter().enumerate())
 }
 
 /// Why an attainment is missing or to be taken with care.

@@ -8,9 +8,10 @@ use crate::{
         report::{Block, Cell, Chart, Form, Judgement, Paragraph, Role, Section, Table, Tone},
     },
     report::{
-        ReportContext, money,
-        round::{self, MoneyScale},
-        tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, words},
+        ReportContext,
+        columns::Columns,
+        money, round,
+        tables::{figure_or_empty, figure_or_unknown, text},
         words as phrases,
     },
 };
@@ -80,7 +81,7 @@ fn by_kind(context: &ReportContext) -> Option<Chart> {
 
 fn benefit_bars(
     context: &ReportContext,
-    name: &str,
+    name: &'static str,
     caption: &str,
     mut rows: Vec<(String, PlanActual, Cents)>,
 ) -> Chart {
@@ -100,34 +101,25 @@ fn benefit_bars(
             Some(format!("{name} {}", round::percent(benefit.realisation().value()?, 0).text(context.locale())))
         })
         .collect();
-    let cells = |(name, benefit, validated): &(String, PlanActual, Cents)| {
-        let known = |cents: Cents| figure_or_unknown((benefit.reported() > 0).then(|| scale.figure(cents)));
-        body(vec![
-            text(name.as_str()),
-            Cell::Figure(scale.figure(benefit.planned)),
-            known(benefit.actual),
-            known(*validated),
-            text(remark(benefit)),
-        ])
-    };
+    let known =
+        |benefit: &PlanActual, cents: Cents| figure_or_unknown((benefit.reported() > 0).then(|| scale.figure(cents)));
+    let columns = Columns::new()
+        .short("Name", |(name, ..): &(String, PlanActual, Cents)| text(name.as_str()))
+        .role(Role::Category)
+        .numbers("Plan", |(_, benefit, _)| Cell::Figure(scale.figure(benefit.planned)))
+        .role(Role::Plan)
+        .numbers("Claimed", |(_, benefit, _)| known(benefit, benefit.actual))
+        .role(Role::Actual)
+        .numbers("Validated by finance", |(_, benefit, validated)| known(benefit, *validated))
+        .role(Role::Confirmed)
+        .short("Of plan", |(_, benefit, _)| text(remark(benefit)))
+        .role(Role::Remark);
     Chart {
         form: Form::Bullets,
         title: format!("{caption}, {}", scale.name(&context.rules.currency)),
         alternative_text: format!("{caption}, reached of plan: {}.", words.join(", ")),
-        table: Table {
-            name: name.to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("Name"),
-                numbers("Plan"),
-                numbers("Claimed"),
-                numbers("Validated by finance"),
-                short("Of plan"),
-            ],
-            rows: rows.iter().map(cells).collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Confirmed, Role::Remark],
+        roles: columns.roles(),
+        table: columns.table(name, "", &rows),
         more_is_better: true,
     }
 }
@@ -138,50 +130,46 @@ fn by_department(context: &ReportContext, lines: usize) -> Table {
     let scale = context.scale();
     let categories: Vec<Arc<str>> =
         context.metrics.outcomes.iter().map(|group| group.name.clone()).filter(|name| !name.is_empty()).collect();
-    let mut columns = vec![words("Department"), numbers("In production")];
-    columns.extend(categories.iter().map(|name| numbers(name)));
-    columns.extend([numbers("Of plan"), numbers("Validated"), numbers("KPI attainment")]);
-    let departments = context.metrics.health.departments.iter().take(lines);
-    let more = context.metrics.health.departments.len().saturating_sub(lines);
-    Table {
-        name: "BenefitByDepartment".to_owned(),
-        caption: format!("By department, {}", scale.name(&context.rules.currency)),
-        columns,
-        rows: departments.map(|one| body(department_cells(context, one, &categories, scale))).collect(),
-        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
-    }
-}
-
-fn department_cells(
-    context: &ReportContext,
-    department: &DepartmentHealth,
-    categories: &[Arc<str>],
-    scale: MoneyScale,
-) -> Vec<Cell> {
-    let mix = &context.metrics.health.outcome_mix;
-    let mut cells = vec![text(&*department.name), Cell::Figure(round::count(department.in_production))];
-    cells.extend(categories.iter().map(|outcome| {
-        let found = mix.iter().find(|one| one.department == department.name && one.outcome == *outcome);
+    let departments = &context.metrics.health.departments;
+    let more = departments.len().saturating_sub(lines);
+    let actual = |department: &DepartmentHealth, outcome: &str| {
+        let mix = &context.metrics.health.outcome_mix;
+        let found = mix.iter().find(|one| one.department == department.name && &*one.outcome == outcome);
         figure_or_empty(found.filter(|one| one.benefit.reported() > 0).map(|one| scale.figure(one.benefit.actual)))
-    }));
-    let share = |above: Cents| {
-        (department.benefit.actual.0 > 0)
-            .then(|| round::percent(above.0 as f64 / department.benefit.actual.0 as f64, 0))
     };
-    let group = context.metrics.departments.iter().find(|group| group.name == department.name);
-    let attainment = group.and_then(|group| group.attainment.mean);
-    cells.extend([
-        figure_or_empty(department.benefit.realisation().value().map(|share| round::percent(share, 0))),
-        figure_or_empty(share(department.benefit_validated)),
-        figure_or_empty(attainment.map(round::attainment)),
-    ]);
-    cells
+    let attainment = |department: &DepartmentHealth| {
+        let group = context.metrics.departments.iter().find(|group| group.name == department.name);
+        figure_or_empty(group.and_then(|group| group.attainment.mean).map(round::attainment))
+    };
+    let columns = Columns::new()
+        .words("Department", |department: &DepartmentHealth| text(&*department.name))
+        .numbers("In production", |department| Cell::Figure(round::count(department.in_production)))
+        .each(&categories, |columns, outcome| columns.numbers(outcome, move |department| actual(department, outcome)))
+        .numbers("Of plan", |department| {
+            figure_or_empty(department.benefit.realisation().value().map(|share| round::percent(share, 0)))
+        })
+        .numbers("Validated", |department| {
+            let (validated, actual) = (department.benefit_validated, department.benefit.actual);
+            figure_or_empty((actual.0 > 0).then(|| round::percent(validated.0 as f64 / actual.0 as f64, 0)))
+        })
+        .numbers("KPI attainment", attainment);
+    let caption = format!("By department, {}", scale.name(&context.rules.currency));
+    Table {
+        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
+        ..columns.table("BenefitByDepartment", caption, departments.iter().take(lines))
+    }
 }
 
 /// A dot a KPI; those without baseline, and those that cannot be judged, are lines of their own.
 fn kpi_strip(context: &ReportContext) -> Option<Chart> {
     let mut kpis: Vec<(String, &KpiMetrics)> = context.metrics.kpis.iter().map(|kpi| (line_of(kpi), kpi)).collect();
     kpis.sort_by_key(|(line, kpi)| (place_of(kpi), line.clone()));
+    let columns = Columns::new()
+        .short("Outcome category", |(line, _): &(String, &KpiMetrics)| text(line.as_str()))
+        .role(Role::Category)
+        .numbers("Attainment", |(_, kpi)| figure_or_unknown(kpi.attainment.map(round::attainment)))
+        .role(Role::Across)
+        .words("KPI", |(_, kpi)| text(&*kpi.kpi));
     let known = &context.metrics.total.attainment;
     let worse = kpis.iter().filter(|(_, kpi)| kpi.is_worse_than_before()).count();
     (known.known > 0).then(|| Chart {
@@ -191,20 +179,8 @@ fn kpi_strip(context: &ReportContext) -> Option<Chart> {
             "Of {} judged KPIs {} are at target and {worse} are worse than before; {} cannot be judged.",
             known.known, known.at_target, known.unknown
         ),
-        table: Table {
-            name: "KpiStrip".to_owned(),
-            caption: String::new(),
-            columns: vec![short("Outcome category"), numbers("Attainment"), words("KPI")],
-            rows: kpis
-                .iter()
-                .map(|(line, kpi)| {
-                    let attainment = figure_or_unknown(kpi.attainment.map(round::attainment));
-                    body(vec![text(line.as_str()), attainment, text(&*kpi.kpi)])
-                })
-                .collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Across, Role::Silent],
+        roles: columns.roles(),
+        table: columns.table("KpiStrip", "", &kpis),
         more_is_better: true,
     })
 }

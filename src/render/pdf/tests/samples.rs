@@ -34,7 +34,7 @@ fn text(words: &str) -> Cell {
 
 /// A column; flexible if it is text that may wrap.
 pub fn column(title: &str, align: Align, flexible: bool) -> TableColumn {
-    TableColumn { title: title.into(), spanner: "", align, flexible, look: Look::Plain, is_folded: false }
+    TableColumn { title: title.into(), spanner: "", align, flexible, look: Look::Plain, is_folded: false, symbol: None }
 }
 
 /// A table of body rows.
