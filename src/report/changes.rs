@@ -2,24 +2,27 @@
 
 use super::{
     Past, ReportContext,
+    columns::Columns,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, figure_or_empty, figure_or_unknown, numbers, short, text, text_or_unknown, words},
+    tables::{figure_or_empty, figure_or_unknown, text, text_or_unknown},
     view::View,
     words as phrases,
 };
 use crate::model::{
-    history::{Answer, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Restated, Rewritten, Side},
+    figure::Figure,
+    history::{Accuracy, Answer, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Restated, Rewritten, Side},
     identifier::are_same,
     locale::Locale,
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{Block, Cell, Judgement, Paragraph, Section, Table, TableColumn, TableRow, TileNote, Tone},
+    report::{Block, Cell, Judgement, Paragraph, Section, Table, TileNote, Tone},
     sentences,
     submitter::SubmitterStatus,
 };
 use jiff::civil::Date;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Movers named on page 1.
 const MOST_NAMED: usize = 3;
@@ -70,7 +73,7 @@ pub fn why_not(context: &ReportContext) -> Option<String> {
 pub fn movers_sentence(context: &ReportContext) -> Option<String> {
     let comparison = context.comparison()?;
     let mut named: Vec<&Mover> = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent).collect();
-    named.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
+    weightiest_first(&mut named);
     let all = named.len();
     let lines: Vec<String> =
         named.into_iter().take(MOST_NAMED).map(|mover| in_words(mover, context.scale(), context.locale())).collect();
@@ -119,7 +122,7 @@ pub fn note(context: &ReportContext, key: &str) -> Option<TileNote> {
     let difference = now - before;
     let since = format!("since {}", comparison.with.name());
     let figure = if key.starts_with("initiatives") {
-        crate::model::figure::Figure { signed: true, ..round::count(difference as i64) }
+        Figure { signed: true, ..round::count(difference as i64) }
     } else {
         context.scale().difference(Cents((difference * 100.0).round() as i64))
     };
@@ -175,10 +178,6 @@ fn tables(context: &ReportContext, comparison: &Comparison, scale: MoneyScale) -
     ]
 }
 
-fn table(name: &str, columns: Vec<TableColumn>, rows: Vec<TableRow>) -> Table {
-    Table { name: name.to_owned(), caption: String::new(), columns, rows, rest: None }
-}
-
 /// The first lines, and how many more there are on which sheet.
 pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
     // The line that says how many more there are takes the room of one.
@@ -190,40 +189,65 @@ pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
 }
 
 fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
-    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
-    let rows = comparison.asked.iter().map(|one: &Asked| {
-        let answer = match one.answer {
-            Answer::Taken(day) => format!("decided {}", context.locale().day(day)),
-            Answer::Overdue => "overdue".to_owned(),
-            Answer::Open => "open".to_owned(),
-            Answer::Withdrawn => "no longer asked".to_owned(),
-        };
-        let decided = matches!(one.answer, Answer::Taken(_)).then(|| one.decision.clone()).flatten();
-        body(vec![
-            text(&*one.id),
-            text(&*one.question),
-            day(one.by),
-            text(answer),
-            decided.map_or(Cell::Empty, |decision| text(&*decision)),
-        ])
-    });
-    let columns = vec![short("Initiative ID"), words("Asked"), short("By"), short("Answer"), short("Decision")];
-    table("Asked", columns, rows.collect())
+    let answer = |one: &Asked| match one.answer {
+        Answer::Taken(day) => text(format!("decided {}", context.locale().day(day))),
+        Answer::Overdue => text("overdue"),
+        Answer::Open => text("open"),
+        Answer::Withdrawn => text("no longer asked"),
+    };
+    let decision = |one: &Asked| match (one.answer, &one.decision) {
+        (Answer::Taken(_), Some(decision)) => text(&**decision),
+        _ => Cell::Empty,
+    };
+    Columns::new()
+        .short("Initiative ID", |one: &Asked| text(&*one.id))
+        .words("Asked", |one| text(&*one.question))
+        .short("By", |one| day(one.by))
+        .short("Answer", answer)
+        .short("Decision", decision)
+        .table("Asked", "", &comparison.asked)
+}
+
+fn day(day: Option<Date>) -> Cell {
+    day.map_or(Cell::Empty, Cell::Day)
 }
 
 pub fn movers(comparison: &Comparison, scale: MoneyScale) -> Table {
     let mut movers: Vec<&Mover> = comparison.movers.iter().collect();
-    movers.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
-    let rows = movers.into_iter().map(|mover| {
-        let (what, before, now) = cells(mover, scale);
-        body(vec![text(&*mover.id), text_or_unknown(mover.name.as_deref()), text(what), before, now])
-    });
-    let columns = vec![short("Initiative ID"), words("Initiative"), short("What"), numbers("Before"), numbers("Now")];
-    table("Movers", columns, rows.collect())
+    weightiest_first(&mut movers);
+    let moved = movers.into_iter().map(|mover| MovedLine::of(mover, scale));
+    MovedLine::columns("Initiative ID").table("Movers", "", moved)
+}
+
+/// A line about what moved: whose, what, then and now.
+pub struct MovedLine {
+    pub id: Arc<str>,
+    pub name: Cell,
+    pub what: String,
+    pub before: Cell,
+    pub now: Cell,
+}
+
+impl MovedLine {
+    /// Of a mover.
+    pub fn of(mover: &Mover, scale: MoneyScale) -> Self {
+        let (what, before, now) = then_and_now(mover, scale);
+        MovedLine { id: mover.id.clone(), name: text_or_unknown(mover.name.as_deref()), what, before, now }
+    }
+
+    /// The columns of such lines.
+    pub fn columns<'a>(id: &str) -> Columns<'a, MovedLine> {
+        Columns::new()
+            .short(id, |line: &MovedLine| text(&*line.id))
+            .words("Initiative", |line| line.name.clone())
+            .short("What", |line| text(&*line.what))
+            .numbers("Before", |line| line.before.clone())
+            .numbers("Now", |line| line.now.clone())
+    }
 }
 
 /// What moved, then and now.
-fn cells(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
+fn then_and_now(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
     let money = |cents: Cents| Cell::Figure(scale.figure(cents));
     let phase = |phase: Phase| text(phase.name());
     match &mover.how {
@@ -248,143 +272,105 @@ fn cells(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
 
 fn rebaselined(context: &ReportContext, comparison: &Comparison, scale: MoneyScale) -> Table {
     let has_approvals = comparison.rebaselined.iter().any(|one| one.approved_on.is_some());
-    let rows = comparison.rebaselined.iter().map(|one: &Rebaselined| {
-        let baseline = &one.baseline;
-        let plans = then_and_now(
-            (baseline.cost_planned, one.cost_planned),
-            (baseline.benefit_planned, one.benefit_planned),
-            (baseline.planned_production_on, one.planned_production_on),
-            scale,
-        );
-        let approved = one.approved_on.map(|day| text(format!("approved {}", context.locale().day(day))));
-        let lead = vec![text(&*baseline.id), Cell::Month(baseline.set_in)];
-        let change = if has_approvals { vec![approved.unwrap_or(Cell::Empty)] } else { Vec::new() };
-        body([lead, plans, change].concat())
-    });
-    let mut columns = vec![short("Initiative ID"), short("Baseline of")];
-    columns.extend(then_and_now_columns());
-    columns.extend(has_approvals.then(|| short("Change")));
-    table("OffBaseline", columns, rows.collect())
+    let approved = |one: &Rebaselined| match one.approved_on {
+        Some(day) => text(format!("approved {}", context.locale().day(day))),
+        None => Cell::Empty,
+    };
+    Columns::new()
+        .short("Initiative ID", |one: &Rebaselined| text(&*one.baseline.id))
+        .short("Baseline of", |one| Cell::Month(one.baseline.set_in))
+        .and(plans(scale, |one: &Rebaselined| Plans {
+            cost: (one.baseline.cost_planned, one.cost_planned),
+            benefit: (one.baseline.benefit_planned, one.benefit_planned),
+            production_on: (one.baseline.planned_production_on, one.planned_production_on),
+        }))
+        .when(has_approvals, |columns| columns.short("Change", approved))
+        .table("OffBaseline", "", &comparison.rebaselined)
 }
 
 fn rewritten(comparison: &Comparison, scale: MoneyScale) -> Table {
-    let rows = comparison.rewritten.iter().map(|one: &Rewritten| {
-        let counted = |count: u32| Cell::Figure(round::count(count));
-        let lead = vec![text(&*one.id), counted(one.months), counted(one.past_months)];
-        body([lead, then_and_now(one.cost, one.benefit, one.production_on, scale)].concat())
-    });
-    let mut columns = vec![short("Initiative ID"), numbers("Months"), numbers("Past")];
-    columns.extend(then_and_now_columns());
-    table("PlansRewritten", columns, rows.collect())
+    Columns::new()
+        .short("Initiative ID", |one: &Rewritten| text(&*one.id))
+        .numbers("Months", |one| Cell::Figure(round::count(one.months)))
+        .numbers("Past", |one| Cell::Figure(round::count(one.past_months)))
+        .and(plans(scale, |one: &Rewritten| Plans {
+            cost: one.cost,
+            benefit: one.benefit,
+            production_on: one.production_on,
+        }))
+        .table("PlansRewritten", "", &comparison.rewritten)
 }
 
 /// Planned cost, benefit and start of production of a plan, each then and now.
-fn then_and_now(
+struct Plans {
     cost: (Cents, Cents),
     benefit: (Cents, Cents),
     production_on: (Option<Date>, Option<Date>),
-    scale: MoneyScale,
-) -> Vec<Cell> {
-    let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Day);
-    let mut cells: Vec<Cell> =
-        [cost.0, cost.1, benefit.0, benefit.1].map(|cents| Cell::Figure(scale.figure(cents))).to_vec();
-    cells.extend([day(production_on.0), day(production_on.1)]);
-    cells
 }
 
-/// The titles of those cells.
-fn then_and_now_columns() -> Vec<TableColumn> {
-    let mut columns = ["Cost then", "Cost now", "Benefit then", "Benefit now"].map(numbers).to_vec();
-    columns.extend(["Live then", "Live now"].map(short));
-    columns
+fn plans<'a, R: 'a>(scale: MoneyScale, of: impl Fn(&R) -> Plans + Copy + 'a) -> Columns<'a, R> {
+    let money = move |cents: Cents| Cell::Figure(scale.figure(cents));
+    Columns::new()
+        .numbers("Cost then", move |one| money(of(one).cost.0))
+        .numbers("Cost now", move |one| money(of(one).cost.1))
+        .numbers("Benefit then", move |one| money(of(one).benefit.0))
+        .numbers("Benefit now", move |one| money(of(one).benefit.1))
+        .short("Live then", move |one| day(of(one).production_on.0))
+        .short("Live now", move |one| day(of(one).production_on.1))
 }
 
 fn restated(comparison: &Comparison, scale: MoneyScale) -> Table {
-    let rows = comparison.restated.iter().map(|one: &Restated| {
-        let what = match (one.before, one.now) {
-            (None, _) => "came late",
-            (_, None) => "taken back",
-            _ => "changed",
-        };
-        let amount = |cents: Option<Cents>| figure_or_unknown(cents.map(|cents| scale.figure(cents)));
-        let difference = one.before.zip(one.now).map(|(before, now)| scale.difference(now - before));
-        body(vec![
-            text(&*one.id),
-            Cell::Month(one.month),
-            text(side(one.side)),
-            text(what),
-            amount(one.before),
-            amount(one.now),
-            figure_or_empty(difference),
-        ])
-    });
-    let columns = vec![
-        short("Initiative ID"),
-        short("Month"),
-        short("Actual"),
-        words("What"),
-        numbers("Before"),
-        numbers("Now"),
-        numbers("Difference"),
-    ];
-    table("Restated", columns, rows.collect())
+    let amount = |cents: Option<Cents>| figure_or_unknown(cents.map(|cents| scale.figure(cents)));
+    Columns::new()
+        .short("Initiative ID", |one: &Restated| text(&*one.id))
+        .short("Month", |one| Cell::Month(one.month))
+        .short("Actual", |one| text(side(one.side)))
+        .words("What", |one| match (one.before, one.now) {
+            (None, _) => text("came late"),
+            (_, None) => text("taken back"),
+            _ => text("changed"),
+        })
+        .numbers("Before", |one| amount(one.before))
+        .numbers("Now", |one| amount(one.now))
+        .numbers("Difference", |one| {
+            let difference = one.before.zip(one.now).map(|(before, now)| now - before);
+            figure_or_empty(difference.map(|cents| scale.difference(cents)))
+        })
+        .table("Restated", "", &comparison.restated)
 }
 
 fn accuracy(comparison: &Comparison) -> Table {
     let percent = |share: Option<f64>| figure_or_unknown(share.map(|share| round::percent(share, 1)));
-    let rows = comparison.accuracy.iter().map(|one| {
-        body(vec![
-            text(side(one.side)),
-            Cell::Figure(round::count(one.lag)),
-            percent(one.wape),
-            percent(one.bias),
-            Cell::Figure(round::count(one.compared)),
-            Cell::Figure(round::count(one.left_out)),
-        ])
-    });
-    let columns = vec![
-        words("Of"),
-        numbers("Months ahead"),
-        numbers("Off by (WAPE)"),
-        numbers("Too high by (bias)"),
-        numbers("Initiatives"),
-        numbers("Without forecast"),
-    ];
-    table("ForecastAccuracy", columns, rows.collect())
+    Columns::new()
+        .words("Of", |one: &Accuracy| text(side(one.side)))
+        .numbers("Months ahead", |one| Cell::Figure(round::count(one.lag)))
+        .numbers("Off by (WAPE)", |one| percent(one.wape))
+        .numbers("Too high by (bias)", |one| percent(one.bias))
+        .numbers("Initiatives", |one| Cell::Figure(round::count(one.compared)))
+        .numbers("Without forecast", |one| Cell::Figure(round::count(one.left_out)))
+        .table("ForecastAccuracy", "", &comparison.accuracy)
 }
 
 /// The figures of page 1 for a year, the reporting month last.
 fn trend(comparison: &Comparison) -> Table {
-    let rows = comparison.trend.iter().map(|(month, figures)| {
-        let money = |key: &str| {
-            figure_or_unknown(figures.get(key).map(|value| round::cents(Cents((value * 100.0).round() as i64))))
-        };
-        let share = |key: &str| figure_or_unknown(figures.get(key).map(|value| round::percent(*value, 1)));
-        let count = |key: &str| figure_or_unknown(figures.get(key).map(|value| round::count(*value as i64)));
-        body(vec![
-            Cell::Month(*month),
-            money("cost_actual_ytd"),
-            money("cost_outlook_year"),
-            money("benefit_actual_ytd"),
-            money("benefit_outlook_year"),
-            share("benefit_validated_share_ytd"),
-            count("initiatives"),
-            count("initiatives_in_production"),
-            share("kpi_attainment_mean"),
-        ])
-    });
-    let columns = vec![
-        short("Month"),
-        numbers("Spend to date"),
-        numbers("Year's spend outlook"),
-        numbers("Benefit to date"),
-        numbers("Year's benefit outlook"),
-        numbers("Validated"),
-        numbers("Initiatives"),
-        numbers("In production"),
-        numbers("KPI attainment"),
-    ];
-    table("Trend", columns, rows.collect())
+    type OfMonth = (Month, BTreeMap<Arc<str>, f64>);
+    fn shown<'a>(key: &'static str, figure: fn(f64) -> Figure) -> impl Fn(&OfMonth) -> Cell + 'a {
+        move |(_, figures)| figure_or_unknown(figures.get(key).map(|value| figure(*value)))
+    }
+    let money = |key| shown(key, |value| round::cents(Cents((value * 100.0).round() as i64)));
+    let share = |key| shown(key, |value| round::percent(value, 1));
+    let count = |key| shown(key, |value| round::count(value as i64));
+    Columns::new()
+        .short("Month", |(month, _): &OfMonth| Cell::Month(*month))
+        .numbers("Spend to date", money("cost_actual_ytd"))
+        .numbers("Year's spend outlook", money("cost_outlook_year"))
+        .numbers("Benefit to date", money("benefit_actual_ytd"))
+        .numbers("Year's benefit outlook", money("benefit_outlook_year"))
+        .numbers("Validated", share("benefit_validated_share_ytd"))
+        .numbers("Initiatives", count("initiatives"))
+        .numbers("In production", count("initiatives_in_production"))
+        .numbers("KPI attainment", share("kpi_attainment_mean"))
+        .table("Trend", "", &comparison.trend)
 }
 
 /// `Of 3 decisions asked in September 1 was taken, 1 is overdue, 1 is open.`
@@ -481,6 +467,11 @@ pub fn weight(how: &Move) -> u8 {
         Move::Rank { .. } => 7,
         Move::NotSent => 8,
     }
+}
+
+/// What is told first stands first.
+pub fn weightiest_first(movers: &mut [&Mover]) {
+    movers.sort_by_key(|mover| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
 }
 
 /// How big it is among its kind, in cents, places or millionths.

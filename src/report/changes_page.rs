@@ -4,18 +4,20 @@
 mod complete;
 
 use super::{
-    ReportContext, changes,
+    ReportContext,
+    changes::{self, MovedLine},
+    columns::Columns,
     round::{self, MoneyScale},
     say::Known,
     sources,
-    tables::{body, figure_or_unknown, numbers, short, text, words as wide},
+    tables::{figure_or_unknown, text},
     words,
 };
 use crate::model::{
     figure::{Figure, Unit},
-    history::{Answer, Comparison, Move, Mover, Side},
+    history::{Answer, Asked, Comparison, Move, Mover, Rewritten, Side},
     money::Cents,
-    report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableColumn, TableRow, Tone},
+    report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
     sentences,
     submitter::{Sent, SubmitterStatus},
 };
@@ -94,87 +96,97 @@ fn what_moved(context: &ReportContext, comparison: &Comparison, lines: usize) ->
 
 /// What was asked and what came of it, a line each.
 fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
-    let rows = comparison.asked.iter().map(|one| {
-        let answer = match (one.answer, &one.decision) {
-            (Answer::Taken(day), Some(decision)) => format!("{decision}, {}", context.locale().day(day)),
-            (Answer::Taken(day), None) => format!("decided {}", context.locale().day(day)),
-            (Answer::Overdue | Answer::Open, _) if changes::is_replaced(context, one) => {
-                "replaced by the question on page 1".to_owned()
-            }
-            (Answer::Overdue, _) => "overdue".to_owned(),
-            (Answer::Open, _) => "open".to_owned(),
-            (Answer::Withdrawn, _) => "no longer asked".to_owned(),
-        };
-        body(vec![text(&*one.id), text(words::cut(&one.question, 70)), text(answer)])
-    });
-    Table {
-        name: "Asked".to_owned(),
-        caption: String::new(),
-        columns: vec![short("ID"), wide("Asked"), short("Answer")],
-        rows: rows.collect(),
-        rest: None,
-    }
+    let answer = |one: &Asked| match (one.answer, &one.decision) {
+        (Answer::Taken(day), Some(decision)) => text(format!("{decision}, {}", context.locale().day(day))),
+        (Answer::Taken(day), None) => text(format!("decided {}", context.locale().day(day))),
+        (Answer::Overdue | Answer::Open, _) if changes::is_replaced(context, one) => {
+            text("replaced by the question on page 1")
+        }
+        (Answer::Overdue, _) => text("overdue"),
+        (Answer::Open, _) => text("open"),
+        (Answer::Withdrawn, _) => text("no longer asked"),
+    };
+    Columns::new()
+        .short("ID", |one: &Asked| text(&*one.id))
+        .words("Asked", |one| text(words::cut(&one.question, 70)))
+        .short("Answer", answer)
+        .table("Asked", "", &comparison.asked)
 }
 
 /// The year's outlook of spend and benefit, what changed most first: one list of bars.
 fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> Option<Chart> {
     let scale = context.scale();
-    let mut moved: Vec<(&Mover, Cents, Cents, bool)> = comparison
-        .movers
-        .iter()
-        .filter_map(|mover| match mover.how {
-            Move::Cost { before, now } => Some((mover, before, now, true)),
-            Move::Benefit { before, now } => Some((mover, before, now, false)),
-            _ => None,
-        })
-        .collect();
-    moved.sort_by_key(|(mover, before, now, is_cost)| {
-        (std::cmp::Reverse((now.0 - before.0).abs()), mover.id.clone(), !is_cost)
-    });
+    let mut moved: Vec<OutlookMove> = comparison.movers.iter().filter_map(OutlookMove::of).collect();
+    moved.sort_by_key(|one| (std::cmp::Reverse(one.change().0.abs()), one.mover.id.clone(), one.side));
     let all = moved.len();
     let shown = if all > lines + 1 { lines } else { all };
     let money = |cents: Cents| without_unit(scale.figure(cents)).text(context.locale());
-    let rows = moved.iter().take(shown).map(|(mover, before, now, is_cost)| {
-        let side = if *is_cost { "spend" } else { "benefit" };
-        let name = words::middle(mover.name.as_deref().unwrap_or_default(), 36);
-        body(vec![
-            text(format!("{} {name}", mover.id)),
-            Cell::Figure(without_unit(scale.difference(*now - *before))),
-            text(side),
-            text(format!("{} → {}", money(*before), money(*now))),
-            Cell::Holds(*is_cost),
-        ])
-    });
     let said: Vec<String> = moved
         .iter()
         .take(shown)
-        .map(|(mover, before, now, is_cost)| {
-            let side = if *is_cost { "spend" } else { "benefit" };
-            format!("{} {side} {}", mover.id, scale.difference(*now - *before).text(context.locale()))
+        .map(|one| {
+            let change = scale.difference(one.change()).text(context.locale());
+            format!("{} {} {change}", one.mover.id, one.side_name())
         })
         .collect();
     let (then, unit) = (comparison.with.name(), scale.name(&context.rules.currency));
+    let then_now = format!("{} → {}", comparison.with.short_name(), context.assumptions.period.short_name());
+    let columns = Columns::new()
+        .words("Initiative", |one: &OutlookMove| {
+            let name = words::middle(one.mover.name.as_deref().unwrap_or_default(), 36);
+            text(format!("{} {name}", one.mover.id))
+        })
+        .role(Role::Category)
+        .numbers("Change", |one| Cell::Figure(without_unit(scale.difference(one.change()))))
+        .role(Role::Change)
+        .short("Of", |one| text(one.side_name()))
+        .role(Role::Remark)
+        .short(then_now, |one| text(format!("{} → {}", money(one.before), money(one.now))))
+        .role(Role::Remark)
+        .short("Less is better", |one| Cell::Holds(one.side == Side::Cost))
+        .role(Role::LessIsBetter);
     (shown > 0).then(|| Chart {
         form: Form::Diverging,
         title: format!("Outlook {} against that of {then}, {unit}: the largest changes first", context.fiscal_year()),
         alternative_text: format!("Outlook of the year since {}: {}.", comparison.with.title(), said.join(", ")),
+        roles: columns.roles(),
         table: Table {
-            name: "OutlookMoves".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                wide("Initiative"),
-                numbers("Change"),
-                short("Of"),
-                short(&format!("{} → {}", comparison.with.short_name(), context.assumptions.period.short_name())),
-                short("Less is better"),
-            ],
-            rows: rows.collect(),
             rest: (all > shown)
                 .then(|| format!("{} more, each smaller (finance's workbook, sheet Changes).", all - shown)),
+            ..columns.table("OutlookMoves", "", &moved[..shown])
         },
-        roles: vec![Role::Category, Role::Change, Role::Remark, Role::Remark, Role::LessIsBetter],
         more_is_better: true,
     })
+}
+
+/// A side of an initiative whose outlook of the year changed.
+struct OutlookMove<'a> {
+    mover: &'a Mover,
+    side: Side,
+    before: Cents,
+    now: Cents,
+}
+
+impl<'a> OutlookMove<'a> {
+    fn of(mover: &'a Mover) -> Option<Self> {
+        let (side, before, now) = match mover.how {
+            Move::Cost { before, now } => (Side::Cost, before, now),
+            Move::Benefit { before, now } => (Side::Benefit, before, now),
+            _ => return None,
+        };
+        Some(OutlookMove { mover, side, before, now })
+    }
+
+    fn change(&self) -> Cents {
+        self.now - self.before
+    }
+
+    fn side_name(&self) -> &'static str {
+        match self.side {
+            Side::Cost => "spend",
+            Side::Benefit => "benefit",
+        }
+    }
 }
 
 /// Plans that were rewritten since the closed month: cost, benefit and start of production together.
@@ -185,28 +197,19 @@ fn rewritten(context: &ReportContext, comparison: &Comparison, lines: usize) -> 
         text(if then == now { then } else { format!("{then} → {now}") })
     };
     let day = |day: Option<Date>| day.map_or_else(|| "–".to_owned(), |day| locale.day(day));
-    let rows = comparison.rewritten.iter().map(|one| {
-        let live = match one.production_on {
-            (then, now) if then == now => day(now),
-            (then, now) => format!("{} → {}", day(then), day(now)),
-        };
-        body(vec![text(&*one.id), money(one.cost), money(one.benefit), text(live)])
-    });
-    let rows: Vec<TableRow> = rows.collect();
-    let caption = words::plural(rows.len() as u64, "plan was rewritten", "plans were rewritten");
-    let columns = vec![
-        wide("Initiative"),
-        numbers("Planned cost"),
-        numbers("Planned benefit"),
-        TableColumn { align: Align::Right, ..short("Planned production") },
-    ];
-    let table = Table {
-        name: "PlansRewritten".to_owned(),
-        caption: format!("{caption} since {}", comparison.with.name()),
-        columns,
-        rows,
-        rest: None,
+    let live = |(then, now): (Option<Date>, Option<Date>)| match then == now {
+        true => text(day(now)),
+        false => text(format!("{} → {}", day(then), day(now))),
     };
+    let plans = &comparison.rewritten;
+    let caption = words::plural(plans.len() as u64, "plan was rewritten", "plans were rewritten");
+    let table = Columns::new()
+        .words("Initiative", |one: &Rewritten| text(&*one.id))
+        .numbers("Planned cost", |one| money(one.cost))
+        .numbers("Planned benefit", |one| money(one.benefit))
+        .short("Planned production", |one| live(one.production_on))
+        .align(Align::Right)
+        .table("PlansRewritten", format!("{caption} since {}", comparison.with.name()), plans);
     (!table.rows.is_empty()).then(|| changes::shortened(table, lines, "Changes"))
 }
 
@@ -221,30 +224,30 @@ fn off_baseline(comparison: &Comparison) -> Option<String> {
 /// What moved but the money of the year, and past months that were restated.
 fn others(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Table> {
     let is_other = |mover: &&Mover| !matches!(mover.how, Move::Cost { .. } | Move::Benefit { .. } | Move::NotSent);
-    let movers: Vec<Mover> = comparison.movers.iter().filter(is_other).cloned().collect();
-    let moved = changes::movers(&Comparison { movers, ..comparison.clone() }, scale).rows;
+    let mut movers: Vec<&Mover> = comparison.movers.iter().filter(is_other).collect();
+    changes::weightiest_first(&mut movers);
+    let moved: Vec<MovedLine> = movers.into_iter().map(|mover| MovedLine::of(mover, scale)).collect();
     let half = lines.div_ceil(2);
-    let money = |cents: Cents| Cell::Figure(without_unit(scale.figure(cents)));
-    let restated = comparison.restated.iter().map(|one| {
-        let amount = |cents: Option<Cents>| cents.map_or(Cell::Unknown, money);
-        let month = format!("Actual of {} {} restated", one.month.short_name(), one.month.year());
-        let side = if one.side == Side::Cost { "cost" } else { "benefit" };
-        body(vec![text(&*one.id), text(month), text(side), amount(one.before), amount(one.now)])
+    let amount =
+        |cents: Option<Cents>| cents.map_or(Cell::Unknown, |cents| Cell::Figure(without_unit(scale.figure(cents))));
+    let restated = comparison.restated.iter().map(|one| MovedLine {
+        id: one.id.clone(),
+        name: text(format!("Actual of {} {} restated", one.month.short_name(), one.month.year())),
+        what: if one.side == Side::Cost { "cost" } else { "benefit" }.to_owned(),
+        before: amount(one.before),
+        now: amount(one.now),
     });
-    let mut rows = Vec::new();
+    let mut shown = Vec::new();
     let mut more = 0;
-    for list in [moved, restated.collect::<Vec<_>>()] {
-        let shown = if list.len() > half + 1 { half } else { list.len() };
-        more += list.len() - shown;
-        rows.extend(list.into_iter().take(shown));
+    for list in [moved, restated.collect()] {
+        let room = if list.len() > half + 1 { half } else { list.len() };
+        more += list.len() - room;
+        shown.extend(list.into_iter().take(room));
     }
-    let all = rows.len() + more;
-    (!rows.is_empty()).then(|| Table {
-        name: "Moves".to_owned(),
-        caption: words::plural(all as u64, "other change", "other changes"),
-        columns: vec![short("ID"), wide("Initiative"), short("What"), numbers("Before"), numbers("Now")],
-        rows,
+    let caption = words::plural((shown.len() + more) as u64, "other change", "other changes");
+    (!shown.is_empty()).then(|| Table {
         rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Changes).")),
+        ..MovedLine::columns("ID").table("Moves", caption, shown)
     })
 }
 
@@ -270,25 +273,26 @@ fn sparks(context: &ReportContext, comparison: &Comparison) -> Option<Chart> {
         ("In production", "initiatives_in_production", &count),
         ("Controls met", "controls_met", &share),
     ];
-    let known = |key: &str| months.iter().filter(|(_, figures)| figures.contains_key(key)).count() > 1;
-    let rows: Vec<_> = all
-        .iter()
-        .filter(|(_, key, _)| known(key))
-        .map(|(name, key, shown)| {
-            let values =
-                months.iter().map(|(_, figures)| figure_or_unknown(figures.get(*key).map(|value| shown(*value))));
-            body(std::iter::once(text(*name)).chain(values).collect())
-        })
-        .collect();
+    let is_known =
+        |(_, key, _): &(&str, &str, Shown)| months.iter().filter(|(_, figures)| figures.contains_key(*key)).count() > 1;
+    let shown: Vec<_> = all.into_iter().filter(is_known).collect();
+    let columns = Columns::new()
+        .short("Figure", |(name, ..): &(&str, &str, Shown)| text(*name))
+        .role(Role::Category)
+        .each(months, |columns, (month, figures)| {
+            columns
+                .numbers(month.short_name(), |(_, key, shown)| {
+                    figure_or_unknown(figures.get(*key).map(|value| shown(*value)))
+                })
+                .role(Role::Point)
+        });
     let (first, last) = (months.first()?.0, months.last()?.0);
-    let mut columns = vec![short("Figure")];
-    columns.extend(months.iter().map(|(month, _)| numbers(month.short_name())));
-    (!rows.is_empty()).then(|| Chart {
+    (!shown.is_empty()).then(|| Chart {
         form: Form::Sparks,
         title: format!("Figures of page 1, {} to {}", first.title(), last.title()),
         alternative_text: format!("How the figures of page 1 went from {} to {}.", first.title(), last.title()),
-        roles: std::iter::once(Role::Category).chain(months.iter().map(|_| Role::Point)).collect(),
-        table: Table { name: "Sparks".to_owned(), caption: String::new(), columns, rows, rest: None },
+        roles: columns.roles(),
+        table: columns.table("Sparks", "", shown),
         more_is_better: true,
     })
 }
@@ -297,32 +301,27 @@ fn sparks(context: &ReportContext, comparison: &Comparison) -> Option<Chart> {
 fn senders(context: &ReportContext, most: usize) -> Table {
     let mut submitters: Vec<&SubmitterStatus> = context.portfolio.submitters.iter().collect();
     submitters.sort_by_key(|one| (one.sent, std::cmp::Reverse(one.not_counted), one.name.clone()));
-    let rows = submitters.iter().map(|one| {
-        let [refused, set_aside, rejected, noted] = one.findings;
-        let apart = MoneyScale::for_size(one.not_counted).figure(one.not_counted);
-        body(vec![
-            text(&*one.name),
-            text(sent(one)),
-            text(one.saved_at.map_or_else(|| "–".to_owned(), |moment| context.locale().day(sources::date_of(moment)))),
-            Cell::Figure(round::count(refused + set_aside + rejected)),
-            Cell::Figure(round::count(noted)),
-            if one.not_counted == Cents::ZERO { Cell::Empty } else { Cell::Figure(apart) },
-        ])
-    });
-    let table = Table {
-        name: "Senders".to_owned(),
-        caption: sources::summary(&context.portfolio.submitters),
-        columns: vec![
-            wide("Department or sender"),
-            wide("Reported"),
-            short("Saved on"),
-            numbers("To fix"),
-            numbers("Noted"),
-            numbers(&format!("Not counted, {}", context.rules.currency)),
-        ],
-        rows: rows.collect(),
-        rest: None,
+    let saved = |one: &SubmitterStatus| match one.saved_at {
+        Some(moment) => context.locale().day(sources::date_of(moment)),
+        None => "–".to_owned(),
     };
+    let table = Columns::new()
+        .words("Department or sender", |one: &&SubmitterStatus| text(&*one.name))
+        .words("Reported", |one| text(sent(one)))
+        .short("Saved on", |one| text(saved(one)))
+        .numbers("To fix", |one| {
+            let [refused, set_aside, rejected, _] = one.findings;
+            Cell::Figure(round::count(refused + set_aside + rejected))
+        })
+        .numbers("Noted", |one| {
+            let [.., noted] = one.findings;
+            Cell::Figure(round::count(noted))
+        })
+        .numbers(format!("Not counted, {}", context.rules.currency), |one| match one.not_counted {
+            Cents::ZERO => Cell::Empty,
+            cents => Cell::Figure(MoneyScale::for_size(cents).figure(cents)),
+        })
+        .table("Senders", sources::summary(&context.portfolio.submitters), submitters);
     changes::shortened(table, most, "Sources")
 }
 

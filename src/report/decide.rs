@@ -7,11 +7,13 @@ pub use tiles::tiles;
 pub use trust::trust;
 
 use super::{
-    ReportContext, changes, funding, money, ranking,
+    ReportContext, changes,
+    columns::Columns,
+    funding, money, ranking,
     round::{self, MoneyScale},
     say::Known,
     status,
-    tables::{body, short, text, words as wide},
+    tables::text,
     view::{Initiative, View},
     words,
 };
@@ -20,9 +22,7 @@ use crate::model::{
     locale::Locale,
     money::Cents,
     phase::Phase,
-    report::{
-        Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Paragraph, Section, Table, TableColumn, Tone,
-    },
+    report::{Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Look, Paragraph, Section, Table, Tone},
     sentences,
 };
 
@@ -207,34 +207,19 @@ impl<'a> FirstPage<'a> {
     /// The decisions that page 1 has no room for.
     fn other_decisions(&self) -> Option<Table> {
         let scale = self.context.scale_for(self.asked.iter().filter_map(|one| one.budget_requested));
-        let rows: Vec<_> = (self.asked.iter().zip(&self.decisions).skip(self.shown))
-            .map(|(one, decision)| {
-                let amount = one.budget_requested.map(|cents| scale.figure(cents));
-                body(vec![
-                    text(&*one.id),
-                    text(&*decision.ask),
-                    amount.map_or(Cell::Empty, Cell::Figure),
-                    text(one.sponsor.as_deref().unwrap_or("–")),
-                    one.decision_needed_by.map_or(Cell::Empty, Cell::Day),
-                ])
+        let others: Vec<(&Initiative, &Decision)> =
+            self.asked.iter().copied().zip(&self.decisions).skip(self.shown).collect();
+        let columns = Columns::new()
+            .short("ID", |(one, _): &(&Initiative, &Decision)| text(&*one.id))
+            .words("We need from you", |(_, decision)| text(&*decision.ask))
+            .short(format!("Amount, {}", scale.name(&self.context.rules.currency)), |(one, _)| {
+                one.budget_requested.map_or(Cell::Empty, |cents| Cell::Figure(scale.figure(cents)))
             })
-            .collect();
-        (!rows.is_empty()).then(|| Table {
-            name: "OtherDecisions".to_owned(),
-            caption: format!("Decisions, continued from page 1: {} of {}", rows.len(), self.decisions.len()),
-            columns: vec![
-                short("ID"),
-                wide("We need from you"),
-                TableColumn {
-                    align: Align::Right,
-                    ..short(&format!("Amount, {}", scale.name(&self.context.rules.currency)))
-                },
-                short("Owner"),
-                short("By"),
-            ],
-            rows,
-            rest: None,
-        })
+            .align(Align::Right)
+            .short("Owner", |(one, _)| text(one.sponsor.as_deref().unwrap_or("–")))
+            .short("By", |(one, _)| one.decision_needed_by.map_or(Cell::Empty, Cell::Day));
+        let caption = format!("Decisions, continued from page 1: {} of {}", others.len(), self.decisions.len());
+        (!others.is_empty()).then(|| columns.table("OtherDecisions", caption, &others))
     }
 
     /// Everything Red or worse than reported, with its reason, where page 1 could not name the reasons of all.
@@ -247,25 +232,17 @@ impl<'a> FirstPage<'a> {
         let waiting = &self.alarms[self.alarms_shown..];
         let shown = if waiting.len() > ALARMS_ON_PAGE_2 + 1 { ALARMS_ON_PAGE_2 } else { waiting.len() };
         let more = waiting.len() - shown;
-        let rows = waiting.iter().take(shown).map(|one| {
-            body(vec![
-                text(format!("{} {}", one.id, words::middle(&one.name, 32))),
-                colour(status::reported(one)),
-                colour(status::by_evidence(one)),
-                text(words::cut(&status::reason(one, locale), ALARM_LENGTH)),
-            ])
-        });
+        let columns = Columns::new()
+            .words("Initiative", |one: &&Initiative| text(format!("{} {}", one.id, words::middle(&one.name, 32))))
+            .short("Reported", |one| colour(status::reported(one)))
+            .look(Look::Status)
+            .short("Evidence", |one| colour(status::by_evidence(one)))
+            .look(Look::Status)
+            .words("Why", |one| text(words::cut(&status::reason(one, locale), ALARM_LENGTH)));
+        let caption = "Red, or worse than reported, continued from page 1";
         Some(Table {
-            name: "Alarms".to_owned(),
-            caption: "Red, or worse than reported, continued from page 1".to_owned(),
-            columns: vec![
-                wide("Initiative"),
-                super::tables::looking(short("Reported"), crate::model::report::Look::Status),
-                super::tables::looking(short("Evidence"), crate::model::report::Look::Status),
-                wide("Why"),
-            ],
-            rows: rows.collect(),
             rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
+            ..columns.table("Alarms", caption, &waiting[..shown])
         })
     }
 }

@@ -1,13 +1,15 @@
 //! What was found in the intake, for people who will fix it.
 
 use super::{
-    ReportContext, round,
-    tables::{body, figure_or_empty, looking, numbers, short, text, words},
+    ReportContext,
+    columns::Columns,
+    round,
+    tables::{figure_or_empty, text},
     words as phrases,
 };
 use crate::model::{
     finding::{Finding, Severity},
-    report::{Block, Cell, Look, Section, Table, TableColumn},
+    report::{Block, Cell, Look, Section, Table},
 };
 
 /// The sheet Findings of the workbook.
@@ -52,64 +54,58 @@ fn worst_first(findings: &[Finding]) -> Table {
     let mut ordered: Vec<&Finding> = findings.iter().collect();
     // Within a severity the order of address stays.
     ordered.sort_by_key(|finding| finding.severity);
-    let whole = findings_table(&[]);
-    let columns: Vec<TableColumn> = SHEET_ORDER.iter().map(|place| whole.columns[*place].clone()).collect();
-    let rows = ordered.into_iter().map(|finding| {
-        let mut cells = cells(finding);
-        cells[CELL] = text(finding.address.to_string());
-        body(SHEET_ORDER.iter().map(|place| cells[*place].clone()).collect())
-    });
-    Table { rows: rows.collect(), columns, ..whole }
+    Columns::new()
+        .short("Severity", severity)
+        .look(Look::Severity)
+        .short("Cell", |finding: &&Finding| text(finding.address.to_string()))
+        .words("Found", |finding| words(&finding.found))
+        .words("What to do", |finding| words(&finding.instead))
+        .words("What is wrong", |finding| words(&finding.problem))
+        .short("Column", |finding| words(&finding.column))
+        .numbers("Money not counted", |finding| money(finding))
+        .short("Kind", |finding| text(finding.code.text()))
+        .short("File", |finding| text(&*finding.address.file))
+        .short("Sheet", |finding| tab(finding))
+        .table("Findings", "", ordered)
 }
-
-/// Where the cell stands among the columns of [`findings_table`].
-const CELL: usize = 3;
-
-/// Columns of [`findings_table`] on the sheet: severity, cell with its file and sheet, found, what to do, what is wrong,
-/// column, money, kind, file, sheet.
-const SHEET_ORDER: [usize; 10] = [0, CELL, 5, 7, 6, 4, 8, 9, 1, 2];
 
 /// Every finding with where, what and what to type instead, in order of address: findings.csv.
 pub fn findings_table(findings: &[Finding]) -> Table {
-    Table {
-        name: "Findings".to_owned(),
-        caption: String::new(),
-        columns: vec![
-            looking(short("Severity"), Look::Severity),
-            short("File"),
-            short("Sheet"),
-            short("Cell"),
-            short("Column"),
-            words("Found"),
-            words("What is wrong"),
-            words("What to do"),
-            numbers("Money not counted"),
-            short("Kind"),
-        ],
-        rows: findings.iter().map(|finding| body(cells(finding))).collect(),
-        rest: None,
-    }
+    Columns::new()
+        .short("Severity", |finding: &Finding| severity(&finding))
+        .look(Look::Severity)
+        .short("File", |finding| text(&*finding.address.file))
+        .short("Sheet", tab)
+        .short("Cell", |finding| finding.address.cell.map_or(Cell::Empty, |cell| text(cell.to_string())))
+        .short("Column", |finding| words(&finding.column))
+        .words("Found", |finding| words(&finding.found))
+        .words("What is wrong", |finding| words(&finding.problem))
+        .words("What to do", |finding| words(&finding.instead))
+        .numbers("Money not counted", money)
+        .short("Kind", |finding| text(finding.code.text()))
+        .table("Findings", "", findings)
 }
 
-fn cells(finding: &Finding) -> Vec<Cell> {
-    let words = |words: &str| if words.is_empty() { Cell::Empty } else { text(words) };
-    vec![
-        text(finding.severity.name()),
-        text(&*finding.address.file),
-        finding.address.sheet.as_deref().map_or(Cell::Empty, text),
-        finding.address.cell.map_or(Cell::Empty, |cell| text(cell.to_string())),
-        words(&finding.column),
-        words(&finding.found),
-        words(&finding.problem),
-        words(&finding.instead),
-        figure_or_empty(finding.cents.map(round::cents)),
-        text(finding.code.text()),
-    ]
+fn severity(finding: &&Finding) -> Cell {
+    text(finding.severity.name())
+}
+
+fn tab(finding: &Finding) -> Cell {
+    finding.address.sheet.as_deref().map_or(Cell::Empty, text)
+}
+
+fn money(finding: &Finding) -> Cell {
+    figure_or_empty(finding.cents.map(round::cents))
+}
+
+fn words(words: &str) -> Cell {
+    if words.is_empty() { Cell::Empty } else { text(words) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::tables::body;
 
     #[test]
     fn findings_beyond_a_sheet_are_counted() {

@@ -2,21 +2,23 @@
 
 use super::{
     ReportContext, changes,
+    columns::Columns,
     funding::running,
     gate, health, outcomes,
     round::{self, MoneyScale},
     say::Known,
-    tables::{body, numbers, short, text, words},
+    tables::text,
     view::View,
     words as phrases,
 };
 use crate::model::{
     assumptions::Criterion,
     figure::Figure,
+    funding::RobustnessLine,
     layout::ExecutiveSection,
     money::Cents,
     phase::Phase,
-    report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, TableRow, Tone},
+    report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
     sentences,
 };
 
@@ -29,13 +31,17 @@ const BARS: usize = 5;
 
 /// The last page of the executive report.
 pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
-    let mut table = shown_on_pages(context, definitions(context));
-    table.rows.truncate(lines);
+    let mut shown = definitions(context);
+    // Under a budget the pages show payback and rank, but neither NPV of the plan nor the range of the score.
+    shown.retain(|one| context.metrics.funding.is_none() || ![NET_PRESENT_VALUE, SCORE_RANGE].contains(&one.name));
+    shown.truncate(lines);
     let mut blocks = Vec::new();
-    let title = context.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", table.rows.len()));
-    blocks.push(Block::Table(table));
+    let title = context.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", shown.len()));
+    blocks.push(Block::Table(definitions_table(&shown)));
     blocks.extend(places(context, view).map(Block::Chart));
-    blocks.push(Block::Table(settings_on_the_page(context)));
+    let mut settings = assumptions(context);
+    settings.retain(|one| !ON_EVERY_PAGE.contains(&one.name));
+    blocks.push(Block::Table(assumption_columns().table(ASSUMPTIONS, BEHIND_THE_NUMBERS, &settings)));
     let notes: Vec<String> =
         gate::accepted(context).into_iter().chain(folded_away(context, view)).chain(glossary(context)).collect();
     if !notes.is_empty() {
@@ -52,8 +58,7 @@ pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
 
 /// The sheet Method of the workbook: every figure, its formula and what was left out.
 pub fn sheet(context: &ReportContext) -> Section {
-    let table = definitions(context);
-    let mut blocks = vec![Block::Table(table)];
+    let mut blocks = vec![Block::Table(definitions_table(&definitions(context)))];
     let measures =
         "How each measure M1–M34, and each of your own, is computed: sheet Health, folded away at its right.";
     let notes = gate::signed(context)
@@ -71,24 +76,8 @@ pub fn sheet(context: &ReportContext) -> Section {
     }
 }
 
-/// Under a budget the pages show payback and rank, but neither NPV of the plan nor the range of the score.
-fn shown_on_pages(context: &ReportContext, mut table: Table) -> Table {
-    if context.metrics.funding.is_some() {
-        let on_no_page = |row: &TableRow| matches!(row.cells.first(), Some(Cell::Text(name)) if name == NET_PRESENT_VALUE || name == SCORE_RANGE);
-        table.rows.retain(|row| !on_no_page(row));
-    }
-    table
-}
-
-/// The settings without their names in the file, and without those that every page says.
-fn settings_on_the_page(context: &ReportContext) -> Table {
-    const ON_EVERY_PAGE: [&str; 3] = ["Reporting month", "Fiscal year", "Currency"];
-    let mut table = assumptions_table(context);
-    table.rows.retain(|row| !matches!(&row.cells[0], Cell::Text(name) if ON_EVERY_PAGE.contains(&name.as_str())));
-    table.columns.truncate(2);
-    table.rows.iter_mut().for_each(|row| row.cells.truncate(2));
-    table
-}
+/// Settings that every page says.
+const ON_EVERY_PAGE: [&str; 3] = ["Reporting month", "Fiscal year", "Currency"];
 
 /// What the short words of the pages mean.
 fn glossary(context: &ReportContext) -> Option<String> {
@@ -122,24 +111,32 @@ fn folded_away(context: &ReportContext, view: &View) -> Vec<String> {
 /// How often the five best by score have which place over all weightings drawn.
 fn places(context: &ReportContext, view: &View) -> Option<Chart> {
     let robustness = context.metrics.robustness.as_ref()?;
-    let mut best: Vec<_> = robustness.lines.iter().collect();
+    let mut best: Vec<&RobustnessLine> = robustness.lines.iter().collect();
     best.sort_by(|one, other| other.top_share.total_cmp(&one.top_share).then(one.row.cmp(&other.row)));
     best.truncate(BARS);
     if robustness.lines.len() < 2 {
         return None;
     }
     let percent = |share: f64| round::percent(share, 0);
-    let rows = best.iter().map(|line| {
-        let share = |from: usize, to: usize| -> f64 { line.rank_acceptability.iter().take(to).skip(from).sum() };
-        let (first, next, then) = (share(0, 1), share(1, 3), share(3, 5));
-        let one = &view.initiatives[line.row as usize];
-        let parts = [first, next, then, (1.0 - first - next - then).max(0.0)];
-        body(
-            std::iter::once(text(format!("{} {}", one.id, phrases::cut(&one.name, 30))))
-                .chain(parts.map(|share| Cell::Figure(percent(share))))
-                .collect(),
-        )
-    });
+    let places = |from: usize, to: usize| {
+        move |line: &&RobustnessLine| -> f64 { line.rank_acceptability.iter().take(to).skip(from).sum() }
+    };
+    let (first, next, then) = (places(0, 1), places(1, 3), places(3, 5));
+    let lower = move |line: &&RobustnessLine| (1.0 - first(line) - next(line) - then(line)).max(0.0);
+    let columns = Columns::new()
+        .short("Initiative", |line: &&RobustnessLine| {
+            let one = &view.initiatives[line.row as usize];
+            text(format!("{} {}", one.id, phrases::cut(&one.name, 30)))
+        })
+        .role(Role::Category)
+        .numbers("1st", move |line| Cell::Figure(percent(first(line))))
+        .role(Role::Part)
+        .numbers("2nd or 3rd", move |line| Cell::Figure(percent(next(line))))
+        .role(Role::Part)
+        .numbers("4th or 5th", move |line| Cell::Figure(percent(then(line))))
+        .role(Role::Part)
+        .numbers("lower", move |line| Cell::Figure(percent(lower(line))))
+        .role(Role::Part);
     let said: Vec<String> = best
         .iter()
         .map(|line| {
@@ -151,26 +148,29 @@ fn places(context: &ReportContext, view: &View) -> Option<Chart> {
         form: Form::Stacked,
         title: format!("Place by score over {} weightings", round::count(robustness.samples).text(context.locale())),
         alternative_text: format!("Share of weightings with the first place: {}.", said.join(", ")),
-        table: Table {
-            name: "Places".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                short("Initiative"),
-                numbers("1st"),
-                numbers("2nd or 3rd"),
-                numbers("4th or 5th"),
-                numbers("lower"),
-            ],
-            rows: rows.collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Part, Role::Part, Role::Part, Role::Part],
+        roles: columns.roles(),
+        table: columns.table("Places", "", &best),
         more_is_better: true,
     })
 }
 
-/// Name, formula and left-out count of each figure shown.
-pub fn definitions(context: &ReportContext) -> Table {
+/// A figure shown: its name, its formula and what was left out.
+struct Definition {
+    name: &'static str,
+    formula: String,
+    left_out: String,
+}
+
+fn definitions_table(definitions: &[Definition]) -> Table {
+    Columns::new()
+        .short("Figure", |one: &Definition| text(one.name))
+        .words("How it is computed", |one| text(&*one.formula))
+        .short("Left out", |one| text(&*one.left_out))
+        .table("Definitions", "Figures, how they are computed, and what was left out", definitions)
+}
+
+/// Every figure shown.
+fn definitions(context: &ReportContext) -> Vec<Definition> {
     let metrics = context.metrics;
     let year = &metrics.total.money.year_to_date;
     let unranked = metrics.initiatives.iter().filter(|one| one.rank.is_none()).count();
@@ -183,10 +183,8 @@ pub fn definitions(context: &ReportContext) -> Table {
     let months = |count: u32| {
         if count == 0 { "none".to_owned() } else { phrases::plural(count, "initiative-month", "initiative-months") }
     };
-    let mut rows = Vec::new();
-    let mut add = |name: &str, formula: &str, left_out: String| {
-        rows.push(body(vec![text(name), text(formula), text(left_out)]));
-    };
+    let mut all = Vec::new();
+    let mut add = |name, formula: &str, left_out| all.push(Definition { name, formula: formula.to_owned(), left_out });
     if context.has_money() {
         add(
             "Spend, benefit to date",
@@ -263,13 +261,7 @@ pub fn definitions(context: &ReportContext) -> Table {
         "Approved or Pilot, with a planned production date on or before the end of the month.",
         "none".to_owned(),
     );
-    Table {
-        name: "Definitions".to_owned(),
-        caption: "Figures, how they are computed, and what was left out".to_owned(),
-        columns: vec![short("Figure"), words("How it is computed"), short("Left out")],
-        rows,
-        rest: None,
-    }
+    all
 }
 
 /// How far plans reach: what is longer than the horizon and what ends early makes plans hard to compare.
@@ -290,8 +282,27 @@ fn whole_or_cents(budget: Cents) -> Figure {
     if budget.0 % 100 == 0 { MoneyScale::Units.figure(budget) } else { round::cents(budget) }
 }
 
-/// Weights, rate, horizon, thresholds, as they were set.
+/// What was set: name, value, setting of the file.
+struct Assumption {
+    name: &'static str,
+    value: String,
+    setting: &'static str,
+}
+
+const ASSUMPTIONS: &str = "Assumptions";
+const BEHIND_THE_NUMBERS: &str = "Settings behind the numbers";
+
+fn assumption_columns<'a>() -> Columns<'a, Assumption> {
+    Columns::new().short("Assumption", |one: &Assumption| text(one.name)).words("Value", |one| text(&*one.value))
+}
+
+/// Weights, rate, horizon, thresholds, as they were set, with their names in the file.
 pub fn assumptions_table(context: &ReportContext) -> Table {
+    let columns = assumption_columns().short("Setting", |one| text(one.setting));
+    columns.table(ASSUMPTIONS, BEHIND_THE_NUMBERS, assumptions(context))
+}
+
+fn assumptions(context: &ReportContext) -> Vec<Assumption> {
     let locale = context.locale();
     let set = context.assumptions;
     let weights = set.weights.normalised();
@@ -306,8 +317,8 @@ pub fn assumptions_table(context: &ReportContext) -> Table {
         .map(|(year, budget)| format!("{year}: {} {}", context.rules.currency, whole_or_cents(*budget).text(locale)))
         .collect();
     let is_compared = set.weights_consistency.is_some();
-    let line = |name: &str, value: String, setting: &str| body(vec![text(name), Cell::Text(value), text(setting)]);
-    let mut rows = vec![
+    let line = |name, value, setting| Assumption { name, value, setting };
+    let mut all = vec![
         line("Reporting month", set.period.title(), "--period"),
         line("Fiscal year", format!("{} to {}", set.year_start().title(), set.year_end().title()), "fiscal_year_start"),
         line("Currency", context.rules.currency.clone(), "currency"),
@@ -327,15 +338,9 @@ pub fn assumptions_table(context: &ReportContext) -> Table {
         ),
     ];
     if !set.budgets.is_empty() {
-        rows.extend(funding_settings(context).into_iter().map(|(name, value, setting)| line(name, value, setting)));
+        all.extend(funding_settings(context).into_iter().map(|(name, value, setting)| line(name, value, setting)));
     }
-    Table {
-        name: "Assumptions".to_owned(),
-        caption: "Settings behind the numbers".to_owned(),
-        columns: vec![short("Assumption"), words("Value"), short("Setting")],
-        rows,
-        rest: None,
-    }
+    all
 }
 
 /// What the choice under the budget rests on: name, value, setting.

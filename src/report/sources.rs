@@ -1,16 +1,18 @@
 //! Who sent what, how good the data of each file are, and every file with its fingerprint.
 
 use super::{
-    ReportContext, round,
-    tables::{body, figure_or_empty, numbers, short, text, words},
+    ReportContext,
+    columns::Columns,
+    round,
+    tables::{figure_or_empty, text},
     words as phrases,
 };
 use crate::model::{
-    figure::Figure,
+    finding::Severity,
     money::Cents,
-    portfolio::CheckedFile,
+    portfolio::{CheckedFile, CheckedSheet},
     quality::Part,
-    report::{Block, Cell, Section, Table, TableColumn},
+    report::{Block, Cell, Section, Table},
     submitter::{Sent, SubmitterStatus},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -38,42 +40,28 @@ fn senders(context: &ReportContext) -> Table {
     } else {
         "; nobody is expected by the settings, so senders are named after their files"
     };
-    Table {
-        name: "Senders".to_owned(),
-        caption: format!("Who sent what: {}{derived}", summary(submitters)),
-        columns: vec![
-            short("Sender"),
-            short("Sent"),
-            short("Expected"),
-            short("Due on"),
-            short("Saved on"),
-            numbers("Refused"),
-            numbers("Set aside"),
-            numbers("Rejected"),
-            numbers("Noted"),
-            numbers("Money not counted"),
-            words("Files"),
-        ],
-        rows: submitters.iter().map(|status| body(sender(context, status))).collect(),
-        rest: None,
-    }
-}
-
-fn sender(context: &ReportContext, status: &SubmitterStatus) -> Vec<Cell> {
-    let path = |file: &u32| context.portfolio.files[*file as usize].source.path.to_string();
-    let mut files: Vec<String> = status.files.iter().map(path).collect();
-    files.extend(status.replaced.iter().map(|file| format!("{} (replaced)", path(file))));
-    let mut cells = vec![
-        text(&*status.name),
-        text(status.sent.name()),
-        text(if status.is_expected { "yes" } else { "no" }),
-        status.due_on.map_or(Cell::Empty, |day| text(day.to_string())),
-        status.saved_at.map_or(Cell::Empty, |moment| text(day_of(moment))),
-    ];
-    cells.extend(status.findings.map(|count| Cell::Figure(round::count(count))));
-    cells.push(figure_or_empty((status.not_counted != Cents::ZERO).then(|| round::cents(status.not_counted))));
-    cells.push(if files.is_empty() { Cell::Empty } else { text(files.join("; ")) });
-    cells
+    let count = |place: Severity| move |one: &SubmitterStatus| Cell::Figure(round::count(one.findings[place as usize]));
+    let files = |one: &SubmitterStatus| {
+        let path = |file: &u32| context.portfolio.files[*file as usize].source.path.to_string();
+        let mut files: Vec<String> = one.files.iter().map(path).collect();
+        files.extend(one.replaced.iter().map(|file| format!("{} (replaced)", path(file))));
+        if files.is_empty() { Cell::Empty } else { text(files.join("; ")) }
+    };
+    Columns::new()
+        .short("Sender", |one: &SubmitterStatus| text(&*one.name))
+        .short("Sent", |one| text(one.sent.name()))
+        .short("Expected", |one| text(if one.is_expected { "yes" } else { "no" }))
+        .short("Due on", |one| one.due_on.map_or(Cell::Empty, |day| text(day.to_string())))
+        .short("Saved on", |one| one.saved_at.map_or(Cell::Empty, |moment| text(day_of(moment))))
+        .numbers("Refused", count(Severity::Refused))
+        .numbers("Set aside", count(Severity::SetAside))
+        .numbers("Rejected", count(Severity::Rejected))
+        .numbers("Noted", count(Severity::Noted))
+        .numbers("Money not counted", |one| {
+            figure_or_empty((one.not_counted != Cents::ZERO).then(|| round::cents(one.not_counted)))
+        })
+        .words("Files", files)
+        .table("Senders", format!("Who sent what: {}{derived}", summary(submitters)), submitters)
 }
 
 /// `6 of 8 sent: 4 to fix, 2 clean; 1 unchanged`. What has the values of last month was not sent for this one.
@@ -102,80 +90,66 @@ pub fn date_of(moment: Timestamp) -> Date {
 
 /// One row a file: completeness, validity, freshness, each with what it is made of.
 fn quality(context: &ReportContext) -> Table {
-    let mut columns = vec![short("File"), short("Saved on")];
-    let of = |title: &str, good: &str, all: &str| -> [TableColumn; 3] { [numbers(title), numbers(good), numbers(all)] };
-    columns.extend(of("Complete", "Cells filled", "Cells asked for"));
-    columns.extend(of("Valid", "Cells used", "Cells typed"));
-    columns.extend(of("Fresh", "Fresh", "Judged"));
-    let rows = context.portfolio.files.iter().filter(|file| file.counts() && !file.sheets.is_empty());
-    Table {
-        name: "Quality".to_owned(),
-        caption: format!(
-            "Data quality by file. Fresh: KPIs read within {} days before the end of the month; a file without KPIs counts \
-             as one, fresh if it was saved since the month began",
-            context.rules.reading_days
-        ),
-        columns,
-        rows: rows.map(|file| body(quality_of(file))).collect(),
-        rest: None,
-    }
+    let files = context.portfolio.files.iter().filter(|file| file.counts() && !file.sheets.is_empty());
+    let caption = format!(
+        "Data quality by file. Fresh: KPIs read within {} days before the end of the month; a file without KPIs counts as \
+         one, fresh if it was saved since the month began",
+        context.rules.reading_days
+    );
+    Columns::new()
+        .short("File", |file: &CheckedFile| text(&*file.source.path))
+        .short("Saved on", |file| file.properties.saved_at.map_or(Cell::Empty, |moment| text(day_of(moment))))
+        .and(quality_of(["Complete", "Cells filled", "Cells asked for"], |file| file.quality.completeness))
+        .and(quality_of(["Valid", "Cells used", "Cells typed"], |file| file.quality.validity))
+        .and(quality_of(["Fresh", "Fresh", "Judged"], |file| file.quality.freshness))
+        .table("Quality", caption, files)
 }
 
-fn quality_of(file: &CheckedFile) -> Vec<Cell> {
-    let mut cells =
-        vec![text(&*file.source.path), file.properties.saved_at.map_or(Cell::Empty, |moment| text(day_of(moment)))];
-    let count = |count: u32, part: Part| -> Option<Figure> { (part.all > 0).then(|| round::count(count)) };
-    for part in [file.quality.completeness, file.quality.validity, file.quality.freshness] {
-        cells.push(figure_or_empty(part.share().map(|share| round::percent(share, 1))));
-        cells.push(figure_or_empty(count(part.good, part)));
-        cells.push(figure_or_empty(count(part.all, part)));
-    }
-    cells
+/// A share, what is good and of how many.
+fn quality_of<'a>([share, good, all]: [&str; 3], part: fn(&CheckedFile) -> Part) -> Columns<'a, CheckedFile> {
+    let count = |part: Part, count: u32| figure_or_empty((part.all > 0).then(|| round::count(count)));
+    Columns::new()
+        .numbers(share, move |file| figure_or_empty(part(file).share().map(|share| round::percent(share, 1))))
+        .numbers(good, move |file| count(part(file), part(file).good))
+        .numbers(all, move |file| count(part(file), part(file).all))
 }
 
 /// Every file with its fingerprint and what became of its rows.
 fn sheets(context: &ReportContext) -> Table {
-    let mut rows = Vec::new();
+    let mut lines: Vec<(&CheckedFile, Option<&CheckedSheet>)> = Vec::new();
     for file in &context.portfolio.files {
-        let remark = match (&file.skipped_because, &file.replaced_by, file.unchanged_since) {
-            (Some(reason), _, _) => reason.clone(),
-            (None, Some(newer), _) => format!("replaced by {newer}"),
-            (None, None, Some(month)) => format!("unchanged since {}", month.title()),
-            (None, None, None) if file.sheets.is_empty() => "see Findings".to_owned(),
-            (None, None, None) => String::new(),
-        };
-        let row = |sheet: &str, kind: &str, counts: [u32; 4]| {
-            let mut cells = vec![text(&*file.source.path), text(sheet), text(kind)];
-            cells.extend(counts.map(|count| Cell::Figure(round::count(count))));
-            cells.push(text(remark.as_str()));
-            cells.push(text(&*file.source.sha256));
-            body(cells)
-        };
-        for sheet in &file.sheets {
-            let kind = sheet.kind.map_or("not an intake sheet", |kind| kind.name());
-            let counts = [sheet.rows_read, sheet.rows_accepted, sheet.rows_set_aside, sheet.rows_blank];
-            rows.push(row(&sheet.name, kind, counts));
-        }
-        if file.sheets.is_empty() {
-            rows.push(row("", "", [0; 4]));
-        }
+        lines.extend(file.sheets.iter().map(|sheet| (file, Some(sheet))));
+        // A file without sheets is a line too.
+        lines.extend(file.sheets.is_empty().then_some((file, None)));
     }
-    Table {
-        name: "Sources".to_owned(),
-        caption: String::new(),
-        columns: vec![
-            short("File"),
-            short("Sheet"),
-            short("Holds"),
-            numbers("Rows read"),
-            numbers("Accepted"),
-            numbers("Set aside"),
-            numbers("Blank"),
-            words("Remark"),
-            // Its words run over empty cells, so that a long fingerprint widens no column of the tables above.
-            words("SHA-256"),
-        ],
-        rows,
-        rest: None,
+    type Line<'a> = (&'a CheckedFile, Option<&'a CheckedSheet>);
+    fn rows(of: fn(&CheckedSheet) -> u32) -> impl Fn(&Line) -> Cell {
+        move |(_, sheet)| Cell::Figure(round::count(sheet.map_or(0, of)))
+    }
+    Columns::new()
+        .short("File", |(file, _): &Line| text(&*file.source.path))
+        .short("Sheet", |(_, sheet)| text(sheet.map_or("", |sheet| &sheet.name)))
+        .short("Holds", |(_, sheet)| match sheet {
+            Some(sheet) => text(sheet.kind.map_or("not an intake sheet", |kind| kind.name())),
+            None => text(""),
+        })
+        .numbers("Rows read", rows(|sheet| sheet.rows_read))
+        .numbers("Accepted", rows(|sheet| sheet.rows_accepted))
+        .numbers("Set aside", rows(|sheet| sheet.rows_set_aside))
+        .numbers("Blank", rows(|sheet| sheet.rows_blank))
+        .words("Remark", |(file, _)| text(remark(file)))
+        // Its words run over empty cells, so that a long fingerprint widens no column of the tables above.
+        .words("SHA-256", |(file, _)| text(&*file.source.sha256))
+        .table("Sources", "", lines)
+}
+
+/// Why a file was not read, or not read again.
+fn remark(file: &CheckedFile) -> String {
+    match (&file.skipped_because, &file.replaced_by, file.unchanged_since) {
+        (Some(reason), _, _) => reason.clone(),
+        (None, Some(newer), _) => format!("replaced by {newer}"),
+        (None, None, Some(month)) => format!("unchanged since {}", month.title()),
+        (None, None, None) if file.sheets.is_empty() => "see Findings".to_owned(),
+        (None, None, None) => String::new(),
     }
 }

@@ -11,8 +11,9 @@ use crate::{
     },
     report::{
         ReportContext, changes,
+        columns::Columns,
         round::{self, MoneyScale},
-        tables::{body, figure_or_empty, numbers, short, text, words},
+        tables::text,
         words as phrases,
     },
 };
@@ -34,21 +35,19 @@ pub(super) fn chart(context: &ReportContext) -> Option<Chart> {
     let said = |share: &Share| format!("{} {}", share.name, percent(share).text(context.locale()));
     let count = |number: usize| round::count(i64::try_from(number).unwrap_or(i64::MAX)).text(context.locale());
     let made_of = |share: &Share| format!("{} of {} {}", count(share.known), count(share.all), share.of);
+    let columns = Columns::new()
+        .short("Figure", |share: &Share| text(share.name))
+        .role(Role::Category)
+        .numbers("Known", |share| Cell::Figure(percent(share)))
+        .role(Role::Actual)
+        .words("Of", |share| text(made_of(share)))
+        .role(Role::Remark);
     (!shares.is_empty()).then(|| Chart {
         form: Form::Progress,
         title: "How complete the figures of these pages are".to_owned(),
         alternative_text: format!("{}.", shares.iter().map(said).collect::<Vec<_>>().join(", ")),
-        table: Table {
-            name: "Complete".to_owned(),
-            caption: String::new(),
-            columns: vec![short("Figure"), numbers("Known"), words("Of")],
-            rows: shares
-                .iter()
-                .map(|share| body(vec![text(share.name), Cell::Figure(percent(share)), text(made_of(share))]))
-                .collect(),
-            rest: None,
-        },
-        roles: vec![Role::Category, Role::Actual, Role::Remark],
+        roles: columns.roles(),
+        table: columns.table("Complete", "", &shares),
         more_is_better: true,
     })
 }
@@ -94,31 +93,29 @@ fn sponsors(context: &ReportContext) -> Option<Share> {
 
 /// What there is to fix by column of the template, the most frequent first; `None` when there is nothing.
 pub(super) fn to_fix(context: &ReportContext, most: usize) -> Option<Table> {
-    let mut columns: BTreeMap<&str, (u32, Cents)> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (u32, Cents)> = BTreeMap::new();
     for finding in context.findings.iter().filter(|finding| finding.severity != Severity::Noted) {
-        let (count, money) = columns.entry(&*finding.column).or_default();
+        let (count, money) = found.entry(&*finding.column).or_default();
         *count += 1;
         *money = Cents(money.0 + finding.cents.unwrap_or_default().0.abs());
     }
-    let mut columns: Vec<_> = columns.into_iter().collect();
-    columns.sort_by_key(|(column, (count, money))| (std::cmp::Reverse((*count, *money)), *column));
-    let rows = columns.iter().map(|(column, (count, money))| {
-        let apart = MoneyScale::for_size(*money).figure(*money);
-        body(vec![
-            text(if column.is_empty() { "Whole rows, sheets or files" } else { column }),
-            Cell::Figure(round::count(*count)),
-            figure_or_empty((*money != Cents::ZERO).then_some(apart)),
-        ])
-    });
-    let table = Table {
-        name: "ToFix".to_owned(),
-        caption: format!(
-            "What there is to fix, by column: {}",
-            phrases::plural(columns.iter().map(|(_, (count, _))| count).sum::<u32>(), "finding", "findings")
-        ),
-        columns: vec![words("Column"), numbers("To fix"), numbers(&format!("Not counted, {}", context.rules.currency))],
-        rows: rows.collect(),
-        rest: None,
-    };
-    (!columns.is_empty()).then(|| changes::shortened(table, most, "Findings"))
+    let mut found: Vec<(&str, (u32, Cents))> = found.into_iter().collect();
+    found.sort_by_key(|(column, (count, money))| (std::cmp::Reverse((*count, *money)), *column));
+    let all = found.iter().map(|(_, (count, _))| count).sum::<u32>();
+    let table = Columns::new()
+        .words("Column", |(column, _): &(&str, (u32, Cents))| match *column {
+            "" => text("Whole rows, sheets or files"),
+            column => text(column),
+        })
+        .numbers("To fix", |(_, (count, _))| Cell::Figure(round::count(*count)))
+        .numbers(format!("Not counted, {}", context.rules.currency), |(_, (_, money))| match *money {
+            Cents::ZERO => Cell::Empty,
+            money => Cell::Figure(MoneyScale::for_size(money).figure(money)),
+        })
+        .table(
+            "ToFix",
+            format!("What there is to fix, by column: {}", phrases::plural(all, "finding", "findings")),
+            &found,
+        );
+    (!found.is_empty()).then(|| changes::shortened(table, most, "Findings"))
 }

@@ -5,17 +5,20 @@ use crate::{
     model::{
         figure::{Figure, Unit},
         funding::Standing,
+        health::OpenControl,
         layout::SponsorSection,
-        metrics::PlanActual,
+        metrics::{KpiMetrics, PlanActual},
         money::Cents,
         report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
         sentences,
     },
     report::{
-        changes, round,
+        changes,
+        columns::Columns,
+        round,
         say::{self, Known},
-        tables::{body, figure_or_unknown, numbers, short, text, words},
-        view::Initiative,
+        tables::{figure_or_unknown, text},
+        view::{Initiative, MonthSum},
         words as phrases,
     },
 };
@@ -54,63 +57,40 @@ impl Page<'_> {
         let scale = self.scale();
         let rest = ordered.len().saturating_sub(most);
         let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
-        let rows = ordered
-            .iter()
-            .take(most)
-            .map(|one| {
-                let year = &one.metrics.money.year_to_date;
-                let known = |money_of: &PlanActual| (money_of.reported() > 0).then(|| money(money_of.actual));
-                body(vec![
-                    text(&*one.name),
-                    text(one.phase_name()),
-                    text(one.status.as_deref().unwrap_or("–")),
-                    figure_or_unknown(known(&year.cost)),
-                    figure_or_unknown(known(&year.benefit)),
-                    figure_or_unknown(year.benefit.realisation().value().map(|share| round::percent(share, 0))),
-                ])
-            })
-            .collect();
+        let known = |of: &PlanActual| figure_or_unknown((of.reported() > 0).then(|| money(of.actual)));
+        let columns = Columns::new()
+            .words("Initiative", |one: &&Initiative| text(&*one.name))
+            .short("Phase", |one| text(one.phase_name()))
+            .short("Status", |one| text(one.status.as_deref().unwrap_or("–")))
+            .numbers("Spend", |one| known(&one.metrics.money.year_to_date.cost))
+            .numbers("Benefit", |one| known(&one.metrics.money.year_to_date.benefit))
+            .numbers("of plan", |one| {
+                let reached = one.metrics.money.year_to_date.benefit.realisation().value();
+                figure_or_unknown(reached.map(|share| round::percent(share, 0)))
+            });
         Table {
-            name: "YourInitiatives".to_owned(),
-            caption: String::new(),
-            columns: vec![
-                words("Initiative"),
-                short("Phase"),
-                short("Status"),
-                numbers("Spend"),
-                numbers("Benefit"),
-                numbers("of plan"),
-            ],
-            rows,
             rest: (rest > 0)
                 .then(|| phrases::plural(rest as u64, "more initiative is yours.", "more initiatives are yours.")),
+            ..columns.table("YourInitiatives", "", ordered.iter().take(most))
         }
     }
 
     /// The KPIs of the initiatives, in their order.
     fn kpis(&self, ordered: &[&Initiative], most: usize) -> Option<Table> {
         let all: Vec<_> = ordered.iter().flat_map(|one| one.kpis.iter().map(move |kpi| (*one, kpi))).collect();
-        let rows: Vec<_> = all
-            .iter()
-            .take(most)
-            .map(|(one, kpi)| {
-                let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
-                body(vec![
-                    text(format!("{}: {}", one.name, kpi.kpi)),
-                    text(kpi.unit.as_deref().unwrap_or("–")),
-                    number(kpi.target),
-                    number(kpi.actual),
-                    figure_or_unknown(kpi.attainment.map(round::attainment)),
-                ])
-            })
-            .collect();
-        (!rows.is_empty()).then(|| Table {
-            name: "YourKpis".to_owned(),
-            caption: "KPIs: share of the way from baseline to target".to_owned(),
-            columns: vec![words("KPI"), short("Unit"), numbers("Target"), numbers("Actual"), numbers("Reached")],
-            rows,
+        let number = |number: Option<f64>| figure_or_unknown(number.map(round::plain));
+        let columns = Columns::new()
+            .words("KPI", |(one, kpi): &(&Initiative, &KpiMetrics)| text(format!("{}: {}", one.name, kpi.kpi)))
+            .short("Unit", |(_, kpi)| text(kpi.unit.as_deref().unwrap_or("–")))
+            .numbers("Target", |(_, kpi)| number(kpi.target))
+            .numbers("Actual", |(_, kpi)| number(kpi.actual))
+            .numbers("Reached", |(_, kpi)| figure_or_unknown(kpi.attainment.map(round::attainment)));
+        let caption = "KPIs: share of the way from baseline to target";
+        let table = columns.table("YourKpis", caption, all.iter().take(most));
+        (!table.rows.is_empty()).then(|| Table {
             rest: (all.len() > most)
                 .then(|| phrases::plural((all.len() - most) as u64, "more KPI is yours.", "more KPIs are yours.")),
+            ..table
         })
     }
 
@@ -129,13 +109,13 @@ impl Page<'_> {
         let scale = self.scale();
         let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
         let is_empty = self.months.iter().all(|one| one.benefit_planned == Cents::ZERO && one.benefit_actual.is_none());
-        let rows = self.months.iter().map(|one| {
-            body(vec![
-                Cell::Month(one.month),
-                Cell::Figure(money(one.benefit_planned)),
-                figure_or_unknown(one.benefit_actual.map(money)),
-            ])
-        });
+        let columns = Columns::new()
+            .short("Month", |one: &MonthSum| Cell::Month(one.month))
+            .role(Role::Category)
+            .numbers("Plan", |one| Cell::Figure(money(one.benefit_planned)))
+            .role(Role::Plan)
+            .numbers("Actual", |one| figure_or_unknown(one.benefit_actual.map(money)))
+            .role(Role::Actual);
         let year = &self.view.money.year_to_date.benefit;
         (!is_empty).then(|| Chart {
             form: Form::MonthColumns,
@@ -146,14 +126,8 @@ impl Page<'_> {
                 self.period().title(),
                 scale.figure(year.planned).text(&self.locale)
             ),
-            table: Table {
-                name: "YourMonths".to_owned(),
-                caption: String::new(),
-                columns: vec![short("Month"), numbers("Plan"), numbers("Actual")],
-                rows: rows.collect(),
-                rest: None,
-            },
-            roles: vec![Role::Category, Role::Plan, Role::Actual],
+            roles: columns.roles(),
+            table: columns.table("YourMonths", "", &self.months),
             more_is_better: true,
         })
     }
@@ -163,31 +137,29 @@ impl Page<'_> {
         let is_candidate =
             |one: &&&Initiative| one.funding.as_ref().is_some_and(|line| line.standing == Standing::Candidate);
         let own: Vec<&&Initiative> = ordered.iter().filter(is_candidate).collect();
-        let rows = own.iter().take(most).filter_map(|one| Some(body(vec![text(&*one.name), text(self.funded(one)?)])));
+        let funded = own.iter().take(most).filter_map(|one| Some((&*one.name, self.funded(one)?)));
         let rest = own.len().saturating_sub(most);
+        let columns = Columns::new()
+            .words("Initiative", |(name, _): &(&str, String)| text(*name))
+            .words("What was computed", |(_, funded)| text(&**funded));
         (!own.is_empty()).then(|| Table {
-            name: "YourCandidates".to_owned(),
-            caption: "New money".to_owned(),
-            columns: vec![words("Initiative"), words("What was computed")],
-            rows: rows.collect(),
             rest: (rest > 0).then(|| format!("{rest} more.")),
+            ..columns.table("YourCandidates", "New money", funded)
         })
     }
 
     /// Controls that apply and are not met.
     fn controls(&self, most: usize) -> Option<Table> {
         let name = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| &*one.name);
-        let rows = self.open_controls.iter().take(most).map(|open| {
-            let initiative = name(open.row).unwrap_or_default();
-            body(vec![text(initiative), text(open.control.name()), text(open.answer.name())])
-        });
-        let rest = self.open_controls.len().saturating_sub(most);
-        (!self.open_controls.is_empty()).then(|| Table {
-            name: "YourControls".to_owned(),
-            caption: "Controls that are not met yet".to_owned(),
-            columns: vec![words("Initiative"), short("Control"), short("Answer")],
-            rows: rows.collect(),
+        let open = &self.open_controls;
+        let rest = open.len().saturating_sub(most);
+        let columns = Columns::new()
+            .words("Initiative", |open: &OpenControl| text(name(open.row).unwrap_or_default()))
+            .short("Control", |open| text(open.control.name()))
+            .short("Answer", |open| text(open.answer.name()));
+        (!open.is_empty()).then(|| Table {
             rest: (rest > 0).then(|| format!("{rest} more.")),
+            ..columns.table("YourControls", "Controls that are not met yet", open.iter().take(most))
         })
     }
 }
