@@ -1,11 +1,13 @@
 //! The numbers: exact, unrounded, with what was left out of each.
 
 use super::{
+    dictionary::SheetKind,
     funding::{Appraisal, Funding, Robustness},
     health::Health,
     money::Cents,
     period::Month,
     phase::Phase,
+    portfolio::MONEY_FIELDS,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -140,6 +142,34 @@ pub struct OwnerMonth {
     pub benefit: MonthSide,
 }
 
+/// What each amount of Financials adds up to, by its place in [`MONEY_FIELDS`]; unknown where nobody reported it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AmountSums([Option<Cents>; MONEY_FIELDS.len()]);
+
+impl AmountSums {
+    /// From the sum of each amount, by its key.
+    pub fn of(sum: impl Fn(&'static str) -> Option<Cents>) -> AmountSums {
+        AmountSums(MONEY_FIELDS.map(|(kind, key)| sum(key).filter(|_| kind == SheetKind::Financials)))
+    }
+
+    /// The sum of an amount, by its key.
+    pub fn sum(&self, key: &str) -> Option<Cents> {
+        let place = MONEY_FIELDS.iter().position(|(kind, found)| *kind == SheetKind::Financials && *found == key)?;
+        self.0[place]
+    }
+
+    /// Both together.
+    pub fn plus(mut self, other: AmountSums) -> AmountSums {
+        for (sum, other) in self.0.iter_mut().zip(other.0) {
+            *sum = match (*sum, other) {
+                (Some(one), Some(other)) => Some(one + other),
+                (one, other) => one.or(other),
+            };
+        }
+        self
+    }
+}
+
 /// Cost and benefit over one window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Window {
@@ -151,6 +181,8 @@ pub struct Window {
     pub benefit_validated: Cents,
     /// Of that, what lies in months with a planned benefit.
     pub benefit_validated_compared: Cents,
+    /// Each amount of Financials as it was reported, whatever it is compared with.
+    pub amounts: AmountSums,
 }
 
 impl Window {
@@ -161,6 +193,7 @@ impl Window {
             benefit: self.benefit.plus(other.benefit),
             benefit_validated: self.benefit_validated + other.benefit_validated,
             benefit_validated_compared: self.benefit_validated_compared + other.benefit_validated_compared,
+            amounts: self.amounts.plus(other.amounts),
         }
     }
 }

@@ -16,7 +16,8 @@ use super::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// The fields that hold money and are summed to the cent, with their sheet; in the order in which totals list them.
+/// The fields that hold money and are summed to the cent, with their sheet; in the order in which totals list them. A
+/// further amount of Financials is added up by standing here: see [`AmountSums`](super::metrics::AmountSums).
 pub const MONEY_FIELDS: [(SheetKind, &str); 7] = [
     (SheetKind::Initiatives, "budget_requested"),
     (SheetKind::Financials, "cost_planned"),
@@ -26,6 +27,11 @@ pub const MONEY_FIELDS: [(SheetKind, &str); 7] = [
     (SheetKind::Financials, "cost_forecast"),
     (SheetKind::Financials, "benefit_forecast"),
 ];
+
+/// The amounts of a sheet among them, by their keys.
+pub fn amounts_of(kind: SheetKind) -> impl Iterator<Item = &'static str> {
+    MONEY_FIELDS.into_iter().filter(move |(of, _)| *of == kind).map(|(_, key)| key)
+}
 
 /// The id under which the centre itself reports its costs and people.
 pub const CENTRE: &str = "COE";

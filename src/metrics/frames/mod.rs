@@ -12,11 +12,11 @@ pub mod money;
 use crate::model::{
     assumptions::Criterion,
     condition::FieldName,
-    dictionary::folded,
+    dictionary::{SheetKind, folded},
     period::Month,
     phase::Phase,
     population::Population,
-    portfolio::Portfolio,
+    portfolio::{Portfolio, amounts_of},
     table::{Table, Values},
 };
 use jiff::{
@@ -76,18 +76,8 @@ const INITIATIVE_FIELDS: [&str; 17] = [
     "job_size",
 ];
 
-/// What money is made of.
-const MONTH_FIELDS: [&str; 9] = [
-    "month",
-    "cost_planned",
-    "cost_actual",
-    "cost_forecast",
-    "benefit_planned",
-    "benefit_actual",
-    "benefit_forecast",
-    "benefit_type",
-    "finance_validated",
-];
+/// What money is made of, beside its amounts.
+const MONTH_FIELDS: [&str; 3] = ["month", "benefit_type", "finance_validated"];
 
 /// What KPIs are made of.
 const READING_FIELDS: [&str; 16] = [
@@ -112,7 +102,7 @@ const READING_FIELDS: [&str; 16] = [
 impl Frames {
     /// From the accepted rows.
     pub fn of(portfolio: &Portfolio, wanted: &Wanted) -> PolarsResult<Frames> {
-        let of_months: BTreeSet<String> = MONTH_FIELDS.map(str::to_owned).into();
+        let of_months = MONTH_FIELDS.into_iter().chain(amounts_of(SheetKind::Financials)).map(str::to_owned).collect();
         let of_readings: BTreeSet<String> = READING_FIELDS.map(str::to_owned).into();
         let (initiatives, (months, (readings, people))) = rayon::join(
             || initiatives(&portfolio.initiatives, &wanted.initiatives),

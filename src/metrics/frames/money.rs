@@ -8,10 +8,11 @@ use crate::{
     metrics::cashflow::MonthFlow,
     model::{
         assumptions::Assumptions,
-        metrics::{FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, Window},
+        dictionary::SheetKind,
+        metrics::{AmountSums, FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, Window},
         money::Cents,
         period::Month,
-        portfolio::{CENTRE, MONEY_FIELDS, Portfolio},
+        portfolio::{CENTRE, MONEY_FIELDS, Portfolio, amounts_of},
     },
 };
 use polars::prelude::*;
@@ -19,10 +20,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// The number under which the centre's own rows stand in the column `initiative`.
 const CENTRE_ROW: i32 = -1;
-
-/// The six amounts of Financials, by their key; the same order as in MONEY_FIELDS without the budget.
-const AMOUNTS: [&str; 6] =
-    ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual", "cost_forecast", "benefit_forecast"];
 
 /// The kinds of benefit as the dictionary spells them; last what was not reported.
 pub const BENEFIT_KINDS: [&str; 5] = ["Hard-cashable", "Cost avoidance", "Revenue", "Soft", ""];
@@ -79,7 +76,7 @@ impl MoneyFrame {
             validated(months)?,
         ];
         let kinds = benefit_kinds(months)?;
-        for key in AMOUNTS {
+        for key in amounts_of(SheetKind::Financials) {
             columns.extend(amount_columns(key, &cents(months, key)?));
         }
         for (name, forecast, planned) in EXPECTED {
@@ -159,6 +156,8 @@ impl MoneyFrame {
         let cents = |name: &str| whole_numbers(&sums, &format!("{name}_sum"));
         let cost = [amount("cost_planned")?, amount("cost_actual")?, amount("cost_expected")?];
         let benefit = [amount("benefit_planned")?, amount("benefit_actual")?, amount("benefit_expected")?];
+        let amounts: BTreeMap<&str, Vec<Option<Cents>>> =
+            amounts_of(SheetKind::Financials).map(|key| Ok((key, amount(key)?))).collect::<PolarsResult<_>>()?;
         let validated = cents("benefit_validated")?;
         let [hard, untyped] = EXPECTED_PARTS.map(|(name, _)| cents(name));
         let (hard, untyped) = (hard?, untyped?);
@@ -168,6 +167,7 @@ impl MoneyFrame {
                 month: Month::from_index(month[row] as i32),
                 cost: Side::of(&cost, row),
                 benefit: Side::of(&benefit, row),
+                amounts: AmountSums::of(|key| *amounts.get(key)?.get(row)?),
                 benefit_validated: Cents(validated[row]),
                 expected_hard: Cents(hard[row]),
                 expected_untyped: Cents(untyped[row]),
@@ -304,7 +304,7 @@ fn amount_columns(name: &str, values: &Int64Chunked) -> [Column; 2] {
 }
 
 fn sum_columns() -> Vec<String> {
-    let amounts = AMOUNTS.into_iter().chain(EXPECTED.map(|(name, ..)| name));
+    let amounts = amounts_of(SheetKind::Financials).chain(EXPECTED.map(|(name, ..)| name));
     let known = amounts.flat_map(|name| [name.to_owned(), format!("known_{name}")]);
     let parts = EXPECTED_PARTS.map(|(name, _)| name.to_owned());
     known.chain(parts).chain(["benefit_validated".to_owned()]).collect()
@@ -368,6 +368,8 @@ struct MonthCell {
     month: Month,
     cost: Side,
     benefit: Side,
+    /// As reported.
+    amounts: AmountSums,
     benefit_validated: Cents,
     /// Hard-cashable part of the expected benefit.
     expected_hard: Cents,
@@ -407,6 +409,7 @@ impl MonthCell {
             benefit: self.benefit.plan_actual(),
             benefit_validated: self.benefit_validated,
             benefit_validated_compared: self.benefit.planned.map_or(Cents::ZERO, |_| self.benefit_validated),
+            amounts: self.amounts,
         };
         let past = self.month <= assumptions.period;
         let in_year = (assumptions.year_start()..=assumptions.year_end()).contains(&self.month);

@@ -4,6 +4,7 @@
 mod declared;
 mod edges;
 mod intake;
+mod money;
 mod own;
 
 use crate::model::{
