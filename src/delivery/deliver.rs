@@ -99,6 +99,10 @@ pub struct Limits {
     pub waits: Vec<Duration>,
 }
 
+/// So many mails in a row that a connection was lost over, and the others wait for the next try: a server that does not
+/// answer is not met again for each of them.
+const LOST_IN_A_ROW: usize = 3;
+
 /// Delivers every mail that was not delivered yet. One that fails holds up no other and repeats no other.
 ///
 /// Errors: the ledger cannot be written, or no mail can be sent at all. What was sent until then is in the ledger.
@@ -109,9 +113,9 @@ pub fn deliver(
     limits: &Limits,
 ) -> Result<Receipt, Problem> {
     let mut outcomes = known(messages, ledger)?;
+    let mut open: Vec<usize> = (0..messages.len()).filter(|place| is_open(&outcomes[*place])).collect();
     let first = std::iter::once(Duration::ZERO);
     for wait in first.chain(limits.waits.iter().copied()) {
-        let open: Vec<usize> = (0..messages.len()).filter(|place| is_open(&outcomes[*place])).collect();
         if open.is_empty() {
             break;
         }
@@ -124,13 +128,28 @@ pub fn deliver(
                 continue;
             }
         };
-        for place in open {
-            let message = &messages[place];
-            outcomes[place] = match too_large(message, limits.message_bytes, server_limit) {
-                Some(why) => Outcome::TooLarge(why),
+        let mut tried = 0;
+        let mut lost_in_a_row = 0;
+        for place in &open {
+            let message = &messages[*place];
+            let (outcome, was_lost) = match too_large(message, limits.message_bytes, server_limit) {
+                Some(why) => (Outcome::TooLarge(why), false),
                 None => hand_over(message, ledger, mailer)?,
             };
+            outcomes[*place] = outcome;
+            tried += 1;
+            lost_in_a_row = if was_lost { lost_in_a_row + 1 } else { 0 };
+            if lost_in_a_row == LOST_IN_A_ROW {
+                break;
+            }
         }
+        // Those that had no turn are the first of the next try, so that none is held up by the same others again.
+        open.rotate_left(tried);
+        for place in &open[..open.len() - tried] {
+            let why = format!("the connection was lost over {LOST_IN_A_ROW} mails in a row before its turn came");
+            outcomes[*place] = Outcome::Waiting(why);
+        }
+        open.retain(|place| is_open(&outcomes[*place]));
     }
     let keys = messages.iter().map(|message| message.key.clone());
     Ok(Receipt { mails: keys.zip(outcomes).collect() })
@@ -184,8 +203,12 @@ fn too_large(message: &Message, ours: u64, theirs: Option<u64>) -> Option<String
     })
 }
 
-/// One try of one mail.
-fn hand_over(message: &Message, ledger: &mut dyn MailLedger, mailer: &mut dyn Mailer) -> Result<Outcome, Problem> {
+/// One try of one mail: what became of it, and whether the connection was lost over it.
+fn hand_over(
+    message: &Message,
+    ledger: &mut dyn MailLedger,
+    mailer: &mut dyn Mailer,
+) -> Result<(Outcome, bool), Problem> {
     let key = &message.key;
     let mut begun = false;
     let answer = mailer.send(message, &mut || {
@@ -195,6 +218,7 @@ fn hand_over(message: &Message, ledger: &mut dyn MailLedger, mailer: &mut dyn Ma
         Ok(())
     });
     points::pass("mail answered");
+    let was_lost = matches!(answer, Ok(Answer::Cut(_)));
     let (state, note, outcome) = match answer {
         Ok(Answer::Accepted(words)) => (MailState::Accepted, words, Outcome::Sent),
         Ok(Answer::AcceptedWithoutCopy(why)) => {
@@ -217,7 +241,7 @@ fn hand_over(message: &Message, ledger: &mut dyn MailLedger, mailer: &mut dyn Ma
     };
     ledger.set(key, state, &note)?;
     points::pass("answer in the ledger");
-    Ok(outcome)
+    Ok((outcome, was_lost))
 }
 
 #[cfg(test)]

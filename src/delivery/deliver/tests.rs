@@ -154,6 +154,27 @@ fn a_cut_before_the_text_is_tried_again() {
 }
 
 #[test]
+fn a_server_that_answers_nobody_is_not_met_for_each_mail_and_nobody_is_held_up_twice_by_the_same() {
+    let lost = || vec![Step::Before(Answer::Cut("no answer".to_owned())); 9];
+    let names = ["a", "b", "c", "d", "e"];
+    let messages = names.map(mail);
+    // All are lost: three tries of one round are enough to see it, and the next begins with those that had no turn.
+    let mut server = Script { steps: names.map(|who| (who.to_owned(), lost().into())).into(), ..Script::default() };
+    let receipt = deliver(&messages, &mut Memory::default(), &mut server, &limits(1)).unwrap();
+    assert_eq!(server.tries, 6);
+    assert!(receipt.mails.iter().all(|(_, outcome)| matches!(outcome, Outcome::Waiting(_))), "{receipt:?}");
+    let left: Vec<usize> = names.iter().map(|who| server.steps[*who].len()).collect();
+    // a, b, c; then d, e, a.
+    assert_eq!(left, [7, 8, 8, 8, 8]);
+    // The first three always fail: the others have theirs with the second try.
+    let mut server =
+        Script { steps: ["a", "b", "c"].map(|who| (who.to_owned(), lost().into())).into(), ..Script::default() };
+    let receipt = deliver(&messages, &mut Memory::default(), &mut server, &limits(1)).unwrap();
+    let sent: Vec<bool> = receipt.mails.iter().map(|(_, outcome)| outcome.is_sent()).collect();
+    assert_eq!(sent, [false, false, false, true, true]);
+}
+
+#[test]
 fn a_refused_mail_is_not_tried_again() {
     let mut server = Script::of(&[("a", &[Step::Before(Answer::Refused("550".to_owned()))])]);
     let mut ledger = Memory::default();
