@@ -32,7 +32,8 @@ pub enum Answer {
     Refused(String),
     /// Not now, and it does not have it; why.
     Later(String),
-    /// The connection was cut, or it took too long, after the text was begun.
+    /// The connection was cut, or it took too long: before the text was begun, or after it, and then nobody knows whether
+    /// the server has the mail.
     Cut(String),
 }
 
@@ -99,7 +100,7 @@ pub struct Limits {
     pub waits: Vec<Duration>,
 }
 
-/// So many mails in a row that a connection was lost over, and the others wait for the next try: a server that does not
+/// So many mails in a row that the connection was lost over, or none could be had for, and the others wait for the next try: a server that does not
 /// answer is not met again for each of them.
 const LOST_IN_A_ROW: usize = 3;
 
@@ -218,7 +219,7 @@ fn hand_over(
         Ok(())
     });
     points::pass("mail answered");
-    let was_lost = matches!(answer, Ok(Answer::Cut(_)));
+    let was_lost = matches!(answer, Ok(Answer::Cut(_)) | Err(Trouble::Later(_)));
     let (state, note, outcome) = match answer {
         Ok(Answer::Accepted(words)) => (MailState::Accepted, words, Outcome::Sent),
         Ok(Answer::AcceptedWithoutCopy(why)) => {

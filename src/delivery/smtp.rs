@@ -360,7 +360,11 @@ impl Mailer for Smtp<'_> {
                     self.connection = Some(connected);
                 }
                 let why = self.told(&fault.words());
-                return Ok(if fault.is_refusal() { Answer::Refused(why) } else { Answer::Later(why) });
+                return Ok(match fault {
+                    Fault::Broken(_) => Answer::Cut(why),
+                    fault if fault.is_refusal() => Answer::Refused(why),
+                    Fault::Said(_) => Answer::Later(why),
+                });
             }
         };
         // The server waits for a text; without a connection it throws the mail away.

@@ -177,7 +177,7 @@ fn a_cut_tells_whether_the_text_was_begun() {
             _ => |step, number| (step == "DATA" && number == 1).then_some(""),
         };
         let (answers, taken) = tries(replies, 2);
-        assert!(matches!(&answers[0], (Ok(Answer::Later(_)), false)), "{step}: {answers:?}");
+        assert!(matches!(&answers[0], (Ok(Answer::Cut(_)), false)), "{step}: {answers:?}");
         assert!(matches!(&answers[1], (Ok(Answer::Accepted(_)), true)), "{step}: {answers:?}");
         assert_eq!(taken.len(), 1);
     }
