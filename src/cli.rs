@@ -295,10 +295,13 @@ pub enum Command {
         /// Currency of all amounts, such as EUR
         #[arg(long, value_name = "CODE")]
         currency: Option<String>,
+        /// How numbers and dates are typed, such as en-GB, en-US or de-DE
+        #[arg(long, value_name = "NAME")]
+        locale: Option<String>,
         /// Month in which the fiscal year begins, 1 to 12
         #[arg(long, value_name = "MONTH")]
         fiscal_year_start: Option<String>,
-        /// Money for AI initiatives in this fiscal year, such as 1250000
+        /// Money for AI initiatives in this fiscal year, as it would be typed into a cell
         #[arg(long, value_name = "AMOUNT")]
         budget: Option<String>,
         /// E-mail address to which sponsors' answers go

@@ -218,12 +218,15 @@ impl Console {
         self.line("Next", "Send it to whoever fills it in, and put what comes back into the intake folder.".to_owned());
     }
 
-    /// The end of `init`: what there is now, and what to do next.
-    pub fn workspace_made(&self, folder: &Path) {
+    /// The end of `init`: what there is now, with the budget as it was understood, and what to do next.
+    pub fn workspace_made(&self, folder: &Path, budget: Option<&str>) {
         if self.voice != Voice::Person {
             return;
         }
         self.line("Made", folder.display().to_string());
+        if let Some(budget) = budget {
+            self.line("Budget", budget.to_owned());
+        }
         self.line(
             "Holds",
             "report.toml (settings), intake and reports (folders), intake template.xlsx, README.txt".to_owned(),

@@ -176,8 +176,8 @@ fn command(command: Command) -> u8 {
             let given = Given { config, intake, out: None, period };
             ended_as(voice(false, quiet), |console| template(&given, department.as_deref(), out, console))
         }
-        Command::Init { folder, company, currency, fiscal_year_start, budget, program_lead, quiet } => {
-            let typed = [company, currency, fiscal_year_start, budget, program_lead];
+        Command::Init { folder, company, currency, locale, fiscal_year_start, budget, program_lead, quiet } => {
+            let typed = [company, currency, locale, fiscal_year_start, budget, program_lead];
             ended_as(voice(false, quiet), |console| {
                 let answers = answers(typed, quiet)?;
                 init(&folder, &answers, console).map(|()| DONE)
@@ -337,7 +337,7 @@ fn try_sample(folder: &Path, console: &Console, may_open: bool) -> Result<u8, Pr
 }
 
 /// The answers that were typed as options; the others are asked for where somebody sits at a terminal.
-fn answers(typed: [Option<String>; 5], quiet: bool) -> Result<Answers, Problem> {
+fn answers(typed: [Option<String>; 6], quiet: bool) -> Result<Answers, Problem> {
     let month = Month::of(Zoned::now().date());
     let mut answers = Answers { time_zone: zone_here(), ..Answers::default() };
     let mut open = Vec::new();
@@ -369,7 +369,7 @@ fn init(folder: &Path, answers: &Answers, console: &Console) -> Result<(), Probl
     let settings = settings(&given)?;
     let filler = pipeline::template(&settings, None, &|_| ())?;
     delivery::write_new_file(&folder.join(workspace::TEMPLATE), &filler.bytes)?;
-    console.workspace_made(folder);
+    console.workspace_made(folder, Question::Budget.understood(answers).as_deref());
     Ok(())
 }
 

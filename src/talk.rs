@@ -1,4 +1,4 @@
-//! The conversation with somebody who started the program without typing anything: what there is to choose, the five
+//! The conversation with somebody who started the program without typing anything: what there is to choose, the six
 //! questions, and the wait before the window closes. Over any reader and writer.
 
 use crate::{
@@ -22,7 +22,7 @@ pub enum Wish {
     Leave,
 }
 
-/// Offers the example or a new workspace, which would lie in `folder`, and asks the five questions. `month` is the
+/// Offers the example or a new workspace, which would lie in `folder`, and asks the six questions. `month` is the
 /// current one. An end of the input is taken for Leave.
 pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path, month: Month) -> io::Result<Wish> {
     writeln!(
@@ -31,7 +31,7 @@ pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path
          and writes the month's reports: a workbook for finance and PDFs for executives.\n\n\
          This folder has no settings yet: {}\n\n  \
          1      Show me an example: a sample company with its reports\n  \
-         2      Set up a folder for our own reports: five questions\n  \
+         2      Set up a folder for our own reports: six questions\n  \
          Enter  Leave\n",
         printed(&folder.to_string_lossy())
     )?;
@@ -75,7 +75,12 @@ pub fn ask(
             output.flush()?;
             let Some(typed) = line(input)? else { return Ok(()) };
             match question.answer(&typed, answers, month) {
-                Ok(()) => break,
+                Ok(()) => {
+                    if let Some(understood) = question.understood(answers) {
+                        writeln!(output, "        {}", printed(&understood))?;
+                    }
+                    break;
+                }
                 Err(wrong) => writeln!(output, "        {}", printed(&wrong))?,
             }
         }
@@ -101,6 +106,7 @@ fn line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{locale::Locale, money::Cents};
 
     fn talked(typed: &str) -> (Wish, String) {
         let mut said = Vec::new();
@@ -120,19 +126,21 @@ mod tests {
     }
 
     #[test]
-    fn five_questions_make_a_workspace_and_a_wrong_answer_is_asked_again() {
-        let (wish, said) = talked("2\nHalden Casting\neuro\nEUR\n4\n1.2m\n\n");
+    fn six_questions_make_a_workspace_and_a_wrong_answer_is_asked_again() {
+        let (wish, said) = talked("2\nHalden Casting\neuro\nEUR\nen-US\n4\n1.2m\n\n");
         let right = Answers {
             company: "Halden Casting".to_owned(),
             currency: "EUR".to_owned(),
+            locale: Locale::named("en-US").unwrap(),
             time_zone: "UTC".to_owned(),
             fiscal_year_start: 4,
-            budget: Some((2026, 1_200_000)),
+            budget: Some((2026, Cents(120_000_000))),
             program_lead: String::new(),
         };
         assert_eq!(wish, Wish::Workspace(right));
         assert!(said.contains("\"euro\" is no currency code"), "{said}");
-        assert!(said.contains("5 of 5  E-mail address"), "{said}");
+        assert!(said.contains("EUR 1,200,000.00 in the fiscal year 2026"), "{said}");
+        assert!(said.contains("6 of 6  E-mail address"), "{said}");
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The settings file of a new workspace: `templates/report.toml` with the company's answers put in.
 
 use super::file::{DEFAULTS, FileSettings};
+use crate::model::{
+    locale::{LOCALES, Locale},
+    money::Cents,
+};
 
 /// Folder of a workspace in which closed months are kept.
 pub const CLOSED: &str = "closed";
@@ -14,12 +18,14 @@ pub struct Answers {
     pub company: String,
     /// Three-letter code.
     pub currency: String,
+    /// How numbers and dates are typed, such as `en-GB`.
+    pub locale: Locale,
     /// Zone whose calendar says which month is over.
     pub time_zone: String,
     /// Month (1–12) in which fiscal years begin.
     pub fiscal_year_start: u8,
-    /// Money for a fiscal year, in units of the currency: (year, amount).
-    pub budget: Option<(i16, u64)>,
+    /// Money for a fiscal year: (year, amount).
+    pub budget: Option<(i16, Cents)>,
     /// E-mail address to which sponsors' answers go; empty for none.
     pub program_lead: String,
 }
@@ -30,6 +36,7 @@ impl Default for Answers {
         Answers {
             company: defaults.company,
             currency: defaults.currency,
+            locale: Locale::named(&defaults.locale).unwrap_or_else(|| LOCALES[0]),
             time_zone: defaults.time_zone,
             fiscal_year_start: defaults.fiscal_year_start,
             budget: None,
@@ -47,6 +54,7 @@ pub fn starter(answers: &Answers) -> Result<String, String> {
     let values = [
         ("company", text(&answers.company)),
         ("currency", text(&answers.currency)),
+        ("locale", text(answers.locale.name)),
         ("time_zone", text(&answers.time_zone)),
         ("fiscal_year_start", answers.fiscal_year_start.to_string()),
         ("program_lead", text(&answers.program_lead)),
@@ -69,12 +77,20 @@ pub fn starter(answers: &Answers) -> Result<String, String> {
         && let Some(place) = lines.iter().position(|line| line == "# [budgets]")
     {
         let examples = lines[place + 1..].iter().take_while(|line| is_example_year(line)).count();
-        lines.splice(place..=place + examples, ["[budgets]".to_owned(), format!("{year} = {amount}")]);
+        lines.splice(place..=place + examples, ["[budgets]".to_owned(), format!("{year} = {}", units(amount))]);
     }
     let text = lines.join("\n") + "\n";
     let settings: FileSettings = toml::from_str(&text).map_err(|error| error.message().to_owned())?;
     settings.check().map_err(|(_, what, hint)| format!("{what}. {hint}"))?;
     Ok(text)
+}
+
+/// `900000`, or `900000.50` where there are cents.
+fn units(amount: Cents) -> String {
+    match (amount.0 / 100, amount.0 % 100) {
+        (units, 0) => units.to_string(),
+        (units, cents) => format!("{units}.{cents:02}"),
+    }
 }
 
 /// `# 2026 = 5_000_000`
@@ -93,9 +109,10 @@ mod tests {
         let answers = Answers {
             company: "Müller \"& Söhne\" \\ Ost".to_owned(),
             currency: "CHF".to_owned(),
+            locale: Locale::named("de-CH").unwrap(),
             time_zone: "Europe/Zurich".to_owned(),
             fiscal_year_start: 7,
-            budget: Some((2026, 1_250_000)),
+            budget: Some((2026, Cents(125_000_050))),
             program_lead: "ai@mueller.example".to_owned(),
         };
         let text = starter(&answers).unwrap();
@@ -104,9 +121,10 @@ mod tests {
         let right = FileSettings {
             company: answers.company.clone(),
             currency: "CHF".to_owned(),
+            locale: "de-CH".to_owned(),
             time_zone: "Europe/Zurich".to_owned(),
             fiscal_year_start: 7,
-            budgets: [(2026, 1_250_000.0)].into(),
+            budgets: [(2026, 1_250_000.5)].into(),
             program_lead: answers.program_lead.clone(),
             state: StateSettings { folder: CLOSED.into(), ..StateSettings::default() },
             log: LogRules { folder: LOG.into(), ..LogRules::default() },

@@ -1,8 +1,15 @@
-//! The five questions about a company, asked by `init` and by the first double-click.
+//! The questions about a company, asked by `init` and by the first double-click.
 
 use crate::{
-    model::{mail::is_address, period::Month},
+    model::{
+        locale::{LOCALES, Locale},
+        mail::is_address,
+        money::Cents,
+        period::Month,
+        workbook::RawValue,
+    },
     settings::Answers,
+    validate::kinds::{Remark, money::money},
 };
 
 /// One question.
@@ -12,6 +19,8 @@ pub enum Question {
     Company,
     /// Of all amounts.
     Currency,
+    /// How numbers and dates are typed; before the first amount, which is read by it.
+    Locale,
     /// In which month fiscal years begin.
     FiscalYearStart,
     /// Money for this fiscal year.
@@ -22,14 +31,23 @@ pub enum Question {
 
 impl Question {
     /// In the order in which they are asked.
-    pub const ALL: [Question; 5] =
-        [Question::Company, Question::Currency, Question::FiscalYearStart, Question::Budget, Question::ProgramLead];
+    pub const ALL: [Question; 6] = [
+        Question::Company,
+        Question::Currency,
+        Question::Locale,
+        Question::FiscalYearStart,
+        Question::Budget,
+        Question::ProgramLead,
+    ];
 
     /// The question, with what holds when nothing is typed. `month` is the current one.
     pub fn words(self, answers: &Answers, month: Month) -> String {
         match self {
             Question::Company => format!("Name of the company, as it stands on every page [{}]", answers.company),
             Question::Currency => format!("Currency of all amounts, three letters [{}]", answers.currency),
+            Question::Locale => {
+                format!("How numbers and dates are typed, such as en-US, de-DE or fr-FR [{}]", answers.locale.name)
+            }
             Question::FiscalYearStart => {
                 format!("Month in which the fiscal year begins, 1 to 12 [{}]", answers.fiscal_year_start)
             }
@@ -42,6 +60,12 @@ impl Question {
         }
     }
 
+    /// What was understood, where it may be another thing than was meant: an amount.
+    pub fn understood(self, answers: &Answers) -> Option<String> {
+        let (Question::Budget, Some((year, budget))) = (self, answers.budget) else { return None };
+        Some(format!("{} in the fiscal year {year}", shown(budget, answers)))
+    }
+
     /// Takes an answer; nothing typed keeps what is there. Errors: what to type instead.
     pub fn answer(self, typed: &str, answers: &mut Answers, month: Month) -> Result<(), String> {
         let typed = typed.trim();
@@ -52,7 +76,8 @@ impl Question {
             Question::Company => answers.company = typed.to_owned(),
             Question::Currency => answers.currency = currency(typed)?,
             Question::FiscalYearStart => answers.fiscal_year_start = month_number(typed)?,
-            Question::Budget => answers.budget = Some((fiscal_year(answers, month), amount(typed)?)),
+            Question::Locale => answers.locale = locale(typed)?,
+            Question::Budget => answers.budget = Some((fiscal_year(answers, month), amount(typed, answers)?)),
             Question::ProgramLead => answers.program_lead = address(typed)?,
         }
         Ok(())
@@ -86,25 +111,29 @@ fn month_number(typed: &str) -> Result<u8, String> {
         .ok_or_else(|| format!("\"{typed}\" is no month. Type 1 for January to 12 for December."))
 }
 
-/// Whole units: `1250000`, `1,250,000`, `1.250.000`, `800k`, `1.25m`.
-fn amount(typed: &str) -> Result<u64, String> {
-    const MOST: u64 = 1_000_000_000_000;
-    let wrong = || format!("\"{typed}\" is no amount. Type digits such as 1250000.");
-    let plain: String = typed.to_lowercase().chars().filter(|letter| !letter.is_whitespace()).collect();
-    let (digits, factor) = match plain.strip_suffix(['k', 'm']) {
-        Some(digits) => (digits, if plain.ends_with('k') { 1_000.0 } else { 1_000_000.0 }),
-        None => (plain.as_str(), 1.0),
+fn locale(typed: &str) -> Result<Locale, String> {
+    Locale::named(&typed.replace('_', "-")).ok_or_else(|| {
+        let names: Vec<&str> = LOCALES.iter().map(|locale| locale.name).collect();
+        format!("\"{typed}\" is not known here. Type one of {}.", names.join(", "))
+    })
+}
+
+/// An amount as a cell of the intake is read: `1,250,000`, `900.000,00` in de-DE, `800k`, `EUR 1.25m`.
+fn amount(typed: &str, answers: &Answers) -> Result<Cents, String> {
+    let wrong = |remark: Remark| {
+        let instead = remark.instead.unwrap_or_else(|| "digits such as 1250000".to_owned());
+        format!("{}. Type {instead}.", remark.problem)
     };
-    let groups: Vec<&str> = digits.split([',', '.', '_', '\'', '’']).collect();
-    let is_grouped = groups[1..].iter().all(|group| group.len() == 3);
-    let number: f64 = if factor == 1.0 {
-        let joined = if is_grouped { groups.concat() } else { digits.replace(',', "") };
-        joined.parse().map_err(|_| wrong())?
-    } else {
-        digits.replace(',', ".").parse().map_err(|_| wrong())?
-    };
-    let units = (number * factor).round();
-    if units.is_finite() && (0.0..=MOST as f64).contains(&units) { Ok(units as u64) } else { Err(wrong()) }
+    let read = money(&RawValue::Text(typed.into()), &answers.locale, &answers.currency, None).map_err(wrong)?;
+    if read < Cents::ZERO {
+        return Err(format!("\"{typed}\" is below zero. Type digits such as 1250000."));
+    }
+    Ok(read)
+}
+
+/// `EUR 900,000.00`, as the locale writes it.
+fn shown(amount: Cents, answers: &Answers) -> String {
+    format!("{} {}", answers.currency, answers.locale.number(amount.0, 2))
 }
 
 fn address(typed: &str) -> Result<String, String> {
@@ -130,8 +159,9 @@ mod tests {
         for (question, typed) in [
             (Question::Company, "  Halden Casting "),
             (Question::Currency, "chf"),
+            (Question::Locale, "de_ch"),
             (Question::FiscalYearStart, "Nov"),
-            (Question::Budget, "1.250.000"),
+            (Question::Budget, "1’250’000.50"),
             (Question::ProgramLead, "ai@halden.example"),
         ] {
             question.answer(typed, &mut answers, october()).unwrap();
@@ -140,30 +170,45 @@ mod tests {
         let right = Answers {
             company: "Halden Casting".to_owned(),
             currency: "CHF".to_owned(),
+            locale: Locale::named("de-CH").unwrap(),
             time_zone: "UTC".to_owned(),
             fiscal_year_start: 11,
-            budget: Some((2025, 1_250_000)),
+            budget: Some((2025, Cents(125_000_050))),
             program_lead: "ai@halden.example".to_owned(),
         };
         assert_eq!(answers, right);
     }
 
     #[test]
-    fn amounts_with_groups_and_letters() {
-        for (typed, right) in [
-            ("1250000", 1_250_000),
-            ("1,250,000", 1_250_000),
-            ("1 250 000", 1_250_000),
-            ("800k", 800_000),
-            ("1.25m", 1_250_000),
-            ("1,5 M", 1_500_000),
-            ("0", 0),
+    fn amounts_are_read_as_cells_are() {
+        for (locale, typed, units) in [
+            ("en-GB", "1250000", 1_250_000),
+            ("en-GB", "1,250,000", 1_250_000),
+            ("en-GB", "1 250 000", 1_250_000),
+            ("en-GB", "1.250.000", 1_250_000),
+            ("en-GB", "900.000,00", 900_000),
+            ("de-DE", "900.000,00", 900_000),
+            ("de-DE", "900.000", 900_000),
+            ("de-DE", "1,5 Mio. €", 1_500_000),
+            ("en-GB", "800k", 800_000),
+            ("en-GB", "EUR 1.25m", 1_250_000),
+            ("en-GB", "0", 0),
         ] {
-            assert_eq!(amount(typed), Ok(right), "{typed}");
+            let answers = Answers { locale: Locale::named(locale).unwrap(), ..Answers::default() };
+            assert_eq!(amount(typed, &answers), Ok(Cents(units * 100)), "{locale} {typed}");
         }
-        for wrong in ["much", "-5", "1e99", "k", "1,2,3.4.5"] {
-            assert!(amount(wrong).is_err(), "{wrong}");
+        // 900.000 is 900 with three places or 900 thousand; dollars are not euros.
+        for wrong in ["900.000", "$ 900,000", "much", "-5", "1e99", "k", "1,2,3.4.5"] {
+            assert!(amount(wrong, &Answers::default()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_amount_is_said_back_as_it_was_understood() {
+        let mut answers = Answers { locale: Locale::named("de-DE").unwrap(), ..Answers::default() };
+        Question::Budget.answer("900.000,00", &mut answers, october()).unwrap();
+        assert_eq!(Question::Budget.understood(&answers).unwrap(), "EUR 900.000,00 in the fiscal year 2026");
+        assert_eq!(Question::Company.understood(&answers), None);
     }
 
     #[test]
