@@ -773,7 +773,7 @@ impl Console {
             if finding.severity == Severity::Noted {
                 let told = notes.entry(finding.code).or_default();
                 *told += 1;
-                if !finding.code.changes_figures() || *told > MOST_NOTES {
+                if !finding.code.is_told() || *told > MOST_NOTES {
                     continue;
                 }
             }
@@ -786,7 +786,7 @@ impl Console {
             let column = if finding.column.is_empty() { String::new() } else { format!("{}: ", finding.column) };
             println!("    {column}{} {}", finding.problem, finding.instead);
         }
-        for (code, count) in notes.into_iter().filter(|(code, count)| code.changes_figures() && *count > MOST_NOTES) {
+        for (code, count) in notes.into_iter().filter(|(code, count)| code.is_told() && *count > MOST_NOTES) {
             println!("{} more notes of the kind {}; --json lists them all", count - MOST_NOTES, code.text());
         }
     }

@@ -97,6 +97,13 @@ pub struct Finding {
     pub cents: Option<Cents>,
 }
 
+impl Finding {
+    /// Has its sender something to do? A note needs nothing, but for a comment that is missing.
+    pub fn asks_sender(&self) -> bool {
+        self.severity < Severity::Noted || self.code == Code::CommentMissing
+    }
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// Stable names of the kinds of findings.
@@ -294,6 +301,8 @@ codes! {
     SignDoubtful = "sign-doubtful",
     /// A sender gave amounts of a column in the last closed month, and gives none now.
     AmountsGone = "amounts-gone",
+    /// A month is off plan, and nothing says why.
+    CommentMissing = "comment-missing",
     /// Read as somebody answered who was asked.
     Answered = "answered",
     /// A row of control totals that names no department of the report.
@@ -324,13 +333,14 @@ impl Code {
         )
     }
 
-    /// A note of this kind may change a figure or a place, so people are told each one; of the others, recodings and
-    /// what is due to the form of a file, a count is enough.
-    pub fn changes_figures(self) -> bool {
+    /// A note of this kind may change a figure or a place, or asks for something, so people are told each one; of the
+    /// others, recodings and what is due to the form of a file, a count is enough.
+    pub fn is_told(self) -> bool {
         self.leaves_amounts_open()
             || matches!(
                 self,
-                Code::UnitRead
+                Code::CommentMissing
+                    | Code::UnitRead
                     | Code::SubtotalRead
                     | Code::TitleMatchedNearly
                     | Code::TitleUncertain

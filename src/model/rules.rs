@@ -59,6 +59,31 @@ impl Printable {
     }
 }
 
+/// `[comment_above]` of the settings: from which difference from plan the month of an initiative needs a comment. Both
+/// must be reached.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CommentLimits {
+    /// Units of the currency.
+    pub amount: f64,
+    /// Of the planned amount, a fraction.
+    pub share: f64,
+}
+
+impl Default for CommentLimits {
+    fn default() -> Self {
+        CommentLimits { amount: 10_000.0, share: 0.1 }
+    }
+}
+
+impl CommentLimits {
+    /// Is a difference of so much from a planned amount to be explained?
+    pub fn asks(&self, variance: Cents, planned: Cents) -> bool {
+        let off = variance.0.abs() as f64;
+        off >= self.amount * 100.0 && off >= self.share * planned.0.abs() as f64
+    }
+}
+
 /// What a workbook is checked against.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -80,6 +105,8 @@ pub struct Rules {
     pub printable: Printable,
     /// A difference from a ledger or a totals row that does not matter, in cents.
     pub ledger_tolerance: Cents,
+    /// From where on a month off plan needs a comment.
+    pub comment_above: CommentLimits,
     /// Days after which a reading of a KPI is old.
     pub reading_days: u16,
     /// Findings of one kind in one file that are listed; the others are counted.

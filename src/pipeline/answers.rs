@@ -75,8 +75,8 @@ pub(super) fn annotate_those(
 fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> bool, names: &[String]) {
     let taken: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
     let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
-    let to_fix = checked.findings.iter().filter(|finding| finding.severity < Severity::Noted);
-    let with_copy: BTreeSet<&str> = to_fix.map(|finding| &*finding.address.file).collect();
+    let asking = checked.findings.iter().filter(|finding| finding.asks_sender());
+    let with_copy: BTreeSet<&str> = asking.map(|finding| &*finding.address.file).collect();
     let has_copy = |file: &CheckedFile| with_copy.contains(&*file.source.path);
     for file in files.filter(|file| is_wanted(&file.source.path) && !has_copy(file)) {
         let earlier = wanted_names(&file.source.path).into_iter().filter(|name| !taken.contains(&folded_name(name)));
@@ -90,6 +90,8 @@ pub(super) struct FreshCopy {
     pub file: String,
     /// Rows and cells to fix.
     pub to_fix: u32,
+    /// Months for which a comment is asked.
+    pub comments: u32,
     /// The copy, xlsx.
     pub bytes: Vec<u8>,
 }
@@ -103,8 +105,9 @@ pub(super) fn copies_of(settings: &Settings, checked: &Checked, files: &[u32]) -
     wanted
         .map(|(file, findings)| {
             let to_fix = findings.iter().filter(|finding| finding.severity < Severity::Noted).count() as u32;
+            let comments = findings.iter().filter(|finding| finding.asks_sender()).count() as u32 - to_fix;
             let (bytes, _) = copy(settings, file, &findings)?;
-            Ok(FreshCopy { file: file.source.path.to_string(), to_fix, bytes })
+            Ok(FreshCopy { file: file.source.path.to_string(), to_fix, comments, bytes })
         })
         .collect()
 }
@@ -125,7 +128,7 @@ pub(super) fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem>
     }
 }
 
-/// Files that were read or refused, with findings above noted; and all their findings.
+/// Files that were read or refused and whose senders have something to do; and all their findings.
 fn to_answer(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
     // Each finding is looked at once, not once for each file: there may be ten thousand of both.
     let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
@@ -134,7 +137,7 @@ fn to_answer(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
     }
     let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
     let with_findings = files.map(|file| (file, findings.remove(&*file.source.path).unwrap_or_default()));
-    with_findings.filter(|(_, own)| own.iter().any(|finding| finding.severity < Severity::Noted)).collect()
+    with_findings.filter(|(_, own)| own.iter().any(|finding| finding.asks_sender())).collect()
 }
 
 /// The best copy that can be made: the whole workbook, else its values, else the list alone.

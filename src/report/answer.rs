@@ -47,11 +47,13 @@ pub fn answer(
 
 fn title(file: &CheckedFile, remarks: &[Remark]) -> String {
     let noted = remarks.iter().filter(|remark| remark.severity == Severity::Noted).count();
-    let to_fix = plural((remarks.len() - noted) as u64, "thing", "things");
+    let to_fix = remarks.len() - noted;
+    let things = plural(to_fix as u64, "thing", "things");
     let name = name_of(file);
-    match noted {
-        0 => format!("{to_fix} to fix in {name}"),
-        _ => format!("{to_fix} to fix in {name}, {noted} noted"),
+    match (to_fix, noted) {
+        (0, noted) => format!("{} asked or noted in {name}", plural(noted as u64, "thing", "things")),
+        (_, 0) => format!("{things} to fix in {name}"),
+        _ => format!("{things} to fix in {name}, {noted} noted"),
     }
 }
 
@@ -125,7 +127,9 @@ fn legend(remarks: &[Remark]) -> Vec<(Severity, String)> {
         Severity::Refused => "The file or sheet is not used at all.",
         Severity::SetAside => "The row is not used, because what it belongs to is not known.",
         Severity::Rejected => "The cell is not used; the rest of its row is.",
-        Severity::Noted => "Used, with an assumption or a doubt. If it is right, nothing has to be done.",
+        Severity::Noted => {
+            "Used, with an assumption, a doubt or a request. If it is right and nothing is asked, nothing has to be done."
+        }
     };
     severities.into_iter().map(|severity| (severity, meaning(severity).to_owned())).collect()
 }

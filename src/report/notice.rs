@@ -1,4 +1,4 @@
-//! Mails that are no report: to who sent nothing, to who has something to mend, and to who runs the program.
+//! Mails that are no report: to who sent nothing, to who has something to fix, and to who runs the program.
 
 use super::email::plain;
 use crate::model::{
@@ -42,12 +42,19 @@ impl Notices<'_> {
         }
     }
 
-    /// To a sender with something to mend in a file; the copy that shows where goes along.
-    pub fn answer(&self, sender: &SubmitterStatus, file: &str, to_mend: u32) -> Email {
-        let mend = super::words::plural(to_mend, "row or cell", "rows and cells");
+    /// To a sender with something to fix in a file, or months to comment on; the copy that shows where goes along.
+    pub fn answer(&self, sender: &SubmitterStatus, file: &str, to_fix: u32, comments: u32) -> Email {
+        let file = plain(file, 80);
+        let fix = super::words::plural(to_fix, "row or cell", "rows and cells");
+        let asked = super::words::plural(comments, "month is", "months are");
+        let off_plan = format!("{asked} off plan without a comment");
         Email {
-            headline: format!("{mend} of {} cannot be used yet.", plain(file, 80)),
-            asked: to_mend as usize,
+            headline: match (to_fix, comments) {
+                (0, _) => format!("{off_plan} in {file}."),
+                (_, 0) => format!("{fix} of {file} cannot be used yet."),
+                _ => format!("{fix} of {file} cannot be used yet; {off_plan}."),
+            },
+            asked: (to_fix + comments) as usize,
             notes: vec![
                 "Your workbook is attached. Its first sheet, To fix, lists each cell and what to type instead; the \
                  cells are coloured."
@@ -142,5 +149,40 @@ impl Notices<'_> {
             program_lead: self.program_lead.to_owned(),
             attachment: String::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::submitter::Sent;
+
+    #[test]
+    fn who_has_something_to_do_is_told_what() {
+        let locale = Locale::named("en-GB").unwrap();
+        let period = "2026-10".parse().unwrap();
+        let notices = Notices { company: "Halden", period, program_lead: "", locale: &locale };
+        let sender = SubmitterStatus {
+            name: "Finance".into(),
+            address: "finance@halden.example".to_owned(),
+            is_expected: true,
+            due_on: None,
+            sent: Sent::ToFix,
+            is_unchanged: false,
+            files: Vec::new(),
+            replaced: Vec::new(),
+            saved_at: None,
+            findings: [0; 4],
+            not_counted: Default::default(),
+            sent_last: None,
+            initiatives_last: 0,
+        };
+        let headline = |to_fix, comments| notices.answer(&sender, "finance.xlsx", to_fix, comments).headline;
+        assert_eq!(headline(2, 0), "2 rows and cells of finance.xlsx cannot be used yet.");
+        assert_eq!(headline(0, 1), "1 month is off plan without a comment in finance.xlsx.");
+        assert_eq!(
+            headline(1, 3),
+            "1 row or cell of finance.xlsx cannot be used yet; 3 months are off plan without a comment."
+        );
     }
 }

@@ -13,7 +13,7 @@ use crate::model::{
     phase::Phase,
     problem::Problem,
     reading::{Hidden, ReadingRules},
-    rules::{MissingSubmitter, Submitter},
+    rules::{CommentLimits, MissingSubmitter, Submitter},
     schedule::ScheduleRules,
     targets::{HealthTargets, Scale},
 };
@@ -74,6 +74,7 @@ pub struct FileSettings {
     pub changes: ChangeLimits,
     pub closing: ClosingRules,
     pub plausible: PlausibleLimits,
+    pub comment_above: CommentLimits,
     pub mail: MailRules,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
@@ -124,6 +125,7 @@ impl Default for FileSettings {
             changes: ChangeLimits::default(),
             closing: ClosingRules::default(),
             plausible: PlausibleLimits::default(),
+            comment_above: CommentLimits::default(),
             mail: MailRules::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
@@ -307,6 +309,7 @@ impl FileSettings {
             }
         }
         check_plausible(&self.plausible)?;
+        check_comments(&self.comment_above)?;
         super::mail::check(&self.mail)?;
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {
@@ -453,6 +456,18 @@ fn check_plausible(limits: &PlausibleLimits) -> Result<(), (&'static str, String
         if !(share >= 0.0 && share.is_finite()) {
             return Err((name, format!("plausible.{name} = {share} is no share"), "Use a fraction: 0.1 is 10 %."));
         }
+    }
+    Ok(())
+}
+
+fn check_comments(limits: &CommentLimits) -> Result<(), (&'static str, String, &'static str)> {
+    if !(0.0..=1e12).contains(&limits.amount) {
+        let what = format!("comment_above.amount = {} cannot be", limits.amount);
+        return Err(("amount", what, "Use an amount of money that is not negative."));
+    }
+    if !(limits.share >= 0.0 && limits.share.is_finite()) {
+        let what = format!("comment_above.share = {} is no share", limits.share);
+        return Err(("share", what, "Use a fraction: 0.1 is 10 %."));
     }
     Ok(())
 }

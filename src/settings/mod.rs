@@ -237,6 +237,7 @@ impl Settings {
                 period,
                 fiscal_year_start: file.fiscal_year_start,
                 plausible_years: file.plausible.years,
+                comment_above: file.comment_above,
                 printable: Printable::default(),
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.

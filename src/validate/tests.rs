@@ -28,6 +28,7 @@ fn rules(locale: &str) -> Rules {
         period: "2026-10".parse().unwrap(),
         fiscal_year_start: 1,
         plausible_years: 5,
+        comment_above: Default::default(),
         printable: Printable(vec![0..=0xFFFF]),
         ledger_tolerance: crate::model::money::Cents(100),
         reading_days: 60,

@@ -207,7 +207,7 @@ fn notices_to(settings: &Settings, checked: &Checked, sender: &SubmitterStatus) 
     copies
         .into_iter()
         .map(|copy| {
-            let email = words(settings).answer(sender, &copy.file, copy.to_fix);
+            let email = words(settings).answer(sender, &copy.file, copy.to_fix, copy.comments);
             notice(&email, format!("answer-{}", &sha256(&copy.bytes)[..12]), Some(copy.bytes))
         })
         .collect()

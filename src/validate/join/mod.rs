@@ -1,6 +1,7 @@
 //! What only shows across workbooks: one portfolio out of many, every id resolved, every cent's fate known.
 
 mod columns_gone;
+mod commentary;
 mod corrections;
 mod currency;
 mod decisions;
@@ -68,6 +69,7 @@ pub fn join(
     joined.settle_decisions(&decisions_initiative, &mut findings);
     let ledger = joined.compare_with_ledger(&ids, &financials_initiative, &mut findings);
     joined.note_doubts(&financials_initiative, &mut findings);
+    joined.ask_for_comments(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
     joined.note_unchanged(earlier, &mut findings);
     joined.note_columns_gone(&senders, earlier, &mut findings);

@@ -35,6 +35,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         period: "2026-10".parse().unwrap(),
         fiscal_year_start: 1,
         plausible_years: 5,
+        comment_above: Default::default(),
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,
         max_findings: 1_000,

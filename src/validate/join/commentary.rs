@@ -1,0 +1,103 @@
+//! Months that are off plan without a word why: their senders are asked for a comment, which page 2 and the tables of
+//! variances quote.
+
+use super::Joined;
+use crate::model::{
+    dictionary::{Level, SheetKind},
+    finding::{Code, Finding, Severity},
+    money::Cents,
+};
+use std::collections::BTreeMap;
+
+/// Planned and actual amount of an initiative's month, as far as its rows say them.
+#[derive(Clone, Copy, Default)]
+struct PlanActual {
+    planned: Option<Cents>,
+    actual: Option<Cents>,
+}
+
+impl PlanActual {
+    fn add(&mut self, planned: Option<Cents>, actual: Option<Cents>) {
+        let sum = |one: Option<Cents>, other: Option<Cents>| match (one, other) {
+            (Some(one), Some(other)) => Some(one + other),
+            (one, other) => one.or(other),
+        };
+        *self = PlanActual { planned: sum(self.planned, planned), actual: sum(self.actual, actual) };
+    }
+
+    /// Actual less planned; `None` unless both are known, as months are compared everywhere.
+    fn variance(self) -> Option<Cents> {
+        Some(self.actual? - self.planned?)
+    }
+}
+
+/// The reporting month of one initiative.
+#[derive(Default)]
+struct Month {
+    cost: PlanActual,
+    benefit: PlanActual,
+    /// Its row with the largest amounts off plan, where the comment belongs.
+    row: usize,
+    most: Cents,
+    has_comment: bool,
+}
+
+impl Joined<'_> {
+    /// Asks for a comment where the reporting month of an initiative is further from its plan than `comment_above`, and
+    /// neither a comment beside its money nor a status reason says why. `initiatives` has the initiative of each row of
+    /// Financials.
+    pub(super) fn ask_for_comments(&self, initiatives: &[Option<u32>], findings: &mut Vec<Finding>) {
+        let limits = &self.rules.comment_above;
+        if self.rules.level < Level::Standard {
+            return;
+        }
+        let locale = &self.rules.locale;
+        let reasons = self.table(SheetKind::Initiatives).text("status_reason");
+        for (initiative, month) in self.reporting_months(initiatives) {
+            let is_explained = month.has_comment || reasons[initiative as usize].is_some();
+            let sides = [("cost", month.cost), ("benefit", month.benefit)];
+            let far = sides.iter().filter_map(|(what, amounts)| {
+                let variance = amounts.variance()?;
+                if !limits.asks(variance, amounts.planned?) {
+                    return None;
+                }
+                let side = if variance > Cents::ZERO { "above" } else { "below" };
+                let amount = locale.number(variance.0.abs() / 100, 0);
+                Some(format!("{what} of the month is {} {amount} {side} plan", self.rules.currency))
+            });
+            let far: Vec<String> = far.collect();
+            if is_explained || far.is_empty() {
+                continue;
+            }
+            let mut finding =
+                self.finding(Severity::Noted, Code::CommentMissing, SheetKind::Financials, "comment", month.row);
+            finding.problem = format!("{}, and nothing says why", far.join(", "));
+            finding.instead = "Type one sentence in Comment; the report quotes it.".to_owned();
+            findings.push(finding);
+        }
+    }
+
+    /// By the row of their initiative.
+    fn reporting_months(&self, initiatives: &[Option<u32>]) -> BTreeMap<u32, Month> {
+        let table = self.table(SheetKind::Financials);
+        let (months, comments) = (table.month("month"), table.text("comment"));
+        let [cost_planned, cost_actual, benefit_planned, benefit_actual] =
+            ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual"].map(|key| table.money(key));
+        let mut found: BTreeMap<u32, Month> = BTreeMap::new();
+        for row in (0..table.len()).filter(|row| months[*row] == Some(self.rules.period)) {
+            let Some(initiative) = initiatives[row] else { continue };
+            let month = found.entry(initiative).or_insert_with(|| Month { row, ..Month::default() });
+            month.cost.add(cost_planned[row], cost_actual[row]);
+            month.benefit.add(benefit_planned[row], benefit_actual[row]);
+            month.has_comment |= comments[row].is_some();
+            let gap = |planned: Option<Cents>, actual: Option<Cents>| {
+                (actual.unwrap_or_default() - planned.unwrap_or_default()).0.abs()
+            };
+            let off = gap(cost_planned[row], cost_actual[row]) + gap(benefit_planned[row], benefit_actual[row]);
+            if Cents(off) > month.most {
+                (month.row, month.most) = (row, Cents(off));
+            }
+        }
+        found
+    }
+}
