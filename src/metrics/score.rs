@@ -3,7 +3,10 @@
 //! Source: simple additive weighting, e.g. Belton & Stewart, *Multiple Criteria Decision Analysis* (2002), ch. 5; the
 //! bounds come from the scale, never from the sample, so that a new initiative never moves another one's score.
 
-use super::frames::columns::{cents, counts, millionths, numbered, numbers, ones, quotient, stable};
+use super::frames::{
+    columns::{cents, millionths, numbered, numbers, ones, quotient, stable},
+    order::competition,
+};
 use crate::model::assumptions::Criterion;
 use polars::prelude::*;
 
@@ -108,12 +111,8 @@ pub fn ranks(initiatives: &DataFrame, least_coverage: f64) -> PolarsResult<DataF
         ["ranked_by", "npv", "tie_order"],
         stable().with_order_descending_multi([true, true, false]).with_nulls_last_multi([true, true, false]),
     )?;
-    let key = cents(&listed, "ranked_by")?;
-    let starts = key.not_equal_missing(&key.shift(1));
-    let ends = key.not_equal_missing(&key.shift(-1));
     listed.with_column(numbered("position", listed.height()))?;
-    listed.with_column(places(&counts(&listed, "position")?, &starts, &key)?)?;
-    listed.with_column((!&(&starts & &ends)).with_name("is_tied".into()).into_column())?;
+    let listed = listed.hstack(&competition(&cents(&listed, "ranked_by")?)?)?;
     listed.sort(["row"], stable())?.select(["place", "is_tied", "position", "tie_order"])
 }
 
@@ -125,17 +124,14 @@ fn ranked_by(initiatives: &DataFrame, least_coverage: f64) -> PolarsResult<Int64
     Ok(millionths(&score).with_name("ranked_by".into()))
 }
 
-/// The place of the first of those who are equal, for each of them; unknown where the key is.
-fn places(position: &UInt32Chunked, starts: &BooleanChunked, key: &Int64Chunked) -> PolarsResult<Column> {
-    let first = (position + 1).set(&!starts, None)?.into_series().fill_null(FillNullStrategy::Forward(None))?;
-    Ok(first.u32()?.set(&key.is_null(), None)?.with_name("place".into()).into_column())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        metrics::frames::{columns::marks, day_number},
+        metrics::frames::{
+            columns::{counts, marks},
+            day_number,
+        },
         model::assumptions::Weights,
     };
 

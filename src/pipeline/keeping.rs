@@ -2,7 +2,7 @@
 
 use crate::{
     delivery,
-    metrics::history,
+    metrics::{self, history},
     model::{
         closing::{Accepted, ClosingOrder, Obstacle, ObstacleKind, Signature, Withdrawal},
         earlier::Earlier,
@@ -261,7 +261,8 @@ impl Keeping {
         let before = self.last_snapshot.as_ref().map(history::picture);
         let baselines = history::baselines(before.as_ref(), &history::picture(&snapshot));
         snapshot.tables.push(state::baselines(&baselines));
-        let comparison = self.compare(before, &snapshot, context.assumptions.fiscal_year_start, &settings.changes);
+        let year_start = context.assumptions.fiscal_year_start;
+        let comparison = self.compare(before, &snapshot, year_start, &settings.changes).map_err(super::not_computed)?;
         let digests = Digests {
             settings: record.settings_digest.clone(),
             inputs: self.inputs_digest(record, &report::withheld(context)),
@@ -351,13 +352,13 @@ impl Keeping {
         snapshot: &Snapshot,
         year_start: u8,
         limits: &ChangeLimits,
-    ) -> Option<Comparison> {
-        let (before, revision) = (before?, self.last.as_ref()?.revision);
+    ) -> Result<Option<Comparison>, metrics::Error> {
+        let (Some(before), Some(last)) = (before, &self.last) else { return Ok(None) };
         let now = history::picture(snapshot);
-        let mut comparison = history::compare(&before, revision, &now, &self.forecasts, year_start, limits);
+        let mut comparison = history::compare(&before, last.revision, &now, &self.forecasts, year_start, limits)?;
         comparison.trend = self.trend.clone();
         comparison.trend.push((now.period, now.figures));
-        Some(comparison)
+        Ok(Some(comparison))
     }
 
     /// For whom the schedule waits: expected submitters of whom nothing new came, and whose day is not over.

@@ -8,6 +8,7 @@ pub mod columns;
 pub mod conditions;
 pub mod groups;
 pub mod money;
+pub mod order;
 
 use crate::model::{
     assumptions::Criterion,

@@ -4,6 +4,7 @@ mod asked;
 mod cells;
 mod figures;
 mod forecast;
+mod joined;
 mod movers;
 mod picture;
 mod plans;
@@ -14,7 +15,9 @@ pub use cells::cells_changed;
 pub use picture::{figures as figures_of, picture};
 pub use plans::baselines;
 
+use super::Error;
 use crate::model::history::{ChangeLimits, Comparison, Picture};
+use joined::Joined;
 
 /// Compares a month with the last closed one. `forecasts` are closed months whose forecasts are held against it.
 pub fn compare(
@@ -24,17 +27,19 @@ pub fn compare(
     forecasts: &[Picture],
     year_start: u8,
     limits: &ChangeLimits,
-) -> Comparison {
-    Comparison {
+) -> Result<Comparison, Error> {
+    let joined = Joined::of(before, now)?;
+    let both = movers::in_both(before, now, &joined)?;
+    Ok(Comparison {
         with: before.period,
         revision,
-        movers: movers::movers(before, now, limits),
-        restated: plans::restated(before, now),
-        rewritten: plans::rewritten(before, now),
+        movers: movers::movers(before, now, &joined, &both, limits)?,
+        restated: plans::restated(before, now, &both),
+        rewritten: plans::rewritten(before, now, &both),
         rebaselined: plans::rebaselined(before, now, limits),
         asked: asked::asked(before, now),
         accuracy: forecasts.iter().flat_map(|forecast| forecast::accuracy(forecast, now)).collect(),
-        figures: figures::figures(before, now, year_start),
+        figures: figures::figures(before, now, &joined, year_start)?,
         trend: Vec::new(),
-    }
+    })
 }

@@ -1,41 +1,98 @@
 //! Who moved since the last closed month (metric M23).
 
-use crate::model::{
-    history::{ChangeLimits, Move, Mover, Picture, Pictured},
-    money::Cents,
-    phase::Phase,
+use super::joined::Joined;
+use crate::{
+    metrics::frames::{
+        columns::{counts, marks, numbered, stable},
+        order::competition,
+    },
+    model::{
+        history::{ChangeLimits, Move, Mover, Picture, Pictured},
+        money::Cents,
+        phase::Phase,
+    },
 };
-use std::collections::BTreeMap;
+use polars::prelude::*;
 
 /// Everyone who moved: new, renamed, gone and not sent first, then by id.
-pub fn movers(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Vec<Mover> {
-    let old: BTreeMap<&str, &Pictured> = before.initiatives.iter().map(|one| (&*one.key, one)).collect();
-    let new: BTreeMap<&str, &Pictured> = now.initiatives.iter().map(|one| (&*one.key, one)).collect();
-    let (mut gone, not_sent): (Vec<&Pictured>, Vec<&Pictured>) = {
-        let missing = old.iter().filter(|(key, _)| !new.contains_key(*key)).map(|(_, one)| *one);
-        missing.partition(|one| has_sent(one, now))
-    };
-    let mut fresh: Vec<&Pictured> =
-        new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|(_, one)| *one).collect();
+pub fn movers(
+    before: &Picture,
+    now: &Picture,
+    joined: &Joined,
+    both: &[InBoth],
+    limits: &ChangeLimits,
+) -> PolarsResult<Vec<Mover>> {
+    let is_alone = |frame: &DataFrame| Ok::<_, PolarsError>(counts(frame, "other_row")?.is_null());
+    let (missing, left_out) = (is_alone(&joined.before)?, marks(&joined.before, "is_left_out")?);
+    let mut gone = pictured(before, &joined.before, &(&missing & &!&left_out), "key")?;
+    let not_sent = pictured(before, &joined.before, &(&missing & &left_out), "key")?;
+    let mut fresh = pictured(now, &joined.now, &is_alone(&joined.now)?, "key")?;
+    let carried = pictured(now, &joined.now, &marks(&joined.now, "is_carried")?, "row")?;
     let renamed = renames(&mut gone, &mut fresh, limits);
-    let carried = now.initiatives.iter().filter(|one| one.as_of.is_some());
     let mover = |one: &Pictured, how: Move| Mover { id: one.id.clone(), name: one.name.clone(), how };
     let mut movers: Vec<Mover> = fresh.into_iter().map(|one| mover(one, Move::New)).collect();
     movers.extend(renamed);
     movers.extend(gone.into_iter().map(|one| mover(one, Move::Gone)));
     movers.extend(not_sent.into_iter().chain(carried).map(|one| mover(one, Move::NotSent)));
-    let ranks = places(&old, &new);
-    for (key, one) in new.iter().filter(|(_, one)| one.as_of.is_none()) {
-        if let Some(was) = old.get(key) {
-            movers.extend(moves(was, one, ranks.get(key), limits).into_iter().map(|how| mover(one, how)));
-        }
+    for one in both {
+        movers.extend(moves(one, limits).into_iter().map(|how| mover(one.now, how)));
     }
-    movers
+    Ok(movers)
 }
 
-/// Did its submitter send this month? Where nobody is known to have sent it, its absence is its own.
-fn has_sent(one: &Pictured, now: &Picture) -> bool {
-    one.submitter.as_ref().is_none_or(|submitter| now.sent.contains(submitter))
+/// The initiatives of some rows, in the order of a column.
+fn pictured<'a>(
+    of: &'a Picture,
+    frame: &DataFrame,
+    rows: &BooleanChunked,
+    by: &str,
+) -> PolarsResult<Vec<&'a Pictured>> {
+    let rows = frame.filter(rows)?.sort([by], stable())?;
+    Ok(counts(&rows, "row")?.iter().flatten().map(|row| &of.initiatives[row as usize]).collect())
+}
+
+/// An initiative whose submitter sent in both months.
+pub struct InBoth<'a> {
+    pub before: &'a Pictured,
+    pub now: &'a Pictured,
+    /// Places then and now among those who are ranked in both months, so that a newcomer moves nobody.
+    places: Option<(u32, u32)>,
+}
+
+/// Those whose submitters sent in both months, in order of their ids.
+pub fn in_both<'a>(before: &'a Picture, now: &'a Picture, joined: &Joined) -> PolarsResult<Vec<InBoth<'a>>> {
+    let is_in_both = &counts(&joined.now, "other_row")?.is_not_null() & &!&marks(&joined.now, "is_carried")?;
+    let both = joined.now.filter(&is_in_both)?.sort(["key"], stable())?;
+    let (rows, other_rows) = (counts(&both, "row")?, counts(&both, "other_row")?);
+    let pairs = other_rows.iter().flatten().zip(rows.iter().flatten()).zip(places(&both)?);
+    let one = |((was, is), places): ((u32, u32), _)| InBoth {
+        before: &before.initiatives[was as usize],
+        now: &now.initiatives[is as usize],
+        places,
+    };
+    Ok(pairs.map(one).collect())
+}
+
+fn places(both: &DataFrame) -> PolarsResult<Vec<Option<(u32, u32)>>> {
+    let mut ranked = both.select(["row", "rank", "other_rank"])?;
+    ranked.with_column(numbered("row", both.height()))?;
+    let is_ranked = &counts(&ranked, "rank")?.is_not_null() & &counts(&ranked, "other_rank")?.is_not_null();
+    let ranked = ranked.filter(&is_ranked)?;
+    let mut found = vec![None; both.height()];
+    let (then, today) = (placed(&ranked, "other_rank")?, placed(&ranked, "rank")?);
+    for ((row, then), (_, today)) in then.into_iter().zip(today) {
+        found[row as usize] = Some((then, today));
+    }
+    Ok(found)
+}
+
+/// Rows in their order, each with its place by a rank.
+fn placed(ranked: &DataFrame, by: &str) -> PolarsResult<Vec<(u32, u32)>> {
+    let sorted = ranked.sort([by], stable())?;
+    let key = counts(&sorted, by)?.cast(&DataType::Int64)?;
+    let sorted = sorted.hstack(&competition(key.i64()?)?)?.sort(["row"], stable())?;
+    let (row, place) = (counts(&sorted, "row")?, counts(&sorted, "place")?);
+    Ok(row.iter().flatten().zip(place.iter().flatten()).collect())
 }
 
 /// Pairs an id that is gone with a new one of nearly the same name, and takes both out of their lists.
@@ -64,19 +121,8 @@ fn plain(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Places then and now among those who are ranked in both months, so that a newcomer moves nobody.
-fn places<'a>(old: &BTreeMap<&'a str, &Pictured>, new: &BTreeMap<&'a str, &Pictured>) -> BTreeMap<&'a str, (u32, u32)> {
-    let both: Vec<(&str, u32, u32)> = new
-        .iter()
-        .filter(|(_, one)| one.as_of.is_none())
-        .filter_map(|(key, one)| Some((*key, old.get(key)?.rank?, one.rank?)))
-        .collect();
-    let place =
-        |rank: u32, pick: fn(&(&str, u32, u32)) -> u32| both.iter().filter(|one| pick(one) < rank).count() as u32 + 1;
-    both.iter().map(|one| (one.0, (place(one.1, |one| one.1), place(one.2, |one| one.2)))).collect()
-}
-
-fn moves(was: &Pictured, is: &Pictured, ranks: Option<&(u32, u32)>, limits: &ChangeLimits) -> Vec<Move> {
+fn moves(one: &InBoth, limits: &ChangeLimits) -> Vec<Move> {
+    let (was, is) = (one.before, one.now);
     let mut moves = Vec::new();
     if let (Some(before), Some(now)) = (was.phase, is.phase)
         && before != now
@@ -86,7 +132,7 @@ fn moves(was: &Pictured, is: &Pictured, ranks: Option<&(u32, u32)>, limits: &Cha
             _ => Move::Phase { before, now, is_back: is_back(before, now) },
         });
     }
-    if let Some((before, now)) = ranks.copied()
+    if let Some((before, now)) = one.places
         && before.abs_diff(now) >= limits.rank_places
     {
         moves.push(Move::Rank { before, now });
@@ -121,22 +167,5 @@ pub fn share(before: Cents, now: Cents) -> f64 {
         (same, other) if same == other => 0.0,
         (0, _) => 1.0,
         (before, now) => (now - before).abs() as f64 / before.abs() as f64,
-    }
-}
-
-/// The initiatives of a month that can be compared with the other: those whose submitters sent in this one, too.
-pub fn comparable<'a>(of: &'a Picture, now: &'a Picture) -> impl Iterator<Item = &'a Pictured> {
-    of.initiatives.iter().filter(move |one| !is_left_out(one, now))
-}
-
-/// The others: carried forward now, or not sent now.
-pub fn left_out<'a>(of: &'a Picture, now: &'a Picture) -> impl Iterator<Item = &'a Pictured> {
-    of.initiatives.iter().filter(move |one| is_left_out(one, now))
-}
-
-fn is_left_out(one: &Pictured, now: &Picture) -> bool {
-    match now.initiative(&one.key) {
-        Some(other) => other.as_of.is_some(),
-        None => !has_sent(one, now),
     }
 }

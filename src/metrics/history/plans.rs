@@ -1,5 +1,6 @@
 //! What was changed behind the last closed month: actuals of months that were over, and plans (metric M31).
 
+use super::movers::InBoth;
 use crate::model::{
     history::{Baseline, ChangeLimits, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side},
     money::Cents,
@@ -12,8 +13,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Actuals of months up to the closed one that are different now. Rows of those who sent nothing cannot differ, and
 /// initiatives of one month only have nothing to compare.
-pub fn restated(before: &Picture, now: &Picture) -> Vec<Restated> {
-    let ids = ids_of_both(before, now);
+pub fn restated(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Restated> {
+    let ids = ids_of_both(before, now, both);
     let mut found = Vec::new();
     for (key, id) in &ids {
         let months = months_of(before, now, key).into_iter().filter(|month| *month <= before.period);
@@ -34,16 +35,17 @@ pub fn restated(before: &Picture, now: &Picture) -> Vec<Restated> {
 }
 
 /// Plans of initiatives of both months that are different now.
-pub fn rewritten(before: &Picture, now: &Picture) -> Vec<Rewritten> {
-    let production = |picture: &Picture, key: &str| picture.initiative(key).and_then(|one| one.planned_production_on);
+pub fn rewritten(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Rewritten> {
+    let production = |one: &InBoth| (one.before.planned_production_on, one.now.planned_production_on);
+    let production: BTreeMap<&str, _> = both.iter().map(|one| (&*one.now.key, production(one))).collect();
     let mut found = Vec::new();
-    for (key, id) in ids_of_both(before, now) {
+    for (key, id) in ids_of_both(before, now, both) {
         let plan = |money: MonthMoney| (money.cost_planned, money.benefit_planned);
         let changed: Vec<Month> = months_of(before, now, &key)
             .into_iter()
             .filter(|month| plan(money_of(before, &key, *month)) != plan(money_of(now, &key, *month)))
             .collect();
-        let production_on = (production(before, &key), production(now, &key));
+        let production_on = production.get(&*key).copied().unwrap_or_default();
         if changed.is_empty() && production_on.0 == production_on.1 {
             continue;
         }
@@ -147,9 +149,9 @@ fn planned(picture: &Picture, key: &str) -> (Cents, Cents) {
 }
 
 /// Upper-case and typed ids of the initiatives in both months whose rows are their submitters' own now; the centre too.
-fn ids_of_both(before: &Picture, now: &Picture) -> BTreeMap<Arc<str>, Arc<str>> {
-    let own = now.initiatives.iter().filter(|one| one.as_of.is_none() && before.initiative(&one.key).is_some());
-    let mut ids: BTreeMap<Arc<str>, Arc<str>> = own.map(|one| (one.key.clone(), one.id.clone())).collect();
+fn ids_of_both(before: &Picture, now: &Picture, both: &[InBoth]) -> BTreeMap<Arc<str>, Arc<str>> {
+    let mut ids: BTreeMap<Arc<str>, Arc<str>> =
+        both.iter().map(|one| (one.now.key.clone(), one.now.id.clone())).collect();
     let has_centre = |picture: &Picture| picture.months_of(CENTRE).next().is_some();
     if has_centre(before) && has_centre(now) {
         ids.insert(CENTRE.into(), CENTRE.into());
