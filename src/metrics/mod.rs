@@ -74,7 +74,7 @@ fn compute_from(
     let (health, funding) = rayon::join(
         || {
             let kinds = groups::benefit_kinds(&money, assumptions, [&by_outcome, &by_department])?;
-            health::health((frames, kpi_rows), portfolio, assumptions, (&list, &kpis, &total.money), kinds)
+            health::health((frames, kpi_rows), portfolio, assumptions, (&list, &kpis), kinds)
         },
         || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
     );

@@ -96,8 +96,8 @@ pub struct InputGroup {
     pub inputs: Vec<Input>,
 }
 
-/// The part of cells in a figure.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+/// The part of cells in a figure, in the order in which they are listed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum InputPart {
     /// Added up, or computed with.

@@ -4,8 +4,10 @@
 //! fields and targets from it, and the engine the rows it counts. Unknown is `None`.
 
 use super::{
+    amount::{Amount, AmountPart},
     condition::{Condition, FieldName},
     dictionary::SheetKind,
+    health::CentrePart,
     money::Cents,
     population::Population,
     targets::HealthTargets,
@@ -82,6 +84,8 @@ pub enum Counted {
     Kpis,
     /// Rows of the portfolio's team.
     Team,
+    /// Rows of the portfolio's financials.
+    Months,
 }
 
 /// Which months of Financials a measure looks at.
@@ -121,6 +125,9 @@ pub enum Rule {
         /// Those of which it cannot be told.
         unsure: FieldName,
     },
+    /// Amounts of Financials: what is added up, less what is taken off; a share is divided by what it is held against, of
+    /// money that is taken off last.
+    Amounts(Vec<(AmountPart, Amount)>),
     /// A series, a group or a search: a function of its own.
     Own,
 }
@@ -259,6 +266,9 @@ pub struct Declaration {
     pub lists: Lists,
     /// Where it stands on the page of the centre, and in which order there.
     pub on_page: Option<(PageGroup, u8)>,
+    /// Measures that lead further.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<&'static str>,
 }
 
 fn declare(id: &'static str, key: &'static str, label: &'static str, unit: MeasureUnit, rule: Rule) -> Declaration {
@@ -282,6 +292,7 @@ fn declare(id: &'static str, key: &'static str, label: &'static str, unit: Measu
         goal: None,
         lists: Lists::Nobody,
         on_page: None,
+        rests_on: Vec::new(),
     }
 }
 
@@ -337,6 +348,11 @@ pub fn share_of_counts(
     declare(id, key, label, MeasureUnit::Share, Rule::ShareOfCounts { counted, applying, unsure })
 }
 
+/// Sums of Financials; [`Declaration::adding`] and the like say of which cells.
+pub fn amounts_of(id: &'static str, key: &'static str, label: &'static str, unit: MeasureUnit) -> Declaration {
+    declare(id, key, label, unit, Rule::Amounts(Vec::new())).over(Counted::Months)
+}
+
 /// One that a function of its own computes.
 pub fn own(id: &'static str, key: &'static str, label: &'static str, unit: MeasureUnit) -> Declaration {
     declare(id, key, label, unit, Rule::Own)
@@ -369,7 +385,7 @@ impl Declaration {
             Rule::Share(counted) | Rule::ShareOf(_, counted) | Rule::Count(counted) | Rule::Sum(_, counted) => {
                 *counted = condition;
             }
-            Rule::Percentile(..) | Rule::Quotient(..) | Rule::ShareOfCounts { .. } | Rule::Own => {}
+            Rule::Percentile(..) | Rule::Quotient(..) | Rule::ShareOfCounts { .. } | Rule::Amounts(_) | Rule::Own => {}
         }
         self
     }
@@ -380,6 +396,43 @@ impl Declaration {
             *share = wanted;
         }
         self
+    }
+
+    /// These cells are added up.
+    pub fn adding(self, amount: Amount) -> Declaration {
+        self.amount(AmountPart::Added, amount)
+    }
+
+    /// These are taken off.
+    pub fn less(self, amount: Amount) -> Declaration {
+        self.amount(AmountPart::TakenOff, amount)
+    }
+
+    /// Held against these.
+    pub fn against(self, amount: Amount) -> Declaration {
+        self.amount(AmountPart::Against, amount)
+    }
+
+    /// These have no partner to be compared with.
+    pub fn leaving_out(self, amount: Amount) -> Declaration {
+        self.amount(AmountPart::LeftOut, amount)
+    }
+
+    /// Not known unless some month says this.
+    pub fn needing_some(self, amount: Amount) -> Declaration {
+        self.amount(AmountPart::Needed, amount)
+    }
+
+    fn amount(mut self, part: AmountPart, amount: Amount) -> Declaration {
+        if let Rule::Amounts(amounts) = &mut self.rule {
+            amounts.push((part, amount));
+        }
+        self
+    }
+
+    /// A mean of parts, some of which are these measures.
+    pub fn resting_on(self, measures: &[&'static str]) -> Declaration {
+        Declaration { rests_on: measures.to_vec(), ..self }
     }
 
     /// How it is computed, for readers.
@@ -475,9 +528,18 @@ impl Declaration {
             Rule::Percentile(value, _) => names.push(value),
             Rule::Quotient(one, other) => names.extend([one, other]),
             Rule::ShareOfCounts { counted, applying, unsure } => names.extend([counted, applying, unsure]),
+            Rule::Amounts(amounts) => names.extend(amounts.iter().flat_map(|(_, amount)| amount.names())),
             Rule::Own => {}
         }
         names
+    }
+
+    /// The amounts of Financials it is made of.
+    pub fn amounts(&self) -> &[(AmountPart, Amount)] {
+        match &self.rule {
+            Rule::Amounts(amounts) => amounts,
+            _ => &[],
+        }
     }
 
     /// Titles of columns that the dictionary does not know.
@@ -528,7 +590,7 @@ impl Part {
 }
 
 /// The rows behind a measure. Without any, it rests on other measures.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Basis {
     /// What the rows are.
     pub counted: Counted,
@@ -538,6 +600,10 @@ pub struct Basis {
     pub denominator: Vec<u32>,
     /// Rows left out for want of data, as far as they are rows of this list.
     pub left_out: Vec<u32>,
+    /// Of each amount it is made of its rows of Financials, in the order of the declaration.
+    pub amounts: Vec<Vec<u32>>,
+    /// The parts it is the mean of.
+    pub parts: Vec<(CentrePart, Option<f64>)>,
 }
 
 /// What a measure came to.
@@ -618,7 +684,7 @@ impl Found {
     /// Counted from these rows; those of the numerator are among those of the denominator.
     pub fn counting(self, counted: Counted, numerator: &[usize], denominator: &[usize]) -> Found {
         let rows = |rows: &[usize]| rows.iter().map(|row| *row as u32).collect();
-        let basis = Basis { counted, numerator: rows(numerator), denominator: rows(denominator), left_out: Vec::new() };
+        let basis = Basis { counted, numerator: rows(numerator), denominator: rows(denominator), ..Basis::default() };
         Found { basis, ..self }
     }
 }

@@ -1,5 +1,6 @@
 //! Nouns: plain data that the stages hand to each other. No input or output, no stage logic.
 
+pub mod amount;
 pub mod answer;
 pub mod assumptions;
 pub mod change;

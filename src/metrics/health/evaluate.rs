@@ -1,5 +1,6 @@
 //! A declared measure over the frames: which rows count, which do not, and of which it cannot be told.
 
+use super::amounts;
 use crate::{
     metrics::frames::{
         columns::certain,
@@ -22,6 +23,8 @@ pub(super) struct Counting<'a> {
     pub kpis: DataFrame,
     /// People.
     pub people: DataFrame,
+    /// Financials.
+    pub months: DataFrame,
     pub assumptions: &'a Assumptions,
 }
 
@@ -39,12 +42,18 @@ impl Counting<'_> {
             Counted::Initiatives => &self.initiatives,
             Counted::Kpis => &self.kpis,
             Counted::Team => &self.people,
+            Counted::Months => &self.months,
         }
     }
 
-    fn marks(&self, declared: &Declaration, condition: &Condition) -> PolarsResult<BooleanChunked> {
+    pub fn marks(&self, declared: &Declaration, condition: &Condition) -> PolarsResult<BooleanChunked> {
+        self.holds(self.frame(declared.counted), condition)
+    }
+
+    /// Of each row of a frame: does the condition hold?
+    pub fn holds(&self, frame: &DataFrame, condition: &Condition) -> PolarsResult<BooleanChunked> {
         let settings = |name: &str| self.assumptions.setting(name).map(|(number, _)| number);
-        evaluated(self.frame(declared.counted), condition, &settings)
+        evaluated(frame, condition, &settings)
     }
 
     /// The rows of the measure's population.
@@ -54,7 +63,7 @@ impl Counting<'_> {
                 let members = self.initiatives.column(declared.population.key())?;
                 Ok(certain(members.as_materialized_series().bool()?))
             }
-            Counted::Kpis | Counted::Team => {
+            Counted::Kpis | Counted::Team | Counted::Months => {
                 Ok(BooleanChunked::full("all".into(), true, self.frame(declared.counted).height()))
             }
         }
@@ -86,6 +95,7 @@ impl Counting<'_> {
         };
         let (found, split) = match &declared.rule {
             Rule::Own => return Ok(None),
+            Rule::Amounts(amounts) => return amounts::found(self, declared, amounts).map(Some),
             Rule::Share(holds) => {
                 let split = self.split(declared, holds, &[])?;
                 (Found::share(count(&split.numerator), count(&split.denominator)), split)
@@ -172,6 +182,7 @@ impl Counting<'_> {
             numerator: rows(frame, "row", &split.numerator)?,
             denominator: rows(frame, "row", &split.denominator)?,
             left_out: rows(frame, "row", &split.left_out)?,
+            ..Basis::default()
         };
         let whose = if declared.counted == Counted::Initiatives { "row" } else { "initiative" };
         let mut concerned = match declared.lists {

@@ -7,6 +7,7 @@
 
 mod adoption;
 mod alignment;
+mod amounts;
 mod centralisation;
 mod claims;
 mod clear;
@@ -35,7 +36,7 @@ use crate::model::{
     funding::{FundingLine, StopQuestion},
     health::{BenefitKind, Health},
     measure::{Counted, Declaration, Found, Measure},
-    metrics::{InitiativeMetrics, KpiMetrics, Money},
+    metrics::{InitiativeMetrics, KpiMetrics},
     money::Cents,
     phase::Phase,
     population::Population,
@@ -56,8 +57,6 @@ pub(super) struct Centre<'a> {
     initiatives: &'a [InitiativeMetrics],
     /// In order of initiative.
     kpis: &'a [KpiMetrics],
-    /// Money of everything, the centre's own included.
-    total: &'a Money,
     /// The last day of the reporting month.
     end: Date,
     /// Which initiatives are active, and which in flight, by row.
@@ -72,7 +71,7 @@ impl<'a> Centre<'a> {
         frames: &Frames,
         portfolio: &'a Portfolio,
         assumptions: &'a Assumptions,
-        (initiatives, kpis, total): (&'a [InitiativeMetrics], &'a [KpiMetrics], &'a Money),
+        (initiatives, kpis): (&'a [InitiativeMetrics], &'a [KpiMetrics]),
     ) -> PolarsResult<Centre<'a>> {
         let members = |population: Population| -> PolarsResult<Vec<bool>> {
             let marks = frames.initiatives.column(population.key())?.as_materialized_series().bool()?;
@@ -83,7 +82,6 @@ impl<'a> Centre<'a> {
             assumptions,
             initiatives,
             kpis,
-            total,
             end: assumptions.period.last_day(),
             active: members(Population::Active)?,
             flying: members(Population::InFlight)?,
@@ -231,7 +229,7 @@ pub(super) fn wanted(assumptions: &Assumptions) -> Wanted {
         let columns = match declaration.counted {
             Counted::Initiatives => &mut wanted.initiatives,
             Counted::Team => &mut wanted.people,
-            Counted::Kpis => continue,
+            Counted::Kpis | Counted::Months => continue,
         };
         columns.extend(declaration.names().into_iter().map(|name| column_name(name).to_string()));
     }
@@ -270,7 +268,13 @@ fn counting<'a>(
     for column in details(centre, health) {
         initiatives.with_column(column)?;
     }
-    Ok(Counting { initiatives, kpis, people: frames.people.clone(), assumptions: centre.assumptions })
+    Ok(Counting {
+        initiatives,
+        kpis,
+        people: frames.people.clone(),
+        months: frames.months.clone(),
+        assumptions: centre.assumptions,
+    })
 }
 
 /// All measures. `kpi_rows` are the KPIs as a frame, `benefit_kinds` has the benefit of the year to date by kind.
@@ -278,7 +282,7 @@ pub(super) fn health(
     (frames, kpi_rows): (&Frames, DataFrame),
     portfolio: &Portfolio,
     assumptions: &Assumptions,
-    computed: (&[InitiativeMetrics], &[KpiMetrics], &Money),
+    computed: (&[InitiativeMetrics], &[KpiMetrics]),
     benefit_kinds: Vec<BenefitKind>,
 ) -> PolarsResult<Health> {
     let centre = Centre::of(frames, portfolio, assumptions, computed)?;

@@ -9,10 +9,11 @@ use super::{
 use crate::{
     metrics::kpi,
     model::{
+        amount::amount,
         condition::field,
         dictionary::SheetKind::{Financials, Initiatives, Outcomes},
         health::{Health, OutcomeMix},
-        measure::{Counted, Declaration, Found, MeasureUnit, Part, SheetFields, own, share, share_of},
+        measure::{Counted, Declaration, Found, MeasureUnit, SheetFields, amounts_of, own, share, share_of},
         metrics::PlanActual,
         money::Cents,
     },
@@ -50,33 +51,31 @@ pub(super) fn columns(centre: &Centre) -> Vec<Column> {
 pub(super) fn measures() -> Vec<Declared> {
     let over_kpis = |declaration: Declaration| declaration.over(Counted::Kpis);
     vec![
-        by(
-            own("M1a", "benefit_realisation", "Benefit reached of plan", MeasureUnit::Share)
-                .at_least("benefit_realisation")
-                .formula("Benefit actual divided by Benefit planned over {year_to_date}, over the months of an initiative that have both.")
-                .told_from(&[GAIN]),
-            benefit_realisation,
-        ),
-        by(
-            own("M1b", "benefit_realisation_validated", "Benefit validated by finance of plan", MeasureUnit::Share)
-                .more_is_better()
-                .formula("Benefit actual in rows with Finance validated = Yes, divided by Benefit planned of the same months, over {year_to_date}.")
-                .told_from(&[VALIDATED]),
-            benefit_realisation_validated,
-        ),
-        by(
-            own("M1c", "benefit_realisation_hard", "Hard-cashable benefit reached of plan", MeasureUnit::Share)
-                .more_is_better()
-                .formula("In rows with Benefit type = Hard-cashable: Benefit actual divided by Benefit planned over {year_to_date}, over the months of an initiative that have both.")
-                .told_from(&[KIND]),
-            benefit_realisation_hard,
-        ),
-        by(
-            own("M1d", "benefit_unplanned", "Benefit in months without a plan", MeasureUnit::Money)
-                .formula("Sum of Benefit actual over {year_to_date}, in months of initiatives without any Benefit planned.")
-                .told_from(&[GAIN]),
-            benefit_unplanned,
-        ),
+        compared(share_of_plan("M1a", "benefit_realisation", "Benefit reached of plan"), BENEFITS)
+            .adding(amount("benefit_actual").with("benefit_planned"))
+            .at_least("benefit_realisation")
+            .formula("Benefit actual divided by Benefit planned over {year_to_date}, over the months of an initiative that have both.")
+            .told_from(&[GAIN])
+            .into(),
+        compared(share_of_plan("M1b", "benefit_realisation_validated", "Benefit validated by finance of plan"), BENEFITS)
+            .adding(amount("benefit_actual").with("benefit_planned").only(field("finance_validated").holds()))
+            .more_is_better()
+            .formula("Benefit actual in rows with Finance validated = Yes, divided by Benefit planned of the same months, over {year_to_date}.")
+            .told_from(&[VALIDATED])
+            .into(),
+        compared(share_of_plan("M1c", "benefit_realisation_hard", "Hard-cashable benefit reached of plan"), BENEFITS)
+            .among(field("benefit_type").is_filled_with(HARD))
+            .adding(amount("benefit_actual").with("benefit_planned"))
+            .more_is_better()
+            .formula("In rows with Benefit type = Hard-cashable: Benefit actual divided by Benefit planned over {year_to_date}, over the months of an initiative that have both.")
+            .told_from(&[KIND])
+            .into(),
+        amounts_of("M1d", "benefit_unplanned", "Benefit in months without a plan", MeasureUnit::Money)
+            .adding(amount("benefit_actual").without("benefit_planned"))
+            .needing_some(amount("benefit_actual"))
+            .formula("Sum of Benefit actual over {year_to_date}, in months of initiatives without any Benefit planned.")
+            .told_from(&[GAIN])
+            .into(),
         over_kpis(share("M2a", "kpis_at_target", "KPIs at target"))
             .numerator(field("attainment").at_least_set("kpi_at_target"))
             .at_least("kpis_at_target")
@@ -98,128 +97,79 @@ pub(super) fn measures() -> Vec<Declared> {
             .formula("KPIs whose attainment ÷ share of the time passed is 1 or more, divided by the KPIs with a baseline, a target and their dates.")
             .told_from(&[(Outcomes, &["kpi", "baseline", "baseline_on", "target", "target_on", "read_on", "actual"])])
             .into(),
-        by(
-            own("M4a", "budget_variance", "Spend over plan (under plan: negative)", MeasureUnit::Money)
-                .less_is_better()
-                .formula("Cost actual less Cost planned over the months of {year_to_date} that have both; above zero is over plan.")
-                .told_from(&[COST]),
-            budget_variance,
-        ),
-        by(
-            own("M4b", "budget_variance_share", "Spend over plan, share of plan", MeasureUnit::Share)
-                .less_is_better()
-                .formula("Cost actual less Cost planned, divided by Cost planned, over the months of {year_to_date} that have both.")
-                .told_from(&[COST]),
-            budget_variance_share,
-        ),
+        compared(amounts_of("M4a", "budget_variance", "Spend over plan (under plan: negative)", MeasureUnit::Money), COSTS)
+            .adding(amount("cost_actual").with("cost_planned"))
+            .less_is_better()
+            .formula("Cost actual less Cost planned over the months of {year_to_date} that have both; above zero is over plan.")
+            .told_from(&[COST])
+            .into(),
+        compared(share_of_plan("M4b", "budget_variance_share", "Spend over plan, share of plan"), COSTS)
+            .adding(amount("cost_actual").with("cost_planned"))
+            .less(amount("cost_planned").with("cost_actual"))
+            .less_is_better()
+            .formula("Cost actual less Cost planned, divided by Cost planned, over the months of {year_to_date} that have both.")
+            .told_from(&[COST])
+            .into(),
     ]
 }
 
-/// M1: Σ benefit_actual / Σ benefit_planned over the compared months of the year to date: those with both.
-/// Source: Axelos, *Managing Successful Programmes*, benefits realisation.
-fn benefit_realisation(centre: &Centre, _: &Health) -> Option<Found> {
-    let benefit = &centre.total.year_to_date.benefit;
-    Some(realised(benefit, benefit.actual_compared()))
+/// Planned and actual.
+const COSTS: [&str; 2] = ["cost_planned", "cost_actual"];
+const BENEFITS: [&str; 2] = ["benefit_planned", "benefit_actual"];
+
+fn share_of_plan(id: &'static str, key: &'static str, label: &'static str) -> Declaration {
+    amounts_of(id, key, label, MeasureUnit::Share)
 }
 
-/// M1 over what finance has validated.
-fn benefit_realisation_validated(centre: &Centre, _: &Health) -> Option<Found> {
-    let year = &centre.total.year_to_date;
-    Some(realised(&year.benefit, year.benefit_validated_compared))
-}
-
-/// M1 over hard-cashable benefits alone.
-fn benefit_realisation_hard(_: &Centre, health: &Health) -> Option<Found> {
-    let hard = health.benefit_kinds.iter().find(|kind| &*kind.name == HARD);
-    let benefit = hard.map(|kind| kind.benefit).unwrap_or_default();
-    Some(realised(&benefit, benefit.actual_compared()))
-}
-
-fn realised(benefit: &PlanActual, actual: Cents) -> Found {
-    let (used, left_out) = (benefit.compared as usize, benefit.left_out() as usize);
-    Found::money_share(actual, benefit.planned, used).without(left_out)
-}
-
-/// M1: real benefit in months for which none was planned.
-fn benefit_unplanned(centre: &Centre, _: &Health) -> Option<Found> {
-    let benefit = &centre.total.year_to_date.benefit;
-    Some(Found::money(benefit.actual_unplanned, benefit.reported() as usize))
-}
-
-/// M4: Σ cost_actual − Σ cost_planned over the compared months of the year to date; above zero is over plan.
-/// Source: PMI, *Practice Standard for Earned Value Management*, variance to plan.
-fn budget_variance(centre: &Centre, _: &Health) -> Option<Found> {
-    let cost = &centre.total.year_to_date.cost;
-    let variance = cost.variance().unwrap_or_default();
-    Some(Found {
-        numerator: Some(Part::Money(cost.actual_compared())),
-        denominator: Some(Part::Money(cost.planned)),
-        ..Found::money(variance, cost.compared as usize).without(cost.left_out() as usize)
-    })
-}
-
-/// M4 as a share of the plan.
-fn budget_variance_share(centre: &Centre, _: &Health) -> Option<Found> {
-    let cost = &centre.total.year_to_date.cost;
-    let variance = cost.variance().unwrap_or_default();
-    Some(Found::money_share(variance, cost.planned, cost.compared as usize).without(cost.left_out() as usize))
+/// Held against the plan over the compared months of the year to date, those of an initiative with both; what has one side
+/// only is left out.
+///
+/// Sources: Axelos, *Managing Successful Programmes*, benefits realisation (M1); PMI, *Practice Standard for Earned Value
+/// Management*, variance to plan (M4).
+fn compared(declaration: Declaration, [planned, actual]: [&'static str; 2]) -> Declaration {
+    declaration
+        .against(amount(planned).with(actual))
+        .leaving_out(amount(planned).without(actual))
+        .leaving_out(amount(actual).without(planned))
 }
 
 /// M6: net benefit to date without soft benefits, its return on cost, and soft benefits apart.
 pub(super) fn net_measures() -> Vec<Declared> {
     vec![
-        by(
-            own("M6a", "net_benefit", "Net benefit to date, soft benefits not counted", MeasureUnit::Money)
-                .more_is_better()
-                .formula("Benefit actual but soft benefits, less Cost actual, over {year_to_date}.")
-                .told_from(&[NET]),
-            net_benefit,
-        ),
-        by(
-            own("M6b", "return_on_cost", "Return on cost to date, soft benefits not counted", MeasureUnit::Share)
-                .more_is_better()
-                .formula(
-                    "Benefit actual but soft benefits, less Cost actual, divided by Cost actual, over {year_to_date}.",
-                )
-                .told_from(&[NET]),
-            return_on_cost,
-        ),
-        by(
-            own("M6c", "soft_benefit", "Soft benefits to date, apart", MeasureUnit::Money)
-                .formula("Sum of Benefit actual over {year_to_date}, in rows with Benefit type = Soft.")
-                .told_from(&[(Financials, &["benefit_actual", "benefit_type"])]),
-            soft_benefit,
-        ),
+        net(amounts_of("M6a", "net_benefit", "Net benefit to date, soft benefits not counted", MeasureUnit::Money))
+            .formula("Benefit actual but soft benefits, less Cost actual, over {year_to_date}.")
+            .into(),
+        net(amounts_of(
+            "M6b",
+            "return_on_cost",
+            "Return on cost to date, soft benefits not counted",
+            MeasureUnit::Share,
+        ))
+        .against(amount("cost_actual"))
+        .formula("Benefit actual but soft benefits, less Cost actual, divided by Cost actual, over {year_to_date}.")
+        .into(),
+        amounts_of("M6c", "soft_benefit", "Soft benefits to date, apart", MeasureUnit::Money)
+            .adding(amount("benefit_actual").only(field("benefit_type").is_filled_with(SOFT)))
+            .needing_some(amount("benefit_actual"))
+            .formula("Sum of Benefit actual over {year_to_date}, in rows with Benefit type = Soft.")
+            .told_from(&[(Financials, &["benefit_actual", "benefit_type"])])
+            .into(),
     ]
 }
 
-/// Real benefit of soft kinds in the year to date.
-fn soft(health: &Health) -> Cents {
-    health.benefit_kinds.iter().filter(|kind| &*kind.name == SOFT).map(|kind| kind.benefit.actual).sum()
+/// Benefit without soft benefits, less cost; not known before some month reports either.
+fn net(declaration: Declaration) -> Declaration {
+    declaration
+        .adding(amount("benefit_actual").only(field("benefit_type").is_filled_with(SOFT).negated()))
+        .less(amount("cost_actual"))
+        .needing_some(amount("benefit_actual"))
+        .needing_some(amount("cost_actual"))
+        .leaving_out(amount("benefit_planned").without("benefit_actual"))
+        .leaving_out(amount("cost_planned").without("cost_actual"))
+        .more_is_better()
+        .told_from(&[NET])
 }
 
-/// Net benefit, the months that have both sides, and those that lack one.
-fn net(centre: &Centre, health: &Health) -> (Cents, usize, usize) {
-    let year = &centre.total.year_to_date;
-    let known = (year.benefit.reported().min(year.cost.reported())) as usize;
-    let left_out = (year.benefit.unreported + year.cost.unreported) as usize;
-    (year.benefit.actual - soft(health) - year.cost.actual, known, left_out)
-}
-
-fn net_benefit(centre: &Centre, health: &Health) -> Option<Found> {
-    let (net, known, left_out) = net(centre, health);
-    Some(Found::money(net, known).without(left_out))
-}
-
-fn return_on_cost(centre: &Centre, health: &Health) -> Option<Found> {
-    let (net, known, left_out) = net(centre, health);
-    let cost = if known > 0 { centre.total.year_to_date.cost.actual } else { Cents::ZERO };
-    Some(Found::money_share(net, cost, known).without(left_out))
-}
-
-fn soft_benefit(centre: &Centre, health: &Health) -> Option<Found> {
-    Some(Found::money(soft(health), centre.total.year_to_date.benefit.reported() as usize))
-}
 /// M27: benefit and mean attainment by outcome category and department.
 pub(super) fn mix(centre: &Centre) -> Vec<OutcomeMix> {
     let name = |key: &str, row: usize| centre.text(key, row).cloned().unwrap_or_else(|| "".into());

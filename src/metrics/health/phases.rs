@@ -3,7 +3,7 @@
 use super::{Centre, Declared, by, sponsorship};
 use crate::model::{
     health::{CentrePart, CentrePhase, Health},
-    measure::{Declaration, Found, MeasureUnit, Part, own},
+    measure::{Basis, Declaration, Found, MeasureUnit, Part, own},
     money::Cents,
     phase::Phase,
     role::Role,
@@ -12,19 +12,26 @@ use crate::model::{
 /// M24: how far each phase is. It rests on other measures: those before it.
 pub(super) fn measures() -> Vec<Declared> {
     vec![
-        by(of_phase("M24a", "phase_1", "Phase 1: valuable use cases found").short("Phase 1"), |centre, health| {
-            found(&one(centre, health, 1))
-        }),
-        by(of_phase("M24b", "phase_2", "Phase 2: team and sponsor in place").short("Phase 2"), |centre, health| {
-            found(&one(centre, health, 2))
-        }),
         by(
-            of_phase("M24c", "phase_3", "Phase 3: standards and governance in use").short("Phase 3"),
+            of_phase("M24a", "phase_1", "Phase 1: valuable use cases found").short("Phase 1").resting_on(&["M13a"]),
+            |centre, health| found(&one(centre, health, 1)),
+        ),
+        by(
+            of_phase("M24b", "phase_2", "Phase 2: team and sponsor in place")
+                .short("Phase 2")
+                .resting_on(&["M16a", "M12a"]),
+            |centre, health| found(&one(centre, health, 2)),
+        ),
+        by(
+            of_phase("M24c", "phase_3", "Phase 3: standards and governance in use")
+                .short("Phase 3")
+                .resting_on(&["M19", "M14a"]),
             |centre, health| found(&one(centre, health, 3)),
         ),
-        by(of_phase("M24d", "phase_4", "Phase 4: spread over the company").short("Phase 4"), |centre, health| {
-            found(&one(centre, health, 4))
-        }),
+        by(
+            of_phase("M24d", "phase_4", "Phase 4: spread over the company").short("Phase 4").resting_on(&["M11a"]),
+            |centre, health| found(&one(centre, health, 4)),
+        ),
     ]
 }
 
@@ -51,6 +58,7 @@ fn found(phase: &CentrePhase) -> Option<Found> {
     Some(Found {
         numerator: phase.progress.map(|progress| Part::Number(progress * known as f64)),
         denominator: Some(Part::Count(phase.parts.len() as i64)),
+        basis: Basis { parts: phase.parts.clone(), ..Basis::default() },
         ..Found::number(phase.progress, known).without(phase.parts.len() - known + phase.left_out as usize)
     })
 }

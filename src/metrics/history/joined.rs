@@ -13,8 +13,11 @@ use crate::{
 use polars::prelude::*;
 use std::collections::BTreeSet;
 
-/// An amount of an initiative, by the key of the portfolio's figure.
-pub const AMOUNTS: [(&str, fn(&Pictured) -> Option<Cents>); 4] = [
+/// An amount of an initiative.
+pub type Pick = fn(&Pictured) -> Option<Cents>;
+
+/// Amounts by the keys of the portfolio's figures.
+pub const AMOUNTS: [(&str, Pick); 4] = [
     ("cost_actual_ytd", |one| one.cost_to_date),
     ("cost_outlook_year", |one| one.cost_outlook),
     ("benefit_actual_ytd", |one| one.benefit_to_date),

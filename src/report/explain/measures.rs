@@ -2,14 +2,16 @@
 
 use super::{
     cells::{Cells, Place},
-    money::{self, MoneyRows, Side, Span},
+    money,
     scope::Scope,
     worth,
 };
 use crate::{
     model::{
+        amount::{Amount, AmountPart, Beside},
+        condition::FieldName,
         dictionary::SheetKind,
-        explanation::{Explanation, InputPart, Step},
+        explanation::{Explanation, InputGroup, InputPart, Step},
         health::CentrePart,
         measure::{Counted, Declaration, Measure, MeasureUnit, Months, Part},
         money::Cents,
@@ -26,9 +28,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 /// How a measure came about.
 pub fn explain(context: &ReportContext, cells: &Cells, measure: &Measure) -> Explanation {
     let scope = Scope::all(context);
-    let explained = of_money(context, cells, &scope, measure)
-        .or_else(|| of_phase(context, measure))
-        .unwrap_or_else(|| of_rows(context, cells, measure));
+    let groups = groups_of_rows(context, cells, measure).into_iter().chain(groups_of_amounts(context, cells, measure));
     let mut notes: Vec<String> = health::target_note(context, measure).into_iter().collect();
     if measure.left_out > 0 {
         notes.push(format!("Left out for want of data: {}.", measure.left_out));
@@ -39,7 +39,10 @@ pub fn explain(context: &ReportContext, cells: &Cells, measure: &Measure) -> Exp
     }
     let missing = health::missing_column_words(context, &measure.declared);
     notes.extend(missing.into_iter().map(|words| format!("{}.", sentence(&words))));
-    let parts = parts(context, measure);
+    let mut steps = parts(context, measure);
+    if steps.is_empty() {
+        steps = steps_of_amounts(context, measure);
+    }
     Explanation {
         key: measure.id().to_owned(),
         name: measure.label().to_owned(),
@@ -52,11 +55,26 @@ pub fn explain(context: &ReportContext, cells: &Cells, measure: &Measure) -> Exp
                 if measure.unit() == MeasureUnit::Money { format!("{} {text}", context.rules.currency) } else { text }
             },
         ),
-        steps: if parts.is_empty() { explained.steps } else { parts },
+        steps,
         notes,
-        formula: explained.formula,
-        groups: explained.groups,
-        see_also: explained.see_also,
+        formula: formula(context, measure),
+        groups: groups.filter(|group| !group.inputs.is_empty()).collect(),
+        see_also: measure.declared.rests_on.iter().map(|id| (*id).to_owned()).collect(),
+    }
+}
+
+/// As declared; where it is a mean of parts, with what they came to.
+fn formula(context: &ReportContext, measure: &Measure) -> String {
+    let formula = health::formula(context, &measure.declared);
+    let part = |(part, share): &(CentrePart, Option<f64>)| {
+        let shown =
+            share.map_or_else(|| "not known".to_owned(), |share| round::percent(share, 0).text(context.locale()));
+        format!("{shown} {}", health::part_words(*part))
+    };
+    let parts: Vec<String> = measure.basis.parts.iter().map(part).collect();
+    match parts.is_empty() {
+        true => formula,
+        false => format!("{}: {}.", formula.trim_end_matches('.'), parts.join("; ")),
     }
 }
 
@@ -82,41 +100,30 @@ fn parts(context: &ReportContext, measure: &Measure) -> Vec<Step> {
     [step("Numerator", measure.numerator), step("Denominator", measure.denominator)].into_iter().flatten().collect()
 }
 
-/// M1, M4 and M6: sums of Financials.
-fn of_money(context: &ReportContext, cells: &Cells, scope: &Scope, measure: &Measure) -> Option<Explanation> {
-    let rows = |kind: Option<&str>| {
-        let kinds = context.portfolio.financials.text("benefit_type");
-        MoneyRows::of(context, cells, scope, move |row| kind.is_none() || kinds[row].as_deref() == kind)
+/// What is added up and what is taken off, where the measure is neither.
+fn steps_of_amounts(context: &ReportContext, measure: &Measure) -> Vec<Step> {
+    let amounts = measure.declared.amounts().iter().zip(&measure.basis.amounts);
+    let step = |((part, amount), rows): (&(AmountPart, Amount), &Vec<u32>)| {
+        let (input, word) = part_words(*part, &measure.declared)?;
+        let values = context.portfolio.financials.money(amount.field.text());
+        let sum: Cents = rows.iter().filter_map(|row| values[*row as usize]).sum();
+        let is_part = matches!(input, InputPart::Numerator | InputPart::Denominator);
+        is_part.then(|| money::step(context, &format!("{word}: {}", amount_words(context, amount)), sum))
     };
-    let all = rows(None);
-    let cents = measure.value.map(|value| Cents(value.round() as i64));
-    let explained = match measure.id() {
-        "M1a" => all.realisation(Side::Benefit, Span::Year),
-        "M1b" => all.validated_share(true),
-        "M1c" => rows(Some("Hard-cashable")).realisation(Side::Benefit, Span::Year),
-        "M1d" => all.unplanned(cents),
-        "M4a" => all.variance(false),
-        "M4b" => all.variance(true),
-        "M6a" => all.net(&rows(Some("Soft")), measure.value, false),
-        "M6b" => all.net(&rows(Some("Soft")), measure.value, true),
-        "M6c" => rows(Some("Soft")).benefits(cents),
-        _ => return None,
-    };
-    Some(Explanation { formula: health::formula(context, &measure.declared), ..explained })
+    amounts.filter_map(step).collect()
 }
 
-/// Those that are counted from rows.
-fn of_rows(context: &ReportContext, cells: &Cells, measure: &Measure) -> Explanation {
+/// Cells of the rows it is counted from.
+fn groups_of_rows(context: &ReportContext, cells: &Cells, measure: &Measure) -> Vec<InputGroup> {
     let basis = &measure.basis;
     let (one, many) = match basis.counted {
         Counted::Initiatives => ("initiative", "initiatives"),
         Counted::Kpis => ("KPI", "KPIs"),
         Counted::Team => ("row of Team", "rows of Team"),
+        Counted::Months => ("row of Financials", "rows of Financials"),
     };
     let counting: BTreeSet<u32> = basis.numerator.iter().copied().collect();
     let rest: Vec<u32> = basis.denominator.iter().copied().filter(|row| !counting.contains(row)).collect();
-    let mut explanation =
-        Explanation { formula: health::formula(context, &measure.declared), ..Explanation::default() };
     let groups = match counting.is_empty() {
         true => vec![(InputPart::Used, "Looked at", &rest)],
         false => vec![
@@ -124,13 +131,63 @@ fn of_rows(context: &ReportContext, cells: &Cells, measure: &Measure) -> Explana
             (InputPart::Denominator, "Denominator only", &rest),
         ],
     };
-    for (part, title, rows) in groups.into_iter().chain([(InputPart::LeftOut, "Left out", &basis.left_out)]) {
+    let group = |(part, title, rows): (InputPart, &str, &Vec<u32>)| {
         let places: Vec<Place<'_>> =
             rows.iter().flat_map(|row| cells_of(context, &measure.declared, basis.counted, *row as usize)).collect();
-        explanation =
-            explanation.with(cells.group(part, format!("{title}: {}", plural(rows.len() as u64, one, many)), &places));
+        cells.group(part, format!("{title}: {}", plural(rows.len() as u64, one, many)), &places)
+    };
+    groups.into_iter().chain([(InputPart::LeftOut, "Left out", &basis.left_out)]).map(group).collect()
+}
+
+/// Cells of the amounts of Financials it is made of, each with the fields that say that it counts.
+fn groups_of_amounts(context: &ReportContext, cells: &Cells, measure: &Measure) -> Vec<InputGroup> {
+    let amounts = measure.declared.amounts();
+    let mut groups = Vec::new();
+    for ((part, amount), rows) in amounts.iter().zip(&measure.basis.amounts) {
+        let Some((input, word)) = part_words(*part, &measure.declared) else { continue };
+        // What is divided by as well is shown once.
+        if *part == AmountPart::TakenOff && amounts.contains(&(AmountPart::Against, amount.clone())) {
+            continue;
+        }
+        let blank = match &amount.months {
+            Beside::Without(other) if *part == AmountPart::LeftOut => Some(other),
+            _ => None,
+        };
+        let keys = || {
+            let told = measure.declared.among.fields().into_iter().chain(amount.only.fields());
+            std::iter::once(&amount.field).chain(told).chain(blank).map(FieldName::text)
+        };
+        let places: Vec<Place<'_>> =
+            rows.iter().flat_map(|row| keys().map(|key| (SheetKind::Financials, *row as usize, key))).collect();
+        groups.push(cells.group(input, format!("{word}: {}", amount_words(context, amount)), &places));
     }
-    explanation
+    groups.sort_by_key(|group| group.part);
+    groups
+}
+
+/// The part of an amount in a measure; none where only its months are asked for.
+fn part_words(part: AmountPart, declared: &Declaration) -> Option<(InputPart, &'static str)> {
+    let is_sum = declared.amounts().iter().all(|(part, _)| !matches!(part, AmountPart::TakenOff | AmountPart::Against));
+    let is_share = declared.unit == MeasureUnit::Share;
+    Some(match part {
+        AmountPart::Added if is_sum => (InputPart::Used, "Added up"),
+        AmountPart::Added if is_share => (InputPart::Numerator, "Numerator"),
+        AmountPart::Added => (InputPart::Numerator, "Added up"),
+        AmountPart::Against if is_share => (InputPart::Denominator, "Denominator"),
+        AmountPart::TakenOff | AmountPart::Against => (InputPart::Denominator, "Taken off"),
+        AmountPart::LeftOut => (InputPart::LeftOut, "Left out"),
+        AmountPart::Needed => return None,
+    })
+}
+
+/// `Benefit actual, in months with Benefit planned`.
+fn amount_words(context: &ReportContext, amount: &Amount) -> String {
+    let title = |name: &FieldName| context.title(SheetKind::Financials, name.text()).to_owned();
+    match &amount.months {
+        Beside::Anything => title(&amount.field),
+        Beside::With(other) => format!("{}, in months with {}", title(&amount.field), title(other)),
+        Beside::Without(other) => format!("{}, in months without {}", title(&amount.field), title(other)),
+    }
 }
 
 /// The cells from which one row is told.
@@ -201,27 +258,4 @@ fn rows_of(context: &ReportContext, kind: SheetKind, initiative: u32, months: Mo
         }
         _ => Vec::new(),
     }
-}
-
-/// M24: a mean of parts, some of which are measures themselves.
-fn of_phase(context: &ReportContext, measure: &Measure) -> Option<Explanation> {
-    let number = ["M24a", "M24b", "M24c", "M24d"].iter().position(|id| *id == measure.id())?;
-    let phase = &context.metrics.health.centre_phases.get(number)?;
-    let step = |(part, share): &(CentrePart, Option<f64>)| {
-        let shown =
-            share.map_or_else(|| "not known".to_owned(), |share| round::percent(share, 0).text(context.locale()));
-        format!("{shown} {}", health::part_words(*part))
-    };
-    let parts: Vec<String> = phase.parts.iter().map(step).collect();
-    let see_also: &[&str] = match number {
-        1 => &["M16a", "M12a"],
-        2 => &["M19", "M14a"],
-        3 => &["M11a"],
-        _ => &["M13a"],
-    };
-    Some(Explanation {
-        formula: format!("Mean of the parts of phase {}: {}.", number + 1, parts.join("; ")),
-        see_also: see_also.iter().map(|id| (*id).to_owned()).collect(),
-        ..Explanation::default()
-    })
 }

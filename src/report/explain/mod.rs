@@ -80,7 +80,7 @@ fn figure(context: &ReportContext, cells: &Cells, name: &Name, scope: &Scope, li
 
 /// Sums of Financials and what is made of them.
 fn of_money(context: &ReportContext, cells: &Cells, key: &str, scope: &Scope) -> Option<Explanation> {
-    let rows = MoneyRows::of(context, cells, scope, |_| true);
+    let rows = MoneyRows::of(context, cells, scope);
     let span = match key.rsplit('_').next()? {
         "month" => Span::Month,
         "life" => Span::Life,
@@ -102,7 +102,7 @@ fn of_money(context: &ReportContext, cells: &Cells, key: &str, scope: &Scope) ->
         | "benefit_planned_life" => rows.planned_figure(side, span),
         "cost_outlook_year" | "benefit_outlook_year" => rows.outlook_figure(side),
         "benefit_validated_ytd" => rows.validated_figure(),
-        "benefit_validated_share_ytd" => rows.validated_share(false),
+        "benefit_validated_share_ytd" => rows.validated_share(),
         "benefit_realisation_ytd" | "benefit_realisation_life" => rows.realisation(Side::Benefit, span),
         "cost_of_plan_ytd" => rows.realisation(Side::Cost, span),
         key => return rows.chain_figure(key),

@@ -93,17 +93,12 @@ pub struct MoneyRows<'a> {
 }
 
 impl<'a> MoneyRows<'a> {
-    /// Of the rows that `counts`.
-    pub fn of(
-        context: &'a ReportContext<'a>,
-        cells: &'a Cells<'a>,
-        scope: &'a Scope,
-        counts: impl Fn(usize) -> bool,
-    ) -> Self {
+    /// Of a scope.
+    pub fn of(context: &'a ReportContext<'a>, cells: &'a Cells<'a>, scope: &'a Scope) -> Self {
         let months = context.portfolio.financials.month("month");
         let mut by_month: BTreeMap<(Option<u32>, Month), Vec<usize>> = BTreeMap::new();
         for (row, initiative) in context.portfolio.financials_initiative.iter().enumerate() {
-            if let Some(month) = months[row].filter(|_| scope.has(*initiative) && counts(row)) {
+            if let Some(month) = months[row].filter(|_| scope.has(*initiative)) {
                 by_month.entry((*initiative, month)).or_default().push(row);
             }
         }
@@ -302,121 +297,18 @@ impl<'a> MoneyRows<'a> {
             .with(self.unplanned_cells(side, span))
     }
 
-    /// Validated benefit over another part of the benefit: all of it, or its plan.
-    pub fn validated_share(&self, of_plan: bool) -> Explanation {
+    /// Validated benefit over all of it.
+    pub fn validated_share(&self) -> Explanation {
         let money = self.scope.money(self.context);
         let year = &money.year_to_date;
         let all = self.actual(Side::Benefit, Span::Year);
-        let (numerator, denominator, counted, cells, words) = if of_plan {
-            let (actual, planned) =
-                (self.actual_apart(Side::Benefit, Span::Year).0, self.planned(Side::Benefit, Span::Year).0);
-            (
-                year.benefit_validated_compared,
-                year.benefit.planned,
-                actual,
-                planned,
-                "Benefit planned of the same months",
-            )
-        } else {
-            (year.benefit_validated, year.benefit.actual, all.clone(), all, "Benefit actual")
-        };
         let formula = format!(
-            "Benefit actual in rows with Finance validated = Yes, divided by {words}, over {}.",
+            "Benefit actual in rows with Finance validated = Yes, divided by Benefit actual, over {}.",
             Span::Year.words(self.context)
         );
-        self.quotient(numerator, denominator, year.benefit.reported() > 0, formula)
-            .with(self.validated(&counted))
-            .with(self.cells.group(InputPart::Denominator, format!("Denominator: {words}"), &cells))
-    }
-
-    /// Actual less plan, and that as a share of the plan.
-    pub fn variance(&self, as_share: bool) -> Explanation {
-        let money = self.scope.money(self.context);
-        let cost = &money.year_to_date.cost;
-        let variance = cost.variance().unwrap_or_default();
-        let words = Span::Year.words(self.context);
-        let mut explained = if as_share {
-            let formula = format!(
-                "Cost actual less Cost planned, divided by Cost planned, over the months of {words} that have both."
-            );
-            self.quotient(variance, cost.planned, cost.compared > 0, formula)
-        } else {
-            let formula = format!(
-                "Cost actual less Cost planned over the months of {words} that have both; above zero is over plan."
-            );
-            self.amount(variance, cost.compared > 0, formula)
-        };
-        explained.steps =
-            vec![self.step("Cost actual", cost.actual_compared()), self.step("Cost planned", cost.planned)];
-        let (planned, _) = self.planned(Side::Cost, Span::Year);
-        explained
-            .with(self.cells.group(InputPart::Numerator, "Cost actual", &self.actual_apart(Side::Cost, Span::Year).0))
-            .with(self.cells.group(InputPart::Denominator, "Cost planned", &planned))
-            .with(self.unreported(Side::Cost, Span::Year))
-            .with(self.unplanned_cells(Side::Cost, Span::Year))
-    }
-
-    /// Benefit without soft benefits, less cost; `soft` has the rows of soft benefits.
-    pub fn net(&self, soft: &MoneyRows, value: Option<f64>, as_share: bool) -> Explanation {
-        let money = self.scope.money(self.context);
-        let soft_cells = soft.actual(Side::Benefit, Span::Year);
-        let sum =
-            |places: &[Place<'static>]| places.iter().filter_map(|(_, row, key)| self.known(*row, key)).sum::<Cents>();
-        let soft_sum = sum(&soft_cells);
-        let year = &money.year_to_date;
-        let all = self.actual(Side::Benefit, Span::Year);
-        let counted: Vec<Place<'static>> = all.into_iter().filter(|place| !soft_cells.contains(place)).collect();
-        let words = Span::Year.words(self.context);
-        let formula = match as_share {
-            false => format!("Benefit actual but soft benefits, less Cost actual, over {words}."),
-            true => {
-                format!("Benefit actual but soft benefits, less Cost actual, divided by Cost actual, over {words}.")
-            }
-        };
-        Explanation {
-            value: value.map(|value| if as_share { value } else { value / 100.0 }),
-            shown: value.map_or_else(
-                || "not known".to_owned(),
-                |value| match as_share {
-                    true => round::percent(value, 1).text(self.context.locale()),
-                    false => self.shown(Cents(value.round() as i64)),
-                },
-            ),
-            formula,
-            steps: vec![
-                self.step("Benefit actual", year.benefit.actual),
-                self.step("of it soft", soft_sum),
-                self.step("Cost actual", year.cost.actual),
-            ],
-            ..Explanation::default()
-        }
-        .with(self.cells.group(InputPart::Numerator, "Benefit actual, soft benefits not among them", &counted))
-        .with(self.cells.group(InputPart::Denominator, "Cost actual", &self.actual(Side::Cost, Span::Year)))
-    }
-
-    /// Actual in months without any plan.
-    pub fn unplanned(&self, amount: Option<Cents>) -> Explanation {
-        let (_, used) = self.actual_apart(Side::Benefit, Span::Year);
-        let formula = format!(
-            "Sum of Benefit actual over {}, in months of initiatives without any Benefit planned.",
-            Span::Year.words(self.context)
-        );
-        self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
-            InputPart::Used,
-            "Added up",
-            &used,
-        ))
-    }
-
-    /// Sum of Benefit actual alone: soft benefits.
-    pub fn benefits(&self, amount: Option<Cents>) -> Explanation {
-        let used = self.actual(Side::Benefit, Span::Year);
-        let formula = format!("Sum of Benefit actual over {}.", Span::Year.words(self.context));
-        self.amount(amount.unwrap_or_default(), amount.is_some(), formula).with(self.cells.group(
-            InputPart::Used,
-            "Added up",
-            &used,
-        ))
+        self.quotient(year.benefit_validated, year.benefit.actual, year.benefit.reported() > 0, formula)
+            .with(self.validated(&all))
+            .with(self.cells.group(InputPart::Denominator, "Denominator: Benefit actual", &all))
     }
 
     /// All cells of planned flows up to the horizon.
@@ -445,7 +337,7 @@ impl<'a> MoneyRows<'a> {
     }
 
     fn step(&self, name: &str, cents: Cents) -> Step {
-        Step { name: name.to_owned(), value: Some(cents.units()), shown: self.shown(cents) }
+        step(self.context, name, cents)
     }
 
     fn amount(&self, cents: Cents, is_known: bool, formula: String) -> Explanation {
@@ -468,6 +360,11 @@ impl<'a> MoneyRows<'a> {
             ..Explanation::default()
         }
     }
+}
+
+/// An amount between the cells and the value.
+pub fn step(context: &ReportContext, name: &str, cents: Cents) -> Step {
+    Step { name: name.to_owned(), value: Some(cents.units()), shown: shown(context, cents) }
 }
 
 /// `EUR 4,224,894.83`.

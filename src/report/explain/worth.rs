@@ -197,7 +197,7 @@ impl<'a> Worth<'a> {
         let context = self.context;
         let npv = self.metrics().npv;
         let scope = Scope::initiative(context, self.row);
-        let plan = MoneyRows::of(context, self.cells, &scope, |_| true).plan_to_horizon();
+        let plan = MoneyRows::of(context, self.cells, &scope).plan_to_horizon();
         Explanation {
             value: npv.map(|cents| cents.units()),
             shown: npv.map_or_else(|| "no plan".to_owned(), |cents| money::shown(context, cents)),
@@ -228,7 +228,7 @@ impl<'a> Worth<'a> {
     fn payback(&self) -> Explanation {
         let context = self.context;
         let scope = Scope::initiative(context, self.row);
-        let plan = MoneyRows::of(context, self.cells, &scope, |_| true).plan_to_horizon();
+        let plan = MoneyRows::of(context, self.cells, &scope).plan_to_horizon();
         let payback = self.metrics().payback;
         Explanation {
             value: match payback {
@@ -253,7 +253,7 @@ impl<'a> Worth<'a> {
         let context = self.context;
         let rnpv = self.metrics().appraisal.rnpv;
         let scope = Scope::initiative(context, self.row);
-        let ahead = MoneyRows::of(context, self.cells, &scope, |_| true).ahead();
+        let ahead = MoneyRows::of(context, self.cells, &scope).ahead();
         let first = context.assumptions.period.plus(1);
         let mut explained = Explanation {
             value: rnpv.map(|rnpv| rnpv.value.units()),
@@ -269,11 +269,6 @@ impl<'a> Worth<'a> {
             ..Explanation::default()
         };
         if let Some(rnpv) = rnpv {
-            let amount = |name: &str, cents: crate::model::money::Cents| Step {
-                name: name.to_owned(),
-                value: Some(cents.units()),
-                shown: money::shown(context, cents),
-            };
             explained.steps.push(Step {
                 name: format!(
                     "Probability of success{}",
@@ -282,8 +277,8 @@ impl<'a> Worth<'a> {
                 value: Some(rnpv.p_success),
                 shown: round::percent(rnpv.p_success, 0).text(context.locale()),
             });
-            explained.steps.push(amount("Present value of benefits", rnpv.benefits));
-            explained.steps.push(amount("Present value of costs", rnpv.costs));
+            explained.steps.push(money::step(context, "Present value of benefits", rnpv.benefits));
+            explained.steps.push(money::step(context, "Present value of costs", rnpv.costs));
         }
         explained.with(self.cells.group(InputPart::Used, "Outlook", &ahead)).with(self.cells.group(
             InputPart::Used,

@@ -64,7 +64,7 @@ fn every_measure_counts_by_columns_that_are_there() {
     let portfolio = intake.portfolio(&settings.rules.dictionary);
     let metrics = compute(&portfolio, &settings.assumptions).unwrap();
     let frames = Frames::of(&portfolio, &wanted(&settings.assumptions)).unwrap();
-    let computed = (&*metrics.initiatives, &*metrics.kpis, &metrics.total.money);
+    let computed = (&*metrics.initiatives, &*metrics.kpis);
     let centre = Centre::of(&frames, &portfolio, &settings.assumptions, computed).unwrap();
     let (kpis, _) = kpis(&frames, &settings.assumptions).unwrap();
     let counting = counting((&frames, kpis), &centre, &mut Health::default()).unwrap();

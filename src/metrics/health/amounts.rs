@@ -1,0 +1,115 @@
+//! Measures that add up amounts of Financials: what is added, taken off, held against and left out, cell by cell.
+
+use super::evaluate::Counting;
+use crate::{
+    metrics::frames::{
+        columns::{cents, certain, counts, times},
+        groups::rows_by,
+    },
+    model::{
+        amount::{Amount, AmountPart, Beside},
+        condition::FieldName,
+        measure::{Basis, Counted, Declaration, Found, MeasureUnit, Months, Part},
+        money::Cents,
+    },
+};
+use polars::prelude::*;
+use std::collections::BTreeSet;
+
+/// The months of a measure.
+struct OwnerMonths {
+    /// Rows of Financials within them.
+    rows: DataFrame,
+    /// Of each row, the number of its initiative's month.
+    month_of: Vec<usize>,
+    /// How many there are.
+    count: usize,
+}
+
+/// The cells of one amount.
+struct Cells {
+    part: AmountPart,
+    rows: Vec<u32>,
+    sum: Cents,
+    /// Months of initiatives in which it stands.
+    months: usize,
+}
+
+/// What the amounts come to.
+pub(super) fn found(
+    counting: &Counting,
+    declared: &Declaration,
+    amounts: &[(AmountPart, Amount)],
+) -> PolarsResult<Found> {
+    let months = OwnerMonths::of(counting, declared)?;
+    let cells: PolarsResult<Vec<Cells>> =
+        amounts.iter().map(|(part, amount)| months.cells(counting, *part, amount)).collect();
+    let cells = cells?;
+    let of = |part: AmountPart| cells.iter().filter(move |cells| cells.part == part);
+    let sum = |part: AmountPart| of(part).map(|cells| cells.sum).sum::<Cents>();
+    let least = |part: AmountPart| of(part).map(|cells| cells.months).min();
+    let used = least(AmountPart::Needed).or(least(AmountPart::Against)).unwrap_or_default();
+    let (added, against) = (sum(AmountPart::Added) - sum(AmountPart::TakenOff), sum(AmountPart::Against));
+    let found = match declared.unit {
+        MeasureUnit::Share => Found::money_share(added, if used > 0 { against } else { Cents::ZERO }, used),
+        _ if of(AmountPart::Against).next().is_none() => Found::money(added, used),
+        _ => Found {
+            numerator: Some(Part::Money(added)),
+            denominator: Some(Part::Money(against)),
+            ..Found::money(added - against, used)
+        },
+    };
+    let left_out = of(AmountPart::LeftOut).map(|cells| cells.months).sum();
+    let rows = cells.into_iter().map(|cells| cells.rows).collect();
+    Ok(Found {
+        basis: Basis { counted: Counted::Months, amounts: rows, ..Basis::default() },
+        ..found.without(left_out)
+    })
+}
+
+impl OwnerMonths {
+    fn of(counting: &Counting, declared: &Declaration) -> PolarsResult<OwnerMonths> {
+        let assumptions = counting.assumptions;
+        let month = times(&counting.months, "month")?;
+        let within = match declared.months {
+            Months::Year => &month.gt_eq(assumptions.year_start().index()) & &month.lt_eq(assumptions.period.index()),
+            Months::Life => month.lt_eq(assumptions.period.index()),
+            Months::All => month.is_not_null(),
+        };
+        let among = certain(&counting.marks(declared, &declared.among)?);
+        let rows = counting.months.filter(&(&certain(&within) & &among))?;
+        let groups = rows_by(&rows, &["initiative", "month"])?;
+        let mut month_of = vec![0; rows.height()];
+        for (number, group) in groups.iter().enumerate() {
+            group.iter().for_each(|row| month_of[*row] = number);
+        }
+        Ok(OwnerMonths { rows, month_of, count: groups.len() })
+    }
+
+    fn cells(&self, counting: &Counting, part: AmountPart, amount: &Amount) -> PolarsResult<Cells> {
+        let only = certain(&counting.holds(&self.rows, &amount.only)?);
+        let values = cents(&self.rows, amount.field.text())?;
+        let mut mask = &values.is_not_null() & &only;
+        mask = match &amount.months {
+            Beside::Anything => mask,
+            Beside::With(other) => &mask & &self.has(other)?,
+            Beside::Without(other) => &mask & &!&self.has(other)?,
+        };
+        let months = mask.iter().zip(&self.month_of).filter(|(is_in, _)| *is_in == Some(true)).map(|(_, month)| month);
+        Ok(Cells {
+            part,
+            months: months.collect::<BTreeSet<_>>().len(),
+            rows: counts(&self.rows, "row")?.filter(&mask)?.iter().flatten().collect(),
+            sum: values.filter(&mask)?.iter().flatten().map(Cents).sum(),
+        })
+    }
+
+    /// Of each row: does any row of its initiative's month know the amount?
+    fn has(&self, name: &FieldName) -> PolarsResult<BooleanChunked> {
+        let mut has = vec![false; self.count];
+        for (is_known, month) in cents(&self.rows, name.text())?.is_not_null().iter().zip(&self.month_of) {
+            has[*month] |= is_known == Some(true);
+        }
+        Ok(self.month_of.iter().map(|month| Some(has[*month])).collect())
+    }
+}
