@@ -50,6 +50,22 @@ fn the_dictionary_in_the_program_makes_sense() {
 }
 
 #[test]
+fn every_sentence_that_people_may_change_is_said_somewhere() {
+    let sentences: toml::Table = read("templates/reports/sentences.toml").parse().unwrap();
+    let sources: Vec<String> = texts()
+        .iter()
+        .filter(|path| path.starts_with(repository().join("src/report")))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for (table, names) in &sentences {
+        for name in names.as_table().unwrap().keys() {
+            let key = format!("\"{table}.{name}\"");
+            assert!(sources.iter().any(|source| source.contains(&key)), "nobody says {key}");
+        }
+    }
+}
+
+#[test]
 fn exit_codes_are_the_same_in_every_document() {
     let help = read("src/cli.rs");
     let codes = |text: &str, before: &str, after: &str| -> Vec<u8> {

@@ -255,7 +255,7 @@ fn pages_stand_in_the_order_of_the_layout_and_say_the_words_of_ones_own_file() {
         "[[section]]\nname = \"method\"\n[[section]]\nname = \"fund\"\non = false\n[[section]]\nname = \"decide\"\n",
     );
     own("small.toml", "[[section]]\nname = \"initiatives\"\n");
-    own("words.toml", "[method]\ntitle = [\"These are {figures} recipes.\"]\n");
+    own("words.toml", "[method]\ntitle = [\"These are {{ figures }} recipes.\"]\n");
     let output = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
     assert_eq!(output.status.code(), Some(0), "{}", crate::support::said(&output));
     let out = folder.path().join("out/2026-10");

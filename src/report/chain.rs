@@ -9,6 +9,8 @@ pub struct Link {
     pub keys: [&'static str; 2],
     /// For people.
     pub words: &'static str,
+    /// The figure of the sentence `money.chain`.
+    pub figure: &'static str,
     /// Its amount.
     pub amount: fn(&PlanActual) -> Cents,
     /// Is it known at all? Without a plan, or without an actual, it is nothing, and not 0.
@@ -43,6 +45,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_plan_to_date_ytd", "benefit_plan_to_date_ytd"],
         words: "Plan to date",
+        figure: "plan",
         amount: PlanActual::plan_to_date,
         is_known: PlanActual::has_plan,
         kind: LinkKind::Sum,
@@ -50,6 +53,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_plan_without_actual_ytd", "benefit_plan_without_actual_ytd"],
         words: "Plan without actual",
+        figure: "without_actual",
         amount: |money| money.planned_unreported,
         is_known: PlanActual::has_plan,
         kind: LinkKind::TakenOff,
@@ -57,6 +61,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_planned_ytd", "benefit_planned_ytd"],
         words: "Plan compared",
+        figure: "compared",
         amount: |money| money.planned,
         is_known: PlanActual::has_plan,
         kind: LinkKind::Sum,
@@ -64,6 +69,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_variance_ytd", "benefit_variance_ytd"],
         words: "Variance",
+        figure: "variance",
         amount: |money| money.actual_compared() - money.planned,
         is_known: |money| money.compared > 0,
         kind: LinkKind::Added,
@@ -71,6 +77,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_actual_compared_ytd", "benefit_actual_compared_ytd"],
         words: "Actual compared",
+        figure: "reached",
         amount: PlanActual::actual_compared,
         is_known: |money| money.compared > 0,
         kind: LinkKind::Sum,
@@ -78,6 +85,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_unplanned_ytd", "benefit_unplanned_ytd"],
         words: "Unplanned",
+        figure: "unplanned",
         amount: |money| money.actual_unplanned,
         is_known: PlanActual::has_actual,
         kind: LinkKind::Added,
@@ -85,6 +93,7 @@ pub const CHAIN: [Link; 7] = [
     Link {
         keys: ["cost_actual_ytd", "benefit_actual_ytd"],
         words: "Actual to date",
+        figure: "actual",
         amount: |money| money.actual,
         is_known: PlanActual::has_actual,
         kind: LinkKind::Sum,

@@ -18,7 +18,6 @@ use crate::model::{
     period::Month,
     phase::Phase,
     report::{Block, Cell, Judgement, Paragraph, Section, Table, TileNote, Tone},
-    sentences,
     submitter::SubmitterStatus,
 };
 use jiff::civil::Date;
@@ -81,7 +80,7 @@ pub fn movers_sentence(context: &ReportContext) -> Option<String> {
         .figure("month", comparison.with.name().to_owned())
         .figure("movers", Some(lines.join(", ")).filter(|movers| !movers.is_empty()))
         .some("more", all.saturating_sub(MOST_NAMED));
-    context.say(&sentences::CHANGES_MOVED, known)
+    context.say("changes.moved", known)
 }
 
 /// `+4 points since September`: a share against the last closed month.
@@ -142,7 +141,7 @@ pub fn title(context: &ReportContext) -> String {
         .digits("sent", expected().filter(sent).count())
         .some_digits("expected", expected().count())
         .some_digits("senders", submitters.iter().filter(sent).count());
-    let Some(comparison) = context.comparison() else { return context.title_of(&sentences::CHANGES_TITLE, known) };
+    let Some(comparison) = context.comparison() else { return context.title_of("changes.title", known) };
     let moved = comparison.movers.iter().filter(|mover| mover.how != Move::NotSent);
     let mut ids: Vec<&str> = moved.map(|mover| &*mover.id).collect();
     ids.sort();
@@ -152,7 +151,7 @@ pub fn title(context: &ReportContext) -> String {
         .some_digits("rewritten", comparison.rewritten.len())
         .some_digits("restated", comparison.restated.len())
         .figure("since", comparison.with.title());
-    context.title_of(&sentences::CHANGES_TITLE, known)
+    context.title_of("changes.title", known)
 }
 
 /// What is compared with what, and in which unit.
@@ -402,7 +401,7 @@ pub fn asked_sentence(context: &ReportContext, comparison: &Comparison) -> Optio
         .figure("month", comparison.with.name().to_owned())
         .figure("answers", parts.join(", "))
         .figure("days", days.map(|days| phrases::plural(days.unsigned_abs(), "day", "days")));
-    context.say(&sentences::CHANGES_ASKED, known)
+    context.say("changes.asked", known)
 }
 
 /// Did another question of the same initiative take the place of one that was asked?
@@ -428,7 +427,7 @@ fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
 /// `Four initiatives were not sent and are not compared.`
 pub fn not_sent(context: &ReportContext, comparison: &Comparison) -> Option<String> {
     let count = comparison.movers.iter().filter(|mover| mover.how == Move::NotSent).count();
-    context.say(&sentences::CHANGES_NOT_SENT, Known::new().some("not_sent", count))
+    context.say("changes.not_sent", Known::new().some("not_sent", count))
 }
 
 /// `HR-03 back from Pilot to Approved`.

@@ -18,7 +18,6 @@ use crate::model::{
     history::{Answer, Asked, Comparison, Move, Mover, Rewritten, Side},
     money::Cents,
     report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
-    sentences,
     submitter::{Sent, SubmitterStatus},
 };
 use jiff::civil::Date;
@@ -84,7 +83,7 @@ fn what_moved(context: &ReportContext, comparison: &Comparison, lines: usize) ->
     blocks.extend(rewritten(context, comparison, lines).map(Block::Table));
     blocks.extend(others(comparison, context.scale(), lines).map(Block::Table));
     if blocks.is_empty() {
-        blocks.extend(context.say(&sentences::CHANGES_NOTHING, Known::new()).map(changes::plain));
+        blocks.extend(context.say("changes.nothing", Known::new()).map(changes::plain));
     }
     let notes: Vec<String> =
         [off_baseline(comparison), changes::not_sent(context, comparison)].into_iter().flatten().collect();

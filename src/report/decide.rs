@@ -23,7 +23,6 @@ use crate::model::{
     money::Cents,
     phase::Phase,
     report::{Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Look, Paragraph, Section, Table, Tone},
-    sentences,
 };
 
 /// Initiatives named on a page 1 that asks for nothing, and how many of them because they are behind plan.
@@ -262,8 +261,7 @@ fn quiet(context: &ReportContext, view: &View, page: &FirstPage) -> Vec<Block> {
     let known = Known::new()
         .holds("none_reported", context.portfolio.initiatives.is_empty())
         .holds("none_red", page.alarms.is_empty());
-    let said: Vec<String> =
-        context.say(&sentences::DECIDE_QUIET, known).into_iter().chain(stands_out(context, view)).collect();
+    let said: Vec<String> = context.say("decide.quiet", known).into_iter().chain(stands_out(context, view)).collect();
     let mut blocks = Vec::new();
     if !said.is_empty() {
         blocks.push(Block::Heading("What stands out".to_owned()));
@@ -314,13 +312,13 @@ fn behind(context: &ReportContext, view: &View) -> Vec<Entry> {
 pub fn title(context: &ReportContext, view: &View, asked: usize) -> String {
     let reported = context.portfolio.initiatives.len();
     if reported == 0 {
-        return context.title_of(&sentences::DECIDE_TITLE, Known::new());
+        return context.title_of("decide.title", Known::new());
     }
     let known = Known::new()
         .figure("gap", money::worst_gap(context))
         .figure("asks", asks(context, view, asked))
         .digits("initiatives", reported);
-    context.title_of(&sentences::DECIDE_TITLE, known)
+    context.title_of("decide.title", known)
 }
 
 /// `two decisions, the next by 12 November`, `one decision by 12 November`, `two decisions, all overdue`.
@@ -337,7 +335,7 @@ fn asks(context: &ReportContext, view: &View, asked: usize) -> Option<String> {
         .some("worse", alarming(view).iter().filter(|one| status::is_rosy(one)).count())
         .holds("only_one", asked == 1)
         .holds("all_overdue", asked > 0 && overdue == asked);
-    context.say(&sentences::DECIDE_ASKS, known)
+    context.say("decide.asks", known)
 }
 
 /// Everything that is asked of the portfolio's people, the most urgent first.
@@ -481,7 +479,7 @@ fn late_initiatives(context: &ReportContext, view: &View) -> Option<String> {
         .name("name", words::cut(&oldest.name, 60))
         .name("initiative", oldest.id.to_string())
         .figure("day", context.locale().day(oldest.planned_production_on?));
-    context.say(&sentences::DECIDE_LATE, known)
+    context.say("decide.late", known)
 }
 
 fn unranked(context: &ReportContext, view: &View) -> Option<String> {
@@ -490,7 +488,7 @@ fn unranked(context: &ReportContext, view: &View) -> Option<String> {
     };
     let count = view.initiatives.iter().filter(scored).count();
     let least = round::percent(context.assumptions.thresholds.coverage, 0).text(context.locale());
-    context.say(&sentences::DECIDE_UNRANKED, Known::new().some("unranked", count).figure("coverage", least))
+    context.say("decide.unranked", Known::new().some("unranked", count).figure("coverage", least))
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ use crate::model::{
     money::Cents,
     phase::Phase,
     report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
-    sentences,
 };
 
 /// Figures that only some layouts show.
@@ -36,7 +35,7 @@ pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
     shown.retain(|one| context.metrics.funding.is_none() || ![NET_PRESENT_VALUE, SCORE_RANGE].contains(&one.name));
     shown.truncate(lines);
     let mut blocks = Vec::new();
-    let title = context.title_of(&sentences::METHOD_TITLE, Known::new().count("figures", shown.len()));
+    let title = context.title_of("method.title", Known::new().count("figures", shown.len()));
     blocks.push(Block::Table(definitions_table(&shown)));
     blocks.extend(places(context, view).map(Block::Chart));
     let mut settings = assumptions(context);
@@ -81,7 +80,7 @@ const ON_EVERY_PAGE: [&str; 3] = ["Reporting month", "Fiscal year", "Currency"];
 
 /// What the short words of the pages mean.
 fn glossary(context: &ReportContext) -> Option<String> {
-    context.say(&sentences::METHOD_GLOSSARY, Known::new())
+    context.say("method.glossary", Known::new())
 }
 
 /// Pages of the layout that are missing for want of data, and why.
@@ -105,7 +104,7 @@ fn folded_away(context: &ReportContext, view: &View) -> Vec<String> {
     let pages = context.presentation.executive.0.iter().filter_map(|shown| reason(shown.name));
     let known =
         |(page, reason): (&str, &str)| Known::new().figure("page", page.to_owned()).figure("reason", reason.to_owned());
-    pages.filter_map(|page| context.say(&sentences::METHOD_FOLDED, known(page))).collect()
+    pages.filter_map(|page| context.say("method.folded", known(page))).collect()
 }
 
 /// How often the five best by score have which place over all weightings drawn.

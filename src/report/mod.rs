@@ -79,7 +79,6 @@ use crate::model::{
     presentation::Presentation,
     report::{Report, State},
     rules::Rules,
-    sentences::Sentence,
 };
 use round::MoneyScale;
 use say::Known;
@@ -169,13 +168,13 @@ impl<'a> ReportContext<'a> {
     }
 
     /// Words of a sentence; `None` where none of its patterns fits.
-    pub fn say(&self, what: &Sentence, known: Known) -> Option<String> {
-        say::say(&self.presentation.sentences, what, &known)
+    pub fn say(&self, key: &str, known: Known) -> Option<String> {
+        say::say(&self.presentation.sentences, key, &known)
     }
 
     /// Words of a title.
-    pub fn title_of(&self, what: &Sentence, known: Known) -> String {
-        say::title(&self.presentation.sentences, what, &known)
+    pub fn title_of(&self, key: &str, known: Known) -> String {
+        say::title(&self.presentation.sentences, key, &known)
     }
 
     /// Digits and dates.

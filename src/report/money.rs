@@ -26,7 +26,6 @@ use crate::model::{
     period::Month,
     portfolio::CENTRE,
     report::{Block, Cell, Chart, Form, Look, Paragraph, Role, RowKind, Section, Table, Tone},
-    sentences,
 };
 
 /// Departments drawn in a bridge; the rest is one step.
@@ -73,7 +72,7 @@ pub fn title(context: &ReportContext) -> String {
         .figure("benefits", benefits)
         .name("department", department)
         .figure("share", share.map(|share| share.text(locale)));
-    context.title_of(&sentences::MONEY_TITLE, known)
+    context.title_of("money.title", known)
 }
 
 /// `Spend is 1 % over plan`.
@@ -93,7 +92,7 @@ fn spend_against_plan(context: &ReportContext) -> Option<String> {
         .holds("on_plan", is_on_plan)
         .holds("without_plan", variance.is_some() && !is_on_plan && size.is_none())
         .holds("not_reported", variance.is_none());
-    context.say(&sentences::MONEY_SPEND, known)
+    context.say("money.spend", known)
 }
 
 /// `Benefits are 13 % behind plan`: the larger of the two gaps, or what stands instead of one; `None` when nothing was
@@ -124,7 +123,7 @@ pub fn worst_gap(context: &ReportContext) -> Option<String> {
             .holds(without_plan, is_reported && !is_planned)
             .holds(not_reported, !is_reported);
     }
-    context.say(&sentences::DECIDE_GAP, known)
+    context.say("decide.gap", known)
 }
 
 /// The department with the largest part of the benefit gap, and that part.
@@ -154,7 +153,7 @@ pub fn who_explains_the_gap(context: &ReportContext) -> Option<String> {
         .name("department", name)
         .figure("share", share.text(locale))
         .figure("gap", context.scale().figure(Cents(gap.0.abs())).text(locale));
-    context.say(&sentences::DECIDE_EXPLAINS, known)
+    context.say("decide.explains", known)
 }
 
 /// Spend of each month of the fiscal year: plan, actual, outlook.
@@ -737,7 +736,7 @@ fn rounding_note(context: &ReportContext, scale: MoneyScale) -> Option<String> {
         && foots(|window| window.cost.actual)
         && foots(|window| window.benefit.planned)
         && foots(|window| window.benefit.actual);
-    if all_foot { None } else { context.say(&sentences::MONEY_ROUNDING, Known::new()) }
+    if all_foot { None } else { context.say("money.rounding", Known::new()) }
 }
 
 /// The way from plan to actual in a sentence, for a side that has months with one of them only.
@@ -751,12 +750,12 @@ fn chain_note(context: &ReportContext, scale: MoneyScale, is_drawn: bool) -> Opt
         .filter(|(_, money)| money.left_out() > 0)
         .filter_map(|(side, money)| {
             let mut known = Known::new().figure("side", side.to_owned());
-            for (link, key) in CHAIN.iter().zip(&sentences::MONEY_CHAIN.figures[1..]) {
+            for link in &CHAIN {
                 let amount = link.signed(money);
                 let figure = if link.is_sum() { scale.figure(amount) } else { scale.difference(amount) };
-                known = known.figure(key, figure.text(context.locale()));
+                known = known.figure(link.figure, figure.text(context.locale()));
             }
-            context.say(&sentences::MONEY_CHAIN, known)
+            context.say("money.chain", known)
         })
         .collect();
     (!notes.is_empty()).then(|| notes.join(" "))

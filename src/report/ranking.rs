@@ -17,7 +17,6 @@ use crate::model::{
     money::Cents,
     phase::Phase,
     report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Role, Section, Table, Tone},
-    sentences,
 };
 
 /// Bubbles that can still be told apart on a page, and in a workbook, where pointing at one names it.
@@ -87,7 +86,7 @@ pub fn title(context: &ReportContext, view: &View) -> String {
         .holds("only_one", ranked == 1 && ordered.len() == 1)
         .digits("ranked", ranked)
         .digits("initiatives", ordered.len());
-    context.title_of(&sentences::RANKING_TITLE, known)
+    context.title_of("ranking.title", known)
 }
 
 /// The ranked that are not over: what was retired or rejected keeps its place in the list but leads nothing.

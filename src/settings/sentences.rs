@@ -1,11 +1,9 @@
 //! Titles and commentary, from `templates/reports/sentences.toml`, and from a file of one's own that changes some.
 
 use super::file::{line_of, nearest};
-use crate::model::{
-    problem::Problem,
-    sentences::{ALL, Part, Pattern, Sentence, Sentences},
-};
-use std::collections::BTreeMap;
+use crate::model::{problem::Problem, sentences::Sentences};
+use minijinja::{Environment, ErrorKind};
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// The sentences inside the program.
@@ -16,96 +14,133 @@ type File = BTreeMap<String, BTreeMap<Spanned<String>, Vec<Spanned<String>>>>;
 
 /// The sentences inside the program, those of `own` (its text and its name) in their place.
 ///
-/// Errors: a sentence, figure or pattern that cannot be, with its line and what there is.
+/// Errors: a sentence, figure or template that cannot be, with its line and what there is.
 pub fn load(own: Option<(&str, &str)>) -> Result<Sentences, Problem> {
-    let mut sentences = parse(SENTENCES, "sentences.toml")?;
-    if let Some((text, file)) = own {
-        sentences.0.extend(parse(text, file)?.0);
+    let mut sentences = Sentences::default();
+    for read in read(SENTENCES, "sentences.toml")? {
+        let names: Vec<BTreeSet<String>> = read.templates.iter().map(figures).collect::<Result<_, _>>()?;
+        sentences.figures.insert(read.key.clone(), names.into_iter().flatten().collect());
+        sentences.templates.insert(read.key, read.templates.into_iter().map(|template| template.text).collect());
+    }
+    for read in own.map(|(text, file)| read(text, file)).transpose()?.into_iter().flatten() {
+        let figures = known(&sentences, &read)?;
+        read.templates.iter().try_for_each(|template| check(&read.key, figures, template))?;
+        sentences.templates.insert(read.key, read.templates.into_iter().map(|template| template.text).collect());
     }
     Ok(sentences)
 }
 
-fn parse(text: &str, file: &str) -> Result<Sentences, Problem> {
+/// A sentence as a file puts it.
+struct Read {
+    key: String,
+    place: String,
+    templates: Vec<Template>,
+}
+
+/// A template, and where it stands.
+struct Template {
+    text: String,
+    place: String,
+}
+
+/// Every sentence of a file.
+fn read(text: &str, file: &str) -> Result<Vec<Read>, Problem> {
     let at = |byte: usize| format!("{file}, line {}", line_of(text, byte));
     let parsed: File = toml::from_str(text).map_err(|error| {
         let place = at(error.span().map_or(0, |span| span.start));
-        let hint = "Write a table and a list of patterns: [money], and below it title = [\"{spend}.\"].";
+        let hint = "Write a table and a list of templates: [money], and below it title = [\"{{ spend }}.\"].";
         Problem::usage(format!("{place}: {}", error.message().lines().next().unwrap_or_default()), hint)
     })?;
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     for (table, sentences) in &parsed {
-        for (name, patterns) in sentences {
+        for (name, templates) in sentences {
             let key = format!("{table}.{}", name.as_ref());
-            let sentence = known(&key, &at(name.span().start))?;
-            let read = patterns.iter().map(|typed| pattern(typed.as_ref(), sentence, &at(typed.span().start)));
-            found.insert(key, read.collect::<Result<Vec<_>, _>>()?);
+            let of = |typed: &Spanned<String>| Template { text: typed.as_ref().clone(), place: at(typed.span().start) };
+            found.push(Read { key, place: at(name.span().start), templates: templates.iter().map(of).collect() });
         }
     }
-    Ok(Sentences(found))
+    Ok(found)
 }
 
-fn known(key: &str, place: &str) -> Result<&'static Sentence, Problem> {
-    ALL.iter().find(|sentence| sentence.key == key).ok_or_else(|| {
-        let near = nearest(key, ALL.iter().map(|sentence| sentence.key));
+/// The figures of a sentence that is there.
+fn known<'a>(standard: &'a Sentences, read: &Read) -> Result<&'a BTreeSet<String>, Problem> {
+    standard.figures.get(&read.key).ok_or_else(|| {
+        let near = nearest(&read.key, standard.figures.keys().map(String::as_str));
         let hint = near.map_or_else(String::new, |near| format!("Did you mean {near}? "));
         Problem::usage(
-            format!("{place}: there is no sentence {key}"),
+            format!("{}: there is no sentence {}", read.place, read.key),
             format!("{hint}templates/reports/sentences.toml has them all."),
         )
     })
 }
 
-/// Words, and in braces what is filled in.
-fn pattern(text: &str, sentence: &Sentence, place: &str) -> Result<Pattern, Problem> {
-    let wrong = |what: &str| {
-        Problem::usage(
-            format!("{place}: {what} in \"{text}\""),
-            "Write {name}, {name|one|many} or {?name}; each { needs its }.",
-        )
-    };
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find(['{', '}']) {
-        if rest[open..].starts_with('}') {
-            return Err(wrong("a } without its {"));
-        }
-        if open > 0 {
-            parts.push(Part::Words(rest[..open].to_owned()));
-        }
-        let close = rest[open..].find('}').ok_or_else(|| wrong("a { without its }"))? + open;
-        let part = part(&rest[open + 1..close]).ok_or_else(|| wrong("braces that cannot be filled"))?;
-        let name = part.name().unwrap_or_default();
-        if !sentence.figures.contains(&name) {
-            let hint = match sentence.figures {
-                [] => "It takes no figure.".to_owned(),
-                figures => format!("It may hold {}.", figures.join(", ")),
-            };
-            return Err(Problem::usage(format!("{place}: {} knows no figure {{{name}}}", sentence.key), hint));
-        }
-        parts.push(part);
-        rest = &rest[close + 1..];
+/// A template of somebody's own: its form is that of today, and it can be filled in with the figures there are.
+fn check(key: &str, there: &BTreeSet<String>, template: &Template) -> Result<(), Problem> {
+    let Template { text, place } = template;
+    if let Some((old, new)) = old_form(text) {
+        return Err(Problem::usage(
+            format!("{place}: {old} in \"{text}\" is the form of version 0.1"),
+            format!(
+                "Write {new}: sentences are templates of Jinja now. templates/reports/sentences.toml shows the forms."
+            ),
+        ));
     }
-    if !rest.is_empty() {
-        parts.push(Part::Words(rest.to_owned()));
+    if let Some(name) = figures(template)?.iter().find(|name| !there.contains(*name)) {
+        let names: Vec<&str> = there.iter().map(String::as_str).collect();
+        let hint = match &names[..] {
+            [] => "It takes no figure.".to_owned(),
+            names => format!("It may hold {}.", names.join(", ")),
+        };
+        return Err(Problem::usage(format!("{place}: {key} knows no figure {name}"), hint));
     }
-    Ok(Pattern(parts))
+    // Filters, too, are looked for only when it is filled in.
+    let anything: BTreeMap<&str, &str> = there.iter().map(|name| (name.as_str(), "1")).collect();
+    let mut environment = Environment::new();
+    environment.add_filter("noun", |_: String, one: String, _: String| one);
+    environment.render_str(text, &anything).map(|_| ()).map_err(|error| wrong(template, &error))
 }
 
-/// What stands between two braces.
-fn part(inside: &str) -> Option<Part> {
-    if inside.contains('{') {
-        return None;
+/// The figures a template speaks of.
+fn figures(template: &Template) -> Result<BTreeSet<String>, Problem> {
+    let environment = Environment::new();
+    let parsed = environment.template_from_str(&template.text).map_err(|error| wrong(template, &error))?;
+    Ok(parsed.undeclared_variables(false).into_iter().collect())
+}
+
+fn wrong(template: &Template, error: &minijinja::Error) -> Problem {
+    let why = match (error.kind(), error.detail()) {
+        (ErrorKind::SyntaxError, Some(detail)) => detail.to_owned(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, None) => kind.to_string(),
+    };
+    Problem::usage(
+        format!("{}: \"{}\" cannot be filled in: {why}", template.place, template.text),
+        "Write {{ name }}, {{ name|noun('one', 'many') }} or {% if name %}…{% endif %}.",
+    )
+}
+
+/// The first piece in the form that version 0.1 read, and what is written instead.
+fn old_form(text: &str) -> Option<(String, String)> {
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let inside = &rest[open + 1..];
+        let end = match inside.chars().next()? {
+            '{' => "}}",
+            '%' => "%}",
+            '#' => "#}",
+            _ => {
+                let inside = inside.split('}').next()?;
+                let new = match (inside.strip_prefix('?'), &inside.split('|').collect::<Vec<_>>()[..]) {
+                    (Some(name), _) => format!("{{% if {name} %}}…{{% endif %}}"),
+                    (None, [count, one, many]) => format!("{{{{ {count}|noun('{one}', '{many}') }}}}"),
+                    _ => format!("{{{{ {inside} }}}}"),
+                };
+                return Some((format!("{{{inside}}}"), new));
+            }
+        };
+        rest = inside.split_once(end)?.1;
     }
-    if let Some(name) = inside.strip_prefix('?') {
-        return Some(Part::Needs(name.to_owned()));
-    }
-    match &inside.split('|').collect::<Vec<_>>()[..] {
-        [name] => Some(Part::Figure((*name).to_owned())),
-        [count, one, many] => {
-            Some(Part::Noun { count: (*count).to_owned(), one: (*one).to_owned(), many: (*many).to_owned() })
-        }
-        _ => None,
-    }
+    None
 }
 
 #[cfg(test)]
@@ -113,40 +148,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_has_every_sentence_and_every_figure_of_it() {
-        let sentences = load(None).unwrap();
-        for sentence in ALL {
-            let patterns = sentences.0.get(sentence.key).unwrap_or_else(|| panic!("{} has no pattern", sentence.key));
-            let used: Vec<&str> =
-                patterns.iter().flat_map(|pattern| &pattern.0).filter_map(|part| part.name()).collect();
-            for figure in sentence.figures {
-                assert!(used.contains(figure), "{} never says {figure}", sentence.key);
-            }
-        }
-        assert_eq!(sentences.0.len(), ALL.len());
-    }
-
-    #[test]
     fn a_file_of_ones_own_changes_what_it_says_and_nothing_else() {
         let own = load(Some(("[decide]\nquiet = [\"All quiet.\"]\n", "own.toml"))).unwrap();
         let standard = load(None).unwrap();
-        let differing: Vec<&String> = own.0.keys().filter(|key| own.0.get(*key) != standard.0.get(*key)).collect();
+        let differing = |key: &&String| own.templates.get(*key) != standard.templates.get(*key);
+        let differing: Vec<&String> = own.templates.keys().filter(differing).collect();
         assert_eq!(differing, ["decide.quiet"]);
-        assert_eq!(own.0["decide.quiet"], [Pattern(vec![Part::Words("All quiet.".to_owned())])]);
+        assert_eq!(own.templates["decide.quiet"], ["All quiet."]);
+        assert_eq!(own.figures, standard.figures);
+        // An empty list says nothing.
+        assert!(load(Some(("[decide]\nquiet = []\n", "own.toml"))).unwrap().templates["decide.quiet"].is_empty());
     }
 
     #[test]
     fn what_cannot_be_said_is_refused_with_its_line_and_what_can() {
         for (text, place, word) in [
-            ("[money]\ntitle = [\"{spent}.\"]\n", "line 2", "It may hold spend, benefits, department, share"),
-            ("[money]\n\ntitel = [\"{spend}.\"]\n", "line 3", "Did you mean money.title"),
-            ("[money]\ntitle = [\n\"{spend.\"]\n", "line 3", "each { needs its }"),
-            ("[money]\ntitle = [\"spend}.\"]\n", "line 2", "a } without its {"),
-            ("[money]\ntitle = [\"{spend|a}.\"]\n", "line 2", "cannot be filled"),
-            ("[money]\ntitle = \"{spend}.\"\n", "line 2", "list of patterns"),
+            ("[money]\ntitle = [\"{{ spent }}.\"]\n", "line 2", "It may hold benefits, department, share, spend"),
+            ("[money]\n\ntitel = [\"{{ spend }}.\"]\n", "line 3", "Did you mean money.title"),
+            ("[money]\ntitle = [\n\"{{ spend.\"]\n", "line 3", "cannot be filled in"),
+            ("[money]\ntitle = [\"{{ spend|nown('a', 'b') }}.\"]\n", "line 2", "nown"),
+            ("[money]\ntitle = [\"{% if spend %}.\"]\n", "line 2", "cannot be filled in"),
+            ("[money]\ntitle = \"{{ spend }}.\"\n", "line 2", "list of templates"),
         ] {
             let problem = load(Some((text, "own.toml"))).unwrap_err();
             assert!(problem.what.contains(place) && problem.to_string().contains(word), "{text}: {problem}");
         }
+    }
+
+    #[test]
+    fn the_form_of_version_0_1_is_refused_with_what_is_written_instead() {
+        for (old, new) in [
+            ("{spend}.", "Write {{ spend }}:"),
+            ("{{ spend }}, {benefits|benefit|benefits}.", "Write {{ benefits|noun('benefit', 'benefits') }}:"),
+            ("{?department}By {{ department }}.", "Write {% if department %}…{% endif %}:"),
+        ] {
+            let problem = load(Some((&format!("[money]\ntitle = [\"{old}\"]\n"), "own.toml"))).unwrap_err();
+            assert!(problem.what.contains("line 2") && problem.to_string().contains(new), "{old}: {problem}");
+        }
+        assert_eq!(old_form("{{ a }} {% if b %}{# c #}{% endif %} d"), None);
     }
 }

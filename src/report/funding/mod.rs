@@ -24,7 +24,6 @@ use crate::model::{
     metrics::Payback,
     money::Cents,
     report::{Align, Block, Cell, Paragraph, RowKind, Section, Table, Tone},
-    sentences,
 };
 use reason::Reader;
 use std::sync::Arc;
@@ -147,7 +146,7 @@ impl<'a> Page<'a> {
             .figure("in_budget", (is_funded && in_budget != cost).then(|| self.amount(in_budget)))
             .figure("value", is_funded.then(|| self.amount(value)))
             .figure("set", is_funded.then(|| self.set(chosen.len(), all)).flatten());
-        self.context.title_of(&sentences::FUND_TITLE, known)
+        self.context.title_of("fund.title", known)
     }
 
     /// `11 of 19 candidates`.
@@ -157,7 +156,7 @@ impl<'a> Page<'a> {
             .digits("candidates", all)
             .holds("all", funded == all)
             .holds("only_one", all == 1);
-        self.context.say(&sentences::FUND_SET, known)
+        self.context.say("fund.set", known)
     }
 
     /// `Of those funded, nine pass all seven tests that can be made.`
@@ -170,7 +169,7 @@ impl<'a> Page<'a> {
             .holds("none_holds", hold == 0)
             .digits("tests", testable)
             .holds("all_tests", testable == self.funding.tests.len());
-        (testable > 0 && !chosen.is_empty()).then(|| self.context.say(&sentences::FUND_TESTS, known)).flatten()
+        (testable > 0 && !chosen.is_empty()).then(|| self.context.say("fund.tests", known)).flatten()
     }
 
     fn scope(&self) -> String {
@@ -193,7 +192,7 @@ impl<'a> Page<'a> {
             .map(|ids| format!("Not judged, their money reserved, because their phase cannot be read: {ids}."));
         let unknown = self.listed(|line| line.cost_unknown);
         let unknown = unknown.map(|ids| format!("Running, cost ahead not known and nothing charged: {ids}."));
-        let rounding = if adds_up { None } else { self.context.say(&sentences::MONEY_ROUNDING, Known::new()) };
+        let rounding = if adds_up { None } else { self.context.say("money.rounding", Known::new()) };
         [unlimited, not_judged, unknown, rounding].into_iter().flatten().collect()
     }
 
@@ -407,7 +406,7 @@ impl<'a> Page<'a> {
             .figure("money", self.amount(next.money))
             .name("initiative", self.initiative(next.row).id.to_string())
             .figure("adds", self.amount(next.adds));
-        self.context.say(&sentences::FUND_NEXT, known)
+        self.context.say("fund.next", known)
     }
 }
 

@@ -1,7 +1,7 @@
 //! How sure is the order, in one sentence for the score and one for where score and money disagree.
 
 use crate::{
-    model::{funding::RobustnessLine, metrics::Rank, sentences},
+    model::{funding::RobustnessLine, metrics::Rank},
     report::{ReportContext, round, say::Known, view::View, words},
 };
 
@@ -31,7 +31,7 @@ pub fn sentence(context: &ReportContext, view: &View) -> Option<String> {
         .holds("several", names.len() > 1)
         .name("names", Some(words::listed(&names)).filter(|names| !names.is_empty()))
         .figure("share", surest.last().map(|least| round::part(least.top_share, 0).text(locale)));
-    context.say(&sentences::FUND_SURE, known)
+    context.say("fund.sure", known)
 }
 
 /// `Score and money disagree on 3 of 19: OPS-4 is 2nd by score, 15th by money.`
@@ -46,7 +46,7 @@ pub fn disagreement(context: &ReportContext, view: &View) -> Option<String> {
         .name("initiative", view.initiatives[first.row as usize].id.to_string())
         .digits("by_score", first.by_score as usize)
         .digits("by_money", first.by_money as usize);
-    context.say(&sentences::FUND_DISAGREE, known)
+    context.say("fund.disagree", known)
 }
 
 /// Share of the weightings under which an initiative has at least the place it is shown with; `None` when not drawn.

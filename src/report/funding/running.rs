@@ -6,7 +6,6 @@ use crate::{
         money::Cents,
         phase::Phase,
         report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
-        sentences,
     },
     report::{
         ReportContext,
@@ -107,7 +106,7 @@ fn title(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
         true => known.count("stopping", stop.len()).figure("frees", scale.figure(frees).text(context.locale())),
         false => known,
     };
-    context.title_of(&sentences::KEEP_TITLE, known)
+    context.title_of("keep.title", known)
 }
 
 /// `OPS-01 Energy forecast †`: id and name, marked where the plan ends before the horizon.
@@ -262,9 +261,9 @@ fn note(context: &ReportContext, running: &Running) -> Option<String> {
     let count = running.known.iter().filter(|(one, _)| status::is_rosy(one)).count();
     let rosy = Known::new().some_digits("rosy", count).digits("running", running.known.len());
     let said: Vec<String> = [
-        context.say(&sentences::KEEP_ROSY, rosy),
-        context.say(&sentences::KEEP_MARKS, Known::new()),
-        context.say(&sentences::KEEP_UNKNOWN, Known::new().some("unknown", running.unknown)),
+        context.say("keep.rosy", rosy),
+        context.say("keep.marks", Known::new()),
+        context.say("keep.unknown", Known::new().some("unknown", running.unknown)),
         super::early_ends(context, &running.known.iter().map(|(one, _)| *one).collect::<Vec<&Initiative>>()),
     ]
     .into_iter()

@@ -17,7 +17,6 @@ use crate::model::{
     measure::{Declaration, Measure, MeasureUnit, Part, Target},
     money::Cents,
     role::Role,
-    sentences,
     targets::Scale,
 };
 
@@ -191,7 +190,7 @@ fn title(context: &ReportContext) -> String {
         .figure("challenge", worst_challenge(context))
         .figure("phase", held.map(|(number, _)| number.to_string()))
         .figure("gap", held.map(|(_, part)| gap_words(part).to_owned()));
-    context.title_of(&sentences::CENTRE_TITLE, known)
+    context.title_of("centre.title", known)
 }
 
 /// The challenge furthest from its target, as a share of the way there.
@@ -213,5 +212,5 @@ fn worst_challenge(context: &ReportContext) -> Option<String> {
         "M12a" => Known::new().digits("without_sponsor", lacking),
         _ => Known::new().digits("unclear", lacking),
     };
-    context.say(&sentences::CENTRE_CHALLENGE, known.figure("of", all.to_string()))
+    context.say("centre.challenge", known.figure("of", all.to_string()))
 }

@@ -22,7 +22,6 @@ use crate::model::{
     metrics::{GroupMetrics, KpiMetrics},
     phase::Phase,
     report::{Block, Cell, Chart, Form, Look, Role, RowKind, Section, Table},
-    sentences,
 };
 
 /// The sheet Outcomes of the workbook.
@@ -60,7 +59,7 @@ fn title_about(context: &ReportContext, category: Option<(&GroupMetrics, f64)>) 
     if attainment.known > 0 {
         known = known.digits("at_target", attainment.at_target as usize).digits("known", attainment.known as usize);
     }
-    context.title_of(&sentences::OUTCOMES_TITLE, known)
+    context.title_of("outcomes.title", known)
 }
 
 fn benefit_by_category(context: &ReportContext, live: Option<&Calculations>) -> Chart {

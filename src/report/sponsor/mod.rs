@@ -31,7 +31,7 @@ use crate::model::{
     report::{
         Audience, Block, Decision, Entry, Judgement, Paragraph, Report, Section, State, Tile, TileMonth, TileNote, Tone,
     },
-    sentences::{self, Sentences},
+    sentences::Sentences,
 };
 
 /// Lines of text that stand below the figures of the first page.
@@ -235,7 +235,7 @@ impl Page<'_> {
         let count = self.view.initiatives.len();
         let yours = Known::new().digits("initiatives", count).holds("only_one", count == 1);
         let gap = Known::new()
-            .figure("yours", say::say(self.sentences, &sentences::SPONSOR_YOURS, &yours))
+            .figure("yours", say::say(self.sentences, "sponsor.yours", &yours))
             .figure("over", size.clone().filter(|_| is_over))
             .figure("under", size.filter(|_| !is_over))
             .figure("benefits_behind", self.benefits_behind())
@@ -251,9 +251,9 @@ impl Page<'_> {
             .some("worse", alarming.iter().filter(|one| status::is_rosy(one)).count())
             .figure("only_worse", alarming.first().filter(|_| alarming.len() == 1).map(|one| status::mark(one)));
         let known = Known::new()
-            .figure("gap", say::say(self.sentences, &sentences::SPONSOR_GAP, &gap))
-            .figure("asks", say::say(self.sentences, &sentences::SPONSOR_ASKS, &asks));
-        say::title(self.sentences, &sentences::SPONSOR_TITLE, &known)
+            .figure("gap", say::say(self.sentences, "sponsor.gap", &gap))
+            .figure("asks", say::say(self.sentences, "sponsor.asks", &asks));
+        say::title(self.sentences, "sponsor.title", &known)
     }
 
     /// `85 %`: by how much the benefits miss their plan, where that is more than what was spent over plan.

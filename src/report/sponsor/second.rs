@@ -10,7 +10,6 @@ use crate::{
         metrics::{KpiMetrics, PlanActual},
         money::Cents,
         report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
-        sentences,
     },
     report::{
         changes,
@@ -45,7 +44,7 @@ impl Page<'_> {
         }
         Section {
             name: "All of them".to_owned(),
-            title: say::title(self.sentences, &sentences::SPONSOR_ALL, &known),
+            title: say::title(self.sentences, "sponsor.all", &known),
             scope: self.scope(", actual"),
             detail_sheet: None,
             blocks,
@@ -100,7 +99,7 @@ impl Page<'_> {
         let said: Vec<String> =
             moves.iter().take(most).map(|mover| changes::in_words(mover, self.scale(), &self.locale)).collect();
         let known = Known::new().figure("moves", said.join(", ")).some("more", moves.len().saturating_sub(most));
-        let text = say::say(self.sentences, &sentences::SPONSOR_MOVED, &known)?;
+        let text = say::say(self.sentences, "sponsor.moved", &known)?;
         Some(Block::Paragraph(Paragraph { tone: Tone::Plain, text }))
     }
 
