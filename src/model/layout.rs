@@ -1,51 +1,70 @@
 //! Which sections the PDFs have, in which order: read from `templates/reports/executive.toml` and `sponsor.toml`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-/// A page of the executives' PDF.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExecutiveSection {
-    /// What do you want from me?
-    Decide,
-    /// Where do we stand against the budget?
-    Money,
-    /// Which deserve the money? Without a budget: which score best?
-    Fund,
-    /// Does what runs still earn its next euro?
-    KeepFixStop,
-    /// What did we get?
-    Outcomes,
-    /// Is the centre itself healthy?
-    Centre,
-    /// What moved, and can I trust it?
-    Changes,
-    /// How was it computed?
-    Method,
+/// What a layout may name.
+pub trait Named: Copy + PartialEq + 'static {
+    /// Each, with its name in a file.
+    const ALL: &'static [(Self, &'static str)];
 }
 
-/// A part of a sponsor's PDF.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SponsorSection {
-    /// Spend, benefit, in production.
-    Figures,
-    /// What is needed from them.
-    Asks,
-    /// Their initiatives, worst first.
-    Initiatives,
-    /// Spend and benefit by month.
-    Months,
-    /// Their candidates: funded or left out.
-    Candidates,
-    /// Controls that apply and are not met.
-    Controls,
-    /// What moved since the last closed month.
-    Changes,
-    /// Every initiative in one line.
-    All,
-    /// Their KPIs.
-    Kpis,
+/// Declares what a layout may name, each with its name in a file.
+macro_rules! sections {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $section:ident $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+        pub enum $name { $($(#[$about])* #[serde(rename = $word)] $section,)* }
+
+        impl Named for $name {
+            const ALL: &'static [(Self, &'static str)] = &[$(($name::$section, $word),)*];
+        }
+    };
+}
+
+sections! {
+    /// A page of the executives' PDF.
+    ExecutiveSection {
+        /// What do you want from me?
+        Decide "decide",
+        /// Where do we stand against the budget?
+        Money "money",
+        /// Which deserve the money? Without a budget: which score best?
+        Fund "fund",
+        /// Does what runs still earn its next euro?
+        KeepFixStop "keep-fix-stop",
+        /// What did we get?
+        Outcomes "outcomes",
+        /// Is the centre itself healthy?
+        Centre "centre",
+        /// What moved, and can I trust it?
+        Changes "changes",
+        /// How was it computed?
+        Method "method",
+    }
+}
+
+sections! {
+    /// A part of a sponsor's PDF.
+    SponsorSection {
+        /// Spend, benefit, in production.
+        Figures "figures",
+        /// What is needed from them.
+        Asks "asks",
+        /// Their initiatives, worst first.
+        Initiatives "initiatives",
+        /// Spend and benefit by month.
+        Months "months",
+        /// Their candidates: funded or left out.
+        Candidates "candidates",
+        /// Controls that apply and are not met.
+        Controls "controls",
+        /// What moved since the last closed month.
+        Changes "changes",
+        /// Every initiative in one line.
+        All "all",
+        /// Their KPIs.
+        Kpis "kpis",
+    }
 }
 
 /// A section that is shown.

@@ -1,6 +1,8 @@
 //! The executive report: the pages that its layout names, in that order, as far as there are data for them.
 
-use super::{ReportContext, changes_page, decide, funding, health, method, money, outcomes, ranking, view::View};
+mod changes_page;
+
+use super::{ReportContext, decide, funding, health, method, money, outcomes, ranking, view::View};
 use crate::model::{
     layout::ExecutiveSection,
     report::{Audience, Report, Section},

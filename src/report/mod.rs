@@ -9,7 +9,6 @@ mod calculations;
 mod chain;
 mod change_record;
 mod changes;
-mod changes_page;
 mod checks;
 mod checks_sheet;
 mod columns;

@@ -141,12 +141,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_embedded_dictionary_has_every_field() {
+    fn every_field_of_the_embedded_dictionary_says_what_to_type() {
         let dictionary = embedded();
-        let counts: Vec<_> = dictionary.sheets.iter().map(|sheet| sheet.fields.len()).collect();
-        // Counted in the data dictionary: Initiatives 62, Financials 15, Outcomes 17, Team 8, Decisions 6,
-        // Control totals 5 (Department or Initiative ID are two).
-        assert_eq!(counts, [62, 15, 17, 8, 6, 5]);
         for field in dictionary.sheets.iter().flat_map(|sheet| &sheet.fields) {
             assert!(!field.help.is_empty() && !field.example.is_empty(), "{}", field.key);
         }

@@ -2,10 +2,10 @@
 
 use super::file::{line_of, nearest};
 use crate::model::{
-    layout::{ExecutiveSection, Layout, Shown, SponsorSection},
+    layout::{Layout, Named, Shown},
     problem::Problem,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use toml::Spanned;
 
 /// The layout inside the program for executives.
@@ -39,22 +39,6 @@ fn yes() -> bool {
     true
 }
 
-/// A section that a layout may name.
-pub trait Named: Copy + PartialEq + DeserializeOwned + 'static {
-    /// Every one, as a file names it.
-    const NAMES: &'static [&'static str];
-}
-
-impl Named for ExecutiveSection {
-    const NAMES: &'static [&'static str] =
-        &["decide", "money", "fund", "keep-fix-stop", "outcomes", "centre", "changes", "method"];
-}
-
-impl Named for SponsorSection {
-    const NAMES: &'static [&'static str] =
-        &["figures", "asks", "initiatives", "months", "candidates", "controls", "changes", "all", "kpis"];
-}
-
 /// Reads a layout. `file` is its name for messages.
 ///
 /// Errors: a section that does not exist (with the nearest that does) or comes twice, too many lines, none at all.
@@ -70,9 +54,9 @@ pub fn parse<Name: Named>(text: &str, file: &str) -> Result<Layout<Name>, Proble
         let place = at(entry.name.span().start);
         let typed = entry.name.as_ref();
         let Some(name) = named::<Name>(typed) else {
-            let near = nearest(typed, Name::NAMES.iter().copied());
+            let near = nearest(typed, names::<Name>());
             let hint = near.map_or_else(String::new, |near| format!("Did you mean \"{near}\"? "));
-            let hint = format!("{hint}Sections are {}.", Name::NAMES.join(", "));
+            let hint = format!("{hint}Sections are {}.", names::<Name>().collect::<Vec<_>>().join(", "));
             return Err(Problem::usage(format!("{place}: there is no section \"{typed}\""), hint));
         };
         if shown.iter().any(|other| other.name == name) {
@@ -101,21 +85,27 @@ pub fn parse<Name: Named>(text: &str, file: &str) -> Result<Layout<Name>, Proble
 
 /// The section of a name.
 fn named<Name: Named>(typed: &str) -> Option<Name> {
-    let value: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
-        serde::de::IntoDeserializer::into_deserializer(typed);
-    Name::deserialize(value).ok()
+    Name::ALL.iter().find(|(_, name)| *name == typed).map(|(section, _)| *section)
+}
+
+/// Every name.
+fn names<Name: Named>() -> impl Iterator<Item = &'static str> {
+    Name::ALL.iter().map(|(_, name)| *name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::layout::{ExecutiveSection, SponsorSection};
 
     #[test]
     fn the_layouts_inside_the_program_name_every_section_that_can_be_named() {
-        assert_eq!(parse::<ExecutiveSection>(EXECUTIVE, "executive.toml").unwrap().0.len(), 8);
-        assert!(parse::<SponsorSection>(SPONSOR, "sponsor.toml").unwrap().0.len() >= 8);
-        assert!(ExecutiveSection::NAMES.iter().all(|name| named::<ExecutiveSection>(name).is_some()));
-        assert!(SponsorSection::NAMES.iter().all(|name| named::<SponsorSection>(name).is_some()));
+        let executive = parse::<ExecutiveSection>(EXECUTIVE, "executive.toml").unwrap();
+        assert!(ExecutiveSection::ALL.iter().all(|(section, _)| executive.lines(*section).is_some()));
+        let sponsor = parse::<SponsorSection>(SPONSOR, "sponsor.toml").unwrap();
+        // Candidates are shown to those who ask for it.
+        let hidden = SponsorSection::ALL.iter().filter(|(section, _)| sponsor.lines(*section).is_none());
+        assert_eq!(hidden.map(|(_, name)| *name).collect::<Vec<_>>(), ["candidates"]);
     }
 
     #[test]

@@ -3,22 +3,24 @@
 
 mod complete;
 
-use super::{
-    ReportContext,
-    changes::{self, MovedLine},
-    columns::Columns,
-    round::{self, MoneyScale},
-    say::Known,
-    sources,
-    tables::{figure_or_unknown, text},
-    words,
-};
-use crate::model::{
-    figure::{Figure, Unit},
-    history::{Answer, Asked, Comparison, Move, Mover, Rewritten, Side},
-    money::Cents,
-    report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
-    submitter::{Sent, SubmitterStatus},
+use crate::{
+    model::{
+        figure::{Figure, Unit},
+        history::{Answer, Asked, Comparison, Move, Mover, Rewritten, Side},
+        money::Cents,
+        report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
+        submitter::{Sent, SubmitterStatus},
+    },
+    report::{
+        ReportContext,
+        changes::{self, MovedLine},
+        columns::Columns,
+        round::{self, MoneyScale},
+        say::Known,
+        sources,
+        tables::{figure_or_unknown, text},
+        words,
+    },
 };
 use jiff::civil::Date;
 
