@@ -17,6 +17,7 @@ pub use keeping::{Keeping, Purpose, Remembered, Reopened, Standing, last_revisio
 pub use shards::{Extracted, extract};
 pub use watch::{Reply, Watched, watch};
 
+use crate::model::fingerprint::sha256;
 use crate::{
     delivery,
     disk::{Lock, points},
@@ -45,7 +46,6 @@ use crate::{
     state, validate,
 };
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
 /// Lock of a folder for reports, held by the run that writes there.
@@ -425,14 +425,6 @@ fn output_record(path: &str, bytes: &[u8]) -> OutputRecord {
 fn digest_of<'a>(outputs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let lines: Vec<String> = outputs.map(|(path, sha256)| format!("{path} {sha256}\n")).collect();
     sha256(lines.concat().as_bytes())
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How a program that was asked for a run ends: 0 done, 3 done with something to fix, 4 held back or not closed.

@@ -8,6 +8,7 @@
 //!
 //! Nobody is named in it: the address stands there as a piece of its fingerprint.
 
+use crate::model::fingerprint::sha256;
 use crate::{
     disk,
     model::{
@@ -15,7 +16,6 @@ use crate::{
         problem::Problem,
     },
 };
-use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
     fs,
@@ -110,9 +110,7 @@ fn gone_in(text: &str) -> BTreeMap<String, String> {
 
 /// What makes it this mail, without naming anybody.
 fn name_of(key: &MailKey) -> String {
-    let recipient: String =
-        Sha256::digest(key.recipient.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{} {} {} {recipient}", key.period, key.revision, key.report)
+    format!("{} {} {} {}", key.period, key.revision, key.report, &sha256(&key.recipient)[..16])
 }
 
 fn cannot(path: &std::path::Path, what: &str, error: &io::Error) -> Problem {

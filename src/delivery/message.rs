@@ -1,5 +1,6 @@
 //! A mail as bytes: headers, plain text, the same as HTML, one attachment. The same letter gives the same bytes.
 
+use crate::model::fingerprint::sha256;
 use crate::model::{
     email::MailText,
     mail::{MailKey, Message, is_address},
@@ -13,7 +14,6 @@ use lettre::{
         header::{ContentType, Header, HeaderName, HeaderValue},
     },
 };
-use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// Letters of a name in an address line; longer ones are cut.
@@ -95,7 +95,7 @@ fn bytes(letter: &Letter, id: &str, fingerprint: &str) -> Result<Vec<u8>, Proble
 fn fingerprint(letter: &Letter) -> String {
     let MailKey { period, revision, report, recipient } = &letter.key;
     let text = format!("{period}\n{revision}\n{report}\n{recipient}\n{}", letter.from.1);
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    sha256(text)[..32].to_owned()
 }
 
 fn mailbox(name: &str, address: &str) -> Result<Mailbox, Problem> {

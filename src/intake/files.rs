@@ -8,6 +8,7 @@ use crate::{
     model::{
         dictionary::Dictionary,
         finding::Code,
+        fingerprint,
         limits::Limits,
         reading::ReadingRules,
         workbook::{Format, SourceFile, Workbook},
@@ -245,7 +246,7 @@ fn being_written() -> Refusal {
 pub fn bytes_as_read(folder: &Path, path_name: &str, sha256: &str, limits: &Limits) -> Option<Vec<u8>> {
     let (file, _) = open(folder, Path::new(path_name)).ok()?;
     let bytes = bytes_of(file, limits).ok()?;
-    (super::sha256(&bytes) == sha256).then(|| protected::opened(&bytes).unwrap_or(bytes))
+    (fingerprint::sha256(&bytes) == sha256).then(|| protected::opened(&bytes).unwrap_or(bytes))
 }
 
 fn unreadable(error: &io::Error) -> Refusal {
@@ -372,7 +373,7 @@ mod tests {
             assert_eq!(finding.severity, crate::model::finding::Severity::Refused);
         }
         // As it would be handed back, if it had been read a moment ago.
-        let fingerprint = super::super::sha256(&fs::read(&secret).unwrap());
+        let fingerprint = crate::model::fingerprint::sha256(&fs::read(&secret).unwrap());
         assert_eq!(bytes_as_read(&folder, "link.csv", &fingerprint, &Limits::default()), None);
         assert!(why_not_opened(&folder, "pipe.csv").unwrap().contains("a pipe"));
     }

@@ -48,6 +48,7 @@ mod xlsb;
 pub use files::{Lying, bytes_as_read, list_files, lying, read_file, read_unless, why_not_opened};
 pub use plain::plain_sheets;
 
+use crate::model::fingerprint::sha256;
 use crate::{
     guard,
     model::{
@@ -60,7 +61,6 @@ use crate::{
 };
 use content::Content;
 use package::Package;
-use sha2::{Digest, Sha256};
 use sheet::Reading;
 use std::sync::Arc;
 
@@ -154,10 +154,6 @@ fn is_for_own_process(bytes: &[u8], rules: &ReadingRules) -> bool {
 
 fn source(path_name: &str, bytes: &[u8]) -> SourceFile {
     SourceFile { path: path_name.into(), sha256: sha256(bytes), bytes: bytes.len() as u64 }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn empty_workbook(source: SourceFile) -> Workbook {

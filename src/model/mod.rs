@@ -15,6 +15,7 @@ pub mod explanation;
 pub mod figure;
 pub mod file_name;
 pub mod finding;
+pub mod fingerprint;
 pub mod funding;
 pub mod funding_rules;
 pub mod health;

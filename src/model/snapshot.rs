@@ -1,5 +1,6 @@
 //! A month as it is kept: named tables of typed columns, the same whether just computed or read back.
 
+use super::fingerprint::hex;
 use super::{money::Cents, period::Month};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -171,7 +172,7 @@ impl Snapshot {
                 each_kind!(&column.values, list => list.iter().for_each(|value| feed(&mut hash, value.as_ref())));
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 }
 

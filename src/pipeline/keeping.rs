@@ -1,5 +1,6 @@
 //! What is kept of a run and what was kept before it: where the month stands, and closing it.
 
+use crate::model::fingerprint::hex;
 use crate::{
     delivery,
     metrics::{self, history},
@@ -385,7 +386,7 @@ impl Keeping {
         for part in withheld {
             hash.update(format!("withheld from {} {}\n", part.address, part.initiatives.join(" ")));
         }
-        super::hex(&hash.finalize())
+        hex(&hash.finalize())
     }
 
     /// Keeps the month, if that is what the run is for. From here on it is closed, whatever happens to the outputs.

@@ -7,6 +7,7 @@ pub(super) use notices::has_mail_of;
 pub use notices::{Word, remind, send_test, tell_of_withdrawal, tell_operators};
 pub use send::{Foreseen, SendOrder, Sent, is_finished, send, settle, try_server, words_of};
 
+use crate::model::fingerprint::sha256;
 use crate::{
     delivery::{self, Letter},
     disk::Lock,
@@ -441,7 +442,7 @@ impl MonthFolder {
         };
         let listed = self.sha256.get(name).ok_or_else(|| changed("is not among the outputs of run.json"))?;
         let bytes = fs::read(&path).map_err(|error| changed(&format!("cannot be read: {error}")))?;
-        if super::sha256(&bytes) == *listed { Ok(bytes) } else { Err(changed("was changed after it was made")) }
+        if sha256(&bytes) == *listed { Ok(bytes) } else { Err(changed("was changed after it was made")) }
     }
 
     /// Is this folder the revision that the ledger closed last?

@@ -1,7 +1,7 @@
 //! What is asked in `questions.xlsx` and what was answered there: before files are read the answers are taken in, and
 //! afterwards the workbook lists what is still open.
 
-use super::sha256;
+use crate::model::fingerprint::sha256;
 use crate::{
     delivery, intake,
     model::{

@@ -1,6 +1,7 @@
 //! Reading: all files, only those that changed, or a dataset into which other machines have read their shares.
 
 use super::{Progress, Watch, list, rules};
+use crate::model::fingerprint::sha256;
 use crate::{
     disk::points,
     intake,
@@ -15,7 +16,6 @@ use crate::{
     validate,
 };
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// A share of the intake that was added to a dataset.
@@ -74,8 +74,7 @@ pub(super) fn cache(settings: &Settings, rules: &Rules) -> Option<CheckedFolder>
 /// Everything that a check depends on but the file itself.
 fn fingerprint(settings: &Settings, rules: &Rules) -> String {
     let program = env!("CARGO_PKG_VERSION");
-    let printable: String =
-        Sha256::digest(format!("{:?}", rules.printable)).iter().map(|byte| format!("{byte:02x}")).collect();
+    let printable = sha256(format!("{:?}", rules.printable));
     format!("{program}\n{}\n{printable}\n", settings.digest)
 }
 

@@ -16,6 +16,7 @@ use file::{Brand, Reports};
 pub use file::{DEFAULTS, FileSettings, ReadableBy, StateSettings};
 pub use starter::{Answers, CLOSED, starter};
 
+use crate::model::fingerprint::hex;
 use crate::model::{
     assumptions::{Assumptions, Criterion, Thresholds, Weights},
     closing::{ClosingRules, PlausibleLimits},
@@ -363,7 +364,7 @@ fn digest(
     for template in [&templates.subject, &templates.text, &templates.html] {
         hash.update(template);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 #[cfg(test)]

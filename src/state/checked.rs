@@ -3,6 +3,7 @@
 //! A file says in its head by which program, settings and fonts it was checked, and its fingerprint; one that was cut,
 //! changed or made otherwise is as if it were not there.
 
+use crate::model::fingerprint::hex;
 use crate::{
     disk,
     model::{portfolio::CheckedWorkbook, workbook::SourceFile},
@@ -109,8 +110,8 @@ impl CheckedFolder {
     /// A file's name follows from what was checked and how.
     fn name(&self, source: &SourceFile) -> String {
         let about = digest(&[source.path.as_bytes(), b"\0", source.sha256.as_bytes(), &self.rules]);
-        let hex: String = about.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("{hex}.{ENDING}")
+        let name = hex(&about[..16]);
+        format!("{name}.{ENDING}")
     }
 
     fn note(&self, name: String) {

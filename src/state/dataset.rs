@@ -9,6 +9,7 @@
 //! `templates/scale/README.md` describes the tables. A share that is added again writes the same files again.
 
 use super::{parquet, tables};
+use crate::model::fingerprint::hex;
 use crate::{
     disk,
     model::{
@@ -65,5 +66,5 @@ fn fingerprint(workbooks: &[CheckedWorkbook]) -> String {
     for file in files {
         hash.update(format!("{}\n{}\n", file.path, file.sha256));
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..8])
 }

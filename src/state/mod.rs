@@ -28,6 +28,7 @@ pub use dataset::{CHECKED, write_part};
 pub use mails::Mails;
 pub use tables::{baselines, snapshot};
 
+use crate::model::fingerprint::sha256;
 use crate::{
     disk::{Lock, create, points, rename, size_of, sync_folder},
     model::{
@@ -41,7 +42,6 @@ use crate::{
 };
 use ledger::{Ledger, LedgerError, SnapshotFile};
 use parquet::ReadError;
-use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
     fs::{self, File},
@@ -384,10 +384,6 @@ fn revisions_below(snapshots: &Path) -> BTreeSet<(Month, u32)> {
 
 fn path_below(table: &str, period: Month, revision: u32) -> String {
     format!("{SNAPSHOTS}/{table}/period={period}/revision={revision}/{table}.parquet")
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Files of a closed month that the ledger does not know any more.

@@ -2,6 +2,7 @@
 //! on the sheet.
 
 use super::kinds;
+use crate::model::fingerprint::hex;
 use crate::model::{
     table::{Table, Values},
     workbook::{RawTable, RawValue},
@@ -32,7 +33,7 @@ pub fn of_sheet(raw: &RawTable, table: &Table) -> Option<String> {
             put(&mut hash, value.as_deref().unwrap_or_default().as_bytes());
         }
     }
-    Some(hex(hash))
+    Some(hex(&hash.finalize()))
 }
 
 /// Of a workbook, from its sheets; `None` without any row.
@@ -44,7 +45,7 @@ pub fn of_workbook(sheets: impl IntoIterator<Item = Option<String>>) -> Option<S
     sheets.sort();
     let mut hash = Sha256::new();
     sheets.iter().for_each(|sheet| put(&mut hash, sheet.as_bytes()));
-    Some(hex(hash))
+    Some(hex(&hash.finalize()))
 }
 
 fn put_value(hash: &mut Sha256, values: &Values, row: usize, typed: &RawValue) {
@@ -93,10 +94,6 @@ fn put_value(hash: &mut Sha256, values: &Values, row: usize, typed: &RawValue) {
 fn put(hash: &mut Sha256, bytes: &[u8]) {
     hash.update((bytes.len() as u32).to_le_bytes());
     hash.update(bytes);
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

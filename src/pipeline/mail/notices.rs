@@ -1,6 +1,7 @@
 //! Mails of a month that is still open: reminders, workbooks to fix, and word of a run that failed.
 
 use super::{Approval, Held, addressed, domains, in_words, letter, send};
+use crate::model::fingerprint::sha256;
 use crate::{
     model::{
         email::{Email, MailRecord, Topic},
@@ -9,7 +10,7 @@ use crate::{
         problem::Problem,
         submitter::{Sent as Came, SubmitterStatus},
     },
-    pipeline::{Checked, Watch, answers, check, sha256},
+    pipeline::{Checked, Watch, answers, check},
     report::Notices,
     settings::{self, Settings},
 };

@@ -1,6 +1,7 @@
 //! What spans files, through [`join`]: small workbooks written here, read and checked as in a run.
 
 use super::join;
+use crate::model::fingerprint::sha256;
 use crate::{
     intake::read_workbook,
     model::{
@@ -19,7 +20,6 @@ use crate::{
     validate::check_workbook,
 };
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as Writer};
-use sha2::{Digest, Sha256};
 
 const TITLES: [&str; 7] =
     ["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"];
@@ -160,10 +160,6 @@ fn cost(portfolio: &Portfolio) -> (i64, i64) {
     (of(Fate::Read), of(Fate::SetAside))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 const TWO: [(&str, &str); 2] = [("F-1", "Match invoices"), ("F-2", "Forecast cash")];
 
 fn replaced_by<'a>(portfolio: &'a Portfolio, path: &str) -> Option<&'a str> {
@@ -289,7 +285,7 @@ fn a_mended_copy_beside_the_original_is_read_once() {
     // The submitter's workbook has no department that can be read; the copy answers it.
     let mut original = Book::of(&TWO).paid(&[("F-1", "2026-09", 100.0), ("F-7", "2026-09", 9.0)]).saved_on(9);
     let bytes = original.bytes();
-    let stamp = Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &hex(&bytes), None, "To mend");
+    let stamp = Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &sha256(&bytes), None, "To mend");
     original.money[1].0 = "F-2".to_owned();
     // Saved before the original, under a name of nobody: the stamp is enough.
     let copy = original.clone().stamped(stamp).saved_on(1);
