@@ -1,6 +1,7 @@
 //! Two ways to the same number, side by side.
 
 use super::{
+    dictionary::SheetKind,
     finding::{Code, Finding},
     money::Cents,
     period::Month,
@@ -16,12 +17,43 @@ pub enum CheckUnit {
     Rows,
 }
 
+/// By what a check cuts, and which part it is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// The rows of a kind of sheet.
+    Rows(SheetKind),
+    /// An amount in a file.
+    File(u8),
+    /// An amount of a department, by its name; empty where none is typed.
+    Department(u8, Arc<str>),
+    /// An amount in a month.
+    Month(u8, Month),
+    /// A sum in two places of the report.
+    Sums,
+    /// An amount in the intake and on the data sheets. Amounts are indexes into
+    /// [`MONEY_FIELDS`](super::portfolio::MONEY_FIELDS).
+    DataSheets(u8),
+}
+
+impl Cut {
+    /// As `run.json` and the sheet Checks say it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Cut::Rows(_) => "rows",
+            Cut::File(_) => "file",
+            Cut::Department(..) => "department",
+            Cut::Month(..) => "month",
+            Cut::Sums | Cut::DataSheets(_) => "report",
+        }
+    }
+}
+
 /// One check: it holds when both sides are equal, to the cent or the row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Check {
-    /// What is cut by: `file`, `department`, `month`, `rows`, `report`.
-    pub group: &'static str,
-    /// Which file, department or month.
+    /// What is cut by, and which part it is.
+    pub cut: Cut,
+    /// The same for people: which file, department or month.
     pub scope: String,
     /// Which column or sum.
     pub measure: String,

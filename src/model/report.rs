@@ -174,6 +174,25 @@ pub struct TileNote {
     pub text: String,
     /// Colour of the line.
     pub judgement: Judgement,
+    /// It goes on with the figure, `of 40 initiatives`: in one line no comma stands between them.
+    pub goes_on: bool,
+}
+
+impl TileNote {
+    /// Words with a judgement.
+    pub fn new(text: impl Into<String>, judgement: Judgement) -> TileNote {
+        TileNote { text: text.into(), judgement, goes_on: false }
+    }
+
+    /// Words that are neither good nor bad.
+    pub fn neutral(text: impl Into<String>) -> TileNote {
+        TileNote::new(text, Judgement::Neutral)
+    }
+
+    /// `of` what the figure is a part.
+    pub fn part_of(whole: impl std::fmt::Display) -> TileNote {
+        TileNote { goes_on: true, ..TileNote::neutral(format!("of {whole}")) }
+    }
 }
 
 /// One thing asked of a person.
@@ -244,9 +263,8 @@ pub enum Align {
 pub struct TableColumn {
     /// Header, short.
     pub title: String,
-    /// Names a group of columns that stand side by side and begin with this word, `Spend`: a page writes it once above
-    /// them and leaves it out of their headers. Empty: none.
-    pub spanner: &'static str,
+    /// Where it stands side by side with others of a group: a page writes the group's name once above them.
+    pub spanner: Option<Spanner>,
     /// Where its cells stand.
     pub align: Align,
     /// May be wrapped and takes the room that is left (texts); others keep their natural width.
@@ -258,6 +276,15 @@ pub struct TableColumn {
     pub is_folded: bool,
     /// What formulas call it; none where no formula speaks of it.
     pub symbol: Option<Symbol>,
+}
+
+/// A name above some columns that stand side by side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spanner {
+    /// `Spend`.
+    pub name: &'static str,
+    /// The column's header below it, `Plan`.
+    pub head: &'static str,
 }
 
 /// Help for the eye in a workbook's column; a PDF may ignore it.
@@ -348,8 +375,59 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Top to bottom.
     pub rows: Vec<TableRow>,
-    /// What was left out and where it is: `17 more: sheet Funding`.
-    pub rest: Option<String>,
+    /// What stands below it.
+    pub rest: Option<Rest>,
+}
+
+/// What stands below a table: how many rows are not shown, and other words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rest {
+    /// Rows that are not shown.
+    pub left_out: Option<LeftOut>,
+    /// Sentences behind it; may be empty.
+    pub words: String,
+}
+
+/// How many rows are not shown, and how that is said behind the number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// How many.
+    pub count: usize,
+    /// Of one: `more candidate is left out.`
+    pub one: String,
+    /// Of several: `more candidates are left out.`
+    pub many: String,
+}
+
+impl Rest {
+    /// Sentences; none where there are none.
+    pub fn of_words(words: impl Into<String>) -> Option<Rest> {
+        let words = words.into();
+        (!words.is_empty()).then_some(Rest { left_out: None, words })
+    }
+
+    /// So many rows are not shown; none where all are.
+    pub fn of_left_out(count: usize, one: impl Into<String>, many: impl Into<String>) -> Option<Rest> {
+        let left_out = LeftOut { count, one: one.into(), many: many.into() };
+        (count > 0).then(|| Rest { left_out: Some(left_out), words: String::new() })
+    }
+
+    /// So many rows stand in this sheet only; none where all are shown.
+    pub fn in_sheet(count: usize, sheet: &str) -> Option<Rest> {
+        let words = format!("more (finance's workbook, sheet {sheet}).");
+        Rest::of_left_out(count, words.clone(), words)
+    }
+
+    /// As it is read.
+    pub fn text(&self) -> String {
+        let counted = self.left_out.as_ref().map(|left_out| {
+            let words = if left_out.count == 1 { &left_out.one } else { &left_out.many };
+            format!("{} {words}", left_out.count)
+        });
+        let parts: Vec<String> =
+            counted.into_iter().chain([self.words.clone()]).filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
 }
 
 /// What a column of a chart's table stands for.

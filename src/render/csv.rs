@@ -52,7 +52,7 @@ mod tests {
     fn table(cells: Vec<Cell>) -> Table {
         let column = TableColumn {
             title: "Found".into(),
-            spanner: "",
+            spanner: None,
             align: Align::Left,
             flexible: true,
             look: Look::Plain,

@@ -17,7 +17,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     phase::Phase,
-    report::{Block, Cell, Judgement, Paragraph, Section, Table, TileNote, Tone},
+    report::{Block, Cell, Paragraph, Rest, Section, Table, TileNote, Tone},
     submitter::SubmitterStatus,
 };
 use jiff::civil::Date;
@@ -92,7 +92,7 @@ pub fn share_note(context: &ReportContext, key: &str) -> Option<TileNote> {
         0 => format!("unchanged since {}", before_month.name()),
         _ => format!("{} since {}", difference.text(context.locale()), before_month.name()),
     };
-    Some(TileNote { text, judgement: Judgement::Neutral })
+    Some(TileNote::neutral(text))
 }
 
 /// What moved among the initiatives of a view, the weightiest first, under their names: `Predict stock-outs to Pilot`.
@@ -100,18 +100,15 @@ pub fn share_note(context: &ReportContext, key: &str) -> Option<TileNote> {
 pub fn of_view(context: &ReportContext, view: &View, most: usize) -> Vec<String> {
     let Some(comparison) = context.comparison() else { return Vec::new() };
     let name_of = |id: &str| view.initiatives.iter().find(|one| *one.id == *id).map(|one| phrases::cut(&one.name, 60));
-    let mut moved: Vec<(&Mover, String)> = comparison
+    let mut movers: Vec<(&Mover, String)> = comparison
         .movers
         .iter()
         .filter(|mover| !matches!(mover.how, Move::Rank { .. } | Move::Renamed { .. } | Move::NotSent))
         .filter_map(|mover| name_of(&mover.id).map(|name| (mover, name)))
         .collect();
-    moved.sort_by_key(|(mover, _)| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
-    let line = |(mover, name): (&Mover, String)| {
-        let words = in_words(mover, context.scale(), context.locale());
-        format!("{name}{}", words.strip_prefix(&*mover.id).unwrap_or(&words))
-    };
-    moved.into_iter().take(most).map(line).collect()
+    movers.sort_by_key(|(mover, _)| (weight(&mover.how), std::cmp::Reverse(size(&mover.how))));
+    let line = |(mover, name): (&Mover, String)| format!("{name} {}", moved(mover, context.scale(), context.locale()));
+    movers.into_iter().take(most).map(line).collect()
 }
 
 /// `+310 k since September`: a figure against the last closed month, like for like.
@@ -129,7 +126,7 @@ pub fn note(context: &ReportContext, key: &str) -> Option<TileNote> {
         0 => format!("unchanged {since}"),
         _ => format!("{} {since}", figure.text(context.locale())),
     };
-    Some(TileNote { text: words, judgement: Judgement::Neutral })
+    Some(TileNote::neutral(words))
 }
 
 /// `14 initiatives moved, 6 plans were rewritten, 6 of 7 departments reported.`
@@ -181,7 +178,7 @@ fn tables(context: &ReportContext, comparison: &Comparison, scale: MoneyScale) -
 pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
     // The line that says how many more there are takes the room of one.
     if table.rows.len() > lines + 1 {
-        table.rest = Some(format!("{} more (finance's workbook, sheet {sheet}).", table.rows.len() - lines));
+        table.rest = Rest::in_sheet(table.rows.len() - lines, sheet);
         table.rows.truncate(lines);
     }
     table
@@ -432,24 +429,27 @@ pub fn not_sent(context: &ReportContext, comparison: &Comparison) -> Option<Stri
 
 /// `HR-03 back from Pilot to Approved`.
 pub fn in_words(mover: &Mover, scale: MoneyScale, locale: &Locale) -> String {
-    let id = &mover.id;
+    format!("{} {}", mover.id, moved(mover, scale, locale))
+}
+
+/// `back from Pilot to Approved`.
+fn moved(mover: &Mover, scale: MoneyScale, locale: &Locale) -> String {
     let money = |before: Cents, now: Cents| scale.difference(now - before).text(locale);
     match &mover.how {
-        Move::New => format!("{id} new"),
-        Move::Gone => format!("{id} gone"),
-        Move::NotSent => format!("{id} not sent"),
-        Move::Renamed { to, .. } => format!("{id} perhaps renamed {to}"),
-        Move::Ended(phase) => format!("{id} {}", phase.name().to_lowercase()),
-        Move::Phase { before, now, is_back: true } => format!("{id} back from {} to {}", before.name(), now.name()),
-        Move::Phase { now, .. } => format!("{id} to {}", now.name()),
-        Move::Rank { before, now } => format!("{id} from place {before} to {now}"),
-        Move::Cost { before, now } => format!("{id} {} cost this year", money(*before, *now)),
-        Move::Benefit { before, now } => format!("{id} {} benefit this year", money(*before, *now)),
-        Move::Kpi { before, now } => format!(
-            "{id} KPIs from {} to {}",
-            round::attainment(*before).text(locale),
-            round::attainment(*now).text(locale)
-        ),
+        Move::New => "new".to_owned(),
+        Move::Gone => "gone".to_owned(),
+        Move::NotSent => "not sent".to_owned(),
+        Move::Renamed { to, .. } => format!("perhaps renamed {to}"),
+        Move::Ended(phase) => phase.name().to_lowercase(),
+        Move::Phase { before, now, is_back: true } => format!("back from {} to {}", before.name(), now.name()),
+        Move::Phase { now, .. } => format!("to {}", now.name()),
+        Move::Rank { before, now } => format!("from place {before} to {now}"),
+        Move::Cost { before, now } => format!("{} cost this year", money(*before, *now)),
+        Move::Benefit { before, now } => format!("{} benefit this year", money(*before, *now)),
+        Move::Kpi { before, now } => {
+            let [before, now] = [before, now].map(|share| round::attainment(*share).text(locale));
+            format!("KPIs from {before} to {now}")
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ReportContext;
 use crate::model::{
-    check::{Check, CheckUnit},
+    check::{Check, CheckUnit, Cut},
     dictionary::SheetKind,
     metrics::FrameSums,
     money::Cents,
@@ -34,7 +34,7 @@ fn rows(context: &ReportContext) -> Vec<Check> {
                 .map(|sheet| i64::from(sheet.rows_read) - i64::from(sheet.rows_set_aside) - i64::from(sheet.rows_blank))
                 .sum();
             Check {
-                group: "rows",
+                cut: Cut::Rows(kind),
                 scope: kind.name().to_owned(),
                 measure: "Rows".to_owned(),
                 read,
@@ -51,20 +51,13 @@ fn kept(context: &ReportContext, pass: impl Fn(&TallyKey) -> bool) -> i64 {
     sum(Fate::Read) - sum(Fate::SetAside) - sum(Fate::Rejected)
 }
 
-fn money_check(
-    context: &ReportContext,
-    group: &'static str,
-    scope: String,
-    field: u8,
-    read: i64,
-    reported: Cents,
-) -> Check {
+fn money_check(context: &ReportContext, cut: Cut, scope: String, field: u8, sides: (i64, Cents)) -> Check {
     Check {
-        group,
+        cut,
         scope,
         measure: context.money_title(field).to_owned(),
-        read,
-        reported: reported.0,
+        read: sides.0,
+        reported: sides.1.0,
         unit: CheckUnit::Cents,
     }
 }
@@ -84,7 +77,7 @@ fn by_file(context: &ReportContext) -> Vec<Check> {
         .map(|key| {
             let path = context.portfolio.files[key.0 as usize].source.path.to_string();
             let (left, right) = (read.get(&key).copied(), reported.get(&key).copied());
-            money_check(context, "file", path, key.1, left.unwrap_or_default(), right.unwrap_or_default())
+            money_check(context, Cut::File(key.1), path, key.1, (left.unwrap_or_default(), right.unwrap_or_default()))
         })
         .filter(|check| check.read != 0 || check.reported != 0)
         .collect()
@@ -100,7 +93,9 @@ fn by_department(context: &ReportContext) -> Vec<Check> {
         .map(|key| {
             let name = if key.0.is_empty() { "(no department)".to_owned() } else { key.0.to_string() };
             let left = read.get(&key).copied().unwrap_or_default().0;
-            money_check(context, "department", name, key.1, left, reported.get(&key).copied().unwrap_or_default())
+            let right = reported.get(&key).copied().unwrap_or_default();
+            let (department, field) = key;
+            money_check(context, Cut::Department(field, department), name, field, (left, right))
         })
         .filter(|check| check.read != 0 || check.reported != 0)
         .collect()
@@ -116,7 +111,7 @@ fn by_month(context: &ReportContext) -> Vec<Check> {
         .map(|(month, field)| {
             let read = kept(context, |key| key.month == Some(month) && key.field == field);
             let right = reported.get(&(month, field)).copied().unwrap_or_default();
-            money_check(context, "month", month.to_string(), field, read, right)
+            money_check(context, Cut::Month(field, month), month.to_string(), field, (read, right))
         })
         .filter(|check| check.read != 0 || check.reported != 0)
         .collect()
@@ -132,7 +127,7 @@ fn inside_the_report(context: &ReportContext) -> Vec<Check> {
         metrics.months.iter().filter(|month| month.month <= context.assumptions.period).filter_map(pick).sum()
     };
     let check = |scope: &str, measure: &str, read: Cents, reported: Cents| Check {
-        group: "report",
+        cut: Cut::Sums,
         scope: scope.to_owned(),
         measure: measure.to_owned(),
         read: read.0,
@@ -165,7 +160,8 @@ fn inside_the_report(context: &ReportContext) -> Vec<Check> {
     ];
     for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
         let read = Cents(kept(context, |tally| usize::from(tally.field) == field));
-        checks.push(check("Intake and data sheets", context.money_title(field as u8), read, column(*kind, key)));
+        let sums = check("Intake and data sheets", context.money_title(field as u8), read, column(*kind, key));
+        checks.push(Check { cut: Cut::DataSheets(field as u8), ..sums });
     }
     checks
 }

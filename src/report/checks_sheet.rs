@@ -12,7 +12,7 @@ use super::{
     view::View,
 };
 use crate::model::{
-    check::{Check, CheckUnit, not_proved},
+    check::{Check, CheckUnit, Cut, not_proved},
     dictionary::SheetKind,
     figure::{Figure, Unit},
     live::{Column, Formula, Name, NamedCell, NumberLook, Symbol, Term, symbol},
@@ -59,11 +59,7 @@ fn by_hand(context: &ReportContext, view: &View) -> Table {
     let mut lines = Vec::new();
     let sources = Sources { context };
     for (field, (kind, key)) in MONEY_FIELDS.iter().enumerate() {
-        let check = context.checks.iter().find(|check| {
-            check.group == "report"
-                && check.scope == "Intake and data sheets"
-                && check.measure == context.money_title(field as u8)
-        });
+        let check = context.checks.iter().find(|check| check.cut == Cut::DataSheets(field as u8));
         let Some(check) = check.filter(|check| check.read != 0 || check.reported != 0) else { continue };
         let left = Side::fixed("files", Cents(check.read));
         let right = Side { of: "data", shown: Cents(check.reported), formula: sources.all(*kind, key) };
@@ -227,7 +223,7 @@ fn every_check(context: &ReportContext) -> Table {
         Cell::Holds(all)
     };
     Columns::new()
-        .short("By", |check: &&Check| text(check.group))
+        .short("By", |check: &&Check| text(check.cut.name()))
         .below(text("All, by hand too"))
         .words("Of", |check| text(&*check.scope))
         .symbol(OF)
@@ -304,39 +300,43 @@ impl Sources<'_> {
 
     /// The right side of a check.
     fn reported(&self, check: &Check) -> Option<Formula> {
-        if check.group == "rows" {
-            let kind = SheetKind::EVERY.into_iter().find(|kind| kind.name() == check.scope)?;
-            let filled = !self.context.portfolio.table(kind).is_empty();
-            let ids = filled.then(|| self.column(kind, "initiative_id")).flatten()?;
-            return Some(Formula::new("ROWS({})", [Term::All(ids)]));
-        }
-        let (kind, key) = *MONEY_FIELDS
-            .iter()
-            .enumerate()
-            .find_map(|(field, found)| (self.context.money_title(field as u8) == check.measure).then_some(found))?;
-        let amounts = self.column(kind, key)?;
-        match check.group {
-            "file" => {
+        let amount = |field: u8| {
+            let (kind, key) = MONEY_FIELDS[usize::from(field)];
+            Some((kind, self.column(kind, key)?))
+        };
+        match &check.cut {
+            Cut::Rows(kind) => {
+                let filled = !self.context.portfolio.table(*kind).is_empty();
+                let ids = filled.then(|| self.column(*kind, "initiative_id")).flatten()?;
+                Some(Formula::new("ROWS({})", [Term::All(ids)]))
+            }
+            Cut::File(field) => {
+                let (kind, amounts) = amount(*field)?;
                 let files = Term::All(data::file_column(kind)?);
                 // The name stands at the left; in a formula it would be words of people.
                 let terms = [files, OF.into(), Term::All(amounts)];
                 Some(Formula::new("SUMPRODUCT(--EXACT({},{}),{})", terms))
             }
-            "month" => {
+            Cut::Month(field, month) => {
+                let (kind, amounts) = amount(*field)?;
                 let months = self.column(kind, "month")?;
-                let month = check.scope.parse().ok()?;
-                let terms = [Term::All(months), Term::Number(serial(month)), Term::All(amounts)];
+                let terms = [Term::All(months), Term::Number(serial(*month)), Term::All(amounts)];
                 Some(Formula::new("SUMIF({},{},{})", terms))
             }
-            "department" => self.of_department(kind, amounts, &check.scope),
-            "report" if check.scope == "Intake and data sheets" => self.all(kind, key),
-            _ => None,
+            Cut::Department(field, name) => {
+                let (kind, amounts) = amount(*field)?;
+                self.of_department(kind, amounts, name)
+            }
+            Cut::DataSheets(field) => {
+                let (kind, key) = MONEY_FIELDS[usize::from(*field)];
+                self.all(kind, key)
+            }
+            Cut::Sums => None,
         }
     }
 
     /// Sum of the rows of a department, which stand below each other for each of its initiatives.
-    fn of_department(&self, kind: SheetKind, amounts: Column, scope: &str) -> Option<Formula> {
-        let wanted = if scope == NO_DEPARTMENT { "" } else { scope };
+    fn of_department(&self, kind: SheetKind, amounts: Column, wanted: &str) -> Option<Formula> {
         let departments = self.context.portfolio.initiatives.text("department");
         let of = |row: usize| departments[row].as_deref().unwrap_or_default();
         let is_in = |row: usize| match kind {
@@ -371,9 +371,6 @@ fn ranges(marks: impl Iterator<Item = bool>) -> Vec<Range<u32>> {
     }
     ranges
 }
-
-/// What stands for no department in a check.
-const NO_DEPARTMENT: &str = "(no department)";
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use super::{live, tables};
 use crate::model::{
     figure::Figure,
     live::{Column as LiveColumn, Formula, Symbol, Term},
-    report::{Align, Cell, Look, Role, RowKind, Table, TableColumn, TableRow},
+    report::{Align, Cell, Look, Role, RowKind, Spanner, Table, TableColumn, TableRow},
 };
 use std::borrow::Borrow;
 
@@ -99,10 +99,9 @@ impl<'a, R> Columns<'a, R> {
         self.last(|column| column.head.is_folded = true)
     }
 
-    /// The last column stands below the name of a group whose columns stand side by side; its title begins with that
-    /// name.
-    pub fn spanned(self, spanner: &'static str) -> Self {
-        self.last(|column| column.head.spanner = spanner)
+    /// On a page the last column stands, with this header, below the name of a group whose columns stand side by side.
+    pub fn spanned(self, name: &'static str, head: &'static str) -> Self {
+        self.last(|column| column.head.spanner = Some(Spanner { name, head }))
     }
 
     /// What formulas call the last column.

@@ -22,7 +22,9 @@ use crate::model::{
     locale::Locale,
     money::Cents,
     phase::Phase,
-    report::{Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Look, Paragraph, Section, Table, Tone},
+    report::{
+        Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Look, Paragraph, Rest, Section, Table, Tone,
+    },
 };
 
 /// Initiatives named on a page 1 that asks for nothing, and how many of them because they are behind plan.
@@ -239,10 +241,7 @@ impl<'a> FirstPage<'a> {
             .look(Look::Status)
             .words("Why", |one| text(words::cut(&status::reason(one, locale), ALARM_LENGTH)));
         let caption = "Red, or worse than reported, continued from page 1";
-        Some(Table {
-            rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
-            ..columns.table("Alarms", caption, &waiting[..shown])
-        })
+        Some(Table { rest: Rest::in_sheet(more, "Health"), ..columns.table("Alarms", caption, &waiting[..shown]) })
     }
 }
 

@@ -226,7 +226,7 @@ fn figures(context: &ReportContext, tiles: &[Tile]) -> Vec<String> {
             None => tile.missing.clone(),
         };
         let note = match tile.notes.first() {
-            Some(note) if note.text.starts_with("of ") => format!(" {}", note.text),
+            Some(note) if note.goes_on => format!(" {}", note.text),
             Some(note) if tile.value.is_some() => format!(", {}", note.text),
             _ => String::new(),
         };

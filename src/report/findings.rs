@@ -9,7 +9,7 @@ use super::{
 };
 use crate::model::{
     finding::{Finding, Severity},
-    report::{Block, Cell, Look, Section, Table},
+    report::{Block, Cell, Look, Rest, Section, Table},
 };
 
 /// The sheet Findings of the workbook.
@@ -44,7 +44,8 @@ fn as_many_as_fit(mut table: Table, most: usize) -> Table {
     let more = table.rows.len().saturating_sub(most);
     if more > 0 {
         table.rows.truncate(most);
-        table.rest = Some(format!("{more} more than a sheet takes: findings.csv has all of them."));
+        let words = "more than a sheet takes: findings.csv has all of them.";
+        table.rest = Rest::of_left_out(more, words, words);
     }
     table
 }
@@ -112,8 +113,8 @@ mod tests {
         let table = Table { rows: vec![body(Vec::new()); 5], ..findings_table(&[]) };
         let cut = as_many_as_fit(table.clone(), 3);
         assert_eq!(
-            (cut.rows.len(), cut.rest.as_deref()),
-            (3, Some("2 more than a sheet takes: findings.csv has all of them."))
+            (cut.rows.len(), cut.rest.as_ref().map(Rest::text)),
+            (3, Some("2 more than a sheet takes: findings.csv has all of them.".to_owned()))
         );
         assert_eq!((as_many_as_fit(table, 5).rows.len(), findings_table(&[]).rest), (5, None));
     }

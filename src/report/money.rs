@@ -25,7 +25,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::CENTRE,
-    report::{Block, Cell, Chart, Form, Look, Paragraph, Role, RowKind, Section, Table, Tone},
+    report::{Block, Cell, Chart, Form, Look, Paragraph, Rest, Role, RowKind, Section, Table, Tone},
 };
 
 /// Departments drawn in a bridge; the rest is one step.
@@ -258,12 +258,12 @@ fn month_columns<'a>(
         .short("Month", |month: &MonthMetrics| Cell::Month(month.month))
         .symbol(MONTH)
         .role(Role::Category)
-        .numbers("Plan", move |month| month_sum(context, planned, Some((pick.plan)(month)), scale))
+        .numbers("Plan", move |month| month_sum(context, (planned, Part::Plan), Some((pick.plan)(month)), scale))
         .look(look)
         .role(Role::Plan)
         .numbers("Actual", move |month| match month.month > period {
             true => Cell::Empty,
-            false => month_sum(context, actual, (pick.actual)(month), scale),
+            false => month_sum(context, (actual, Part::Actual), (pick.actual)(month), scale),
         })
         .look(look)
         .role(Role::Actual)
@@ -281,7 +281,12 @@ fn month_columns<'a>(
 }
 
 /// The sum of a field over the month at the left, live where somebody filled it; unknown where nobody did in that month.
-fn month_sum(context: &ReportContext, key: &'static str, sum: Option<Cents>, scale: MoneyScale) -> Cell {
+fn month_sum(
+    context: &ReportContext,
+    (key, part): (&'static str, Part),
+    sum: Option<Cents>,
+    scale: MoneyScale,
+) -> Cell {
     let shown = figure_or_unknown(sum.map(|cents| scale.figure(cents)));
     let find = |key: &'static str| data::column(context, SheetKind::Financials, key).map(Term::All);
     // A page computes nothing, and shows amounts in its own scale.
@@ -290,7 +295,8 @@ fn month_sum(context: &ReportContext, key: &'static str, sum: Option<Cents>, sca
     let sums = Formula::new("SUMIFS({},{},{})", [amounts.clone(), months.clone(), MONTH.into()]);
     let look = scale.figure(Cents::ZERO).into();
     let exact = sum.map(|cents| cents.units());
-    if key.ends_with("_planned") {
+    // A month without a plan has none; one without an actual is unknown.
+    if part == Part::Plan {
         return live::live(shown, exact, look, sums);
     }
     let terms = [months, MONTH.into(), amounts, sums.into()];
@@ -481,7 +487,9 @@ fn departments(context: &ReportContext, scale: MoneyScale, lines: usize) -> Tabl
     let silent: Vec<String> = empty.iter().map(|group| group_name(&group.name).to_owned()).collect();
     let caption = "Actual against plan by department, the largest gap first";
     Table {
-        rest: (!silent.is_empty()).then(|| format!("No spend and no benefit: {}.", words::listed(&silent))),
+        rest: (!silent.is_empty())
+            .then(|| Rest::of_words(format!("No spend and no benefit: {}.", words::listed(&silent))))
+            .flatten(),
         ..columns.lines("Departments", caption, rows, |line| line.kind)
     }
 }
@@ -505,15 +513,15 @@ fn page_side<'a>(
     let part = |part: Part| move |line: &DepartmentLine| without_unit_letter(part.cell(&of(line), scale));
     Columns::new()
         .numbers(format!("{side} plan"), part(Part::Plan))
-        .spanned(side)
+        .spanned(side, "Plan")
         .numbers(format!("{side} actual"), part(Part::Actual))
-        .spanned(side)
+        .spanned(side, "Actual")
         .when(has_unplanned, |columns| {
-            columns.numbers(format!("{side} unplanned"), part(Part::Unplanned)).spanned(side)
+            columns.numbers(format!("{side} unplanned"), part(Part::Unplanned)).spanned(side, "Unplanned")
         })
         .numbers(format!("{side} Δ"), move |line| without_unit_letter(variance(&of(line), scale)))
         .look(look)
-        .spanned(side)
+        .spanned(side, "Δ")
 }
 
 /// By how much a department is worse than its plan: benefit that is missing and spend above plan, the worst lowest.
@@ -568,7 +576,9 @@ pub fn group_table(
         .symbol(outlook);
     let caption = format!("{} by {}", "Actual against plan", title.to_lowercase());
     Table {
-        rest: (!incomplete.is_empty()).then(|| format!("Incomplete: {}.", words::listed(&incomplete))),
+        rest: (!incomplete.is_empty())
+            .then(|| Rest::of_words(format!("Incomplete: {}.", words::listed(&incomplete))))
+            .flatten(),
         ..columns.lines(name, caption, rows, |line| line.kind)
     }
 }

@@ -16,7 +16,7 @@ use crate::model::{
     metrics::{InitiativeMetrics, Payback, Rank},
     money::Cents,
     phase::Phase,
-    report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Role, Section, Table, Tone},
+    report::{Block, Cell, Chart, Entry, Form, Judgement, Look, Paragraph, Rest, Role, Section, Table, Tone},
 };
 
 /// Bubbles that can still be told apart on a page, and in a workbook, where pointing at one names it.
@@ -46,10 +46,11 @@ pub fn section(context: &ReportContext, view: &View) -> Section {
                 .numbers("Payback months", |one| payback(one.metrics.payback))
         });
     let table = Table {
-        rest: (rest > 0).then(|| {
-            let more = phrases::plural(rest as u64, "more initiative", "more initiatives");
-            format!("{more}: workbook, sheet Funding.")
-        }),
+        rest: Rest::of_left_out(
+            rest,
+            "more initiative: workbook, sheet Funding.",
+            "more initiatives: workbook, sheet Funding.",
+        ),
         ..columns.table("Ranking", "", ordered.iter().take(shown))
     };
     Section {

@@ -166,7 +166,7 @@ fn checks(context: &ReportContext) -> ChecksRecord {
         .checks
         .iter()
         .map(|check| CheckLine {
-            group: check.group,
+            group: check.cut.name(),
             scope: check.scope.clone(),
             measure: check.measure.clone(),
             unit: match check.unit {

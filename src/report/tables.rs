@@ -9,7 +9,7 @@ use crate::model::{
 pub fn words(title: &str) -> TableColumn {
     TableColumn {
         title: title.to_owned(),
-        spanner: "",
+        spanner: None,
         align: Align::Left,
         flexible: true,
         look: Look::Plain,

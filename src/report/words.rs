@@ -62,7 +62,7 @@ pub fn plan_note(
 ) -> TileNote {
     let missing = missing(assumptions, locale, money.reported(), money.unreported).filter(|_| money.reported() > 0);
     let missing = missing.map_or_else(String::new, |words| format!("; {words}"));
-    let neutral = |text: &str| TileNote { text: format!("{text}{missing}"), judgement: Judgement::Neutral };
+    let neutral = |text: &str| TileNote::neutral(format!("{text}{missing}"));
     let Some(variance) = money.variance() else { return neutral("no actuals reported") };
     // Tenths say nothing about a tenth and more.
     let is_large = money.planned.0 != 0 && variance.0.abs() >= money.planned.0.abs() / 10;
@@ -78,7 +78,7 @@ pub fn plan_note(
     };
     let side = if variance.0 > 0 { "over" } else { "under" };
     let size = scale.figure(Cents(variance.0.abs())).text(locale);
-    TileNote { text: format!("{size} {side} plan ({}, {word}){missing}", change.text(locale)), judgement }
+    TileNote::new(format!("{size} {side} plan ({}, {word}){missing}", change.text(locale)), judgement)
 }
 
 /// The unit in which all of some initiatives' money is shown: that of the largest amount of the year to date.

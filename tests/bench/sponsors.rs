@@ -76,7 +76,7 @@ fn report(number: usize) -> Report {
     };
     let column = |title: &str, align| TableColumn {
         title: title.to_owned(),
-        spanner: "",
+        spanner: None,
         align,
         flexible: align == Align::Left,
         look: Look::Plain,

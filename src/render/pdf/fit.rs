@@ -6,7 +6,7 @@ use super::{
     flow::{self, Placed, Room},
     style::Typesetter,
 };
-use crate::model::report::{Audience, Block, Cell, Form, RowKind, Section, Table, TableRow};
+use crate::model::report::{Audience, Block, Cell, Form, LeftOut, Rest, RowKind, Section, Table, TableRow};
 
 /// Rows that a list keeps, however little room there is.
 const LEAST_ROWS: usize = 2;
@@ -37,8 +37,8 @@ pub fn on_one_page(section: &Section, room: Room, setter: &mut Typesetter<'_>) -
 /// Takes the last row away from the longest list; `false` when none can spare one.
 fn shorten(section: &mut Section) -> bool {
     let elsewhere = match &section.detail_sheet {
-        Some(_) => " (finance's workbook).".to_owned(),
-        None => ".".to_owned(),
+        Some(_) => "more (finance's workbook).",
+        None => "more.",
     };
     let is_table = |block: &Block| matches!(block, Block::Table(_));
     let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };
@@ -47,8 +47,8 @@ fn shorten(section: &mut Section) -> bool {
         return leave_examples_out(section);
     };
     match block {
-        Block::Table(table) => shorten_table(table, &elsewhere),
-        Block::Chart(chart) => shorten_table(&mut chart.table, &elsewhere),
+        Block::Table(table) => shorten_table(table, elsewhere),
+        Block::Chart(chart) => shorten_table(&mut chart.table, elsewhere),
         Block::Decisions(decisions) => decisions.truncate(decisions.len() - 1),
         Block::Entries(entries) => entries.truncate(entries.len() - 1),
         Block::Heading(_) | Block::Paragraph(_) | Block::Tiles(_) | Block::Charts(_) => {}
@@ -61,7 +61,7 @@ fn shorten_table(table: &mut Table, elsewhere: &str) {
     let rows = if table.rest.is_none() { 2 } else { 1 };
     for _ in 0..rows {
         drop_last(&mut table.rows);
-        table.rest = Some(one_more(table.rest.take(), elsewhere));
+        one_more(&mut table.rest, elsewhere);
     }
 }
 
@@ -114,14 +114,15 @@ fn drop_last(rows: &mut Vec<TableRow>) {
     }
 }
 
-/// `4 more: …` becomes `5 more: …`; what does not count yet begins to.
-fn one_more(rest: Option<String>, elsewhere: &str) -> String {
-    let Some(rest) = rest else { return format!("1 more{elsewhere}") };
-    let counted = rest.split_once(" more").and_then(|(number, words)| Some((number.parse::<usize>().ok()?, words)));
-    match counted {
-        Some((number, words)) => format!("{} more{words}", number + 1),
-        None => format!("1 more{elsewhere} {rest}"),
-    }
+/// One row more is not shown; `elsewhere` is said behind the number where none was left out before.
+fn one_more(rest: &mut Option<Rest>, elsewhere: &str) {
+    let rest = rest.get_or_insert_with(|| Rest { left_out: None, words: String::new() });
+    let left_out = rest.left_out.get_or_insert_with(|| LeftOut {
+        count: 0,
+        one: elsewhere.to_owned(),
+        many: elsewhere.to_owned(),
+    });
+    left_out.count += 1;
 }
 
 #[cfg(test)]
@@ -191,9 +192,14 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_counted_once() {
-        let rest = one_more(None, " (finance's workbook).");
-        assert_eq!(rest, "1 more (finance's workbook).");
-        assert_eq!(one_more(Some(rest), "?"), "2 more (finance's workbook).");
-        assert_eq!(one_more(Some("No budget is set for 2028.".to_owned()), "."), "1 more. No budget is set for 2028.");
+        let after = |mut rest: Option<Rest>| {
+            one_more(&mut rest, "more (finance's workbook).");
+            rest.unwrap().text()
+        };
+        assert_eq!(after(None), "1 more (finance's workbook).");
+        let one = Rest::of_left_out(1, "more candidate is left out.", "more candidates are left out.");
+        assert_eq!(after(one), "2 more candidates are left out.");
+        let words = Rest::of_words("No budget is set for 2028.");
+        assert_eq!(after(words), "1 more (finance's workbook). No budget is set for 2028.");
     }
 }

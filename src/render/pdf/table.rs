@@ -66,13 +66,13 @@ fn caption(table: &Table, element: ElementId, setter: &mut Typesetter<'_>) -> Ve
 /// What was left out, or that there is nothing.
 pub fn remark(table: &Table, setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let words = match &table.rest {
-        Some(rest) => rest.as_str(),
-        None if table.rows.is_empty() => "Nothing to list.",
+        Some(rest) => rest.text(),
+        None if table.rows.is_empty() => "Nothing to list.".to_owned(),
         None => return Vec::new(),
     };
     let mark = Mark::Element(setter.tags.add(setter.section, Tag::Paragraph));
     let style = setter.regular(setter.sizes.note, setter.colours.muted);
-    let mut pieces = setter.rows(setter.wrap(words, style, setter.width), style, 0.0, mark);
+    let mut pieces = setter.rows(setter.wrap(&words, style, setter.width), style, 0.0, mark);
     if let Some(first) = pieces.first_mut() {
         first.above = setter.sizes.table * 0.4;
     }
@@ -155,8 +155,8 @@ fn wish(table: &Table, place: usize, column: &TableColumn, size: f32, setter: &T
     let bold = |text: &str| setter.fonts.width_pt(text, Weight::Bold, size);
     let longest_word = |text: &str| text.split_whitespace().map(bold).fold(0.0, f32::max);
     let head = head_words(column);
-    let mut natural = bold(&head);
-    let mut least = on_two_lines(&head, bold);
+    let mut natural = bold(head);
+    let mut least = on_two_lines(head, bold);
     let cells = table.rows.iter().filter(|row| row.kind != RowKind::Group).filter_map(|row| row.cells.get(place));
     for cell in cells {
         let text = words(cell, setter.locale);
@@ -211,20 +211,18 @@ fn widths(wishes: &[Wish], room: f32) -> Vec<f32> {
 }
 
 /// The words of a column's header: what stands above it already is not said again.
-fn head_words(column: &TableColumn) -> String {
-    match column.title.strip_prefix(column.spanner) {
-        Some(rest) if !column.spanner.is_empty() => crate::render::pdf::text::capital(rest.trim_start()),
-        _ => column.title.clone(),
-    }
+fn head_words(column: &TableColumn) -> &str {
+    column.spanner.as_ref().map_or(&column.title, |spanner| spanner.head)
 }
 
-/// Runs of columns with one spanner: its words, where the run begins and how many columns it has.
+/// Runs of columns with one spanner or none: its words, where the run begins and how many columns it has.
 fn spanners(table: &Table) -> Vec<(&'static str, usize, usize)> {
     let mut runs: Vec<(&'static str, usize, usize)> = Vec::new();
     for (place, column) in table.columns.iter().enumerate() {
+        let name = column.spanner.as_ref().map_or("", |spanner| spanner.name);
         match runs.last_mut() {
-            Some((words, first, count)) if *words == column.spanner && *first + *count == place => *count += 1,
-            _ => runs.push((column.spanner, place, 1)),
+            Some((words, first, count)) if *words == name && *first + *count == place => *count += 1,
+            _ => runs.push((name, place, 1)),
         }
     }
     runs
@@ -247,7 +245,7 @@ fn header(table: &Table, grid: &Grid, element: ElementId, setter: &mut Typesette
     let mut cells = Vec::with_capacity(table.columns.len());
     for (column, (_, width)) in table.columns.iter().zip(&grid.columns) {
         let mark = Mark::Element(setter.tags.add(row, Tag::HeaderCell(Scope::Column, 1)));
-        let mut lines = setter.wrap(&head_words(column), style, *width);
+        let mut lines = setter.wrap(head_words(column), style, *width);
         text::shorten(setter.fonts, &mut lines, MOST_LINES, *width);
         cells.push((lines, mark));
     }

@@ -131,12 +131,6 @@ pub fn fit_middle(fonts: &Fonts, text: &str, style: Style, width_pt: f32) -> Lin
     fit(fonts, &cut(kept), style, width_pt)
 }
 
-/// The first letter a capital.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
 /// White space at which a line may end; spaces made to hold numbers and units together are none.
 fn breaks(character: char) -> bool {
     character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}' | '\u{2007}')

@@ -46,9 +46,9 @@ pub(super) fn caption(sheet: &mut Sheet, table: &Table, left: ColNum) -> Result<
 
 /// Writes what was left out of a table.
 pub(super) fn rest(sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
-    let Some(words) = &table.rest else { return Ok(()) };
+    let Some(rest) = &table.rest else { return Ok(()) };
     let muted = sheet.formats.scope();
-    sheet.lines(words, &muted)
+    sheet.lines(&rest.text(), &muted)
 }
 
 /// Writes header and rows from the next free row on; the first `long` rows are left to the package.

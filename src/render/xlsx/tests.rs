@@ -53,7 +53,7 @@ fn theme() -> Theme {
 fn table(name: &str, titles: &[&str], rows: Vec<TableRow>) -> Table {
     let column = |title: &&str| TableColumn {
         title: (*title).into(),
-        spanner: "",
+        spanner: None,
         align: Align::Left,
         flexible: false,
         look: Look::Plain,

@@ -93,7 +93,7 @@ fn month_note(
     let shown = |cents: Cents| context.scale().figure(cents).text(context.locale());
     let came = actual(month).map_or_else(|| "not reported".to_owned(), shown);
     let text = format!("{} {came}, plan {}", period.name(), shown(plan(month)));
-    Some(TileNote { text, judgement: Judgement::Neutral })
+    Some(TileNote::neutral(text))
 }
 
 /// Plan and actual of each month of the year.
@@ -115,16 +115,10 @@ fn production_tile(context: &ReportContext, view: &View, live: Option<&Calculati
     let in_phase = |phase| view.initiatives.iter().filter(|one| one.metrics.phase == Some(phase)).count();
     let end = context.assumptions.period.last_day();
     let overdue = view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
-    let mut notes = vec![TileNote {
-        text: format!(
-            "of {}; {} in pilot",
-            words::plural(view.initiatives.len() as u64, "initiative", "initiatives"),
-            in_phase(Phase::Pilot)
-        ),
-        judgement: Judgement::Neutral,
-    }];
+    let all = words::plural(view.initiatives.len() as u64, "initiative", "initiatives");
+    let mut notes = vec![TileNote::part_of(format!("{all}; {} in pilot", in_phase(Phase::Pilot)))];
     if overdue > 0 {
-        notes.push(TileNote { text: format!("{overdue} past their planned date (late)"), judgement: Judgement::Worse });
+        notes.push(TileNote::new(format!("{overdue} past their planned date (late)"), Judgement::Worse));
     } else {
         notes.extend(changes::note(context, "initiatives_in_production"));
     }
@@ -152,7 +146,7 @@ fn controls_tile(context: &ReportContext) -> Option<Tile> {
     let tiers = &context.metrics.health.controls;
     let silent: u32 = tiers.iter().map(|tier| tier.count(Answer::NotReported)).sum();
     let unanswered = if silent > 0 { format!(", {silent} not reported") } else { String::new() };
-    let mut notes = vec![TileNote { text: format!("{yes} of {applying}{unanswered}"), judgement: Judgement::Neutral }];
+    let mut notes = vec![TileNote::neutral(format!("{yes} of {applying}{unanswered}"))];
     notes.extend(changes::share_note(context, "controls_met"));
     Some(Tile {
         label: "Controls met".to_owned(),
@@ -173,15 +167,10 @@ fn kpi_tile(context: &ReportContext, attainment: &Attainment) -> Tile {
     };
     let missing = words::missing(context.assumptions, context.locale(), attainment.known, attainment.unknown)
         .map_or_else(String::new, |words| format!(" ({words})"));
-    let mut notes = vec![TileNote {
-        text: format!("of {} judged{unknown}{missing}", attainment.known),
-        judgement: Judgement::Neutral,
-    }];
+    let mut notes = vec![TileNote::part_of(format!("{} judged{unknown}{missing}", attainment.known))];
     if let Some(mean) = attainment.mean {
-        notes.push(TileNote {
-            text: format!("{} of the way on average", round::percent(mean, 0).text(context.locale())),
-            judgement: Judgement::Neutral,
-        });
+        let mean = round::percent(mean, 0).text(context.locale());
+        notes.push(TileNote::neutral(format!("{mean} of the way on average")));
     }
     Tile {
         label: "KPIs at target".to_owned(),

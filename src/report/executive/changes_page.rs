@@ -8,7 +8,7 @@ use crate::{
         figure::{Figure, Unit},
         history::{Answer, Asked, Comparison, Move, Mover, Rewritten, Side},
         money::Cents,
-        report::{Align, Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
+        report::{Align, Block, Cell, Chart, Form, Paragraph, Rest, Role, Section, Table, Tone},
         submitter::{Sent, SubmitterStatus},
     },
     report::{
@@ -152,8 +152,10 @@ fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> O
         alternative_text: format!("Outlook of the year since {}: {}.", comparison.with.title(), said.join(", ")),
         roles: columns.roles(),
         table: Table {
-            rest: (all > shown)
-                .then(|| format!("{} more, each smaller (finance's workbook, sheet Changes).", all - shown)),
+            rest: {
+                let words = "more, each smaller (finance's workbook, sheet Changes).";
+                Rest::of_left_out(all - shown, words, words)
+            },
             ..columns.table("OutlookMoves", "", &moved[..shown])
         },
         more_is_better: true,
@@ -247,7 +249,7 @@ fn others(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Ta
     }
     let caption = words::plural((shown.len() + more) as u64, "other change", "other changes");
     (!shown.is_empty()).then(|| Table {
-        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Changes).")),
+        rest: Rest::in_sheet(more, "Changes"),
         ..MovedLine::columns("ID").table("Moves", caption, shown)
     })
 }

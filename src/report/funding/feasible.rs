@@ -6,7 +6,7 @@ use crate::{
         funding::YearBudget,
         live::{Column, Formula, Name, Symbol, Term, symbol},
         money::Cents,
-        report::{Cell, RowKind, Table},
+        report::{Cell, Rest, RowKind, Table},
     },
     report::{
         columns::Columns,
@@ -131,7 +131,7 @@ pub(super) fn budget_line(page: &Page, scale: MoneyScale, is_live: bool) -> Tabl
         })
         .when(is_live, |columns| columns.short("Fits", fits).symbol(FITS));
     Table {
-        rest: (!notes.is_empty()).then(|| notes.join(" ")),
+        rest: Rest::of_words(notes.join(" ")),
         ..columns.lines(BUDGET_LINE, "How the budget is used", lines, |line| line.kind)
     }
 }

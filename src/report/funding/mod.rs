@@ -23,7 +23,7 @@ use crate::model::{
     funding::{Choice, Funding, FundingLine, Reason, Standing},
     metrics::Payback,
     money::Cents,
-    report::{Align, Block, Cell, Paragraph, RowKind, Section, Table, Tone},
+    report::{Align, Block, Cell, Paragraph, Rest, RowKind, Section, Table, Tone},
 };
 use reason::Reader;
 use std::sync::Arc;
@@ -259,7 +259,7 @@ impl<'a> Page<'a> {
             });
         let legend = [self.differing(chosen), self.legend()].concat();
         Table {
-            rest: (!legend.is_empty()).then(|| legend.join(" ")),
+            rest: Rest::of_words(legend.join(" ")),
             ..columns.lines("Funding", "Funded, and under which tests it stays funded", rows, FundedLine::kind)
         }
     }
@@ -287,18 +287,19 @@ impl<'a> Page<'a> {
     }
 
     /// Who stands in no row of the tables, and why.
-    fn rest(&self, unseen: usize, hopeless: &[&FundingLine]) -> Option<String> {
+    fn rest(&self, unseen: usize, hopeless: &[&FundingLine]) -> Option<Rest> {
         let listed = |why: &str, reason: Reason| {
             let lines = hopeless.iter().filter(|line| line.reason == reason);
             let ids = listed_ids(lines.map(|line| self.initiative(line.row).id.to_string()).collect());
             ids.map(|ids| format!("{why}: {ids}."))
         };
-        let more = (unseen > 0).then(|| {
-            let more = words::plural(unseen as u64, "more candidate is left out", "more candidates are left out");
-            format!("{more} (finance's workbook, sheet Funding).")
-        });
+        let place = "(finance's workbook, sheet Funding).";
+        let more = Rest::of_left_out(
+            unseen,
+            format!("more candidate is left out {place}"),
+            format!("more candidates are left out {place}"),
+        );
         let said: Vec<String> = [
-            more,
             listed("Left out because they cost more than they bring", Reason::NotWorthIt),
             listed("Left out for want of costs or benefits ahead", Reason::NoData),
         ]
@@ -306,7 +307,10 @@ impl<'a> Page<'a> {
         .flatten()
         .chain(early_ends(self.context, &self.candidates_in_order()))
         .collect();
-        (!said.is_empty()).then(|| said.join(" "))
+        match (more, Rest::of_words(said.join(" "))) {
+            (Some(more), Some(said)) => Some(Rest { words: said.words, ..more }),
+            (more, said) => more.or(said),
+        }
     }
 
     /// In the unit of the page, which the grey line names.

@@ -5,7 +5,7 @@ use crate::{
         funding::{Rnpv, StopQuestion},
         money::Cents,
         phase::Phase,
-        report::{Block, Cell, Chart, Form, Look, Paragraph, Role, Section, Table, Tone},
+        report::{Block, Cell, Chart, Form, Look, Paragraph, Rest, Role, Section, Table, Tone},
     },
     report::{
         ReportContext,
@@ -177,10 +177,10 @@ fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
         alternative_text: format!("Value still to come. {}.", said.join(". ")),
         roles: columns.roles(),
         table: Table {
-            rest: (more > 0).then(|| {
-                let more = words::plural(more as u64, "more is worth more", "more are worth more");
-                format!("{more} (finance's workbook, sheet Funding).")
-            }),
+            rest: {
+                let place = "(finance's workbook, sheet Funding).";
+                Rest::of_left_out(more, format!("more is worth more {place}"), format!("more are worth more {place}"))
+            },
             ..columns.of_rows("Running", "", rows)
         },
         more_is_better: true,
@@ -251,7 +251,7 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
         .words("Would then be funded", |question| ids(&question.buys))
         .numbers("Gain", |question| money(question.gains));
     Table {
-        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Funding).")),
+        rest: Rest::in_sheet(more, "Funding"),
         ..columns.table("StopQuestions", "Candidates to stop or replan", stop.iter().take(QUESTIONS))
     }
 }

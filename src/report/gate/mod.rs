@@ -162,12 +162,15 @@ fn is_held(context: &ReportContext) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{check::CheckUnit, closing::Weight};
+    use crate::model::{
+        check::{CheckUnit, Cut},
+        closing::Weight,
+    };
 
     #[test]
     fn one_cent_that_does_not_foot_closes_nothing_whoever_accepts_it() {
         let check = |read, reported| Check {
-            group: "month",
+            cut: Cut::Sums,
             scope: "2026-10".to_owned(),
             measure: "Cost actual".to_owned(),
             read,

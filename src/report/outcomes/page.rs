@@ -5,7 +5,7 @@ use crate::{
         health::{BenefitKind, DepartmentHealth},
         metrics::{GroupMetrics, KpiMetrics, PlanActual},
         money::Cents,
-        report::{Block, Cell, Chart, Form, Judgement, Paragraph, Role, Section, Table, Tone},
+        report::{Block, Cell, Chart, Form, Judgement, Paragraph, Rest, Role, Section, Table, Tone},
     },
     report::{
         ReportContext,
@@ -155,7 +155,7 @@ fn by_department(context: &ReportContext, lines: usize) -> Table {
         .numbers("KPI attainment", attainment);
     let caption = format!("By department, {}", scale.name(&context.rules.currency));
     Table {
-        rest: (more > 0).then(|| format!("{more} more (finance's workbook, sheet Health).")),
+        rest: Rest::in_sheet(more, "Health"),
         ..columns.table("BenefitByDepartment", caption, departments.iter().take(lines))
     }
 }

@@ -307,12 +307,10 @@ impl Page<'_> {
         let end = self.period().last_day();
         let late = self.view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
         let running = self.view.initiatives.iter().filter(|one| one.metrics.phase == Some(Phase::Production)).count();
-        let mut notes = vec![TileNote {
-            text: format!("of {}", phrases::plural(self.view.initiatives.len() as u64, "initiative", "initiatives")),
-            judgement: Judgement::Neutral,
-        }];
+        let all = phrases::plural(self.view.initiatives.len() as u64, "initiative", "initiatives");
+        let mut notes = vec![TileNote::part_of(all)];
         if late > 0 {
-            notes.push(TileNote { text: format!("{late} past planned date"), judgement: Judgement::Worse });
+            notes.push(TileNote::new(format!("{late} past planned date"), Judgement::Worse));
         }
         Tile {
             label: "In production".to_owned(),

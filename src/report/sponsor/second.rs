@@ -9,7 +9,7 @@ use crate::{
         layout::SponsorSection,
         metrics::{KpiMetrics, PlanActual},
         money::Cents,
-        report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
+        report::{Block, Cell, Chart, Form, Paragraph, Rest, Role, Section, Table, Tone},
     },
     report::{
         changes,
@@ -18,7 +18,6 @@ use crate::{
         say::{self, Known},
         tables::{figure_or_unknown, text},
         view::{Initiative, MonthSum},
-        words as phrases,
     },
 };
 
@@ -68,8 +67,7 @@ impl Page<'_> {
                 figure_or_unknown(reached.map(|share| round::percent(share, 0)))
             });
         Table {
-            rest: (rest > 0)
-                .then(|| phrases::plural(rest as u64, "more initiative is yours.", "more initiatives are yours.")),
+            rest: Rest::of_left_out(rest, "more initiative is yours.", "more initiatives are yours."),
             ..columns.table("YourInitiatives", "", ordered.iter().take(most))
         }
     }
@@ -87,8 +85,7 @@ impl Page<'_> {
         let caption = "KPIs: share of the way from baseline to target";
         let table = columns.table("YourKpis", caption, all.iter().take(most));
         (!table.rows.is_empty()).then(|| Table {
-            rest: (all.len() > most)
-                .then(|| phrases::plural((all.len() - most) as u64, "more KPI is yours.", "more KPIs are yours.")),
+            rest: Rest::of_left_out(all.len().saturating_sub(most), "more KPI is yours.", "more KPIs are yours."),
             ..table
         })
     }
@@ -142,7 +139,7 @@ impl Page<'_> {
             .words("Initiative", |(name, _): &(&str, String)| text(*name))
             .words("What was computed", |(_, funded)| text(&**funded));
         (!own.is_empty()).then(|| Table {
-            rest: (rest > 0).then(|| format!("{rest} more.")),
+            rest: Rest::of_left_out(rest, "more.", "more."),
             ..columns.table("YourCandidates", "New money", funded)
         })
     }
@@ -157,7 +154,7 @@ impl Page<'_> {
             .short("Control", |open| text(open.control.name()))
             .short("Answer", |open| text(open.answer.name()));
         (!open.is_empty()).then(|| Table {
-            rest: (rest > 0).then(|| format!("{rest} more.")),
+            rest: Rest::of_left_out(rest, "more.", "more."),
             ..columns.table("YourControls", "Controls that are not met yet", open.iter().take(most))
         })
     }

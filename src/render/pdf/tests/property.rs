@@ -53,7 +53,7 @@ fn a_block() -> impl Strategy<Value = Block> {
         exact: None,
         live: None,
         missing: String::new(),
-        notes: vec![TileNote { text: note, judgement: Judgement::Worse }],
+        notes: vec![TileNote::new(note, Judgement::Worse)],
         months: vec![TileMonth {
             plan: Figure { digits, decimals: 2, unit: Unit::Money, signed: false },
             actual: None,

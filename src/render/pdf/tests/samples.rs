@@ -34,7 +34,15 @@ fn text(words: &str) -> Cell {
 
 /// A column; flexible if it is text that may wrap.
 pub fn column(title: &str, align: Align, flexible: bool) -> TableColumn {
-    TableColumn { title: title.into(), spanner: "", align, flexible, look: Look::Plain, is_folded: false, symbol: None }
+    TableColumn {
+        title: title.into(),
+        spanner: None,
+        align,
+        flexible,
+        look: Look::Plain,
+        is_folded: false,
+        symbol: None,
+    }
 }
 
 /// A table of body rows.
@@ -48,7 +56,7 @@ fn paragraph(tone: Tone, words: &str) -> Block {
 }
 
 fn note(words: &str, judgement: Judgement) -> TileNote {
-    TileNote { text: words.into(), judgement }
+    TileNote::new(words, judgement)
 }
 
 fn section(name: &str, title: &str, scope: &str, blocks: Vec<Block>) -> Section {
@@ -275,7 +283,7 @@ pub fn ranking() -> Table {
         ]
     });
     let mut made = table("ranking", "All initiatives by score", columns, rows.collect());
-    made.rest = Some("17 more: sheet Ranking".into());
+    made.rest = Rest::of_words("17 more: sheet Ranking");
     made
 }
 
