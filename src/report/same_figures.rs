@@ -1,12 +1,17 @@
 //! The same name is the same number: what stands on a page, a tile, a sheet, in `run.json` and in the parts of sponsors
 //! agrees, as far as it is rounded; and where two of like names differ, lines of their own lead from one to the other.
 
-use super::{ReportContext, executive, explain::tests::Sample, finance, health, record::run_record, sponsor, sponsors};
+use super::{
+    ReportContext, executive, explain::tests::Sample, finance, health, portfolio_emails, record::run_record, sponsor,
+    sponsor_emails, sponsor_workbooks, sponsors,
+};
 use crate::model::{
+    email::Email,
     figure::{Figure, Unit},
     money::Cents,
+    portfolio::CENTRE,
     record::RunRecord,
-    report::{Block, Cell, Report, Section, Table},
+    report::{Block, Cell, Report, RowKind, Section, Table, TableRow},
 };
 use std::collections::BTreeMap;
 
@@ -16,6 +21,12 @@ struct Outputs {
     workbook: Report,
     /// Each with the rows of its sponsor.
     sponsors: Vec<(Report, Vec<u32>)>,
+    /// The workbooks of the same sponsors.
+    workbooks: Vec<Report>,
+    /// To executives and finance.
+    mails: Vec<Email>,
+    /// To the same sponsors.
+    sponsors_mails: Vec<Email>,
     record: RunRecord,
 }
 
@@ -23,10 +34,15 @@ impl Outputs {
     fn of(context: &ReportContext) -> Outputs {
         let sponsors = sponsors(context);
         let rows = sponsors.iter().map(|sponsor| sponsor.rows.clone());
+        let reports = sponsor(context, &sponsors);
+        let files = vec![String::new(); sponsors.len()];
         Outputs {
             pages: executive(context).clone(),
             workbook: finance(context),
-            sponsors: sponsor(context, &sponsors).into_iter().zip(rows).collect(),
+            workbooks: sponsor_workbooks(context, &sponsors.iter().collect::<Vec<_>>()),
+            mails: portfolio_emails(context),
+            sponsors_mails: sponsor_emails(context, &sponsors, &reports, &files),
+            sponsors: reports.into_iter().zip(rows).collect(),
             record: run_record(context, ""),
         }
     }
@@ -110,6 +126,9 @@ fn names(context: &ReportContext, outputs: &Outputs) -> Names {
     counts(&mut reader, outputs);
     measures(&mut reader, outputs);
     parts(&mut reader, outputs);
+    other_cuts(&mut reader, outputs);
+    mails(&mut reader, outputs);
+    choice(&mut reader, outputs);
     reader.names
 }
 
@@ -214,6 +233,128 @@ fn measures(reader: &mut Reader, outputs: &Outputs) {
     }
 }
 
+/// The same money by initiative, by month, by category of outcome: what is not in a cut is the centre's own.
+fn other_cuts(reader: &mut Reader, outputs: &Outputs) {
+    let (money, outcomes) = (section(&outputs.workbook, "Money"), section(&outputs.workbook, "Outcomes"));
+    let centre = reader.context.metrics.departments.iter().find(|group| &*group.name == CENTRE);
+    let centre = centre.map(|group| group.money.year_to_date).unwrap_or_default();
+    for (side, centre) in [("Spend", centre.cost.actual), ("Benefit", centre.benefit.actual)] {
+        let name = format!("{side} to date");
+        let whole = |said: Option<(f64, f64)>| said.map(|(number, rounding)| (number + centre.units(), rounding));
+        let column = format!("YTD {} actual", side.to_lowercase());
+        let by_initiative = table(money, "MoneyByInitiative").unwrap();
+        let said = whole(reader.cell(by_initiative, "All initiatives", &column, false));
+        reader.add(&name, "sheet Money, by initiative, and the centre", said);
+        let rows = by_initiative.rows.iter().filter(|row| row.kind == RowKind::Body);
+        let sum = rows.filter_map(|row| row_number(reader, by_initiative, row, &column)).sum::<f64>();
+        reader.exact(&name, "sheet Money, the initiatives added up, and the centre", sum + centre.units());
+        let months = table(money, &format!("{side}ByMonth")).unwrap();
+        let sum = months.rows.iter().filter_map(|row| row_number(reader, months, row, "Actual")).sum();
+        reader.exact(&name, "sheet Money, the months added up", sum);
+        let phases = table(money, "Phases").unwrap();
+        let said = whole(reader.cell(phases, "All initiatives", &format!("{side} actual"), false));
+        reader.add(&name, "sheet Money, by phase, and the centre", said);
+        if side == "Benefit" {
+            let categories = table(outcomes, "OutcomeCategories").unwrap();
+            let said = whole(reader.cell(categories, "All initiatives", "Benefit actual", false));
+            reader.add(&name, "sheet Outcomes, and the centre", said);
+            let departments = table(outcomes, "OutcomeDepartments").unwrap();
+            for row in &departments.rows {
+                let Cell::Text(department) = &row.cells[0] else { continue };
+                if let Some(number) = row_number(reader, departments, row, "Benefit actual") {
+                    reader.exact(&format!("Benefit of {department}"), "sheet Outcomes", number);
+                }
+            }
+        }
+    }
+    let categories = table(outcomes, "OutcomeCategories").unwrap();
+    let judged = reader.cell(categories, "All initiatives", "KPIs judged", false);
+    reader.add("KPIs judged", "sheet Outcomes, categories", judged);
+    let kpis = table(outcomes, "KPIs").unwrap();
+    let known = kpis.rows.iter().filter(|row| row_number(reader, kpis, row, "Attainment").is_some()).count();
+    reader.exact("KPIs judged", "sheet Outcomes, every KPI", known as f64);
+    let at_target = reader.cell(categories, "All initiatives", "KPIs at target", false);
+    let share = at_target.zip(judged).map(|((at_target, _), (judged, _))| (at_target / judged, 0.0));
+    reader.add("Share of KPIs at target", "sheet Outcomes, categories", share);
+    reader.exact("Share of KPIs at target", "run.json", outputs.record.portfolio["kpis_at_target"].value.unwrap());
+}
+
+fn row_number(reader: &Reader, of: &Table, row: &TableRow, column: &str) -> Option<f64> {
+    let place = of.columns.iter().position(|one| one.title == column)?;
+    match row.cells[place].shown() {
+        Cell::Figure(figure) => Some(reader.figure(*figure, false).0),
+        _ => None,
+    }
+}
+
+/// Mails say what the tiles say, and a sponsor's workbook adds up to the tiles of that sponsor's page.
+fn mails(reader: &mut Reader, outputs: &Outputs) {
+    for (side, tile) in [("Spend", "Spend, "), ("Benefit", "Benefit, ")] {
+        for mail in &outputs.mails {
+            let said = in_mail(mail, tile);
+            reader.add(&format!("{side} to date"), &format!("mail, {}", mail.topic.text()), said);
+        }
+    }
+    for mail in &outputs.mails {
+        reader.add("In production", &format!("mail, {}", mail.topic.text()), in_mail(mail, "In production"));
+    }
+    let each = outputs.sponsors.iter().zip(&outputs.workbooks).zip(&outputs.sponsors_mails);
+    for (place, (((report, _), workbook), mail)) in each.enumerate() {
+        for (side, tile) in [("spend", "Spend to "), ("benefit", "Benefit to ")] {
+            let Some(of_tile) = reader.tile(&report.sections[0], tile) else { continue };
+            let name = format!("{side} of sponsor {place}");
+            reader.add(&name, "page", Some(of_tile));
+            reader.add(&name, "mail", in_mail(mail, tile));
+            let money = table(section(workbook, "Money"), "Money").unwrap();
+            let said = reader.cell(money, "All yours", &format!("Year to date {side} actual"), false);
+            reader.add(&name, "workbook", said);
+        }
+    }
+}
+
+/// The number behind a label, `Spend to Oct: EUR 2,814 k, …`, and half of its last digit.
+fn in_mail(mail: &Email, label: &str) -> Option<(f64, f64)> {
+    let line = mail.figures.iter().find(|line| line.starts_with(label))?;
+    let (_, said) = line.split_once(": ")?;
+    let said = said.trim_start_matches("EUR ");
+    let end = said.find(|letter: char| !letter.is_ascii_digit() && !",.".contains(letter)).unwrap_or(said.len());
+    let digits: String = said[..end].trim_end_matches(',').replace(',', "");
+    let scale = match said[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']).chars().next() {
+        Some('k') => 1e3,
+        Some('m') => 1e6,
+        _ => 1.0,
+    };
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    Some((digits.parse::<f64>().ok()? * scale, 0.5 * scale / 10_f64.powi(decimals as i32)))
+}
+
+/// How many candidates are funded, and what they take of the budget.
+fn choice(reader: &mut Reader, outputs: &Outputs) {
+    let (page, sheet) = (section(&outputs.pages, "Fund"), section(&outputs.workbook, "Funding"));
+    let record = outputs.record.funding.as_ref().unwrap();
+    reader.exact("Funded", "run.json", record.best.initiatives.len() as f64);
+    let initiatives = table(sheet, "Funding").unwrap();
+    let place = |title: &str| initiatives.columns.iter().position(|column| column.title == title).unwrap();
+    let (standing, recommended) = (place("Standing"), place("Recommended"));
+    let says = |row: &TableRow, place: usize, word: &str| row.cells[place] == Cell::Text(word.to_owned());
+    let is_funded = |row: &&TableRow| says(row, standing, "candidate") && says(row, recommended, "yes");
+    reader.exact("Funded", "sheet Funding", initiatives.rows.iter().filter(is_funded).count() as f64);
+    let funded = table(page, "Funding").unwrap();
+    // Each has an id; sums have none.
+    let named = funded.rows.iter().filter(|row| row.cells[0] != Cell::Empty);
+    reader.exact("Funded", "page Fund", named.count() as f64);
+    let other = table(sheet, "OtherBudgets").unwrap();
+    let said = reader.cell(other, "as set", "Funded", false);
+    reader.add("Funded", "sheet Funding, other budgets", said);
+    let cost = record.best.cost_to_horizon_cents as f64 / 100.0;
+    reader.exact("Cost of what is funded", "run.json", cost);
+    let said = reader.cell(funded, "Total funded", "Cost", true);
+    reader.add("Cost of what is funded", "page Fund", said);
+    let sum = initiatives.rows.iter().filter(is_funded);
+    let sum = sum.filter_map(|row| row_number(reader, initiatives, row, "Cost to the horizon")).sum();
+    reader.exact("Cost of what is funded", "sheet Funding, added up", sum);
+}
+
 /// What sponsors are told of their initiatives, with what is nobody's and the centre's own, is the whole.
 fn parts(reader: &mut Reader, outputs: &Outputs) {
     let metrics = reader.context.metrics;
@@ -263,6 +404,29 @@ fn figures_of_one_name_are_one_number() {
 }
 
 #[test]
+fn no_table_has_two_columns_of_one_symbol() {
+    let sample = Sample::read();
+    let context = ReportContext { live_formulas_up_to: 1_000, ..sample.context() };
+    let report = finance(&context);
+    let sections = report.sections.iter().chain(&report.background);
+    let tables = sections.flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Chart(chart) => Some(&chart.table),
+        _ => None,
+    });
+    let mut with_symbols = 0;
+    for table in tables {
+        let mut symbols: Vec<_> = table.columns.iter().filter_map(|column| column.symbol).collect();
+        let all = symbols.len();
+        symbols.sort();
+        symbols.dedup();
+        assert_eq!(symbols.len(), all, "{}", table.name);
+        with_symbols += usize::from(all > 0);
+    }
+    assert!(with_symbols > 15, "{with_symbols} tables have symbols");
+}
+
+#[test]
 fn three_planted_contradictions_are_seen() {
     let sample = Sample::read();
     let context = sample.context();
@@ -292,4 +456,58 @@ fn three_planted_contradictions_are_seen() {
     tile.unwrap().digits *= 2;
     let found = contradictions(&names(&context, &outputs));
     assert!(found.iter().any(|line| line.contains("sponsors' parts")), "{found:?}");
+}
+
+#[test]
+fn contradictions_of_mails_other_cuts_and_the_choice_are_seen() {
+    let sample = Sample::read();
+    let context = sample.context();
+    let seen = |change: &dyn Fn(&mut Outputs)| {
+        let mut outputs = Outputs::of(&context);
+        change(&mut outputs);
+        contradictions(&names(&context, &outputs))
+    };
+    let table_of = |report: &mut Report, of: &str, name: &str, change: &dyn Fn(&mut Table)| {
+        let section = report.sections.iter_mut().find(|section| section.name == of).unwrap();
+        for block in &mut section.blocks {
+            match block {
+                Block::Table(table) if table.name == name => change(table),
+                Block::Chart(chart) if chart.table.name == name => change(&mut chart.table),
+                _ => {}
+            }
+        }
+    };
+    // A thousand more in a mail than on the tile.
+    let found = seen(&|outputs| {
+        let line = &mut outputs.mails[0].figures[0];
+        *line = "Spend, Jan–Oct: EUR 4,239 k".to_owned();
+    });
+    assert!(found.iter().any(|line| line.contains("mail, executives")), "{found:?}");
+    // An initiative is missing on the sheet Money.
+    let found = seen(&|outputs| {
+        table_of(&mut outputs.workbook, "Money", "MoneyByInitiative", &|table| drop(table.rows.remove(0)));
+    });
+    assert!(found.iter().any(|line| line.contains("the initiatives added up")), "{found:?}");
+    // A KPI too many.
+    let found = seen(&|outputs| {
+        table_of(&mut outputs.workbook, "Outcomes", "KPIs", &|table| table.rows.push(table.rows[0].clone()));
+    });
+    assert!(matches!(&found[..], [only] if only.starts_with("KPIs judged")), "{found:?}");
+    // A candidate too few on the page.
+    let found = seen(&|outputs| {
+        table_of(&mut outputs.pages, "Fund", "Funding", &|table| drop(table.rows.remove(0)));
+    });
+    assert!(found.iter().any(|line| line.starts_with("Funded")), "{found:?}");
+    // A sponsor's workbook.
+    let found = seen(&|outputs| {
+        table_of(&mut outputs.workbooks[0], "Money", "Money", &|table| {
+            let last = table.rows.last_mut().unwrap();
+            for cell in &mut last.cells {
+                if let Cell::Figure(figure) = cell {
+                    figure.digits += 10_000_000;
+                }
+            }
+        });
+    });
+    assert!(found.iter().any(|line| line.contains("of sponsor 0")), "{found:?}");
 }
