@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Packs what people get: the program, the sample, README.html, IT.html, licences, the crates that are in the program
-(sbom.cdx.json), and a checksum of each.
+"""Packs what people get: the program, the sample, README.html, manual.html, IT.html, templates to change, licences, the
+crates that are in the program (sbom.cdx.json), and a checksum of each.
 
     release.py PROGRAM FOLDER
 
@@ -15,6 +15,7 @@ import io
 import json
 import pathlib
 import platform
+import posixpath
 import re
 import subprocess
 import sys
@@ -30,6 +31,17 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 FOLDER = pathlib.Path(sys.argv[2])
 IS_WINDOWS = PROGRAM.suffix == ".exe"
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }
+h1, h2 { line-height: 1.2; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid #d5dbe1; padding: .35rem .6rem .35rem 0; text-align: left; vertical-align: top; }
+code, pre { font: 14px/1.45 ui-monospace, Consolas, monospace; background: #f2f4f6; }
+code { padding: 0 .2em; }
+pre { padding: .6rem .8rem; overflow-x: auto; white-space: pre-wrap; }
+pre code { padding: 0; }
+img { max-width: 100%; }
+"""
 # Zip knows no time before.
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 LONG_AGO_SECONDS = 315532800
@@ -40,19 +52,33 @@ def version():
     return re.fullmatch(r"coe-report (\d+\.\d+\.\d+)\s*", said)[1]
 
 
-def html(text, title, style):
+def manual():
+    """The manual as the program writes it."""
+    with tempfile.TemporaryDirectory() as place:
+        file = pathlib.Path(place) / "manual.html"
+        subprocess.run([PROGRAM, "manual", "--out", file], check=True, stdout=subprocess.DEVNULL)
+        return file.read_bytes()
+
+
+def html(path, title):
     """Markdown as a page by itself: pictures inside, links to what is not in the archive as plain text, and nothing of
     how the program is built, which whoever unpacks the archive has."""
+    text = (ROOT / path).read_text("utf-8")
     text = re.sub(r"<!-- build -->.*?<!-- /build -->", "", text, flags=re.S).replace("cargo run --release -- ", "coe-report ")
     body = markdown.markdown(text, extensions=["tables", "fenced_code", "toc", "sane_lists"])
-    shipped = {"sample-data/README.md", "templates/report.toml", "templates/IT.html"}
-    places = {"templates/IT.html": "IT.html", "templates/report.toml": "report.toml"}
+    pages = {f"templates/manual/{page.name}": page.stem for page in (ROOT / "templates/manual").glob("*.md")}
+    pages |= {"templates/state.md": "state", "templates/scale/README.md": "scale"}
+    files = {"sample-data/README.md": "sample-data/README.md", "templates/report.toml": "report.toml"}
 
     def link(found):
         target, words = found[1], found[2]
-        if target.startswith(("#", "http")) or target in shipped:
-            return f'<a href="{places.get(target, target)}">{words}</a>'
-        return words
+        if target.startswith(("#", "http")):
+            return found[0]
+        target, _, place = target.partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        if target in pages:
+            return f'<a href="manual.html#{"-".join(filter(None, [pages[target], place]))}">{words}</a>'
+        return f'<a href="{files[target]}">{words}</a>' if target in files else words
 
     body = re.sub(r'<a href="([^"]*)">(.*?)</a>', link, body, flags=re.S)
 
@@ -61,20 +87,24 @@ def html(text, title, style):
         return found[0].replace(found[1], f"data:image/png;base64,{data}")
 
     body = re.sub(r'<img [^>]*src="([^"]+)"[^>]*>', picture, body)
-    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
 def contents():
-    it = (ROOT / "templates/IT.html").read_text("utf-8")
-    style = re.search(r"<style>(.*?)</style>", it, re.S)[1]
     files = {
         PROGRAM.name: PROGRAM.read_bytes(),
-        "README.html": html((ROOT / "README.md").read_text("utf-8"), "coe-report", style).encode(),
-        "IT.html": it.encode(),
+        "README.html": html("README.md", "coe-report").encode(),
+        "IT.html": html("templates/manual/it.md", "coe-report for IT").encode(),
+        "manual.html": manual(),
         "report.toml": (ROOT / "templates/report.toml").read_bytes(),
         "sbom.cdx.json": sbom(version()),
         "licences/OFL.md": (ROOT / "templates/brand/fonts/OFL.md").read_bytes(),
     }
+    # What the manual says one may copy and change, and what it says describes a format.
+    for name in ("reports", "email", "brand/theme.toml", "intake/dictionary.toml", "run.schema.json"):
+        path = ROOT / "templates" / name
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            files[file.relative_to(ROOT).as_posix()] = file.read_bytes()
     for path in sorted((ROOT / "sample-data").rglob("*")):
         below = path.relative_to(ROOT).as_posix()
         if path.is_file() and not below.startswith(("sample-data/make", "sample-data/pictures")):
@@ -124,12 +154,15 @@ def check(archive, folder, files):
         done = subprocess.run([program, "run", "sample-data/intake", "--period", "2026-10", "--quiet"], cwd=unpacked)
         assert done.returncode == 3, done.returncode
         assert (unpacked / "sample-data/reports/2026-10/executive.pdf").is_file()
-        page = (unpacked / "README.html").read_text("utf-8")
-        assert "data:image/png" in page and "Once built" not in page
-        for target in re.findall(r'href="([^"#]+)"', page):
-            assert target.startswith("http") or (unpacked / target).is_file(), target
-        for mark in re.findall(r'href="#([^"]+)"', page):
-            assert f'id="{mark}"' in page, mark
+        pages = {name: (unpacked / name).read_text("utf-8") for name in ("README.html", "IT.html", "manual.html")}
+        assert "data:image/png" in pages["README.html"] and "Once built" not in pages["README.html"]
+        for name, page in pages.items():
+            links = [target for target in re.findall(r' href="([^"]+)"', page) if not target.startswith("http")]
+            assert links, name
+            for target in links:
+                file, _, place = target.partition("#")
+                assert not file or (unpacked / file).is_file(), (name, target)
+                assert not place or f'id="{place}"' in pages[file or name], (name, target)
 
 
 system = {"Windows": "windows", "Darwin": "macos", "Linux": "linux"}[platform.system()]

@@ -1,10 +1,11 @@
 //! What can be typed.
 
 use crate::{
+    manual,
     model::{mail::Settlement, period::Month},
     schedule::System,
 };
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, builder::PossibleValuesParser};
 use std::{ffi::OsStr, path::PathBuf};
 
 /// Monthly facts for an AI Center of Excellence, from a folder of intake workbooks.
@@ -20,7 +21,21 @@ impl Cli {
     /// From the program's arguments and environment; ends the program with help or a usage message where they ask for
     /// it.
     pub fn from_arguments() -> Cli {
-        Cli::parse()
+        let matches = Cli::described().get_matches();
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::described()).exit())
+    }
+
+    /// What can be typed; the help of each command ends with the page of the manual that explains it.
+    pub fn described() -> clap::Command {
+        Cli::command().mut_subcommands(|command| {
+            let page = READ_ON.iter().find(|(name, _)| *name == command.get_name());
+            let read_on = page.map(|(_, page)| format!("Read on: coe-report manual {page}")).unwrap_or_default();
+            let help = match command.get_after_help() {
+                Some(help) => format!("{help}\n\n{read_on}"),
+                None => read_on,
+            };
+            command.after_help(help)
+        })
     }
 
     /// Is this the name of a command?
@@ -29,9 +44,35 @@ impl Cli {
     }
 }
 
+/// Which page of the manual explains a command.
+pub const READ_ON: [(&str, &str); 21] = [
+    ("run", "reports"),
+    ("close", "closing"),
+    ("reopen", "closing"),
+    ("runs", "closing"),
+    ("explain", "explain"),
+    ("check", "problems"),
+    ("extract", "scale"),
+    ("status", "corrections"),
+    ("watch", "schedule"),
+    ("preview", "mail"),
+    ("schedule", "schedule"),
+    ("doctor", "schedule"),
+    ("send", "mail"),
+    ("test-mail", "mail"),
+    ("remind", "mail"),
+    ("approve", "mail"),
+    ("template", "intake"),
+    ("init", "start"),
+    ("start", "start"),
+    ("try", "start"),
+    ("manual", "start"),
+];
+
 /// Shown below the help.
 const AFTER_HELP: &str = "\
 First time here? `coe-report start` shows an example or sets up a folder for your reports.
+`coe-report manual` opens the manual.
 
 Exit codes:
   0  done
@@ -324,6 +365,15 @@ pub enum Command {
         /// Print nothing but problems
         #[arg(long, short)]
         quiet: bool,
+    },
+    /// Open the manual in the browser, or print one of its pages
+    Manual {
+        /// The page to print [default: all of them, in the browser]
+        #[arg(value_name = "PAGE", value_parser = PossibleValuesParser::new(manual::PAGES.iter().map(|page| page.name)))]
+        page: Option<String>,
+        /// Write the manual as one HTML file, which must not exist yet, and open nothing
+        #[arg(long, value_name = "FILE", conflicts_with = "page")]
+        out: Option<PathBuf>,
     },
 }
 

@@ -3,6 +3,7 @@
 mod safe;
 
 use crate::{
+    manual::{self, Page},
     model::{
         answer::CopyKind,
         check::not_proved,
@@ -41,6 +42,9 @@ macro_rules! println {
 macro_rules! eprintln {
     ($($what:tt)*) => { safe::line(&mut std::io::stderr(), format_args!($($what)*)) };
 }
+
+/// The most letters on a line of text that people read at length.
+const WIDEST: usize = 100;
 
 /// Notes of one kind that are told one by one.
 const MOST_NOTES: usize = 20;
@@ -263,6 +267,35 @@ impl Console {
             counted(copied.len(), "copy", "copies"),
             folder.display()
         );
+    }
+
+    /// A page of the manual, as wide as the terminal and not so wide that it cannot be read.
+    pub fn manual_page(&self, page: &Page) {
+        let width = Term::stdout().size_checked().map_or(WIDEST, |(_, columns)| usize::from(columns).min(WIDEST));
+        let bold = Style::new().bold();
+        for line in manual::lines(page, width) {
+            match line.is_heading {
+                true => println!("{}", painted(&bold, line.text)),
+                false => println!("{}", line.text),
+            }
+        }
+    }
+
+    /// Which pages the manual has.
+    pub fn manual_contents(&self) {
+        println!(
+            "There is no screen to open the manual on. Its pages, each printed by `coe-report manual` and its name:"
+        );
+        println!();
+        let width = manual::PAGES.iter().map(|page| page.name.len()).max().unwrap_or_default();
+        for page in &manual::PAGES {
+            println!("  {:width$}  {}", page.name, page.title());
+        }
+    }
+
+    /// Where the manual was written.
+    pub fn manual_written(&self, path: &Path) {
+        self.line("Wrote", path.display().to_string());
     }
 
     fn line(&self, name: &str, text: String) {

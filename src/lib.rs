@@ -7,6 +7,7 @@ pub mod disk;
 pub mod guard;
 pub mod intake;
 pub mod log;
+pub mod manual;
 pub mod metrics;
 pub mod model;
 pub mod pipeline;

@@ -39,6 +39,8 @@ const COPIES_OF_DROPPED: &str = "answers";
 mod close;
 #[path = "main/mail.rs"]
 mod mail;
+#[path = "main/manual.rs"]
+mod manual;
 #[path = "main/operate.rs"]
 mod operate;
 
@@ -191,6 +193,9 @@ fn command(command: Command) -> u8 {
         Command::Try { folder, json, quiet } => {
             ended_as(voice(json, quiet), |console| try_sample(&folder, console, !json && !quiet))
         }
+        Command::Manual { page: Some(page), .. } => ended(|console| manual::print(&page, console)),
+        Command::Manual { page: None, out: Some(file) } => ended(|console| manual::write(&file, console)),
+        Command::Manual { page: None, out: None } => ended(manual::open),
     }
 }
 
@@ -448,21 +453,23 @@ fn no_talk(error: io::Error) -> Problem {
 
 /// Opens a file or folder where there is a screen; that it cannot be opened is no problem, its path was printed.
 fn open(path: &Path) {
-    let opener = if cfg!(target_os = "windows") {
+    let Some(opener) = opener() else { return };
+    let mut command = std::process::Command::new(opener);
+    // It needs to know of the screen, and of no secret.
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COE_REPORT_")) {
+        command.env_remove(name);
+    }
+    let _ = command.arg(path).spawn();
+}
+
+/// The program that opens files in others, if there is a screen to show them on.
+fn opener() -> Option<&'static str> {
+    let has_screen = || std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some();
+    if cfg!(target_os = "windows") {
         Some("explorer")
     } else if cfg!(target_os = "macos") {
         Some("open")
-    } else if std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some() {
-        Some("xdg-open")
     } else {
-        None
-    };
-    if let Some(opener) = opener {
-        let mut command = std::process::Command::new(opener);
-        // It needs to know of the screen, and of no secret.
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COE_REPORT_")) {
-            command.env_remove(name);
-        }
-        let _ = command.arg(path).spawn();
+        has_screen().then_some("xdg-open")
     }
 }

@@ -9,19 +9,17 @@ fn read(path: &str) -> String {
 }
 
 #[test]
-fn the_field_table_of_the_readme_is_that_of_the_dictionary() {
-    let readme = read("README.md");
-    let start = readme.find("<!-- fields -->").unwrap();
+fn the_field_table_of_the_manual_is_that_of_the_dictionary() {
+    const PAGE: &str = "templates/manual/fields.md";
+    let page = read(PAGE);
+    let start = page.find("<!-- fields -->").unwrap();
     let end_mark = "<!-- /fields -->\n";
-    let end = readme.find(end_mark).unwrap() + end_mark.len();
+    let end = page.find(end_mark).unwrap() + end_mark.len();
     let table = field_table(&dictionary::embedded());
     if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
-        fs::write(repository().join("README.md"), format!("{}{table}{}", &readme[..start], &readme[end..])).unwrap();
+        fs::write(repository().join(PAGE), format!("{}{table}{}", &page[..start], &page[end..])).unwrap();
     } else {
-        assert!(
-            readme[start..end] == table,
-            "README.md is behind the dictionary: UPDATE_DOCUMENTS=1 cargo test documents"
-        );
+        assert!(page[start..end] == table, "{PAGE} is behind the dictionary: UPDATE_DOCUMENTS=1 cargo test documents");
     }
 }
 
@@ -73,8 +71,9 @@ fn exit_codes_are_the_same_in_every_document() {
     };
     let in_help = codes(&help, "\n  ", "  ");
     assert!(in_help.len() >= 5, "{in_help:?}");
-    assert_eq!(codes(&read("README.md"), "\n| ", " |"), in_help, "README.md");
-    assert_eq!(codes(&read("templates/IT.html"), "<tr><td>", "</td>"), in_help, "templates/IT.html");
+    for page in ["templates/manual/problems.md", "templates/manual/it.md"] {
+        assert_eq!(codes(&read(page), "\n| ", " |"), in_help, "{page}");
+    }
 }
 
 /// Words that gave way to others (src/README.md, Words), as they would stand in a text for people.
@@ -112,7 +111,7 @@ const OLD_WORDS: &[&str] = &[
     "reports are held back",
 ];
 
-/// Texts for people: templates, what is composed, drawn and printed, and the README.
+/// Texts for people: templates with the manual, what is composed, drawn and printed, and the README.
 fn texts() -> Vec<std::path::PathBuf> {
     let mut open: Vec<_> =
         ["templates", "src/report", "src/render", "src/console"].map(|path| repository().join(path)).into();

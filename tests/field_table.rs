@@ -1,4 +1,4 @@
-//! The field table of README.md, made from the dictionary.
+//! The field table of the manual, made from the dictionary.
 
 use coe_report::model::dictionary::{Dictionary, Field, Kind, Level, Need, Sheet};
 
@@ -6,7 +6,7 @@ use coe_report::model::dictionary::{Dictionary, Field, Kind, Level, Need, Sheet}
 pub fn field_table(dictionary: &Dictionary) -> String {
     let mut text = "<!-- fields -->\n\n".to_owned();
     for sheet in &dictionary.sheets {
-        text += &format!("### {}\n\nOther names of the sheet: {}.\n\n", sheet.kind.name(), sheet.aliases.join(", "));
+        text += &format!("## {}\n\nOther names of the sheet: {}.\n\n", sheet.kind.name(), sheet.aliases.join(", "));
         text += "| Title | Needed | Kind and allowed values | Level | Key for settings |\n|---|---|---|---|---|\n";
         for field in &sheet.fields {
             let key = format!("`{}`", field.key);

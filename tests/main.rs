@@ -19,6 +19,7 @@ mod isolation;
 mod killed;
 mod live;
 mod mail;
+mod manual;
 mod odd_workbooks;
 mod operate;
 mod questions;

@@ -1,6 +1,6 @@
 //! The dictionary of the intake workbook as data: sheets, fields, kinds, titles and their aliases.
 //!
-//! One source for reading, checking, the blank template and the field table of the README. The text is
+//! One source for reading, checking, the blank template and the field table of the manual. The text is
 //! `templates/intake/dictionary.toml`; a user's settings add to it.
 
 use super::{identifier::composed, mapping::Mapping};

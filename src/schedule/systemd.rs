@@ -47,7 +47,7 @@ fn service(plan: &Plan) -> String {
          SuccessExitStatus=3\n\
          TimeoutStartSec=2h\n\
          Nice=10\n\
-         # Secrets of the mail server, if it has any; see IT.html.\n\
+         # Secrets of the mail server, if it has any: coe-report manual it.\n\
          EnvironmentFile=-/etc/coe-report/{name}.env\n\
          \n\
          # It reads files, writes to these folders, and speaks to the mail server. Nothing else.\n\

@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
                     typed,
                     what,
                     format!(
-                        "{hint}The field table of the README lists every key; a column that only your workbooks have is written column.\"{typed}\"."
+                        "{hint}`coe-report manual fields` lists every key; a column that only your workbooks have is written column.\"{typed}\"."
                     ),
                 )
             }

@@ -164,8 +164,9 @@ impl Settings {
         }
         let last_complete = last_complete_month(now, &zone);
         let period = given.period.unwrap_or(last_complete);
-        let mut dictionary =
-            file.dictionary().map_err(|what| complain("dictionary", what, "See the field table in the README."))?;
+        let mut dictionary = file
+            .dictionary()
+            .map_err(|what| complain("dictionary", what, "`coe-report manual fields` lists every field."))?;
         let kept = match &path {
             Some(config) => mapping::read(&mapping::path(config), &dictionary)?,
             None => mapping::Kept::default(),

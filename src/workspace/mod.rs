@@ -25,7 +25,7 @@ const README_TEXT: &str = "\
 Put the departments' workbooks into the folder intake (\"intake template.xlsx\" is a blank one to send out), then open \
 \"1 Check sheets\", \"2 Make reports\" and, when the month is final, \"3 Close the month\".\n\
 The reports appear in the folder reports; closed holds closed months (back it up); report.toml holds the settings. \
-\"Answer new sheets\" checks each workbook as soon as it comes; \"Look at the set-up\" says whether all is ready.\n";
+\"Answer new sheets\" checks each workbook as soon as it comes; \"Look at the set-up\" says whether all is ready; coe-report manual opens the manual.\n";
 
 /// A file of a new workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
