@@ -60,6 +60,18 @@ def manual():
         return file.read_bytes()
 
 
+def for_the_shell():
+    """Completions and man pages, as the program makes them."""
+    files = {}
+    for shell, name in (("bash", "coe-report.bash"), ("zsh", "_coe-report"), ("fish", "coe-report.fish"), ("powershell", "coe-report.ps1")):
+        script = subprocess.run([PROGRAM, "completions", shell], check=True, stdout=subprocess.PIPE).stdout
+        files[f"completions/{name}"] = script
+    with tempfile.TemporaryDirectory() as place:
+        subprocess.run([PROGRAM, "man-pages", place], check=True, stdout=subprocess.DEVNULL)
+        files |= {f"man/{page.name}": page.read_bytes() for page in sorted(pathlib.Path(place).iterdir())}
+    return files
+
+
 def html(path, title):
     """Markdown as a page by itself: pictures inside, links to what is not in the archive as plain text, and nothing of
     how the program is built, which whoever unpacks the archive has."""
@@ -96,6 +108,7 @@ def contents():
         "README.html": html("README.md", "coe-report").encode(),
         "IT.html": html("templates/manual/it.md", "coe-report for IT").encode(),
         "manual.html": manual(),
+        **for_the_shell(),
         "report.toml": (ROOT / "templates/report.toml").read_bytes(),
         "sbom.cdx.json": sbom(version()),
         "licences/OFL.md": (ROOT / "templates/brand/fonts/OFL.md").read_bytes(),

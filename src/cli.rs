@@ -1,5 +1,10 @@
 //! What can be typed.
 
+mod files;
+
+pub use clap_complete::Shell;
+pub use files::{completions, man_pages};
+
 use crate::{
     manual,
     model::{mail::Settlement, period::Month},
@@ -45,7 +50,7 @@ impl Cli {
 }
 
 /// Which page of the manual explains a command.
-pub const READ_ON: [(&str, &str); 21] = [
+pub const READ_ON: [(&str, &str); 23] = [
     ("run", "reports"),
     ("close", "closing"),
     ("reopen", "closing"),
@@ -67,6 +72,8 @@ pub const READ_ON: [(&str, &str); 21] = [
     ("start", "start"),
     ("try", "start"),
     ("manual", "start"),
+    ("completions", "it"),
+    ("man-pages", "it"),
 ];
 
 /// Shown below the help.
@@ -374,6 +381,18 @@ pub enum Command {
         /// Write the manual as one HTML file, which must not exist yet, and open nothing
         #[arg(long, value_name = "FILE", conflicts_with = "page")]
         out: Option<PathBuf>,
+    },
+    /// Print the script that completes commands and options in a shell
+    #[command(hide = true)]
+    Completions {
+        /// For which shell
+        shell: Shell,
+    },
+    /// Write a man page for each command
+    #[command(hide = true)]
+    ManPages {
+        /// The folder for them
+        folder: PathBuf,
     },
 }
 

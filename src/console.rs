@@ -293,6 +293,11 @@ impl Console {
         }
     }
 
+    /// A script, as it is.
+    pub fn script(&self, script: &str) {
+        self.print_bytes(script.as_bytes());
+    }
+
     /// Where the manual was written.
     pub fn manual_written(&self, path: &Path) {
         self.line("Wrote", path.display().to_string());

@@ -196,6 +196,8 @@ fn command(command: Command) -> u8 {
         Command::Manual { page: Some(page), .. } => ended(|console| manual::print(&page, console)),
         Command::Manual { page: None, out: Some(file) } => ended(|console| manual::write(&file, console)),
         Command::Manual { page: None, out: None } => ended(manual::open),
+        Command::Completions { shell } => ended(|console| manual::print_completions(shell, console)),
+        Command::ManPages { folder } => ended(|console| manual::write_man_pages(&folder, console)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! README and manual: what they promise to type works, and every link leads somewhere.
 
-use crate::support::{coe_report, complained, record, repository, said};
+use crate::support::{coe_report, complained, files_below, record, repository, said};
 use clap::error::ErrorKind;
 use coe_report::{
     cli::{Cli, READ_ON},
@@ -52,9 +52,9 @@ fn inline_code(markdown: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(|code| code.replace('\n', " ")).collect()
 }
 
-/// The words of a command line: without its comment, what stands in double quotes as one.
+/// The words of a command line: without its comment and where its output goes, what stands in double quotes as one.
 fn words(line: &str) -> Vec<String> {
-    let line = line.split(" #").next().unwrap_or_default();
+    let line = [" #", " > "].into_iter().fold(line, |line, ends| line.split(ends).next().unwrap_or_default());
     let mut words = Vec::new();
     for (place, part) in line.split('"').enumerate() {
         match place % 2 {
@@ -290,6 +290,54 @@ fn the_manual_is_written_as_one_file_and_never_over_another() {
     assert_eq!(again.status.code(), Some(2));
     assert!(complained(&again).contains("exists already"), "{}", complained(&again));
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn shells_complete_every_command_and_each_has_a_man_page() {
+    let place = tempfile::tempdir().unwrap();
+    let commands: Vec<&str> = READ_ON.iter().map(|(command, _)| *command).collect();
+    // Of values without a name before them only these two know the choices.
+    for (shell, knows_pages) in [("bash", true), ("zsh", true), ("fish", false), ("powershell", false)] {
+        let output = coe_report(place.path(), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+        let script = said(&output);
+        for word in commands.iter().chain(&["reviewed-by"]) {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        assert_eq!(script.contains("corrections"), knows_pages, "{shell}");
+    }
+    let output = coe_report(place.path(), &["man-pages", "man1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    let pages = files_below(&place.path().join("man1"));
+    let names: BTreeSet<String> = pages.iter().map(|(name, _)| name.display().to_string()).collect();
+    let hidden = ["completions", "man-pages"];
+    let expected = commands.iter().filter(|command| !hidden.contains(*command));
+    let expected: BTreeSet<String> =
+        expected.map(|command| format!("coe-report-{command}.1")).chain(["coe-report.1".to_owned()]).collect();
+    assert_eq!(names, expected);
+    let (_, close) = pages.iter().find(|(name, _)| name.ends_with("coe-report-close.1")).unwrap();
+    let close = String::from_utf8(close.clone()).unwrap();
+    for part in [".TH coe-report-close 1  \"coe-report ", "manual closing", "\\-\\-reviewed\\-by"] {
+        assert!(close.contains(part), "{part}: {close}");
+    }
+}
+
+/// What bash offers behind `coe-report`, by the function that it calls when somebody presses Tab.
+#[cfg(target_os = "linux")]
+#[test]
+fn bash_completes_commands_options_and_pages() {
+    let place = tempfile::tempdir().unwrap();
+    let script = coe_report(place.path(), &["completions", "bash"]).stdout;
+    fs::write(place.path().join("completions.bash"), script).unwrap();
+    for (typed, offered) in [("clos", "close"), ("close --rev", "--reviewed-by"), ("manual clo", "closing")] {
+        let call = format!(
+            "source completions.bash; COMP_WORDS=(coe-report {typed}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             $(complete -p coe-report | sed 's/.*-F \\([^ ]*\\) .*/\\1/') coe-report \
+             \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; echo \"${{COMPREPLY[@]}}\""
+        );
+        let output = Command::new("bash").args(["-c", &call]).current_dir(place.path()).output().unwrap();
+        assert_eq!(said(&output).trim(), offered, "{typed}: {}", complained(&output));
+    }
 }
 
 /// Without a screen the pages are listed; with one the file is opened, and a link in its place leads nowhere.

@@ -1,7 +1,8 @@
-//! `manual`: in the browser, on the terminal, as a file.
+//! `manual`: in the browser, on the terminal, as a file. What shells and `man` read of it.
 
 use super::{DONE, opener};
 use coe_report::{
+    cli::{self, Shell},
     console::Console,
     delivery,
     manual::{self, Page},
@@ -41,5 +42,20 @@ pub fn open(console: &Console) -> Result<u8, Problem> {
     delivery::put_file(&file, manual::html().as_bytes())?;
     console.manual_written(&file);
     super::open(&file);
+    Ok(DONE)
+}
+
+/// Prints the script with which a shell completes what is typed.
+pub fn print_completions(shell: Shell, console: &Console) -> Result<u8, Problem> {
+    console.script(&cli::completions(shell));
+    Ok(DONE)
+}
+
+/// Writes a man page for each command, in place of older ones.
+pub fn write_man_pages(folder: &Path, console: &Console) -> Result<u8, Problem> {
+    for (name, page) in cli::man_pages() {
+        delivery::put_file(&folder.join(name), &page)?;
+    }
+    console.manual_written(folder);
     Ok(DONE)
 }
