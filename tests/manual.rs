@@ -245,6 +245,52 @@ fn try_it_prints_what_the_readme_says() {
     }
 }
 
+/// Every command of the section, in order, as somebody types it who begins in September 2026.
+#[cfg(debug_assertions)]
+#[test]
+fn the_month_in_six_steps_goes_as_the_readme_says() {
+    let (_, readme) = documents().swap_remove(0);
+    let section = readme.split("\n## ").find(|section| section.starts_with("A month in six steps")).unwrap();
+    let set_up = code(section, "sh").into_iter().filter_map(call);
+    let monthly = inline_code(section).into_iter().filter_map(|code| call(&code));
+    let place = tempfile::tempdir().unwrap();
+    let mut folder = place.path().to_owned();
+    let mut run = Vec::new();
+    for arguments in set_up.chain(monthly) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_coe-report"));
+        for name in ["COE_REPORT_CONFIG", "COE_REPORT_INTAKE", "COE_REPORT_OUT", "COE_REPORT_PERIOD"] {
+            command.env_remove(name);
+        }
+        // Nothing is opened where there is no screen; the systems that have one always are spared the two that open.
+        let opens = arguments[0] == "try" || arguments.iter().any(|argument| argument == "--open");
+        if opens && cfg!(any(windows, target_os = "macos")) {
+            command.arg("run").arg("--help");
+        } else {
+            command.args(&arguments);
+        }
+        command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env("COE_REPORT_NOW", "2026-09-05T08:00:00Z");
+        let output = command.current_dir(&folder).stdin(std::process::Stdio::null()).output().unwrap();
+        // 3: the sheets have something to fix. 5: nobody was approved to get mail yet.
+        let ends_well: &[i32] = match arguments[0].as_str() {
+            "preview" | "send" => &[0, 5],
+            "init" | "try" => &[0],
+            _ => &[0, 3],
+        };
+        let code = output.status.code().unwrap();
+        assert!(ends_well.contains(&code), "{arguments:?}: {code}\n{}{}", said(&output), complained(&output));
+        if arguments[0] == "init" {
+            folder.push(&arguments[1]);
+            let sent = repository().join("sample-data/history/2026-08");
+            for name in ["operations.xlsx", "customer-service.xlsx"] {
+                fs::copy(sent.join(name), folder.join("intake").join(name)).unwrap();
+            }
+        }
+        run.push(arguments.join(" "));
+    }
+    assert!(run.ends_with(&["close", "preview", "send"].map(str::to_owned)), "{run:?}");
+    assert!(folder.join("reports/2026-08/executive.pdf").is_file() && folder.join("closed/ledger.sqlite").is_file());
+}
+
 #[test]
 fn explain_prints_what_the_manual_shows() {
     let place = tempfile::tempdir().unwrap();
