@@ -14,7 +14,6 @@ mod initiatives;
 pub mod kpi;
 mod methods;
 pub mod pareto;
-mod percentile;
 pub mod returns;
 mod robustness;
 mod score;

@@ -106,6 +106,16 @@ impl FieldName {
         Condition::Compares(self, Comparison::AtLeast, Limit::Number(number))
     }
 
+    /// It is this day or an earlier one.
+    pub fn on_or_before(self, day: Date) -> Condition {
+        Condition::Compares(self, Comparison::AtMost, Limit::Day(day))
+    }
+
+    /// It is this day or a later one.
+    pub fn on_or_after(self, day: Date) -> Condition {
+        Condition::Compares(self, Comparison::AtLeast, Limit::Day(day))
+    }
+
     /// It is this number of the settings or more.
     pub fn at_least_set(self, setting: &'static str) -> Condition {
         Condition::Compares(self, Comparison::AtLeast, Limit::Setting(setting))

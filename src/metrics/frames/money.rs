@@ -249,7 +249,7 @@ fn sums_by(frame: &DataFrame, by: &str, keys: &[&str]) -> PolarsResult<Vec<(i64,
 
 /// The columns `sums` of a sorted frame, added up by the columns `by`; each result is named `…_sum`.
 #[expect(deprecated, reason = "the lazy engine that replaces it triples the time to build and adds nothing to a sum")]
-fn group_sums<S: AsRef<str>>(sorted: &DataFrame, by: &[&str], sums: &[S]) -> PolarsResult<DataFrame> {
+pub fn group_sums<S: AsRef<str>>(sorted: &DataFrame, by: &[&str], sums: &[S]) -> PolarsResult<DataFrame> {
     sorted.group_by_stable(by.iter().copied())?.select(sums.iter().map(|name| PlSmallStr::from(name.as_ref()))).sum()
 }
 

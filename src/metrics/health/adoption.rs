@@ -10,7 +10,11 @@ use crate::model::{
     phase::Phase,
     population::Population::InFlight,
 };
-use std::{collections::BTreeSet, sync::Arc};
+use polars::prelude::PolarsResult;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Departments that are always shown, also with nothing: the mission names them.
 const OF_THE_MISSION: [&str; 4] = ["Marketing", "Sales", "Operations", "Finance"];
@@ -47,8 +51,11 @@ pub(super) fn measures() -> Vec<Declared> {
 }
 
 /// Every department that is shown.
-pub(super) fn departments(centre: &Centre) -> Vec<DepartmentHealth> {
-    names(centre).into_iter().map(|name| department(centre, name)).collect()
+pub(super) fn departments(centre: &Centre) -> PolarsResult<Vec<DepartmentHealth>> {
+    let mut rows_of = centre.rows_by("department")?;
+    rows_of.remove("");
+    let names = names(centre, &rows_of);
+    Ok(names.into_iter().map(|name| department(centre, rows_of.remove(&name).unwrap_or_default(), name)).collect())
 }
 
 /// The departments there are, without "Other".
@@ -57,9 +64,8 @@ pub(super) fn listed_departments<'a>(centre: &Centre<'a>) -> impl Iterator<Item 
 }
 
 /// The four of the mission, those in use in the order of the settings, then others that occur.
-fn names(centre: &Centre) -> Vec<Arc<str>> {
-    let used: BTreeSet<&str> =
-        centre.rows().filter_map(|row| centre.text("department", row).map(|name| &**name)).collect();
+fn names(centre: &Centre, rows_of: &BTreeMap<Arc<str>, Vec<usize>>) -> Vec<Arc<str>> {
+    let used: BTreeSet<&str> = rows_of.keys().map(|name| &**name).collect();
     let configured = centre.assumptions.departments.iter().map(String::as_str);
     let known: Vec<&str> = configured.filter(|name| OF_THE_MISSION.contains(name) || used.contains(name)).collect();
     let others = OF_THE_MISSION.into_iter().chain(used).filter(|name| !known.contains(name));
@@ -70,9 +76,7 @@ fn names(centre: &Centre) -> Vec<Arc<str>> {
     names
 }
 
-fn department(centre: &Centre, name: Arc<str>) -> DepartmentHealth {
-    let rows: Vec<usize> =
-        centre.rows().filter(|row| centre.text("department", *row).is_some_and(|own| *own == name)).collect();
+fn department(centre: &Centre, rows: Vec<usize>, name: Arc<str>) -> DepartmentHealth {
     let active: Vec<usize> = rows.iter().copied().filter(|row| centre.is_active(*row)).collect();
     let (target_users, active_users) = users_of(centre, &active);
     let years = rows.iter().map(|row| centre.initiatives[*row].money.year_to_date);
@@ -101,16 +105,13 @@ fn users_of(centre: &Centre, rows: &[usize]) -> (f64, f64) {
 }
 
 /// M11: listed departments with at least one initiative in Production / listed departments.
-fn in_production(centre: &Centre, health: &Health) -> Option<Found> {
+fn in_production(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let listed: Vec<&str> = listed_departments(centre).collect();
     let reached = |name: &&&str| {
         health.departments.iter().any(|department| &*department.name == **name && department.in_production > 0)
     };
-    let homeless = centre
-        .rows()
-        .filter(|row| centre.phase(*row) == Some(Phase::Production) && centre.text("department", *row).is_none())
-        .count();
-    let rows: Vec<usize> = centre.rows().filter(|row| centre.phase(*row) == Some(Phase::Production)).collect();
+    let rows = centre.rows_where(&field("phase").is("Production"))?;
+    let homeless = rows.iter().filter(|row| centre.text("department", **row).is_none()).count();
     let found = Found::share(listed.iter().filter(reached).count(), listed.len()).without(homeless);
-    Some(found.counting(INITIATIVES, &rows, &rows))
+    Ok(Some(found.counting(INITIATIVES, &rows, &rows)))
 }

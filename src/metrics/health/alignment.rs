@@ -9,6 +9,8 @@ use crate::model::{
     money::Cents,
     population::Population::Active,
 };
+use polars::prelude::PolarsResult;
+use std::sync::Arc;
 
 /// M20: spend on aligned initiatives, goals that nothing serves.
 pub(super) fn measures() -> Vec<Declared> {
@@ -35,31 +37,29 @@ pub(super) fn measures() -> Vec<Declared> {
 }
 
 /// M20: configured goals without an active initiative / configured goals.
-fn goals_unserved(centre: &Centre, health: &Health) -> Option<Found> {
+fn goals_unserved(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let configured: Vec<&GoalHealth> = health.goals.iter().filter(|goal| !goal.name.is_empty()).collect();
     let unserved = configured.iter().filter(|goal| goal.active == 0).count();
     let without = centre.active_rows().into_iter().filter(|row| centre.text("strategic_goal", *row).is_none()).count();
     let listed = centre.assumptions.goals.len();
     let count = if listed == 0 { 0 } else { unserved };
     let found = Found::share(count, listed).without(if listed == 0 { 0 } else { without });
-    Some(found.counting(INITIATIVES, &[], &centre.active_rows()))
+    Ok(Some(found.counting(INITIATIVES, &[], &centre.active_rows())))
 }
 
 /// Every configured goal with what is done for it, others that occur, and none.
-pub(super) fn goals(centre: &Centre) -> Vec<GoalHealth> {
-    let active = centre.active_rows();
-    let name_of = |row: usize| centre.text("strategic_goal", row).map_or("", |name| &**name);
-    let mut names: Vec<&str> = centre.assumptions.goals.iter().map(String::as_str).collect();
-    let mut others: Vec<&str> = active.iter().map(|row| name_of(*row)).filter(|name| !names.contains(name)).collect();
-    others.sort_by_key(|name| (name.is_empty(), *name));
-    others.dedup();
+pub(super) fn goals(centre: &Centre) -> PolarsResult<Vec<GoalHealth>> {
+    let mut rows_of = centre.rows_by("strategic_goal")?;
+    rows_of.values_mut().for_each(|rows| rows.retain(|row| centre.is_active(*row)));
+    rows_of.retain(|_, rows| !rows.is_empty());
+    let mut names: Vec<Arc<str>> = centre.assumptions.goals.iter().map(|name| name.as_str().into()).collect();
+    let mut others: Vec<Arc<str>> = rows_of.keys().filter(|name| !names.contains(name)).cloned().collect();
+    others.sort_by_key(|name| name.is_empty());
     names.extend(others);
-    names
-        .into_iter()
-        .map(|name| {
-            let rows: Vec<usize> = active.iter().copied().filter(|row| name_of(*row) == name).collect();
-            let spend: Cents = rows.iter().filter_map(|row| centre.spend(*row)).sum();
-            GoalHealth { name: name.into(), active: rows.len() as u32, spend }
-        })
-        .collect()
+    let goal = |name: Arc<str>| {
+        let rows = rows_of.get(&name).map_or(&[][..], Vec::as_slice);
+        let spend: Cents = rows.iter().filter_map(|row| centre.spend(*row)).sum();
+        GoalHealth { active: rows.len() as u32, spend, name }
+    };
+    Ok(names.into_iter().map(goal).collect())
 }

@@ -8,7 +8,7 @@ use crate::model::{
     measure::{Found, MeasureUnit, PageGroup, SheetFields, median_of, own, share, share_of},
     population::Population::Active,
 };
-use polars::prelude::Column;
+use polars::prelude::{Column, PolarsResult};
 use std::{collections::BTreeMap, sync::Arc};
 
 const CENTRE_LED: &str = "CoE-led";
@@ -114,7 +114,7 @@ pub(super) fn delivering(centre: &Centre) -> Vec<DeliveringUnit> {
 
 /// M15 (b): HHI = Σ s², normalised (HHI − 1/K)/(1 − 1/K); one unit alone is 1.
 /// Source: the Herfindahl–Hirschman index; normalised as in Tirole, *The Theory of Industrial Organization*.
-fn concentration(centre: &Centre, health: &Health) -> Option<Found> {
+fn concentration(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let units = &health.delivering;
     let all: u32 = units.iter().map(|unit| unit.halves).sum();
     let value = (all > 0).then(|| {
@@ -125,5 +125,5 @@ fn concentration(centre: &Centre, health: &Health) -> Option<Found> {
     let placed = (all / 2) as usize;
     let active = centre.active_rows();
     let modelled: Vec<usize> = active.iter().copied().filter(|row| model(centre, *row).is_some()).collect();
-    Some(Found::number(value, placed).without(active.len() - placed).counting(INITIATIVES, &[], &modelled))
+    Ok(Some(Found::number(value, placed).without(active.len() - placed).counting(INITIATIVES, &[], &modelled)))
 }

@@ -8,6 +8,7 @@ use crate::model::{
     metrics::KpiMetrics,
     money::Cents,
 };
+use polars::prelude::PolarsResult;
 use std::collections::{BTreeMap, BTreeSet};
 
 const CLAIM: SheetFields = (Outcomes, &["kpi", "source", "attribution"]);
@@ -43,19 +44,19 @@ fn unsourced(centre: &Centre) -> usize {
     centre.kpis.iter().filter(|kpi| kpi.source.is_none() && kpi.attribution.is_none()).count()
 }
 
-fn claimants(centre: &Centre, health: &Health) -> Option<Found> {
+fn claimants(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let (rows, with_kpis) = claiming(centre, health);
     let (rows, with_kpis): (Vec<usize>, Vec<usize>) = (rows.into_iter().collect(), with_kpis.into_iter().collect());
     let found = Found::count(rows.len(), with_kpis.len()).without(unsourced(centre));
-    Some(found.counting(INITIATIVES, &rows, &with_kpis).listing(super::listed(&rows)))
+    Ok(Some(found.counting(INITIATIVES, &rows, &with_kpis).listing(super::listed(&rows))))
 }
 
-fn benefit_at_stake(centre: &Centre, health: &Health) -> Option<Found> {
+fn benefit_at_stake(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let (rows, with_kpis) = claiming(centre, health);
     let at_stake = health.claims.iter().map(|group| group.at_stake).sum::<Cents>();
     let rows: Vec<usize> = rows.into_iter().collect();
     let found = Found::money(at_stake, with_kpis.len()).without(unsourced(centre));
-    Some(found.counting(INITIATIVES, &[], &rows))
+    Ok(Some(found.counting(INITIATIVES, &[], &rows)))
 }
 
 /// Groups of initiatives with one KPI, data source and department, or whose attributions are above 100 %.

@@ -12,7 +12,7 @@ use crate::model::{
     metrics::KpiMetrics,
     population::Population::Active,
 };
-use polars::prelude::Column;
+use polars::prelude::{Column, PolarsResult};
 
 const OUTCOME: SheetFields = (Initiatives, &["phase", "outcome"]);
 
@@ -58,13 +58,13 @@ pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
     vec![centre.marks("is_clear", |row| clear[row])]
 }
 
-fn clear_parts(_: &Centre, health: &Health) -> Option<Found> {
+fn clear_parts(_: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let all: Vec<usize> = health.clear_metrics.iter().map(|one| one.row as usize).collect();
     let clear = health.clear_metrics.iter().filter(|one| one.missing.is_empty()).map(|one| one.row as usize);
     let applies: u32 = health.clear_metrics.iter().map(|one| one.applies).sum();
     let missing: usize = health.clear_metrics.iter().map(|one| one.missing.len()).sum();
     let found = Found::share(applies as usize - missing, applies as usize);
-    Some(found.counting(INITIATIVES, &clear.collect::<Vec<usize>>(), &all))
+    Ok(Some(found.counting(INITIATIVES, &clear.collect::<Vec<usize>>(), &all)))
 }
 
 /// By the initiative's best KPI: one that can be judged is enough.

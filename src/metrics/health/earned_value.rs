@@ -10,6 +10,7 @@ use crate::model::{
     money::Cents,
     period::Month,
 };
+use polars::prelude::PolarsResult;
 use std::collections::BTreeMap;
 
 /// Per cent complete of one initiative in its latest month.
@@ -191,29 +192,29 @@ impl Whole {
         }
     }
 
-    fn told(&self, found: Found) -> Option<Found> {
-        Some(found.over(self.rows.len()).without(self.left_out).counting(INITIATIVES, &[], &self.rows))
+    fn told(&self, found: Found) -> PolarsResult<Option<Found>> {
+        Ok(Some(found.over(self.rows.len()).without(self.left_out).counting(INITIATIVES, &[], &self.rows)))
     }
 
-    fn cost_index(&self, centre: &Centre, health: &Health) -> Option<Found> {
+    fn cost_index(&self, centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
         let behind = behind(centre, health, |one| one.cost_index);
         self.told(Found::quotient(Part::Money(self.earned), Part::Money(self.cost)).listing(behind))
     }
 
-    fn schedule_index(&self, centre: &Centre, health: &Health) -> Option<Found> {
+    fn schedule_index(&self, centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
         let behind = behind(centre, health, |one| one.schedule_index);
         self.told(Found::quotient(Part::Money(self.earned), Part::Money(self.planned)).listing(behind))
     }
 
-    fn at_completion(&self) -> Option<Found> {
+    fn at_completion(&self) -> PolarsResult<Option<Found>> {
         self.told(Found::number(self.indices.at_completion.map(|cents| cents.0 as f64), 0))
     }
 
-    fn variance_at_completion(&self) -> Option<Found> {
+    fn variance_at_completion(&self) -> PolarsResult<Option<Found>> {
         self.told(Found::number(self.indices.at_completion.map(|cents| (self.budget - cents).0 as f64), 0))
     }
 
-    fn to_complete(&self) -> Option<Found> {
+    fn to_complete(&self) -> PolarsResult<Option<Found>> {
         self.told(Found {
             numerator: Some(Part::Money(self.budget - self.earned)),
             denominator: Some(Part::Money(self.budget - self.cost)),

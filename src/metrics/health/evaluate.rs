@@ -3,7 +3,7 @@
 use super::amounts;
 use crate::{
     metrics::frames::{
-        columns::certain,
+        columns::{certain, percentile},
         conditions::{column, evaluated, numbers},
     },
     model::{
@@ -116,7 +116,7 @@ impl Counting<'_> {
                 let series = value.clone().into_series();
                 let split = self.split(declared, &Condition::Always, &[&series])?;
                 let of_rows = value.filter(&split.denominator)?;
-                let found = of_rows.quantile(*wanted, QuantileMethod::Linear)?;
+                let found = percentile(&of_rows, *wanted)?;
                 (Found::number(found, count(&split.denominator)), Split { numerator: none(frame), ..split })
             }
             Rule::Quotient(above, below) => {

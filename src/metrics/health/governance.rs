@@ -12,7 +12,7 @@ use crate::model::{
     population::Population::Active,
 };
 use jiff::civil::Date;
-use polars::prelude::Column;
+use polars::prelude::{Column, PolarsResult};
 
 /// Risk tiers in the order of the bars; the empty one is "not reported".
 const TIERS: [&str; 5] = ["High", "Limited", "Minimal", "Prohibited", ""];
@@ -175,12 +175,12 @@ fn oldest_review(centre: &Centre) -> Date {
 }
 
 /// Controls that somebody waived: neither met nor missed.
-fn waived(centre: &Centre, health: &Health) -> Option<Found> {
+fn waived(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let waived: usize = health.controls.iter().map(|tier| tier.count(Answer::Waived) as usize).sum();
     let applying: usize = health.controls.iter().map(|tier| tier.applying() as usize).sum();
     let is_waived = |open: &&OpenControl| open.answer == Answer::Waived;
     let mut rows: Vec<u32> = health.open_controls.iter().filter(is_waived).map(|open| open.row).collect();
     rows.dedup();
     let found = Found::count(waived, applying + waived).counting(INITIATIVES, &[], &centre.active_rows());
-    Some(found.listing(rows))
+    Ok(Some(found.listing(rows)))
 }

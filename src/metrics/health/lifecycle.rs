@@ -5,7 +5,10 @@ use super::{
     fields::{BENEFIT, PHASE, SPEND},
 };
 use crate::{
-    metrics::percentile::{median, percentile},
+    metrics::frames::{
+        columns::{cents, certain, counts, percentile, stable, times},
+        money::group_sums,
+    },
     model::{
         condition::{Condition, field},
         dictionary::SheetKind::Initiatives,
@@ -13,15 +16,13 @@ use crate::{
         measure::{
             Declaration, Found, MeasureUnit, Months, PageGroup, Part, SheetFields, count, median_of, own, share, sum_of,
         },
-        money::Cents,
         period::Month,
         phase::Phase,
         population::Population::InFlight,
     },
 };
 use jiff::civil::Date;
-use polars::prelude::Column;
-use std::collections::BTreeMap;
+use polars::prelude::*;
 
 /// Days of an average month, for months from days.
 const DAYS_A_MONTH: f64 = 365.25 / 12.0;
@@ -268,12 +269,13 @@ pub(super) fn graveyard_measures() -> Vec<Declared> {
 }
 
 /// How long initiatives stay in each phase, and what M7 to M10 and M25 tell of each initiative.
-pub(super) fn add(centre: &Centre, health: &mut Health) -> Vec<Column> {
-    health.phase_times = STEPS[..5].iter().map(|(phase, _)| phase_times(centre, *phase)).collect();
+pub(super) fn add(centre: &Centre, health: &mut Health) -> PolarsResult<Vec<Column>> {
+    let times: PolarsResult<_> = STEPS[..5].iter().map(|(phase, _)| phase_times(centre, *phase)).collect();
+    health.phase_times = times?;
     let mut columns = pilot_columns(centre);
     columns.extend(phase_columns(centre, &health.phase_times));
-    columns.extend(value_columns(centre));
-    columns
+    columns.extend(value_columns(centre)?);
+    Ok(columns)
 }
 
 /// A pilot without its day cannot be told to be in the window or out of it.
@@ -344,17 +346,13 @@ fn left_in_pilot(centre: &Centre, times: &[PhaseTimes]) -> Vec<Option<bool>> {
 }
 
 /// Has it ever had a benefit, and how many months after it was submitted?
-fn value_columns(centre: &Centre) -> [Column; 2] {
-    let first = first_benefit(centre);
+fn value_columns(centre: &Centre) -> PolarsResult<[Column; 2]> {
+    let first = first_benefit(centre)?;
     let months = |row: usize| {
-        let month = first.get(&(row as u32))?;
-        let submitted = centre.past_day("submitted_on", row).map(Month::of)?;
-        (submitted <= *month).then(|| f64::from(month.since(submitted)))
+        let (month, submitted) = (first[row]?, centre.past_day("submitted_on", row).map(Month::of)?);
+        (submitted <= month).then(|| f64::from(month.since(submitted)))
     };
-    [
-        centre.marks("has_benefit", |row| Some(first.contains_key(&(row as u32)))),
-        centre.numbers("months_to_value", months),
-    ]
+    Ok([centre.marks("has_benefit", |row| Some(first[row].is_some())), centre.numbers("months_to_value", months)])
 }
 
 /// What became of a pilot.
@@ -392,7 +390,7 @@ impl PilotStage {
 }
 
 /// M8: days from coming in to going out, over initiatives that went through; the age of those that are in it now.
-fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
+fn phase_times(centre: &Centre, phase: Phase) -> PolarsResult<PhaseTimes> {
     let step = STEPS.iter().position(|(one, _)| *one == phase).unwrap_or_default();
     let (mut through, mut open) = (Vec::new(), Vec::new());
     for row in centre.rows() {
@@ -416,13 +414,14 @@ fn phase_times(centre: &Centre, phase: Phase) -> PhaseTimes {
         }
     }
     let finished: Vec<f64> = through.iter().filter_map(|(_, days)| days.map(|days| days as f64)).collect();
-    let percentile_85 = percentile(&finished, 0.85);
+    let finished = Float64Chunked::from_vec("days".into(), finished);
+    let percentile_85 = percentile(&finished, 0.85)?;
     let enough = finished.len() >= usize::from(centre.targets().finished_needed);
     let setting = f64::from(centre.targets().long_in_phase_days);
     let limit = percentile_85.filter(|_| enough).unwrap_or(setting);
     let is_older = |(_, age): &&(u32, Option<i64>)| age.is_some_and(|age| age as f64 > limit);
     let ageing = open.iter().filter(is_older).map(|(row, _)| *row).collect();
-    PhaseTimes { phase, through, median: median(&finished), percentile_85, limit, ageing, open }
+    Ok(PhaseTimes { phase, through, median: percentile(&finished, 0.5)?, percentile_85, limit, ageing, open })
 }
 
 /// Must an initiative have been in this phase? One that is further and did not stop on the way must.
@@ -443,26 +442,24 @@ fn moved_back(centre: &Centre, row: usize) -> bool {
 }
 
 /// Initiatives that entered Production in the last twelve months.
-fn entered_in_a_year(centre: &Centre) -> Vec<usize> {
-    let since = centre.assumptions.period.plus(-11);
-    let is_in = |row: &usize| centre.past_day("production_on", *row).is_some_and(|day| Month::of(day) >= since);
-    centre.rows().filter(is_in).collect()
+fn entered_in_a_year(centre: &Centre) -> PolarsResult<Vec<usize>> {
+    let since = centre.assumptions.period.plus(-11).first_day();
+    let is_over = field("production_on").on_or_before(centre.end);
+    centre.rows_where(&is_over.and(field("production_on").on_or_after(since)))
 }
 
 /// M9: entries a month. Initiatives in Production without a day of it are left out.
-fn throughput(centre: &Centre, _: &Health) -> Option<Found> {
-    let year = entered_in_a_year(centre);
-    let undated = centre
-        .rows()
-        .filter(|row| centre.phase(*row) == Some(Phase::Production) && centre.past_day("production_on", *row).is_none())
-        .count();
+fn throughput(centre: &Centre, _: &Health) -> PolarsResult<Option<Found>> {
+    let year = entered_in_a_year(centre)?;
+    let is_dated = field("production_on").is_known().and(field("production_on").on_or_before(centre.end));
+    let undated = centre.rows_where(&field("phase").is("Production").and(is_dated.negated()))?.len();
     let a_month = (!centre.rows().is_empty()).then(|| year.len() as f64 / 12.0);
-    Some(Found::number(a_month, year.len()).without(undated).counting(INITIATIVES, &year, &year))
+    Ok(Some(Found::number(a_month, year.len()).without(undated).counting(INITIATIVES, &year, &year)))
 }
 
 /// M9: throughput times the mean cycle time.
-fn work_implied(centre: &Centre, _: &Health) -> Option<Found> {
-    let year = entered_in_a_year(centre);
+fn work_implied(centre: &Centre, _: &Health) -> PolarsResult<Option<Found>> {
+    let year = entered_in_a_year(centre)?;
     let cycles: Vec<f64> = year
         .iter()
         .filter_map(|row| Some((centre.past_day("approved_on", *row)?, centre.past_day("production_on", *row)?)))
@@ -473,26 +470,22 @@ fn work_implied(centre: &Centre, _: &Health) -> Option<Found> {
     let mean = cycles.iter().sum::<f64>() / cycles.len().max(1) as f64;
     let implied = (!cycles.is_empty()).then_some(a_month * mean);
     let found = Found::number(implied, cycles.len()).without(year.len() - cycles.len());
-    Some(Found { numerator: Some(Part::Number(a_month)), ..found.counting(INITIATIVES, &[], &year) })
+    Ok(Some(Found { numerator: Some(Part::Number(a_month)), ..found.counting(INITIATIVES, &[], &year) }))
 }
 
-/// The first month up to the reporting month in which each initiative's benefit is above zero.
-fn first_benefit(centre: &Centre) -> BTreeMap<u32, Month> {
-    let table = &centre.portfolio.financials;
-    let mut sums: BTreeMap<(u32, Month), Cents> = BTreeMap::new();
-    for (row, initiative) in centre.portfolio.financials_initiative.iter().enumerate() {
-        if let (Some(initiative), Some(month), Some(benefit)) =
-            (initiative, table.month("month")[row], table.money("benefit_actual")[row])
-            && month <= centre.assumptions.period
-        {
-            *sums.entry((*initiative, month)).or_default() += benefit;
-        }
+/// Of each initiative the first month up to the reporting month in which its benefit is above zero.
+fn first_benefit(centre: &Centre) -> PolarsResult<Vec<Option<Month>>> {
+    let months = &centre.frames.months;
+    let is_past = times(months, "month")?.lt_eq(centre.assumptions.period.index());
+    let past = months.filter(&(&certain(&is_past) & &counts(months, "initiative")?.is_not_null()))?;
+    let past = past.sort(["initiative", "month"], stable())?;
+    let sums = group_sums(&past, &["initiative", "month"], &["benefit_actual"])?;
+    let gains = sums.filter(&certain(&cents(&sums, "benefit_actual_sum")?.gt(0)))?;
+    let mut first = vec![None; centre.rows().len()];
+    for (row, month) in counts(&gains, "initiative")?.iter().flatten().zip(times(&gains, "month")?.iter().flatten()) {
+        first[row as usize].get_or_insert(Month::from_index(month));
     }
-    let mut first = BTreeMap::new();
-    for ((initiative, month), _) in sums.into_iter().filter(|(_, benefit)| benefit.0 > 0) {
-        first.entry(initiative).or_insert(month);
-    }
-    first
+    Ok(first)
 }
 
 /// Was something decided on it since its pilot began?

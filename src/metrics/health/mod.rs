@@ -28,11 +28,13 @@ mod sponsorship;
 mod tests;
 
 use super::{
-    frames::{Frames, Wanted, column_name},
+    frames::{Frames, Wanted, column_name, conditions::evaluated, groups::groups},
     kpi,
 };
 use crate::model::{
     assumptions::Assumptions,
+    condition::Condition,
+    dictionary::SheetKind,
     funding::{FundingLine, StopQuestion},
     health::{BenefitKind, Health},
     measure::{Counted, Declaration, Found, Measure},
@@ -46,14 +48,15 @@ use crate::model::{
 };
 use evaluate::Counting;
 use jiff::civil::Date;
-use polars::prelude::{Column, DataFrame, PolarsResult};
+use polars::prelude::{BooleanChunked, Column, DataFrame, PolarsResult};
 use roles::Team;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What every measure is computed from.
 pub(super) struct Centre<'a> {
     portfolio: &'a Portfolio,
     assumptions: &'a Assumptions,
+    frames: &'a Frames,
     initiatives: &'a [InitiativeMetrics],
     /// In order of initiative.
     kpis: &'a [KpiMetrics],
@@ -68,7 +71,7 @@ pub(super) struct Centre<'a> {
 
 impl<'a> Centre<'a> {
     fn of(
-        frames: &Frames,
+        frames: &'a Frames,
         portfolio: &'a Portfolio,
         assumptions: &'a Assumptions,
         (initiatives, kpis): (&'a [InitiativeMetrics], &'a [KpiMetrics]),
@@ -80,6 +83,7 @@ impl<'a> Centre<'a> {
         Ok(Centre {
             portfolio,
             assumptions,
+            frames,
             initiatives,
             kpis,
             end: assumptions.period.last_day(),
@@ -142,6 +146,18 @@ impl<'a> Centre<'a> {
         (benefit.reported() > 0).then_some(benefit.actual)
     }
 
+    /// Rows of the initiatives for which a condition holds.
+    fn rows_where(&self, condition: &Condition) -> PolarsResult<Vec<usize>> {
+        let settings = |name: &str| self.assumptions.setting(name).map(|(number, _)| number);
+        let holds = evaluated(&self.frames.initiatives, condition, &settings)?;
+        Ok(rows_that_hold(&holds))
+    }
+
+    /// Rows of the initiatives that share a value of a field, and those of which it is not known under an empty name.
+    fn rows_by(&self, key: &str) -> PolarsResult<BTreeMap<Arc<str>, Vec<usize>>> {
+        Ok(groups(&self.frames.initiatives, key)?.into_iter().map(|group| (group.name, group.rows)).collect())
+    }
+
     fn kpis_of(&self, row: usize) -> &'a [KpiMetrics] {
         kpi::of_initiative(self.kpis, row)
     }
@@ -167,6 +183,11 @@ impl<'a> Centre<'a> {
     }
 }
 
+/// The places of what holds for certain.
+fn rows_that_hold(marks: &BooleanChunked) -> Vec<usize> {
+    marks.iter().enumerate().filter(|(_, holds)| *holds == Some(true)).map(|(row, _)| row).collect()
+}
+
 /// What the rows of most measures are.
 const INITIATIVES: Counted = Counted::Initiatives;
 
@@ -176,7 +197,7 @@ fn listed(rows: &[usize]) -> Vec<u32> {
 }
 
 /// A function that computes a measure of its own; nothing where there is no such measure.
-type Own = fn(&Centre, &Health) -> Option<Found>;
+type Own = fn(&Centre, &Health) -> PolarsResult<Option<Found>>;
 
 /// A measure with the function that computes it, if its declaration alone does not.
 struct Declared {
@@ -232,17 +253,20 @@ pub(super) fn wanted(assumptions: &Assumptions) -> Wanted {
             Counted::Kpis | Counted::Months => continue,
         };
         columns.extend(declaration.names().into_iter().map(|name| column_name(name).to_string()));
+        // What a function of a family's own looks at.
+        let told_from = declaration.fields.iter().filter(|(kind, _)| *kind == SheetKind::Initiatives);
+        wanted.initiatives.extend(told_from.flat_map(|(_, keys)| keys.iter().map(|key| key.to_string())));
     }
     wanted
 }
 
 /// What the measures rest on, and the columns by which they count.
-fn details(centre: &Centre, health: &mut Health) -> Vec<Column> {
+fn details(centre: &Centre, health: &mut Health) -> PolarsResult<Vec<Column>> {
     let mut columns = outcomes::columns(centre);
-    health.outcome_mix = outcomes::mix(centre);
+    health.outcome_mix = outcomes::mix(centre)?;
     health.earned_value = earned_value::each(centre);
-    columns.extend(lifecycle::add(centre, health));
-    health.departments = adoption::departments(centre);
+    columns.extend(lifecycle::add(centre, health)?);
+    health.departments = adoption::departments(centre)?;
     columns.extend(sponsorship::columns(centre));
     columns.extend(clear::add(centre, health));
     columns.extend(governance::add(centre, health));
@@ -250,12 +274,12 @@ fn details(centre: &Centre, health: &mut Health) -> Vec<Column> {
     columns.extend(centralisation::columns(centre));
     columns.extend(roles::add(centre, health));
     columns.extend(context::columns(centre));
-    health.goals = alignment::goals(centre);
+    health.goals = alignment::goals(centre)?;
     columns.extend(decisions::columns(centre));
-    health.months = scale::months(centre);
+    health.months = scale::months(centre)?;
     columns.extend(evidence::add(centre, health));
     health.claims = claims::groups(centre);
-    columns
+    Ok(columns)
 }
 
 /// The lists whose rows measures count, with every column they count by; what that rests on goes to `health`.
@@ -265,7 +289,7 @@ fn counting<'a>(
     health: &mut Health,
 ) -> PolarsResult<Counting<'a>> {
     let mut initiatives = frames.initiatives.clone();
-    for column in details(centre, health) {
+    for column in details(centre, health)? {
         initiatives.with_column(column)?;
     }
     Ok(Counting {
@@ -292,7 +316,7 @@ pub(super) fn health(
         let is_absent = declaration.needs.is_some_and(|kind| portfolio.table(kind).is_empty());
         let found = match own {
             _ if is_absent => None,
-            Some(own) => own(&centre, &health),
+            Some(own) => own(&centre, &health)?,
             None => counting.found(&declaration)?,
         };
         health.measures.extend(found.map(|found| Measure::of(Arc::new(declaration), found, &assumptions.health)));
@@ -301,7 +325,7 @@ pub(super) fn health(
         let found = counting.found(declaration)?;
         health.measures.extend(found.map(|found| Measure::of(declaration.clone(), found, &assumptions.health)));
     }
-    health.centre_phases = phases::all(&centre, &health);
+    health.centre_phases = phases::all(&centre, &health)?;
     Ok(health)
 }
 

@@ -7,7 +7,13 @@ use super::{
     listed,
 };
 use crate::{
-    metrics::kpi,
+    metrics::{
+        frames::{
+            columns::{cents, counts, numbered, stable},
+            groups::rows_by,
+        },
+        kpi,
+    },
     model::{
         amount::amount,
         condition::field,
@@ -18,8 +24,8 @@ use crate::{
         money::Cents,
     },
 };
-use polars::prelude::Column;
-use std::{collections::BTreeMap, sync::Arc};
+use polars::prelude::*;
+use std::sync::Arc;
 
 /// How the dictionary spells the kinds of benefit.
 const HARD: &str = "Hard-cashable";
@@ -171,15 +177,15 @@ fn net(declaration: Declaration) -> Declaration {
 }
 
 /// M27: benefit and mean attainment by outcome category and department.
-pub(super) fn mix(centre: &Centre) -> Vec<OutcomeMix> {
+pub(super) fn mix(centre: &Centre) -> PolarsResult<Vec<OutcomeMix>> {
     let name = |key: &str, row: usize| centre.text(key, row).cloned().unwrap_or_else(|| "".into());
-    let mut rows_of: BTreeMap<(Arc<str>, Arc<str>), Vec<usize>> = BTreeMap::new();
-    for row in centre.rows() {
-        rows_of.entry((name("outcome", row), name("department", row))).or_default().push(row);
-    }
-    let of =
-        |((outcome, department), rows): ((Arc<str>, Arc<str>), Vec<usize>)| one_mix(centre, outcome, department, &rows);
-    rows_of.into_iter().map(of).collect()
+    let groups = rows_by(&centre.frames.initiatives, &["outcome", "department"])?;
+    let mut mix: Vec<OutcomeMix> = groups
+        .into_iter()
+        .map(|rows| one_mix(centre, name("outcome", rows[0]), name("department", rows[0]), &rows))
+        .collect();
+    mix.sort_by(|one, other| (&one.outcome, &one.department).cmp(&(&other.outcome, &other.department)));
+    Ok(mix)
 }
 
 /// M27: the benefit of each category in the benefit of all.
@@ -237,17 +243,20 @@ pub(super) fn concentration_measures() -> Vec<Declared> {
 
 /// M29: the three largest initiatives in the real benefit of the year to date.
 /// Source: the concentration ratio CR3 of industrial economics (Tirole, *The Theory of Industrial Organization*).
-fn concentration(centre: &Centre, _: &Health) -> Option<Found> {
-    let mut known: Vec<(Cents, usize)> = centre.rows().filter_map(|row| Some((centre.benefit(row)?, row))).collect();
-    known.sort_by_key(|(cents, row)| (-cents.0, *row));
-    let top: Vec<usize> = known.iter().take(3).filter(|(cents, _)| cents.0 > 0).map(|(_, row)| *row).collect();
-    let (largest, all) = (sum(&known[..known.len().min(3)]), sum(&known));
-    let left_out = centre.rows().filter(|row| centre.in_flight(*row) && centre.benefit(*row).is_none()).count();
-    let rows: Vec<usize> = known.iter().map(|(_, row)| *row).collect();
-    let found = Found::money_share(largest, all, known.len()).without(left_out);
-    Some(found.counting(INITIATIVES, &top, &rows).listing(listed(&top)))
+fn concentration(centre: &Centre, _: &Health) -> PolarsResult<Option<Found>> {
+    let benefit = centre.money("benefit", |row| centre.benefit(row));
+    let is_known = benefit.is_not_null();
+    let known = DataFrame::new(benefit.len(), vec![numbered("row", benefit.len()), benefit])?.filter(&is_known)?;
+    let known = known.sort(["benefit", "row"], stable().with_order_descending_multi([true, false]))?;
+    let sum = |frame: &DataFrame| Ok::<_, PolarsError>(cents(frame, "benefit")?.iter().flatten().map(Cents).sum());
+    let rows = |frame: &DataFrame| Ok::<_, PolarsError>(rows_in(&counts(frame, "row")?));
+    let largest = known.head(Some(3));
+    let top = rows(&largest.filter(&cents(&largest, "benefit")?.gt(0))?)?;
+    let left_out = centre.in_flight_rows().iter().filter(|row| is_known.get(**row) != Some(true)).count();
+    let found = Found::money_share(sum(&largest)?, sum(&known)?, known.height()).without(left_out);
+    Ok(Some(found.counting(INITIATIVES, &top, &rows(&known)?).listing(listed(&top))))
 }
 
-fn sum(list: &[(Cents, usize)]) -> Cents {
-    list.iter().map(|(cents, _)| *cents).sum()
+fn rows_in(numbers: &UInt32Chunked) -> Vec<usize> {
+    numbers.iter().flatten().map(|row| row as usize).collect()
 }

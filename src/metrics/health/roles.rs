@@ -5,7 +5,7 @@ use super::{
     fields::{PEOPLE, PERSON, PHASE},
 };
 use crate::{
-    metrics::percentile::median,
+    metrics::frames::columns::percentile,
     model::{
         assumptions::Assumptions,
         condition::field,
@@ -19,7 +19,7 @@ use crate::{
         role::Role,
     },
 };
-use polars::prelude::Column;
+use polars::prelude::{Column, Float64Chunked, PolarsResult};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -333,12 +333,12 @@ fn main_roles(team: &Team) -> BTreeMap<Arc<str>, Role> {
 }
 
 /// M16: full-time equivalents planned / full-time equivalents there are.
-fn capacity(centre: &Centre, health: &Health) -> Option<Found> {
+fn capacity(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let demand = fte_sum(health.roles.iter().map(|role| role.demand));
     let capacity: f64 = health.roles.iter().map(|role| role.capacity).sum();
     let found = Found::quotient(Part::Number(demand), Part::Number(capacity));
     let found = found.over(health.people.len()).without(centre.team.unreadable());
-    Some(found.counting(Counted::Team, &[], &centre.team.rows()))
+    Ok(Some(found.counting(Counted::Team, &[], &centre.team.rows())))
 }
 
 fn people(centre: &Centre, team: &Team) -> Vec<PersonLoad> {
@@ -386,7 +386,7 @@ fn named(team: &Team) -> Vec<usize> {
 }
 
 /// M17: people over the limit.
-fn overloaded(centre: &Centre, health: &Health) -> Option<Found> {
+fn overloaded(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let team = &centre.team;
     let most = centre.targets().person_load;
     let is_too_much = |person: &&PersonLoad| person.fte.is_some_and(|fte| fte > most + 1e-9);
@@ -395,21 +395,22 @@ fn overloaded(centre: &Centre, health: &Health) -> Option<Found> {
     let is_over = |place: &&Place| place.email.as_ref().is_some_and(|email| too_busy.contains(email));
     let rows: Vec<usize> = team.places.iter().filter(is_over).map(|place| place.row).collect();
     let found = Found::share(too_busy.len(), known).without(team.unreadable());
-    Some(found.counting(Counted::Team, &rows, &named(team)))
+    Ok(Some(found.counting(Counted::Team, &rows, &named(team))))
 }
 
 /// M17: median load.
-fn median_load(centre: &Centre, health: &Health) -> Option<Found> {
+fn median_load(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let loads: Vec<f64> = health.people.iter().filter_map(|person| person.fte).collect();
-    let found = Found::number(median(&loads), loads.len()).without(centre.team.unreadable());
-    Some(found.counting(Counted::Team, &[], &named(&centre.team)))
+    let loads = Float64Chunked::from_vec("fte".into(), loads);
+    let found = Found::number(percentile(&loads, 0.5)?, loads.len()).without(centre.team.unreadable());
+    Ok(Some(found.counting(Counted::Team, &[], &named(&centre.team))))
 }
 
 /// M17: initiatives at once.
-fn most_initiatives(centre: &Centre, health: &Health) -> Option<Found> {
+fn most_initiatives(centre: &Centre, health: &Health) -> PolarsResult<Option<Found>> {
     let most = health.people.iter().map(|person| person.initiatives).max().map(f64::from);
     let found = Found::number(most, health.people.len()).without(centre.team.unreadable());
-    Some(found.counting(Counted::Team, &[], &named(&centre.team)))
+    Ok(Some(found.counting(Counted::Team, &[], &named(&centre.team))))
 }
 
 /// M18: has an initiative a domain expert of its own department and a technical role of the centre? Unknown where it
@@ -422,7 +423,7 @@ fn works_together(centre: &Centre, team: &Team, row: usize) -> Option<bool> {
 }
 
 /// M18: time of domain experts / time of all on active initiatives.
-fn domain_share(centre: &Centre, _: &Health) -> Option<Found> {
+fn domain_share(centre: &Centre, _: &Health) -> PolarsResult<Option<Found>> {
     let team = &centre.team;
     let is_on_active = |place: &&Place| place.initiative.is_some_and(|row| centre.is_active(row));
     let (known, unread): (Vec<&Place>, Vec<&Place>) =
@@ -431,11 +432,11 @@ fn domain_share(centre: &Centre, _: &Health) -> Option<Found> {
     let rows = |places: &[&Place]| places.iter().map(|place| place.row).collect::<Vec<usize>>();
     let fte = |places: &[&Place]| Part::Number(fte_sum(places.iter().filter_map(|place| place.fte)));
     let found = Found::quotient(fte(&experts), fte(&known)).over(known.len()).without(team.undated + unread.len());
-    Some(found.counting(Counted::Team, &rows(&experts), &rows(&known)))
+    Ok(Some(found.counting(Counted::Team, &rows(&experts), &rows(&known))))
 }
 
 /// M18: departments that own or support an active initiative / listed departments.
-fn departments_touched(centre: &Centre, _: &Health) -> Option<Found> {
+fn departments_touched(centre: &Centre, _: &Health) -> PolarsResult<Option<Found>> {
     let mut touched: BTreeSet<&str> = BTreeSet::new();
     let active = centre.active_rows();
     for row in &active {
@@ -446,5 +447,5 @@ fn departments_touched(centre: &Centre, _: &Health) -> Option<Found> {
     let all: Vec<&str> = adoption::listed_departments(centre).collect();
     let homeless = active.iter().filter(|row| centre.text("department", **row).is_none()).count();
     let found = Found::share(all.iter().filter(|name| touched.contains(*name)).count(), all.len());
-    Some(found.without(homeless).counting(INITIATIVES, &[], &active))
+    Ok(Some(found.without(homeless).counting(INITIATIVES, &[], &active)))
 }

@@ -10,13 +10,13 @@ use crate::model::{
     phase::Phase,
     population::Population::Active,
 };
-use polars::prelude::Column;
+use polars::prelude::{Column, PolarsResult};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SPONSOR: SheetFields = (Initiatives, &["phase", "sponsor", "sponsor_email"]);
 
 /// The sponsor can be reached. Validation has already rejected what is no address.
-fn is_sponsored() -> Condition {
+pub(super) fn is_sponsored() -> Condition {
     field("sponsor").is_known().and(field("sponsor_email").is_known())
 }
 
@@ -66,13 +66,8 @@ pub(super) fn measures() -> Vec<Declared> {
     ]
 }
 
-/// Can the sponsor be reached? Validation has already rejected what is no address.
-pub(super) fn has_sponsor(centre: &Centre, row: usize) -> bool {
-    centre.text("sponsor", row).is_some() && centre.text("sponsor_email", row).is_some()
-}
-
 /// Sponsors with more active initiatives than the setting / sponsors.
-fn overloaded(centre: &Centre, _: &Health) -> Option<Found> {
+fn overloaded(centre: &Centre, _: &Health) -> PolarsResult<Option<Found>> {
     let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in centre.active_rows() {
         if let Some(address) = centre.text("sponsor_email", row) {
@@ -86,7 +81,7 @@ fn overloaded(centre: &Centre, _: &Health) -> Option<Found> {
     let mut below: Vec<usize> = rows_of.values().flatten().copied().collect();
     below.sort_unstable();
     let found = Found::share(too_many.len(), rows_of.len()).counting(INITIATIVES, &above, &below);
-    Some(found.listing(listed(&above)))
+    Ok(Some(found.listing(listed(&above))))
 }
 
 /// M12d: was it decided on, and how much was granted: nothing where it was rejected, the board's amount where it said one.
