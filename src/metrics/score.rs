@@ -13,10 +13,6 @@ use polars::prelude::*;
 /// Criteria of one initiative on 0–1, 1 is best; `None` is missing. In the order of [`Criterion::ALL`].
 pub type Criteria = [Option<f64>; 6];
 
-/// The parts of the value, and of the feasibility.
-const VALUE: [Criterion; 2] = [Criterion::StrategicFit, Criterion::BusinessValue];
-const FEASIBILITY: [Criterion; 3] = [Criterion::Feasibility, Criterion::DataReadiness, Criterion::OrgReadiness];
-
 /// Value or feasibility from here on is high. A mean of 2 and 4 by weights is 50, whatever binary fractions make of it.
 const MIDDLE: f64 = 50.0 - 1e-9;
 
@@ -77,8 +73,8 @@ fn constant(number: f64, rows: usize) -> Float64Chunked {
 pub fn scores(criteria: &DataFrame, weights: &[f64; 6]) -> PolarsResult<DataFrame> {
     let known = Weighed::of(criteria, weights, &Criterion::ALL)?;
     let all = constant(weights.iter().sum(), criteria.height());
-    let value = Weighed::of(criteria, weights, &VALUE)?.mean()?;
-    let feasibility = Weighed::of(criteria, weights, &FEASIBILITY)?.mean()?;
+    let value = Weighed::of(criteria, weights, &Criterion::VALUE)?.mean()?;
+    let feasibility = Weighed::of(criteria, weights, &Criterion::FEASIBILITY)?.mean()?;
     let at_best = &known.sum + &(&all - &known.weight);
     DataFrame::new(
         criteria.height(),

@@ -39,6 +39,12 @@ impl Criterion {
         Criterion::DeliveryRisk,
     ];
 
+    /// What makes the value.
+    pub const VALUE: [Criterion; 2] = [Criterion::StrategicFit, Criterion::BusinessValue];
+
+    /// What makes the feasibility.
+    pub const FEASIBILITY: [Criterion; 3] = [Criterion::Feasibility, Criterion::DataReadiness, Criterion::OrgReadiness];
+
     /// The dictionary's key of its field.
     pub fn key(self) -> &'static str {
         match self {

@@ -39,12 +39,8 @@ impl<'a> Worth<'a> {
             "score" => self.score(),
             "coverage" => self.coverage(),
             "rank" => self.rank(),
-            "value" => self.part("Strategic fit and Business value", &[0, 1], self.metrics().value),
-            "feasibility_score" => self.part(
-                "Feasibility, Data readiness and Organisational readiness",
-                &[2, 3, 4],
-                self.metrics().feasibility,
-            ),
+            "value" => self.part(&Criterion::VALUE, self.metrics().value),
+            "feasibility_score" => self.part(&Criterion::FEASIBILITY, self.metrics().feasibility),
             "quadrant" => self.quadrant(),
             "npv" => self.npv(),
             "payback_months" => self.payback(),
@@ -55,28 +51,31 @@ impl<'a> Worth<'a> {
     }
 
     /// One weight a step, as its share of all.
-    fn weights(&self, places: &[usize]) -> Vec<Step> {
-        let weights = self.context.assumptions.weights.normalised();
-        let step = |place: &usize| Step {
-            name: format!("Weight of {}", Criterion::ALL[*place].title()),
-            value: Some(weights[*place]),
-            shown: round::percent(weights[*place], 1).text(self.context.locale()),
+    fn weights(&self, criteria: &[Criterion]) -> Vec<Step> {
+        let weights = Criterion::ALL.into_iter().zip(self.context.assumptions.weights.normalised());
+        let step = |(criterion, weight): (Criterion, f64)| Step {
+            name: format!("Weight of {}", criterion.title()),
+            value: Some(weight),
+            shown: round::percent(weight, 1).text(self.context.locale()),
         };
-        places.iter().map(step).collect()
+        weights.filter(|(criterion, _)| criteria.contains(criterion)).map(step).collect()
     }
 
-    fn part(&self, words: &str, places: &[usize], value: Option<f64>) -> Explanation {
-        let keys: Vec<&'static str> = places.iter().map(|place| Criterion::ALL[*place].key()).collect();
+    fn part(&self, criteria: &[Criterion], value: Option<f64>) -> Explanation {
+        let titles: Vec<String> = criteria.iter().map(|criterion| criterion.title().to_owned()).collect();
         Explanation {
-            value,
-            shown: self.points(value),
             formula: format!(
-                "{words}, each from 1–5 to 0–100 as (typed − 1) ÷ 4 · 100, weighted; one that is missing leaves both sides."
+                "{}, each from 1–5 to 0–100 as (typed − 1) ÷ 4 · 100, weighted; one that is missing leaves both sides.",
+                words::listed(&titles)
             ),
-            steps: self.weights(places),
-            ..Explanation::default()
+            ..self.weighted(criteria, value)
         }
-        .with(self.cells.group(InputPart::Used, "Weighted", &self.own(&keys)))
+    }
+
+    fn weighted(&self, criteria: &[Criterion], value: Option<f64>) -> Explanation {
+        let keys: Vec<&'static str> = criteria.iter().map(|criterion| criterion.key()).collect();
+        Explanation { value, shown: self.points(value), steps: self.weights(criteria), ..Explanation::default() }
+            .with(self.cells.group(InputPart::Used, "Weighted", &self.own(&keys)))
     }
 
     fn points(&self, value: Option<f64>) -> String {
@@ -84,14 +83,13 @@ impl<'a> Worth<'a> {
     }
 
     fn score(&self) -> Explanation {
-        const ALL: [usize; 6] = [0, 1, 2, 3, 4, 5];
         let score = &self.metrics().score;
         let step = |name: &str, value: f64| Step {
             name: name.to_owned(),
             value: Some(value),
             shown: self.points(Some(value)),
         };
-        let mut explained = self.part("Six criteria", &ALL, score.score);
+        let mut explained = self.weighted(&Criterion::ALL, score.score);
         explained.formula = "Six criteria, each from 1–5 to 0–100 as (typed − 1) ÷ 4 · 100, Delivery risk reversed, \
                              weighted; one that is missing leaves both sides of the division."
             .to_owned();
@@ -156,6 +154,8 @@ impl<'a> Worth<'a> {
     fn quadrant(&self) -> Explanation {
         let metrics = self.metrics();
         let step = |name: &str, value| Step { name: name.to_owned(), value, shown: self.points(value) };
+        let criteria = Criterion::VALUE.iter().chain(&Criterion::FEASIBILITY);
+        let criteria: Vec<&'static str> = criteria.map(|criterion| criterion.key()).collect();
         Explanation {
             shown: metrics.quadrant.map_or("not placed", |quadrant| quadrant.name()).to_owned(),
             formula: "Value and feasibility, each cut at 50, the middle of the scale; on the line is the better side."
@@ -164,11 +164,7 @@ impl<'a> Worth<'a> {
             see_also: vec![self.question("value"), self.question("feasibility")],
             ..Explanation::default()
         }
-        .with(self.cells.group(
-            InputPart::Used,
-            "Weighted",
-            &self.own(&["strategic_fit", "business_value", "feasibility", "data_readiness", "org_readiness"]),
-        ))
+        .with(self.cells.group(InputPart::Used, "Weighted", &self.own(&criteria)))
     }
 
     fn question(&self, figure: &str) -> String {
