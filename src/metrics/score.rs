@@ -176,8 +176,8 @@ mod tests {
 
     #[test]
     fn one_initiative_alone_has_the_score_it_has_among_others() {
-        // Weights 25 25 15 15 10 10 add up to 1 only nearly: a division by one number would change the last bit.
-        let row = [2.0, 3.0, 5.0, 4.0, 2.0, 1.0].map(Some);
+        // 10 of the weight 75 that is known: 13.333333333333334. Times the reciprocal of 0.75 the last bit is another one.
+        let row = [None, Some(1.0), Some(1.0), Some(1.0), Some(1.0), Some(1.0)];
         let (alone, among) = (scored(&[row]), scored(&[[None; 6], row]));
         for key in ["score", "score_low", "score_high", "coverage", "value_score", "feasibility_score"] {
             assert_eq!(at(&alone, key, 0).map(f64::to_bits), at(&among, key, 1).map(f64::to_bits), "{key}");
