@@ -188,22 +188,22 @@ fn every_measure_says_how_it_is_computed_and_what_it_counts() {
 /// from the declaration.
 #[test]
 fn a_measure_needs_nothing_but_its_declaration() {
-    let standard = share("M35", "standard_platform", "In flight on the standard platform")
+    let standard = share("M98", "standard_platform", "In flight on the standard platform")
         .of(InFlight)
         .numerator(field("uses_shared_platform").holds())
         .at_least("shared_platform")
         .formula("Initiatives in flight on the platform, divided by those with an answer.")
         .on_page(PageGroup::Standards, 9);
-    let unplanned = amounts_of("M36", "spend_unplanned", "Spend without a plan", MeasureUnit::Share)
+    let unplanned = amounts_of("M99", "spend_unplanned", "Spend without a plan", MeasureUnit::Share)
         .adding(amount("cost_actual").without("cost_planned"))
         .against(amount("cost_actual"))
         .formula("Cost actual in months without Cost planned, divided by Cost actual.");
     let sample = Sample::with(vec![standard, unplanned]);
     let context = sample.context();
-    let (same, own) = (context.metrics.health.measure("M19").unwrap(), context.metrics.health.measure("M35").unwrap());
+    let (same, own) = (context.metrics.health.measure("M19").unwrap(), context.metrics.health.measure("M98").unwrap());
     assert_eq!((own.value, &own.basis, own.target), (same.value, &same.basis, same.target));
     let record = run_record(&context, "");
-    let recorded = record.measures.iter().find(|one| one.id == "M36").unwrap();
+    let recorded = record.measures.iter().find(|one| one.id == "M99").unwrap();
     assert_eq!((recorded.value, recorded.left_out), (Some(0.0), 0));
     let sheet = format!("{:?}", health::sheet(&context, None).unwrap());
     let page = format!("{:?}", health::section(&context).unwrap());
