@@ -271,7 +271,7 @@ pub struct Rebaselined {
 
 /// What became of a decision that was asked last month (metric M33).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Response {
     /// Decided on this day.
     Taken(Date),
     /// Not decided, the last useful day is over.
@@ -292,7 +292,7 @@ pub struct Asked {
     /// By when.
     pub by: Option<Date>,
     /// What came of it.
-    pub answer: Answer,
+    pub response: Response,
     /// What was decided.
     pub decision: Option<Arc<str>>,
 }

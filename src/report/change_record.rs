@@ -1,7 +1,7 @@
 //! What moved, for machines: the key `changes` of `run.json`.
 
 use crate::model::{
-    history::{Answer, Comparison, Move, Mover, Side},
+    history::{Comparison, Move, Mover, Response, Side},
     record::{
         AccuracyRecord, AskedRecord, ChangeValue, ChangesRecord, FigureMoveRecord, MoverRecord, OffBaselineRecord,
         RestatedRecord, RewrittenRecord,
@@ -56,11 +56,11 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
             .iter()
             .map(|one| AskedRecord {
                 initiative_id: one.id.to_string(),
-                answer: match one.answer {
-                    Answer::Taken(_) => "taken",
-                    Answer::Overdue => "overdue",
-                    Answer::Open => "open",
-                    Answer::Withdrawn => "withdrawn",
+                answer: match one.response {
+                    Response::Taken(_) => "taken",
+                    Response::Overdue => "overdue",
+                    Response::Open => "open",
+                    Response::Withdrawn => "withdrawn",
                 },
             })
             .collect(),

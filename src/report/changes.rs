@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{
     figure::Figure,
-    history::{Accuracy, Answer, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Restated, Rewritten, Side},
+    history::{Accuracy, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Response, Restated, Rewritten, Side},
     identifier::are_same,
     locale::Locale,
     money::Cents,
@@ -185,21 +185,21 @@ pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
 }
 
 fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
-    let answer = |one: &Asked| match one.answer {
-        Answer::Taken(day) => text(format!("decided {}", context.locale().day(day))),
-        Answer::Overdue => text("overdue"),
-        Answer::Open => text("open"),
-        Answer::Withdrawn => text("no longer asked"),
+    let response = |one: &Asked| match one.response {
+        Response::Taken(day) => text(format!("decided {}", context.locale().day(day))),
+        Response::Overdue => text("overdue"),
+        Response::Open => text("open"),
+        Response::Withdrawn => text("no longer asked"),
     };
-    let decision = |one: &Asked| match (one.answer, &one.decision) {
-        (Answer::Taken(_), Some(decision)) => text(&**decision),
+    let decision = |one: &Asked| match (one.response, &one.decision) {
+        (Response::Taken(_), Some(decision)) => text(&**decision),
         _ => Cell::Empty,
     };
     Columns::new()
         .short("Initiative ID", |one: &Asked| text(&*one.id))
         .words("Asked", |one| text(&*one.question))
         .short("By", |one| day(one.by))
-        .short("Answer", answer)
+        .short("Answer", response)
         .short("Decision", decision)
         .table("Asked", "", &comparison.asked)
 }
@@ -375,18 +375,18 @@ pub fn asked_sentence(context: &ReportContext, comparison: &Comparison) -> Optio
     if asked.is_empty() {
         return None;
     }
-    let is_waiting = |one: &&Asked| matches!(one.answer, Answer::Overdue | Answer::Open);
+    let is_waiting = |one: &&Asked| matches!(one.response, Response::Overdue | Response::Open);
     let replaced = asked.iter().filter(is_waiting).filter(|one| is_replaced(context, one)).count();
-    let count = |pick: fn(&Answer) -> bool| {
-        let picked = asked.iter().filter(|one| pick(&one.answer));
+    let count = |pick: fn(&Response) -> bool| {
+        let picked = asked.iter().filter(|one| pick(&one.response));
         picked.filter(|one| !is_waiting(one) || !is_replaced(context, one)).count()
     };
     let parts: Vec<String> = [
-        (count(|answer| matches!(answer, Answer::Taken(_))), "taken"),
-        (count(|answer| *answer == Answer::Overdue), "overdue"),
-        (count(|answer| *answer == Answer::Open), "still open"),
+        (count(|response| matches!(response, Response::Taken(_))), "taken"),
+        (count(|response| *response == Response::Overdue), "overdue"),
+        (count(|response| *response == Response::Open), "still open"),
         (replaced, "replaced by another question"),
-        (count(|answer| *answer == Answer::Withdrawn), "no longer asked"),
+        (count(|response| *response == Response::Withdrawn), "no longer asked"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
@@ -412,8 +412,8 @@ pub fn is_replaced(context: &ReportContext, asked: &Asked) -> bool {
 fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
     let mut days: Vec<i32> = asked
         .iter()
-        .filter_map(|one| match one.answer {
-            Answer::Taken(day) => with.last_day().until(day).ok().map(|span| span.get_days()),
+        .filter_map(|one| match one.response {
+            Response::Taken(day) => with.last_day().until(day).ok().map(|span| span.get_days()),
             _ => None,
         })
         .collect();

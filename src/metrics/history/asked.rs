@@ -1,6 +1,6 @@
 //! What was asked last month, and what came of it (metric M33).
 
-use crate::model::history::{Answer, Asked, Picture, Pictured};
+use crate::model::history::{Asked, Picture, Pictured, Response};
 
 /// Every decision that was open at the end of the closed month.
 pub fn asked(before: &Picture, now: &Picture) -> Vec<Asked> {
@@ -14,7 +14,7 @@ pub fn asked(before: &Picture, now: &Picture) -> Vec<Asked> {
                 id: was.id.clone(),
                 question: was.decision_needed.clone().unwrap_or_default(),
                 by: was.decision_needed_by,
-                answer: answer(was, is, before, now),
+                response: response(was, is, before, now),
                 decision: is.and_then(|one| one.decision.clone()),
             }
         })
@@ -29,14 +29,14 @@ fn is_open(one: &Pictured, month: &Picture) -> bool {
     one.decision_needed.is_some() && !decided
 }
 
-fn answer(was: &Pictured, is: Option<&Pictured>, before: &Picture, now: &Picture) -> Answer {
+fn response(was: &Pictured, is: Option<&Pictured>, before: &Picture, now: &Picture) -> Response {
     let decided = is.filter(|one| one.decision.is_some()).and_then(|one| one.decision_on);
     if let Some(day) = decided.filter(|day| *day > before.period.last_day()) {
-        return Answer::Taken(day);
+        return Response::Taken(day);
     }
     if is.is_none_or(|one| one.decision_needed.is_none()) {
-        return Answer::Withdrawn;
+        return Response::Withdrawn;
     }
     let is_over = was.decision_needed_by.is_some_and(|day| day <= now.period.last_day());
-    if is_over { Answer::Overdue } else { Answer::Open }
+    if is_over { Response::Overdue } else { Response::Open }
 }

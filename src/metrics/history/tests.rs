@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{
-    history::{Answer, Baseline, MonthMoney, Move, Pictured, Side},
+    history::{Baseline, MonthMoney, Move, Pictured, Response, Side},
     money::Cents,
     period::Month,
     phase::Phase,
@@ -371,16 +371,16 @@ fn what_was_asked_is_answered_or_not() {
     set(&mut now, "A", |one| (one.decision, one.decision_on) = (Some("Go".into()), Some(date(2026, 10, 8))));
     set(&mut now, "D", |one| one.decision_needed = None);
     drop_one(&mut now, "S");
-    let answers: Vec<(Arc<str>, Answer)> =
-        compared(&before, &now).asked.into_iter().map(|one| (one.id, one.answer)).collect();
+    let answers: Vec<(Arc<str>, Response)> =
+        compared(&before, &now).asked.into_iter().map(|one| (one.id, one.response)).collect();
     assert_eq!(
         answers,
         [
-            ("A".into(), Answer::Taken(date(2026, 10, 8))),
-            ("B".into(), Answer::Overdue),
-            ("C".into(), Answer::Open),
-            ("D".into(), Answer::Withdrawn),
-            ("S".into(), Answer::Withdrawn),
+            ("A".into(), Response::Taken(date(2026, 10, 8))),
+            ("B".into(), Response::Overdue),
+            ("C".into(), Response::Open),
+            ("D".into(), Response::Withdrawn),
+            ("S".into(), Response::Withdrawn),
         ]
     );
 }

@@ -6,7 +6,7 @@ mod complete;
 use crate::{
     model::{
         figure::{Figure, Unit},
-        history::{Answer, Asked, Comparison, Move, Mover, Rewritten, Side},
+        history::{Asked, Comparison, Move, Mover, Response, Rewritten, Side},
         money::Cents,
         report::{Align, Block, Cell, Chart, Form, Paragraph, Rest, Role, Section, Table, Tone},
         submitter::{Sent, SubmitterStatus},
@@ -97,20 +97,20 @@ fn what_moved(context: &ReportContext, comparison: &Comparison, lines: usize) ->
 
 /// What was asked and what came of it, a line each.
 fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
-    let answer = |one: &Asked| match (one.answer, &one.decision) {
-        (Answer::Taken(day), Some(decision)) => text(format!("{decision}, {}", context.locale().day(day))),
-        (Answer::Taken(day), None) => text(format!("decided {}", context.locale().day(day))),
-        (Answer::Overdue | Answer::Open, _) if changes::is_replaced(context, one) => {
+    let response = |one: &Asked| match (one.response, &one.decision) {
+        (Response::Taken(day), Some(decision)) => text(format!("{decision}, {}", context.locale().day(day))),
+        (Response::Taken(day), None) => text(format!("decided {}", context.locale().day(day))),
+        (Response::Overdue | Response::Open, _) if changes::is_replaced(context, one) => {
             text("replaced by the question on page 1")
         }
-        (Answer::Overdue, _) => text("overdue"),
-        (Answer::Open, _) => text("open"),
-        (Answer::Withdrawn, _) => text("no longer asked"),
+        (Response::Overdue, _) => text("overdue"),
+        (Response::Open, _) => text("open"),
+        (Response::Withdrawn, _) => text("no longer asked"),
     };
     Columns::new()
         .short("ID", |one: &Asked| text(&*one.id))
         .words("Asked", |one| text(words::cut(&one.question, 70)))
-        .short("Answer", answer)
+        .short("Answer", response)
         .table("Asked", "", &comparison.asked)
 }
 
