@@ -5,7 +5,7 @@ mod safe;
 use crate::{
     manual::{self, Page},
     model::{
-        answer::CopyKind,
+        annotated_copy::CopyKind,
         check::not_proved,
         closing::{Obstacle, Weight},
         explanation::{Explained, Explanation, Input},

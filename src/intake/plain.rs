@@ -4,7 +4,7 @@
 use super::{read_all, sheet::Reading};
 use crate::{
     guard,
-    model::{answer::PlainSheet, dictionary::Dictionary, limits::Limits, reading::ReadingRules},
+    model::{annotated_copy::PlainSheet, dictionary::Dictionary, limits::Limits, reading::ReadingRules},
 };
 
 /// Most cells of a copy that is written anew, in memory as a whole: fifty columns of ten thousand rows.

@@ -14,7 +14,7 @@ use super::{
     units,
 };
 use crate::model::{
-    answer::PlainSheet,
+    annotated_copy::PlainSheet,
     dictionary::{Dictionary, Kind, SheetKind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,

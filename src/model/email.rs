@@ -15,8 +15,9 @@ pub enum Topic {
     Finance,
     /// A workbook is missing, for who sends it.
     Reminder,
-    /// A workbook has something to fix, for who sent it.
-    Answer,
+    /// A workbook has something to fix, for who sent it: its annotated copy.
+    #[serde(rename = "answer")]
+    AnnotatedCopy,
     /// A run failed, for operators.
     Failure,
     /// Mails did not arrive, for operators.
@@ -35,7 +36,7 @@ impl Topic {
             Topic::Executives => "executives",
             Topic::Finance => "finance",
             Topic::Reminder => "reminder",
-            Topic::Answer => "answer",
+            Topic::AnnotatedCopy => "answer",
             Topic::Failure => "failure",
             Topic::Undelivered => "undelivered",
             Topic::Withdrawn => "withdrawn",
@@ -53,8 +54,9 @@ pub struct MailAsk {
     pub ask: String,
     /// Of what, by when, and the reason.
     pub facts: String,
-    /// The answers to choose from; none when nobody is named to answer to.
-    pub answers: Vec<MailAnswer>,
+    /// The responses to choose from; none when nobody is named to write to. Templates call them answers.
+    #[serde(rename = "answers")]
+    pub responses: Vec<MailResponse>,
 }
 
 /// Something that runs and is Red.
@@ -68,9 +70,9 @@ pub struct MailRed {
     pub is_reported: bool,
 }
 
-/// An answer to choose with a thumb.
+/// A response to choose with a thumb.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct MailAnswer {
+pub struct MailResponse {
     /// `Yes`.
     pub word: String,
     /// `mailto:…`, to the program lead, ready to send.

@@ -1,7 +1,7 @@
 //! Nouns: plain data that the stages hand to each other. No input or output, no stage logic.
 
 pub mod amount;
-pub mod answer;
+pub mod annotated_copy;
 pub mod assumptions;
 pub mod change;
 pub mod check;

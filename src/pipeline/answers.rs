@@ -4,7 +4,7 @@ use super::{Checked, Progress, Watch};
 use crate::{
     delivery, intake,
     model::{
-        answer::{Answer, CopyKind},
+        annotated_copy::{AnnotatedCopy, CopyKind},
         file_name::{folded_name, safe_name},
         finding::{Finding, Severity},
         portfolio::CheckedFile,
@@ -27,7 +27,7 @@ const SUFFIX: &str = " - to fix";
 /// A copy that was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Copied {
-    /// Path of the file it answers, below the intake folder.
+    /// Path of the file it is a copy of, below the intake folder.
     pub file: String,
     /// The copy.
     pub path: PathBuf,
@@ -53,11 +53,11 @@ pub(super) fn annotate_those(
     is_wanted: &(dyn Fn(&str) -> bool + Sync),
     watch: Watch,
 ) -> Result<Vec<Copied>, Problem> {
-    let to_answer = to_answer(checked);
-    let names = names(to_answer.iter().map(|(file, _)| &*file.source.path));
-    retire_mended(checked, folder, is_wanted, &names);
-    watch(Progress::Writing(to_answer.len()));
-    to_answer
+    let to_annotate = to_annotate(checked);
+    let names = names(to_annotate.iter().map(|(file, _)| &*file.source.path));
+    retire_fixed(checked, folder, is_wanted, &names);
+    watch(Progress::Writing(to_annotate.len()));
+    to_annotate
         .par_iter()
         .zip(names)
         .filter(|((file, _), _)| is_wanted(&file.source.path))
@@ -72,7 +72,7 @@ pub(super) fn annotate_those(
 
 /// Earlier copies of files in which nothing is left to fix move out of the way, unless another file's copy has their
 /// name now.
-fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> bool, names: &[String]) {
+fn retire_fixed(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> bool, names: &[String]) {
     let taken: BTreeSet<String> = names.iter().map(|name| folded_name(name)).collect();
     let files = checked.portfolio.files.iter().filter(|file| file.skipped_because.is_none());
     let asking = checked.findings.iter().filter(|finding| finding.asks_sender());
@@ -86,7 +86,7 @@ fn retire_mended(checked: &Checked, folder: &Path, is_wanted: &dyn Fn(&str) -> b
 
 /// A copy that is not written yet.
 pub(super) struct FreshCopy {
-    /// Path of the file it answers, below the intake folder.
+    /// Path of the file it is a copy of, below the intake folder.
     pub file: String,
     /// Rows and cells to fix.
     pub to_fix: u32,
@@ -101,7 +101,7 @@ pub(super) fn copies_of(settings: &Settings, checked: &Checked, files: &[u32]) -
     let is_meant = |file: &CheckedFile| {
         files.iter().any(|place| checked.portfolio.files[*place as usize].source.path == file.source.path)
     };
-    let wanted = to_answer(checked).into_iter().filter(|(file, _)| is_meant(file));
+    let wanted = to_annotate(checked).into_iter().filter(|(file, _)| is_meant(file));
     wanted
         .map(|(file, findings)| {
             let to_fix = findings.iter().filter(|finding| finding.severity < Severity::Noted).count() as u32;
@@ -129,7 +129,7 @@ pub(super) fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem>
 }
 
 /// Files that were read or refused and whose senders have something to do; and all their findings.
-fn to_answer(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
+fn to_annotate(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
     // Each finding is looked at once, not once for each file: there may be ten thousand of both.
     let mut findings: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in &checked.findings {
@@ -142,9 +142,9 @@ fn to_answer(checked: &Checked) -> Vec<(&CheckedFile, Vec<&Finding>)> {
 
 /// The best copy that can be made: the whole workbook, else its values, else the list alone.
 fn copy(settings: &Settings, file: &CheckedFile, findings: &[&Finding]) -> Result<(Vec<u8>, CopyKind), Problem> {
-    let answer = |kind: CopyKind| -> Answer {
+    let copy = |kind: CopyKind| -> AnnotatedCopy {
         let rules = &settings.rules;
-        report::answer(file, findings, kind, rules.period, rules.dictionary.version)
+        report::annotated_copy(file, findings, kind, rules.period, rules.dictionary.version)
     };
     let source = &file.source;
     // Of a file that could not be read nothing is handed back, be it damaged, locked or made to do harm.
@@ -153,19 +153,19 @@ fn copy(settings: &Settings, file: &CheckedFile, findings: &[&Finding]) -> Resul
         .then(|| intake::bytes_as_read(&settings.intake, &source.path, &source.sha256, &settings.reading.limits))
         .flatten();
     if let Some(bytes) = &bytes {
-        if let Ok(copied) = whole(bytes, settings, answer) {
+        if let Ok(copied) = whole(bytes, settings, copy) {
             return Ok(copied);
         }
         let sheets = intake::plain_sheets(&source.path, bytes, &settings.rules.dictionary, &settings.reading);
         if let Some(Ok(copied)) = sheets.map(|sheets| {
             let package = annotate::from_values(&sheets, &settings.theme)?;
-            annotate::write(package, &answer(CopyKind::Values), &settings.theme)
+            annotate::write(package, &copy(CopyKind::Values), &settings.theme)
         }) {
             return Ok((copied, CopyKind::Values));
         }
     }
     annotate::empty()
-        .and_then(|package| annotate::write(package, &answer(CopyKind::Nothing), &settings.theme))
+        .and_then(|package| annotate::write(package, &copy(CopyKind::Nothing), &settings.theme))
         .map(|list| (list, CopyKind::Nothing))
         .map_err(|error| Problem::program(format!("The list for {} could not be written: {error}", source.path)))
 }
@@ -173,10 +173,10 @@ fn copy(settings: &Settings, file: &CheckedFile, findings: &[&Finding]) -> Resul
 fn whole(
     bytes: &[u8],
     settings: &Settings,
-    answer: impl Fn(CopyKind) -> Answer,
+    copy: impl Fn(CopyKind) -> AnnotatedCopy,
 ) -> Result<(Vec<u8>, CopyKind), NotCopied> {
     let (package, kind) = annotate::open(bytes, &settings.reading.limits)?;
-    Ok((annotate::write(package, &answer(kind), &settings.theme)?, kind))
+    Ok((annotate::write(package, &copy(kind), &settings.theme)?, kind))
 }
 
 /// Names of the copies of some files, all different whatever the case. A copy of a copy is called like the first one.

@@ -560,7 +560,7 @@ fn role_of(topic: Topic) -> Role {
         Topic::Sponsor => Role::Sponsor,
         Topic::Executives => Role::Executives,
         Topic::Finance => Role::Finance,
-        Topic::Reminder | Topic::Answer => Role::Submitters,
+        Topic::Reminder | Topic::AnnotatedCopy => Role::Submitters,
         Topic::Failure | Topic::Undelivered | Topic::Test => Role::Operators,
         // Whoever has the mail of the revision, whatever their role.
         Topic::Withdrawn => Role::Executives,

@@ -10,7 +10,7 @@ use super::{
     words,
 };
 use crate::model::{
-    email::{Email, MailAnswer, MailAsk, MailRed, Topic},
+    email::{Email, MailAsk, MailRed, MailResponse, Topic},
     figure::Unit,
     finding::{Address, Severity},
     period::Month,
@@ -27,7 +27,7 @@ const MOST_WORDS: usize = 150;
 const WORDS_AROUND: usize = 21;
 
 /// Words of `1.` and `Reply: Yes · No · Not yet · Call me`.
-const WORDS_OF_ANSWERS: usize = 8;
+const WORDS_OF_RESPONSES: usize = 8;
 
 /// Words of `Red, and running` and `2 more Red in the report.`
 const WORDS_OF_REDS: usize = 9;
@@ -49,8 +49,8 @@ const REASON_LENGTH: usize = 150;
 /// Letters of a name behind its id.
 const NAME_LENGTH: usize = 60;
 
-/// What people answer with.
-const ANSWERS: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
+/// What people respond with.
+const RESPONSES: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
 
 /// Composes the mail of each sponsor; `reports` are theirs, `files` the attachments' paths, in the same order.
 pub fn sponsor_emails(
@@ -130,7 +130,7 @@ pub fn portfolio_emails(context: &ReportContext) -> Vec<Email> {
         more_reds: 0,
         notes: replaces(context.state())
             .into_iter()
-            .chain([to_mend(context), plain(&decide::trust(context), 3 * LINE_LENGTH)])
+            .chain([to_fix(context), plain(&decide::trust(context), 3 * LINE_LENGTH)])
             .collect(),
         headline,
         figures,
@@ -190,7 +190,7 @@ fn ask(context: &ReportContext, decision: &Decision) -> MailAsk {
     let lead = context.program_lead;
     let about = &decision.about;
     let month = context.assumptions.period.title();
-    let answer = |word: &str| MailAnswer {
+    let response = |word: &str| MailResponse {
         word: word.to_owned(),
         link: words::mailto(
             lead,
@@ -202,7 +202,7 @@ fn ask(context: &ReportContext, decision: &Decision) -> MailAsk {
         about: plain(about, LINE_LENGTH),
         ask: plain(&decision.ask, ASK_LENGTH),
         facts: plain(&decision.facts, FACTS_LENGTH),
-        answers: if lead.is_empty() { Vec::new() } else { ANSWERS.map(answer).to_vec() },
+        responses: if lead.is_empty() { Vec::new() } else { RESPONSES.map(response).to_vec() },
     }
 }
 
@@ -243,11 +243,11 @@ fn replaces(state: State) -> Option<String> {
     }
 }
 
-fn to_mend(context: &ReportContext) -> String {
-    let mend = context.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
-    match mend {
+fn to_fix(context: &ReportContext) -> String {
+    let count = context.findings.iter().filter(|finding| finding.severity < Severity::Noted).count();
+    match count {
         0 => "Nothing has to be fixed.".to_owned(),
-        _ => format!("{} to fix: sheet Findings.", words::plural(mend as u64, "row or cell is", "rows and cells are")),
+        _ => format!("{} to fix: sheet Findings.", words::plural(count as u64, "row or cell is", "rows and cells are")),
     }
 }
 
@@ -282,7 +282,7 @@ impl Email {
 
     fn words(&self) -> usize {
         let texts = std::iter::once(&self.headline).chain(&self.figures).chain(&self.changes).chain(&self.notes);
-        let asks: usize = self.asks.iter().map(|one| count(&one.ask) + count(&one.facts) + WORDS_OF_ANSWERS).sum();
+        let asks: usize = self.asks.iter().map(|one| count(&one.ask) + count(&one.facts) + WORDS_OF_RESPONSES).sum();
         let reds: usize = self.reds.iter().map(|one| count(&one.about) + count(&one.why)).sum();
         let more = if self.reds.is_empty() { 0 } else { WORDS_OF_REDS };
         let waiting = if self.waiting == 0 { 0 } else { WORDS_OF_WAITING };
@@ -328,7 +328,7 @@ mod tests {
             about: format!("F-{number} Work"),
             ask: format!("{number} {}", "word ".repeat(30)),
             facts: String::new(),
-            answers: Vec::new(),
+            responses: Vec::new(),
         };
         let email = Email {
             topic: Topic::Sponsor,

@@ -3,7 +3,7 @@
 //! Three layouts over the same facts: [`executive`], [`sponsor`] and [`finance`]. A sponsor's report is composed from
 //! a [`View`](view::View) that holds that sponsor's rows and nothing else.
 
-mod answer;
+mod annotated_copy;
 mod attention;
 mod calculations;
 mod chain;
@@ -47,7 +47,7 @@ mod template;
 pub mod view;
 mod words;
 
-pub use answer::answer;
+pub use annotated_copy::annotated_copy;
 pub use change_record::changes_record;
 pub use checks::checks;
 pub use email::{portfolio_emails, sponsor_emails};

@@ -61,7 +61,7 @@ impl Notices<'_> {
                     .to_owned(),
                 "Fix them in this copy, save it and send it back.".to_owned(),
             ],
-            ..self.notice(Topic::Answer, sender)
+            ..self.notice(Topic::AnnotatedCopy, sender)
         }
     }
 

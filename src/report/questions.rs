@@ -2,7 +2,7 @@
 //! stand here, so that the columns are named once.
 
 use crate::model::{
-    answer::PlainSheet,
+    annotated_copy::PlainSheet,
     dictionary::{Dictionary, Kind, SheetKind, folded},
     finding::{Address, Code, Finding, Severity},
     mapping::{About, Answer, Meaning},

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     model::{
-        answer::{Answer, Remark},
+        annotated_copy::{AnnotatedCopy, Remark},
         finding::Severity,
         theme::Theme,
         workbook::{CellPlace, column_letters},
@@ -42,20 +42,20 @@ pub(super) struct Target {
 
 /// The sheet and the row of its columns' titles.
 pub(super) fn sheet(
-    answer: &Answer,
+    copy: &AnnotatedCopy,
     targets: &[Target],
     namespace: &str,
     theme: &Theme,
     styles: &mut Styles,
 ) -> Result<(String, u32), NotCopied> {
-    let mut rows = Rows::new(widths(answer), theme, styles)?;
-    rows.top(answer);
+    let mut rows = Rows::new(widths(copy), theme, styles)?;
+    rows.top(copy);
     let titles_row = rows.next;
     rows.titles();
-    for (remark, target) in answer.remarks.iter().zip(targets) {
+    for (remark, target) in copy.remarks.iter().zip(targets) {
         rows.remark(remark, target)?;
     }
-    rows.legend(&answer.legend)?;
+    rows.legend(&copy.legend)?;
     let accent = rows.accent();
     let last = CellPlace { row: rows.next.saturating_sub(1), column: OWN_LOOK };
     let columns: String = rows
@@ -87,9 +87,9 @@ pub(super) fn sheet(
 }
 
 /// Widths of the columns: places are not wrapped by every program, so theirs is as wide as the longest.
-fn widths(answer: &Answer) -> [f64; 7] {
+fn widths(copy: &AnnotatedCopy) -> [f64; 7] {
     let mut widths = COLUMNS.map(|(_, width)| width);
-    let places = answer.remarks.iter().map(|remark| measure::widest_line(&remark.place) + 4.0);
+    let places = copy.remarks.iter().map(|remark| measure::widest_line(&remark.place) + 4.0);
     widths[PLACE as usize] = places.fold(16.0, f64::max).min(45.0).round();
     widths
 }
@@ -138,9 +138,9 @@ impl<'a> Rows<'a> {
         String::from(self.theme.colours.accent).replace('#', "FF")
     }
 
-    fn top(&mut self, answer: &Answer) {
-        self.line(&answer.title, self.title, 24.0);
-        for line in &answer.lead {
+    fn top(&mut self, copy: &AnnotatedCopy) {
+        self.line(&copy.title, self.title, 24.0);
+        for line in &copy.lead {
             self.line(line, self.lead, LINE);
         }
         self.line("", self.lead, LINE / 2.0);

@@ -21,7 +21,7 @@ mod xml;
 pub use package::Package;
 
 use crate::model::{
-    answer::{Answer, CopyKind, PlainSheet, Remark},
+    annotated_copy::{AnnotatedCopy, CopyKind, PlainSheet, Remark},
     finding::Severity,
     limits::Limits,
     theme::Theme,
@@ -80,8 +80,8 @@ pub fn empty() -> Result<Package<'static>, NotCopied> {
     values::empty()
 }
 
-/// Puts everything an answer says on a workbook and gives it as an .xlsx file. Same input, same bytes.
-pub fn write(mut package: Package, answer: &Answer, theme: &Theme) -> Result<Vec<u8>, NotCopied> {
+/// Puts everything an annotated copy says on a workbook and gives it as an .xlsx file. Same input, same bytes.
+pub fn write(mut package: Package, copy: &AnnotatedCopy, theme: &Theme) -> Result<Vec<u8>, NotCopied> {
     let book = Book::read(&mut package)?;
     book.leave_out_macros(&mut package)?;
     let styles_part = styles_part(&mut package, &book)?;
@@ -90,11 +90,11 @@ pub fn write(mut package: Package, answer: &Answer, theme: &Theme) -> Result<Vec
         Some(list) => Some(Earlier::read(&mut package, &book, list, &styles)?),
         None => None,
     };
-    let wanted = answer.stamp.findings_sheet.as_deref().unwrap_or("Findings");
+    let wanted = copy.stamp.findings_sheet.as_deref().unwrap_or("Findings");
     let name = earlier.as_ref().map_or_else(|| book.free_tab(wanted), |earlier| earlier.list.clone());
 
-    let places = Places::of(answer, &book, &package);
-    let mut targets = vec![Target::default(); answer.remarks.len()];
+    let places = Places::of(copy, &book, &package);
+    let mut targets = vec![Target::default(); copy.remarks.len()];
     for (index, entry) in book.sheets.iter().enumerate().filter(|(_, entry)| entry.name != name) {
         let text = package.text(&entry.part)?;
         if !is_worksheet(&text)? {
@@ -103,8 +103,8 @@ pub fn write(mut package: Package, answer: &Answer, theme: &Theme) -> Result<Vec
         }
         let seen = places.seen(index, &text)?;
         let mut marks = Marks {
-            titles: places.titles(answer, index, &seen),
-            way_back: answer.way_back.clone(),
+            titles: places.titles(copy, index, &seen),
+            way_back: copy.way_back.clone(),
             list: name.clone(),
             former_list: earlier.as_ref().map(|earlier| earlier.list.clone()),
             ..Marks::default()
@@ -116,7 +116,7 @@ pub fn write(mut package: Package, answer: &Answer, theme: &Theme) -> Result<Vec
         }
         let mut notes: BTreeMap<CellPlace, Vec<&Remark>> = BTreeMap::new();
         for (remark, place) in &seen {
-            let remark = &answer.remarks[*remark];
+            let remark = &copy.remarks[*remark];
             let mark = marks.cells.entry(*place).or_default();
             mark.severity = mark.severity.into_iter().chain([remark.severity]).min();
             notes.entry(*place).or_default().push(remark);
@@ -136,12 +136,12 @@ pub fn write(mut package: Package, answer: &Answer, theme: &Theme) -> Result<Vec
         }
     }
 
-    let (xml, titles_row) = list::sheet(answer, &targets, book.namespace, theme, &mut styles)?;
+    let (xml, titles_row) = list::sheet(copy, &targets, book.namespace, theme, &mut styles)?;
     let former = earlier.map(|earlier| earlier.list);
-    let shown = places.to_fix(answer, &book);
+    let shown = places.to_fix(copy, &book);
     book.put_list(&mut package, &List { name: name.clone(), xml, former, titles_row, shown })?;
     package.put(&styles_part, styles.write()?);
-    let stamp = crate::model::stamp::Stamp { findings_sheet: Some(name), ..answer.stamp.clone() };
+    let stamp = crate::model::stamp::Stamp { findings_sheet: Some(name), ..copy.stamp.clone() };
     properties::put(&mut package, &book, &stamp)?;
     package.finish()
 }
@@ -178,15 +178,15 @@ struct Places {
 }
 
 impl Places {
-    fn of(answer: &Answer, book: &Book, package: &Package) -> Self {
+    fn of(copy: &AnnotatedCopy, book: &Book, package: &Package) -> Self {
         let index_of = |name: &str| {
             let given = package.renamed.iter().find(|(asked, _)| asked == name).map_or(name, |(_, given)| given);
             book.sheets.iter().position(|sheet| sheet.name == given)
         };
         Places {
-            sheets: answer.remarks.iter().map(|remark| index_of(remark.sheet.as_deref()?)).collect(),
-            titles: answer.titles.iter().map(|(sheet, _)| index_of(sheet)).collect(),
-            cells: answer.remarks.iter().map(|remark| remark.cell).collect(),
+            sheets: copy.remarks.iter().map(|remark| index_of(remark.sheet.as_deref()?)).collect(),
+            titles: copy.titles.iter().map(|(sheet, _)| index_of(sheet)).collect(),
+            cells: copy.remarks.iter().map(|remark| remark.cell).collect(),
         }
     }
 
@@ -198,15 +198,15 @@ impl Places {
     }
 
     /// The titles of a sheet that lead back; a marked cell does not, because it will be typed into.
-    fn titles(&self, answer: &Answer, sheet: usize, seen: &[(usize, CellPlace)]) -> Vec<CellPlace> {
-        let titles = answer.titles.iter().zip(&self.titles).filter(|(_, at)| **at == Some(sheet));
+    fn titles(&self, copy: &AnnotatedCopy, sheet: usize, seen: &[(usize, CellPlace)]) -> Vec<CellPlace> {
+        let titles = copy.titles.iter().zip(&self.titles).filter(|(_, at)| **at == Some(sheet));
         let free = titles.map(|((_, cell), _)| *cell).filter(|cell| seen.iter().all(|(_, marked)| marked != cell));
         free.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Names of the sheets on which something is to be fixed.
-    fn to_fix(&self, answer: &Answer, book: &Book) -> BTreeSet<String> {
-        let to_fix = answer.remarks.iter().zip(&self.sheets).filter(|(remark, _)| remark.severity < Severity::Noted);
+    fn to_fix(&self, copy: &AnnotatedCopy, book: &Book) -> BTreeSet<String> {
+        let to_fix = copy.remarks.iter().zip(&self.sheets).filter(|(remark, _)| remark.severity < Severity::Noted);
         to_fix.filter_map(|(_, sheet)| Some(book.sheets[(*sheet)?].name.clone())).collect()
     }
 }

@@ -40,9 +40,9 @@ fn remark(severity: Severity, sheet: &str, cell: &str) -> Remark {
     }
 }
 
-fn answer(remarks: Vec<Remark>) -> Answer {
+fn annotated(remarks: Vec<Remark>) -> AnnotatedCopy {
     let own = None;
-    Answer {
+    AnnotatedCopy {
         stamp: Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &"ab".repeat(32), own, "To fix"),
         title: "Things to fix".to_owned(),
         lead: vec!["Fix them.".to_owned()],
@@ -56,9 +56,9 @@ fn answer(remarks: Vec<Remark>) -> Answer {
     }
 }
 
-fn copy(bytes: &[u8], answer: &Answer) -> Vec<u8> {
+fn copy(bytes: &[u8], wanted: &AnnotatedCopy) -> Vec<u8> {
     let (package, _) = open(bytes, &Limits::default()).unwrap();
-    write(package, answer, &theme()).unwrap()
+    write(package, wanted, &theme()).unwrap()
 }
 
 fn book(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
@@ -163,7 +163,7 @@ fn marked_cells_keep_their_look_and_the_rest_its_bytes() {
         (Severity::Rejected, "B3"),
         (Severity::Rejected, "C9"),
     ];
-    let after = copy(&before, &answer(marks.map(|(severity, cell)| remark(severity, "Initiatives", cell)).into()));
+    let after = copy(&before, &annotated(marks.map(|(severity, cell)| remark(severity, "Initiatives", cell)).into()));
     for (severity, cell) in marks {
         assert_eq!(look(&after, "Initiatives", cell).1, argb(severity), "{cell}");
     }
@@ -186,12 +186,12 @@ fn marked_cells_keep_their_look_and_the_rest_its_bytes() {
     assert_eq!(values(&before, "Notes"), values(&after, "Notes"));
     assert!(sheet.contains("<f>C2-3</f><v>4</v>"));
     assert_eq!(part(&before, "xl/sharedStrings.xml"), part(&after, "xl/sharedStrings.xml"));
-    assert_eq!(after, copy(&before, &answer(marks.map(|(s, cell)| remark(s, "Initiatives", cell)).into())));
+    assert_eq!(after, copy(&before, &annotated(marks.map(|(s, cell)| remark(s, "Initiatives", cell)).into())));
 }
 
 #[test]
 fn notes_and_links_lead_to_and_fro() {
-    let after = copy(&plain_book(), &answer(vec![remark(Severity::Rejected, "Initiatives", "C2")]));
+    let after = copy(&plain_book(), &annotated(vec![remark(Severity::Rejected, "Initiatives", "C2")]));
     let notes = part(&after, "xl/comments1.xml");
     assert!(notes.contains("<comment ref=\"C2\""));
     for words in ["coe-report: rejected · Feasibility", "Found: =HYPERLINK", "It is no whole number.\nType 1 to 5."] {
@@ -214,7 +214,7 @@ fn notes_and_links_lead_to_and_fro() {
 
 #[test]
 fn the_list_is_the_first_sheet_and_names_follow() {
-    let mut mine = answer(vec![remark(Severity::Rejected, "to FIX", "A1")]);
+    let mut mine = annotated(vec![remark(Severity::Rejected, "to FIX", "A1")]);
     mine.remarks.push(Remark { sheet: None, cell: None, ..remark(Severity::Refused, "", "A1") });
     let before = book(|workbook| {
         sheet(workbook, "to FIX").write_string(0, 0, "x").unwrap();
@@ -246,7 +246,7 @@ fn notes_of_others_stay_and_ours_follow() {
         sheet.insert_note(0, 0, &TheirNote::new("ask Ann").set_author("Bob")).unwrap();
         sheet.insert_note(1, 0, &TheirNote::new("fine").set_author("Bob")).unwrap();
     });
-    let mut mine = answer(vec![remark(Severity::Rejected, "Team", "A1"), remark(Severity::Rejected, "Team", "B5")]);
+    let mut mine = annotated(vec![remark(Severity::Rejected, "Team", "A1"), remark(Severity::Rejected, "Team", "B5")]);
     mine.titles.clear();
     let after = copy(&before, &mine);
     let notes = part(&after, "xl/comments1.xml");
@@ -264,7 +264,7 @@ fn notes_of_others_stay_and_ours_follow() {
     assert_eq!(sheet_part(&after, "Team").matches("<legacyDrawing").count(), 1);
 
     // The next copy says less: our words go, theirs stay.
-    let mut next = answer(vec![remark(Severity::Noted, "Team", "C7")]);
+    let mut next = annotated(vec![remark(Severity::Noted, "Team", "C7")]);
     next.titles.clear();
     let after = copy(&after, &next);
     let notes = part(&after, "xl/comments1.xml");
@@ -277,13 +277,13 @@ fn a_copy_of_a_copy_shows_the_new_marks_only() {
     let before = plain_book();
     let first = copy(
         &before,
-        &answer(vec![
+        &annotated(vec![
             remark(Severity::Rejected, "Initiatives", "C2"),
             remark(Severity::SetAside, "Initiatives", "B2"),
             remark(Severity::Rejected, "Initiatives", "B3"),
         ]),
     );
-    let second = copy(&first, &answer(vec![remark(Severity::Noted, "Initiatives", "B2")]));
+    let second = copy(&first, &annotated(vec![remark(Severity::Noted, "Initiatives", "B2")]));
     let book: Xlsx<_> = Xlsx::new(Cursor::new(second.clone())).unwrap();
     assert_eq!(book.sheet_names(), ["To fix", "Initiatives", "Notes"]);
     assert_eq!(look(&second, "Initiatives", "C2"), look(&before, "Initiatives", "C2"));
@@ -295,12 +295,12 @@ fn a_copy_of_a_copy_shows_the_new_marks_only() {
     assert!(!sheet.contains("ref=\"C1\"") && sheet.contains("<hyperlink ref=\"B1\""), "{sheet}");
     assert_eq!(part(&second, "xl/workbook.xml").matches("Print_Titles").count(), 1);
     // The second copy is what one made straight from the file looks like.
-    let straight = copy(&before, &answer(vec![remark(Severity::Noted, "Initiatives", "B2")]));
+    let straight = copy(&before, &annotated(vec![remark(Severity::Noted, "Initiatives", "B2")]));
     for cell in ["A2", "B2", "C2", "C4"] {
         assert_eq!(look(&straight, "Initiatives", cell), look(&second, "Initiatives", cell), "{cell}");
     }
     // Ways back that lead nowhere any more are taken out whole.
-    let third = copy(&second, &Answer { titles: Vec::new(), ..answer(Vec::new()) });
+    let third = copy(&second, &AnnotatedCopy { titles: Vec::new(), ..annotated(Vec::new()) });
     assert!(!sheet_part(&third, "Initiatives").contains("hyperlink"));
     assert_eq!(look(&third, "Initiatives", "B2"), look(&before, "Initiatives", "B2"));
 }
@@ -337,7 +337,7 @@ fn odd_but_proper_packages_are_copied() {
     let (_, kind) = open(&before, &Limits::default()).unwrap();
     assert_eq!(kind, CopyKind::WithoutMacros);
     let marks = ["B1", "C1", "A2", "E7"].map(|cell| remark(Severity::Rejected, "A & B", cell));
-    let after = copy(&before, &answer(marks.into()));
+    let after = copy(&before, &annotated(marks.into()));
     assert!(!names(&after).iter().any(|name| name.contains("vba")));
     let types = part(&after, "[Content_Types].xml");
     assert!(!types.contains("macroEnabled") && !types.contains("vbaProject"), "{types}");
@@ -385,7 +385,7 @@ fn values_stand_where_they_stood() {
     let merged = vec![(CellPlace { row: 2, column: 0 }, CellPlace { row: 3, column: 0 })];
     let name = "legal/initiatives: [all] of the year 2026";
     let package = from_values(&[PlainSheet { name: name.into(), cells, merged }], &theme()).unwrap();
-    let bytes = write(package, &answer(vec![remark(Severity::Rejected, name, "C1")]), &theme()).unwrap();
+    let bytes = write(package, &annotated(vec![remark(Severity::Rejected, name, "C1")]), &theme()).unwrap();
     let tab = "legal initiatives   all  of the";
     let found = values(&bytes, tab);
     let text = |text: &str| Data::String(text.to_owned());
@@ -401,7 +401,7 @@ fn values_stand_where_they_stood() {
 
 #[test]
 fn a_list_can_stand_alone() {
-    let bytes = write(empty().unwrap(), &answer(vec![remark(Severity::Refused, "gone", "A1")]), &theme()).unwrap();
+    let bytes = write(empty().unwrap(), &annotated(vec![remark(Severity::Refused, "gone", "A1")]), &theme()).unwrap();
     let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
     assert_eq!(book.sheet_names(), ["To fix"]);
     assert!(!sheet_part(&bytes, "To fix").contains("hyperlink"));

@@ -2,7 +2,7 @@
 
 use super::{NotCopied, package::Package};
 use crate::{
-    model::{answer::PlainSheet, limits::Limits, theme::Theme, workbook::RawValue},
+    model::{annotated_copy::PlainSheet, limits::Limits, theme::Theme, workbook::RawValue},
     render::xlsx::{formats::text_size, measure, names::Names, text},
 };
 use rust_xlsxwriter::{

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Candidates below the line that are named in the picture.
+/// Candidates next in line that are named in the picture.
 const LEFT_OUT: usize = 4;
 
 /// The best value at each budget, and where today's set lies.
@@ -26,7 +26,7 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
     let (context, today) = (page.context, page.funding.today);
     let scale = MoneyScale::for_size(last.value.max(last.money));
     let name = scale.name(&context.rules.currency);
-    // Today's set is a point of its own, below the line.
+    // Today's set is a point of its own.
     let lines = points.iter().map(|point| ("", RowKind::Body, point));
     let lines = lines.chain([("You are here", RowKind::Total, &today)]);
     let columns = Columns::new()

@@ -272,7 +272,7 @@ impl<'a> Page<'a> {
         chosen.iter().filter(differs).filter_map(said).collect()
     }
 
-    /// Candidates below the line, the nearest first; and those that no money would help, about which nobody decided
+    /// Candidates next in line, the nearest first; and those that no money would help, about which nobody decided
     /// otherwise.
     fn left_out(&self) -> (Vec<&'a FundingLine>, Vec<&'a FundingLine>) {
         let differs = |line: &FundingLine| line.decided.as_ref().is_some_and(|decided| decided.differs);

@@ -16,7 +16,7 @@ const LIST_ROW: u32 = 5;
 const TITLES: [&str; 6] = ["State", "Sheet", "What is looked at", "How many", "First", "What to do"];
 const WIDTHS: [f64; 6] = [9.0, 13.0, 58.0, 10.0, 9.0, 62.0];
 /// What the first column says of a line.
-const MEND: &str = "MEND";
+const TO_FIX: &str = "MEND";
 const FINE: &str = "ok";
 
 pub(super) fn write(
@@ -69,8 +69,8 @@ fn write_test(
 ) -> Result<(), XlsxError> {
     let form = &template.forms[test.form];
     let counted = format!("$D{}", row + 1);
-    let state = format!("=IF({counted}>0,\"{MEND}\",\"{FINE}\")");
-    let now = if test.found > 0 { MEND } else { FINE };
+    let state = format!("=IF({counted}>0,\"{TO_FIX}\",\"{FINE}\")");
+    let now = if test.found > 0 { TO_FIX } else { FINE };
     worksheet.write_formula_with_format(row, 0, Formula::new(state).set_result(now), &looks.words())?;
     text::write(worksheet, row, 1, tab(form), Some(&looks.words()))?;
     text::write(worksheet, row, 2, &test.wrong, Some(&looks.words()))?;
@@ -104,7 +104,7 @@ fn answer(template: &Template, last: u32) -> (String, String) {
     let place = |letter: char| format!("${letter}${}:${letter}${}", LIST_ROW + 1, last + 1);
     let nothing = "NOTHING YET. Begin with the sheet Initiatives: one row for each.";
     let ready = "READY. Save this workbook and send it.";
-    let begin = |what: char| format!("INDEX({},MATCH(\"{MEND}\",{},0))", place(what), place('A'));
+    let begin = |what: char| format!("INDEX({},MATCH(\"{TO_FIX}\",{},0))", place(what), place('A'));
     let formula = format!(
         "=IF(COUNTA({})=0,\"{nothing}\",IF(SUM({counts})=0,\"{ready}\",\"NOT READY: \"&SUM({counts})&\" to fix, marked below. Begin with \"&{}&\": \"&{}&\".\"))",
         on_sheet(initiatives(template)),

@@ -1,4 +1,4 @@
-//! The answer to one file of the intake: what its sender has to fix, to be written into a copy of the workbook.
+//! The annotated copy of one file of the intake: what its sender has to fix, to be written into a copy of the workbook.
 
 use super::{
     finding::Severity,
@@ -7,7 +7,7 @@ use super::{
 };
 use std::sync::Arc;
 
-/// What the copy holds of the file it answers.
+/// What the copy holds of the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CopyKind {
     /// Everything.
@@ -22,7 +22,7 @@ pub enum CopyKind {
 
 /// What is said in one annotated copy. All wording is settled; the renderer places it.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Answer {
+pub struct AnnotatedCopy {
     /// What the copy says about itself. Its `findings_sheet` is the wanted name of the first sheet; the renderer puts
     /// the name in its place that the sheet got.
     pub stamp: Stamp,

@@ -2,7 +2,7 @@
 
 use super::words::plural;
 use crate::model::{
-    answer::{Answer, CopyKind, Remark},
+    annotated_copy::{AnnotatedCopy, CopyKind, Remark},
     finding::{Finding, Severity},
     period::Month,
     portfolio::CheckedFile,
@@ -14,14 +14,14 @@ use std::{collections::BTreeSet, sync::Arc};
 /// Wanted name of the first sheet.
 const SHEET: &str = "To fix";
 
-/// The answer to a file: `findings` are its own, in order of address.
-pub fn answer(
+/// The annotated copy of a file: `findings` are its own, in order of address.
+pub fn annotated_copy(
     file: &CheckedFile,
     findings: &[&Finding],
     kind: CopyKind,
     period: Month,
     dictionary_version: u32,
-) -> Answer {
+) -> AnnotatedCopy {
     let mut remarks: Vec<Remark> = findings.iter().map(|finding| remark(file, finding)).collect();
     // Within a sheet the order of address stays.
     let place_of = |sheet: &Option<Arc<str>>| {
@@ -34,7 +34,7 @@ pub fn answer(
         // A list without rows must never take the place of a file with rows.
         stamp.answers.clear();
     }
-    Answer {
+    AnnotatedCopy {
         stamp,
         title: title(file, &remarks),
         lead: lead(file, kind, period),
