@@ -76,7 +76,7 @@ def html(path, title):
     """Markdown as a page by itself: pictures inside, links to what is not in the archive as plain text, and nothing of
     how the program is built, which whoever unpacks the archive has."""
     text = (ROOT / path).read_text("utf-8")
-    text = re.sub(r"<!-- build -->.*?<!-- /build -->", "", text, flags=re.S).replace("cargo run --release -- ", "coe-report ")
+    text = re.sub(r"<!-- build -->.*?<!-- /build -->", "", text, flags=re.S).replace("cargo run -- ", "coe-report ")
     body = markdown.markdown(text, extensions=["tables", "fenced_code", "toc", "sane_lists"])
     pages = {f"templates/manual/{page.name}": page.stem for page in (ROOT / "templates/manual").glob("*.md")}
     pages |= {"templates/state.md": "state", "templates/scale/README.md": "scale"}
