@@ -172,6 +172,11 @@ fn typed() -> impl Strategy<Value = Typed> {
 
 const MONEY: [&str; 5] = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit actual"];
 
+fn sound(month: &str) -> Vec<Typed> {
+    let keys = ["FIN-9", month].map(|text| Typed::Text(text.to_owned()));
+    keys.into_iter().chain([3.0, 4.0, 5.0].map(Typed::Number)).collect()
+}
+
 fn written(rows: &[Vec<Typed>]) -> Vec<u8> {
     let (percent, day) = (CellFormat::new().set_num_format("0%"), CellFormat::new().set_num_format("yyyy-mm-dd"));
     let mut book = Writer::new();
@@ -201,10 +206,9 @@ proptest! {
     fn rows_read_are_accepted_set_aside_or_blank(
         rows in prop::collection::vec(prop::collection::vec(typed(), MONEY.len()), 0..12),
     ) {
-        // A sound row ends them: notes and totals at the foot are no rows. Nor are subtotals, so no text says total.
-        let mut rows = rows;
-        let keys = ["FIN-9", "2026-09"].map(|text| Typed::Text(text.to_owned()));
-        rows.push(keys.into_iter().chain([3.0, 4.0, 5.0].map(Typed::Number)).collect());
+        // A sound row begins them, because a row of words below the titles is the second row of titles; and one ends
+        // them: notes and totals at the foot are no rows. Nor are subtotals, so no text says total.
+        let rows = [vec![sound("2026-08")], rows, vec![sound("2026-09")]].concat();
         let given = Given { period: "2026-10".parse().ok(), ..Given::default() };
         let rules = Settings::resolve(&given, Timestamp::UNIX_EPOCH).expect("the defaults hold").rules;
         let workbook =

@@ -373,7 +373,7 @@ mod tests {
             assert_eq!(finding.severity, crate::model::finding::Severity::Refused);
         }
         // As it would be handed back, if it had been read a moment ago.
-        let fingerprint = crate::model::fingerprint::sha256(&fs::read(&secret).unwrap());
+        let fingerprint = crate::model::fingerprint::sha256(fs::read(&secret).unwrap());
         assert_eq!(bytes_as_read(&folder, "link.csv", &fingerprint, &Limits::default()), None);
         assert!(why_not_opened(&folder, "pipe.csv").unwrap().contains("a pipe"));
     }
