@@ -147,9 +147,9 @@ pub struct OwnerMonth {
 pub struct AmountSums([Option<Cents>; MONEY_FIELDS.len()]);
 
 impl AmountSums {
-    /// From the sum of each amount, by its key.
-    pub fn of(sum: impl Fn(&'static str) -> Option<Cents>) -> AmountSums {
-        AmountSums(MONEY_FIELDS.map(|(kind, key)| sum(key).filter(|_| kind == SheetKind::Financials)))
+    /// From the sum of each amount, by its place in [`MONEY_FIELDS`].
+    pub fn of(sum: impl Fn(usize) -> Option<Cents>) -> AmountSums {
+        AmountSums(std::array::from_fn(sum))
     }
 
     /// The sum of an amount, by its key.

@@ -1,7 +1,8 @@
 //! Initiatives that share the value of a field.
 
-use super::columns::texts;
+use super::columns::{texts, times};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Initiatives of one department, outcome category or phase.
@@ -24,13 +25,29 @@ pub fn groups(initiatives: &DataFrame, key: &str) -> PolarsResult<Vec<Group>> {
 
 /// The rows that share their values in some columns, in order; groups in the order of their first rows.
 pub fn rows_by(frame: &DataFrame, keys: &[&str]) -> PolarsResult<Vec<Vec<usize>>> {
-    let grouped = frame.group_by_stable(keys.iter().copied())?.groups()?;
-    grouped.column("groups")?.as_materialized_series().list()?.series_iter().map(places).collect()
+    // Not `groups()`, which makes a series of each group.
+    Ok(frame.group_by_stable(keys.iter().copied())?.get_groups().iter().map(places).collect())
 }
 
-fn places(rows: Option<Series>) -> PolarsResult<Vec<usize>> {
-    let rows = rows.unwrap_or_default();
-    Ok(rows.cast(&DataType::UInt32)?.u32()?.iter().flatten().map(|row| row as usize).collect())
+fn places(group: GroupsIndicator) -> Vec<usize> {
+    match group {
+        GroupsIndicator::Idx((_, rows)) => rows.iter().map(|row| *row as usize).collect(),
+        GroupsIndicator::Slice([first, length]) => (first as usize..(first + length) as usize).collect(),
+    }
+}
+
+/// Of each row of Financials the number of its initiative's month, in the order in which they come, and how many there
+/// are. One look-up a row: there may be hundreds of thousands of both.
+pub fn owner_months(months: &DataFrame) -> PolarsResult<(Vec<usize>, usize)> {
+    let initiatives = months.column("initiative")?.as_materialized_series().u32()?;
+    let month = times(months, "month")?;
+    let mut numbers: FxHashMap<(Option<u32>, Option<i32>), usize> = FxHashMap::default();
+    let number_of = |key| {
+        let next = numbers.len();
+        *numbers.entry(key).or_insert(next)
+    };
+    let of_rows = initiatives.iter().zip(month.iter()).map(number_of).collect();
+    Ok((of_rows, numbers.len()))
 }
 
 /// The last known value of each list of rows, as a column of their number.
@@ -54,6 +71,16 @@ mod tests {
         let found: Vec<(&str, &[usize])> = found.iter().map(|group| (&*group.name, &*group.rows)).collect();
         assert_eq!(found, [("", &[1, 4][..]), ("Finance", &[2]), ("Sales", &[0, 3])]);
         assert!(groups(&frame.slice(0, 0), "department").unwrap().is_empty());
+    }
+
+    #[test]
+    fn rows_of_one_month_of_one_initiative_have_one_number() {
+        let columns = vec![
+            Column::new("initiative".into(), [Some(0_u32), Some(1), Some(0), None, Some(1)]),
+            Column::new("month".into(), [Some(7_i32), Some(7), Some(7), Some(7), Some(8)]),
+        ];
+        let frame = DataFrame::new(5, columns).unwrap();
+        assert_eq!(owner_months(&frame).unwrap(), (vec![0, 1, 0, 2, 3], 4));
     }
 
     #[test]

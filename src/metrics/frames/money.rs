@@ -156,8 +156,13 @@ impl MoneyFrame {
         let cents = |name: &str| whole_numbers(&sums, &format!("{name}_sum"));
         let cost = [amount("cost_planned")?, amount("cost_actual")?, amount("cost_expected")?];
         let benefit = [amount("benefit_planned")?, amount("benefit_actual")?, amount("benefit_expected")?];
-        let amounts: BTreeMap<&str, Vec<Option<Cents>>> =
-            amounts_of(SheetKind::Financials).map(|key| Ok((key, amount(key)?))).collect::<PolarsResult<_>>()?;
+        // By place: each of them is asked for each month of each initiative.
+        let of_field = |(kind, key): &(SheetKind, &str)| match kind {
+            SheetKind::Financials => amount(key).map(Some),
+            _ => Ok(None),
+        };
+        let amounts: Vec<Option<Vec<Option<Cents>>>> =
+            MONEY_FIELDS.iter().map(of_field).collect::<PolarsResult<_>>()?;
         let validated = cents("benefit_validated")?;
         let [hard, untyped] = EXPECTED_PARTS.map(|(name, _)| cents(name));
         let (hard, untyped) = (hard?, untyped?);
@@ -167,7 +172,7 @@ impl MoneyFrame {
                 month: Month::from_index(month[row] as i32),
                 cost: Side::of(&cost, row),
                 benefit: Side::of(&benefit, row),
-                amounts: AmountSums::of(|key| *amounts.get(key)?.get(row)?),
+                amounts: AmountSums::of(|place| amounts[place].as_ref()?[row]),
                 benefit_validated: Cents(validated[row]),
                 expected_hard: Cents(hard[row]),
                 expected_untyped: Cents(untyped[row]),

@@ -4,7 +4,7 @@ use super::evaluate::Counting;
 use crate::{
     metrics::frames::{
         columns::{cents, certain, counts, times},
-        groups::rows_by,
+        groups::owner_months,
     },
     model::{
         amount::{Amount, AmountPart, Beside},
@@ -14,7 +14,6 @@ use crate::{
     },
 };
 use polars::prelude::*;
-use std::collections::BTreeSet;
 
 /// The months of a measure.
 struct OwnerMonths {
@@ -78,12 +77,8 @@ impl OwnerMonths {
         };
         let among = certain(&counting.marks(declared, &declared.among)?);
         let rows = counting.months.filter(&(&certain(&within) & &among))?;
-        let groups = rows_by(&rows, &["initiative", "month"])?;
-        let mut month_of = vec![0; rows.height()];
-        for (number, group) in groups.iter().enumerate() {
-            group.iter().for_each(|row| month_of[*row] = number);
-        }
-        Ok(OwnerMonths { rows, month_of, count: groups.len() })
+        let (month_of, count) = owner_months(&rows)?;
+        Ok(OwnerMonths { rows, month_of, count })
     }
 
     fn cells(&self, counting: &Counting, part: AmountPart, amount: &Amount) -> PolarsResult<Cells> {
@@ -95,10 +90,12 @@ impl OwnerMonths {
             Beside::With(other) => &mask & &self.has(other)?,
             Beside::Without(other) => &mask & &!&self.has(other)?,
         };
-        let months = mask.iter().zip(&self.month_of).filter(|(is_in, _)| *is_in == Some(true)).map(|(_, month)| month);
+        let mut has = vec![false; self.count];
+        let within = mask.iter().zip(&self.month_of).filter(|(is_in, _)| *is_in == Some(true));
+        within.for_each(|(_, month)| has[*month] = true);
         Ok(Cells {
             part,
-            months: months.collect::<BTreeSet<_>>().len(),
+            months: has.into_iter().filter(|has| *has).count(),
             rows: counts(&self.rows, "row")?.filter(&mask)?.iter().flatten().collect(),
             sum: values.filter(&mask)?.iter().flatten().map(Cents).sum(),
         })
