@@ -434,7 +434,8 @@ impl Console {
             }
             (State::Draft, _) if needs_fixing(&run.findings) => {
                 format!(
-                    "Give people copies with the mistakes coloured, and run again: coe-report check FOLDER --period {} --annotate answers",
+                    "Give people copies with the mistakes coloured, and run again: coe-report check {} --period {} --annotate answers",
+                    typed(&run.intake),
                     record.period
                 )
             }
@@ -1012,6 +1013,12 @@ fn room(bytes: u64) -> String {
         0..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
+}
+
+/// A path as it is typed into a terminal.
+fn typed(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(' ') { format!("\"{path}\"") } else { path }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

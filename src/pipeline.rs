@@ -85,6 +85,8 @@ pub struct Checked {
 /// A finished run.
 #[derive(Debug)]
 pub struct Run {
+    /// The folder that was read.
+    pub intake: PathBuf,
     /// The folder of the month.
     pub folder: PathBuf,
     /// Paths of the outputs below it.
@@ -246,7 +248,8 @@ pub fn report_on(
     let outputs = files.into_iter().map(|(path, _)| path).collect();
     let obstacles = std::mem::take(&mut draft.obstacles);
     let asked = questions::ask(settings, &portfolio.questions)?;
-    Ok(Run { folder, outputs, state, standing: draft.standing, obstacles, findings, asked, kept, record })
+    let intake = settings.intake.clone();
+    Ok(Run { intake, folder, outputs, state, standing: draft.standing, obstacles, findings, asked, kept, record })
 }
 
 /// What reports may say, without checks and without earlier months.
@@ -293,13 +296,13 @@ fn list(settings: &Settings) -> Result<Vec<PathBuf>, Problem> {
     let paths = intake::list_files(folder).map_err(|error| {
         Problem::files(
             format!("The intake folder {} cannot be read: {error}", folder.display()),
-            "Name the folder that holds the workbooks: coe-report run FOLDER.",
+            "Name the folder that holds the workbooks behind the command, or as intake in report.toml.",
         )
     })?;
     if paths.is_empty() {
         return Err(Problem::files(
             format!("The intake folder {} is empty", folder.display()),
-            "Put the intake workbooks there, or name another folder: coe-report run FOLDER.",
+            "Put the intake workbooks there, or name another folder behind the command.",
         ));
     }
     Ok(paths)

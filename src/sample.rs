@@ -19,7 +19,7 @@ pub fn write(folder: &Path) -> Result<(), Problem> {
     if folder.exists() {
         return Err(Problem::usage(
             format!("{} exists already", folder.display()),
-            "Delete it, or name another folder: coe-report try FOLDER.",
+            "Delete it, or name a new folder behind try.",
         ));
     }
     for (path, bytes) in FILES {

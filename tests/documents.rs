@@ -43,6 +43,16 @@ fn codes_of_findings_are_words_with_hyphens() {
 }
 
 #[test]
+fn the_schema_has_every_code_of_a_finding_and_no_other() {
+    let schema: serde_json::Value = serde_json::from_str(&read("templates/run.schema.json")).unwrap();
+    let listed = schema["$defs"]["code"]["oneOf"].as_array().unwrap();
+    let mut listed: Vec<&str> = listed.iter().map(|code| code["const"].as_str().unwrap()).collect();
+    let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.text()).collect();
+    (listed.sort_unstable(), codes.sort_unstable());
+    assert_eq!(listed, codes);
+}
+
+#[test]
 fn the_dictionary_in_the_program_makes_sense() {
     assert!(dictionary::check(&dictionary::embedded()).is_ok());
 }

@@ -116,7 +116,7 @@ fn a_dataset_that_does_not_fit_is_refused_in_words() {
         assert_eq!(output.status.code(), Some(1));
         complained(&output)
     };
-    assert!(refused(&["--from", "nowhere"]).contains("coe-report extract FOLDER --into DATASET"));
+    assert!(refused(&["--from", "nowhere"]).contains("coe-report extract intake --into nowhere"));
     company.extract("intake", "dataset");
     assert!(
         refused(&["--from", "dataset", "--period", "2026-09"]).contains("for another month or with other settings")

@@ -122,7 +122,7 @@ pub(super) fn refuse_intake(intake: &Path, folder: &Path) -> Result<(), Problem>
     match (real(intake), real(folder)) {
         (Ok(intake), Ok(folder)) if folder.starts_with(&intake) => Err(Problem::usage(
             format!("The annotated copies cannot go to {}: what lies in the intake folder is read", folder.display()),
-            "Name another folder: coe-report check FOLDER --annotate answers.",
+            "Name another folder behind --annotate, such as answers.",
         )),
         _ => Ok(()),
     }

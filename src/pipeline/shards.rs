@@ -112,25 +112,26 @@ pub(super) fn from_dataset(
         ));
     }
     if workbooks.is_empty() {
-        return Err(Problem::files(
-            format!("The dataset {} is empty", dataset.display()),
-            "Fill it first: coe-report extract FOLDER --into DATASET.",
-        ));
+        return Err(Problem::files(format!("The dataset {} is empty", dataset.display()), fill_first(dataset)));
     }
     Ok(workbooks)
 }
 
+/// How a dataset is filled.
+fn fill_first(dataset: &Path) -> String {
+    format!("Fill it first, from the folder of a share: coe-report extract intake --into {}.", dataset.display())
+}
+
 fn unusable(dataset: &Path, why: &FolderError) -> Problem {
     let (what, hint) = match why {
-        FolderError::Unreadable(error) => {
-            (format!("cannot be read: {error}"), "Fill it first: coe-report extract FOLDER --into DATASET.")
-        }
-        FolderError::Damaged(name) => {
-            (format!("is damaged: {name} was cut or changed"), "Delete that file and extract its share again.")
-        }
+        FolderError::Unreadable(error) => (format!("cannot be read: {error}"), fill_first(dataset)),
+        FolderError::Damaged(name) => (
+            format!("is damaged: {name} was cut or changed"),
+            "Delete that file and extract its share again.".to_owned(),
+        ),
         FolderError::OtherRules(name) => (
             format!("was made by another version of this program, for another month or with other settings ({name})"),
-            "Use the same program, month and settings for every share and for the report, or extract again.",
+            "Use the same program, month and settings for every share and for the report, or extract again.".to_owned(),
         ),
     };
     Problem::files(format!("The dataset {} {what}", dataset.display()), hint)

@@ -53,7 +53,7 @@ pub fn create(folder: &Path, answers: &Answers, program: Option<&Path>) -> Resul
     if let Some(taken) = names.map(|name| folder.join(name)).find(|path| path.exists()) {
         return Err(Problem::usage(
             format!("{} is there already", taken.display()),
-            "Nothing was written. Name another folder: coe-report init FOLDER.",
+            "Nothing was written. Name a new folder behind init.",
         ));
     }
     let attempt = || -> io::Result<()> {
