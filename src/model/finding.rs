@@ -225,7 +225,7 @@ codes! {
     ControlApplies = "control-applies",
     /// A KPI's direction goes against its target.
     DirectionAgainstTarget = "direction-against-target",
-    /// An id that only the centre itself may use.
+    /// An id that only the AI CoE may use, for its own costs.
     CentreIsNoInitiative = "centre-is-no-initiative",
     /// Ids that differ only in leading zeros.
     IdsAlike = "ids-alike",
