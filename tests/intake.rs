@@ -1,6 +1,6 @@
 //! From files to accepted rows: the sample against what its maker counted, and rules that need whole workbooks.
 
-use crate::support::{coe_report, intake_of, record, repository};
+use crate::support::{coe_report, intake_of, record, repository, said};
 use serde_json::Value;
 use std::fs;
 
@@ -409,4 +409,9 @@ fn a_month_off_plan_without_a_word_is_asked_about() {
         ["Financials!G2", "Financials!G3", "Financials!G4", "Financials!G8"]
     );
     assert_eq!(asked("level = \"start\"\n"), [""; 0]);
+    // Without the column the row is named, and the advice is to add it.
+    let without: Vec<&[&str]> = money.iter().map(|row| &row[..6]).collect();
+    let folder = intake_of(&[("Initiatives", &initiatives), ("Financials", &without)], "");
+    let told = said(&coe_report(folder.path(), &["check", "intake", "--period", "2026-10"]));
+    assert!(told.contains("noted finance.xlsx › Financials!A2\n") && told.contains("Add the column Comment"), "{told}");
 }

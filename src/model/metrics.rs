@@ -161,10 +161,7 @@ impl AmountSums {
     /// Both together.
     pub fn plus(mut self, other: AmountSums) -> AmountSums {
         for (sum, other) in self.0.iter_mut().zip(other.0) {
-            *sum = match (*sum, other) {
-                (Some(one), Some(other)) => Some(one + other),
-                (one, other) => one.or(other),
-            };
+            *sum = Cents::known_sum(*sum, other);
         }
         self
     }

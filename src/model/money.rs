@@ -18,6 +18,14 @@ impl Cents {
     /// The largest amount one cell may hold (ten billion units): a full sheet of such cells still sums without overflow.
     pub const LARGEST_CELL: i64 = 1_000_000_000_000;
 
+    /// Both together, as far as they are known: a blank adds nothing, and two blanks are no zero.
+    pub fn known_sum(one: Option<Cents>, other: Option<Cents>) -> Option<Cents> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(one + other),
+            (one, other) => one.or(other),
+        }
+    }
+
     /// The amount in units of the currency, for computations that are not sums (discounting, ratios).
     pub fn units(self) -> f64 {
         self.0 as f64 / 100.0

@@ -12,7 +12,7 @@ const LONGEST: usize = 90;
 
 /// `OPS-01 −310 k: “Three of nine presses have no sensors”, status`; empty where the department keeps to its plan.
 pub fn of(context: &ReportContext, group: &GroupMetrics) -> String {
-    let gap = super::off_plan(group);
+    let gap = super::groups::off_plan(group);
     let year = &group.money.year_to_date;
     let planned = Cents(year.benefit.planned.0.abs() + year.cost.planned.0.abs());
     if gap.0 >= 0 || words::on_plan(gap, planned, context.assumptions.thresholds.on_plan) {

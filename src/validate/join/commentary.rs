@@ -9,33 +9,25 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 
-/// Planned and actual amount of an initiative's month, as far as its rows say them.
+/// What was planned and what came, as far as the rows of one month say it.
 #[derive(Clone, Copy, Default)]
-struct PlanActual {
+struct Side {
     planned: Option<Cents>,
     actual: Option<Cents>,
 }
 
-impl PlanActual {
+impl Side {
     fn add(&mut self, planned: Option<Cents>, actual: Option<Cents>) {
-        let sum = |one: Option<Cents>, other: Option<Cents>| match (one, other) {
-            (Some(one), Some(other)) => Some(one + other),
-            (one, other) => one.or(other),
-        };
-        *self = PlanActual { planned: sum(self.planned, planned), actual: sum(self.actual, actual) };
-    }
-
-    /// Actual less planned; `None` unless both are known, as months are compared everywhere.
-    fn variance(self) -> Option<Cents> {
-        Some(self.actual? - self.planned?)
+        self.planned = Cents::known_sum(self.planned, planned);
+        self.actual = Cents::known_sum(self.actual, actual);
     }
 }
 
 /// The reporting month of one initiative.
 #[derive(Default)]
-struct Month {
-    cost: PlanActual,
-    benefit: PlanActual,
+struct ReportingMonth {
+    cost: Side,
+    benefit: Side,
     /// Its row with the largest amounts off plan, where the comment belongs.
     row: usize,
     most: Cents,
@@ -56,9 +48,11 @@ impl Joined<'_> {
         for (initiative, month) in self.reporting_months(initiatives) {
             let is_explained = month.has_comment || reasons[initiative as usize].is_some();
             let sides = [("cost", month.cost), ("benefit", month.benefit)];
-            let far = sides.iter().filter_map(|(what, amounts)| {
-                let variance = amounts.variance()?;
-                if !limits.asks(variance, amounts.planned?) {
+            let far = sides.iter().filter_map(|(what, side)| {
+                // Months are compared where both are known, as everywhere.
+                let (planned, actual) = (side.planned?, side.actual?);
+                let variance = actual - planned;
+                if !limits.asks(variance, planned) {
                     return None;
                 }
                 let side = if variance > Cents::ZERO { "above" } else { "below" };
@@ -72,21 +66,26 @@ impl Joined<'_> {
             let mut finding =
                 self.finding(Severity::Noted, Code::CommentMissing, SheetKind::Financials, "comment", month.row);
             finding.problem = format!("{}, and nothing says why", far.join(", "));
-            finding.instead = "Type one sentence in Comment; the report quotes it.".to_owned();
+            finding.instead = match self.has_column(SheetKind::Financials, "comment", month.row) {
+                true => "Type one sentence in Comment; the report quotes it.".to_owned(),
+                false => "Add the column Comment with one sentence, or say it in Status reason of the initiative; the \
+                          report quotes it."
+                    .to_owned(),
+            };
             findings.push(finding);
         }
     }
 
     /// By the row of their initiative.
-    fn reporting_months(&self, initiatives: &[Option<u32>]) -> BTreeMap<u32, Month> {
+    fn reporting_months(&self, initiatives: &[Option<u32>]) -> BTreeMap<u32, ReportingMonth> {
         let table = self.table(SheetKind::Financials);
         let (months, comments) = (table.month("month"), table.text("comment"));
         let [cost_planned, cost_actual, benefit_planned, benefit_actual] =
             ["cost_planned", "cost_actual", "benefit_planned", "benefit_actual"].map(|key| table.money(key));
-        let mut found: BTreeMap<u32, Month> = BTreeMap::new();
+        let mut found: BTreeMap<u32, ReportingMonth> = BTreeMap::new();
         for row in (0..table.len()).filter(|row| months[*row] == Some(self.rules.period)) {
             let Some(initiative) = initiatives[row] else { continue };
-            let month = found.entry(initiative).or_insert_with(|| Month { row, ..Month::default() });
+            let month = found.entry(initiative).or_insert_with(|| ReportingMonth { row, ..ReportingMonth::default() });
             month.cost.add(cost_planned[row], cost_actual[row]);
             month.benefit.add(benefit_planned[row], benefit_actual[row]);
             month.has_comment |= comments[row].is_some();

@@ -119,10 +119,7 @@ impl Asked {
         let Some(asked) = self.questions.get_mut(place) else { return self.questions.push(question) };
         asked.times += question.times;
         asked.is_weighty |= question.is_weighty;
-        asked.cents = match (asked.cents, question.cents) {
-            (Some(one), Some(other)) => Some(one + other),
-            (one, other) => one.or(other),
-        };
+        asked.cents = Cents::known_sum(asked.cents, question.cents);
         let is_surer = |guess: &Guess| asked.guess.as_ref().is_none_or(|known| guess.sureness < known.sureness);
         if question.guess.as_ref().is_some_and(is_surer) {
             asked.guess = question.guess;
@@ -184,6 +181,13 @@ impl<'a> Joined<'a> {
             rows_of.entry((origin.file, origin.sheet, cell)).or_insert_with(Vec::new).push(row);
         }
         rows_of.into_values().collect()
+    }
+
+    /// Does the sheet that a row stands on have a field's column?
+    fn has_column(&self, kind: SheetKind, key: &str, row: usize) -> bool {
+        let origin = self.table(kind).origins[row];
+        let sheet = &self.files[origin.file as usize].sheets[origin.sheet as usize];
+        sheet.columns.iter().any(|(found, _)| &**found == key)
     }
 
     /// A finding about the cell of a field. The column's position was left behind, so the row's first cell is named

@@ -285,7 +285,7 @@ fn a_mended_copy_beside_the_original_is_read_once() {
     // The submitter's workbook has no department that can be read; the copy answers it.
     let mut original = Book::of(&TWO).paid(&[("F-1", "2026-09", 100.0), ("F-7", "2026-09", 9.0)]).saved_on(9);
     let bytes = original.bytes();
-    let stamp = Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &sha256(&bytes), None, "To mend");
+    let stamp = Stamp::annotated_copy(1, "2026-10".parse().unwrap(), &sha256(&bytes), None, "To fix");
     original.money[1].0 = "F-2".to_owned();
     // Saved before the original, under a name of nobody: the stamp is enough.
     let copy = original.clone().stamped(stamp).saved_on(1);
