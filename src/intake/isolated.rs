@@ -164,3 +164,27 @@ fn watch_over_this_process(rules: &ReadingRules) {
         std::process::exit(1);
     });
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn the_process_that_reads_gets_nothing_of_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("says-its-environment");
+        std::fs::write(&program, "#!/bin/sh\nenv\n").unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+        // Set where tests run, like a secret where the program runs.
+        assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
+        let output = command(&program).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        // The shell itself sets where it stands.
+        let own: Vec<&str> = said.lines().filter(|line| !line.starts_with("PWD=") && !line.starts_with("_=")).collect();
+        assert!(
+            output.status.success() && own.iter().all(|line| line.starts_with("SHLVL=") || line.starts_with("OLDPWD")),
+            "{own:?}"
+        );
+    }
+}
