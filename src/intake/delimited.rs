@@ -52,16 +52,31 @@ fn with_plain_line_ends(text: &str) -> Cow<'_, str> {
     plain.into()
 }
 
-/// The delimiter with which the most titles are known; of equals the one with which a row has the most fields.
+/// The delimiter that parts the rows. Where several do, the one with which the most titles are known; of equals the one
+/// with which a row has the most fields.
 fn delimiter(text: &str, reading: &Reading) -> u8 {
     let limits = reading.context.limits;
-    let promise = |delimiter: &u8| {
-        let first = first_rows(text, *delimiter, limits.header_search_rows as usize, limits.max_columns as usize);
-        let most_fields = first.iter().map(|row| row.cells().len()).max().unwrap_or(0);
-        (header::most_matches(&first, &reading.context.titles), most_fields)
+    let first = |delimiter: u8| {
+        let rows = first_rows(text, delimiter, limits.header_search_rows as usize, limits.max_columns as usize);
+        (delimiter, most_fields(&rows), rows)
     };
-    // The last of equal ones is taken, so the most common comes last.
-    *b"\t;,".iter().max_by_key(|delimiter| promise(delimiter)).expect("three delimiters")
+    // The last of equal ones is taken, so the most common comes last. What is found nowhere need not be tried.
+    let found = b"\t;,".iter().filter(|delimiter| text.as_bytes().contains(delimiter));
+    let parting: Vec<_> = found.map(|delimiter| first(*delimiter)).filter(|(_, fields, _)| *fields > 1).collect();
+    match &parting[..] {
+        [] => b',',
+        [(delimiter, ..)] => *delimiter,
+        several => {
+            let promise = |rows: &[Row]| header::most_matches(rows, &reading.context.titles);
+            let best = several.iter().max_by_key(|(_, fields, rows)| (promise(rows), *fields));
+            best.map_or(b',', |(delimiter, ..)| *delimiter)
+        }
+    }
+}
+
+/// How many fields with something in them the widest of these rows has.
+fn most_fields(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.cells().len()).max().unwrap_or(0)
 }
 
 /// Fields beyond the limit of columns are none of the table: a line may have millions of them.

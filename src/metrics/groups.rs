@@ -5,7 +5,7 @@ use super::{
         TYPED_PHASE,
         columns::{cents, counts, numbers, rows_of, texts},
         groups::{Group, groups},
-        money::{BENEFIT_KINDS, MoneyFrame, Totals},
+        money::{BENEFIT_KINDS, Benefit, KindOfBenefit, MoneyFrame, Totals},
     },
     kpi,
 };
@@ -96,16 +96,15 @@ pub fn benefit_kinds(
     [outcomes, departments]: [&[Group]; 2],
 ) -> PolarsResult<Vec<BenefitKind>> {
     let mut kinds = Vec::new();
-    for (kind, name) in BENEFIT_KINDS.into_iter().enumerate() {
-        let totals = money.of_kind(kind)?.totals(assumptions)?;
-        let year = totals.all.year_to_date;
-        if year.benefit != PlanActual::default() {
+    for (name, kind) in BENEFIT_KINDS.into_iter().zip(money.benefit_by_kind(assumptions)?) {
+        let Benefit { benefit, validated } = kind.all;
+        if benefit != PlanActual::default() {
             kinds.push(BenefitKind {
                 name: name.into(),
-                benefit: year.benefit,
-                validated: year.benefit_validated,
-                by_outcome: benefit_parts(&totals, outcomes),
-                by_department: benefit_parts(&totals, departments),
+                benefit,
+                validated,
+                by_outcome: benefit_parts(&kind, outcomes),
+                by_department: benefit_parts(&kind, departments),
             });
         }
     }
@@ -113,10 +112,10 @@ pub fn benefit_kinds(
 }
 
 /// The groups that have any of it.
-fn benefit_parts(totals: &Totals, groups: &[Group]) -> Vec<BenefitPart> {
+fn benefit_parts(kind: &KindOfBenefit, groups: &[Group]) -> Vec<BenefitPart> {
     let part = |group: &Group| {
-        let year = totals.of(&group.rows).year_to_date;
-        BenefitPart { name: group.name.clone(), benefit: year.benefit, validated: year.benefit_validated }
+        let Benefit { benefit, validated } = kind.of(&group.rows);
+        BenefitPart { name: group.name.clone(), benefit, validated }
     };
     groups.iter().map(part).filter(|part| part.benefit != PlanActual::default()).collect()
 }

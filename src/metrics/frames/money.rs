@@ -62,6 +62,34 @@ impl Totals {
     }
 }
 
+/// A benefit of the year to date, and how much of it finance has validated.
+#[derive(Clone, Copy, Default)]
+pub struct Benefit {
+    pub benefit: PlanActual,
+    pub validated: Cents,
+}
+
+impl Benefit {
+    fn plus(self, other: Benefit) -> Benefit {
+        Benefit { benefit: self.benefit.plus(other.benefit), validated: self.validated + other.validated }
+    }
+}
+
+/// One kind of benefit.
+pub struct KindOfBenefit {
+    /// The centre's own included.
+    pub all: Benefit,
+    /// Of each initiative that has any.
+    by_initiative: BTreeMap<usize, Benefit>,
+}
+
+impl KindOfBenefit {
+    /// Of some initiatives.
+    pub fn of(&self, rows: &[usize]) -> Benefit {
+        rows.iter().filter_map(|row| self.by_initiative.get(row)).fold(Benefit::default(), |sum, one| sum.plus(*one))
+    }
+}
+
 impl MoneyFrame {
     /// From the frames of Financials and Initiatives.
     pub fn of(frames: &Frames) -> PolarsResult<MoneyFrame> {
@@ -97,11 +125,32 @@ impl MoneyFrame {
         Ok(MoneyFrame { rows, budgets })
     }
 
-    /// Only the rows of one kind of benefit, by its place in [`BENEFIT_KINDS`]; budgets stay.
-    pub fn of_kind(&self, kind: usize) -> PolarsResult<MoneyFrame> {
-        let kinds = self.rows.column("benefit_kind")?.as_materialized_series().i32()?;
-        let marks: BooleanChunked = kinds.iter().map(|found| found == Some(kind as i32)).collect();
-        Ok(MoneyFrame { rows: self.rows.filter(&marks)?, budgets: self.budgets.clone() })
+    /// The benefit of the year to date of each of [`BENEFIT_KINDS`].
+    pub fn benefit_by_kind(&self, assumptions: &Assumptions) -> PolarsResult<Vec<KindOfBenefit>> {
+        let month = times(&self.rows, "month")?;
+        let year = &month.gt_eq(assumptions.year_start().index()) & &month.lt_eq(assumptions.period.index());
+        let [planned, actual] = ["benefit_planned", "benefit_actual"];
+        let known = [planned, actual].map(|name| format!("known_{name}"));
+        let sums = [planned, actual, &known[0], &known[1], "benefit_validated"];
+        let keys = ["benefit_kind", "initiative", "month"];
+        let columns = self.rows.select(keys.into_iter().chain(sums))?.filter(&year)?;
+        let sums = group_sums(&columns, &keys, &sums)?;
+        let (kind, initiative) = (whole_numbers(&sums, "benefit_kind")?, whole_numbers(&sums, "initiative")?);
+        let (planned, actual) = (known_amounts(&sums, planned)?, known_amounts(&sums, actual)?);
+        let validated = whole_numbers(&sums, "benefit_validated_sum")?;
+        let none = || KindOfBenefit { all: Benefit::default(), by_initiative: BTreeMap::new() };
+        let mut kinds: Vec<KindOfBenefit> = BENEFIT_KINDS.iter().map(|_| none()).collect();
+        for row in 0..sums.height() {
+            let side = Side { planned: planned[row], actual: actual[row], expected: None };
+            let benefit = Benefit { benefit: side.plan_actual(), validated: Cents(validated[row]) };
+            let kind = &mut kinds[kind[row] as usize];
+            kind.all = kind.all.plus(benefit);
+            if let Ok(owner) = usize::try_from(initiative[row]) {
+                let sum = kind.by_initiative.entry(owner).or_default();
+                *sum = sum.plus(benefit);
+            }
+        }
+        Ok(kinds)
     }
 
     /// Loses the first row: for the test that shows that a lost row is seen.

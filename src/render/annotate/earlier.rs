@@ -28,7 +28,7 @@ impl Earlier {
         let sheet = book.sheets.iter().find(|sheet| sheet.name == list).ok_or(NotCopied::Broken)?;
         let text = package.text(&sheet.part)?;
         let root = Root::of(&text)?;
-        let formats: BTreeMap<CellPlace, u32> = Cells::of(&text, &root)?.formats()?.into_iter().collect();
+        let formats: BTreeMap<CellPlace, u32> = Cells::of(&root)?.formats()?.into_iter().collect();
         let links = root.child("hyperlinks").map_or(Ok(Vec::new()), |links| elements(&text, links.inner.clone()))?;
         let (mut looks, mut fills) = (BTreeMap::new(), BTreeSet::new());
         for link in links {
@@ -50,11 +50,11 @@ impl Earlier {
     pub(super) fn own_formats(
         &self,
         sheet: &str,
-        text: &str,
+        root: &Root,
         styles: &mut Styles,
     ) -> Result<BTreeMap<CellPlace, u32>, NotCopied> {
         let mut own = BTreeMap::new();
-        for (place, format) in Cells::of(text, &Root::of(text)?)?.formats()? {
+        for (place, format) in Cells::of(root)?.formats()? {
             if !styles.fill_of(format).is_some_and(|fill| self.fills.contains(&fill)) {
                 continue;
             }

@@ -38,6 +38,7 @@ use std::{
 };
 use styles::Styles;
 use workbook::{Book, List};
+use xml::Root;
 
 const STYLES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 
@@ -97,11 +98,13 @@ pub fn write(mut package: Package, copy: &AnnotatedCopy, theme: &Theme) -> Resul
     let mut targets = vec![Target::default(); copy.remarks.len()];
     for (index, entry) in book.sheets.iter().enumerate().filter(|(_, entry)| entry.name != name) {
         let text = package.text(&entry.part)?;
-        if !is_worksheet(&text)? {
-            package.put(&entry.part, sheet::unselected(&text)?);
+        // Taken apart once: of large sheets nothing takes longer.
+        let root = Root::of(&text)?;
+        if root.element.local() != "worksheet" {
+            package.put(&entry.part, sheet::unselected(&root)?);
             continue;
         }
-        let seen = places.seen(index, &text)?;
+        let seen = places.seen(index, &root)?;
         let mut marks = Marks {
             titles: places.titles(copy, index, &seen),
             way_back: copy.way_back.clone(),
@@ -110,7 +113,7 @@ pub fn write(mut package: Package, copy: &AnnotatedCopy, theme: &Theme) -> Resul
             ..Marks::default()
         };
         if let Some(earlier) = &earlier {
-            for (place, own) in earlier.own_formats(&entry.name, &text, &mut styles)? {
+            for (place, own) in earlier.own_formats(&entry.name, &root, &mut styles)? {
                 marks.cells.entry(place).or_default().own = Some(own);
             }
         }
@@ -122,8 +125,8 @@ pub fn write(mut package: Package, copy: &AnnotatedCopy, theme: &Theme) -> Resul
             notes.entry(*place).or_default().push(remark);
         }
         let notes = notes.into_iter().map(|(place, remarks)| (place, note(&remarks))).collect();
-        notes::put(&mut package, &book, &entry.part, &text, &notes, &mut marks)?;
-        let marked = sheet::marked(&text, &marks, &mut styles)?;
+        notes::put(&mut package, &book, (&entry.part, &root), &notes, &mut marks)?;
+        let marked = sheet::marked(&root, &marks, &mut styles)?;
         package.put(&entry.part, marked.text);
         for (remark, place) in seen {
             let own_look = marked.own.get(&place).copied();
@@ -164,10 +167,6 @@ fn former_list(package: &mut Package, book: &Book) -> Result<Option<String>, Not
     Ok(named.filter(|name| book.sheets.iter().any(|sheet| sheet.name == *name)))
 }
 
-fn is_worksheet(text: &str) -> Result<bool, NotCopied> {
-    Ok(xml::Root::of(text)?.element.local() == "worksheet")
-}
-
 /// Which sheet of the workbook each remark is about.
 struct Places {
     /// Index of the sheet by remark.
@@ -191,8 +190,8 @@ impl Places {
     }
 
     /// The remarks at cells of a sheet, each with the cell that is seen there.
-    fn seen(&self, sheet: usize, text: &str) -> Result<Vec<(usize, CellPlace)>, NotCopied> {
-        let merged = sheet::Merged::of(text, &xml::Root::of(text)?)?;
+    fn seen(&self, sheet: usize, root: &Root) -> Result<Vec<(usize, CellPlace)>, NotCopied> {
+        let merged = sheet::Merged::of(root)?;
         let at = |remark: usize| (self.sheets[remark] == Some(sheet)).then_some(self.cells[remark]).flatten();
         Ok((0..self.sheets.len()).filter_map(|remark| Some((remark, merged.seen(at(remark)?)))).collect())
     }

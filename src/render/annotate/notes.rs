@@ -63,12 +63,10 @@ fn cut(text: &str) -> &str {
 pub(super) fn put(
     package: &mut Package,
     book: &Book,
-    sheet: &str,
-    text: &str,
+    (sheet, root): (&str, &Root),
     notes: &BTreeMap<CellPlace, Note>,
     marks: &mut Marks,
 ) -> Result<(), NotCopied> {
-    let root = Root::of(text)?;
     let relations = package.relations(sheet)?;
     let part = relations.iter().find(|relation| relation.kind == "comments").map(|relation| relation.target.clone());
     if part.is_none() && notes.is_empty() {
@@ -87,7 +85,7 @@ pub(super) fn put(
             package.relate(sheet, &format!("{types}comments"), &part)?;
         }
     }
-    let cells = Cells::of(text, &root)?;
+    let cells = Cells::of(root)?;
     let own_drawing = root
         .child("legacyDrawing")
         .and_then(|drawing| prefixed_attribute(drawing.tag, "id"))

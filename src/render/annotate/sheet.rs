@@ -79,38 +79,33 @@ pub(super) struct Marked {
 }
 
 /// Puts marks on a sheet.
-pub(super) fn marked(text: &str, marks: &Marks, styles: &mut Styles) -> Result<Marked, NotCopied> {
-    let root = Root::of(text)?;
-    if root.element.local() != "worksheet" {
-        return Err(NotCopied::Broken);
-    }
+pub(super) fn marked(root: &Root, marks: &Marks, styles: &mut Styles) -> Result<Marked, NotCopied> {
     let mut edits = Edits::default();
-    unselect(text, &root, &mut edits)?;
+    unselect(root, &mut edits)?;
     let mut own = BTreeMap::new();
     if !marks.cells.is_empty() {
         let mut marking = Marking { styles, edits: &mut edits, own: &mut own };
-        Cells::of(text, &root)?.mark(&marks.cells, &mut marking)?;
+        Cells::of(root)?.mark(&marks.cells, &mut marking)?;
     }
-    lead_back(text, &root, marks, &mut edits)?;
+    lead_back(root, marks, &mut edits)?;
     if let Some((types, id)) = &marks.drawing {
         let (prefix, namespace) = (root.element.prefix(), types.trim_end_matches('/'));
         let entry = format!("<{prefix}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>");
         edits.insert(root.place_of("legacyDrawing", &ORDER), entry);
     }
-    Ok(Marked { text: edits.apply(text)?, own })
+    Ok(Marked { text: edits.apply(root.part)?, own })
 }
 
 /// Takes the selection off a sheet: two selected sheets would be typed into together.
-pub(super) fn unselected(text: &str) -> Result<String, NotCopied> {
-    let root = Root::of(text)?;
+pub(super) fn unselected(root: &Root) -> Result<String, NotCopied> {
     let mut edits = Edits::default();
-    unselect(text, &root, &mut edits)?;
-    edits.apply(text)
+    unselect(root, &mut edits)?;
+    edits.apply(root.part)
 }
 
-fn unselect(text: &str, root: &Root, edits: &mut Edits) -> Result<(), NotCopied> {
+fn unselect(root: &Root, edits: &mut Edits) -> Result<(), NotCopied> {
     let Some(views) = root.child("sheetViews") else { return Ok(()) };
-    for view in elements(text, views.inner.clone())? {
+    for view in elements(root.part, views.inner.clone())? {
         if view.attribute("tabSelected").is_some() {
             edits.replace(view.tag_range(), with_attribute(view.tag, "tabSelected", None));
         }
@@ -118,11 +113,11 @@ fn unselect(text: &str, root: &Root, edits: &mut Edits) -> Result<(), NotCopied>
     Ok(())
 }
 
-fn lead_back(text: &str, root: &Root, marks: &Marks, edits: &mut Edits) -> Result<(), NotCopied> {
+fn lead_back(root: &Root, marks: &Marks, edits: &mut Edits) -> Result<(), NotCopied> {
     let links = root.child("hyperlinks");
     let mut linked = Vec::new();
     let (mut kept, mut gone) = (0, 0);
-    for link in links.map_or(Ok(Vec::new()), |links| elements(text, links.inner.clone()))? {
+    for link in links.map_or(Ok(Vec::new()), |links| elements(root.part, links.inner.clone()))? {
         let location = link.attribute("location").and_then(|location| reference::parse_location(&location));
         if location.is_some_and(|(sheet, _)| Some(sheet) == marks.former_list) {
             edits.replace(link.whole.clone(), "");
@@ -194,7 +189,8 @@ pub(super) struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn of(text: &'a str, root: &Root<'a>) -> Result<Self, NotCopied> {
+    pub(super) fn of(root: &Root<'a>) -> Result<Self, NotCopied> {
+        let text = root.part;
         let data = root.child("sheetData").ok_or(NotCopied::Broken)?.clone();
         let mut rows = Vec::new();
         let mut next = 0;
@@ -377,8 +373,8 @@ fn new_cell(prefix: &str, row: u32, column: u32, format: u32) -> String {
 pub(super) struct Merged(Vec<(CellPlace, CellPlace)>);
 
 impl Merged {
-    pub(super) fn of(text: &str, root: &Root) -> Result<Self, NotCopied> {
-        let cells = root.child("mergeCells").map_or(Ok(Vec::new()), |cells| elements(text, cells.inner.clone()))?;
+    pub(super) fn of(root: &Root) -> Result<Self, NotCopied> {
+        let cells = root.child("mergeCells").map_or(Ok(Vec::new()), |cells| elements(root.part, cells.inner.clone()))?;
         Ok(Merged(cells.iter().filter_map(|cells| reference::range(&cells.attribute("ref")?)).collect()))
     }
 

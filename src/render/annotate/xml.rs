@@ -61,29 +61,40 @@ impl<'a> Element<'a> {
 
 /// The elements side by side in a range of a part, without what is inside them.
 pub(super) fn elements<'a>(part: &'a str, within: Range<usize>) -> Result<Vec<Element<'a>>, NotCopied> {
+    levels(part, within).map(|[outer, _]| outer)
+}
+
+/// The elements side by side in a range of a part, and those right inside the first of them, in one pass.
+fn levels<'a>(part: &'a str, within: Range<usize>) -> Result<[Vec<Element<'a>>; 2], NotCopied> {
     let text = part.get(within.clone()).ok_or(NotCopied::Broken)?;
     let mut reader = Reader::from_str(text);
-    let mut found = Vec::new();
-    let mut open: Option<Element> = None;
+    let mut found = [Vec::new(), Vec::new()];
+    let mut open = [None, None];
     let mut depth = 0_usize;
     loop {
         let start = reader.buffer_position() as usize;
         let event = reader.read_event().map_err(|_| NotCopied::Broken)?;
         let end = reader.buffer_position() as usize;
+        // Which level is kept: the outer one, and the inner one of the first element.
+        let is_kept = |depth: usize, outer: &[Element]| depth == 0 || (depth == 1 && outer.is_empty());
         match event {
-            Event::Start(_) if depth > 0 => depth += 1,
             Event::Start(_) => {
-                depth = 1;
-                open = Some(element(text, within.start, start..end)?);
+                if is_kept(depth, &found[0]) {
+                    open[depth] = Some(element(text, within.start, start..end)?);
+                }
+                depth += 1;
             }
-            Event::Empty(_) if depth == 0 => found.push(element(text, within.start, start..end)?),
-            Event::End(_) if depth > 1 => depth -= 1,
+            Event::Empty(_) if is_kept(depth, &found[0]) => {
+                found[depth].push(element(text, within.start, start..end)?);
+            }
             Event::End(_) => {
-                let mut element = open.take().ok_or(NotCopied::Broken)?;
-                element.whole.end = within.start + end;
-                element.inner.end = within.start + start;
-                found.push(element);
-                depth = 0;
+                depth = depth.checked_sub(1).ok_or(NotCopied::Broken)?;
+                if is_kept(depth, &found[0]) {
+                    let mut element: Element = open[depth].take().ok_or(NotCopied::Broken)?;
+                    element.whole.end = within.start + end;
+                    element.inner.end = within.start + start;
+                    found[depth].push(element);
+                }
             }
             Event::DocType(_) => return Err(NotCopied::Broken),
             Event::Eof if depth == 0 => return Ok(found),
@@ -102,15 +113,16 @@ fn element<'a>(text: &'a str, offset: usize, at: Range<usize>) -> Result<Element
 
 /// The root of a part and the elements right inside it.
 pub(super) struct Root<'a> {
+    /// All of the part.
+    pub(super) part: &'a str,
     pub(super) element: Element<'a>,
     pub(super) children: Vec<Element<'a>>,
 }
 
 impl<'a> Root<'a> {
     pub(super) fn of(part: &'a str) -> Result<Self, NotCopied> {
-        let element = elements(part, 0..part.len())?.into_iter().next().ok_or(NotCopied::Broken)?;
-        let children = elements(part, element.inner.clone())?;
-        Ok(Root { element, children })
+        let [outer, children] = levels(part, 0..part.len())?;
+        Ok(Root { part, element: outer.into_iter().next().ok_or(NotCopied::Broken)?, children })
     }
 
     /// The first child of a name.
