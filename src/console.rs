@@ -170,22 +170,20 @@ impl Console {
     }
 }
 
-/// `1 file refused, 3 rows set aside, 13 cells rejected, 7 noted`, or that there is nothing.
+/// `1 file refused, 3 rows set aside, 13 cells rejected, 7 assumptions noted, 2 comments missing`, or that there is nothing.
 fn summary(findings: &[Finding]) -> String {
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let mut parts = Vec::new();
-    for (severity, one, many) in [
-        (Severity::Refused, "file or sheet refused", "files or sheets refused"),
-        (Severity::SetAside, "row set aside", "rows set aside"),
-        (Severity::Rejected, "cell rejected", "cells rejected"),
-        (Severity::Noted, "assumption noted", "assumptions noted"),
-    ] {
-        let count = count(severity);
-        if count > 0 {
-            parts.push(counted(count, one, many));
-        }
-    }
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    let comments = of(Severity::Noted).filter(|finding| finding.asks_sender()).count();
+    let parts = [
+        (of(Severity::Refused).count(), "file or sheet refused", "files or sheets refused"),
+        (of(Severity::SetAside).count(), "row set aside", "rows set aside"),
+        (of(Severity::Rejected).count(), "cell rejected", "cells rejected"),
+        (of(Severity::Noted).count() - comments, "assumption noted", "assumptions noted"),
+        (comments, "comment missing", "comments missing"),
+    ];
+    let there = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let said: Vec<String> = there.map(|(count, one, many)| counted(count, one, many)).collect();
+    if said.is_empty() { "nothing".to_owned() } else { said.join(", ") }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

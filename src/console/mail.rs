@@ -104,12 +104,18 @@ impl Console {
         if of("waiting") > 0 && !sent.dry_run {
             self.line("Next", format!("Try those that wait again later: coe-report send --period {period}"));
         }
-        if of("uncertain") + of("refused") > 0 || (of("drafted") > 0 && sent.outbox.is_none()) {
+        let is_open = |name: &str| match name {
+            "uncertain" | "refused" => true,
+            "drafted" => sent.outbox.is_none(),
+            _ => false,
+        };
+        let mut open = sent.mails.iter().filter(|(_, outcome)| is_open(words_of(outcome).0)).map(|(key, _)| key);
+        if let Some(MailKey { recipient, .. }) = open.next() {
             self.line(
                 "Next",
                 format!(
-                    "Ask whether they have theirs, then say so: coe-report send --period {period} --settle \
-                     ADDRESS=sent or ADDRESS=not-sent"
+                    "Ask whether they have theirs, then say so, each by the address: coe-report send --period {period} \
+                     --settle {recipient}=sent or {recipient}=not-sent"
                 ),
             );
         }
@@ -139,15 +145,18 @@ impl Console {
             let name = if one.name.is_empty() { String::new() } else { format!(" ({})", one.name) };
             self.line("Held", format!("{}{name}: {}", one.address, one.why));
         }
-        if held.iter().any(|one| matches!(one.approval, Approval::Address(_))) {
-            self.line("Approve", "coe-report approve ADDRESS …, or --all, after a look at each address".to_owned());
+        let first = |is_meant: &dyn Fn(&Approval) -> bool| held.iter().find(|one| is_meant(&one.approval));
+        if let Some(one) = first(&|approval| matches!(approval, Approval::Address(_))) {
+            self.line("Approve", format!("coe-report approve {}, or --all, after a look at each address", one.address));
         }
-        if held.iter().any(|one| matches!(one.approval, Approval::Besides(_))) {
+        if let Some(one) = first(&|approval| matches!(approval, Approval::Besides(_))) {
             self.line(
                 "Look",
-                "initiatives that may be somebody else's are approved by name only, never with --all: coe-report approve \
-                 ADDRESS"
-                    .to_owned(),
+                format!(
+                    "initiatives that may be somebody else's are approved by name only, never with --all: coe-report \
+                     approve {}",
+                    one.address
+                ),
             );
         }
     }

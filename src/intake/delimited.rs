@@ -107,7 +107,7 @@ fn unclosed_quotation(row: u32) -> Refusal {
             "a quotation mark that opens in row {} is never closed, so the rows below it cannot be told apart",
             row + 1
         ),
-        "open the file in a spreadsheet, mend that row and save the file as .xlsx",
+        "open the file in a spreadsheet, fix that row and save the file as .xlsx",
     )
 }
 

@@ -97,7 +97,7 @@ impl Layout {
         }
     }
 
-    /// Keeps a note as somebody wrote it, without what this program wrote behind it into a copy to mend.
+    /// Keeps a note as somebody wrote it, without what this program wrote behind it into a copy to fix.
     pub(super) fn meet_note(&mut self, cell: CellPlace, text: &str) {
         let text = text.split(OWN_NOTE).next().unwrap_or_default().trim();
         if self.notes.len() < MOST_NOTES && !text.is_empty() {
@@ -229,7 +229,7 @@ impl Layout {
         }
         let first = *self.broken.first().filter(|_| self.broken.len() == MOST_BROKEN)?;
         let problem = format!("{MOST_BROKEN} formulas and more refer to cells that are gone ({GONE})");
-        let instead = "mend the formulas; beyond these, results are read as they were saved".to_owned();
+        let instead = "fix the formulas; beyond these, results are read as they were saved".to_owned();
         Some(note(place, Some(first), Code::ErrorCell, problem, instead))
     }
 

@@ -15,14 +15,16 @@ use rustc_hash::FxHashMap;
 /// Ends the table where the titles of another one stand, which is refused with its range. The same titles again, as on
 /// each printed page, are left out.
 pub(super) fn cut(raw: &mut RawTable, titles: &Titles, place: &Place) -> Vec<Finding> {
-    let mut known: FxHashMap<*const u8, bool> = FxHashMap::default();
-    let mut row = 0;
-    while row < raw.rows.len() {
-        if !has_titles(raw, row, titles, &mut known) {
-            row += 1;
-        } else if repeats_titles(raw, row) {
+    let mut removed = 0;
+    for found in rows_with_titles(raw, titles) {
+        let row = found - removed;
+        if !are_titles(raw, row, titles) {
+            continue;
+        }
+        if repeats_titles(raw, row) {
             raw.rows.remove(row);
             raw.columns.iter_mut().for_each(|column| drop(column.values.remove(row)));
+            removed += 1;
         } else {
             let refused = second_table(raw, row, place);
             foot::truncate(raw, row);
@@ -39,18 +41,33 @@ fn texts(raw: &RawTable, row: usize) -> impl Iterator<Item = &std::sync::Arc<str
     })
 }
 
-/// Would the row do as the titles of some kind of sheet? Texts are stored once, so each is looked up once.
-fn has_titles(raw: &RawTable, row: usize, titles: &Titles, known: &mut FxHashMap<*const u8, bool>) -> bool {
-    let mut is_title = |text: &str| {
-        let is_one = || {
-            let plain = folded(text);
-            titles.sheets().iter().any(|sheet| sheet.field(&plain).is_some())
-        };
-        *known.entry(text.as_ptr()).or_insert_with(is_one)
-    };
-    if texts(raw, row).filter(|text| is_title(text)).count() < 2 {
-        return false;
+/// The rows in which two cells or more say what is a title of some kind of sheet. Texts are stored once, so each is
+/// looked up once; column by column, as they lie in memory: each cell of an intake comes by here.
+fn rows_with_titles(raw: &RawTable, titles: &Titles) -> Vec<usize> {
+    let mut known: FxHashMap<*const u8, bool> = FxHashMap::default();
+    let mut found = vec![0_u32; raw.rows.len()];
+    for column in &raw.columns {
+        let mut above: Option<(*const u8, bool)> = None;
+        for (row, value) in column.values.iter().enumerate() {
+            let RawValue::Text(text) = value else { continue };
+            let is_title = match above {
+                Some((same, is_title)) if same == text.as_ptr() => is_title,
+                _ => *known.entry(text.as_ptr()).or_insert_with(|| is_title(text, titles)),
+            };
+            above = Some((text.as_ptr(), is_title));
+            found[row] += u32::from(is_title);
+        }
     }
+    (0..found.len()).filter(|row| found[*row] >= 2).collect()
+}
+
+fn is_title(text: &str, titles: &Titles) -> bool {
+    let plain = folded(text);
+    titles.sheets().iter().any(|sheet| sheet.field(&plain).is_some())
+}
+
+/// Would the row do as the titles of some kind of sheet?
+fn are_titles(raw: &RawTable, row: usize, titles: &Titles) -> bool {
     let all: Vec<String> = texts(raw, row).map(|text| folded(text)).collect();
     let are_titles_of = |sheet: &SheetTitles| {
         let mut fields: Vec<usize> = all.iter().filter_map(|text| sheet.field(text)).map(|(field, _)| field).collect();

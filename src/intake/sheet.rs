@@ -30,7 +30,7 @@ use std::{ops::ControlFlow, sync::Arc};
 pub(super) struct Reading<'a> {
     pub(super) context: Context<'a>,
     pub(super) strings: Strings,
-    /// Name of the sheet that lists what to mend, in a copy that this program made.
+    /// Name of the sheet that lists what to fix, in a copy that this program made.
     findings_sheet: Option<String>,
     tables: Vec<RawTable>,
     ignored: Vec<IgnoredSheet>,

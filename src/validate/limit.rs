@@ -6,7 +6,7 @@ use crate::model::{
 };
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Whoever mends so many cells of one sheet begins anew: from here on no row of it is used.
+/// Whoever fixes so many cells of one sheet begins anew: from here on no row of it is used.
 pub(super) const HOPELESS: usize = 20;
 
 /// The findings without those beyond `most` of one kind in one file, and for these one that says how many they are.

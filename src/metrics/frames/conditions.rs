@@ -57,7 +57,15 @@ fn joined(
 
 /// Has the cell one of the words? Case does not matter: columns that nobody knows are free text.
 fn is_one_of(values: &Series, words: &[Cow<'static, str>]) -> PolarsResult<BooleanChunked> {
-    let is_word = |text: &str| words.iter().any(|word| **word == *text || word.to_lowercase() == text.to_lowercase());
+    let lowered: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    // Each row of a large sheet comes by here: most cells have the word as it is written, or are plain letters.
+    let is_word = |text: &str| {
+        words.iter().any(|word| **word == *text)
+            || match text.is_ascii() {
+                true => lowered.iter().any(|word| word.eq_ignore_ascii_case(text)),
+                false => lowered.contains(&text.to_lowercase()),
+            }
+    };
     let name = values.name().clone();
     Ok(match values.dtype() {
         DataType::Boolean => {

@@ -3,6 +3,7 @@
 use super::evaluate::Counting;
 use crate::{
     metrics::frames::{
+        column_name,
         columns::{cents, certain, counts, times},
         groups::owner_months,
     },
@@ -14,6 +15,7 @@ use crate::{
     },
 };
 use polars::prelude::*;
+use std::collections::BTreeSet;
 
 /// The months of a measure.
 struct OwnerMonths {
@@ -40,7 +42,7 @@ pub(super) fn found(
     declared: &Declaration,
     amounts: &[(AmountPart, Amount)],
 ) -> PolarsResult<Found> {
-    let months = OwnerMonths::of(counting, declared)?;
+    let months = OwnerMonths::of(counting, declared, amounts)?;
     let cells: PolarsResult<Vec<Cells>> =
         amounts.iter().map(|(part, amount)| months.cells(counting, *part, amount)).collect();
     let cells = cells?;
@@ -66,8 +68,16 @@ pub(super) fn found(
     })
 }
 
+/// The columns that these amounts are told from, and those by which rows are known. A whole sheet has many more.
+fn asked(months: &DataFrame, amounts: &[(AmountPart, Amount)]) -> PolarsResult<DataFrame> {
+    let names = amounts.iter().flat_map(|(_, amount)| amount.names()).map(column_name);
+    let keys = ["row", "initiative", "month"].map(PlSmallStr::from);
+    let asked: BTreeSet<PlSmallStr> = names.filter(|name| months.column(name).is_ok()).chain(keys).collect();
+    months.select(asked)
+}
+
 impl OwnerMonths {
-    fn of(counting: &Counting, declared: &Declaration) -> PolarsResult<OwnerMonths> {
+    fn of(counting: &Counting, declared: &Declaration, amounts: &[(AmountPart, Amount)]) -> PolarsResult<OwnerMonths> {
         let assumptions = counting.assumptions;
         let month = times(&counting.months, "month")?;
         let within = match declared.months {
@@ -76,7 +86,7 @@ impl OwnerMonths {
             Months::All => month.is_not_null(),
         };
         let among = certain(&counting.marks(declared, &declared.among)?);
-        let rows = counting.months.filter(&(&certain(&within) & &among))?;
+        let rows = asked(&counting.months, amounts)?.filter(&(&certain(&within) & &among))?;
         let (month_of, count) = owner_months(&rows)?;
         Ok(OwnerMonths { rows, month_of, count })
     }

@@ -315,20 +315,20 @@ fn check_nothing_went_out_unknown(
     for message in messages {
         let is_open = ledger.entry(&message.key)?.is_none_or(|entry| entry.state == MailState::Planned);
         if let (Some(at), true) = (marks.went_out(&message.key), is_open) {
-            unknown.push(format!("{} on {}", message.key.recipient, at.get(..10).unwrap_or(at)));
+            unknown.push((&*message.key.recipient, at.get(..10).unwrap_or(at).to_owned()));
         }
     }
-    let Some(first) = unknown.first() else { return Ok(()) };
+    let Some((address, day)) = unknown.first() else { return Ok(()) };
     let period = settings.assumptions.period;
     Err(Problem::usage(
         format!(
             "The state folder is older than what went out: {} of {period} went out, of which the ledger does not know \
-             (first: {first}); nothing was sent",
+             (first: {address} on {day}); nothing was sent",
             if unknown.len() == 1 { "one mail".to_owned() } else { format!("{} mails", unknown.len()) }
         ),
         format!(
             "Put the newer state folder back. If there is none, say what became of them: coe-report send --period \
-             {period} --settle all=sent, or ADDRESS=sent or ADDRESS=not-sent for each."
+             {period} --settle all=sent, or {address}=sent or {address}=not-sent, and so for each."
         ),
     ))
 }

@@ -374,7 +374,8 @@ pub(super) struct Merged(Vec<(CellPlace, CellPlace)>);
 
 impl Merged {
     pub(super) fn of(root: &Root) -> Result<Self, NotCopied> {
-        let cells = root.child("mergeCells").map_or(Ok(Vec::new()), |cells| elements(root.part, cells.inner.clone()))?;
+        let cells =
+            root.child("mergeCells").map_or(Ok(Vec::new()), |cells| elements(root.part, cells.inner.clone()))?;
         Ok(Merged(cells.iter().filter_map(|cells| reference::range(&cells.attribute("ref")?)).collect()))
     }
 

@@ -14,7 +14,7 @@
 //!
 //! A replaced file and the one that counts have one sender. Which of two is newer: see [`newer::compare`]. A file that came twice (1, 3) is not read again; a file that is
 //! replaced (2, 4) is set aside as a whole: its rows and money are counted as set aside, what was wrong in it need not be
-//! mended any more.
+//! fixed any more.
 //!
 //! **Of one sender** are two files of one expected submitter; or two of nobody expected whose stamps name one department,
 //! or whose names differ only in what tells versions apart (`finance.xlsx`, `Finance_v2 (1).xlsx`). Files of two senders
@@ -162,7 +162,7 @@ fn answered_files(workbooks: &[CheckedWorkbook]) -> Vec<Replaced> {
             return None;
         }
         if answers(copy).contains(&workbooks[older].file.source.sha256) {
-            return Some("it is the copy of this one in which things were mended".to_owned());
+            return Some("it is the copy of this one in which things were fixed".to_owned());
         }
         let share = answers(older).iter().any(|fingerprint| answers(copy).contains(fingerprint));
         let newer = newer::compare(&workbooks[copy], &workbooks[older]);
@@ -270,7 +270,7 @@ fn set_both_aside(workbooks: &mut [CheckedWorkbook], pair: Undecided, findings: 
     }
 }
 
-/// Rows of a file that does not count are set aside, and what was wrong in them need not be mended any more.
+/// Rows of a file that does not count are set aside, and what was wrong in them need not be fixed any more.
 fn set_rows_aside(workbook: &mut CheckedWorkbook) {
     for sheet in &mut workbook.file.sheets {
         sheet.rows_set_aside += std::mem::take(&mut sheet.rows_accepted);

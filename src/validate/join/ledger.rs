@@ -149,7 +149,7 @@ impl Joined<'_> {
                 shown(line.ledger),
                 shown(line.difference())
             ),
-            instead: "Compare the department's workbooks with the ledger and mend what is wrong.".to_owned(),
+            instead: "Compare the department's workbooks with the ledger and correct what is wrong.".to_owned(),
             ..finding
         }
     }
