@@ -50,7 +50,7 @@ impl Cli {
 }
 
 /// Which page of the manual explains a command.
-pub const READ_ON: [(&str, &str); 23] = [
+pub const READ_ON: [(&str, &str); 24] = [
     ("run", "reports"),
     ("close", "closing"),
     ("reopen", "closing"),
@@ -69,6 +69,7 @@ pub const READ_ON: [(&str, &str); 23] = [
     ("approve", "mail"),
     ("template", "intake"),
     ("init", "start"),
+    ("settings", "settings"),
     ("start", "start"),
     ("try", "start"),
     ("manual", "start"),
@@ -359,6 +360,18 @@ pub enum Command {
         #[arg(long, short)]
         quiet: bool,
     },
+    /// Say which settings differ from their defaults, or move them into settings.xlsx and back into report.toml
+    Settings {
+        /// Where they shall stand: workbook (settings.xlsx, for people) or text (report.toml, for machines)
+        #[arg(long, value_name = "WHERE")]
+        to: Option<SettingsPlace>,
+        /// Settings file [default: report.toml here]
+        #[arg(long, value_name = "FILE", env = "COE_REPORT_CONFIG")]
+        config: Option<PathBuf>,
+        /// Print nothing but problems
+        #[arg(long, short)]
+        quiet: bool,
+    },
     /// Ask what is wanted and do it: what a double-click does
     Start,
     /// Write the files of a sample company, make its reports, and open the PDF
@@ -394,6 +407,15 @@ pub enum Command {
         /// The folder for them
         folder: PathBuf,
     },
+}
+
+/// Where settings stand.
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SettingsPlace {
+    /// In settings.xlsx.
+    Workbook,
+    /// In report.toml.
+    Text,
 }
 
 /// What every command takes.

@@ -34,6 +34,7 @@ mod intake;
 mod mail;
 mod month;
 mod operate;
+mod settings;
 
 /// The most letters on a line of text that people read at length.
 const WIDEST: usize = 100;

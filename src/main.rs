@@ -1,7 +1,7 @@
 //! Arguments → settings → command → console → exit code.
 
 use coe_report::{
-    cli::{Cli, Command, Common},
+    cli::{Cli, Command, Common, SettingsPlace},
     console::{Console, Voice},
     delivery, disk, guard, intake,
     model::{
@@ -12,7 +12,7 @@ use coe_report::{
     },
     pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_fixing},
     sample,
-    settings::{Answers, Given, ReadableBy, Settings},
+    settings::{Answers, Given, ReadableBy, Settings, book},
     talk::{self, Wish},
     window,
     workspace::{self, Question},
@@ -175,7 +175,7 @@ fn command(command: Command) -> u8 {
             ended_as(voice, |console| mail::approve(given(None, None, common), &addresses, all, console))
         }
         Command::Template { intake, department, out, config, period, quiet } => {
-            let given = Given { config, intake, out: None, period };
+            let given = Given { config, intake, period, ..Given::default() };
             ended_as(voice(false, quiet), |console| template(&given, department.as_deref(), out, console))
         }
         Command::Init { folder, company, currency, locale, fiscal_year_start, budget, program_lead, quiet } => {
@@ -184,6 +184,10 @@ fn command(command: Command) -> u8 {
                 let answers = answers(typed, quiet)?;
                 init(&folder, &answers, console).map(|()| DONE)
             })
+        }
+        Command::Settings { to, config, quiet } => {
+            let given = Given { config, ..Given::default() };
+            ended_as(voice(false, quiet), |console| settings_moved(&given, to, console))
         }
         Command::Start => {
             let code = ended(start);
@@ -226,7 +230,7 @@ fn voice(json: bool, quiet: bool) -> Voice {
 }
 
 fn given(intake: Option<PathBuf>, out: Option<PathBuf>, common: Common) -> Given {
-    Given { config: common.config, intake, out, period: common.period }
+    Given { config: common.config, intake, out, period: common.period, workbook: None }
 }
 
 /// The settings, with this program to read dangerous workbooks in a process of their own.
@@ -309,7 +313,7 @@ fn extract(given: &Given, dataset: &Path, console: &Console) -> Result<u8, Probl
 
 /// Says who sent what. What has to be fixed is what `check` is for, so it ends well whatever came.
 fn status(given: Given, console: &Console) -> Result<u8, Problem> {
-    let settings = Settings::resolve(&given, now())?;
+    let settings = pipeline::settings_book::resolve(&given, now())?;
     about(&settings, &given, console);
     let checked = pipeline::check(&settings, &|progress| console.progress(progress))?;
     console.status(&checked);
@@ -371,13 +375,29 @@ fn zone_here() -> String {
 
 /// Makes a workspace with its template.
 fn init(folder: &Path, answers: &Answers, console: &Console) -> Result<(), Problem> {
-    workspace::create(folder, answers, std::env::current_exe().ok().as_deref())?;
+    let written = workspace::create(folder, answers, std::env::current_exe().ok().as_deref())?;
+    let month = Month::of(now().to_zoned(TimeZone::UTC).date()).plus(-1);
+    let workbook = pipeline::settings_book::workbook(&written, &[], folder, month)?;
+    delivery::write_new_file(&folder.join(book::FILE), &workbook)?;
     let given = Given { config: Some(folder.join(workspace::SETTINGS)), ..Given::default() };
     let settings = settings(&given)?;
     let filler = pipeline::template(&settings, None, &|_| ())?;
     delivery::write_new_file(&folder.join(workspace::TEMPLATE), &filler.bytes)?;
     console.workspace_made(folder, Question::Budget.understood(answers).as_deref());
     Ok(())
+}
+
+/// Says which settings differ from their defaults, or moves them to where they shall stand.
+fn settings_moved(given: &Given, to: Option<SettingsPlace>, console: &Console) -> Result<u8, Problem> {
+    let month = Month::of(now().to_zoned(TimeZone::UTC).date()).plus(-1);
+    match to {
+        None => console.settings(&pipeline::settings_book::today(given, month)?),
+        Some(SettingsPlace::Workbook) => {
+            console.settings_moved(&pipeline::settings_book::to_workbook(given, month)?, true)
+        }
+        Some(SettingsPlace::Text) => console.settings_moved(&pipeline::settings_book::to_text(given)?, false),
+    }
+    Ok(DONE)
 }
 
 /// What a double-click does: inside a workspace the month's reports, outside an example or a new workspace.
@@ -430,7 +450,7 @@ fn copies_of_dropped(path: &Path, config: Option<&Path>) -> Result<Option<PathBu
     let Some(mut beside) = path.parent().map(Path::to_owned) else { return Ok(None) };
     if let Some(config) = config {
         let given = Given { config: Some(config.to_owned()), ..Given::default() };
-        let intake = Settings::resolve(&given, now())?.intake;
+        let intake = pipeline::settings_book::resolve(&given, now())?.intake;
         if let (Ok(intake), Ok(dropped)) = (intake.canonicalize(), path.canonicalize())
             && dropped.starts_with(&intake)
             && let Some(above) = intake.parent()

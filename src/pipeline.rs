@@ -7,6 +7,7 @@ mod explain;
 mod keeping;
 pub mod mail;
 pub mod questions;
+pub mod settings_book;
 mod shards;
 mod watch;
 
@@ -42,7 +43,7 @@ use crate::{
         xlsx::XlsxError,
     },
     report::{self, Past, ReportContext, Shared, Sponsor},
-    settings::{self, Settings},
+    settings::Settings,
     state, validate,
 };
 use rayon::prelude::*;
@@ -115,7 +116,7 @@ pub fn check(settings: &Settings, watch: Watch) -> Result<Checked, Problem> {
     let (mut portfolio, mut findings) = validate::join(workbooks, &rules, keeping.earlier().as_ref());
     questions::keep_if_asked(&mut portfolio, settings);
     findings.extend(validate::beside_the_past(&portfolio, keeping.last_snapshot.as_ref(), &rules));
-    findings.extend(settings.answer_findings.iter().cloned());
+    findings.extend(settings.answer_findings.iter().chain(&settings.setting_findings).cloned());
     findings.sort();
     let record = report::record::check_record(&portfolio, &findings, rules.period);
     let status = report::record::status_record(&portfolio, rules.period);
@@ -190,7 +191,7 @@ pub fn run(settings: &Settings, purpose: &Purpose, watch: Watch) -> Result<Run, 
     let (mut portfolio, mut findings) = keeping.join(workbooks, &rules);
     questions::keep_if_asked(&mut portfolio, settings);
     findings.extend(keeping.trouble.iter().cloned());
-    findings.extend(settings.answer_findings.iter().cloned());
+    findings.extend(settings.answer_findings.iter().chain(&settings.setting_findings).cloned());
     findings.sort();
     let metrics = metrics::compute(&portfolio, &settings.assumptions).map_err(not_computed)?;
     report_on(settings, &rules, &portfolio, &metrics, findings, &mut keeping, watch)
@@ -208,7 +209,7 @@ pub fn report_on(
 ) -> Result<Run, Problem> {
     // Reports say what is not known before the month's state is.
     let (before, shared) = (Shared::default(), Shared::default());
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
+    let recipients = settings.listed()?.recipients;
     let context = context(settings, rules, portfolio, metrics, &findings, &before);
     let context = ReportContext { recipients: &recipients, ..context };
     let checks = report::checks(&context);
@@ -460,6 +461,7 @@ mod tests {
             intake: Some(sample.join("intake")),
             out: Some(out.to_owned()),
             period: Month::new(2026, 10),
+            ..Given::default()
         };
         Settings::resolve(&given, "2026-11-10T06:00:00Z".parse().unwrap()).unwrap()
     }

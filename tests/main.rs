@@ -25,6 +25,7 @@ mod operate;
 mod questions;
 mod reports;
 mod scale;
+mod settings_book;
 mod shapes;
 mod state;
 mod support;

@@ -124,7 +124,7 @@ impl Console {
         }
         self.line(
             "Holds",
-            "report.toml (settings), intake and reports (folders), intake template.xlsx, README.txt".to_owned(),
+            "settings.xlsx (settings), report.toml (settings for IT), intake and reports (folders), intake template.xlsx, README.txt".to_owned(),
         );
         self.line(
             "Next",

@@ -55,7 +55,7 @@ use crate::{
         dictionary::Dictionary,
         finding::{Address, Code, Finding, Severity},
         reading::ReadingRules,
-        stamp::Properties,
+        stamp::{Properties, StampKind},
         workbook::{CellPlace, Format, IgnoredSheet, RawTable, SourceFile, UnclearSheet, Workbook},
     },
 };
@@ -76,6 +76,10 @@ pub fn read_workbook(path_name: &str, bytes: &[u8], dictionary: &Dictionary, rul
     let read =
         guard::catch(|| read_contents(&file, bytes, dictionary, rules)).unwrap_or_else(|_| Err(Refusal::damaged()));
     match read {
+        Ok(contents) if contents.is_settings() => {
+            let reason = "settings of the program".to_owned();
+            Workbook { skipped_because: Some(reason), ..empty_workbook(source) }
+        }
         Ok(contents) => contents.into_workbook(source),
         Err(refusal) => refused_workbook(source, refusal),
     }
@@ -92,6 +96,11 @@ struct Contents {
 }
 
 impl Contents {
+    /// Is it the workbook of settings, or a copy of it?
+    fn is_settings(&self) -> bool {
+        self.properties.stamp.as_ref().is_some_and(|stamp| stamp.kind == StampKind::Settings)
+    }
+
     fn into_workbook(self, source: SourceFile) -> Workbook {
         let Contents { format, properties, tables, ignored, unclear, findings } = self;
         Workbook { source, format, properties, skipped_because: None, tables, ignored, unclear, findings }

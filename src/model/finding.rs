@@ -305,6 +305,8 @@ codes! {
     CommentMissing = "comment-missing",
     /// Read as somebody answered who was asked.
     Answered = "answered",
+    /// A cell of settings.xlsx was read as it could be understood, or cannot be used.
+    SettingRead = "setting-read",
     /// A row of control totals that names no department of the report.
     UnknownDepartment = "unknown-department",
     /// The intake says something else than the ledger.
@@ -340,6 +342,7 @@ impl Code {
             || matches!(
                 self,
                 Code::CommentMissing
+                    | Code::SettingRead
                     | Code::UnitRead
                     | Code::SubtotalRead
                     | Code::TitleMatchedNearly

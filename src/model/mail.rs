@@ -21,6 +21,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Role; 5] = [Role::Sponsor, Role::Executives, Role::Finance, Role::Submitters, Role::Operators];
+
     /// As `recipients.toml` spells it.
     pub fn text(self) -> &'static str {
         match self {

@@ -52,6 +52,7 @@ pub mod role;
 pub mod rules;
 pub mod schedule;
 pub mod sentences;
+pub mod setting;
 pub mod snapshot;
 pub mod stamp;
 pub mod submitter;

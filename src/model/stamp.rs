@@ -32,14 +32,19 @@ pub enum StampKind {
     Template,
     /// A submitter's workbook with what to fix.
     AnnotatedCopy,
+    /// The settings, which are no input.
+    Settings,
 }
 
 impl StampKind {
+    const ALL: [StampKind; 3] = [StampKind::Template, StampKind::AnnotatedCopy, StampKind::Settings];
+
     /// As it stands in the property.
     pub fn text(self) -> &'static str {
         match self {
             StampKind::Template => "template",
             StampKind::AnnotatedCopy => "annotated copy",
+            StampKind::Settings => "settings",
         }
     }
 }
@@ -76,6 +81,11 @@ impl Stamp {
             answers: Vec::new(),
             findings_sheet: None,
         }
+    }
+
+    /// For the workbook of settings.
+    pub fn settings(dictionary_version: u32, period: Month) -> Stamp {
+        Stamp { kind: StampKind::Settings, ..Stamp::template(dictionary_version, period, None) }
     }
 
     /// For an annotated copy of the file with this fingerprint; `own` is that file's stamp, if it had one.
@@ -122,7 +132,7 @@ impl Stamp {
         let kind = text_of(KIND)?;
         Some(Stamp {
             program: text_of(MADE_BY)?,
-            kind: [StampKind::Template, StampKind::AnnotatedCopy].into_iter().find(|known| known.text() == kind)?,
+            kind: StampKind::ALL.into_iter().find(|known| known.text() == kind)?,
             dictionary_version: text_of(DICTIONARY)?.trim().parse().ok()?,
             period: text_of(MONTH)?.parse().ok()?,
             department: text_of(DEPARTMENT),

@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
     },
     render::pdf::Fonts,
-    settings::{self, Settings},
+    settings::Settings,
     state::{self, StateFolder},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -109,7 +109,10 @@ pub fn examine(settings: &Settings, here: &TimeZone, secrets: &Result<Secrets, P
 
 fn settings_file(settings: &Settings) -> Examined {
     match &settings.config {
-        Some(path) => ok("Settings", path.display().to_string()),
+        Some(path) => match &settings.workbook {
+            Some(workbook) => ok("Settings", format!("{} and {}", path.display(), workbook.display())),
+            None => ok("Settings", path.display().to_string()),
+        },
         None => look_at(
             "Settings",
             "there is no report.toml, every setting has its default",
@@ -303,7 +306,7 @@ fn log_folder(settings: &Settings) -> Vec<Examined> {
 /// Who gets mail, and whether the server takes any: it is greeted and logged in to, and nothing is sent.
 fn mail(settings: &Settings, secrets: &Result<Secrets, Problem>) -> Vec<Examined> {
     const PART: &str = "Mail";
-    let (recipients, odd) = match settings::mail::recipients(&settings.mail.recipients) {
+    let (recipients, odd) = match settings.listed() {
         Ok(approved) => (approved.recipients, approved.odd),
         Err(problem) => return vec![of_problem(PART, &problem)],
     };

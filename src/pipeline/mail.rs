@@ -170,7 +170,7 @@ pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, P
     if let Some(closed) = closed {
         folder.is_that_of(closed, revision)?;
     }
-    let ListedPeople { recipients, odd } = settings::mail::recipients(&settings.mail.recipients)?;
+    let ListedPeople { recipients, odd } = settings.listed()?;
     let (addressed, mut held) = addressed(settings, &recipients, &folder.mails)?;
     held.extend(folder.withheld.iter().map(withheld));
     held.extend(odd.iter().map(cannot_be_mailed));
@@ -249,7 +249,7 @@ fn note_on(recipient: &Recipient, mail: &MailRecord, attached: &str) -> Option<S
 /// Who would get mail and is not approved: sponsors that the month's sheets name, senders that the settings name.
 pub fn to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
     let folder = MonthFolder::newest(settings)?;
-    let ListedPeople { recipients, odd } = settings::mail::recipients(&settings.mail.recipients)?;
+    let ListedPeople { recipients, odd } = settings.listed()?;
     let mut held = addressed(settings, &recipients, &folder.mails)?.1;
     held.extend(folder.withheld.iter().map(withheld));
     held.extend(odd.iter().map(cannot_be_mailed));

@@ -1,6 +1,7 @@
 //! What is asked in `questions.xlsx` and what was answered there: before files are read the answers are taken in, and
 //! afterwards the workbook lists what is still open.
 
+use super::settings_book;
 use crate::model::fingerprint::sha256;
 use crate::{
     delivery, intake,
@@ -34,6 +35,7 @@ pub struct Asked {
 ///
 /// Errors: as [`Settings::resolve`]; or the answers cannot be kept.
 pub fn settled(given: &Given, now: Timestamp) -> Result<Settings, Problem> {
+    let given = &settings_book::with_workbook(given)?;
     let settings = Settings::resolve(given, now)?;
     let Some(config) = settings.config.clone() else { return Ok(settings) };
     let Some(bytes) = saved_by_somebody(&settings) else { return Ok(settings) };

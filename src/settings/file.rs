@@ -207,10 +207,12 @@ impl FileSettings {
                 "Check that the file may be read and is plain text (UTF-8).",
             )
         })?;
-        match toml::from_str(&text) {
-            Ok(settings) => Ok((settings, text)),
-            Err(error) => Err(shape_problem(&name, &text, &error)),
-        }
+        Ok((FileSettings::parse(&name, &text)?, text))
+    }
+
+    /// Checks the shape of a text of settings, which messages call `name`.
+    pub fn parse(name: &str, text: &str) -> Result<FileSettings, Problem> {
+        toml::from_str(text).map_err(|error| shape_problem(name, text, &error))
     }
 
     /// Values that have the right type and still cannot be: (setting, what is wrong, what to do).

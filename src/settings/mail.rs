@@ -1,5 +1,6 @@
 //! `[mail]`, `recipients.toml`, the words of mails and the secrets.
 
+use super::Settings;
 use crate::model::{
     email::EmailTemplates,
     mail::{AlsoSponsor, Login, MailRules, Recipient, Secret, Secrets, Security, Via, as_kept, is_address},
@@ -213,6 +214,22 @@ pub fn recipients(path: &Path) -> Result<Listed, Problem> {
         }
     }
     Ok(approved)
+}
+
+impl Settings {
+    /// Who gets mail: whom `recipients.toml` lists and whom the workbook of settings does. Errors: as [`recipients`];
+    /// somebody stands in both.
+    pub fn listed(&self) -> Result<Listed, Problem> {
+        let mut listed = recipients(&self.mail.recipients)?;
+        for (reader, place) in &self.readers {
+            if listed.recipients.iter().any(|one| one.address == reader.address) {
+                let what = format!("{} stands in {} and in {place}", reader.address, self.mail.recipients.display());
+                return Err(Problem::usage(what, "Delete one of the two."));
+            }
+            listed.recipients.push(reader.clone());
+        }
+        Ok(listed)
+    }
 }
 
 fn line_of(text: &str, place: usize) -> usize {

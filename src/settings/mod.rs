@@ -1,5 +1,6 @@
 //! Arguments, environment and `report.toml` become [`Settings`], once, at the start: nothing in them is optional.
 
+pub mod book;
 pub mod comparison;
 pub mod dictionary;
 mod file;
@@ -10,7 +11,7 @@ mod measure;
 mod presentation;
 mod sentences;
 mod starter;
-mod theme;
+pub mod theme;
 
 use file::{Brand, Reports};
 pub use file::{DEFAULTS, FileSettings, ReadableBy, StateSettings};
@@ -22,11 +23,11 @@ use crate::model::{
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Dictionary, Level, SheetKind},
     email::EmailTemplates,
-    finding::Finding,
+    finding::{Address, Finding},
     history::ChangeLimits,
     locale::{LOCALES, Locale},
     log::LogRules,
-    mail::MailRules,
+    mail::{MailRules, Recipient},
     money::Cents,
     period::Month,
     presentation::Presentation,
@@ -38,7 +39,10 @@ use crate::model::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// What was typed or stands in the environment; wins over the file.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +55,8 @@ pub struct Given {
     pub out: Option<PathBuf>,
     /// The reporting month.
     pub period: Option<Month>,
+    /// `settings.xlsx` beside the settings file, as it was read; none where there is none.
+    pub workbook: Option<Arc<book::Read>>,
 }
 
 /// Everything a run goes by.
@@ -120,6 +126,12 @@ pub struct Settings {
     pub asked: String,
     /// Answers of that workbook that cannot be used.
     pub answer_findings: Vec<Finding>,
+    /// The workbook of settings, if some stand in one.
+    pub workbook: Option<PathBuf>,
+    /// Readers of mail that the workbook of settings names, with their cells.
+    pub readers: Vec<(Recipient, Address)>,
+    /// How amounts that were typed as words into the workbook of settings were understood.
+    pub setting_findings: Vec<Finding>,
     /// SHA-256 of all settings that can change an output, lower-case hex.
     pub digest: String,
 }
@@ -130,14 +142,12 @@ impl Settings {
     /// Errors: an unknown or impossible setting, with its line and what to type instead.
     pub fn resolve(given: &Given, now: Timestamp) -> Result<Settings, Problem> {
         let path = config_path(given)?;
-        let (file, text) = match &path {
-            Some(path) => FileSettings::read(path)?,
-            None => (FileSettings::default(), String::new()),
-        };
         let folder = path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         let name = path.as_deref().map_or_else(|| "report.toml".to_owned(), |path| path.display().to_string());
-        let complain = |setting: &str, what: String, hint: &str| {
-            Problem::usage(format!("{}: {what}", file::place_of(&name, &text, setting)), hint)
+        let (book::Merged { file, filled }, text) = both_files(path.as_deref(), &name, given)?;
+        let complain = |setting: &str, what: String, hint: &str| match filled.place_of(setting, &what) {
+            Some(cell) => Problem::usage(format!("{cell}: {what}"), hint),
+            None => Problem::usage(format!("{}: {what}", file::place_of(&name, &text, setting)), hint),
         };
         let locale = Locale::named(&file.locale).ok_or_else(|| {
             let names: Vec<&str> = LOCALES.iter().map(|locale| locale.name).collect();
@@ -186,8 +196,11 @@ impl Settings {
             let hint = format!("Use one of: {}.", roles.join("; "));
             return Err(complain("capacity", format!("there is no role \"{role}\" to cap"), &hint));
         }
-        let measures = measure::declarations(&file.measure, &dictionary)
-            .map_err(|fault| Problem::usage(format!("{}: {}", fault.place(&name, &text), fault.what), fault.hint))?;
+        let measures = measure::declarations(&file.measure, &dictionary).map_err(|fault| {
+            let cell = filled.place_of_entry("measure", fault.measure).map(Address::to_string);
+            let place = cell.unwrap_or_else(|| fault.place(&name, &text));
+            Problem::usage(format!("{place}: {}", fault.what), fault.hint)
+        })?;
         let theme = theme::load(&file.brand.theme, folder)?;
         let presentation = presentation::load(&file.reports, folder)?;
         let assumptions = Assumptions {
@@ -280,10 +293,47 @@ impl Settings {
                 true => file.log,
                 false => LogRules { folder: folder.join(&file.log.folder), ..file.log },
             },
+            workbook: path.as_deref().map(book::path).filter(|_| given.workbook.is_some()),
             config: path,
+            readers: filled.readers,
+            setting_findings: filled.notes,
             digest,
         })
     }
+}
+
+/// The settings of `report.toml` and of the workbook beside it, and the text of the first.
+fn both_files(path: Option<&Path>, name: &str, given: &Given) -> Result<(book::Merged, String), Problem> {
+    let (file, text) = match path.filter(|path| path.is_file()) {
+        Some(path) => FileSettings::read(path)?,
+        None => (FileSettings::default(), String::new()),
+    };
+    // A workbook that nobody looked into would be settings that silently do not hold.
+    if given.workbook.is_none() && path.is_some_and(|path| book::path(path).is_file()) {
+        return Err(Problem::program("The settings were asked for without their workbook"));
+    }
+    Ok((book::merged(file, name, &text, given.workbook.as_deref())?, text))
+}
+
+/// The settings of both files as they stand there, and who gets mail by the workbook. Errors: as [`Settings::resolve`].
+pub fn as_written(given: &Given) -> Result<(FileSettings, Vec<Recipient>), Problem> {
+    let path = config_path(given)?;
+    let name = path.as_deref().map_or_else(|| "report.toml".to_owned(), |path| path.display().to_string());
+    let merged = both_files(path.as_deref(), &name, given)?.0;
+    Ok(without_places(merged))
+}
+
+/// The same of a text and a workbook that are not written yet.
+pub fn of_text(
+    name: &str,
+    text: &str,
+    workbook: Option<&book::Read>,
+) -> Result<(FileSettings, Vec<Recipient>), Problem> {
+    Ok(without_places(book::merged(FileSettings::parse(name, text)?, name, text, workbook)?))
+}
+
+fn without_places(merged: book::Merged) -> (FileSettings, Vec<Recipient>) {
+    (merged.file, merged.filled.readers.into_iter().map(|(reader, _)| reader).collect())
 }
 
 /// The values a field of Initiatives allows.
@@ -300,10 +350,12 @@ fn allowed(dictionary: &Dictionary, key: &str) -> Vec<String> {
     dictionary.field(SheetKind::Initiatives, key).map(|field| field.allowed.clone()).unwrap_or_default()
 }
 
-/// The file that was named, else a `report.toml` beside the intake, where one started or beside the intake's folder.
-fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
+/// The file that was named, else a `report.toml` beside the intake, where one started or beside the intake's folder. It
+/// need not be there where a workbook of settings is.
+pub fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
+    let is_there = |path: &PathBuf| path.is_file() || book::path(path).is_file();
     if let Some(path) = &given.config {
-        return if path.is_file() {
+        return if is_there(path) {
             Ok(Some(path.clone()))
         } else {
             Err(Problem::usage(
@@ -313,7 +365,7 @@ fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
         };
     }
     let beside_intake = given.intake.as_deref().and_then(Path::parent).map(|folder| folder.join("report.toml"));
-    Ok(beside_intake.into_iter().chain([PathBuf::from("report.toml")]).find(|path| path.is_file()))
+    Ok(beside_intake.into_iter().chain([PathBuf::from("report.toml")]).find(is_there))
 }
 
 /// A clock that shows an earlier year has lost its battery; spreadsheets know no day before 1900.

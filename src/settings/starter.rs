@@ -1,6 +1,6 @@
 //! The settings file of a new workspace: `templates/report.toml` with the company's answers put in.
 
-use super::file::{DEFAULTS, FileSettings};
+use super::{book, file::FileSettings};
 use crate::model::{
     locale::{LOCALES, Locale},
     money::Cents,
@@ -45,27 +45,12 @@ impl Default for Answers {
     }
 }
 
-/// The text of a `report.toml` with these answers, a folder for closed months and one for the log; every other setting stands there with
-/// its default and its comment.
+/// The files of a new workspace: the text of `report.toml`, with folders for closed months and the log and every other
+/// setting for machines with its default and its comment; and the settings of people, for the workbook.
 ///
 /// Errors: an answer that cannot be, as one sentence.
-pub fn starter(answers: &Answers) -> Result<String, String> {
-    let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
-    let values = [
-        ("company", text(&answers.company)),
-        ("currency", text(&answers.currency)),
-        ("locale", text(answers.locale.name)),
-        ("time_zone", text(&answers.time_zone)),
-        ("fiscal_year_start", answers.fiscal_year_start.to_string()),
-        ("program_lead", text(&answers.program_lead)),
-    ];
-    let mut lines: Vec<String> = DEFAULTS.lines().map(str::to_owned).collect();
-    for (setting, value) in values {
-        let begins = format!("{setting} = ");
-        for line in lines.iter_mut().filter(|line| line.starts_with(&begins)) {
-            *line = format!("{begins}{value}");
-        }
-    }
+pub fn starter(answers: &Answers) -> Result<(String, FileSettings), String> {
+    let mut lines: Vec<String> = book::template_for_machines().lines().map(str::to_owned).collect();
     for (part, folder) in [("[state]", CLOSED), ("[log]", LOG)] {
         if let Some(place) = lines.iter().position(|line| line == part)
             && let Some(line) = lines[place..].iter_mut().find(|line| line.starts_with("folder = "))
@@ -73,30 +58,20 @@ pub fn starter(answers: &Answers) -> Result<String, String> {
             *line = format!("folder = \"{folder}\"");
         }
     }
-    if let Some((year, amount)) = answers.budget
-        && let Some(place) = lines.iter().position(|line| line == "# [budgets]")
-    {
-        let examples = lines[place + 1..].iter().take_while(|line| is_example_year(line)).count();
-        lines.splice(place..=place + examples, ["[budgets]".to_owned(), format!("{year} = {}", units(amount))]);
-    }
     let text = lines.join("\n") + "\n";
-    let settings: FileSettings = toml::from_str(&text).map_err(|error| error.message().to_owned())?;
+    let machines: FileSettings = toml::from_str(&text).map_err(|error| error.message().to_owned())?;
+    let settings = FileSettings {
+        company: answers.company.clone(),
+        currency: answers.currency.clone(),
+        locale: answers.locale.name.to_owned(),
+        time_zone: answers.time_zone.clone(),
+        fiscal_year_start: answers.fiscal_year_start,
+        program_lead: answers.program_lead.clone(),
+        budgets: answers.budget.iter().map(|(year, amount)| (*year, amount.0 as f64 / 100.0)).collect(),
+        ..machines
+    };
     settings.check().map_err(|(_, what, hint)| format!("{what}. {hint}"))?;
-    Ok(text)
-}
-
-/// `900000`, or `900000.50` where there are cents.
-fn units(amount: Cents) -> String {
-    match (amount.0 / 100, amount.0 % 100) {
-        (units, 0) => units.to_string(),
-        (units, cents) => format!("{units}.{cents:02}"),
-    }
-}
-
-/// `# 2026 = 5_000_000`
-fn is_example_year(line: &str) -> bool {
-    let year = line.strip_prefix("# ").and_then(|line| line.split_once(" = "));
-    year.is_some_and(|(year, _)| year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()))
+    Ok((text, settings))
 }
 
 #[cfg(test)]
@@ -105,7 +80,7 @@ mod tests {
     use crate::{model::log::LogRules, settings::StateSettings};
 
     #[test]
-    fn answers_stand_in_the_file_and_everything_else_stays() {
+    fn answers_are_for_the_workbook_and_the_file_has_folders_for_closed_months_and_the_log() {
         let answers = Answers {
             company: "Müller \"& Söhne\" \\ Ost".to_owned(),
             currency: "CHF".to_owned(),
@@ -115,9 +90,14 @@ mod tests {
             budget: Some((2026, Cents(125_000_050))),
             program_lead: "ai@mueller.example".to_owned(),
         };
-        let text = starter(&answers).unwrap();
-        let settings: FileSettings = toml::from_str(&text).unwrap();
-        let defaults = FileSettings::default();
+        let (text, settings) = starter(&answers).unwrap();
+        let of_file: FileSettings = toml::from_str(&text).unwrap();
+        let machines = FileSettings {
+            state: StateSettings { folder: CLOSED.into(), ..StateSettings::default() },
+            log: LogRules { folder: LOG.into(), ..LogRules::default() },
+            ..FileSettings::default()
+        };
+        assert_eq!(of_file, machines);
         let right = FileSettings {
             company: answers.company.clone(),
             currency: "CHF".to_owned(),
@@ -126,26 +106,12 @@ mod tests {
             fiscal_year_start: 7,
             budgets: [(2026, 1_250_000.5)].into(),
             program_lead: answers.program_lead.clone(),
-            state: StateSettings { folder: CLOSED.into(), ..StateSettings::default() },
-            log: LogRules { folder: LOG.into(), ..LogRules::default() },
-            ..defaults
+            ..machines
         };
         assert_eq!(settings, right);
-        // The comments stay, so that people find what else can be set.
+        // The comments stay, so that people find what else can be set; what the workbook has is not said twice.
         assert!(text.contains("# Folder into which people drop their workbooks."));
-    }
-
-    #[test]
-    fn without_answers_it_is_the_template_with_folders_for_closed_months_and_the_log() {
-        let changed: Vec<(String, String)> = starter(&Answers::default())
-            .unwrap()
-            .lines()
-            .zip(DEFAULTS.lines())
-            .filter(|(written, template)| written != template)
-            .map(|(written, template)| (written.to_owned(), template.to_owned()))
-            .collect();
-        let folders = ["closed", "log"].map(|name| (format!("folder = \"{name}\""), "folder = \"\"".to_owned()));
-        assert_eq!(changed, folders);
+        assert!(text.contains("settings.xlsx") && !text.contains("company = ") && !text.contains("[health]"));
     }
 
     #[test]

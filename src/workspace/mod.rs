@@ -7,7 +7,7 @@ pub use answers::Question;
 
 use crate::{
     model::problem::Problem,
-    settings::{self, Answers},
+    settings::{self, Answers, FileSettings},
 };
 use std::{
     fs, io,
@@ -24,7 +24,8 @@ const README: &str = "README.txt";
 const README_TEXT: &str = "\
 Put the departments' workbooks into the folder intake (\"intake template.xlsx\" is a blank one to send out), then open \
 \"1 Check sheets\", \"2 Make reports\" and, when the month is final, \"3 Close the month\".\n\
-The reports appear in the folder reports; closed holds closed months (back it up); report.toml holds the settings. \
+The reports appear in the folder reports; closed holds closed months (back it up); settings.xlsx holds the settings, \
+report.toml those for IT. \
 \"Answer new sheets\" checks each workbook as soon as it comes; \"Look at the set-up\" says whether all is ready; coe-report manual opens the manual.\n";
 
 /// A file of a new workspace.
@@ -42,14 +43,16 @@ impl NewFile {
     }
 }
 
-/// Makes the workspace but for its template: settings, folders, launchers. `program` is where this program lies.
+/// Makes the workspace but for its two workbooks: settings of machines, folders, launchers; gives the settings of people,
+/// for the workbook of settings. `program` is where this program lies.
 ///
 /// Errors: an answer that cannot be, something that is there already, a folder that cannot be written.
-pub fn create(folder: &Path, answers: &Answers, program: Option<&Path>) -> Result<(), Problem> {
-    let settings = settings::starter(answers).map_err(|what| Problem::usage(what, "Answer again."))?;
-    let mut files = vec![NewFile::text(SETTINGS, &settings), NewFile::text(README, README_TEXT)];
+pub fn create(folder: &Path, answers: &Answers, program: Option<&Path>) -> Result<FileSettings, Problem> {
+    let (text, settings) = settings::starter(answers).map_err(|what| Problem::usage(what, "Answer again."))?;
+    let mut files = vec![NewFile::text(SETTINGS, &text), NewFile::text(README, README_TEXT)];
     files.extend(launchers::launchers(program));
-    let names = files.iter().map(|file| file.name.as_str()).chain(["intake", "reports", settings::CLOSED, TEMPLATE]);
+    let others = ["intake", "reports", settings::CLOSED, TEMPLATE, settings::book::FILE];
+    let names = files.iter().map(|file| file.name.as_str()).chain(others);
     if let Some(taken) = names.map(|name| folder.join(name)).find(|path| path.exists()) {
         return Err(Problem::usage(
             format!("{} is there already", taken.display()),
@@ -66,7 +69,8 @@ pub fn create(folder: &Path, answers: &Answers, program: Option<&Path>) -> Resul
             format!("The folder {} cannot be made: {error}", folder.display()),
             "Choose a folder in which you may write.",
         )
-    })
+    })?;
+    Ok(settings)
 }
 
 fn write(path: &Path, file: &NewFile) -> io::Result<()> {

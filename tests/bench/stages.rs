@@ -35,6 +35,7 @@ fn main() {
         intake: Some(intake.clone()),
         out: Some(out.clone()),
         period: "2026-10".parse().ok(),
+        ..Given::default()
     };
     let settings = Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).expect("the settings can be used");
     let printable = Printable(pdf::printable(&settings.theme).expect("the fonts can be used"));

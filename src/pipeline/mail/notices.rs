@@ -12,7 +12,7 @@ use crate::{
     },
     pipeline::{Checked, Watch, answers, check},
     report::Notices,
-    settings::{self, Settings},
+    settings::Settings,
 };
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ pub fn tell_operators(
     word: Word,
     problem: &Problem,
 ) -> Result<Option<send::Sent>, Problem> {
-    if !settings::mail::recipients(&settings.mail.recipients)?.recipients.iter().any(|one| one.is(Role::Operators)) {
+    if !settings.listed()?.recipients.iter().any(|one| one.is(Role::Operators)) {
         return Ok(None);
     }
     let email = match word {
@@ -98,7 +98,7 @@ pub fn tell_of_withdrawal(settings: &Settings, secrets: &Secrets, dry_run: bool)
         ));
     }
     let mail = in_words(settings, &words(settings).withdrawn(revision))?;
-    let listed = settings::mail::recipients(&settings.mail.recipients)?.recipients;
+    let listed = settings.listed()?.recipients;
     let domains = domains(settings)?;
     let (mut messages, mut held) = (Vec::new(), Vec::new());
     for address in has_mail_of(&mails) {
@@ -180,7 +180,7 @@ pub fn send_test(settings: &Settings, secrets: &Secrets, address: &str) -> Resul
 
 /// Who is named as a sender and was not approved.
 pub(super) fn senders_to_approve(settings: &Settings) -> Result<Vec<Held>, Problem> {
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
+    let recipients = settings.listed()?.recipients;
     let mut held = Vec::new();
     for sender in settings.rules.submitters.iter().filter(|sender| !sender.address.is_empty()) {
         let status = SubmitterStatus::named(&sender.name, &sender.address);
@@ -225,7 +225,7 @@ fn deliver(
     mut held: Vec<Held>,
     dry_run: bool,
 ) -> Result<send::Sent, Problem> {
-    let recipients = settings::mail::recipients(&settings.mail.recipients)?.recipients;
+    let recipients = settings.listed()?.recipients;
     let mut messages = Vec::new();
     for notice in notices {
         let (theirs, not_theirs) = addressed(settings, &recipients, std::slice::from_ref(&notice.mail))?;

@@ -17,6 +17,7 @@ mod print;
 pub mod questions;
 mod row;
 mod section;
+pub mod settings;
 mod sheet;
 mod table;
 pub mod template;

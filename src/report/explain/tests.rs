@@ -39,6 +39,7 @@ impl Sample {
             intake: Some(sample.join("intake")),
             out: None,
             period: "2026-10".parse().ok(),
+            ..Given::default()
         };
         let mut settings = Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap();
         let checked = intake::list_files(&settings.intake).unwrap().into_iter().map(|path| {
