@@ -196,9 +196,110 @@ fn two_columns_that_are_said_to_be_one_field_are_neither() {
     let name = Some("Initiative name");
     answer(folder, &[("Vorhaben", name), ("Verantwortlich", name)]);
     let output = run(folder, &["check"]);
-    assert!(said(&output).contains("both said to be name"), "{}", said(&output));
+    assert!(said(&output).contains("are both said to be Initiative name"), "{}", said(&output));
+    // Each at its cell, with the other's.
+    let mut cells = places(&said(&output));
+    cells.dedup();
+    assert!(cells.len() >= 2 && cells[0] != cells[1], "{cells:?}");
     let open = asked(folder);
     assert!(open.iter().any(|question| question.contains("Vorhaben")), "{open:?}");
+}
+
+/// Places in questions.xlsx that were found fault with, as they are printed.
+fn places(said: &str) -> Vec<String> {
+    let begin = "questions.xlsx › Questions!";
+    let place = |(at, _): (usize, &str)| {
+        said[at + begin.len()..].chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect::<String>()
+    };
+    said.match_indices(begin).map(place).collect()
+}
+
+#[test]
+fn a_formula_and_two_answers_to_one_question_are_findings_and_the_question_stays_open() {
+    let folder = register(REGISTER);
+    let folder = folder.path();
+    run(folder, &["check"]);
+    let (rows, _) = questions(folder);
+    let titles: Vec<String> = rows[0].keys().cloned().collect();
+    let at = |title: &str| titles.iter().position(|known| known == title).unwrap() as u16;
+    let about = |part: &str| rows.iter().position(|row| row["Question"].contains(part)).unwrap();
+    let (name, stage) = (about("Vorhaben"), about("Stand"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("Questions").unwrap();
+    for (column, title) in (0..).zip(&titles) {
+        sheet.write_string(0, column, title).unwrap();
+        for (row, cells) in (1..).zip(&rows) {
+            sheet.write_string(row, column, &cells[title]).unwrap();
+        }
+    }
+    // A formula that gave a right answer when it was saved.
+    let formula = rust_xlsxwriter::Formula::new("=\"Initiative\"&\" name\"").set_result("Initiative name");
+    sheet.write_formula(name as u32 + 1, at("Answer"), formula).unwrap();
+    // The row about the phase once more, with another answer.
+    let twice = rows.len() as u32 + 1;
+    for (column, title) in (0..).zip(&titles) {
+        sheet.write_string(twice, column, &rows[stage][title]).unwrap();
+    }
+    sheet.write_string(twice, at("Answer"), "Leave out").unwrap();
+    book.save(folder.join("questions.xlsx")).unwrap();
+    let output = run(folder, &["check"]);
+    let words = said(&output);
+    assert!(
+        words.contains("The answer is a formula") && words.contains("The same question is answered with"),
+        "{words}"
+    );
+    let mut found = places(&words);
+    found.sort();
+    found.dedup();
+    let letter = char::from(b'A' + at("Answer") as u8);
+    for row in [name + 2, stage + 2, twice as usize + 1] {
+        assert!(found.contains(&format!("{letter}{row}")), "{letter}{row} in {found:?}: {words}");
+    }
+    let open = asked(folder);
+    for part in ["Vorhaben", "Stand"] {
+        assert!(open.iter().any(|question| question.contains(part)), "{part}: {open:?}");
+    }
+}
+
+#[test]
+fn a_question_that_is_left_open_holds_up_no_closing_and_stands_in_assumptions() {
+    let rows: &[&[&str]] = &[
+        &[
+            "Initiative ID",
+            "Initiative name",
+            "Department",
+            "Business owner",
+            "Outcome category",
+            "Phase",
+            "Submitted on",
+            "Costs (planned) FY26",
+        ],
+        &["FIN-1", "Match invoices", "Finance", "A. Berg", "Revenue growth", "Idea", "2026-10-30", "1200"],
+    ];
+    let folder = intake_of(&[("Initiatives", rows)], SETTINGS);
+    let folder = folder.path();
+    run(folder, &["check"]);
+    answer(folder, &[("Costs (planned) FY26", Some("Leave it open"))]);
+    let checked = run(folder, &["check"]);
+    assert_eq!(asked(folder), [""; 0], "it is not asked again");
+    assert!(fs::read_to_string(folder.join("mapping.toml")).unwrap().contains("means = \"leave-open\""));
+    // Nothing is lost: its amount is said.
+    run(folder, &["run", "--out", "out"]);
+    let record = record(&folder.join("out/2026-10"));
+    let found = record["findings"]["list"].as_array().unwrap();
+    let left = found.iter().find(|one| one["code"] == "answered").unwrap_or_else(|| panic!("{}", said(&checked)));
+    assert!(left["problem"].as_str().unwrap().contains("left open; its amount, 1,200.00"), "{left}");
+    let against = coe_report(folder, &["close", "2026-10", "--by", "Maria", "--out", "out"]);
+    assert!(!said(&against).contains("Costs (planned)"), "{}", said(&against));
+    let mut book = open_workbook_auto(folder.join("out/2026-10/portfolio.xlsx")).unwrap();
+    let text: String = book
+        .worksheets()
+        .into_iter()
+        .flat_map(|(_, range)| range.rows().flatten().map(Data::to_string).collect::<Vec<_>>())
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(text.contains("Column \"Costs (planned) FY26\": left open (for finance)"), "{text}");
 }
 
 #[test]

@@ -62,7 +62,10 @@ fn read_sheet(
         }
     }
     let outcome = sheet.finish()?;
-    reading.add_laid_out(name, &place, outcome, layout);
+    reading.add_laid_out(name.clone(), &place, outcome, layout);
+    if reading.context.is_copied {
+        reading.add_formulas(&formulas(book, &name, |_| true)?);
+    }
     if pass.unreadable > 0 {
         reading.note(unreadable_cells(&place, pass.unreadable, pass.before_unreadable));
     }

@@ -120,6 +120,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Takes in where the formulas of the sheet stand that was added last, for a copy.
+    pub(super) fn add_formulas(&mut self, places: &[(u32, u32)]) {
+        if let Some(copied) = self.copied.last_mut() {
+            copied.formulas.extend(places.iter().map(|(row, column)| CellPlace { row: *row, column: *column }));
+        }
+    }
+
     /// Takes in what a sheet turned out to be.
     pub(super) fn add(&mut self, name: Arc<str>, place: &Place, outcome: Outcome) {
         self.has_long_name |= name.chars().nth(LETTERS_OF_NAME).is_some();
@@ -133,7 +140,9 @@ impl<'a> Reading<'a> {
                 self.findings.extend(findings);
                 self.add_table(table, stated, place);
             }
-            Outcome::Copied(cells) => self.copied.push(PlainSheet { name, cells, merged: Vec::new() }),
+            Outcome::Copied(cells) => {
+                self.copied.push(PlainSheet { name, cells, merged: Vec::new(), formulas: Vec::new() })
+            }
             Outcome::Ignored { reason, stated, unclear } => {
                 self.unclear.extend(unclear);
                 self.stated.extend(stated.into_iter().map(|statement| (name.clone(), statement)));

@@ -70,4 +70,6 @@ pub struct PlainSheet {
     pub cells: Vec<(CellPlace, RawValue)>,
     /// Regions that show one cell, their first: first and last cell.
     pub merged: Vec<(CellPlace, CellPlace)>,
+    /// Cells that hold formulas, by row, then column; of an .xlsx alone.
+    pub formulas: Vec<CellPlace>,
 }

@@ -103,6 +103,8 @@ pub enum Meaning {
     Unknown,
     /// The sheet or column is not read.
     LeaveOut,
+    /// It is left open: nothing is read by it, and it holds up nothing.
+    Waived,
 }
 
 /// One answer.
@@ -165,6 +167,11 @@ impl<'a> FileAnswers<'a> {
         if self.means.is_empty() { None } else { self.means.get(&about.key()).copied() }
     }
 
+    /// Did somebody say that it is left open?
+    pub fn is_waived(&self, about: &About) -> bool {
+        self.to(about) == Some(&Meaning::Waived)
+    }
+
     /// Is each sheet of initiatives named after its department?
     pub fn sheets_are_departments(&self) -> bool {
         self.to(&About::Departments) == Some(&Meaning::Holds(true))
@@ -178,7 +185,8 @@ impl<'a> FileAnswers<'a> {
     /// What was answered of titles on sheets of a kind, by the folded title.
     pub fn titles(&self, kind: SheetKind) -> impl Iterator<Item = (&str, &'a Meaning)> {
         self.means.iter().filter_map(move |(about, means)| match about {
-            About::Title(of, title) if *of == kind => Some((title.as_str(), *means)),
+            // Left open is as if nobody had been asked.
+            About::Title(of, title) if *of == kind && **means != Meaning::Waived => Some((title.as_str(), *means)),
             _ => None,
         })
     }

@@ -4,7 +4,7 @@ use super::{
     ReportContext, changes,
     columns::Columns,
     funding::running,
-    gate, health, outcomes,
+    gate, health, outcomes, questions,
     round::{self, MoneyScale},
     say::Known,
     tables::text,
@@ -16,6 +16,7 @@ use crate::model::{
     figure::Figure,
     funding::RobustnessLine,
     layout::ExecutiveSection,
+    mapping::Meaning,
     money::Cents,
     phase::Phase,
     report::{Block, Cell, Chart, Form, Paragraph, Role, Section, Table, Tone},
@@ -298,7 +299,13 @@ fn assumption_columns<'a>() -> Columns<'a, Assumption> {
 /// Weights, rate, horizon, thresholds, as they were set, with their names in the file.
 pub fn assumptions_table(context: &ReportContext) -> Table {
     let columns = assumption_columns().short("Setting", |one| text(one.setting));
-    columns.table(ASSUMPTIONS, BEHIND_THE_NUMBERS, assumptions(context))
+    let dictionary = &context.rules.dictionary;
+    let answers = dictionary.mapping.answers.iter().map(|answer| Assumption {
+        name: "Answered about sheets",
+        value: questions::answered(answer, dictionary),
+        setting: "mapping.toml",
+    });
+    columns.table(ASSUMPTIONS, BEHIND_THE_NUMBERS, assumptions(context).into_iter().chain(answers))
 }
 
 fn assumptions(context: &ReportContext) -> Vec<Assumption> {
@@ -336,6 +343,12 @@ fn assumptions(context: &ReportContext) -> Vec<Assumption> {
             "thresholds",
         ),
     ];
+    let dictionary = &context.rules.dictionary;
+    let left_open = dictionary.mapping.answers.iter().filter(|answer| answer.means == Meaning::Waived);
+    let left_open: Vec<String> = left_open.map(|answer| questions::answered(answer, dictionary)).collect();
+    if !left_open.is_empty() {
+        all.push(line("Questions left open", left_open.join("; "), "mapping.toml"));
+    }
     if !set.budgets.is_empty() {
         all.extend(funding_settings(context).into_iter().map(|(name, value, setting)| line(name, value, setting)));
     }

@@ -19,6 +19,7 @@ pub const FILE: &str = "questions.xlsx";
 pub const SHEET: &str = "Questions";
 
 const LEAVE_OUT: &str = "Leave out";
+const LEAVE_OPEN: &str = "Leave it open";
 const NOT_KNOWN: &str = "Not known";
 const YES: &str = "Yes";
 const NO: &str = "No";
@@ -129,7 +130,7 @@ pub fn book(questions: &[Question], company: &str, rules: &Rules) -> Option<Ques
              where they are wrong, save this workbook, and run the program again."
                 .to_owned(),
             "Each answer is kept (mapping.toml) and not asked again. Where money, a phase or a department rests on a \
-             question, the month cannot be closed until it is answered."
+             question, the month cannot be closed until it is answered, or answered with \"Leave it open\"."
                 .to_owned(),
         ],
         columns: Head::ALL.map(column).to_vec(),
@@ -228,6 +229,28 @@ pub(super) fn sentence(question: &Question, dictionary: &Dictionary) -> String {
     }
 }
 
+/// What was answered, as Assumptions say it: `Column "Vorhaben" is Initiative name, for finance`.
+pub(super) fn answered(answer: &Answer, dictionary: &Dictionary) -> String {
+    let of = match &answer.about {
+        About::Sheet(name) => format!("Sheet \"{}\"", short(name)),
+        About::Departments => "Sheets named after departments".to_owned(),
+        About::Ids => "Ids made from sender and name".to_owned(),
+        About::Title(_, title) => format!("Column \"{}\"", short(title)),
+        About::Value(kind, field, typed) => {
+            let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
+            format!("{title} \"{}\"", short(typed))
+        }
+    };
+    let is = match &answer.means {
+        Meaning::Waived => "left open".to_owned(),
+        Meaning::LeaveOut => "left out".to_owned(),
+        Meaning::Unknown => "not known".to_owned(),
+        means => text_of(means, &answer.about, dictionary),
+    };
+    let whose = if answer.sender.is_empty() { "everybody" } else { &answer.sender };
+    format!("{of}: {is} (for {whose})")
+}
+
 /// On one line, and not for ever.
 fn short(text: &str) -> String {
     const LONGEST: usize = 60;
@@ -244,6 +267,12 @@ fn choices(about: &About, dictionary: &Dictionary) -> Vec<String> {
 }
 
 fn meanings(about: &About, dictionary: &Dictionary) -> Vec<Meaning> {
+    let mut meanings = meanings_that_say_something(about, dictionary);
+    meanings.push(Meaning::Waived);
+    meanings
+}
+
+fn meanings_that_say_something(about: &About, dictionary: &Dictionary) -> Vec<Meaning> {
     match about {
         About::Sheet(_) => SheetKind::ALL.into_iter().map(Meaning::Kind).chain([Meaning::LeaveOut]).collect(),
         About::Departments | About::Ids => vec![Meaning::Holds(true), Meaning::Holds(false)],
@@ -277,6 +306,7 @@ fn text_of(means: &Meaning, about: &About, dictionary: &Dictionary) -> String {
         Meaning::Value(value) => value.clone(),
         Meaning::Unknown => NOT_KNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
+        Meaning::Waived => LEAVE_OPEN.to_owned(),
     }
 }
 
@@ -291,50 +321,78 @@ pub struct Taken {
 
 /// Reads the answers of a workbook that [`book`] composed and somebody saved.
 pub fn taken(sheets: &[PlainSheet], dictionary: &Dictionary) -> Taken {
-    let mut taken = Taken::default();
+    let mut findings = Vec::new();
     let Some(header) = sheets.iter().find_map(header_of) else {
         let problem = "The workbook has no row of titles with Answer and About any more".to_owned();
         let instead = "Delete it, run the program again and answer the new one.".to_owned();
-        taken.findings.push(wrong(None, String::new(), problem, instead));
-        return taken;
+        findings.push(wrong(None, String::new(), problem, instead));
+        return Taken { answers: Vec::new(), findings };
     };
     let last = header.cells.last_key_value().map_or(0, |(place, _)| place.row);
+    let mut given = Vec::new();
     for row in header.row + 1..=last {
         let text = |head: Head| header.text(row, head);
-        let Some(answer) = text(Head::Answer).filter(|answer| !answer.is_empty()) else { continue };
         let cell = header.place(row, Head::Answer);
-        match answer_of(&answer, &text, dictionary) {
-            ReadAnswer::Usable(answer) => taken.answers.push(answer),
-            ReadAnswer::Wrong(problem, instead) => taken.findings.push(wrong(cell, answer, problem, instead)),
+        if cell.is_some_and(|cell| header.formulas.contains(&cell)) {
+            // What it gives may be another thing tomorrow.
+            let problem = "The answer is a formula".to_owned();
+            let found = text(Head::Answer).unwrap_or_default();
+            findings.push(wrong(cell, found, problem, "Choose an answer from the list.".to_owned()));
+            continue;
+        }
+        let Some(typed) = text(Head::Answer).filter(|typed| !typed.is_empty()) else { continue };
+        match answer_of(&typed, &text, dictionary) {
+            ReadAnswer::Usable(answer) => given.push(GivenAnswer { answer, cell, typed }),
+            ReadAnswer::Wrong(problem, instead) => findings.push(wrong(cell, typed, problem, instead)),
         }
     }
-    taken.refuse_contradictions();
-    taken
+    let is_refused: Vec<bool> = given
+        .iter()
+        .map(|one| match contradiction(one, &given, dictionary) {
+            Some((problem, instead)) => {
+                findings.push(wrong(one.cell, one.typed.clone(), problem, instead));
+                true
+            }
+            None => false,
+        })
+        .collect();
+    let usable = given.into_iter().zip(is_refused).filter(|(_, is_refused)| !is_refused);
+    Taken { answers: usable.map(|(one, _)| one.answer).collect(), findings }
 }
 
-impl Taken {
-    /// Two columns of one kind of sheet cannot be the same field of the same sender's.
-    fn refuse_contradictions(&mut self) {
-        let field_of = |answer: &Answer| match (&answer.about, &answer.means) {
-            (About::Title(kind, _), Meaning::Field(key)) => Some((answer.sender.clone(), *kind, key.clone())),
-            _ => None,
-        };
-        let fields: Vec<_> = self.answers.iter().map(field_of).collect();
-        let is_twice = |field: &Option<_>| field.is_some() && fields.iter().filter(|other| *other == field).count() > 1;
-        let twice: Vec<bool> = fields.iter().map(is_twice).collect();
-        let mut place = 0;
-        let findings = &mut self.findings;
-        self.answers.retain(|answer| {
-            let is_refused = twice[place];
-            place += 1;
-            if let (true, About::Title(_, title), Meaning::Field(key)) = (is_refused, &answer.about, &answer.means) {
-                let problem = format!("\"{title}\" and another column are both said to be {key}, so neither is");
-                let instead = "Choose it for one of them, and another answer for the other.".to_owned();
-                findings.push(wrong(None, title.clone(), problem, instead));
-            }
-            !is_refused
-        });
+/// An answer with its cell.
+struct GivenAnswer {
+    answer: Answer,
+    cell: Option<CellPlace>,
+    typed: String,
+}
+
+/// What other answers say against this one, and what to do: the same question answered twice in two ways, or two columns
+/// of a kind of sheet that are the same field of the same sender's.
+fn contradiction(one: &GivenAnswer, all: &[GivenAnswer], dictionary: &Dictionary) -> Option<(String, String)> {
+    let others = || all.iter().filter(|other| other.cell != one.cell && other.answer.sender == one.answer.sender);
+    let place =
+        |other: &GivenAnswer| other.cell.map_or_else(|| "another row".to_owned(), |cell| format!("{SHEET}!{cell}"));
+    let is_other_way =
+        |other: &&GivenAnswer| other.answer.about.is_same(&one.answer.about) && other.answer.means != one.answer.means;
+    if let Some(other) = others().find(is_other_way) {
+        let problem =
+            format!("The same question is answered with \"{}\" in {}, so neither counts", other.typed, place(other));
+        return Some((problem, "Keep one of the two answers and clear the other.".to_owned()));
     }
+    let field_of = |answer: &Answer| match (&answer.about, &answer.means) {
+        (About::Title(kind, _), Meaning::Field(key)) => Some((*kind, key.clone())),
+        _ => None,
+    };
+    let (kind, key) = field_of(&one.answer)?;
+    let is_twice = |other: &&GivenAnswer| {
+        field_of(&other.answer) == Some((kind, key.clone())) && !other.answer.about.is_same(&one.answer.about)
+    };
+    let other = others().find(is_twice)?;
+    let About::Title(_, title) = &one.answer.about else { return None };
+    let field = dictionary.field(kind, &key).map_or(key.as_str(), |field| &field.title);
+    let problem = format!("\"{title}\" and the column of {} are both said to be {field}, so neither is", place(other));
+    Some((problem, "Choose it for one of them, and another answer for the other.".to_owned()))
 }
 
 /// What a row turned out to be.
@@ -405,6 +463,7 @@ struct Header<'a> {
     cells: BTreeMap<CellPlace, &'a RawValue>,
     row: u32,
     columns: Vec<(Head, u32)>,
+    formulas: &'a [CellPlace],
 }
 
 impl Header<'_> {
@@ -436,7 +495,7 @@ fn header_of(sheet: &PlainSheet) -> Option<Header<'_>> {
         .collect();
     let has_answers = columns.iter().any(|(head, _)| *head == Head::Answer);
     let cells = || sheet.cells.iter().map(|(place, value)| (*place, value)).collect();
-    has_answers.then(|| Header { cells: cells(), row, columns })
+    has_answers.then(|| Header { cells: cells(), row, columns, formulas: &sheet.formulas })
 }
 
 fn wrong(cell: Option<CellPlace>, found: String, problem: String, instead: String) -> Finding {

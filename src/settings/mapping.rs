@@ -14,6 +14,7 @@ pub const FILE: &str = "mapping.toml";
 
 const LEAVE_OUT: &str = "leave-out";
 const UNKNOWN: &str = "unknown";
+const WAIVED: &str = "leave-open";
 
 const HEAD: &str = "\
 # What was answered in questions.xlsx about sheets, titles and words. Written by the program; you may change it, or delete
@@ -25,6 +26,7 @@ const HEAD: &str = "\
 # about = \"title\"         sheet, typed: the title; means: the key of a field, or leave-out; spread = true where the
 #                         column holds the amounts of a year or quarter
 # about = \"word\"          sheet, field, typed: the word; means: an allowed value, or unknown
+# means = \"leave-open\"   of any question: nobody says, and it holds up no closing
 # sender                 whose files it is for; without it, everybody's
 ";
 
@@ -133,6 +135,7 @@ fn line(answer: &Answer) -> Line {
         Meaning::Value(value) => value.clone(),
         Meaning::Unknown => UNKNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
+        Meaning::Waived => WAIVED.to_owned(),
     };
     line.spread = matches!(answer.means, Meaning::Spread(_));
     line
@@ -144,16 +147,19 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
     let no_meaning = || format!("means = \"{means}\" is none of its answers");
     let kind = || line.sheet.ok_or_else(|| "sheet is missing".to_owned());
     let holds = || match means {
+        WAIVED => Ok(Meaning::Waived),
         "yes" => Ok(Meaning::Holds(true)),
         "no" => Ok(Meaning::Holds(false)),
         _ => Err(no_meaning()),
     };
     let typed = line.typed.clone();
+    let is_waived = means == WAIVED;
     let (about, means) = match line.about.as_str() {
         "sheet" => {
             let kind = SheetKind::ALL.into_iter().find(|kind| kind.key() == means).map(Meaning::Kind);
             let left_out = (means == LEAVE_OUT).then_some(Meaning::LeaveOut);
-            (About::Sheet(typed), kind.or(left_out).ok_or_else(no_meaning)?)
+            let waived = is_waived.then_some(Meaning::Waived);
+            (About::Sheet(typed), kind.or(left_out).or(waived).ok_or_else(no_meaning)?)
         }
         "departments" => (About::Departments, holds()?),
         "ids" => (About::Ids, holds()?),
@@ -162,6 +168,7 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
             let is_money = MONEY_FIELDS.contains(&(SheetKind::Financials, means));
             let meaning = match means {
                 LEAVE_OUT => Meaning::LeaveOut,
+                WAIVED => Meaning::Waived,
                 _ if line.spread && is_money && kind == SheetKind::Initiatives => Meaning::Spread(means.to_owned()),
                 _ if !line.spread && dictionary.field(kind, means).is_some() => Meaning::Field(means.to_owned()),
                 _ => return Err(no_meaning()),
@@ -175,6 +182,7 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
             let is_allowed = field.allowed.is_empty() || field.allowed.iter().any(|value| value == means);
             let meaning = match means {
                 UNKNOWN => Meaning::Unknown,
+                WAIVED => Meaning::Waived,
                 _ if is_allowed => Meaning::Value(means.to_owned()),
                 _ => return Err(no_meaning()),
             };
@@ -204,6 +212,9 @@ mod tests {
             (About::Title(kind, "Remarks".into()), Meaning::LeaveOut),
             (value("in test"), Meaning::Value("Pilot".into())),
             (value("?!a"), Meaning::Unknown),
+            (value("whatever"), Meaning::Waived),
+            (About::Title(kind, "Notes".into()), Meaning::Waived),
+            (About::Sheet("Pivot".into()), Meaning::Waived),
         ];
         let mut mapping = Mapping::default();
         for (number, (about, means)) in answers.into_iter().enumerate() {

@@ -70,6 +70,8 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
             spread: Vec::new(),
         });
     }
+    let answers = rules.dictionary.mapping.of_file(&workbook.source.path);
+    questions.retain(|question| !answers.is_waived(&question.about));
     quality.freshness = quality::freshness(&tables, &workbook.properties, rules);
     CheckedWorkbook {
         file: CheckedFile {

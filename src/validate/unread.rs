@@ -65,13 +65,16 @@ pub fn columns<'a>(sheet: &Sheet<'a>) -> Vec<Unread<'a>> {
     if sheet.raw.kind.is_central() {
         return Vec::new();
     }
-    let is_answered =
-        |column: &RawColumn| sheet.answers.to(&About::Title(sheet.raw.kind, column.title.to_string())).is_some();
+    let about = |column: &RawColumn| About::Title(sheet.raw.kind, column.title.to_string());
+    let is_waived = |column: &RawColumn| sheet.answers.is_waived(&about(column));
+    let is_answered = |column: &RawColumn| sheet.answers.to(&about(column)).is_some() && !is_waived(column);
     let lacks_amounts =
         sheet.raw.kind == SheetKind::Financials && EXPECTED.iter().any(|key| sheet.raw.column(key).is_none());
     let unread = |column: &'a RawColumn| {
         let amounts = Amounts::of(sheet, column)?;
-        let code = if is_among_months(sheet, column) {
+        let code = if is_waived(column) {
+            Code::Answered
+        } else if is_among_months(sheet, column) {
             Code::MonthNotRead
         } else if says_money(sheet, column)
             || amounts.has_currency
@@ -153,6 +156,10 @@ pub fn finding(sheet: &Sheet, &Unread { column, sum, count, code }: &Unread) -> 
         count => format!("its {count} amounts, {sum} together, were not read"),
     };
     let (problem, instead) = match code {
+        Code::Answered => (
+            format!("What \"{}\" means was left open; {held}", column.title),
+            "Nothing to do; delete the answer from mapping.toml to be asked again.".to_owned(),
+        ),
         Code::MonthNotRead => (
             format!("\"{}\" stands among the months and is no month; {held}", column.title),
             "Type a month like 2026-10 as its title, or move the column out of the months.".to_owned(),

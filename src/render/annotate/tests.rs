@@ -384,7 +384,8 @@ fn values_stand_where_they_stood() {
     let cells = cells.map(|(cell, value)| (reference::cell(cell).unwrap(), value)).into();
     let merged = vec![(CellPlace { row: 2, column: 0 }, CellPlace { row: 3, column: 0 })];
     let name = "legal/initiatives: [all] of the year 2026";
-    let package = from_values(&[PlainSheet { name: name.into(), cells, merged }], &theme()).unwrap();
+    let package =
+        from_values(&[PlainSheet { name: name.into(), cells, merged, formulas: Vec::new() }], &theme()).unwrap();
     let bytes = write(package, &annotated(vec![remark(Severity::Rejected, name, "C1")]), &theme()).unwrap();
     let tab = "legal initiatives   all  of the";
     let found = values(&bytes, tab);

@@ -61,10 +61,13 @@ impl Filled {
 /// Reads the sheets of a workbook that [`super::book`] composed and somebody saved. `before` are locale and currency of
 /// `report.toml`, which hold where the workbook does not say them.
 pub fn taken(sheets: &[PlainSheet], before: &Typing) -> Filled {
-    let mut reader = Reader { filled: Filled::default(), typing: typing(sheets, before) };
+    let mut reader = Reader { filled: Filled::default(), typing: typing(sheets, before), formulas: &[] };
     for sheet in sheets.iter().filter(|sheet| !sheet.cells.is_empty() && &*sheet.name != super::LISTS) {
         match SHEETS.iter().find(|declared| folded(declared.name) == folded(&sheet.name)) {
-            Some(declared) => reader.sheet(declared, sheet),
+            Some(declared) => {
+                reader.formulas = &sheet.formulas;
+                reader.sheet(declared, sheet);
+            }
             None => {
                 let names = SHEETS.iter().map(|sheet| sheet.name).collect::<Vec<_>>().join(", ");
                 let problem = "No sheet of settings has this name".to_owned();
@@ -136,12 +139,14 @@ impl<'a> Lines<'a> {
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     filled: Filled,
     typing: Typing,
+    /// Cells of the sheet that hold formulas.
+    formulas: &'a [CellPlace],
 }
 
-impl Reader {
+impl Reader<'_> {
     fn sheet(&mut self, declared: &Sheet, sheet: &PlainSheet) {
         match &declared.content {
             Content::Lines(groups) => {
@@ -353,7 +358,12 @@ impl Reader {
     fn cell(&mut self, sheet: &Arc<str>, place: CellPlace, cell: Cell, value: &RawValue) -> Option<Value> {
         match cells::read(cell, value, &self.typing) {
             Ok(read) => {
-                let note = read.as_ref().and_then(|read| cells::understood(cell, value, read, &self.typing));
+                let computed = self
+                    .formulas
+                    .contains(&place)
+                    .then(|| format!("The cell holds a formula, of which {} was saved and is read", shown(value)));
+                let understood = read.as_ref().and_then(|read| cells::understood(cell, value, read, &self.typing));
+                let note = computed.or(understood);
                 if let Some(said) = note {
                     let found = shown(value);
                     let finding = Finding {

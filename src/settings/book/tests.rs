@@ -59,7 +59,7 @@ fn cells(book: &SettingsBook) -> Vec<PlainSheet> {
             SheetContent::Tables(all) => tables(all),
         };
         cells.sort_by_key(|(place, _)| *place);
-        PlainSheet { name: sheet.name.as_str().into(), cells, merged: Vec::new() }
+        PlainSheet { name: sheet.name.as_str().into(), cells, merged: Vec::new(), formulas: Vec::new() }
     };
     book.sheets.iter().map(sheet).collect()
 }
@@ -206,7 +206,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> PlainSheet {
             (CellPlace { row: row as u32, column: column as u32 }, RawValue::Text(Arc::from(*text)))
         })
     });
-    PlainSheet { name: name.into(), cells: cells.collect(), merged: Vec::new() }
+    PlainSheet { name: name.into(), cells: cells.collect(), merged: Vec::new(), formulas: Vec::new() }
 }
 
 fn lines(name: &str, values: &[(&str, &str)]) -> PlainSheet {
