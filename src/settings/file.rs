@@ -1,10 +1,10 @@
 //! `report.toml`: what may stand in it, and what holds when it says nothing.
 
-use super::{dictionary, measure::OwnMeasure};
+use super::{fields::FieldChange, measure::OwnMeasure};
 use crate::model::{
     assumptions::{Thresholds, Weights},
     closing::{ClosingRules, PlausibleLimits},
-    dictionary::{Dictionary, Field, Ids, Level, Need, SheetKind, folded},
+    dictionary::{Ids, Level, SheetKind},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     history::ChangeLimits,
     limits::Limits,
@@ -179,22 +179,6 @@ impl Default for StateSettings {
     fn default() -> Self {
         StateSettings { folder: PathBuf::new(), cache: true }
     }
-}
-
-/// What a user changes about one field of the dictionary.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct FieldChange {
-    /// More titles under which the column comes.
-    pub aliases: Vec<String>,
-    /// The allowed values instead of the dictionary's.
-    pub allowed: Option<Vec<String>>,
-    /// More spellings of allowed values.
-    pub value_aliases: BTreeMap<String, Vec<String>>,
-    /// Value where a sheet has no such column.
-    pub default: Option<String>,
-    /// Whether it has to be filled.
-    pub need: Option<Need>,
 }
 
 impl FileSettings {
@@ -405,35 +389,6 @@ impl FileSettings {
         }
         Ok(())
     }
-
-    /// The dictionary with what the file changes about it. Errors: a field that does not exist, an impossible change.
-    pub fn dictionary(&self) -> Result<Dictionary, String> {
-        let mut changed = dictionary::embedded();
-        for (kind, aliases) in &self.sheets {
-            let sheet = changed.sheets.iter_mut().find(|sheet| sheet.kind == *kind);
-            sheet.into_iter().for_each(|sheet| sheet.aliases.extend(aliases.iter().cloned()));
-        }
-        let initiatives = changed.sheets.iter_mut().find(|sheet| sheet.kind == SheetKind::Initiatives);
-        initiatives.into_iter().for_each(|sheet| sheet.make_ids = self.ids == Ids::MadeWhereMissing);
-        for words in changed.sheets.iter_mut().filter_map(|sheet| sheet.amount_words.as_mut()) {
-            words.assumed = self.amounts_are.clone();
-            let known = [&words.cost, &words.benefit, &words.planned, &words.actual, &words.forecast];
-            let is_known =
-                |typed: &&str| known.iter().any(|list| list.iter().any(|word| folded(word) == folded(typed)));
-            if let Some(other) = self.amounts_are.split_whitespace().find(|typed| !is_known(typed)) {
-                return Err(format!(
-                    "amounts_are has the word \"{other}\"; use words such as cost, benefit, plan, actual"
-                ));
-            }
-        }
-        for (kind, changes) in &self.fields {
-            for (key, change) in changes {
-                change_field(&mut changed, *kind, key, change)?;
-            }
-        }
-        dictionary::check(&changed)?;
-        Ok(changed)
-    }
 }
 
 fn is_empty(path: &Path) -> bool {
@@ -497,39 +452,6 @@ fn check_stress_test(test: &StressRule, rate: f64) -> Result<(), (&'static str, 
         return wrong(what, "Use 0 to 240 months.");
     }
     Ok(())
-}
-
-fn change_field(dictionary: &mut Dictionary, kind: SheetKind, key: &str, change: &FieldChange) -> Result<(), String> {
-    let names: Vec<String> = dictionary.sheet(kind).fields.iter().map(|field| field.key.clone()).collect();
-    let found = dictionary
-        .sheets
-        .iter_mut()
-        .filter(|sheet| sheet.kind == kind)
-        .flat_map(|sheet| &mut sheet.fields)
-        .find(|field| field.key == key);
-    let Some(field) = found else {
-        let near = nearest(key, names.iter().map(String::as_str)).unwrap_or_default();
-        return Err(format!("the sheet {} has no field \"{key}\"; did you mean \"{near}\"?", kind.name()));
-    };
-    apply(field, change);
-    Ok(())
-}
-
-fn apply(field: &mut Field, change: &FieldChange) {
-    field.aliases.extend(change.aliases.iter().cloned());
-    if let Some(allowed) = &change.allowed {
-        field.allowed = allowed.clone();
-        field.value_aliases.retain(|value, _| allowed.contains(value));
-    }
-    for (value, others) in &change.value_aliases {
-        field.value_aliases.entry(value.clone()).or_default().extend(others.iter().cloned());
-    }
-    if let Some(default) = &change.default {
-        field.default = Some(default.clone());
-    }
-    if let Some(need) = &change.need {
-        field.need = need.clone();
-    }
 }
 
 /// The parser's complaint in our words: file, line, what is there, what was probably meant.
@@ -602,24 +524,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn fields_take_what_the_user_adds() {
-        let settings: FileSettings = toml::from_str(
-            "[fields.initiatives.department]\nallowed = [\"Foundry\"]\naliases = [\"Plant\"]\ndefault = \"Foundry\"\nneed = \"optional\"\n",
-        )
-        .unwrap();
-        let dictionary = settings.dictionary().unwrap();
-        let field = dictionary.field(SheetKind::Initiatives, "department").unwrap();
-        assert_eq!(field.allowed, ["Foundry"]);
-        assert!(field.aliases.contains(&"Plant".to_owned()));
-        assert_eq!((field.default.as_deref(), &field.need), (Some("Foundry"), &Need::Optional));
-    }
-
-    #[test]
-    fn a_field_nobody_has_is_answered_with_the_nearest() {
-        let settings: FileSettings = toml::from_str("[fields.financials.cost_plan]\naliases = [\"x\"]\n").unwrap();
-        assert!(settings.dictionary().unwrap_err().contains("cost_planned"));
     }
 }

@@ -3,6 +3,7 @@
 pub mod book;
 pub mod comparison;
 pub mod dictionary;
+mod fields;
 mod file;
 mod layout;
 pub mod mail;

@@ -464,13 +464,24 @@ pub enum What {
     Allowed,
     AnyValue,
     Word,
+    NotTitle,
+    NotWord,
     Default,
     Need,
 }
 
 impl What {
-    pub const ALL: [What; 7] =
-        [What::SheetName, What::Title, What::Word, What::Allowed, What::AnyValue, What::Default, What::Need];
+    pub const ALL: [What; 9] = [
+        What::SheetName,
+        What::Title,
+        What::Word,
+        What::NotTitle,
+        What::NotWord,
+        What::Allowed,
+        What::AnyValue,
+        What::Default,
+        What::Need,
+    ];
 
     /// As it stands in the cell.
     pub fn text(self) -> &'static str {
@@ -478,6 +489,8 @@ impl What {
             What::SheetName => "Another name of the sheet",
             What::Title => "Another title",
             What::Word => "Another word for a value",
+            What::NotTitle => "No title of it",
+            What::NotWord => "No word for a value",
             What::Allowed => "Allowed value",
             What::AnyValue => "Any value is allowed",
             What::Default => "Value where there is no such column",

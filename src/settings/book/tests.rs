@@ -80,6 +80,7 @@ fn all_changed() -> FileSettings {
          [fields.initiatives.department]\nallowed = [\"Foundry\", \"Sales\"]\naliases = [\"Plant\"]\ndefault = \"Foundry\"\n\
          [fields.initiatives.department.value_aliases]\nFoundry = [\"Works\", \"Casting shop\"]\n\
          [fields.initiatives.strategic_goal]\nallowed = [\"Growth\"]\n\
+         [fields.initiatives.phase]\nnot_titles = [\"Stage\"]\nnot_words = [\"Live\", \"POC\"]\n\
          [fields.initiatives.phase.value_aliases]\nPilot = [\"in test\"]\n\
          [fields.initiatives.risk_tier]\nneed = \"optional\"\n\
          [fields.initiatives.owner_email]\nneed = { from-phase = \"Pilot\" }\n\

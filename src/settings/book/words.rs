@@ -4,10 +4,7 @@
 use super::declared::{BETWEEN, What};
 use crate::{
     model::dictionary::{Need, SheetKind, folded},
-    settings::{
-        dictionary::embedded,
-        file::{FieldChange, FileSettings},
-    },
+    settings::{dictionary::embedded, fields::FieldChange, file::FileSettings},
 };
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -60,6 +57,8 @@ pub fn set(word: &Word) -> Result<Set, (&'static str, String, String)> {
         What::SheetName => Err(("Of", "This needs a sheet alone".to_owned(), kind.name().to_owned())),
         What::Title => Ok(Set::Added(path("aliases"), yours.ok_or_else(|| missing("Yours"))?)),
         What::Allowed => Ok(Set::Added(path("allowed"), yours.ok_or_else(|| missing("Yours"))?)),
+        What::NotTitle => Ok(Set::Added(path("not_titles"), yours.ok_or_else(|| missing("Yours"))?)),
+        What::NotWord => Ok(Set::Added(path("not_words"), yours.ok_or_else(|| missing("Yours"))?)),
         What::AnyValue => Ok(Set::To(path("allowed"), Value::Array(Vec::new()))),
         What::Word => {
             if word.stands_for.is_empty() {
@@ -177,6 +176,8 @@ pub fn rows(file: &FileSettings) -> Vec<Word> {
             for (value, spellings) in change.value_aliases.iter().filter(|(value, _)| !in_table(value)) {
                 rows.extend(spellings.iter().map(|spelling| word(&of, What::Word, spelling, value)));
             }
+            rows.extend(change.not_titles.iter().map(|title| word(&of, What::NotTitle, title, "")));
+            rows.extend(change.not_words.iter().map(|typed| word(&of, What::NotWord, typed, "")));
             rows.extend(change.default.iter().map(|value| word(&of, What::Default, value, "")));
             rows.extend(change.need.iter().map(|need| word(&of, What::Need, &need_text(need), "")));
         }
