@@ -87,14 +87,25 @@ pub fn worst(one: &Initiative) -> Option<Colour> {
 
 /// Why it is Red or worse than reported: the words of its sponsor for what was reported, the evidence for the rest.
 pub fn reason(one: &Initiative, locale: &Locale) -> String {
-    let typed = one.status_reason.as_deref().map(|reason| reason.trim_end_matches('.').to_owned());
-    match typed.filter(|_| !is_rosy(one) || reported(one) == Some(Colour::Red)) {
-        Some(reason) => reason,
+    match typed_reason(one) {
+        Some(reason) => reason.to_owned(),
         None => match signs(one, locale) {
             signs if signs.is_empty() => "no reason given".to_owned(),
             signs => signs.join(", "),
         },
     }
+}
+
+/// The sponsor's own words, where they explain the status that is shown.
+fn typed_reason(one: &Initiative) -> Option<&str> {
+    let typed = one.status_reason.as_deref().filter(|_| !is_rosy(one) || reported(one) == Some(Colour::Red));
+    typed.map(|reason| reason.trim_end_matches('.'))
+}
+
+/// Does its reason say that its production date has passed?
+pub fn reason_names_due_day(one: &Initiative) -> bool {
+    let is_overdue = |sign: &Evidence| matches!(sign, Evidence::ProductionOverdue(_));
+    typed_reason(one).is_none() && one.evidence.iter().flatten().any(is_overdue)
 }
 
 /// The signs against it, in words.

@@ -294,7 +294,7 @@ fn entry(entry: &Entry, item: ElementId, setter: &mut Typesetter<'_>) -> Vec<Pie
     let name = Mark::Element(setter.tags.add(body, Tag::Paragraph));
     let bold = setter.bold(size, setter.colours.ink);
     let mark =
-        text::fit(setter.fonts, &entry.mark, setter.bold(size, setter.judged(entry.judgement)), setter.width / 3.0);
+        text::fit(setter.fonts, &entry.mark, setter.bold(size, setter.judged(entry.judgement)), setter.width / 2.0);
     let room = setter.width - mark.width_pt - size;
     let mut lines = if entry.says.is_empty() {
         setter.wrap(&entry.name, bold, room)

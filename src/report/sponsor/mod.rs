@@ -345,12 +345,14 @@ impl Page<'_> {
     }
 
     fn entry(&self, one: &Initiative) -> Entry {
-        let mut lines = vec![self.evidence(one)];
-        lines.extend(self.funded(one));
         let is_troubled = status::worst(one).is_some_and(|colour| colour > status::Colour::Green);
-        if is_troubled && (status::is_rosy(one) || one.status_reason.is_some()) {
-            lines.insert(0, phrases::sentence(&phrases::cut(&status::reason(one, &self.locale), REASON_LENGTH)));
+        let is_explained = is_troubled && (status::is_rosy(one) || one.status_reason.is_some());
+        let mut lines = Vec::new();
+        if is_explained {
+            lines.push(phrases::sentence(&phrases::cut(&status::reason(one, &self.locale), REASON_LENGTH)));
         }
+        lines.push(self.evidence(one, is_explained && status::reason_names_due_day(one)));
+        lines.extend(self.funded(one));
         Entry {
             name: format!("{} · {}", phrases::middle(&one.name, 34), one.phase_name()),
             mark: status::mark(one),
@@ -360,8 +362,8 @@ impl Page<'_> {
         }
     }
 
-    /// `Production was due 30 Jun 2026; spend +23 k; benefit 49 %; KPIs 39 %`, against plan.
-    fn evidence(&self, one: &Initiative) -> String {
+    /// `Due 30 Jun 2026; spend +23 k; benefit 49 % of plan; KPIs 39 %`, without the day where it was said before.
+    fn evidence(&self, one: &Initiative, is_day_said: bool) -> String {
         let (scale, locale) = (self.scale(), &self.locale);
         let year = &one.metrics.money.year_to_date;
         let missing = |used: u32, left_out: u32| {
@@ -369,7 +371,8 @@ impl Page<'_> {
                 .map_or_else(String::new, |words| format!(" ({words})"))
         };
         let mut parts = Vec::new();
-        if let Some(day) = one.planned_production_on.filter(|_| one.is_overdue(self.period().last_day())) {
+        let is_overdue = one.is_overdue(self.period().last_day());
+        if let Some(day) = one.planned_production_on.filter(|_| is_overdue && !is_day_said) {
             parts.push(format!("due {}", locale.day(day)));
         }
         if let Some(variance) = year.cost.variance().filter(|_| year.cost.planned != Cents::ZERO) {
