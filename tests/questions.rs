@@ -171,6 +171,54 @@ fn sheets_by_department_keep_their_ids_when_rows_are_added_and_sorted() {
 }
 
 #[test]
+fn an_initiative_with_a_new_name_is_asked_about_and_keeps_its_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::create_dir(folder.join("intake")).unwrap();
+    fs::write(folder.join("report.toml"), SETTINGS).unwrap();
+    let row =
+        |number: &'static str, name: &'static str| [number, name, "A. Berg", "Idea", "Revenue growth", "2026-10-30"];
+    let (one, two, three) = (row("1", "Core defects"), row("2", "Melt time forecast"), row("1", "Gauges"));
+    save(folder, "register oct.xlsx", &by_department([&[&one, &two], &[&three]]));
+    run(folder, &["check"]);
+    answer(folder, &[]);
+    run(folder, &["check"]);
+    assert_eq!(asked(folder), [""; 0]);
+    let closed = coe_report(folder, &["close", "2026-10", "--by", "M", "--accept", "test", "--out", "out"]);
+    assert!(said(&closed).contains("is closed now"), "{}{}", said(&closed), complained(&closed));
+    let october = initiatives(&record(&folder.join("out/2026-10")));
+    // November: sorted the other way, one with another name, one that is really new in another department.
+    fs::remove_file(folder.join("intake/register oct.xlsx")).unwrap();
+    let (two, new) = (row("1", "Forecast of melting time"), row("2", "Sand mix"));
+    save(folder, "register nov.xlsx", &by_department([&[&two, &one], &[&three, &new]]));
+    let november = |arguments: &[&str]| coe_report(folder, &[arguments, &["--period", "2026-11"]].concat());
+    november(&["check"]);
+    let open = asked(folder);
+    assert_eq!(
+        open,
+        [
+            "\"Forecast of melting time\" is new and \"Melt time forecast\" is not listed any more. Is it the same initiative \
+          under another name?"
+        ]
+    );
+    answer(folder, &[("Forecast", Some("Yes"))]);
+    november(&["run", "--out", "out"]);
+    assert_eq!(asked(folder), [""; 0]);
+    let now = initiatives(&record(&folder.join("out/2026-11")));
+    assert_eq!(now.len(), 4);
+    let id = |name: &str, all: &[[String; 4]]| all.iter().find(|one| one[1] == name).unwrap()[0].clone();
+    assert_eq!(id("Forecast of melting time", &now), id("Melt time forecast", &october));
+    assert_eq!(id("Core defects", &now), id("Core defects", &october));
+    // Where the old one comes back beside it, they are two.
+    let old = row("3", "Melt time forecast");
+    save(folder, "register nov.xlsx", &by_department([&[&two, &one, &old], &[&three, &new]]));
+    november(&["run", "--out", "out"]);
+    let both = initiatives(&record(&folder.join("out/2026-11")));
+    assert_eq!(both.len(), 5);
+    assert_ne!(id("Forecast of melting time", &both), id("Melt time forecast", &both));
+}
+
+#[test]
 fn a_wrong_answer_is_a_finding_at_its_cell_and_the_others_hold() {
     let folder = register(REGISTER);
     let folder = folder.path();

@@ -22,6 +22,9 @@ pub enum About {
     Title(SheetKind, String),
     /// A word in a column of choices: kind of sheet, key of the field, the word.
     Value(SheetKind, String, String),
+    /// An initiative that came new when another went: the id made from its name, and the id of the one that went. Are
+    /// they one?
+    Former(String, String),
 }
 
 impl About {
@@ -29,7 +32,7 @@ impl About {
     pub fn key(&self) -> About {
         match self {
             About::Sheet(name) => About::Sheet(folded(name)),
-            About::Departments | About::Ids => self.clone(),
+            About::Departments | About::Ids | About::Former(..) => self.clone(),
             About::Title(kind, title) => About::Title(*kind, title_key(title)),
             About::Value(kind, field, typed) => About::Value(*kind, field.clone(), word_key(typed)),
         }
@@ -180,6 +183,14 @@ impl<'a> FileAnswers<'a> {
     /// Are ids made from sender, department and name?
     pub fn makes_ids(&self) -> bool {
         self.sheets_are_departments() || self.to(&About::Ids) == Some(&Meaning::Holds(true))
+    }
+
+    /// Initiatives that got another name: the id made from the new name, and the id that they keep.
+    pub fn former(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.means.iter().filter_map(|(about, means)| match about {
+            About::Former(new, old) if **means == Meaning::Holds(true) => Some((new.as_str(), old.as_str())),
+            _ => None,
+        })
     }
 
     /// What was answered of titles on sheets of a kind, by the folded title.

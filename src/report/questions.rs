@@ -32,6 +32,7 @@ const ABOUT_DEPARTMENTS: &str = "Departments";
 const ABOUT_IDS: &str = "Ids";
 const ABOUT_TITLE: &str = "Title";
 const ABOUT_WORD: &str = "Word";
+const ABOUT_FORMER: &str = "Former name";
 
 /// Columns of the sheet, from left to right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,6 +146,7 @@ fn rank(about: &About) -> u8 {
         About::Ids => 2,
         About::Title(..) => 3,
         About::Value(..) => 4,
+        About::Former(..) => 5,
     }
 }
 
@@ -169,6 +171,12 @@ fn row(question: &Question, rules: &Rules) -> AskedRow {
         About::Departments | About::Ids => (Some(SheetKind::Initiatives), None, String::new()),
         About::Title(kind, title) => (Some(*kind), None, title.clone()),
         About::Value(kind, field, typed) => (Some(*kind), dictionary.field(*kind, field), typed.clone()),
+        About::Former(new, _) => (Some(SheetKind::Initiatives), None, new.clone()),
+    };
+    // A question about two ids has the second one where others have their field.
+    let second = match &question.about {
+        About::Former(_, old) => Some(old.clone()),
+        _ => None,
     };
     let cell = |head: Head| match head {
         Head::Question => sentence(question, dictionary),
@@ -181,7 +189,7 @@ fn row(question: &Question, rules: &Rules) -> AskedRow {
         Head::For => THIS_SENDER.to_owned(),
         Head::About => about_text(&question.about).to_owned(),
         Head::Holds => holds.map(SheetKind::name).unwrap_or_default().to_owned(),
-        Head::Field => field.map(|field| field.title.clone()).unwrap_or_default(),
+        Head::Field => second.clone().or_else(|| field.map(|field| field.title.clone())).unwrap_or_default(),
         Head::Typed => typed.clone(),
         Head::Sender => question.sender.clone(),
     };
@@ -204,6 +212,7 @@ fn about_text(about: &About) -> &'static str {
         About::Ids => ABOUT_IDS,
         About::Title(..) => ABOUT_TITLE,
         About::Value(..) => ABOUT_WORD,
+        About::Former(..) => ABOUT_FORMER,
     }
 }
 
@@ -222,6 +231,14 @@ pub(super) fn sentence(question: &Question, dictionary: &Dictionary) -> String {
         }
         About::Ids => "The initiatives have no ids. Make them from the sender and the name?".to_owned(),
         About::Title(_, title) => format!("What stands in the column \"{}\"?", short(title)),
+        About::Former(new, old) => {
+            let name = |place: usize, id: &str| short(question.examples.get(place).map_or(id, |name| name));
+            format!(
+                "\"{}\" is new and \"{}\" is not listed any more. Is it the same initiative under another name?",
+                name(0, new),
+                name(1, old)
+            )
+        }
         About::Value(kind, field, typed) => {
             let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
             format!("Which {title} is \"{}\"?", short(typed))
@@ -235,6 +252,7 @@ pub(super) fn answered(answer: &Answer, dictionary: &Dictionary) -> String {
         About::Sheet(name) => format!("Sheet \"{}\"", short(name)),
         About::Departments => "Sheets named after departments".to_owned(),
         About::Ids => "Ids made from sender and name".to_owned(),
+        About::Former(new, old) => format!("{new} is {old} under another name"),
         About::Title(_, title) => format!("Column \"{}\"", short(title)),
         About::Value(kind, field, typed) => {
             let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
@@ -275,7 +293,7 @@ fn meanings(about: &About, dictionary: &Dictionary) -> Vec<Meaning> {
 fn meanings_that_say_something(about: &About, dictionary: &Dictionary) -> Vec<Meaning> {
     match about {
         About::Sheet(_) => SheetKind::ALL.into_iter().map(Meaning::Kind).chain([Meaning::LeaveOut]).collect(),
-        About::Departments | About::Ids => vec![Meaning::Holds(true), Meaning::Holds(false)],
+        About::Departments | About::Ids | About::Former(..) => vec![Meaning::Holds(true), Meaning::Holds(false)],
         About::Title(kind, _) => {
             let fields = dictionary.sheet(*kind).fields.iter().map(|field| Meaning::Field(field.key.clone()));
             let is_initiatives = *kind == SheetKind::Initiatives;
@@ -380,6 +398,16 @@ fn contradiction(one: &GivenAnswer, all: &[GivenAnswer], dictionary: &Dictionary
             format!("The same question is answered with \"{}\" in {}, so neither counts", other.typed, place(other));
         return Some((problem, "Keep one of the two answers and clear the other.".to_owned()));
     }
+    let old_of = |answer: &Answer| match (&answer.about, &answer.means) {
+        (About::Former(_, old), Meaning::Holds(true)) => Some(old.clone()),
+        _ => None,
+    };
+    if let Some(old) = old_of(&one.answer) {
+        let other = others().find(|other| old_of(&other.answer).as_ref() == Some(&old))?;
+        let problem =
+            format!("Two initiatives are said to be the former {old}, here and in {}, so neither is", place(other));
+        return Some((problem, "Answer Yes for one of them alone.".to_owned()));
+    }
     let field_of = |answer: &Answer| match (&answer.about, &answer.means) {
         (About::Title(kind, _), Meaning::Field(key)) => Some((*kind, key.clone())),
         _ => None,
@@ -435,6 +463,7 @@ fn about_of(text: &impl Fn(Head) -> Option<String>, dictionary: &Dictionary) -> 
         ABOUT_SHEET => Some(About::Sheet(typed()?)),
         ABOUT_DEPARTMENTS => Some(About::Departments),
         ABOUT_IDS => Some(About::Ids),
+        ABOUT_FORMER => Some(About::Former(typed()?, text(Head::Field).filter(|old| !old.is_empty())?)),
         ABOUT_TITLE => Some(About::Title(kind()?, typed()?)),
         ABOUT_WORD => {
             let (kind, title) = (kind()?, text(Head::Field)?);

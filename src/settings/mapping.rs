@@ -23,6 +23,7 @@ const HEAD: &str = "\
 # about = \"sheet\"         typed: the sheet's name; means: initiatives, financials, outcomes, team, leave-out
 # about = \"departments\"   means: yes, no: is each sheet of initiatives named after its department?
 # about = \"ids\"           means: yes, no: are ids made from sender and name?
+# about = \"former\"        typed: the id made from an initiative's new name, field: the id it had; means: yes, no
 # about = \"title\"         sheet, typed: the title; means: the key of a field, or leave-out; spread = true where the
 #                         column holds the amounts of a year or quarter
 # about = \"word\"          sheet, field, typed: the word; means: an allowed value, or unknown
@@ -120,6 +121,9 @@ fn line(answer: &Answer) -> Line {
         About::Sheet(name) => (line.about, line.typed) = ("sheet".to_owned(), name.clone()),
         About::Departments => line.about = "departments".to_owned(),
         About::Ids => line.about = "ids".to_owned(),
+        About::Former(new, old) => {
+            (line.about, line.typed, line.field) = ("former".to_owned(), new.clone(), old.clone());
+        }
         About::Title(kind, title) => {
             (line.about, line.sheet, line.typed) = ("title".to_owned(), Some(*kind), title.clone());
         }
@@ -163,6 +167,7 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
         }
         "departments" => (About::Departments, holds()?),
         "ids" => (About::Ids, holds()?),
+        "former" => (About::Former(typed, line.field.clone()), holds()?),
         "title" => {
             let kind = kind()?;
             let is_money = MONEY_FIELDS.contains(&(SheetKind::Financials, means));
@@ -207,6 +212,7 @@ mod tests {
             (About::Sheet("Old".into()), Meaning::LeaveOut),
             (About::Departments, Meaning::Holds(true)),
             (About::Ids, Meaning::Holds(false)),
+            (About::Former("hr-new".into(), "hr-old".into()), Meaning::Holds(true)),
             (About::Title(kind, "Vorhaben \"neu\"".into()), Meaning::Field("name".into())),
             (About::Title(kind, "Cost plan 2026".into()), Meaning::Spread("cost_planned".into())),
             (About::Title(kind, "Remarks".into()), Meaning::LeaveOut),

@@ -8,7 +8,10 @@ use crate::model::{
     table::{Table, Values},
 };
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Gives every row with a name but without an id one made of sender and name, and puts the file's name before ids of
 /// digits only: other senders number theirs 1, 2, 3, too. Both are noted once for the sheet.
@@ -18,6 +21,7 @@ pub fn make(sheet: &Sheet, table: &mut Table, findings: &mut Vec<Finding>) {
     let by_name = sheet.answers.makes_ids();
     let departments = sheet.answers.sheets_are_departments().then(|| table.text("department").to_vec());
     let sender = sender_of(sheet.file());
+    let former: BTreeMap<&str, &str> = sheet.answers.former().collect();
     let Some(Values::Text(ids)) = table.values_mut("initiative_id") else { return };
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
     let mut made = Vec::new();
@@ -43,7 +47,14 @@ pub fn make(sheet: &Sheet, table: &mut Table, findings: &mut Vec<Finding>) {
             _ => {}
         }
     }
+    let kept = keep_former(ids, &former);
     let title = sheet.rules.dictionary.field(SheetKind::Initiatives, "initiative_id").map_or("", |field| &field.title);
+    if let Some((new, old)) = kept.first() {
+        let problem =
+            format!("{} with a new name kept the id of before, as answered: {new} is {old}", rows(kept.len()));
+        let instead = "Nothing to do; what was answered stands in mapping.toml.".to_owned();
+        findings.push(sheet.noted(Code::Answered, title, problem, instead));
+    }
     if let Some(first) = made.first() {
         let problem =
             format!("{} without an id got one made of the sender and the name, such as {first}", rows(made.len()));
@@ -56,6 +67,23 @@ pub fn make(sheet: &Sheet, table: &mut Table, findings: &mut Vec<Finding>) {
         let instead = "Type ids that nobody else uses.".to_owned();
         findings.push(sheet.noted(Code::IdsMade, title, problem, instead));
     }
+}
+
+/// Initiatives that somebody said to be others under a new name keep the ids of those, unless one that has it is still
+/// listed: then they are two.
+fn keep_former(ids: &mut [Option<Arc<str>>], former: &BTreeMap<&str, &str>) -> Vec<(Arc<str>, Arc<str>)> {
+    if former.is_empty() {
+        return Vec::new();
+    }
+    let mut listed: BTreeSet<Arc<str>> = ids.iter().flatten().cloned().collect();
+    let mut kept = Vec::new();
+    for id in ids.iter_mut().flatten() {
+        let Some(old) = former.get(&**id).map(|old| Arc::<str>::from(*old)) else { continue };
+        if listed.insert(old.clone()) {
+            kept.push((std::mem::replace(id, old.clone()), old));
+        }
+    }
+    kept
 }
 
 fn rows(count: usize) -> String {

@@ -10,6 +10,7 @@ mod doubts;
 mod initiatives;
 mod ledger;
 mod newer;
+mod renames;
 mod resolve;
 mod senders;
 mod sheet_versions;
@@ -71,6 +72,7 @@ pub fn join(
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.ask_for_comments(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
+    joined.ask_about_names(earlier);
     joined.note_unchanged(earlier, &mut findings);
     joined.note_columns_gone(&senders, earlier, &mut findings);
     let submitters = joined.submitters(&senders, earlier, &mut findings);
