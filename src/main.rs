@@ -13,8 +13,7 @@ use coe_report::{
     pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_fixing},
     sample,
     settings::{Answers, Given, ReadableBy, Settings, book},
-    talk::{self, Wish},
-    window,
+    talk, window,
     workspace::{self, Question},
 };
 use jiff::{Timestamp, Zoned, tz::TimeZone};
@@ -43,6 +42,8 @@ mod mail;
 mod manual;
 #[path = "main/operate.rs"]
 mod operate;
+#[path = "main/start.rs"]
+mod start;
 
 fn main() -> ExitCode {
     guard::silence_caught_panics();
@@ -58,7 +59,7 @@ fn main() -> ExitCode {
     let typed: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let closes = window::closes_at_the_end();
     let code = if typed.is_empty() && closes {
-        ended(start)
+        ended(start::start)
     } else if is_dropped(&typed) {
         ended(|console| check_dropped(&typed, console))
     } else {
@@ -190,7 +191,7 @@ fn command(command: Command) -> u8 {
             ended_as(voice(false, quiet), |console| settings_moved(&given, to, console))
         }
         Command::Start => {
-            let code = ended(start);
+            let code = ended(start::start);
             wait();
             code
         }
@@ -398,30 +399,6 @@ fn settings_moved(given: &Given, to: Option<SettingsPlace>, console: &Console) -
         Some(SettingsPlace::Text) => console.settings_moved(&pipeline::settings_book::to_text(given)?, false),
     }
     Ok(DONE)
-}
-
-/// What a double-click does: inside a workspace the month's reports, outside an example or a new workspace.
-fn start(console: &Console) -> Result<u8, Problem> {
-    let here = std::env::current_dir().unwrap_or_default();
-    let program = std::env::current_exe().ok().and_then(|program| program.parent().map(Path::to_owned));
-    let places: Vec<PathBuf> = std::iter::once(here.clone()).chain(program).collect();
-    if let Some(folder) = workspace::find(&places) {
-        let given = Given { config: Some(folder.join(workspace::SETTINGS)), ..Given::default() };
-        return run(given, Purpose::Report, true, console).map(|(code, _)| code);
-    }
-    let month = Month::of(Zoned::now().date());
-    let wish = talk::first_time(&mut io::stdin().lock(), &mut io::stdout().lock(), &here, month).map_err(no_talk)?;
-    match wish {
-        Wish::Example => try_sample(&workspace::free_folder(&here, "coe-report-sample"), console, true),
-        Wish::Workspace(answers) => {
-            let answers = Answers { time_zone: zone_here(), ..answers };
-            let folder = workspace::free_folder(&here, "ai-portfolio");
-            init(&folder, &answers, console)?;
-            open(&folder);
-            Ok(DONE)
-        }
-        Wish::Leave => Ok(DONE),
-    }
 }
 
 /// Files or folders and nothing else: dropped on the program, or typed like that.

@@ -289,6 +289,11 @@ fn rules(settings: &Settings) -> Result<Rules, Problem> {
     Ok(Rules { printable: Printable(printable), ..settings.rules.clone() })
 }
 
+/// Lies nothing in the intake folder that anybody may have meant to send?
+pub fn intake_is_empty(settings: &Settings) -> bool {
+    settings.only.is_none() && intake::lying(&settings.intake).is_ok_and(|files| files.is_empty())
+}
+
 fn list(settings: &Settings) -> Result<Vec<PathBuf>, Problem> {
     if let Some(file) = &settings.only {
         return Ok(vec![file.clone()]);

@@ -54,6 +54,29 @@ pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path
     }
 }
 
+/// Offers what can be done next, and gives which of it is wanted; none for nothing, and at the end of the input.
+pub fn choose(input: &mut dyn BufRead, output: &mut dyn Write, offers: &[&str]) -> io::Result<Option<usize>> {
+    writeln!(output)?;
+    for (number, offer) in (1..).zip(offers) {
+        // An offer may say more on a second line.
+        let mut lines = offer.lines();
+        writeln!(output, "  {number}      {}", printed(lines.next().unwrap_or_default()))?;
+        lines.try_for_each(|line| writeln!(output, "         {}", printed(line.trim())))?;
+    }
+    writeln!(output, "  Enter  Leave\n")?;
+    loop {
+        write!(output, "Your choice: ")?;
+        output.flush()?;
+        let typed = line(input)?;
+        let Some(typed) = typed.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else { return Ok(None) };
+        let chosen = typed.parse::<usize>().ok().filter(|number| (1..=offers.len()).contains(number));
+        match chosen {
+            Some(number) => return Ok(Some(number - 1)),
+            None => writeln!(output, "\"{}\" is no choice. Type a number, or press Enter to leave.", printed(typed))?,
+        }
+    }
+}
+
 /// What somebody answers to a question, without spaces around it; empty where they only press Enter, or the input ends.
 pub fn answer(input: &mut dyn BufRead, output: &mut dyn Write, question: &str) -> io::Result<String> {
     write!(output, "{question}: ")?;
@@ -148,6 +171,24 @@ mod tests {
         assert_eq!(
             talked("2\nHalden\nwrong").0,
             Wish::Workspace(Answers { company: "Halden".into(), ..Answers::default() })
+        );
+    }
+
+    #[test]
+    fn what_is_offered_is_chosen_by_its_number() {
+        let chosen = |typed: &str| {
+            let mut said = Vec::new();
+            let choice = choose(&mut typed.as_bytes(), &mut said, &["Open it\nThen save it.", "Close"]).unwrap();
+            (choice, String::from_utf8(said).unwrap())
+        };
+        assert_eq!(chosen("2\r\n").0, Some(1));
+        assert_eq!(chosen("\n").0, None);
+        assert_eq!(chosen("").0, None);
+        let (choice, said) = chosen("3\nyes\n1\n");
+        assert_eq!(choice, Some(0));
+        assert!(
+            said.contains("\"3\" is no choice") && said.contains("  1      Open it\n         Then save it.\n"),
+            "{said}"
         );
     }
 

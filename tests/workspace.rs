@@ -1,6 +1,6 @@
 //! A new workspace, and the ways in that need no typing: launchers, the conversation, something dropped.
 
-use crate::support::{coe_report, complained, files_below, repository, said};
+use crate::support::{coe_report, complained, files_below, repository, said, workbook};
 use std::{
     fs,
     io::Write,
@@ -115,10 +115,58 @@ fn started_inside_a_workspace_it_makes_the_month() {
 #[test]
 fn started_inside_an_empty_workspace_it_says_what_to_do_and_waits() {
     let (_place, folder) = workspace();
-    let output = started(&folder, "\n");
-    assert_eq!(output.status.code(), Some(1));
-    assert!(complained(&output).contains("Put the intake workbooks there"), "{}", complained(&output));
-    assert!(said(&output).contains("Press Enter"));
+    let output = started(&folder, "\n\n");
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    for word in
+        ["nothing to report on yet", "intake template.xlsx", "settings.xlsx", "1      Open the folder", "Press Enter"]
+    {
+        assert!(said(&output).contains(word), "{word} in {}", said(&output));
+    }
+    let before = files_below(&folder);
+    let output = started(&folder, "2\n\n");
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    assert!(folder.parent().unwrap().join("coe-report-sample/reports/2026-10/executive.pdf").is_file());
+    assert!(before == files_below(&folder), "the example lies beside the workspace");
+}
+
+#[test]
+fn started_inside_a_workspace_it_offers_the_next_step_and_takes_it() {
+    let (_place, folder) = workspace();
+    // Something is to be fixed: copies to send back.
+    fill(&folder);
+    let output = started(&folder, "1\n\n");
+    assert!(said(&output).contains("1      Write a copy of each workbook"), "{}", said(&output));
+    assert!(folder.join("answers/operations - to fix.xlsx").is_file(), "{}{}", said(&output), complained(&output));
+    // Questions wait: they come first.
+    fs::remove_file(folder.join("intake/operations.xlsx")).unwrap();
+    let list: &[&[&str]] = &[
+        &["Vorhaben", "Abteilung", "Verantwortlich", "Stand", "Kosten Plan 2026"],
+        &["Belege lesen", "Finance", "A. Berg", "im Betrieb", "1200"],
+        &["Anfragen sortieren", "Operations", "B. Tal", "im Test", "2400"],
+        &["Preise schätzen", "Sales", "C. See", "Konzept", "600"],
+    ];
+    workbook(&folder.join("intake/liste.xlsx"), &[("Liste", list)]);
+    let output = started(&folder, "\n\n");
+    assert!(said(&output).contains("questions.xlsx and answer"), "{}{}", said(&output), complained(&output));
+    // Nothing to fix and nothing to ask: the month can be closed.
+    fs::remove_file(folder.join("intake/liste.xlsx")).unwrap();
+    let _ = fs::remove_file(folder.join("questions.xlsx"));
+    let head = [
+        "Initiative ID",
+        "Initiative name",
+        "Department",
+        "Business owner",
+        "Outcome category",
+        "Phase",
+        "Submitted on",
+    ];
+    let row = ["FIN-1", "Match invoices", "Finance", "A. Berg", "Revenue growth", "Idea", "2026-10-30"];
+    let settings = fs::read_to_string(folder.join("report.toml")).unwrap();
+    fs::write(folder.join("report.toml"), format!("level = \"start\"\n{settings}")).unwrap();
+    workbook(&folder.join("intake/finance.xlsx"), &[("Initiatives", &[&head, &row])]);
+    let output = started(&folder, "1\n\n\n");
+    assert!(said(&output).contains("1      Close 2026-10"), "{}{}", said(&output), complained(&output));
+    assert!(said(&output).contains("final r1"), "{}{}", said(&output), complained(&output));
 }
 
 #[test]

@@ -134,6 +134,20 @@ impl Console {
         self.line("Then", "Open \"1 Check sheets\", and when nothing is left to fix, \"2 Make reports\"; at the end \"3 Close the month\".".to_owned());
     }
 
+    /// A workspace to which nothing was sent yet: what comes first.
+    pub fn intake_is_empty(&self, intake: &Path, template: &Path, settings: Option<&Path>) {
+        self.line("Empty", format!("{}: there is nothing to report on yet", intake.display()));
+        let template = match template.exists() {
+            true => format!("Send \"{}\" to the departments and put what comes back there", template.display()),
+            false => "Put the departments' workbooks there".to_owned(),
+        };
+        self.line("Next", format!("{template}; registers of your own are fine as they are."));
+        if let Some(settings) = settings {
+            let what = "departments, senders, readers and budgets, if you have not said them yet";
+            self.line("Besides", format!("{}: {what}.", settings.display()));
+        }
+    }
+
     /// The end of `check --annotate`: which copies were written.
     pub fn copied(&self, copied: &[Copied], folder: &Path) {
         self.bar.finish_and_clear();

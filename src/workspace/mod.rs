@@ -86,7 +86,8 @@ fn write(path: &Path, file: &NewFile) -> io::Result<()> {
 
 /// The first of these folders that is a workspace.
 pub fn find(folders: &[PathBuf]) -> Option<PathBuf> {
-    folders.iter().find(|folder| folder.join(SETTINGS).is_file()).cloned()
+    let is_one = |folder: &&PathBuf| [SETTINGS, settings::book::FILE].iter().any(|name| folder.join(name).is_file());
+    folders.iter().find(is_one).cloned()
 }
 
 /// A folder of that name that is not there yet: `ai-portfolio`, `ai-portfolio 2`, …
