@@ -156,6 +156,8 @@ pub struct Tile {
     pub notes: Vec<TileNote>,
     /// The months of the year, drawn small beside the figure; empty where there is nothing to draw.
     pub months: Vec<TileMonth>,
+    /// Name of the section of the same report that tells more.
+    pub leads_to: Option<&'static str>,
 }
 
 /// A month of a tile's small drawing.

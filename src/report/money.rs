@@ -30,6 +30,9 @@ use crate::{
     },
 };
 
+/// Name of the page.
+pub const PAGE: &str = "Money";
+
 /// Page 2 of the executive report; `is_crowded` where page 1 left something for it.
 pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Section {
     let scale = context.scale();
@@ -52,7 +55,7 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
     Section {
-        name: "Money".to_owned(),
+        name: PAGE.to_owned(),
         title: title(context),
         scope: context.money_scope("AI portfolio"),
         detail_sheet: Some("Money".to_owned()),

@@ -5,7 +5,7 @@ use super::{
     NotCopied,
     xml::{Edits, Element, Root, escaped, with_attribute},
 };
-use crate::model::limits::Limits;
+use crate::{model::limits::Limits, render::xlsx::COMPRESSION};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
@@ -227,7 +227,8 @@ impl<'a> Package<'a> {
 }
 
 fn write_part(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, content: &[u8]) -> Result<(), NotCopied> {
-    zip.start_file(name, SimpleFileOptions::default()).map_err(|_| NotCopied::Broken)?;
+    let options = SimpleFileOptions::default().compression_level(Some(COMPRESSION));
+    zip.start_file(name, options).map_err(|_| NotCopied::Broken)?;
     zip.write_all(content).map_err(|_| NotCopied::Broken)
 }
 

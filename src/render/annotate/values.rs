@@ -70,6 +70,8 @@ pub(super) fn package(sheets: &[PlainSheet], theme: &Theme) -> Result<Package<'s
 
 fn workbook(sheets: &[PlainSheet], tabs: &[String], theme: &Theme) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // Its parts are unpacked again at once, to be marked.
+    workbook.set_zip_compression_level(1);
     // A fixed date: the same values give the same bytes. Whoever saves the copy puts the real one in its place.
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
     let plain = Format::new().set_font_name(&theme.workbook_font).set_font_size(text_size(&theme.workbook_font));

@@ -3,7 +3,7 @@
 use super::{
     chart,
     flow::Piece,
-    frame::{Anchor, Area, Frame, Item, Outline, Stroke},
+    frame::{Anchor, Area, Frame, Item, Outline, Stroke, Target},
     style::Typesetter,
     table,
     tags::{ElementId, Mark, Tag},
@@ -230,7 +230,7 @@ impl Answer {
             let edge = Stroke { colour: self.style.colour, width_pt: 0.9 };
             frame.shape(Outline::rounded(area, area.height / 4.0), None, Some(edge), Mark::Artifact);
             let description = format!("Answer: {}", decision.ask);
-            frame.items.push(Item::Link { area, target: target.clone(), description, element });
+            frame.items.push(Item::Link { area, target: Target::Address(target.clone()), description, element });
         }
         let middle = area.left + area.width / 2.0;
         frame.line_of_text(self.label, middle, self.style.baseline_pt(), Anchor::Middle, self.mark);
@@ -267,7 +267,7 @@ fn answer_button(
     let middle = area.left + area.width / 2.0;
     last.frame.line_of_text(label, middle, style.baseline_pt(), Anchor::Middle, Mark::Element(element));
     let description = format!("Answer: {}", decision.ask);
-    last.frame.items.push(Item::Link { area, target: target.to_owned(), description, element });
+    last.frame.items.push(Item::Link { area, target: Target::Address(target.to_owned()), description, element });
 }
 
 fn entries(entries: &[Entry], setter: &mut Typesetter<'_>) -> Vec<Piece> {

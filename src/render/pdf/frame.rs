@@ -137,6 +137,15 @@ pub struct Stroke {
     pub width_pt: f32,
 }
 
+/// Where a link leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A URI.
+    Address(String),
+    /// The first page of a section, by its number.
+    Section(usize),
+}
+
 /// Something at its place.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Item {
@@ -168,8 +177,8 @@ pub enum Item {
     Link {
         /// Where.
         area: Area,
-        /// URI.
-        target: String,
+        /// Where it leads.
+        target: Target,
         /// Said of it.
         description: String,
         /// Owner.

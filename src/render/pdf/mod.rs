@@ -63,10 +63,11 @@ pub fn pdf_with(report: &Report, theme: &Theme, fonts: &Fonts) -> Vec<u8> {
     let links: Vec<Vec<String>> = pages.iter().map(descriptions).collect();
     let mut embedding = Embedding::new(fonts);
     let mut document = PdfDocument::new(&report.title);
+    let first_pages: Vec<usize> = (0..report.sections.len()).map(|section| first_page(&pages, section)).collect();
     bookmarks(&mut document, report, &pages);
     for page in pages {
         let (width, height) = (Pt(page.frame.width).into(), Pt(page.frame.height).into());
-        let ops = ops::paint(page.frame, &mut embedding, &mut tags);
+        let ops = ops::paint(page.frame, &mut embedding, &mut tags, &first_pages);
         document.pages.push(PdfPage::new(width, height, ops));
     }
     let written = to_lopdf_doc(&document, &PdfSaveOptions::default(), &mut Vec::new());
@@ -82,13 +83,15 @@ fn descriptions(page: &Page) -> Vec<String> {
     page.frame.items.iter().filter_map(description).collect()
 }
 
+/// The page on which a section begins, from 1.
+fn first_page(pages: &[Page], section: usize) -> usize {
+    1 + pages.iter().position(|page| page.sections.contains(&section)).unwrap_or(0)
+}
+
 /// One for each section. Their ids are our own: printpdf's would come from a counter of the process.
 fn bookmarks(document: &mut PdfDocument, report: &Report, pages: &[Page]) {
     for (number, section) in report.sections.iter().enumerate() {
-        let first = pages.iter().position(|page| page.sections.contains(&number));
-        if let Some(place) = first {
-            let bookmark = PageAnnotation { name: section.name.clone(), page: place + 1 };
-            document.bookmarks.map.insert(PageAnnotId(format!("{number:05}")), bookmark);
-        }
+        let bookmark = PageAnnotation { name: section.name.clone(), page: first_page(pages, number) };
+        document.bookmarks.map.insert(PageAnnotId(format!("{number:05}")), bookmark);
     }
 }

@@ -2,21 +2,23 @@
 
 use super::{
     embed::{Embedding, resource_name},
-    frame::{Area, Corner, Frame, Item, Outline, Stroke},
+    frame::{Area, Corner, Frame, Item, Outline, Stroke, Target},
     tags::{Mark, Tags},
     text::Style,
 };
 use crate::model::theme::Colour;
 use printpdf::{
-    Actions, BorderArray, Codepoint, Color, ColorArray, DictItem, FontId, Line, LinePoint, LinkAnnotation, Op,
-    PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
+    Actions, BorderArray, Codepoint, Color, ColorArray, Destination, DictItem, FontId, Line, LinePoint, LinkAnnotation,
+    Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
 };
 use std::collections::BTreeMap;
 
 /// Draws a frame as the next page; its contents and links join the structure.
-pub fn paint(frame: Frame, embedding: &mut Embedding<'_>, tags: &mut Tags) -> Vec<Op> {
+/// `first_pages` has the page of each section, from 1.
+pub fn paint(frame: Frame, embedding: &mut Embedding<'_>, tags: &mut Tags, first_pages: &[usize]) -> Vec<Op> {
     tags.start_page();
-    let mut painter = Painter { ops: Vec::new(), height: frame.height, open: None, filled: None, drawn: None };
+    let mut painter =
+        Painter { ops: Vec::new(), height: frame.height, open: None, filled: None, drawn: None, first_pages };
     for item in frame.items {
         painter.paint(item, embedding, tags);
     }
@@ -24,16 +26,17 @@ pub fn paint(frame: Frame, embedding: &mut Embedding<'_>, tags: &mut Tags) -> Ve
     painter.ops
 }
 
-struct Painter {
+struct Painter<'a> {
     ops: Vec<Op>,
     height: f32,
     /// The owner of the marked content that is open.
     open: Option<Mark>,
     filled: Option<Colour>,
     drawn: Option<Stroke>,
+    first_pages: &'a [usize],
 }
 
-impl Painter {
+impl Painter<'_> {
     fn paint(&mut self, item: Item, embedding: &mut Embedding<'_>, tags: &mut Tags) {
         match item {
             Item::Text { x, baseline, text, style, mark } => {
@@ -148,15 +151,16 @@ impl Painter {
         corners.iter().map(|corner| LinePoint { p: self.point(corner.x, corner.y), bezier: corner.handle }).collect()
     }
 
-    fn link(&self, area: Area, target: String) -> LinkAnnotation {
+    fn link(&self, area: Area, target: Target) -> LinkAnnotation {
         let no_border = BorderArray::Solid([0.0, 0.0, 0.0]);
-        LinkAnnotation::new(
-            self.rectangle(area),
-            Actions::Uri(target),
-            Some(no_border),
-            Some(ColorArray::Transparent),
-            None,
-        )
+        let action = match target {
+            Target::Address(address) => Actions::Uri(address),
+            Target::Section(section) => {
+                let page = self.first_pages[section];
+                Actions::Goto(Destination::Xyz { page, left: None, top: None, zoom: None })
+            }
+        };
+        LinkAnnotation::new(self.rectangle(area), action, Some(no_border), Some(ColorArray::Transparent), None)
     }
 }
 

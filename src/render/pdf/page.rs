@@ -114,6 +114,7 @@ impl Press<'_> {
             width: self.paper.content_width(),
             tags,
             section: element,
+            sections: &self.report.sections,
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::model::{
     locale::Locale,
-    report::{Audience, Judgement},
+    report::{Audience, Judgement, Section},
     theme::{Colour, Colours, PaperSize},
 };
 
@@ -154,6 +154,8 @@ pub struct Typesetter<'report> {
     pub tags: &'report mut Tags,
     /// The section's element.
     pub section: ElementId,
+    /// All sections of the report.
+    pub sections: &'report [Section],
 }
 
 impl Typesetter<'_> {

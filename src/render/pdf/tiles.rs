@@ -2,7 +2,7 @@
 
 use super::{
     flow::Piece,
-    frame::{Anchor, Area, Frame, Outline, Stroke},
+    frame::{Anchor, Area, Frame, Item, Outline, Stroke, Target},
     style::Typesetter,
     tags::{ElementId, Mark, Tag},
     text::{Line, Style},
@@ -50,8 +50,9 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
     let mut stack = Stack { frame: Frame::new(width, padding * 0.7), left: padding };
 
     let label = setter.regular(setter.sizes.body, setter.colours.muted);
-    let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
-    stack.lines(setter.wrap(&tile.label, label, inner), label, 0.0, mark);
+    let section = tile.leads_to.and_then(|name| setter.sections.iter().position(|section| section.name == name));
+    let head = setter.tags.add(body, if section.is_some() { Tag::Link } else { Tag::Paragraph });
+    stack.lines(setter.wrap(&tile.label, label, inner), label, 0.0, Mark::Element(head));
 
     let mark = Mark::Element(setter.tags.add(body, Tag::Paragraph));
     // A figure that would have to shrink much is worth more than the months beside it.
@@ -77,6 +78,11 @@ fn tile(tile: &Tile, width: f32, list: ElementId, setter: &mut Typesetter<'_>) -
         stack.lines(setter.wrap(&note.text, style, inner - indent), style, indent, mark);
     }
     stack.frame.height += padding * 0.7;
+    if let (Some(section), Some(name)) = (section, tile.leads_to) {
+        let area = Area { left: 0.0, top: 0.0, width, height: stack.frame.height };
+        let description = format!("{}: to the page {name}", tile.label);
+        stack.frame.items.push(Item::Link { area, target: Target::Section(section), description, element: head });
+    }
     stack.frame
 }
 

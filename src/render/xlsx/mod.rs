@@ -29,6 +29,7 @@ use crate::{
     guard,
     model::{report::Report, theme::Theme},
 };
+pub(in crate::render) use package::COMPRESSION;
 pub use rust_xlsxwriter::XlsxError;
 
 /// From so many rows on a table is long: the spreadsheet library would keep its cells until the end.

@@ -12,7 +12,7 @@ use std::{
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// As Excel itself compresses: 5 % larger than the usual 6, in half the time.
-const COMPRESSION: i64 = 3;
+pub(in crate::render) const COMPRESSION: i64 = 3;
 
 /// Writes rows, given the numbers that their looks have in the package.
 type WriteRows<'a> = Box<dyn Fn(&mut dyn Write, &[u32]) -> Result<(), XlsxError> + Send + Sync + 'a>;

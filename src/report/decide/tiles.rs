@@ -13,7 +13,7 @@ use crate::{
     report::{
         ReportContext,
         calculations::{Calculations, InitiativeColumn as At},
-        changes, live,
+        changes, funding, health, live, money, outcomes,
         round::{self, MoneyScale},
         view::View,
         words,
@@ -63,6 +63,7 @@ fn spend_tile(context: &ReportContext, live: Option<&Calculations>) -> Tile {
         missing: "not reported".to_owned(),
         notes,
         months: months(context, |month| month.cost_planned, |month| month.cost_actual),
+        leads_to: Some(money::PAGE),
     }
 }
 
@@ -79,6 +80,7 @@ fn benefit_tile(context: &ReportContext, live: Option<&Calculations>) -> Tile {
         missing: "not reported".to_owned(),
         notes,
         months: months(context, |month| month.benefit_planned, |month| month.benefit_actual),
+        leads_to: Some(money::PAGE),
     }
 }
 
@@ -136,6 +138,7 @@ fn production_tile(context: &ReportContext, view: &View, live: Option<&Calculati
         missing: String::new(),
         notes,
         months: Vec::new(),
+        leads_to: Some(funding::RUNNING_PAGE),
     }
 }
 
@@ -156,6 +159,7 @@ fn controls_tile(context: &ReportContext) -> Option<Tile> {
         missing: "not reported".to_owned(),
         notes,
         months: Vec::new(),
+        leads_to: Some(health::PAGE),
     })
 }
 
@@ -180,5 +184,6 @@ fn kpi_tile(context: &ReportContext, attainment: &Attainment) -> Tile {
         missing: "no reading".to_owned(),
         notes,
         months: Vec::new(),
+        leads_to: Some(outcomes::PAGE),
     }
 }

@@ -28,6 +28,9 @@ use crate::model::{
 use reason::Reader;
 use std::sync::Arc;
 
+/// Name of the page about what runs.
+pub const RUNNING_PAGE: &str = "Keep, fix, stop";
+
 /// Page 3 of the executive report; none when no budget is set.
 pub fn section(context: &ReportContext, view: &View, lines: usize) -> Option<Section> {
     let page = Page::new(context, view)?;

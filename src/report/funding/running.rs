@@ -40,7 +40,7 @@ pub fn section(context: &ReportContext, view: &View, bars: usize) -> Option<Sect
     }
     blocks.extend(note(context, &running).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
-        name: "Keep, fix, stop".to_owned(),
+        name: super::RUNNING_PAGE.to_owned(),
         title: title(context, scale, &running, stop),
         scope: format!(
             "Pilot and production · {} · risk-adjusted value still to come after {}",

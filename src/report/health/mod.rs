@@ -20,6 +20,9 @@ use crate::model::{
     targets::Scale,
 };
 
+/// Name of the page.
+pub const PAGE: &str = "The CoE";
+
 /// The value of a measure as it is shown; money to the cent in the workbook, in the report's unit on a page.
 pub(super) fn figure(value: f64, unit: MeasureUnit, scale: MoneyScale) -> Figure {
     match unit {

@@ -26,7 +26,7 @@ pub fn section(context: &ReportContext) -> Option<Section> {
     blocks.extend(phases(context).map(Block::Chart));
     blocks.extend(controls(context).map(Block::Chart));
     Some(Section {
-        name: "The CoE".to_owned(),
+        name: super::PAGE.to_owned(),
         title: super::title(context),
         scope: format!("The AI CoE itself · measures against their targets · {}", context.assumptions.period.title()),
         detail_sheet: Some("Health".to_owned()),

@@ -24,6 +24,9 @@ use crate::model::{
     report::{Block, Cell, Chart, Form, Look, Role, RowKind, Section, Table},
 };
 
+/// Name of the page.
+pub const PAGE: &str = "Outcomes";
+
 /// The sheet Outcomes of the workbook.
 pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Section {
     let mut blocks = Vec::new();

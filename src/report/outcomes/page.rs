@@ -31,7 +31,7 @@ pub fn section(context: &ReportContext, lines: usize) -> Option<Section> {
     }
     blocks.extend(missing(context).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
     Some(Section {
-        name: "Outcomes".to_owned(),
+        name: super::PAGE.to_owned(),
         title: title(context),
         scope: context.money_scope("Benefits and KPIs"),
         detail_sheet: Some("Outcomes".to_owned()),

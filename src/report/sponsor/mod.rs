@@ -288,6 +288,7 @@ impl Page<'_> {
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.cost, false)],
                 months: Vec::new(),
+                leads_to: None,
             });
             tiles.push(Tile {
                 label: format!("Benefit to {}", self.period().short_name()),
@@ -297,6 +298,7 @@ impl Page<'_> {
                 missing: "not reported".to_owned(),
                 notes: vec![note(&year.benefit, true)],
                 months: self.tile_months(),
+                leads_to: None,
             });
         }
         tiles.push(self.production_tile());
@@ -320,6 +322,7 @@ impl Page<'_> {
             missing: String::new(),
             notes,
             months: Vec::new(),
+            leads_to: None,
         }
     }
 

@@ -4,7 +4,7 @@ mod property;
 mod samples;
 
 use super::{
-    frame::{Area, Item, Outline},
+    frame::{Area, Item, Outline, Target},
     page::{self, Page},
     style::{Paper, RUNNING_PT, Sizes},
     tags::{Mark, Tag, Tags},
@@ -291,7 +291,8 @@ fn page_one_is_well_filled() {
 fn figures_have_words_and_bounds_and_links_say_what_they_do() {
     for report in all_samples() {
         let (pages, mut tags) = laid_out(&report);
-        let links: usize = pages.iter().map(|page| descriptions(page).len()).sum();
+        let answers = |page: &Page| descriptions(page).iter().filter(|words| words.starts_with("Answer")).count();
+        let links: usize = pages.iter().map(answers).sum();
         let asked = report.sections.iter().flat_map(|section| &section.blocks).map(|block| match block {
             Block::Decisions(decisions) => decisions.iter().filter(|decision| decision.link.is_some()).count(),
             Block::Heading(_)
@@ -305,7 +306,7 @@ fn figures_have_words_and_bounds_and_links_say_what_they_do() {
         assert_eq!(links, asked.sum::<usize>());
         let mut embedding = Embedding::new(fonts());
         for page in pages {
-            ops::paint(page.frame, &mut embedding, &mut tags);
+            ops::paint(page.frame, &mut embedding, &mut tags, &[1; 99]);
         }
         for element in &tags.elements {
             if let Tag::Figure(alternative) = &element.tag {
@@ -446,4 +447,27 @@ fn letter_paper_is_wider_and_lower_and_the_mark_of_drafts_is_the_theme_s() {
             assert!(shown.iter().all(|(_, area, ..)| area.right() <= width - paper.side + 0.1));
         }
     }
+}
+
+#[test]
+fn a_tile_leads_to_its_page_and_nowhere_in_a_report_without_it() {
+    let targets = |report: &Report| -> Vec<Target> {
+        let item = |item: &Item| match item {
+            Item::Link { target: target @ Target::Section(_), .. } => Some(target.clone()),
+            _ => None,
+        };
+        laid_out(report)
+            .0
+            .iter()
+            .flat_map(|page| page.frame.items.iter().filter_map(item).collect::<Vec<_>>())
+            .collect()
+    };
+    let whole = samples::executive();
+    let money = whole.sections.iter().position(|section| section.name == "Money").unwrap();
+    assert_eq!(targets(&whole), [Target::Section(money)]);
+    let alone = samples::report(Audience::Executives, vec![samples::decide()]);
+    assert_eq!(targets(&alone), []);
+    // The page of a section counts those that continue the ones before it.
+    let pages = laid_out(&whole).0;
+    assert!(pages[first_page(&pages, money) - 1].sections.contains(&money));
 }

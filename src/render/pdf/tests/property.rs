@@ -58,6 +58,7 @@ fn a_block() -> impl Strategy<Value = Block> {
             plan: Figure { digits, decimals: 2, unit: Unit::Money, signed: false },
             actual: None,
         }],
+        leads_to: None,
     });
     let decision = (name(), name(), 0_u8..4).prop_map(|(ask, facts, lines)| Decision {
         about: String::new(),

@@ -108,6 +108,7 @@ pub fn decide() -> Section {
                 note("Outlook 1,690 k of 1,700 k", Judgement::Neutral),
             ],
             months: Vec::new(),
+            leads_to: Some("Money"),
         },
         Tile {
             label: "Benefit to date".into(),
@@ -120,6 +121,7 @@ pub fn decide() -> Section {
                 note("61 % validated by finance", Judgement::Neutral),
             ],
             months: Vec::new(),
+            leads_to: None,
         },
         Tile {
             label: "In production".into(),
@@ -129,6 +131,7 @@ pub fn decide() -> Section {
             missing: "not reported".into(),
             notes: vec![note("3 pilots overdue (worse)", Judgement::Worse), note("7 in September", Judgement::Neutral)],
             months: Vec::new(),
+            leads_to: None,
         },
         Tile {
             label: "Controls met".into(),
@@ -138,6 +141,7 @@ pub fn decide() -> Section {
             missing: "not reported".into(),
             notes: vec![note("4 departments did not send", Judgement::Neutral)],
             months: Vec::new(),
+            leads_to: None,
         },
     ];
     let decisions = vec![
@@ -526,6 +530,7 @@ pub fn sponsor() -> Report {
         missing: "not reported".into(),
         notes: vec![note(words, judgement)],
         months: Vec::new(),
+        leads_to: None,
     };
     let entry = |name: &str, mark: &str, judgement, line: &str| Entry {
         name: name.into(),
@@ -596,6 +601,7 @@ pub fn awkward(audience: Audience) -> Report {
         missing: String::new(),
         notes: vec![note(&unbroken, Judgement::Worse)],
         months: Vec::new(),
+        leads_to: None,
     };
     let mut steps = bridge();
     steps.table.rows[2].cells[0] = text(&long);
