@@ -142,6 +142,14 @@ mod tests {
         assert!(parse(&paper, "paper.toml").err().unwrap().what.contains("A3"));
     }
 
+    /// In grey, as a printer or an eye without colours has them: half as light again. They were 1.01 to 1.
+    #[test]
+    fn better_and_worse_differ_in_lightness() {
+        let colours = parse(THEME, "theme.toml").unwrap().colours;
+        let ratio = colours.good.contrast(colours.bad);
+        assert!(ratio >= 1.5, "{ratio}");
+    }
+
     #[test]
     fn contrast_is_that_of_the_standard() {
         use crate::model::theme::Colour;

@@ -15,7 +15,7 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 fn theme() -> Theme {
     // Those of templates/brand/theme.toml; the fonts are not looked at.
     let [ink, muted, rule, panel, paper, accent, good, bad, warn] =
-        ["#1B2733", "#56636F", "#C9D1D8", "#F1F4F7", "#FFFFFF", "#1F4E79", "#1D6B45", "#B3261E", "#8A5A00"]
+        ["#1B2733", "#56636F", "#C9D1D8", "#F1F4F7", "#FFFFFF", "#1F4E79", "#1F7A4D", "#941A12", "#8A5A00"]
             .map(|colour| Colour::try_from(colour.to_owned()).unwrap());
     Theme {
         colours: Colours { ink, muted, rule, panel, paper, accent, good, bad, warn },
