@@ -23,6 +23,7 @@ mod manual;
 mod odd_workbooks;
 mod operate;
 mod questions;
+mod rates;
 mod reports;
 mod scale;
 mod settings_book;

@@ -58,9 +58,10 @@ impl Console {
 /// Cells in columns: whose, month, title, value, where.
 fn cells(inputs: &[Input]) {
     let month = |input: &Input| input.month.map_or_else(String::new, |month| month.to_string());
-    let address = |input: &Input| match input.as_of {
-        Some(as_of) => format!("{} (as of {as_of})", input.address()),
-        None => input.address(),
+    let address = |input: &Input| {
+        let as_of = input.as_of.map(|as_of| format!(" (as of {as_of})")).unwrap_or_default();
+        let converted = input.converted_from.as_ref().map(|from| format!(" = {from}")).unwrap_or_default();
+        format!("{}{as_of}{converted}", input.address())
     };
     let rows: Vec<[String; 5]> = inputs
         .iter()

@@ -4,18 +4,26 @@ use super::{
     Refusal, cell,
     header::{self, Row},
     outcome::Place,
+    reference_rates,
     sheet::{Reading, SheetReader},
     strings::{Strings, trimmed},
 };
-use crate::model::{finding::Code, workbook::RawValue};
+use crate::model::{
+    finding::{Code, Finding},
+    workbook::{RawTable, RawValue},
+};
 use csv::StringRecord;
 use std::{borrow::Cow, sync::Arc};
 
 /// Reads the one table of a text. All values stay text; rows are counted as a spreadsheet would show them.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
     let text = with_plain_line_ends(text);
-    let delimiter = delimiter(&text, reading);
     let stem: Arc<str> = stem(&reading.context.file).into();
+    if let Some((table, findings)) = reference_rates_of(&text, &stem, reading) {
+        reading.add_ready(table, findings);
+        return Ok(());
+    }
+    let delimiter = delimiter(&text, reading);
     let named = reading.context.titles.kind_within(&stem);
     let place = Place { file: reading.context.file.clone(), sheet: None };
     let cells_left = reading.cells_left();
@@ -34,6 +42,12 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
     let outcome = sheet.finish()?;
     reading.add(stem, &place, outcome);
     Ok(())
+}
+
+/// The published rates of the European Central Bank; a copy is made of the text as it stands.
+fn reference_rates_of(text: &str, stem: &Arc<str>, reading: &Reading) -> Option<(RawTable, Vec<Finding>)> {
+    let place = Place { file: reading.context.file.clone(), sheet: None };
+    if reading.context.is_copied { None } else { reference_rates::read(text, stem, &place) }
 }
 
 fn value(field: &str, strings: &mut Strings) -> RawValue {

@@ -32,6 +32,7 @@ mod plain;
 mod properties;
 mod protected;
 mod records;
+mod reference_rates;
 mod second;
 mod serial;
 mod shape;

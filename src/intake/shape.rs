@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// What lines of one initiative may differ in and then are rows of their own.
-const ATTRIBUTES: [&str; 4] = ["cost_type", "cost_category", "benefit_type", "finance_validated"];
+const ATTRIBUTES: [&str; 5] = ["cost_type", "cost_category", "benefit_type", "finance_validated", "currency"];
 
 /// A column of amounts.
 struct ValueColumn {

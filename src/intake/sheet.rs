@@ -162,6 +162,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Takes in a table that needs no looking at.
+    pub(super) fn add_ready(&mut self, table: RawTable, findings: Vec<Finding>) {
+        self.tables.push(table);
+        self.findings.extend(findings);
+    }
+
     /// Takes in a table after what only its values can tell: what is below its rows, what its titles mean, its shape.
     fn add_table(&mut self, mut table: RawTable, mut stated: Vec<Statement>, place: &Place) {
         let most_cells = (self.cells_left(), self.context.limits.max_cells);

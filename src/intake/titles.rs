@@ -249,6 +249,7 @@ impl<'a> SheetTitles<'a> {
             SheetKind::Outcomes => &["initiative_id", "kpi"],
             SheetKind::Decisions => &["initiative_id", "decision"],
             SheetKind::ControlTotals => &["month"],
+            SheetKind::Rates => &["currency", "holds_for"],
         };
         let is_key = |field: &Field| keys.contains(&field.key.as_str()) && field.default.is_none();
         self.fields.iter().enumerate().filter(move |(_, field)| is_key(field)).map(|(index, _)| index)

@@ -33,6 +33,8 @@ pub enum Cut {
     /// An amount in the intake and on the data sheets. Amounts are indexes into
     /// [`MONEY_FIELDS`](super::portfolio::MONEY_FIELDS).
     DataSheets(u8),
+    /// Amounts of another currency in a file, in that currency.
+    Currency(Arc<str>),
 }
 
 impl Cut {
@@ -44,6 +46,7 @@ impl Cut {
             Cut::Department(..) => "department",
             Cut::Month(..) => "month",
             Cut::Sums | Cut::DataSheets(_) => "report",
+            Cut::Currency(_) => "currency",
         }
     }
 }

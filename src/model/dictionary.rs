@@ -24,6 +24,8 @@ pub enum SheetKind {
     /// One row a department (or initiative) and month, as the ledger has it, from finance.
     #[serde(rename = "control-totals")]
     ControlTotals,
+    /// One row a currency and month or fiscal year: its rate, from the centre or from finance.
+    Rates,
 }
 
 impl SheetKind {
@@ -32,18 +34,19 @@ impl SheetKind {
         [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team];
 
     /// What departments send, then what only the centre and finance do.
-    pub const EVERY: [SheetKind; 6] = [
+    pub const EVERY: [SheetKind; 7] = [
         SheetKind::Initiatives,
         SheetKind::Financials,
         SheetKind::Outcomes,
         SheetKind::Team,
         SheetKind::Decisions,
         SheetKind::ControlTotals,
+        SheetKind::Rates,
     ];
 
     /// Does it come from the centre or from finance, not from a department?
     pub fn is_central(self) -> bool {
-        matches!(self, SheetKind::Decisions | SheetKind::ControlTotals)
+        matches!(self, SheetKind::Decisions | SheetKind::ControlTotals | SheetKind::Rates)
     }
 
     /// The sheet's name as the template writes it, `Initiatives`.
@@ -55,6 +58,7 @@ impl SheetKind {
             SheetKind::Team => "Team",
             SheetKind::Decisions => "Decisions",
             SheetKind::ControlTotals => "Control totals",
+            SheetKind::Rates => "Rates",
         }
     }
 
@@ -67,6 +71,7 @@ impl SheetKind {
             SheetKind::Team => "team",
             SheetKind::Decisions => "decisions",
             SheetKind::ControlTotals => "control-totals",
+            SheetKind::Rates => "rates",
         }
     }
 }

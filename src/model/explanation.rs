@@ -134,6 +134,10 @@ pub struct Input {
     /// The month the row was sent for, when it is carried forward.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Month>,
+    /// The amount in its own currency, the rate at which it was converted and the cell of the rate; none for an amount in
+    /// the report's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub converted_from: Option<String>,
 }
 
 impl Input {

@@ -211,7 +211,7 @@ codes! {
     DependencyCycle = "dependency-cycle",
     /// A sponsor without an address, or one address with two names.
     SponsorAddress = "sponsor-address",
-    /// A currency without a configured rate.
+    /// A currency without a rate, or one that contradicts another one.
     UnknownCurrency = "unknown-currency",
     /// A character no font of the reports can print.
     UnprintableCharacter = "unprintable-character",
@@ -311,6 +311,10 @@ codes! {
     UnknownDepartment = "unknown-department",
     /// The intake says something else than the ledger.
     LedgerDiffers = "ledger-differs",
+    /// Amounts in another currency were converted.
+    CurrencyConverted = "currency-converted",
+    /// A rate that cannot be: zero, negative, far from the one before it or from the plan, or typed twice.
+    RateUnusable = "rate-unusable",
 }
 
 impl Code {
@@ -344,6 +348,7 @@ impl Code {
                 Code::CommentMissing
                     | Code::SettingRead
                     | Code::UnitRead
+                    | Code::CurrencyConverted
                     | Code::SubtotalRead
                     | Code::TitleMatchedNearly
                     | Code::TitleUncertain

@@ -98,6 +98,8 @@ pub enum Name {
     Chance(Phase),
     /// Money of a fiscal year, named by the year in which it begins.
     Budget(i16),
+    /// What one unit of another currency is worth, by its row among the rates, from 1.
+    ExchangeRate(u32),
     /// TRUE while every weight and threshold is that of the run.
     WeightsAsRun,
     /// TRUE while every rate and chance is that of the run.
@@ -128,6 +130,7 @@ impl Name {
             Name::KpiAtTarget => "kpi_at_target".to_owned(),
             Name::Chance(phase) => format!("chance_{}", phase.name().to_lowercase().replace([' ', '-'], "_")),
             Name::Budget(year) => format!("budget_{year}"),
+            Name::ExchangeRate(row) => format!("exchange_rate_{row}"),
             Name::WeightsAsRun => "weights_as_run".to_owned(),
             Name::RatesAsRun => "rates_as_run".to_owned(),
             Name::BudgetsAsRun => "budgets_as_run".to_owned(),

@@ -44,6 +44,7 @@ pub mod printed;
 pub mod problem;
 pub mod quality;
 pub mod question;
+pub mod rates;
 pub mod reading;
 pub mod record;
 pub mod record_funding;

@@ -8,6 +8,7 @@ use super::{
     period::Month,
     quality::Quality,
     question::Question,
+    rates::{ForeignColumn, UsedRate},
     stamp::Properties,
     submitter::SubmitterStatus,
     table::{Origin, Table},
@@ -58,6 +59,8 @@ pub struct CheckedSheet {
     /// Where the values of known columns stand if rows were made of several rows or columns of the sheet:
     /// [`Origin::entry`](super::table::Origin) says which. Empty for ordinary sheets.
     pub spread: Vec<(Arc<str>, Vec<CellPlace>)>,
+    /// Keys of the fields of money of which a title or a cell says that they are in the report's currency.
+    pub own_currency: Vec<Arc<str>>,
 }
 
 impl CheckedSheet {
@@ -138,6 +141,10 @@ pub struct CheckedWorkbook {
     pub questions: Vec<Question>,
     /// Every readable amount of money, counted cell by cell while reading.
     pub tally: Tally,
+    /// What was found of amounts in other currencies; those of the tables name it by its place.
+    pub foreign: Vec<ForeignColumn>,
+    /// The rates at which amounts of a closed month were converted then; none for a file that lies in the intake.
+    pub rates: Vec<UsedRate>,
 }
 
 /// What an amount that was read became.
@@ -188,6 +195,24 @@ impl Tally {
     }
 }
 
+/// Amounts of one currency in one file, as they were read: read = converted + apart.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LocalSums {
+    /// Read from cells, whatever came of them.
+    pub read: Cents,
+    /// Without a rate, or in rows that were set aside.
+    pub apart: Cents,
+}
+
+/// What is known of other currencies than the report's. Empty where no rates are in the intake.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Currencies {
+    /// The rates at which amounts were converted; amounts name them by their place.
+    pub used: Vec<UsedRate>,
+    /// Local amounts by currency, index of the file and key of the field.
+    pub sums: BTreeMap<(Arc<str>, u32, Arc<str>), LocalSums>,
+}
+
 /// All accepted rows of the intake.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Portfolio {
@@ -218,6 +243,10 @@ pub struct Portfolio {
     pub decisions: Table,
     /// Accepted rows of what the ledger says.
     pub control_totals: Table,
+    /// Accepted rows of rates.
+    pub rates: Table,
+    /// Other currencies: at which rates they were converted, and what became of each local amount.
+    pub currencies: Currencies,
     /// The intake beside the ledger, by department, month and measure, as far as the ledger says something.
     pub ledger: Vec<LedgerLine>,
     /// What has to be asked about sheets, titles and words, each once for a sender.
@@ -246,6 +275,7 @@ impl Portfolio {
             SheetKind::Team => &self.team,
             SheetKind::Decisions => &self.decisions,
             SheetKind::ControlTotals => &self.control_totals,
+            SheetKind::Rates => &self.rates,
         }
     }
 }

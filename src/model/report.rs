@@ -2,7 +2,7 @@
 
 use super::{
     figure::Figure,
-    live::{Live, NamedCell, Symbol},
+    live::{Formula, Live, NamedCell, Symbol},
     locale::Locale,
     money::Cents,
     period::Month,
@@ -535,6 +535,8 @@ pub struct DataColumn {
     pub key: Option<String>,
     /// One value for each row.
     pub values: DataValues,
+    /// Cells that compute themselves, in order of row: their values are what the engine computed.
+    pub live: Vec<(u32, Formula)>,
 }
 
 /// The values of a data column. `None` is unknown.

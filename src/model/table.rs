@@ -1,6 +1,6 @@
 //! Accepted rows as typed columns: what validation hands on, what data sheets and frames are made from.
 
-use super::{dictionary::SheetKind, money::Cents, period::Month};
+use super::{dictionary::SheetKind, money::Cents, period::Month, rates::LocalAmount};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -170,6 +170,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Columns nobody knows.
     pub unknown: Vec<UnknownColumn>,
+    /// Amounts that stand in another currency, in order of row: few tables have any.
+    pub local: Vec<LocalAmount>,
     /// One for each row.
     pub origins: Vec<Origin>,
 }
@@ -243,8 +245,31 @@ impl Table {
             kind: self.kind,
             columns: self.columns.iter().map(column).collect(),
             unknown: Vec::new(),
+            local: self.picked_local(rows),
             origins: rows.iter().map(|row| self.origins[*row]).collect(),
         }
+    }
+
+    fn picked_local(&self, rows: &[usize]) -> Vec<LocalAmount> {
+        if self.local.is_empty() {
+            return Vec::new();
+        }
+        let of_row = |(to, row): (usize, &usize)| {
+            self.local_of_row(*row).iter().map(move |amount| LocalAmount { row: to as u32, ..amount.clone() })
+        };
+        rows.iter().enumerate().flat_map(of_row).collect()
+    }
+
+    /// The amounts of a row that stand in another currency.
+    pub fn local_of_row(&self, row: usize) -> &[LocalAmount] {
+        let from = self.local.partition_point(|amount| (amount.row as usize) < row);
+        let to = self.local.partition_point(|amount| amount.row as usize <= row);
+        &self.local[from..to]
+    }
+
+    /// What stands in another currency in the cell of a field.
+    pub fn local(&self, key: &str, row: usize) -> Option<&LocalAmount> {
+        self.local_of_row(row).iter().find(|amount| &*amount.field == key)
     }
 
     /// Keeps only the rows marked true.
@@ -263,6 +288,20 @@ impl Table {
         self.origins.retain(|_| {
             row += 1;
             marks[row - 1]
+        });
+        self.keep_local(marks);
+    }
+
+    fn keep_local(&mut self, marks: &[bool]) {
+        if self.local.is_empty() {
+            return;
+        }
+        let mut next = 0;
+        let place_of: Vec<u32> = marks.iter().map(|kept| (next, next += u32::from(*kept)).0).collect();
+        self.local.retain_mut(|amount| {
+            let before = amount.row as usize;
+            amount.row = place_of[before];
+            marks[before]
         });
     }
 
@@ -289,6 +328,8 @@ impl Table {
         for column in &mut self.unknown {
             column.values.resize(before + added, None);
         }
+        let moved = |amount: LocalAmount| LocalAmount { row: amount.row + before as u32, ..amount };
+        self.local.extend(other.local.into_iter().map(moved));
         self.origins.extend(other.origins);
     }
 }

@@ -153,7 +153,7 @@ pub fn title(context: &ReportContext) -> String {
 
 /// What is compared with what, and in which unit.
 pub fn scope(context: &ReportContext, scale: MoneyScale) -> String {
-    let unit = scale.name(&context.rules.currency);
+    let unit = context.unit(scale);
     let period = context.assumptions.period;
     match context.comparison() {
         Some(comparison) => {

@@ -8,7 +8,7 @@ use crate::model::{
     money::Cents,
     portfolio::{Fate, MONEY_FIELDS, TallyKey},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// All checks of a run. The left side never went through the frames, the right side did.
 pub fn checks(context: &ReportContext) -> Vec<Check> {
@@ -17,6 +17,7 @@ pub fn checks(context: &ReportContext) -> Vec<Check> {
     checks.extend(by_department(context));
     checks.extend(by_month(context));
     checks.extend(inside_the_report(context));
+    checks.extend(by_currency(context));
     checks
 }
 
@@ -164,4 +165,38 @@ fn inside_the_report(context: &ReportContext) -> Vec<Check> {
         checks.push(Check { cut: Cut::DataSheets(field as u8), ..sums });
     }
     checks
+}
+
+/// Local amounts by currency, file and field: those read less those set aside against those that stand beside converted
+/// amounts.
+fn by_currency(context: &ReportContext) -> Vec<Check> {
+    let mut converted: BTreeMap<(Arc<str>, u32, Arc<str>), Cents> = BTreeMap::new();
+    for kind in SheetKind::EVERY {
+        let table = context.portfolio.table(kind);
+        for amount in table.local.iter().filter(|amount| amount.rate.is_some()) {
+            let file = table.origins[amount.row as usize].file;
+            *converted.entry((amount.currency.clone(), file, amount.field.clone())).or_default() += amount.cents;
+        }
+    }
+    let read = &context.portfolio.currencies.sums;
+    let mut keys: Vec<_> = read.keys().chain(converted.keys()).cloned().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
+        .filter(|_| !context.portfolio.currencies.used.is_empty())
+        .map(|key| {
+            let (left, right) = (read.get(&key).cloned().unwrap_or_default(), converted.get(&key).copied());
+            let (currency, file, field) = key;
+            let title = MONEY_FIELDS.iter().position(|(_, known)| *known == &*field);
+            let title = title.map_or(&*field, |field| context.money_title(field as u8));
+            Check {
+                scope: format!("{currency}, {}", context.portfolio.files[file as usize].source.path),
+                measure: format!("{title}, {currency}"),
+                cut: Cut::Currency(currency),
+                read: (left.read - left.apart).0,
+                reported: right.unwrap_or_default().0,
+                unit: CheckUnit::Cents,
+            }
+        })
+        .collect()
 }

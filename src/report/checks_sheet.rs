@@ -331,7 +331,7 @@ impl Sources<'_> {
                 let (kind, key) = MONEY_FIELDS[usize::from(*field)];
                 self.all(kind, key)
             }
-            Cut::Sums => None,
+            Cut::Sums | Cut::Currency(_) => None,
         }
     }
 

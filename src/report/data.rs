@@ -1,15 +1,15 @@
 //! Accepted rows as data sheets: every column of the dictionary that anybody filled, those nobody knows, and where
 //! each row came from.
 
-use super::{ReportContext, view::OwnRows};
+use super::{ReportContext, currencies, view::OwnRows};
 use crate::model::{
     dictionary::{Kind, SheetKind},
-    live::Column,
+    live::{Column, Formula},
     period::Month,
     report::{DataColumn, DataSheet, DataValues},
     table::{Table, Values},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Kind of rows, tab and table of each data sheet.
 const SHEETS: [(SheetKind, &str, &str); 6] = [
@@ -65,14 +65,15 @@ pub fn order(context: &ReportContext, kind: SheetKind) -> Vec<usize> {
 
 /// The data sheets, without those that have no rows.
 pub fn sheets(context: &ReportContext) -> Vec<DataSheet> {
+    let rates: Vec<u32> = (0..context.portfolio.currencies.used.len() as u32).collect();
     SHEETS
         .into_iter()
         .filter(|(kind, _, _)| !context.portfolio.table(*kind).is_empty())
         .map(|(kind, name, table)| {
-            let mut sheet = sheet(context, context.portfolio.table(kind), name, table);
+            let mut sheet = sheet(context, context.portfolio.table(kind), (name, table), &rates);
             if kind == SheetKind::Financials {
                 let order = order(context, kind);
-                sheet.columns.iter_mut().for_each(|column| column.values = sorted(&column.values, &order));
+                sheet.columns.iter_mut().for_each(|column| sort(column, &order));
             }
             sheet
         })
@@ -83,36 +84,59 @@ pub fn sheets(context: &ReportContext) -> Vec<DataSheet> {
 pub fn own_sheets(context: &ReportContext, own: &OwnRows) -> Vec<DataSheet> {
     let named = [("Data initiatives", "DataInitiatives"), ("Data money", "DataMoney"), ("Data KPIs", "DataKpis")];
     let tables = own.tables.iter().zip(named).filter(|(table, _)| !table.is_empty());
-    tables.map(|(rows, (name, table))| sheet(context, rows, name, table)).collect()
+    let rates = currencies::used_by(&own.tables);
+    tables.map(|(rows, named)| sheet(context, rows, named, &rates)).collect()
 }
 
-/// A sheet of these rows. Of the facts, only titles of fields and names of files are used.
-fn sheet(context: &ReportContext, rows: &Table, name: &str, table: &str) -> DataSheet {
-    DataSheet { name: name.to_owned(), table: table.to_owned(), columns: columns(context, rows) }
+/// A sheet of these rows. Of the facts, only titles of fields, names of files and the rates of these rows are used; `rates`
+/// are those of the workbook.
+fn sheet(context: &ReportContext, rows: &Table, (name, table): (&str, &str), rates: &[u32]) -> DataSheet {
+    DataSheet { name: name.to_owned(), table: table.to_owned(), columns: columns(context, rows, rates) }
 }
 
-fn columns(context: &ReportContext, table: &Table) -> Vec<DataColumn> {
+fn columns(context: &ReportContext, table: &Table, rates: &[u32]) -> Vec<DataColumn> {
     let fields = &context.rules.dictionary.sheet(table.kind).fields;
     let mut columns: Vec<DataColumn> = fields
         .iter()
         .zip(&table.columns)
         .filter(|(_, column)| (0..table.len()).any(|row| column.values.is_known(row)))
-        .map(|(field, column)| DataColumn {
-            title: field.title.clone(),
-            key: Some(field.key.clone()),
-            values: values(&column.values, field.kind),
+        .flat_map(|(field, column)| {
+            let mut columns = currencies::columns(context, table, &field.key, &field.title, rates);
+            columns.push(DataColumn {
+                title: field.title.clone(),
+                key: Some(field.key.clone()),
+                values: values(&column.values, field.kind),
+                live: currencies::formulas(context, table, &field.key),
+            });
+            columns
         })
         .collect();
     for unknown in &table.unknown {
         let title = unique_title(&columns, &unknown.title);
-        columns.push(DataColumn { title, key: None, values: DataValues::Text(unknown.values.clone()) });
+        columns.push(DataColumn {
+            title,
+            key: None,
+            values: DataValues::Text(unknown.values.clone()),
+            live: Vec::new(),
+        });
     }
     for (title, values) in origin(context, table).into_iter().chain(as_of(context, table)) {
         let key = (title == FILE_TITLE).then(|| FILE.to_owned());
         let title = unique_title(&columns, title);
-        columns.push(DataColumn { title, key, values });
+        columns.push(DataColumn { title, key, values, live: Vec::new() });
     }
     columns
+}
+
+/// Puts a column in another order.
+fn sort(column: &mut DataColumn, order: &[usize]) {
+    column.values = sorted(&column.values, order);
+    if !column.live.is_empty() {
+        let before: BTreeMap<usize, &Formula> =
+            column.live.iter().map(|(row, formula)| (*row as usize, formula)).collect();
+        let of_row = |(to, row): (usize, &usize)| Some((to as u32, (*before.get(row)?).clone()));
+        column.live = order.iter().enumerate().filter_map(of_row).collect();
+    }
 }
 
 /// The same values in another order.

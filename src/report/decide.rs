@@ -73,7 +73,7 @@ pub fn section(context: &ReportContext, view: &View, most_decisions: usize) -> S
         scope: format!(
             "{} · {} · {}",
             words::plural(view.initiatives.len() as u64, "AI initiative", "AI initiatives"),
-            context.scale().name(&context.rules.currency),
+            context.unit(context.scale()),
             context.year_to_date()
         ),
         detail_sheet: Some("Summary".to_owned()),

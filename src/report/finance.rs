@@ -8,7 +8,7 @@ use super::{
     },
     changes, checks_sheet,
     columns::Columns,
-    data, decide, findings, funding, gate, health, inputs, live, method,
+    currencies, data, decide, findings, funding, gate, health, inputs, live, method,
     money::{self, Part, Side},
     outcomes, ranking,
     round::{self, MoneyScale},
@@ -32,6 +32,8 @@ pub fn finance(context: &ReportContext) -> Report {
     let calculations = Calculations::of(context, view);
     let live = calculations.as_ref();
     let mut background: Vec<Section> = live.map(Calculations::sheet).into_iter().collect();
+    let rates: Vec<u32> = (0..context.portfolio.currencies.used.len() as u32).collect();
+    background.extend(currencies::sheet(context, &rates));
     background.extend([sources::sheet(context), method::sheet(context)]);
     Report {
         audience: Audience::Finance,
@@ -148,7 +150,11 @@ fn money_sheet(context: &ReportContext, view: &View, live: Option<&Calculations>
     Section {
         name: "Money".to_owned(),
         title: money::title(context),
-        scope: format!("AI portfolio · {} · {}, actual against plan", context.rules.currency, context.year_to_date()),
+        scope: format!(
+            "AI portfolio · {} · {}, actual against plan",
+            context.unit(MoneyScale::Cents),
+            context.year_to_date()
+        ),
         detail_sheet: None,
         blocks,
     }

@@ -12,6 +12,7 @@ mod changes;
 mod checks;
 mod checks_sheet;
 mod columns;
+mod currencies;
 mod data;
 mod decide;
 mod email;
@@ -216,7 +217,10 @@ impl<'a> ReportContext<'a> {
         const ONE_SHEET: usize = 1_000_000;
         let most = self.live_formulas_up_to.saturating_mul(ROWS_EACH).min(ONE_SHEET);
         self.portfolio.initiatives.len() <= self.live_formulas_up_to
-            && SheetKind::EVERY.into_iter().all(|kind| self.portfolio.table(kind).len() <= most)
+            && SheetKind::EVERY
+                .into_iter()
+                .filter(|kind| *kind != SheetKind::Rates)
+                .all(|kind| self.portfolio.table(kind).len() <= most)
     }
 
     /// Is there any money at all? Without, the money pages fold away.
@@ -231,12 +235,18 @@ impl<'a> ReportContext<'a> {
 
     /// `2026`, or `2026/27` for a fiscal year that begins inside a calendar year.
     pub fn fiscal_year(&self) -> String {
-        let (start, end) = (self.assumptions.year_start().year(), self.assumptions.year_end().year());
-        if start == end { start.to_string() } else { format!("{start}/{:02}", end % 100) }
+        words::fiscal_year(self.assumptions.year_start())
     }
 
     /// `AI portfolio · EUR k · Jan–Oct 2026, actual against plan`.
     pub fn money_scope(&self, of: &str) -> String {
-        format!("{of} · {} · {}, actual against plan", self.scale().name(&self.rules.currency), self.year_to_date())
+        format!("{of} · {} · {}, actual against plan", self.unit(self.scale()), self.year_to_date())
+    }
+
+    /// In what the amounts of a page stand: `EUR k`, or `EUR k, with PLN and USD converted`.
+    pub fn unit(&self, scale: round::MoneyScale) -> String {
+        let portfolio = self.portfolio;
+        let converted = currencies::of_rows([&portfolio.initiatives, &portfolio.financials]);
+        currencies::unit(&scale.name(&self.rules.currency), &converted)
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         ReportContext,
         calculations::{MonthColumn, month_column},
         columns::Columns,
-        data, live,
+        currencies, data, live,
         round::{self, MoneyScale},
         say::Known,
         tables::{figure_or_empty, figure_or_unknown},
@@ -50,7 +50,10 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
     blocks.extend(bridge.map(Block::Chart));
     blocks.push(Block::Table(groups::departments(context, scale, lines)));
     let notes: Vec<String> =
-        [rounding_note(context, scale), bridge::chain_note(context, scale, is_drawn)].into_iter().flatten().collect();
+        [rounding_note(context, scale), bridge::chain_note(context, scale, is_drawn), currencies::note(context)]
+            .into_iter()
+            .flatten()
+            .collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }

@@ -5,7 +5,7 @@ use super::{
     ReportContext,
     checks_sheet::{HALF_A_CENT, serial, small_enough},
     columns::Columns,
-    data,
+    currencies, data,
     live::{self, GAP, LEFT, RIGHT},
     money::{self, Side},
     round,
@@ -24,6 +24,7 @@ use crate::model::{
     phase::Phase,
     report::{Audience, Block, Cell, Look, Paragraph, Report, Section, State, Tone},
 };
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Composes the workbook of each of these sponsors.
 pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<Report> {
@@ -33,6 +34,7 @@ pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<
         let book = Book {
             assumptions: context.assumptions,
             currency: &context.rules.currency,
+            converted: currencies::of_rows(&rows.tables),
             sponsor: &sponsor.name,
             view: View::of(context, &sponsor.rows, &index),
             rows,
@@ -49,7 +51,7 @@ pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<
             currency: context.rules.currency.clone(),
             sections: book.sections(&context.state()),
             data_sheets,
-            background: Vec::new(),
+            background: currencies::sheet(context, &currencies::used_by(&book.rows.tables)).into_iter().collect(),
         }
     });
     books.collect()
@@ -60,6 +62,8 @@ pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<
 struct Book<'a> {
     assumptions: &'a Assumptions,
     currency: &'a str,
+    /// The other currencies of their amounts.
+    converted: BTreeSet<Arc<str>>,
     sponsor: &'a str,
     view: View,
     rows: OwnRows,
@@ -78,7 +82,12 @@ impl Book<'_> {
     }
 
     fn section(&self, name: &str, title: String, blocks: Vec<Block>) -> Section {
-        let scope = format!("{} · {} · {}", self.sponsor, self.currency, phrases::year_to_date(self.assumptions));
+        let scope = format!(
+            "{} · {} · {}",
+            self.sponsor,
+            currencies::unit(self.currency, &self.converted),
+            phrases::year_to_date(self.assumptions)
+        );
         Section { name: name.to_owned(), title, scope, detail_sheet: None, blocks }
     }
 

@@ -43,6 +43,7 @@ impl FileSettings {
             let sheet = changed.sheets.iter_mut().find(|sheet| sheet.kind == *kind);
             sheet.into_iter().for_each(|sheet| sheet.aliases.extend(names.iter().cloned()));
         }
+        name_rates(&mut changed, &self.currency);
         let initiatives = changed.sheets.iter_mut().find(|sheet| sheet.kind == SheetKind::Initiatives);
         initiatives.into_iter().for_each(|sheet| sheet.make_ids = self.ids == Ids::MadeWhereMissing);
         for words in changed.sheets.iter_mut().filter_map(|sheet| sheet.amount_words.as_mut()) {
@@ -65,6 +66,22 @@ impl FileSettings {
         }
         dictionary::check(&changed)?;
         Ok(changed)
+    }
+}
+
+/// Titles of rates name the report's currency: `EUR for one unit`, `Units per EUR`.
+fn name_rates(dictionary: &mut Dictionary, currency: &str) {
+    let named: [(&str, [String; 4]); 2] = [
+        ("rate", ["for one unit", "for 1 unit", "per unit", "per 1 unit"].map(|rest| format!("{currency} {rest}"))),
+        (
+            "rate_inverse",
+            ["Units for one", "Units for 1", "Units per", "Currency per"].map(|rest| format!("{rest} {currency}")),
+        ),
+    ];
+    let rates = dictionary.sheets.iter_mut().filter(|sheet| sheet.kind == SheetKind::Rates);
+    for field in rates.flat_map(|sheet| &mut sheet.fields) {
+        let titles = named.iter().filter(|(key, _)| *key == field.key).flat_map(|(_, titles)| titles);
+        field.aliases.extend(titles.cloned());
     }
 }
 

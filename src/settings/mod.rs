@@ -254,6 +254,7 @@ impl Settings {
                 fiscal_year_start: file.fiscal_year_start,
                 plausible_years: file.plausible.years,
                 comment_above: file.comment_above,
+                rates: file.rates,
                 printable: Printable::default(),
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.

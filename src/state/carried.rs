@@ -9,6 +9,7 @@ use crate::model::{
     period::Month,
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
     quality::Quality,
+    rates::{LocalAmount, Rate, RateKind, UsedRate},
     snapshot::{Snapshot, SnapshotTable},
     stamp::Properties,
     table::{Column, Origin, Table, Values},
@@ -107,6 +108,7 @@ fn workbook(
     let mut sheets = Vec::new();
     let mut tables = Vec::new();
     let mut sums = BTreeMap::new();
+    let mut rates = Vec::new();
     for kind in kinds.iter().copied() {
         let kept = snapshot.table(kind.key());
         let of_file = |row: &usize| at(kept.text("source_file"), *row).as_deref() == Some(&*path);
@@ -119,7 +121,8 @@ fn workbook(
         for name in names {
             let of_sheet = |row: &&usize| at(kept.text("source_sheet"), **row).as_ref() == Some(&name);
             let rows: Vec<usize> = rows.iter().filter(of_sheet).copied().collect();
-            let table = table(&kept, &rows, sheets.len() as u32, kind, dictionary);
+            let mut table = table(&kept, &rows, sheets.len() as u32, kind, dictionary);
+            table.local = local(snapshot, (&path, &name), &table, &mut rates);
             count_money(&table, &mut sums);
             sheets.push(CheckedSheet {
                 kind: Some(kind),
@@ -129,6 +132,7 @@ fn workbook(
                 rows_set_aside: 0,
                 rows_blank: 0,
                 spread: spread(snapshot, &path, &name, kind),
+                own_currency: Vec::new(),
                 columns: columns(snapshot, &path, &name, kind),
                 name,
             });
@@ -159,6 +163,8 @@ fn workbook(
         ignored: Vec::new(),
         questions: Vec::new(),
         tally,
+        foreign: Vec::new(),
+        rates,
     })
 }
 
@@ -176,7 +182,7 @@ fn table(kept: &SnapshotTable, rows: &[usize], sheet: u32, kind: SheetKind, dict
         entry: at(entries, *row).and_then(|entry| u32::try_from(entry).ok()).unwrap_or(entry as u32),
         row: at(source_rows, *row).and_then(|row| u32::try_from(row - 1).ok()).unwrap_or_default(),
     });
-    Table { kind, columns, unknown: Vec::new(), origins: origins.collect() }
+    Table { kind, columns, unknown: Vec::new(), local: Vec::new(), origins: origins.collect() }
 }
 
 fn values(kept: &SnapshotTable, key: &str, kind: Kind, rows: &[usize]) -> Values {
@@ -210,6 +216,51 @@ fn count_money(table: &Table, sums: &mut BTreeMap<TallyKey, Cents>) {
             *sums.entry(key).or_default() += *cents;
         }
     }
+}
+
+/// The amounts of a sheet that stand in another currency, as they were converted then.
+fn local(
+    snapshot: &Snapshot,
+    (path, sheet): (&str, &str),
+    table: &Table,
+    rates: &mut Vec<UsedRate>,
+) -> Vec<LocalAmount> {
+    let kept = snapshot.table("local_amounts");
+    let is = |column: &str, row: usize, wanted: &str| at(kept.text(column), row).as_deref() == Some(wanted);
+    let of_sheet = |row: &usize| {
+        is("source_file", *row, path) && is("source_sheet", *row, sheet) && is("table", *row, table.kind.key())
+    };
+    let rows: BTreeMap<i64, u32> = (0..).zip(&table.origins).map(|(row, origin)| (origin.entry.into(), row)).collect();
+    let mut amounts: Vec<LocalAmount> = Vec::new();
+    for row in (0..kept.len()).filter(of_sheet) {
+        let mut amount = || {
+            let text = |column: &str| at(kept.text(column), row);
+            let rate = UsedRate {
+                currency: text("currency")?,
+                kind: RateKind::named(&text("rate_kind")?)?,
+                span: text("rate_of")?.parse().ok()?,
+                rate: Rate::of(at(kept.number("rate"), row)?)?,
+                cells: Vec::new(),
+                made_of: text("rate_cell")?.to_string(),
+            };
+            let place = rates.iter().position(|known| *known == rate).unwrap_or_else(|| {
+                rates.push(rate.clone());
+                rates.len() - 1
+            });
+            Some(LocalAmount {
+                row: *rows.get(&at(kept.whole("source_entry"), row)?)?,
+                field: text("field")?,
+                currency: rate.currency,
+                cents: at(kept.money("local_amount"), row)?,
+                column: None,
+                rate: Some(place as u32),
+                at_plan: at(kept.money("at_plan_rate"), row),
+            })
+        };
+        amounts.extend(amount());
+    }
+    amounts.sort_by_key(|amount| amount.row);
+    amounts
 }
 
 /// Where the fields of a sheet stood.

@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Version of the files; a change of anything inside a checked workbook makes a new one.
-const FORMAT: &[u8] = b"coe-report checked 1\n";
+const FORMAT: &[u8] = b"coe-report checked 2\n";
 
 /// The ending of the files' names.
 const ENDING: &str = "checked";
@@ -162,6 +162,7 @@ mod tests {
         period::Month,
         portfolio::{CheckedFile, CheckedSheet, Fate, Tally, TallyKey},
         quality::Quality,
+        rates::{ForeignColumn, LocalAmount},
         stamp::Properties,
         table::{Column, Origin, Table, UnknownColumn, Values},
         workbook::{CellPlace, Format},
@@ -188,6 +189,15 @@ mod tests {
                 column("yes", Values::YesNo(vec![Some(true), Some(false), None, None])),
             ],
             unknown: vec![UnknownColumn { title: "Note".into(), values: vec![None, Some("x".into()), None, None] }],
+            local: vec![LocalAmount {
+                row: 2,
+                field: "money".into(),
+                currency: "USD".into(),
+                cents: Cents(500),
+                column: Some(0),
+                rate: None,
+                at_plan: None,
+            }],
             origins: (0..4).map(|row| Origin { file: 0, sheet: 1, row, entry: row }).collect(),
         };
         let place = CellPlace { row: 16, column: 5 };
@@ -200,6 +210,12 @@ mod tests {
             problem: "no amount".to_owned(),
             instead: "an amount".to_owned(),
             cents: Some(Cents(7)),
+        };
+        let foreign = ForeignColumn {
+            address: finding.address.clone(),
+            title: "Cost planned".into(),
+            found: "$ 5".to_owned(),
+            unread: vec![finding.clone()],
         };
         let key = TallyKey { fate: Fate::Read, field: 1, file: 0, month: Month::new(2026, 10) };
         CheckedWorkbook {
@@ -224,6 +240,7 @@ mod tests {
                     rows_blank: 0,
                     columns: vec![("money".into(), 3)],
                     spread: vec![("money".into(), vec![place])],
+                    own_currency: vec!["money".into()],
                 }],
             },
             tables: vec![table],
@@ -231,6 +248,8 @@ mod tests {
             questions: Vec::new(),
             ignored: Vec::new(),
             tally: Tally::from_sums(BTreeMap::from([(key, Cents(12))])),
+            foreign: vec![foreign],
+            rates: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::{CheckedFile, Portfolio},
+    rates::{LocalAmount, UsedRate},
     record::{FigureRecord, InitiativeRecord, MeasureRecord, RunRecord},
     snapshot::{Snapshot, SnapshotColumn, SnapshotTable, SnapshotValues},
     table::{Table, Values},
@@ -29,6 +30,7 @@ pub fn snapshot(portfolio: &Portfolio, findings: &[Finding], record: &RunRecord)
     tables.push(columns(&portfolio.files));
     tables.push(cells(portfolio));
     tables.push(finding_counts(findings));
+    tables.extend(local_amounts(portfolio));
     Snapshot { period: record.period, tables }
 }
 
@@ -238,6 +240,36 @@ fn cells(portfolio: &Portfolio) -> SnapshotTable {
         text("cell", found.iter().map(|value| Some(value.cell.as_str().into()))),
     ];
     SnapshotTable { name: "cells".into(), columns }
+}
+
+/// Amounts that stand in another currency, with the rate at which they were converted; no table where there are none.
+fn local_amounts(portfolio: &Portfolio) -> Option<SnapshotTable> {
+    let amounts: Vec<(SheetKind, &LocalAmount, &UsedRate)> = KEPT
+        .into_iter()
+        .flat_map(|kind| portfolio.table(kind).local.iter().map(move |amount| (kind, amount)))
+        .filter_map(|(kind, amount)| Some((kind, amount, portfolio.currencies.used.get(amount.rate? as usize)?)))
+        .collect();
+    let each = || amounts.iter();
+    let origin =
+        |(kind, amount, _): &(SheetKind, &LocalAmount, &UsedRate)| portfolio.table(*kind).origins[amount.row as usize];
+    let file = |one| &portfolio.files[origin(one).file as usize];
+    let cells = |rate: &UsedRate| rate.cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+    let columns = vec![
+        text("source_file", each().map(|one| Some(file(one).source.path.clone()))),
+        text("source_sheet", each().map(|one| Some(file(one).sheets[origin(one).sheet as usize].name.clone()))),
+        text("table", each().map(|(kind, ..)| Some(kind.key().into()))),
+        whole("source_entry", each().map(|one| Some(origin(one).entry.into()))),
+        text("field", each().map(|(_, amount, _)| Some(amount.field.clone()))),
+        text("currency", each().map(|(_, amount, _)| Some(amount.currency.clone()))),
+        money("local_amount", each().map(|(_, amount, _)| Some(amount.cents.0))),
+        number("rate", each().map(|(.., rate)| Some(rate.rate.value()))),
+        text("rate_kind", each().map(|(.., rate)| Some(rate.kind.value().into()))),
+        text("rate_of", each().map(|(.., rate)| Some(rate.span.to_string().into()))),
+        text("rate_cell", each().map(|(.., rate)| Some(cells(rate).into()))),
+        text("rate_made_of", each().map(|(.., rate)| Some(rate.made_of.as_str().into()))),
+        money("at_plan_rate", each().map(|(_, amount, _)| amount.at_plan.map(|cents| cents.0))),
+    ];
+    (!amounts.is_empty()).then(|| SnapshotTable { name: "local_amounts".into(), columns })
 }
 
 /// How many findings of each kind a file had, and the money they cost.

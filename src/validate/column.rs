@@ -1,6 +1,7 @@
 //! One column: every cell read by the field's kind.
 
 use super::{
+    foreign::{self, Foreign, RowCurrencies},
     kinds::{
         self, Reading, Remark,
         choice::Choices,
@@ -17,8 +18,9 @@ use crate::model::{
     locale::{DateOrder, Locale},
     mapping::word_key,
     money::Cents,
+    rates::ForeignColumn,
     table::Values,
-    unit::may_be,
+    unit::{Unit, may_be},
     workbook::{CellPlace, RawColumn, RawValue},
 };
 use jiff::civil::Date;
@@ -31,6 +33,8 @@ pub struct TypedColumn {
     pub values: Values,
     /// By row: money of rejected cells, counted apart.
     pub rejected_cents: BTreeMap<usize, Cents>,
+    /// Amounts in other currencies.
+    pub foreign: Foreign,
 }
 
 /// Reads the columns of one sheet.
@@ -38,6 +42,8 @@ pub struct Reader<'a> {
     sheet: &'a Sheet<'a>,
     /// The dates stand in another order than the locale's.
     other_order: Option<(&'a str, usize, DateOrder)>,
+    /// What its rows say of their currency.
+    pub currencies: RowCurrencies,
 }
 
 /// What reading a cell gave: a value, and what to say about it.
@@ -88,7 +94,7 @@ fn other_order<'a>(sheet: &Sheet<'a>) -> Option<(&'a str, usize, DateOrder)> {
 impl<'a> Reader<'a> {
     /// For a sheet.
     pub fn new(sheet: &'a Sheet<'a>) -> Self {
-        Reader { sheet, other_order: other_order(sheet) }
+        Reader { sheet, other_order: other_order(sheet), currencies: RowCurrencies::of(sheet) }
     }
 
     /// Reads the column of a field; a sheet without it gives the field's default, or nothing known.
@@ -98,6 +104,7 @@ impl<'a> Reader<'a> {
         let locale = &self.sheet.rules.locale;
         let column = self.sheet.raw.column(&field.key);
         let mut rejected_cents = BTreeMap::new();
+        let mut foreign = Foreign::default();
         let values = match field.kind {
             Kind::Text => Values::Text(self.texts(field, column, &default, findings, |value| self.printable(value))),
             Kind::TextId => Values::Text(self.texts(field, column, &default, findings, |value| Cell {
@@ -152,9 +159,15 @@ impl<'a> Reader<'a> {
                 self.cells(field, column, &default, findings, |value| Cell::from_reading(kinds::choice::yes_no(value))),
             ),
             Kind::Percent => Values::Number(self.shares(field, column, &default, findings)),
-            Kind::Money => Values::Money(self.amounts(field, column, &default, findings, &mut rejected_cents)),
+            Kind::Money => {
+                let amounts = match column.and_then(|column| Some((column, self.other_currency(column)?))) {
+                    Some((column, other)) => self.other_amounts(field, column, &other, findings, &mut foreign),
+                    None => self.amounts(field, column, &default, findings, (&mut rejected_cents, &mut foreign)),
+                };
+                Values::Money(amounts)
+            }
         };
-        TypedColumn { values, rejected_cents }
+        TypedColumn { values, rejected_cents, foreign }
     }
 
     fn choices(&self, field: &Field) -> Choices {
@@ -392,12 +405,10 @@ impl<'a> Reader<'a> {
     }
 
     /// One finding for the column: each of its cells has the same fault.
-    fn column_of_other_currency(&self, field: &Field, column: Option<&RawColumn>, other: &str) -> Finding {
+    fn column_of_other_currency(&self, field: &Field, column: &RawColumn, other: &str) -> Finding {
         let raw = self.sheet.raw;
-        let amounts =
-            column.map_or(0, |column| column.values.iter().filter(|value| **value != RawValue::Blank).count());
-        let title = column.map_or("", |column| &column.title);
-        let position = column.map_or(0, |column| column.position);
+        let amounts = column.values.iter().filter(|value| **value != RawValue::Blank).count();
+        let (title, position) = (&column.title, column.position);
         let ours = &self.sheet.rules.currency;
         let amounts = if amounts == 1 { "its amount is".to_owned() } else { format!("its {amounts} amounts are") };
         Finding {
@@ -408,11 +419,55 @@ impl<'a> Reader<'a> {
             severity: Severity::Rejected,
             code: Code::UnknownCurrency,
             column: field.title.as_str().into(),
-            found: title.to_owned(),
+            found: title.to_string(),
             problem: format!("\"{title}\" is in {other}, but the report counts {ours}; {amounts} not counted"),
             instead: format!("Type the amounts in {ours}, and {ours} or nothing in the title."),
             cents: None,
         }
+    }
+
+    /// The amounts of a column that says another currency of all of them: none is the report's.
+    fn other_amounts(
+        &self,
+        field: &Field,
+        column: &RawColumn,
+        other: &str,
+        findings: &mut Vec<Finding>,
+        foreign: &mut Foreign,
+    ) -> Vec<Option<Cents>> {
+        let finding = self.column_of_other_currency(field, column, other);
+        foreign.columns.push(ForeignColumn {
+            address: finding.address.clone(),
+            title: finding.column.clone(),
+            found: finding.found.clone(),
+            unread: Vec::new(),
+        });
+        findings.push(finding);
+        let mut unread = Vec::new();
+        let read = |value: &RawValue, row: usize| {
+            Cell::from_reading(self.currencies.unit(Some(column), row).and_then(|unit| {
+                self.other_amount(value, unit.as_deref(), field)?
+                    .ok_or_else(|| Remark::new(Code::UnknownCurrency, "The cell says another currency than its column"))
+            }))
+        };
+        let read = self.cells_in_rows(field, Some(column), &None, &mut unread, read);
+        for (row, amount) in read.into_iter().enumerate() {
+            if let Some((currency, cents)) = amount {
+                foreign.add(row, field, currency, cents);
+            }
+        }
+        foreign.columns.iter_mut().for_each(|column| column.unread = std::mem::take(&mut unread));
+        vec![None; self.sheet.raw.rows.len()]
+    }
+
+    /// An amount of another currency than the report's, with its currency; none where it says no other one.
+    fn other_amount(&self, value: &RawValue, unit: Option<&Unit>, field: &Field) -> Reading<Option<(Arc<str>, Cents)>> {
+        let rules = self.sheet.rules;
+        let Some(other) = kinds::money::currency_of(value, unit).filter(|other| !may_be(other, &rules.currency)) else {
+            return Ok(None);
+        };
+        let cents = kinds::money::amount(value, &rules.locale, &other, unit)?;
+        kinds::number::in_range(cents.units(), field).map(|_| Some((other, cents)))
     }
 
     /// Amounts; one that is out of range could be read, so its cents are counted apart.
@@ -422,14 +477,15 @@ impl<'a> Reader<'a> {
         column: Option<&RawColumn>,
         default: &Option<RawValue>,
         findings: &mut Vec<Finding>,
-        rejected_cents: &mut BTreeMap<usize, Cents>,
+        (rejected_cents, foreign): (&mut BTreeMap<usize, Cents>, &mut Foreign),
     ) -> Vec<Option<Cents>> {
         let rules = self.sheet.rules;
-        if let Some(other) = column.and_then(|column| self.other_currency(column)) {
-            findings.push(self.column_of_other_currency(field, column, &other));
-            return vec![None; self.sheet.raw.rows.len()];
-        }
+        let are_said = self.currencies.are_said();
         let read = |value: &RawValue, row: usize| {
+            if are_said {
+                let unit = self.currencies.unit(column, row)?;
+                return kinds::money::money(value, &rules.locale, &rules.currency, unit.as_deref());
+            }
             let unit = column.and_then(|column| column.unit(row));
             kinds::money::money(value, &rules.locale, &rules.currency, unit)
         };
@@ -458,8 +514,22 @@ impl<'a> Reader<'a> {
                     finding.into_iter().for_each(|finding| finding.cents = Some(cents));
                 }
             }
+            if findings[before..].iter().any(|finding| finding.code == Code::UnknownCurrency) {
+                self.note_other_amounts(field, column, &values, foreign);
+            }
         }
         values
+    }
+
+    /// Those of a column's cells that say another currency by themselves, or whose row says it.
+    fn note_other_amounts(&self, field: &Field, column: &RawColumn, values: &[Option<Cents>], foreign: &mut Foreign) {
+        for (row, value) in column.values.iter().enumerate().filter(|(row, _)| values[*row].is_none()) {
+            let Ok(unit) = self.currencies.unit(Some(column), row) else { continue };
+            if let Ok(Some((currency, cents))) = self.other_amount(value, unit.as_deref(), field) {
+                foreign.columns.push(foreign::of_cell(self.sheet, field, row));
+                foreign.add(row, field, currency, cents);
+            }
+        }
     }
 }
 

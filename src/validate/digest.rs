@@ -120,6 +120,7 @@ mod tests {
             fiscal_year_start: 1,
             plausible_years: 5,
             comment_above: Default::default(),
+            rates: Default::default(),
             printable: Printable(vec![0..=0x7F]),
             ledger_tolerance: crate::model::money::Cents(100),
             reading_days: 60,

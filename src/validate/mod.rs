@@ -6,6 +6,7 @@
 
 mod column;
 mod digest;
+mod foreign;
 mod ids;
 mod join;
 pub mod kinds;
@@ -28,6 +29,7 @@ use crate::model::{
     finding::{Address, Code, Finding, Severity},
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Tally},
     quality::Quality,
+    rates::ForeignColumn,
     rules::Rules,
     workbook::{RawTable, SourceFile, Workbook},
 };
@@ -41,11 +43,15 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
     let mut sums = BTreeMap::new();
     let mut digests = Vec::new();
     let mut quality = Quality::default();
+    let mut foreign: Vec<ForeignColumn> = Vec::new();
     let mut questions = questions::of_workbook(&workbook.tables, &workbook.unclear, &workbook.source, rules);
     let mut waiting: VecDeque<RawTable> = workbook.tables.into();
     while let Some(raw) = waiting.pop_front() {
         let place = sheet::Place { source: &workbook.source, format: workbook.format, sheet: sheets.len() as u32 };
-        let checked = sheet::check(raw, &place, rules, &mut sums);
+        let mut checked = sheet::check(raw, &place, rules, &mut sums);
+        let before = foreign.len() as u32;
+        checked.table.local.iter_mut().filter_map(|amount| amount.column.as_mut()).for_each(|place| *place += before);
+        foreign.append(&mut checked.foreign);
         questions.extend(checked.questions);
         waiting.extend(checked.spread);
         sheets.push(checked.sheet);
@@ -68,6 +74,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
             rows_blank: 0,
             columns: Vec::new(),
             spread: Vec::new(),
+            own_currency: Vec::new(),
         });
     }
     let answers = rules.dictionary.mapping.of_file(&workbook.source.path);
@@ -92,6 +99,8 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         ignored: workbook.ignored,
         questions,
         tally: Tally::from_sums(sums),
+        foreign,
+        rates: Vec::new(),
     }
 }
 

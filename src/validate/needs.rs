@@ -59,6 +59,8 @@ fn is_key(field: &Field, kind: SheetKind) -> bool {
     match field.key.as_str() {
         "initiative_id" => true,
         "month" => matches!(kind, SheetKind::Financials | SheetKind::ControlTotals),
+        "holds_for" => kind == SheetKind::Rates,
+        "currency" => kind == SheetKind::Rates,
         _ => false,
     }
 }

@@ -1,8 +1,12 @@
 //! One sheet: its columns typed, its keys checked, its money counted.
 
 use super::{
-    column::Reader, digest, ids, kinds, limit::HOPELESS, needs, order, plausible, quality, questions, spread, totals,
-    unread,
+    column::Reader,
+    digest,
+    foreign::{self, Foreign},
+    ids, kinds,
+    limit::HOPELESS,
+    needs, order, plausible, quality, questions, spread, totals, unread,
 };
 use crate::model::{
     dictionary::{Field, Kind, Need, SheetKind},
@@ -13,6 +17,7 @@ use crate::model::{
     portfolio::{CheckedSheet, Fate, MONEY_FIELDS, TallyKey},
     quality::{Part, Quality},
     question::Question,
+    rates::ForeignColumn,
     rules::Rules,
     table::{Column, Origin, Table, UnknownColumn, Values},
     workbook::{CellPlace, Format, RawTable, RawValue, SourceFile},
@@ -48,6 +53,8 @@ pub struct Checked {
     pub questions: Vec<Question>,
     /// Amounts of years and quarters that stood on it, as rows of Financials.
     pub spread: Option<RawTable>,
+    /// What was found of its amounts in other currencies.
+    pub foreign: Vec<ForeignColumn>,
 }
 
 /// What is known while a sheet is checked: enough to write a finding about any of its cells.
@@ -138,6 +145,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     let reader = Reader::new(&sheet);
     let mut columns = Vec::with_capacity(fields.len());
     let mut rejected_cents = Vec::with_capacity(fields.len());
+    let mut foreign = Foreign::default();
     let mut hopeless = false;
     for field in fields {
         let column = reader.read(field, &mut findings);
@@ -147,12 +155,19 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         }
         columns.push(Column { key: field.key.as_str().into(), values: column.values });
         rejected_cents.push(column.rejected_cents);
+        foreign.append(column.foreign);
     }
+    foreign.amounts.sort_by_key(|amount| amount.row);
     if raw.is_spread() {
         say_each_cell_once(&mut findings);
     }
-    let mut table =
-        Table { kind: raw.kind, columns, unknown: unknown_columns(&raw), origins: origins(&raw, place.sheet) };
+    let mut table = Table {
+        kind: raw.kind,
+        columns,
+        unknown: unknown_columns(&raw),
+        local: foreign.amounts,
+        origins: origins(&raw, place.sheet),
+    };
     let digest = digest::of_sheet(&raw, &table);
     let makes_ids = raw.kind == SheetKind::Initiatives && sheet.answers.makes_ids();
     if makes_ids || rules.dictionary.sheet(raw.kind).make_ids {
@@ -207,6 +222,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
                 .filter(|column| !column.places.is_empty())
                 .filter_map(|column| column.field.clone().map(|field| (field, column.places.clone())))
                 .collect(),
+            own_currency: own_currency(&raw, fields, &reader.currencies, &rules.currency),
         },
         table,
         findings,
@@ -214,7 +230,15 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
         quality,
         questions,
         spread,
+        foreign: foreign.columns,
     }
+}
+
+/// Keys of the fields of money of which a title or a cell says that they are in the report's currency.
+fn own_currency(raw: &RawTable, fields: &[Field], rows: &foreign::RowCurrencies, currency: &str) -> Vec<Arc<str>> {
+    let money = fields.iter().filter(|field| field.kind == Kind::Money);
+    let says = |field: &&Field| raw.column(&field.key).is_some_and(|column| foreign::says_own(column, rows, currency));
+    money.filter(says).map(|field| field.key.as_str().into()).collect()
 }
 
 fn mistakes(findings: &[Finding]) -> usize {
@@ -243,6 +267,7 @@ fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec
     let keys: &[&str] = match sheet.raw.kind {
         SheetKind::Financials => &["initiative_id", "month"],
         SheetKind::ControlTotals => &["month"],
+        SheetKind::Rates => &["currency", "holds_for"],
         SheetKind::Initiatives | SheetKind::Outcomes | SheetKind::Team | SheetKind::Decisions => &["initiative_id"],
     };
     for key in keys.iter().copied() {

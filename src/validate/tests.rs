@@ -29,6 +29,7 @@ fn rules(locale: &str) -> Rules {
         fiscal_year_start: 1,
         plausible_years: 5,
         comment_above: Default::default(),
+        rates: Default::default(),
         printable: Printable(vec![0..=0xFFFF]),
         ledger_tolerance: crate::model::money::Cents(100),
         reading_days: 60,

@@ -49,7 +49,11 @@ fn rows_by_name(kind: SheetKind, table: &SnapshotTable) -> BTreeMap<RowName, usi
     let ids = table.text("initiative_id");
     let months = table.month("month");
     let parts: &[&str] = match kind {
-        SheetKind::Initiatives | SheetKind::Financials | SheetKind::Decisions | SheetKind::ControlTotals => &[],
+        SheetKind::Initiatives
+        | SheetKind::Financials
+        | SheetKind::Decisions
+        | SheetKind::ControlTotals
+        | SheetKind::Rates => &[],
         SheetKind::Outcomes => &["kpi", "read_on"],
         SheetKind::Team => &["person_email", "role", "from"],
     };

@@ -4,6 +4,7 @@ use super::{
     book::Book,
     cells::{Rows, push, push_money},
     formats::{DAY, Formats, GENERAL, MONTH},
+    live::{self, At},
     measure,
     names::{self, Names},
     package::{Additions, Filling},
@@ -13,17 +14,14 @@ use super::{
     widths::{header_lines, header_width},
 };
 use crate::model::{
+    live::{Exact, Formula},
     locale::Locale,
     report::{Align, DataColumn, DataSheet, DataValues},
 };
 use rust_xlsxwriter::{
     ColNum, ExcelDateTime, Format, IgnoreError, RowNum, Table, TableColumn, TableStyle, Worksheet, XlsxError,
 };
-use std::{
-    fmt::Display,
-    io::{self, Write},
-    ops::Range,
-};
+use std::{fmt::Display, io::Write, ops::Range};
 
 /// Rows of an Excel sheet below the header.
 const MOST_ROWS: usize = 1_048_575;
@@ -100,7 +98,7 @@ fn split(all: usize, most: usize) -> Vec<(Range<usize>, usize)> {
 /// Writes one data sheet; its rows are left to the package.
 pub(super) fn write<'a>(
     worksheet: &mut Worksheet,
-    book: &Book,
+    book: &'a Book<'a>,
     formats: &Formats,
     part: &'a Part<'a>,
 ) -> Result<Additions<'a>, XlsxError> {
@@ -127,25 +125,50 @@ pub(super) fn write<'a>(
     if !part.rows.is_empty() {
         let looks: Vec<Format> =
             part.sheet.columns.iter().map(|column| formats.data(number_format(&column.values))).collect();
-        let write = move |out: &mut dyn Write, looks: &[u32]| Ok(write_rows(out, part, looks)?);
+        let write = move |out: &mut dyn Write, looks: &[u32]| write_rows(out, part, book, looks);
         additions.lengths.insert(part.table_name.clone(), part.rows.len());
         additions.fillings.push(Filling::hold(worksheet, 1..=last_row, 0..=last_column, &looks, Box::new(write))?);
     }
     Ok(additions)
 }
 
-fn write_rows(out: &mut dyn Write, part: &Part, looks: &[u32]) -> io::Result<()> {
-    let columns: Vec<(ColNum, u32, &DataValues)> =
-        (0..).zip(looks).zip(&part.sheet.columns).map(|((place, look), found)| (place, *look, &found.values)).collect();
+fn write_rows(out: &mut dyn Write, part: &Part, book: &Book, looks: &[u32]) -> Result<(), XlsxError> {
+    let columns: Vec<(ColNum, u32, &DataColumn)> =
+        (0..).zip(looks).zip(&part.sheet.columns).map(|((place, look), found)| (place, *look, found)).collect();
     let mut rows = Rows::new(out, columns.len() as ColNum);
     for (row, index) in (1..).zip(part.rows.clone()) {
         rows.begin(row, 1);
-        for (place, look, values) in &columns {
-            write_value(&mut rows, *place, *look, values, index);
+        for (place, look, column) in &columns {
+            match formula(column, index) {
+                Some(formula) => {
+                    let at = At { tab: &part.tab, table: &part.sheet.table, left: 0, row };
+                    let code = live::formula_code(book, &at, formula)?;
+                    rows.formula(*place, *look, &code, &result(&column.values, index));
+                }
+                None => write_value(&mut rows, *place, *look, &column.values, index),
+            }
         }
         rows.end()?;
     }
-    rows.finish()
+    Ok(rows.finish()?)
+}
+
+/// How a cell computes itself, if it does.
+fn formula(column: &DataColumn, index: usize) -> Option<&Formula> {
+    if column.live.is_empty() {
+        return None;
+    }
+    let place = column.live.binary_search_by_key(&index, |(row, _)| *row as usize).ok()?;
+    Some(&column.live[place].1)
+}
+
+/// What the engine computed for a cell that computes itself.
+fn result(values: &DataValues, index: usize) -> Exact {
+    match values {
+        DataValues::Money(values) => Exact::Number(values[index].unwrap_or_default().units()),
+        DataValues::Number(values) => Exact::Number(values[index].unwrap_or_default()),
+        _ => Exact::Text(String::new()),
+    }
 }
 
 /// Writes a cell, if there is something in it.

@@ -192,6 +192,14 @@ pub(super) fn code(book: &Book, at: &At, live: &Live) -> Result<String, XlsxErro
     }
 }
 
+/// The code of a formula in this cell of a data sheet.
+pub(super) fn formula_code(book: &Book, at: &At, formula: &Formula) -> Result<String, XlsxError> {
+    match &book.places {
+        Some(places) => places.code(formula, at),
+        None => Err(missing("a data sheet that computes itself")),
+    }
+}
+
 fn result(live: &Live) -> String {
     match &live.result {
         Exact::Number(number) => format!("{number}"),

@@ -102,7 +102,7 @@ fn below(report: &Report, title: &str) -> Vec<Vec<Data>> {
 fn text_is_never_a_formula_a_number_or_markup() {
     let rows = AWKWARD.map(|text| row(RowKind::Body, vec![Cell::Text(text.into())]));
     let values = DataValues::Text(AWKWARD.map(|text| Some(Arc::from(text))).to_vec());
-    let columns = vec![DataColumn { title: "Name".into(), key: None, values }];
+    let columns = vec![DataColumn { title: "Name".into(), key: None, values, live: Vec::new() }];
     let data = DataSheet { name: "Data".into(), table: "data".into(), columns };
     let report = report(vec![Block::Table(table("names", &["Name"], rows.to_vec()))], vec![data]);
 
@@ -178,7 +178,12 @@ fn formulas_speak_of_cells_wherever_they_stand() {
         row(RowKind::Body, vec![Cell::Text("x".into()), figure(7, 0, Unit::Count)]),
     ];
     let values = |numbers: [i64; 2]| DataValues::Whole(numbers.map(Some).to_vec());
-    let column = |title: &str, key: &str, values| DataColumn { title: title.into(), key: Some(key.into()), values };
+    let column = |title: &str, key: &str, values| DataColumn {
+        title: title.into(),
+        key: Some(key.into()),
+        values,
+        live: Vec::new(),
+    };
     let columns = vec![column("Month", "month", values([1, 2])), column("Cost", "cost_planned", values([3, 2]))];
     let sheet = DataSheet { name: "Data money".into(), table: "DataMoney".into(), columns };
     let mut tables = [table("first", &["A", "B"], first), table("later", &["Name", "Value"], second)];
@@ -240,7 +245,7 @@ fn sums_stand_below_the_rows_that_are_filtered() {
 #[test]
 fn the_same_report_gives_the_same_bytes_a_second_later_in_another_thread() {
     let values = DataValues::Money((0..500).map(|cents| Some(Cents(cents))).collect());
-    let columns = vec![DataColumn { title: "Cost".into(), key: None, values }];
+    let columns = vec![DataColumn { title: "Cost".into(), key: None, values, live: Vec::new() }];
     let data = DataSheet { name: "Data money".into(), table: "data_money".into(), columns };
     let names = AWKWARD.map(|text| row(RowKind::Body, vec![Cell::Text(text.into()), figure(1, 0, Unit::Count)]));
     let report = report(vec![Block::Table(table("names", &["Name", "Count"], names.to_vec()))], vec![data]);
@@ -253,7 +258,8 @@ fn the_same_report_gives_the_same_bytes_a_second_later_in_another_thread() {
 
 #[test]
 fn names_that_excel_refuses_are_put_right() {
-    let column = || DataColumn { title: String::new(), key: None, values: DataValues::Whole(vec![Some(1)]) };
+    let column =
+        || DataColumn { title: String::new(), key: None, values: DataValues::Whole(vec![Some(1)]), live: Vec::new() };
     let sheet = |name: &str| DataSheet { name: name.into(), table: "A1".into(), columns: vec![column(), column()] };
     let mut workbook = read(&report(vec![], vec![sheet("summary"), sheet("a/b"), sheet(&"x".repeat(40))]));
     assert_eq!(workbook.sheet_names(), ["Summary", "summary 2", "a b", &"x".repeat(31)]);

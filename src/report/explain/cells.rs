@@ -10,7 +10,7 @@ use crate::{
         table::{Table, Values},
         workbook::{CellPlace, Format},
     },
-    report::{ReportContext, round},
+    report::{ReportContext, currencies, round},
 };
 use std::collections::BTreeMap;
 
@@ -91,6 +91,7 @@ impl<'a> Cells<'a> {
             sheet: (file.format != Format::Csv).then(|| sheet.name.to_string()),
             cell: (has_column || is_spread).then(|| place.to_string()),
             as_of: file.as_of,
+            converted_from: table.local(key, row).and_then(|amount| currencies::told(self.context, amount)),
         };
         Some((place, input))
     }

@@ -180,7 +180,7 @@ impl<'a> Page<'a> {
         let rate = round::percent(self.context.assumptions.discount_rate, 1).text(locale);
         format!(
             "Candidates · {} after {} · value: chance of success × benefits − costs, discounted at {rate} a year",
-            self.scale.name(&self.context.rules.currency),
+            self.context.unit(self.scale),
             self.context.assumptions.period.title()
         )
     }

@@ -44,7 +44,7 @@ pub fn section(context: &ReportContext, view: &View, bars: usize) -> Option<Sect
         title: title(context, scale, &running, stop),
         scope: format!(
             "Pilot and production · {} · risk-adjusted value still to come after {}",
-            scale.name(&context.rules.currency),
+            context.unit(scale),
             context.assumptions.period.title()
         ),
         detail_sheet: Some("Funding".to_owned()),

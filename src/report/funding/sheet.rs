@@ -47,7 +47,7 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
         title: page.title(),
         scope: format!(
             "Initiatives · {} to the cent · chosen by an exact solver, not by a formula · {}",
-            context.rules.currency,
+            context.unit(MoneyScale::Cents),
             context.assumptions.period.title()
         ),
         detail_sheet: None,

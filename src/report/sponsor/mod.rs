@@ -7,7 +7,7 @@ mod second;
 pub use approved::{sponsors, waiting, withheld};
 
 use super::{
-    ReportContext, changes, decide,
+    ReportContext, changes, currencies, decide,
     funding::reason::Reader,
     round::{self, MoneyScale},
     say::{self, Known},
@@ -33,6 +33,7 @@ use crate::model::{
     },
     sentences::Sentences,
 };
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Lines of text that stand below the figures of the first page.
 const LINES_ON_FIRST_PAGE: usize = 22;
@@ -70,6 +71,7 @@ pub fn sponsor(context: &ReportContext, sponsors: &[Sponsor]) -> Vec<Report> {
                 assumptions: context.assumptions,
                 locale: *context.locale(),
                 currency: &context.rules.currency,
+                converted: currencies::of_initiatives(context, &sponsor.rows),
                 program_lead: context.program_lead,
                 state: context.state(),
                 sponsor: &sponsor.name,
@@ -116,6 +118,8 @@ struct Page<'a> {
     assumptions: &'a Assumptions,
     locale: Locale,
     currency: &'a str,
+    /// The other currencies of their amounts.
+    converted: BTreeSet<Arc<str>>,
     program_lead: &'a str,
     state: State,
     sponsor: &'a str,
@@ -188,7 +192,7 @@ impl Page<'_> {
 
     /// `Inês Costa · EUR k · Jan–Oct 2026`.
     fn scope(&self, more: &str) -> String {
-        let unit = self.scale().name(self.currency);
+        let unit = currencies::unit(&self.scale().name(self.currency), &self.converted);
         format!("{} · {unit} · {}{more}", self.sponsor, phrases::year_to_date(self.assumptions))
     }
 

@@ -17,7 +17,7 @@ pub(super) fn of(sheet: &Sheet, rules: &Rules, picked: Option<&Picked>) -> Form 
         let unknown = picked.unknown_columns();
         columns.extend(unknown.iter().map(|column| own_column(&column.title)));
         rows.extend(picked.rows.iter().map(|row| {
-            let known = fields.iter().map(|field| picked.entry(&field.key, *row));
+            let known = fields.iter().map(|field| picked.entry(&field.key, *row, &rules.locale));
             known.chain(unknown.iter().map(|column| column.values[*row].clone().map(super::rows::words))).collect()
         }));
     }
@@ -33,6 +33,7 @@ fn sentence_of(kind: SheetKind) -> &'static str {
         SheetKind::Team => "One row for each person in a role of an initiative.",
         SheetKind::Decisions => "One row for each decision about an initiative.",
         SheetKind::ControlTotals => "One row for each department and month.",
+        SheetKind::Rates => "One row for each currency and month or fiscal year.",
     }
 }
 

@@ -2,6 +2,8 @@
 
 use crate::model::{
     dictionary::SheetKind,
+    identifier::are_same,
+    locale::Locale,
     portfolio::{CENTRE, Portfolio},
     table::{Table, UnknownColumn, Values},
     template::Entry,
@@ -16,6 +18,7 @@ pub(super) struct Picked<'a> {
     table: &'a Table,
     /// Indexes into the table, in its order.
     pub(super) rows: Vec<usize>,
+    portfolio: &'a Portfolio,
 }
 
 /// A department's rows of a sheet. What the centre itself reports goes to the department with the most initiatives in
@@ -26,7 +29,7 @@ pub(super) fn of<'a>(department: &str, portfolio: &'a Portfolio, kind: SheetKind
     let is_own = |row: &usize| initiatives.text("department")[*row].as_deref() == Some(department);
     let own_rows = (0..initiatives.len()).filter(is_own);
     if kind == SheetKind::Initiatives {
-        return Picked { table, rows: own_rows.collect() };
+        return Picked { table, rows: own_rows.collect(), portfolio };
     }
     let own: BTreeSet<&str> = own_rows.filter_map(|row| initiatives.text("initiative_id")[row].as_deref()).collect();
     let ids = table.text("initiative_id");
@@ -35,7 +38,7 @@ pub(super) fn of<'a>(department: &str, portfolio: &'a Portfolio, kind: SheetKind
         Some(id) => own.contains(id),
         None => false,
     };
-    Picked { table, rows: (0..table.len()).filter(belongs).collect() }
+    Picked { table, rows: (0..table.len()).filter(belongs).collect(), portfolio }
 }
 
 /// The department with the most initiatives in a file; of equals the first by name.
@@ -53,12 +56,28 @@ fn main_department(portfolio: &Portfolio, file: u32) -> Option<&str> {
 impl<'a> Picked<'a> {
     /// Is the field filled in any row?
     pub(super) fn has(&self, key: &str) -> bool {
-        self.values(key).is_some_and(|values| self.rows.iter().any(|row| values.is_known(*row)))
+        let is_known = |row: &usize| self.values(key).is_some_and(|values| values.is_known(*row));
+        self.rows.iter().any(|row| is_known(row) || self.table.local(key, *row).is_some())
     }
 
-    /// What a cell gets.
-    pub(super) fn entry(&self, key: &str, row: usize) -> Option<Entry> {
-        entry(self.values(key)?, row)
+    /// What a cell gets: an amount in another currency as it was sent, never what it was converted to.
+    pub(super) fn entry(&self, key: &str, row: usize, locale: &Locale) -> Option<Entry> {
+        let Some(local) = self.table.local(key, row) else { return entry(self.values(key)?, row) };
+        let is_of_initiative = self.currency_of_initiative(row).is_some_and(|code| are_same(&code, &local.currency));
+        Some(match is_of_initiative {
+            true => Entry::Number(local.cents.units()),
+            false => Entry::Text(format!("{} {}", local.currency, locale.number(local.cents.0, 2)).into()),
+        })
+    }
+
+    /// The currency that the sheet Initiatives says of a row's initiative.
+    fn currency_of_initiative(&self, row: usize) -> Option<Arc<str>> {
+        let initiative = match self.table.kind {
+            SheetKind::Initiatives => row,
+            SheetKind::Financials => self.portfolio.financials_initiative[row]? as usize,
+            _ => return None,
+        };
+        self.portfolio.initiatives.text("currency")[initiative].clone()
     }
 
     /// Columns nobody knows that are filled in any row.

@@ -363,7 +363,11 @@ impl Held {
             match table.kind {
                 SheetKind::Initiatives => held.add_initiatives(table),
                 SheetKind::Financials => held.add_months(table),
-                SheetKind::Outcomes | SheetKind::Team | SheetKind::Decisions | SheetKind::ControlTotals => {}
+                SheetKind::Outcomes
+                | SheetKind::Team
+                | SheetKind::Decisions
+                | SheetKind::ControlTotals
+                | SheetKind::Rates => {}
             }
         }
         held

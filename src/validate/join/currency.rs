@@ -1,30 +1,59 @@
-//! Amounts in a currency that is not the report's.
+//! Amounts in a currency that is not the report's: converted where there is a rate, else not counted.
 
-use super::{Joined, initiatives::Ids};
+use super::{Joined, conversion::Conversion, initiatives::Ids};
 use crate::{
     model::{
         dictionary::SheetKind,
         finding::{Code, Finding, Severity},
         identifier::identifier_key,
-        portfolio::{Fate, TallyKey},
+        portfolio::{Fate, MONEY_FIELDS, TallyKey},
+        rates::LocalAmount,
+        unit::may_be,
     },
-    validate::sheet::not_counted,
+    validate::{foreign::code_of, sheet::not_counted},
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 impl Joined<'_> {
-    /// Amounts in a currency that is not the report's cannot be added to it.
-    pub(super) fn forget_other_currencies(&mut self, ids: &Ids, findings: &mut Vec<Finding>) {
-        let table = self.table(SheetKind::Initiatives);
+    /// Settles what becomes of amounts in other currencies, and gives the rates that were used. Without any rates in the
+    /// intake none of them is counted.
+    pub(super) fn settle_currencies(&mut self, ids: &Ids, findings: &mut Vec<Finding>) {
+        let book = self.rates(findings);
+        if book.is_there {
+            self.adopt_currencies_of_initiatives(ids, findings);
+            Conversion::of(self, &book).run(findings);
+            self.are_rates_settled = true;
+        } else {
+            self.forget_other_currencies(ids, findings);
+        }
+    }
+
+    /// Is the file of a closed month in which amounts were converted then? They stay so.
+    fn was_converted(&self, file: u32) -> bool {
+        SheetKind::EVERY.into_iter().any(|kind| {
+            let table = self.table(kind);
+            let of_file = |amount: &&LocalAmount| table.origins[amount.row as usize].file == file;
+            table.local.iter().filter(of_file).any(|amount| amount.rate.is_some())
+        })
+    }
+
+    /// The rows of initiatives whose currency is another one, with its code.
+    fn initiatives_in_others(&self) -> Vec<(usize, Arc<str>)> {
+        let codes = self.table(SheetKind::Initiatives).text("currency").iter().enumerate();
         let ours = &self.rules.currency;
-        let others: Vec<(usize, Arc<str>)> = table
-            .text("currency")
-            .iter()
-            .enumerate()
-            .filter_map(|(row, code)| {
-                code.clone().filter(|code| !code.eq_ignore_ascii_case(ours)).map(|code| (row, code))
-            })
-            .collect();
+        codes
+            .filter_map(|(row, code)| Some((row, code.clone().filter(|code| !code.eq_ignore_ascii_case(ours))?)))
+            .collect()
+    }
+
+    /// Amounts in a currency that is not the report's cannot be added to it.
+    fn forget_other_currencies(&mut self, ids: &Ids, findings: &mut Vec<Finding>) {
+        let ours = &self.rules.currency;
+        let mut others = self.initiatives_in_others();
+        others.retain(|(row, _)| !self.was_converted(self.table(SheetKind::Initiatives).origins[*row].file));
         if others.is_empty() {
             return;
         }
@@ -62,5 +91,88 @@ impl Joined<'_> {
             findings.push(finding);
         }
         self.set_aside(SheetKind::Financials, &keep);
+    }
+
+    /// Amounts of which nothing but their initiative says a currency stand in that one.
+    fn adopt_currencies_of_initiatives(&mut self, ids: &Ids, findings: &mut Vec<Finding>) {
+        let code_of_row: BTreeMap<u32, Arc<str>> =
+            self.initiatives_in_others().into_iter().map(|(row, code)| (row as u32, code_of(&code))).collect();
+        let code_of_row: BTreeMap<u32, Arc<str>> =
+            code_of_row.into_iter().filter(|(_, code)| !may_be(code, &self.rules.currency)).collect();
+        if code_of_row.is_empty() {
+            return;
+        }
+        for kind in [SheetKind::Initiatives, SheetKind::Financials] {
+            let table = self.table(kind);
+            let of_row: Vec<(usize, Arc<str>)> = match kind {
+                SheetKind::Initiatives => code_of_row.iter().map(|(row, code)| (*row as usize, code.clone())).collect(),
+                _ => (table.text("initiative_id").iter().enumerate())
+                    .filter_map(|(row, id)| {
+                        let initiative = ids.row_of.get(&identifier_key(id.as_ref()?))?;
+                        Some((row, code_of_row.get(initiative)?.clone()))
+                    })
+                    .collect(),
+            };
+            for (row, code) in of_row {
+                self.adopt(kind, row, &code, findings);
+            }
+            self.table_mut(kind).local.sort_by_key(|amount| amount.row);
+        }
+    }
+
+    /// The amounts of a row whose initiative stands in another currency.
+    fn adopt(&mut self, kind: SheetKind, row: usize, code: &Arc<str>, findings: &mut Vec<Finding>) {
+        for (field, (_, key)) in MONEY_FIELDS.iter().enumerate().filter(|(_, (of, _))| *of == kind) {
+            let table = self.table(kind);
+            let origin = table.origins[row];
+            let local = table.local(key, row);
+            if let Some(said) = local.map(|local| local.currency.clone()) {
+                if !may_be(&said, code) && !may_be(code, &said) {
+                    findings.push(self.contradicts_initiative(kind, key, row, &said, code));
+                    self.drop_local(kind, key, row);
+                }
+                continue;
+            }
+            let Some(cents) = table.money(key)[row] else { continue };
+            let month = (kind == SheetKind::Financials).then(|| table.month("month")[row]).flatten();
+            let tally = |fate| TallyKey { fate, field: field as u8, file: origin.file, month };
+            let sheet = &self.files[origin.file as usize].sheets[origin.sheet as usize];
+            if sheet.own_currency.iter().any(|own| &**own == *key) {
+                let ours = self.rules.currency.clone();
+                let finding = self.contradicts_initiative(kind, key, row, &ours, code);
+                findings.push(Finding { cents: Some(cents), ..finding });
+                *self.sums.entry(tally(Fate::Rejected)).or_default() += cents;
+            } else {
+                // What was read as the report's currency was none of it.
+                *self.sums.entry(tally(Fate::Read)).or_default() += -cents;
+                let field: Arc<str> = (*key).into();
+                let sums = self.currencies.sums.entry((code.clone(), origin.file, field.clone())).or_default();
+                sums.read += cents;
+                let (row, currency) = (row as u32, code.clone());
+                let amount = LocalAmount { row, field, currency, cents, column: None, rate: None, at_plan: None };
+                let table = self.table_mut(kind);
+                let place = table.local.partition_point(|other| other.row <= row);
+                table.local.insert(place, amount);
+            }
+            self.table_mut(kind).values_mut(key).into_iter().for_each(|values| values.forget(row));
+        }
+    }
+
+    fn contradicts_initiative(&self, kind: SheetKind, key: &str, row: usize, said: &str, code: &str) -> Finding {
+        Finding {
+            problem: format!("The amount is in {said}, and its initiative in {code}; it is not counted"),
+            instead: format!("Type the amounts of the initiative in {code}, or another currency of the initiative."),
+            ..self.finding(Severity::Rejected, Code::UnknownCurrency, kind, key, row)
+        }
+    }
+
+    /// An amount that cannot be converted stays apart.
+    fn drop_local(&mut self, kind: SheetKind, key: &str, row: usize) {
+        let table = self.table_mut(kind);
+        let file = table.origins[row].file;
+        let place = table.local.iter().position(|amount| amount.row as usize == row && &*amount.field == key);
+        if let Some(amount) = place.map(|place| table.local.remove(place)) {
+            self.currencies.sums.entry((amount.currency, file, amount.field)).or_default().apart += amount.cents;
+        }
     }
 }

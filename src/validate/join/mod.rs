@@ -2,6 +2,7 @@
 
 mod columns_gone;
 mod commentary;
+mod conversion;
 mod corrections;
 mod currency;
 mod decisions;
@@ -10,6 +11,7 @@ mod doubts;
 mod initiatives;
 mod ledger;
 mod newer;
+mod rates;
 mod renames;
 mod resolve;
 mod senders;
@@ -25,8 +27,9 @@ use crate::model::{
     finding::{Address, Code, Finding, Severity, sentence},
     mapping::About,
     money::Cents,
-    portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
+    portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Currencies, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     question::{Guess, Question},
+    rates::{ForeignColumn, LocalAmount},
     rules::Rules,
     table::{Column, Table, Values},
     workbook::Format,
@@ -62,7 +65,7 @@ pub fn join(
     let mut joined = Joined::of(workbooks, rules, &mut findings);
     joined.settle_sheet_versions(&mut findings);
     let ids = joined.unique_initiatives(&mut findings);
-    joined.forget_other_currencies(&ids, &mut findings);
+    joined.settle_currencies(&ids, &mut findings);
     let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
@@ -84,7 +87,7 @@ pub fn join(
     let mut findings = limited(findings, rules.max_findings);
     findings.sort();
     let department_tally = joined.department_tally(&financials_initiative);
-    let [initiatives, financials, outcomes, team, decisions, control_totals] = joined.tables;
+    let [initiatives, financials, outcomes, team, decisions, control_totals, rates] = joined.tables;
     let portfolio = Portfolio {
         files: joined.files,
         initiatives,
@@ -99,6 +102,8 @@ pub fn join(
         department_tally,
         decisions,
         control_totals,
+        rates,
+        currencies: joined.currencies,
         ledger,
         questions: joined.questions,
     };
@@ -134,9 +139,15 @@ struct Joined<'a> {
     rules: &'a Rules,
     files: Vec<CheckedFile>,
     /// In the order of [`SheetKind::EVERY`].
-    tables: [Table; 6],
+    tables: [Table; 7],
     questions: Vec<Question>,
     sums: BTreeMap<TallyKey, Cents>,
+    /// What was found of amounts in other currencies; amounts name it by its place.
+    foreign: Vec<ForeignColumn>,
+    /// What becomes of them.
+    currencies: Currencies,
+    /// It is known which amounts have a rate.
+    are_rates_settled: bool,
 }
 
 impl<'a> Joined<'a> {
@@ -145,6 +156,8 @@ impl<'a> Joined<'a> {
         let mut files = Vec::with_capacity(workbooks.len());
         let mut asked = Asked::default();
         let mut sums = BTreeMap::new();
+        let mut foreign: Vec<ForeignColumn> = Vec::new();
+        let mut currencies = Currencies::default();
         for (index, workbook) in workbooks.into_iter().enumerate() {
             let file = index as u32;
             files.push(workbook.file);
@@ -159,10 +172,18 @@ impl<'a> Joined<'a> {
                 for origin in &mut table.origins {
                     origin.file = file;
                 }
+                for amount in &mut table.local {
+                    amount.rate.iter_mut().for_each(|place| *place += currencies.used.len() as u32);
+                    amount.column.iter_mut().for_each(|place| *place += foreign.len() as u32);
+                    let key = (amount.currency.clone(), file, amount.field.clone());
+                    currencies.sums.entry(key).or_default().read += amount.cents;
+                }
                 tables[place_of(table.kind)].append(table);
             }
+            foreign.extend(workbook.foreign);
+            currencies.used.extend(workbook.rates);
         }
-        Joined { rules, files, tables, questions: asked.questions, sums }
+        Joined { rules, files, tables, questions: asked.questions, sums, foreign, currencies, are_rates_settled: false }
     }
 
     fn table(&self, kind: SheetKind) -> &Table {
@@ -238,6 +259,13 @@ impl<'a> Joined<'a> {
                 }
             }
         }
+        // Without a rate they stand apart already, once rates are settled.
+        let is_counted = |amount: &&LocalAmount| !self.are_rates_settled || amount.rate.is_some();
+        for amount in table.local.iter().filter(|amount| !keep[amount.row as usize]).filter(is_counted) {
+            let file = table.origins[amount.row as usize].file;
+            let key = (amount.currency.clone(), file, amount.field.clone());
+            self.currencies.sums.entry(key).or_default().apart += amount.cents;
+        }
         self.tables[place_of(kind)].keep(keep);
     }
 
@@ -278,6 +306,7 @@ fn place_of(kind: SheetKind) -> usize {
         SheetKind::Team => 3,
         SheetKind::Decisions => 4,
         SheetKind::ControlTotals => 5,
+        SheetKind::Rates => 6,
     }
 }
 
@@ -302,7 +331,7 @@ fn empty_table(kind: SheetKind, rules: &Rules) -> Table {
             },
         })
         .collect();
-    Table { kind, columns, unknown: Vec::new(), origins: Vec::new() }
+    Table { kind, columns, unknown: Vec::new(), local: Vec::new(), origins: Vec::new() }
 }
 
 #[cfg(test)]

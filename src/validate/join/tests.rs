@@ -36,6 +36,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         fiscal_year_start: 1,
         plausible_years: 5,
         comment_above: Default::default(),
+        rates: Default::default(),
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,
         max_findings: 1_000,

@@ -8,11 +8,45 @@ use crate::model::{
     unit::{self, Said, Unit},
     workbook::RawValue,
 };
+use std::sync::Arc;
 
 /// Reads an amount of a report in the currency `currency`. `declared` is what the sheet says about its amounts, in the
 /// title or elsewhere; a cell that says it itself is believed. Numbers are rounded to the cent, halves away from zero.
 pub fn money(value: &RawValue, locale: &Locale, currency: &str, declared: Option<&Unit>) -> Reading<Cents> {
-    let cents = match value {
+    let cents = amount(value, locale, currency, declared)?;
+    if cents.0.abs() > Cents::LARGEST_CELL {
+        return Err(too_large());
+    }
+    Ok(cents)
+}
+
+fn too_large() -> Remark {
+    Remark::new(Code::OutOfRange, "No single amount may be above ten billion")
+}
+
+/// The currency in which a cell says its amount stands, else that of its column; none where nothing is said, or the cell
+/// says another one than its column.
+pub fn currency_of(value: &RawValue, declared: Option<&Unit>) -> Option<Arc<str>> {
+    let own = match value {
+        RawValue::Formatted(_, look) => look.unit.as_ref().and_then(|unit| unit.currency.clone()),
+        RawValue::Text(typed) => {
+            let (_, unsigned) = without_sign(typed.trim())?;
+            let (front, _, behind) = parts(&unsigned);
+            unit_beside(front, behind)?.and_then(|unit| unit.currency)
+        }
+        _ => None,
+    };
+    let of_column = declared.and_then(|unit| unit.currency.clone());
+    match (own, of_column) {
+        (Some(own), Some(of_column)) if unit::may_be(&of_column, &own) => Some(own),
+        (Some(own), Some(of_column)) => unit::may_be(&own, &of_column).then_some(of_column),
+        (own, of_column) => own.or(of_column),
+    }
+}
+
+/// Reads an amount of whatever currency; how much it may be shows when it is converted.
+pub fn amount(value: &RawValue, locale: &Locale, currency: &str, declared: Option<&Unit>) -> Reading<Cents> {
+    Ok(match value {
         RawValue::Number(number) => from_number(*number, unit_of_cell(None, declared, currency)?)?,
         RawValue::Formatted(number, look) => {
             from_number(*number, unit_of_cell(look.unit.as_ref(), declared, currency)?)?
@@ -25,11 +59,7 @@ pub fn money(value: &RawValue, locale: &Locale, currency: &str, declared: Option
         RawValue::YesNo(_) | RawValue::Blank | RawValue::Error(_) | RawValue::NoResult => {
             return Err(Remark::new(Code::NotMoney, "This is no amount of money"));
         }
-    };
-    if cents.0.abs() > Cents::LARGEST_CELL {
-        return Err(Remark::new(Code::OutOfRange, "No single amount may be above ten billion"));
-    }
-    Ok(cents)
+    })
 }
 
 /// How many zeros an amount leaves out. Errors: its currency is not the report's, because its amount would be wrong; or
@@ -58,7 +88,7 @@ fn unit_of_cell(own: Option<&Unit>, declared: Option<&Unit>, currency: &str) -> 
 fn from_number(number: f64, zeros: u8) -> Reading<Cents> {
     let cents = (number * 10_f64.powi(2 + i32::from(zeros))).round();
     if cents.abs() > 1e15 {
-        return Err(Remark::new(Code::OutOfRange, "No single amount may be above ten billion"));
+        return Err(too_large());
     }
     Ok(Cents(cents as i64))
 }

@@ -7,7 +7,7 @@ use crate::{
         dictionary::{Dictionary, Kind, SheetKind},
         health::Health,
         money::Cents,
-        portfolio::{CENTRE, Portfolio, Tally},
+        portfolio::{CENTRE, Currencies, Portfolio, Tally},
         table::{Column, Origin, Table, Values},
     },
     settings::{Given, Settings},
@@ -86,6 +86,8 @@ impl Intake<'_> {
             department_tally: BTreeMap::new(),
             decisions: table(dictionary, SheetKind::Decisions, &[]),
             control_totals: table(dictionary, SheetKind::ControlTotals, &[]),
+            rates: table(dictionary, SheetKind::Rates, &[]),
+            currencies: Currencies::default(),
             ledger: Vec::new(),
             questions: Vec::new(),
         }
@@ -135,7 +137,7 @@ fn table(dictionary: &Dictionary, kind: SheetKind, cells: &[Vec<String>]) -> Tab
         Column { key: field.key.as_str().into(), values: values(field.kind, &typed) }
     });
     let origins = (0..rows.len() as u32).map(|row| Origin { file: 0, sheet: 0, row, entry: row });
-    Table { kind, columns: columns.collect(), unknown: Vec::new(), origins: origins.collect() }
+    Table { kind, columns: columns.collect(), unknown: Vec::new(), local: Vec::new(), origins: origins.collect() }
 }
 
 fn values(kind: Kind, typed: &[Option<&str>]) -> Values {

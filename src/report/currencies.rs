@@ -1,0 +1,204 @@
+//! Amounts in other currencies: at which rates they were converted, told wherever one of them is shown.
+
+use super::{ReportContext, columns::Columns, round, tables::text, words};
+use crate::model::{
+    figure::{Figure, Unit},
+    live::{Column, Formula, Name, NamedCell, Symbol, Term, symbol},
+    rates::{LocalAmount, Rate, RateSpan, UsedRate},
+    report::{Block, Cell, DataColumn, DataValues, Section, Table as ReportTable},
+    table::Table,
+};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Name of the table of rates in a workbook.
+const RATES: &str = "Rates";
+/// What formulas call its column of rates.
+const RATE: Symbol = symbol("rate");
+
+/// Decimals of a rate that are shown; a cell holds them all.
+const SHOWN_DECIMALS: u8 = 6;
+
+/// For each field of money: what formulas call its columns of local amounts, of their currencies and of rates.
+const LOCAL_COLUMNS: [(&str, [&str; 3]); 7] = [
+    ("budget_requested", ["budget_requested local", "budget_requested currency", "budget_requested rate"]),
+    ("cost_planned", ["cost_planned local", "cost_planned currency", "cost_planned rate"]),
+    ("cost_actual", ["cost_actual local", "cost_actual currency", "cost_actual rate"]),
+    ("benefit_planned", ["benefit_planned local", "benefit_planned currency", "benefit_planned rate"]),
+    ("benefit_actual", ["benefit_actual local", "benefit_actual currency", "benefit_actual rate"]),
+    ("cost_forecast", ["cost_forecast local", "cost_forecast currency", "cost_forecast rate"]),
+    ("benefit_forecast", ["benefit_forecast local", "benefit_forecast currency", "benefit_forecast rate"]),
+];
+
+/// The other currencies of these rows, by their codes.
+pub fn of_rows<'a>(tables: impl IntoIterator<Item = &'a Table>) -> BTreeSet<Arc<str>> {
+    tables.into_iter().flat_map(|table| &table.local).map(|amount| amount.currency.clone()).collect()
+}
+
+/// The other currencies of some initiatives' own amounts.
+pub fn of_initiatives(context: &ReportContext, rows: &[u32]) -> BTreeSet<Arc<str>> {
+    let portfolio = context.portfolio;
+    let of_budget = portfolio.initiatives.local.iter().filter(|amount| rows.contains(&amount.row));
+    let owner = |amount: &&LocalAmount| portfolio.financials_initiative[amount.row as usize];
+    let of_months = portfolio.financials.local.iter().filter(|one| owner(one).is_some_and(|row| rows.contains(&row)));
+    of_budget.chain(of_months).map(|amount| amount.currency.clone()).collect()
+}
+
+/// `EUR k`, or `EUR k, with PLN and USD converted`.
+pub fn unit(unit: &str, converted: &BTreeSet<Arc<str>>) -> String {
+    /// More codes than these are counted.
+    const LISTED: usize = 4;
+    let names: Vec<String> = converted.iter().map(|currency| currency.to_string()).collect();
+    match names.len() {
+        0 => unit.to_owned(),
+        1..=LISTED => format!("{unit}, with {} converted", words::listed(&names)),
+        many => format!("{unit}, with {many} currencies converted"),
+    }
+}
+
+/// What the page of money says of converted amounts; nothing where there are none.
+pub fn note(context: &ReportContext) -> Option<String> {
+    let currencies = of_rows([&context.portfolio.initiatives, &context.portfolio.financials]);
+    if currencies.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = currencies.iter().map(|currency| currency.to_string()).collect();
+    Some(format!(
+        "Amounts in {} are converted to {}: {}.",
+        words::listed(&names),
+        context.rules.currency,
+        context.rules.rates.words()
+    ))
+}
+
+/// The places of the rates that these rows were converted at, in their order.
+pub fn used_by<'a>(tables: impl IntoIterator<Item = &'a Table>) -> Vec<u32> {
+    let used: BTreeSet<u32> = tables.into_iter().flat_map(|table| &table.local).filter_map(|one| one.rate).collect();
+    used.into_iter().collect()
+}
+
+/// The sheet of the rates at these places; none without any.
+pub fn sheet(context: &ReportContext, places: &[u32]) -> Option<Section> {
+    let ours = &context.rules.currency;
+    let title = format!("Amounts in other currencies are converted to {ours} at the rates below.");
+    let scope = format!("{ours} for one unit · {}", context.rules.rates.words());
+    let blocks = vec![Block::Table(table(context, places))];
+    (!places.is_empty()).then(|| Section { name: RATES.to_owned(), title, scope, detail_sheet: None, blocks })
+}
+
+/// One row a rate; blue cells where the workbook computes itself.
+fn table(context: &ReportContext, places: &[u32]) -> ReportTable {
+    let rates: Vec<(u32, &UsedRate)> =
+        (1..).zip(places.iter().map(|place| &context.portfolio.currencies.used[*place as usize])).collect();
+    let is_live = context.is_live();
+    Columns::new()
+        .short("Currency", |(_, rate): &(u32, &UsedRate)| text(&*rate.currency))
+        .short("Kind", |(_, rate)| text(rate.kind.value()))
+        .short("Month or fiscal year", |(_, rate)| text(span(rate.span)))
+        .numbers(format!("{} for one unit", context.rules.currency), |(number, rate)| rate_cell(*number, rate, is_live))
+        .symbol(RATE)
+        .short("Name in formulas", |(number, _)| text(Name::ExchangeRate(*number).text()))
+        .words("Where it stands", |(_, rate)| text(cells(rate)))
+        .words("How it was made", |(_, rate)| match &*rate.made_of {
+            "" => text("as it stands"),
+            made_of => text(made_of),
+        })
+        .table(RATES, "Rates at which amounts were converted", rates)
+}
+
+fn rate_cell(number: u32, rate: &UsedRate, is_live: bool) -> Cell {
+    let cell = Cell::Figure(shown(rate.rate));
+    if !is_live {
+        return cell;
+    }
+    let name = Name::ExchangeRate(number);
+    Cell::Named(Box::new(NamedCell { name, is_input: true, cell, exact: Some(rate.rate.value()) }))
+}
+
+/// A rate as people read it.
+fn shown(rate: Rate) -> Figure {
+    let digits = (rate.value() * 10_f64.powi(i32::from(SHOWN_DECIMALS))).round() as i64;
+    Figure { digits, decimals: SHOWN_DECIMALS, unit: Unit::Plain, signed: false }
+}
+
+fn span(span: RateSpan) -> String {
+    match span {
+        RateSpan::Year(first) => format!("fiscal year {}", words::fiscal_year(first)),
+        RateSpan::Month(month) => month.to_string(),
+    }
+}
+
+/// Where a rate stands.
+fn cells(rate: &UsedRate) -> String {
+    rate.cells.iter().map(|cell| cell.to_string()).collect::<Vec<_>>().join(" and ")
+}
+
+/// `USD 1,100.00 at 0.92, average rate 2026-09, centre.xlsx › Rates!D3`; nothing while there is no rate.
+pub fn told(context: &ReportContext, amount: &LocalAmount) -> Option<String> {
+    let rate = &context.portfolio.currencies.used[amount.rate? as usize];
+    // Of a closed month only the words are kept.
+    let place = match (rate.cells.is_empty(), rate.made_of.is_empty()) {
+        (true, _) => rate.made_of.clone(),
+        (false, true) => cells(rate),
+        (false, false) => format!("{} ({})", cells(rate), rate.made_of),
+    };
+    Some(format!(
+        "{} {} at {}, {} {}, {place}",
+        amount.currency,
+        round::cents(amount.cents).text(context.locale()),
+        rate.rate,
+        rate.kind.words(),
+        span(rate.span),
+    ))
+}
+
+/// Local amounts, their currencies and rates, to stand before the column of what they were converted to; none where no
+/// row has any. `places` are the rates on the workbook's sheet of rates.
+pub fn columns(context: &ReportContext, table: &Table, key: &str, title: &str, places: &[u32]) -> Vec<DataColumn> {
+    let local: Vec<&LocalAmount> = table.local.iter().filter(|amount| &*amount.field == key).collect();
+    let Some((_, [amount, currency, rate])) = LOCAL_COLUMNS.iter().find(|(field, _)| *field == key) else {
+        return Vec::new();
+    };
+    if local.is_empty() {
+        return Vec::new();
+    }
+    let mut amounts = vec![None; table.len()];
+    let mut currencies: Vec<Option<Arc<str>>> = vec![None; table.len()];
+    let mut rates = vec![None; table.len()];
+    let mut formulas = Vec::new();
+    for one in local {
+        let row = one.row as usize;
+        amounts[row] = Some(one.cents);
+        currencies[row] = Some(one.currency.clone());
+        rates[row] = one.rate.map(|place| context.portfolio.currencies.used[place as usize].rate.value());
+        let place = one.rate.and_then(|rate| places.iter().position(|place| *place == rate));
+        if let Some(place) = place.filter(|_| context.is_live()) {
+            let cell = Term::Cell(Column::new(RATES, RATE), place as u32);
+            formulas.push((one.row, Formula::new("{}", [cell])));
+        }
+    }
+    let column = |word: &str, key: &str, values, live| DataColumn {
+        title: format!("{title}, {word}"),
+        key: Some(key.to_owned()),
+        values,
+        live,
+    };
+    vec![
+        column("local", amount, DataValues::Money(amounts), Vec::new()),
+        column("currency", currency, DataValues::Text(currencies), Vec::new()),
+        column("rate", rate, DataValues::Number(rates), formulas),
+    ]
+}
+
+/// How the converted amounts of a column follow from those beside it: each rounded once to its cent.
+pub fn formulas(context: &ReportContext, table: &Table, key: &str) -> Vec<(u32, Formula)> {
+    let Some((_, [amount, _, rate])) = LOCAL_COLUMNS.iter().find(|(field, _)| *field == key) else {
+        return Vec::new();
+    };
+    if table.local.is_empty() || !context.is_live() {
+        return Vec::new();
+    }
+    let of_field = table.local.iter().filter(|one| &*one.field == key && one.rate.is_some());
+    of_field
+        .map(|one| (one.row, Formula::new("ROUND({}*{},2)", [symbol(amount).into(), symbol(rate).into()])))
+        .collect()
+}

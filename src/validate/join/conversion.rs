@@ -1,0 +1,266 @@
+//! The way of every amount in another currency through the rates: converted with a note of it, or left apart with a
+//! finding that says which rate is not there.
+
+use super::{
+    Joined,
+    rates::{Book, Missing},
+};
+use crate::model::{
+    dictionary::SheetKind,
+    finding::{Address, Code, Finding, Severity},
+    money::Cents,
+    period::Month,
+    portfolio::{Fate, LocalSums, MONEY_FIELDS, TallyKey},
+    rates::{Basis, LocalAmount, RateKind, RateSpan, UsedRate},
+    table::Values,
+    workbook::Format,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Whose amounts they are: those of a column or cell that says their currency, or of a row whose initiative does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose {
+    Column(u32),
+    Row(SheetKind, u32),
+}
+
+/// Why an amount stays apart.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Apart {
+    /// There is no such rate.
+    Missing(Missing),
+    /// Several currencies share the mark, and none of them, or more than one, has rates.
+    Unclear(Arc<str>),
+    /// In the report's currency it is more than one cell may hold.
+    TooLarge,
+}
+
+/// What became of the amounts of one column, cell or row.
+#[derive(Default)]
+struct Outcome {
+    converted: u32,
+    apart: BTreeMap<Apart, u32>,
+}
+
+/// All local amounts on their way.
+pub(super) struct Conversion<'a, 'b> {
+    joined: &'a mut Joined<'b>,
+    book: &'a Book,
+    used: BTreeMap<(Arc<str>, RateKind, RateSpan), u32>,
+    /// Rates of closed months, at which rows that are carried forward were converted then.
+    carried: Vec<UsedRate>,
+    outcomes: BTreeMap<Whose, Outcome>,
+    /// How many amounts were converted, by file, sheet and currency.
+    converted: BTreeMap<(u32, u32, Arc<str>), u32>,
+}
+
+impl<'a, 'b> Conversion<'a, 'b> {
+    /// With the rates that can be used.
+    pub(super) fn of(joined: &'a mut Joined<'b>, book: &'a Book) -> Self {
+        let (used, outcomes, converted) = Default::default();
+        let carried = std::mem::take(&mut joined.currencies.used);
+        Conversion { joined, book, used, carried, outcomes, converted }
+    }
+
+    /// Converts what can be, and says what became of each amount.
+    pub(super) fn run(mut self, findings: &mut Vec<Finding>) {
+        for kind in SheetKind::EVERY {
+            let amounts = std::mem::take(&mut self.joined.table_mut(kind).local);
+            let kept = amounts.into_iter().map(|amount| self.settle(kind, amount)).collect();
+            self.joined.table_mut(kind).local = kept;
+        }
+        self.name_sums_by_code();
+        self.correct_findings(findings);
+        findings.extend(self.findings_of_initiatives());
+        findings.extend(self.notes());
+    }
+
+    /// Puts what an amount is worth into its cell, or nothing.
+    fn settle(&mut self, kind: SheetKind, amount: LocalAmount) -> LocalAmount {
+        let row = amount.row as usize;
+        let table = self.joined.table(kind);
+        let (origin, before) = (table.origins[row], table.money(&amount.field)[row]);
+        let month = match kind {
+            SheetKind::Financials | SheetKind::ControlTotals => table.month("month")[row],
+            _ => None,
+        };
+        let whose = amount.column.map_or(Whose::Row(kind, amount.row), Whose::Column);
+        let field = MONEY_FIELDS.iter().position(|(of, key)| *of == kind && *key == &*amount.field);
+        let converted = self.converted(amount.clone(), month.unwrap_or(self.joined.rules.period));
+        let converted = converted.or_else(|why| self.as_carried(&amount, before).ok_or(why));
+        let cents = converted.as_ref().ok().map(|(cents, _)| *cents);
+        if let Some(field) = field {
+            let month = month.filter(|_| kind == SheetKind::Financials);
+            let key = TallyKey { fate: Fate::Read, field: field as u8, file: origin.file, month };
+            // What is carried from a closed month was counted as it was converted then.
+            *self.joined.sums.entry(key).or_default() += cents.unwrap_or_default() - before.unwrap_or_default();
+        }
+        if let Some(Values::Money(values)) = self.joined.table_mut(kind).values_mut(&amount.field) {
+            values[row] = cents;
+        }
+        let outcome = self.outcomes.entry(whose).or_default();
+        match converted {
+            Ok((_, amount)) => {
+                outcome.converted += 1;
+                *self.converted.entry((origin.file, origin.sheet, amount.currency.clone())).or_default() += 1;
+                amount
+            }
+            Err(why) => {
+                *outcome.apart.entry(why).or_default() += 1;
+                let key = (amount.currency.clone(), origin.file, amount.field.clone());
+                self.joined.currencies.sums.entry(key).or_default().apart += amount.cents;
+                LocalAmount { rate: None, at_plan: None, ..amount }
+            }
+        }
+    }
+
+    /// An amount of a month in the report's currency.
+    fn converted(&mut self, amount: LocalAmount, month: Month) -> Result<(Cents, LocalAmount), Apart> {
+        let code = self.book.code_of(&amount.currency).ok_or_else(|| Apart::Unclear(amount.currency.clone()))?;
+        let basis = Basis::of_field(&amount.field);
+        let rate = self.book.rate(&code, basis, month).map_err(Apart::Missing)?;
+        let is_fit = |cents: &Cents| cents.0.abs() <= Cents::LARGEST_CELL;
+        let cents = rate.rate.convert(amount.cents).filter(is_fit).ok_or(Apart::TooLarge)?;
+        let at_plan = match basis {
+            Basis::Actual => self.book.plan(&code, month).ok().and_then(|plan| plan.rate.convert(amount.cents)),
+            Basis::Plan | Basis::Forecast => None,
+        };
+        let rate = Some(self.place_of(rate));
+        Ok((cents, LocalAmount { currency: code, rate, at_plan, ..amount }))
+    }
+
+    /// An amount that is carried forward stays as it was converted, where the rate of then is gone.
+    fn as_carried(&mut self, amount: &LocalAmount, before: Option<Cents>) -> Option<(Cents, LocalAmount)> {
+        let rate = self.carried.get(amount.rate? as usize)?.clone();
+        Some((before?, LocalAmount { rate: Some(self.place_of(rate)), ..amount.clone() }))
+    }
+
+    fn place_of(&mut self, rate: UsedRate) -> u32 {
+        let list = &mut self.joined.currencies.used;
+        *self.used.entry((rate.currency.clone(), rate.kind, rate.span)).or_insert_with(|| {
+            list.push(rate);
+            list.len() as u32 - 1
+        })
+    }
+
+    /// Local sums stand under the mark that was typed until it is known whose it is.
+    fn name_sums_by_code(&mut self) {
+        let before = std::mem::take(&mut self.joined.currencies.sums);
+        for ((currency, file, field), LocalSums { read, apart }) in before {
+            let code = self.book.code_of(&currency).unwrap_or(currency);
+            let sums = self.joined.currencies.sums.entry((code, file, field)).or_default();
+            sums.read += read;
+            sums.apart += apart;
+        }
+    }
+
+    /// Takes back what was found while there were no rates, or says what is left of it.
+    fn correct_findings(&mut self, findings: &mut Vec<Finding>) {
+        let columns = std::mem::take(&mut self.joined.foreign);
+        let at: BTreeMap<(&Address, &str), usize> =
+            columns.iter().enumerate().map(|(place, column)| ((&column.address, &*column.title), place)).collect();
+        let mut unread: Vec<Finding> = Vec::new();
+        let mut settled: BTreeSet<Arc<str>> = BTreeSet::new();
+        let nothing = Outcome::default();
+        findings.retain_mut(|finding| {
+            let is_theirs = finding.code == Code::UnknownCurrency && finding.severity == Severity::Rejected;
+            let place = at.get(&(&finding.address, &*finding.column)).filter(|_| is_theirs);
+            let Some(place) = place.copied() else { return true };
+            let outcome = self.outcomes.get(&Whose::Column(place as u32)).unwrap_or(&nothing);
+            unread.extend(columns[place].unread.iter().cloned());
+            if outcome.apart.is_empty() {
+                settled.insert(finding.address.file.clone());
+                self.joined.note_valid_cell(&finding.address.file);
+                return false;
+            }
+            (finding.problem, finding.instead) = self.joined.why_apart(outcome);
+            true
+        });
+        findings.extend(unread);
+        // Those that were too many to be listed were of the same kind.
+        findings.retain(|finding| {
+            let is_rest = finding.code == Code::UnknownCurrency && finding.address.cell.is_none();
+            !(is_rest && settled.contains(&finding.address.file))
+        });
+    }
+
+    /// What is not there for amounts whose initiative says their currency: one finding for each row's first cell.
+    fn findings_of_initiatives(&self) -> Vec<Finding> {
+        let apart = self.outcomes.iter().filter(|(_, outcome)| !outcome.apart.is_empty());
+        apart
+            .filter_map(|(whose, outcome)| {
+                let Whose::Row(kind, row) = whose else { return None };
+                let key = if *kind == SheetKind::Initiatives { "currency" } else { "initiative_id" };
+                let finding = self.joined.finding(Severity::Rejected, Code::UnknownCurrency, *kind, key, *row as usize);
+                let (problem, instead) = self.joined.why_apart(outcome);
+                Some(Finding { problem, instead, ..finding })
+            })
+            .collect()
+    }
+
+    /// Says of each sheet that amounts were converted.
+    fn notes(&self) -> Vec<Finding> {
+        let ours = &self.joined.rules.currency;
+        let note = |((file, sheet, currency), count): (&(u32, u32, Arc<str>), &u32)| {
+            let file = &self.joined.files[*file as usize];
+            let sheet = (file.format != Format::Csv).then(|| file.sheets[*sheet as usize].name.clone());
+            let amounts = if *count == 1 { "1 amount".to_owned() } else { format!("{count} amounts") };
+            Finding {
+                address: Address { file: file.source.path.clone(), sheet, cell: None },
+                severity: Severity::Noted,
+                code: Code::CurrencyConverted,
+                column: "".into(),
+                found: String::new(),
+                problem: format!("{amounts} in {currency} converted to {ours}, at the rates that the intake holds"),
+                instead: format!("Nothing to do if they are in {currency}; else name the currency in which they are."),
+                cents: None,
+            }
+        };
+        self.converted.iter().map(note).collect()
+    }
+}
+
+impl Joined<'_> {
+    /// Why amounts are not counted, and what to do.
+    fn why_apart(&self, outcome: &Outcome) -> (String, String) {
+        let count: u32 = outcome.apart.values().sum();
+        let all = count + outcome.converted;
+        let counted = match (count, all) {
+            (1, 1) => "the amount is not counted".to_owned(),
+            (count, all) if count == all => format!("{count} amounts are not counted"),
+            (count, all) => format!("{count} of {all} amounts are not counted"),
+        };
+        let ours = &self.rules.currency;
+        let Some(first) = outcome.apart.keys().next() else { return Default::default() };
+        let more = match outcome.apart.len() {
+            1 => String::new(),
+            many => format!(" and {} more", many - 1),
+        };
+        match first {
+            Apart::Missing(missing) => (
+                format!("There is no {}{more}; {counted}", missing.words()),
+                format!("Add the rate to the sheet Rates, or type the amounts in {ours}."),
+            ),
+            Apart::Unclear(mark) => (
+                format!("\"{mark}\" is the mark of several currencies, and the rates do not tell which; {counted}"),
+                "Name the currency by its code, such as USD.".to_owned(),
+            ),
+            Apart::TooLarge => (
+                format!("In {ours} no single amount may be above ten billion; {counted}"),
+                "Look at the amount and at the rate.".to_owned(),
+            ),
+        }
+    }
+
+    /// A cell that was taken for one that cannot be used is good.
+    fn note_valid_cell(&mut self, file: &str) {
+        let file = self.files.iter_mut().find(|known| &*known.source.path == file);
+        file.into_iter().for_each(|file| {
+            let validity = &mut file.quality.validity;
+            validity.good = (validity.good + 1).min(validity.all);
+        });
+    }
+}
