@@ -465,6 +465,13 @@ fn rates_of_a_third_currency_go_over_it() {
     );
 }
 
+/// The text of a PDF without its spaces.
+fn pdf_text(path: &Path) -> String {
+    let document = lopdf::Document::load(path).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    document.extract_text(&pages).unwrap().split_whitespace().collect()
+}
+
 /// Texts of the cells of a sheet of a workbook.
 fn cells_of(path: &Path, sheet: &str) -> Vec<Vec<String>> {
     use calamine::{Reader, Xlsx, open_workbook};
@@ -524,4 +531,110 @@ fn a_closed_month_keeps_local_amounts_and_rates_and_is_carried_forward_with_them
     fs::remove_file(folder.path().join("intake/centre.xlsx")).unwrap();
     fs::remove_file(folder.path().join("intake/eurofxref-hist.csv")).unwrap();
     assert_eq!(spent(&run(folder.path())), Some(196_200));
+}
+
+/// A difference from plan in run.json: as it is, at plan rates, and what rates did.
+fn effects(of: &Value) -> [i64; 3] {
+    ["variance_cents", "variance_at_plan_rates_cents", "rate_effect_cents"].map(|key| of[key].as_i64().unwrap())
+}
+
+#[test]
+fn a_difference_from_plan_is_what_people_did_and_what_rates_did() {
+    let folder = tempfile::tempdir().unwrap();
+    company(folder.path(), Some(&RATES));
+    let run = run(folder.path());
+    // Cost at plan rates: 200 EUR; 2,100 USD · 0.9 = 1,890; 8,400 PLN ÷ 4 = 2,100; 220,000 JPY · 0.006 = 1,320: 5,510, which
+    // is 310 over the plan of 5,200. At the months' rates it is 5,493.10: rates took 16.90 off (USD + 72.00, PLN − 124.00,
+    // JPY + 35.10).
+    assert_eq!(effects(&run["currencies"]["cost"]), [29_310, 31_000, -1_690]);
+    // Benefit at plan rates: 400 + 4,300 · 0.9 + 17,000 ÷ 4 + 400,000 · 0.006 = 400 + 3,870 + 4,250 + 2,400 = 10,920, 520 over
+    // the plan of 10,400; at the months' rates 10,877.07.
+    assert_eq!(effects(&run["currencies"]["benefit"]), [47_707, 52_000, -4_293]);
+    // Of one initiative in one month: 1,000 USD planned are 900, 1,100 real ones 990 at the plan rate and 1,012 at that of
+    // September.
+    let months = run["currencies"]["months"].as_array().unwrap();
+    let month = months.iter().find(|one| one["initiative_id"] == "U-1" && one["month"] == "2026-09").unwrap();
+    assert_eq!(effects(&month["cost"]), [11_200, 9_000, 2_200]);
+    // They add up to the cent.
+    for side in ["cost", "benefit"] {
+        let sum: i64 = months.iter().map(|one| one[side]["rate_effect_cents"].as_i64().unwrap()).sum();
+        assert_eq!(sum, run["currencies"][side]["rate_effect_cents"].as_i64().unwrap());
+        for one in months.iter().map(|one| effects(&one[side])) {
+            assert_eq!(one[0], one[1] + one[2]);
+        }
+    }
+    // Every rate has its cell.
+    let rates = run["currencies"]["rates"].as_array().unwrap();
+    let yen = rates.iter().find(|rate| rate["currency"] == "JPY" && rate["month"] == "2026-10").unwrap();
+    assert_eq!(
+        (&yen["rate_cells"][0], &yen["rate_kind"]),
+        (&"eurofxref-hist.csv › C2".into(), &"Reference average".into())
+    );
+    // The workbook says the same, month by month, and beside every amount what it is at plan rates.
+    let rows = cells_of(&folder.path().join("out/2026-10/portfolio.xlsx"), "Money");
+    let row =
+        rows.iter().find(|row| row[0] == "U-1" && row.iter().any(|cell| cell == "22")).expect("the month's effect");
+    assert!(["112", "90", "22"].iter().all(|amount| row.contains(&(*amount).to_owned())), "{row:?}");
+    let told = said(&coe_report(folder.path(), &["explain", "cost_variance_ytd", "--period", "2026-10"]));
+    assert!(told.contains("At plan rates: what people did") && told.contains("310.00"), "{told}");
+    assert!(told.contains("By exchange rates") && told.contains("16.90"), "{told}");
+}
+
+#[test]
+fn without_a_plan_rate_nobody_knows_what_rates_did() {
+    let rows: [&[&str]; 1] = [&["F-1", "2026-10", "90", "USD 100"]];
+    let run = small(&["Initiative ID", "Month", "Cost planned", "Cost actual"], &rows, "", &DOLLARS[1..]);
+    // 100 · 0.95 − 90 = 5: all of it stands as it is, and one month is counted as not known.
+    assert_eq!(effects(&run["currencies"]["cost"]), [500, 500, 0]);
+    assert_eq!(run["currencies"]["cost"]["months_without_plan_rate"], 1);
+}
+
+#[test]
+fn a_sponsor_sees_the_rates_of_their_own_amounts_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    company(folder.path(), Some(&RATES));
+    let intake = folder.path().join("intake");
+    // Ann sponsors the initiative in dollars, Ben the one in euros.
+    let titles: Vec<&str> = INITIATIVES.iter().copied().chain(["Executive sponsor", "Sponsor e-mail"]).collect();
+    for (file, id, currency, sponsor) in [("sales.xlsx", "U-1", "USD", "Ann"), ("finance.xlsx", "F-1", "", "Ben")] {
+        let address = format!("{}@x.example", sponsor.to_lowercase());
+        let name = format!("Tool {id}");
+        let row = [
+            id,
+            &name,
+            "Sales",
+            "A. Owner",
+            "Operational efficiency",
+            "Pilot",
+            "2026-01-05",
+            "2026-02-02",
+            currency,
+            sponsor,
+            &address,
+        ];
+        let money = money_titles("");
+        let money: Vec<&str> = money.iter().map(String::as_str).collect();
+        let rows: [&[&str]; 3] = [
+            &money,
+            &[id, "2026-09", "1000", "1100", "2000", "1800"],
+            &[id, "2026-10", "1000", "1000", "2000", "2500"],
+        ];
+        workbook(&intake.join(file), &[("Initiatives", &[&titles, &row]), ("Financials", &rows)]);
+    }
+    let settings = "quiet_seconds = 0\nlevel = \"start\"\nsponsor_workbooks = [\"*\"]\n";
+    fs::write(folder.path().join("report.toml"), settings).unwrap();
+    run(folder.path());
+    let sponsors = folder.path().join("out/2026-10/sponsors");
+    let rates = cells_of(&sponsors.join("ann_at_x.example.xlsx"), "Rates");
+    let currencies: Vec<&str> = rates.iter().map(|row| &*row[0]).filter(|cell| cell.len() == 3).collect();
+    assert_eq!(currencies, ["USD", "USD", "USD"]);
+    let text = |row: &Vec<String>| row.join(" ");
+    assert!(!rates.iter().map(text).any(|row| row.contains("PLN") || row.contains("JPY")), "{rates:?}");
+    use calamine::{Reader, Xlsx, open_workbook};
+    let book: Xlsx<_> = open_workbook(sponsors.join("ben_at_x.example.xlsx")).unwrap();
+    assert!(!book.sheet_names().contains(&"Rates".to_owned()));
+    let pages = |name: &str| pdf_text(&sponsors.join(name));
+    assert!(pages("ann_at_x.example.pdf").contains("withUSDconverted"));
+    let ben = pages("ben_at_x.example.pdf");
+    assert!(!ben.contains("converted") && !ben.contains("exchangerates"), "{ben}");
 }

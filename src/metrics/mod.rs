@@ -92,6 +92,7 @@ fn compute_from(
         total,
         robustness: robustness::robustness(&frame, &criteria, assumptions)?,
         months: totals.months,
+        rate_effects: totals.rate_effects,
         funding,
         frame_sums: money.sums(portfolio)?,
         health,

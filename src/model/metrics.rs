@@ -49,6 +49,11 @@ pub struct PlanActual {
     pub actual_unplanned: Cents,
     /// Months of initiatives with an actual and no plan.
     pub unplanned: u32,
+    /// The part of the variance that is due to rates of other currencies: what the actual of the months compared is more
+    /// than it would be at plan rates. Nothing where every amount is in the report's currency.
+    pub rate_effect: Cents,
+    /// Months compared that have actual amounts without a plan rate: of them nobody knows it.
+    pub rate_unknown: u32,
 }
 
 impl PlanActual {
@@ -87,6 +92,11 @@ impl PlanActual {
         (self.compared > 0).then(|| self.actual_compared() - self.planned)
     }
 
+    /// The part of the variance that is due to what people did: at plan rates.
+    pub fn variance_at_plan_rates(&self) -> Option<Cents> {
+        self.variance().map(|variance| variance - self.rate_effect)
+    }
+
     /// Actual / planned over the months compared (M1 for benefits); unknown when nothing was planned in them.
     pub fn realisation(&self) -> Ratio {
         Ratio { numerator: self.actual_compared().0, denominator: self.planned.0, left_out: self.left_out() }
@@ -102,6 +112,8 @@ impl PlanActual {
             unreported: self.unreported + other.unreported,
             actual_unplanned: self.actual_unplanned + other.actual_unplanned,
             unplanned: self.unplanned + other.unplanned,
+            rate_effect: self.rate_effect + other.rate_effect,
+            rate_unknown: self.rate_unknown + other.rate_unknown,
         }
     }
 }
@@ -524,6 +536,19 @@ pub struct GroupMetrics {
     pub mean_score: Option<f64>,
 }
 
+/// An initiative's month whose variance has a part that rates of exchange made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RateEffectMonth {
+    /// Row of the initiative; none for the centre itself.
+    pub initiative: Option<u32>,
+    /// The month.
+    pub month: Month,
+    /// Its cost.
+    pub cost: PlanActual,
+    /// Its benefit.
+    pub benefit: PlanActual,
+}
+
 /// Money of one month over the whole portfolio.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct MonthMetrics {
@@ -569,6 +594,9 @@ pub struct Metrics {
     pub phases: Vec<GroupMetrics>,
     /// Months of the fiscal year, without gaps.
     pub months: Vec<MonthMetrics>,
+    /// Months of the fiscal year to the reporting month with an effect of rates of exchange, by initiative and month, the
+    /// centre first; none where every amount is in the report's currency.
+    pub rate_effects: Vec<RateEffectMonth>,
     /// The whole portfolio, the centre included.
     pub total: GroupMetrics,
     /// The best set under the budget; `None` when no budget is set.

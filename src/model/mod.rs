@@ -63,3 +63,4 @@ pub mod template;
 pub mod theme;
 pub mod unit;
 pub mod workbook;
+pub mod working_days;

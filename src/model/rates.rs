@@ -246,6 +246,8 @@ pub struct LocalAmount {
     /// The same amount at the plan rate, for actuals: what they would be had rates stayed as planned. None where there is
     /// no plan rate.
     pub at_plan: Option<Cents>,
+    /// That plan rate, as `rate`.
+    pub plan_rate: Option<u32>,
 }
 
 /// Amounts of one column of a sheet, or one cell of it, that stand in another currency: what was found of them, so that

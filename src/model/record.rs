@@ -36,8 +36,66 @@ pub struct RunRecord {
     pub funding: Option<FundingRecord>,
     pub robustness: Option<RobustnessRecord>,
     pub initiatives: Vec<InitiativeRecord>,
+    /// None where every amount is in the report's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currencies: Option<CurrenciesRecord>,
     pub changes: Option<ChangesRecord>,
     pub outputs: Vec<OutputRecord>,
+}
+
+/// Other currencies: at which rates their amounts were converted, and what rates did to the year to date.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct CurrenciesRecord {
+    pub rates: Vec<RateRecord>,
+    pub cost: RateEffectRecord,
+    pub benefit: RateEffectRecord,
+    pub months: Vec<RateEffectMonthRecord>,
+    pub local_amounts: Vec<LocalSumRecord>,
+}
+
+/// A rate that was used.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct RateRecord {
+    pub currency: String,
+    pub rate_kind: &'static str,
+    pub month: Option<Month>,
+    pub fiscal_year_from: Option<Month>,
+    pub rate: f64,
+    pub rate_cells: Vec<String>,
+    pub made_of: String,
+}
+
+/// A difference from plan in its two effects.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct RateEffectRecord {
+    pub variance_cents: Option<i64>,
+    pub variance_at_plan_rates_cents: Option<i64>,
+    pub rate_effect_cents: i64,
+    pub months_without_plan_rate: u32,
+}
+
+/// The same of an initiative in a month.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct RateEffectMonthRecord {
+    pub initiative_id: String,
+    pub month: Month,
+    pub cost: RateEffectRecord,
+    pub benefit: RateEffectRecord,
+}
+
+/// Amounts of one currency, file and field, in that currency.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct LocalSumRecord {
+    pub currency: String,
+    pub file: String,
+    pub field: String,
+    pub read_cents: i64,
+    pub apart_cents: i64,
 }
 
 /// The reporting month against the last closed one.

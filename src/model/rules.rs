@@ -6,6 +6,7 @@ use super::{
     money::Cents,
     period::Month,
     rates::RateRules,
+    working_days::{Holidays, WorkingDay},
 };
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -28,6 +29,9 @@ pub struct Submitter {
     /// Day of the following month by which they send.
     #[serde(default = "default_due_day")]
     pub due_day: u8,
+    /// The same counted in working days, which goes before it: `5th working day`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<WorkingDay>,
 }
 
 fn default_due_day() -> u8 {
@@ -114,6 +118,8 @@ pub struct Rules {
     pub reading_days: u16,
     /// Findings of one kind in one file that are listed; the others are counted.
     pub max_findings: u32,
+    /// Days on which nobody works.
+    pub holidays: Holidays,
     /// Who is expected to send.
     pub submitters: Vec<Submitter>,
     /// What becomes of the rows of those who sent nothing.

@@ -115,6 +115,7 @@ mod tests {
             unreported: 1,
             actual_unplanned: Cents(20_000),
             unplanned: 2,
+            ..PlanActual::default()
         };
         let amounts = CHAIN.map(|link| link.signed(&money).0);
         assert_eq!(amounts, [100_000, -10_000, 90_000, -15_000, 75_000, 20_000, 95_000]);

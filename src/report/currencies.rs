@@ -4,11 +4,24 @@ use super::{ReportContext, columns::Columns, round, tables::text, words};
 use crate::model::{
     figure::{Figure, Unit},
     live::{Column, Formula, Name, NamedCell, Symbol, Term, symbol},
+    money::Cents,
     rates::{LocalAmount, Rate, RateSpan, UsedRate},
     report::{Block, Cell, DataColumn, DataValues, Section, Table as ReportTable},
     table::Table,
 };
 use std::{collections::BTreeSet, sync::Arc};
+
+/// What the part of a variance is called that is due to rates.
+pub const EFFECT: &str = "Exchange rates";
+
+/// Keys of the columns of actual amounts at plan rates.
+const AT_PLAN: [(&str, &str); 2] =
+    [("cost_actual", "cost_actual at plan rates"), ("benefit_actual", "benefit_actual at plan rates")];
+
+/// Where formulas find a field's actual amounts at plan rates; filled only for amounts of other currencies.
+pub fn at_plan_column(key: &str) -> Option<Symbol> {
+    AT_PLAN.iter().find(|(field, _)| *field == key).map(|(_, word)| symbol(word))
+}
 
 /// Name of the table of rates in a workbook.
 const RATES: &str = "Rates";
@@ -55,24 +68,43 @@ pub fn unit(unit: &str, converted: &BTreeSet<Arc<str>>) -> String {
     }
 }
 
-/// What the page of money says of converted amounts; nothing where there are none.
-pub fn note(context: &ReportContext) -> Option<String> {
+/// What the page of money says of converted amounts; nothing where there are none. `is_way_drawn`: the way from plan to
+/// actual stands on it.
+pub fn note(context: &ReportContext, is_way_drawn: bool) -> Option<String> {
     let currencies = of_rows([&context.portfolio.initiatives, &context.portfolio.financials]);
     if currencies.is_empty() {
         return None;
     }
     let names: Vec<String> = currencies.iter().map(|currency| currency.to_string()).collect();
+    let year = &context.metrics.total.money.year_to_date;
+    let effects: Vec<String> = [("spend", &year.cost), ("benefit", &year.benefit)]
+        .into_iter()
+        .filter(|(_, side)| side.rate_effect != Cents::ZERO)
+        .map(|(name, side)| {
+            format!("{} of {name}", context.scale().difference(side.rate_effect).text(context.locale()))
+        })
+        .collect();
+    let way = if is_way_drawn { "; the way from plan to actual shows departments at plan rates" } else { "" };
+    let effect = match effects.is_empty() {
+        true => String::new(),
+        false => format!(" Of the differences from plan {} come from exchange rates{way}.", effects.join(" and ")),
+    };
+    let unknown = match year.cost.rate_unknown + year.benefit.rate_unknown {
+        0 => "",
+        _ => " Of some actuals it is not known, for want of a plan rate.",
+    };
     Some(format!(
-        "Amounts in {} are converted to {}: {}.",
+        "Amounts in {} are converted to {}: {}.{effect}{unknown}",
         words::listed(&names),
         context.rules.currency,
         context.rules.rates.words()
     ))
 }
 
-/// The places of the rates that these rows were converted at, in their order.
+/// The places of the rates that these rows were converted at, in their order, and of the plan rates beside them.
 pub fn used_by<'a>(tables: impl IntoIterator<Item = &'a Table>) -> Vec<u32> {
-    let used: BTreeSet<u32> = tables.into_iter().flat_map(|table| &table.local).filter_map(|one| one.rate).collect();
+    let local = tables.into_iter().flat_map(|table| &table.local);
+    let used: BTreeSet<u32> = local.flat_map(|one| [one.rate, one.plan_rate]).flatten().collect();
     used.into_iter().collect()
 }
 
@@ -165,6 +197,8 @@ pub fn columns(context: &ReportContext, table: &Table, key: &str, title: &str, p
     let mut currencies: Vec<Option<Arc<str>>> = vec![None; table.len()];
     let mut rates = vec![None; table.len()];
     let mut formulas = Vec::new();
+    let mut at_plan = vec![None; table.len()];
+    let mut at_plan_formulas = Vec::new();
     for one in local {
         let row = one.row as usize;
         amounts[row] = Some(one.cents);
@@ -175,6 +209,12 @@ pub fn columns(context: &ReportContext, table: &Table, key: &str, title: &str, p
             let cell = Term::Cell(Column::new(RATES, RATE), place as u32);
             formulas.push((one.row, Formula::new("{}", [cell])));
         }
+        at_plan[row] = one.at_plan;
+        let place = one.plan_rate.and_then(|rate| places.iter().position(|place| *place == rate));
+        if let Some(place) = place.filter(|_| context.is_live() && one.at_plan.is_some()) {
+            let cell = Term::Cell(Column::new(RATES, RATE), place as u32);
+            at_plan_formulas.push((one.row, Formula::new("ROUND({}*{},2)", [symbol(amount).into(), cell])));
+        }
     }
     let column = |word: &str, key: &str, values, live| DataColumn {
         title: format!("{title}, {word}"),
@@ -182,11 +222,15 @@ pub fn columns(context: &ReportContext, table: &Table, key: &str, title: &str, p
         values,
         live,
     };
-    vec![
+    let mut columns = vec![
         column("local", amount, DataValues::Money(amounts), Vec::new()),
         column("currency", currency, DataValues::Text(currencies), Vec::new()),
         column("rate", rate, DataValues::Number(rates), formulas),
-    ]
+    ];
+    if let Some((_, key)) = AT_PLAN.iter().find(|(field, _)| *field == key) {
+        columns.push(column("at plan rates", key, DataValues::Money(at_plan), at_plan_formulas));
+    }
+    columns
 }
 
 /// How the converted amounts of a column follow from those beside it: each rounded once to its cent.

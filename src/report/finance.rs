@@ -139,6 +139,7 @@ fn money_sheet(context: &ReportContext, view: &View, live: Option<&Calculations>
     let group = |groups, name, title, by| Block::Table(money::group_table(context, groups, (name, title), by, live));
     let mut blocks: Vec<Block> = money::bridge(context, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
     blocks.push(Block::Table(money::chain_table(context, live)));
+    blocks.extend(money::effects::table(context).map(Block::Table));
     blocks.push(Block::Chart(spend_by_department(context, live)));
     blocks.extend([
         group(&context.metrics.departments, "Departments", "Department", At::Department),

@@ -175,10 +175,13 @@ fn derived(context: &ReportContext, inputs: &[Input]) -> Table {
     let monthly = set.monthly_rate();
     let cell = live::number(figure_of(monthly, 4, Unit::Percent), monthly, formula);
     add("Discount rate a month".to_owned(), Name::MonthlyRate, cell, "(1 + yearly rate)^(1/12) − 1");
+    let used = &context.portfolio.currencies.used;
+    let rates = (1..).map(Name::ExchangeRate).zip(used.iter().map(|rate| rate.rate.value()));
+    let inputs: Vec<(Name, f64)> = inputs.iter().map(|input| (input.name, input.value)).chain(rates).collect();
     let as_run = |is_of: fn(Name) -> bool| {
-        let of = inputs.iter().filter(|input| is_of(input.name));
-        let same = of.map(|input| {
-            let terms = [input.name.into(), Term::Number(input.value)];
+        let of = inputs.iter().filter(|(name, _)| is_of(*name));
+        let same = of.map(|(name, value)| {
+            let terms = [(*name).into(), Term::Number(*value)];
             Term::from(Formula::new("ABS({}-{})<1E-12", terms))
         });
         Formula::joined(",", same)
@@ -217,7 +220,10 @@ fn is_weight(name: Name) -> bool {
 }
 
 fn is_rate(name: Name) -> bool {
-    matches!(name, Name::DiscountRate | Name::FinanceRate | Name::ReinvestmentRate | Name::Chance(_))
+    matches!(
+        name,
+        Name::DiscountRate | Name::FinanceRate | Name::ReinvestmentRate | Name::Chance(_) | Name::ExchangeRate(_)
+    )
 }
 
 fn is_budget(name: Name) -> bool {

@@ -33,6 +33,7 @@ mod outcomes;
 mod questions;
 mod ranking;
 pub mod record;
+mod record_currencies;
 mod record_funding;
 mod revision;
 pub mod round;

@@ -1,6 +1,7 @@
 //! Where do we stand against the plan and the budget?
 
 mod bridge;
+pub mod effects;
 mod groups;
 mod why;
 
@@ -49,11 +50,14 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
     let is_drawn = bridge.is_some();
     blocks.extend(bridge.map(Block::Chart));
     blocks.push(Block::Table(groups::departments(context, scale, lines)));
-    let notes: Vec<String> =
-        [rounding_note(context, scale), bridge::chain_note(context, scale, is_drawn), currencies::note(context)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let notes: Vec<String> = [
+        rounding_note(context, scale),
+        bridge::chain_note(context, scale, is_drawn),
+        currencies::note(context, is_drawn),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }

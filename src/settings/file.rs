@@ -61,6 +61,9 @@ pub struct FileSettings {
     /// Workbook in which the program asks what it does not understand; empty: nothing is asked.
     #[serde(skip_serializing_if = "is_empty")]
     pub questions: PathBuf,
+    /// Calendar or list of the days on which nobody works; empty for none.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub holidays: PathBuf,
     pub readable_by: ReadableBy,
     pub hidden: Hidden,
     pub health: HealthTargets,
@@ -114,6 +117,7 @@ impl Default for FileSettings {
             thresholds: Thresholds::default(),
             quiet_seconds: ReadingRules::default().quiet_seconds,
             questions: "questions.xlsx".into(),
+            holidays: PathBuf::new(),
             readable_by: ReadableBy::default(),
             hidden: Hidden::default(),
             health: HealthTargets::default(),

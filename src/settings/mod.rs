@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod dictionary;
 mod fields;
 mod file;
+mod holidays;
 mod layout;
 pub mod mail;
 pub mod mapping;
@@ -37,6 +38,7 @@ use crate::model::{
     rules::{Printable, Rules},
     schedule::ScheduleRules,
     theme::Theme,
+    working_days::Holidays,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
@@ -234,7 +236,9 @@ impl Settings {
             measures,
         };
         let email_templates = mail::templates(&file.mail, folder)?;
-        let digest = digest(&file, &assumptions, &dictionary, &presentation, &theme, &email_templates);
+        let holidays = holidays::read(&file.holidays, folder)?;
+        let outputs = (&assumptions, &dictionary, &presentation, &holidays);
+        let digest = digest(&file, outputs, &theme, &email_templates);
         let only = given.intake.clone().filter(|path| path.is_file());
         let one_file = only.is_some();
         Ok(Settings {
@@ -255,6 +259,7 @@ impl Settings {
                 plausible_years: file.plausible.years,
                 comment_above: file.comment_above,
                 rates: file.rates,
+                holidays,
                 printable: Printable::default(),
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
                 // A workbook by itself misses nobody.
@@ -381,9 +386,7 @@ fn last_complete_month(now: Timestamp, zone: &TimeZone) -> Month {
 /// The same for the same settings, wherever the folders are.
 fn digest(
     file: &FileSettings,
-    assumptions: &Assumptions,
-    dictionary: &Dictionary,
-    presentation: &Presentation,
+    (assumptions, dictionary, presentation, holidays): (&Assumptions, &Dictionary, &Presentation, &Holidays),
     theme: &Theme,
     templates: &EmailTemplates,
 ) -> String {
@@ -402,6 +405,7 @@ fn digest(
             brand: Brand::default(),
             reports: Reports::default(),
             questions: PathBuf::new(),
+            holidays: PathBuf::new(),
             ..file.clone()
         }),
         serde_json::to_string(assumptions),
@@ -412,6 +416,9 @@ fn digest(
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text.unwrap_or_default());
+    }
+    if !holidays.is_empty() {
+        hash.update(serde_json::to_string(holidays).unwrap_or_default());
     }
     for font in [&theme.regular, &theme.bold] {
         hash.update(font);

@@ -255,6 +255,7 @@ fn local(
                 column: None,
                 rate: Some(place as u32),
                 at_plan: at(kept.money("at_plan_rate"), row),
+                plan_rate: None,
             })
         };
         amounts.extend(amount());

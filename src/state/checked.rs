@@ -197,6 +197,7 @@ mod tests {
                 column: Some(0),
                 rate: None,
                 at_plan: None,
+                plan_rate: None,
             }],
             origins: (0..4).map(|row| Origin { file: 0, sheet: 1, row, entry: row }).collect(),
         };

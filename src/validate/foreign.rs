@@ -40,6 +40,7 @@ impl Foreign {
             column: self.columns.len().checked_sub(1).map(|place| place as u32),
             rate: None,
             at_plan: None,
+            plan_rate: None,
         });
     }
 }

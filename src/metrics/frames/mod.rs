@@ -9,6 +9,7 @@ pub mod conditions;
 pub mod groups;
 pub mod money;
 pub mod order;
+pub mod rates;
 
 use crate::model::{
     assumptions::Criterion,
@@ -119,7 +120,11 @@ impl Frames {
                 )
             },
         );
-        Ok(Frames { initiatives: initiatives?, months: months?, readings: readings?, people: people? })
+        let mut months = months?;
+        for column in rates::columns(&portfolio.financials) {
+            months.with_column(column)?;
+        }
+        Ok(Frames { initiatives: initiatives?, months, readings: readings?, people: people? })
     }
 }
 

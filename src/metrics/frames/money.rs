@@ -3,13 +3,16 @@
 use super::{
     Frames,
     columns::{cents, numbers, times},
+    rates,
 };
 use crate::{
     metrics::cashflow::MonthFlow,
     model::{
         assumptions::Assumptions,
         dictionary::SheetKind,
-        metrics::{AmountSums, FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, Window},
+        metrics::{
+            AmountSums, FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, RateEffectMonth, Window,
+        },
         money::Cents,
         period::Month,
         portfolio::{CENTRE, MONEY_FIELDS, Portfolio, amounts_of},
@@ -53,6 +56,8 @@ pub struct Totals {
     pub all: Money,
     /// The months of the fiscal year.
     pub months: Vec<MonthMetrics>,
+    /// Months of initiatives with an effect of rates of exchange.
+    pub rate_effects: Vec<RateEffectMonth>,
 }
 
 impl Totals {
@@ -111,6 +116,10 @@ impl MoneyFrame {
             columns.extend(amount_columns(name, &expected(months, forecast, planned)?));
         }
         columns.extend(expected_parts(months, &kinds)?);
+        for name in rates::COLUMNS.into_iter().flat_map(|(_, effect, unknown)| [effect, unknown]) {
+            // Most portfolios have one currency.
+            columns.extend(months.column(name).ok().cloned());
+        }
         columns.push(Column::new("benefit_kind".into(), kinds));
         // Sorted once: everything below adds up by initiative and month.
         let rows = DataFrame::new(months.height(), columns)?;
@@ -141,7 +150,8 @@ impl MoneyFrame {
         let none = || KindOfBenefit { all: Benefit::default(), by_initiative: BTreeMap::new() };
         let mut kinds: Vec<KindOfBenefit> = BENEFIT_KINDS.iter().map(|_| none()).collect();
         for row in 0..sums.height() {
-            let side = Side { planned: planned[row], actual: actual[row], expected: None };
+            let (expected, rate_effect) = (None, (Cents::ZERO, 0));
+            let side = Side { planned: planned[row], actual: actual[row], expected, rate_effect };
             let benefit = Benefit { benefit: side.plan_actual(), validated: Cents(validated[row]) };
             let kind = &mut kinds[kind[row] as usize];
             kind.all = kind.all.plus(benefit);
@@ -183,6 +193,7 @@ impl MoneyFrame {
         Ok(Totals {
             all: by_initiative.iter().fold(centre, |sum, money| sum.plus(*money)),
             months: months(&cells, assumptions),
+            rate_effects: cells.iter().filter_map(|cell| cell.rate_effect(assumptions)).collect(),
             by_initiative,
             flows,
             centre_flows,
@@ -198,7 +209,10 @@ impl MoneyFrame {
 
     /// Several rows of one initiative and month are added up.
     fn by_initiative_and_month(&self) -> PolarsResult<Vec<MonthCell>> {
-        let sums = group_sums(&self.rows, &["initiative", "month"], &sum_columns())?;
+        let effects = rates::COLUMNS.into_iter().flat_map(|(_, effect, unknown)| [effect, unknown]);
+        let effects = effects.filter(|name| self.rows.column(name).is_ok()).map(str::to_owned);
+        let columns: Vec<String> = sum_columns().into_iter().chain(effects).collect();
+        let sums = group_sums(&self.rows, &["initiative", "month"], &columns)?;
         let initiative = whole_numbers(&sums, "initiative")?;
         let month = whole_numbers(&sums, "month")?;
         let amount = |name: &str| known_amounts(&sums, name);
@@ -212,6 +226,12 @@ impl MoneyFrame {
         };
         let amounts: Vec<Option<Vec<Option<Cents>>>> =
             MONEY_FIELDS.iter().map(of_field).collect::<PolarsResult<_>>()?;
+        let effects = rates::COLUMNS.map(|(_, effect, unknown)| [effect, unknown].map(|name| cents(name).ok()));
+        let effect_of = |side: usize, row: usize| {
+            let at = |column: &Option<Vec<i64>>| column.as_ref().map_or(0, |values| values[row]);
+            let [effect, unknown] = &effects[side];
+            (Cents(at(effect)), u32::from(at(unknown) > 0))
+        };
         let validated = cents("benefit_validated")?;
         let [hard, untyped] = EXPECTED_PARTS.map(|(name, _)| cents(name));
         let (hard, untyped) = (hard?, untyped?);
@@ -219,8 +239,8 @@ impl MoneyFrame {
             .map(|row| MonthCell {
                 initiative: initiative[row],
                 month: Month::from_index(month[row] as i32),
-                cost: Side::of(&cost, row),
-                benefit: Side::of(&benefit, row),
+                cost: Side::of(&cost, row, effect_of(0, row)),
+                benefit: Side::of(&benefit, row, effect_of(1, row)),
                 amounts: AmountSums::of(|place| amounts[place].as_ref()?[row]),
                 benefit_validated: Cents(validated[row]),
                 expected_hard: Cents(hard[row]),
@@ -383,11 +403,13 @@ struct Side {
     actual: Option<Cents>,
     /// Of each row its forecast, else its plan.
     expected: Option<Cents>,
+    /// The part of the actual that is due to rates other than planned, and whether it has amounts without a plan rate.
+    rate_effect: (Cents, u32),
 }
 
 impl Side {
-    fn of([planned, actual, expected]: &[Vec<Option<Cents>>; 3], row: usize) -> Side {
-        Side { planned: planned[row], actual: actual[row], expected: expected[row] }
+    fn of([planned, actual, expected]: &[Vec<Option<Cents>>; 3], row: usize, rate_effect: (Cents, u32)) -> Side {
+        Side { planned: planned[row], actual: actual[row], expected: expected[row], rate_effect }
     }
 
     /// Plan against actual of a month that is over. It is compared when it has both.
@@ -403,6 +425,8 @@ impl Side {
             unreported: u32::from(self.planned.is_some() && !is_compared),
             actual_unplanned: if_so(!is_compared, actual),
             unplanned: u32::from(self.actual.is_some() && !is_compared),
+            rate_effect: if_so(is_compared, self.rate_effect.0),
+            rate_unknown: if is_compared { self.rate_effect.1 } else { 0 },
         }
     }
 
@@ -454,6 +478,15 @@ impl MonthCell {
             benefit_hard: self.expected_hard,
             benefit_untyped: self.expected_untyped,
         }
+    }
+
+    /// What rates of exchange did in a month of the year to the reporting month, if anything.
+    fn rate_effect(&self, assumptions: &Assumptions) -> Option<RateEffectMonth> {
+        let (cost, benefit) = (self.cost.plan_actual(), self.benefit.plan_actual());
+        let is_any = [&cost, &benefit].iter().any(|side| side.rate_effect != Cents::ZERO || side.rate_unknown > 0);
+        let is_in = (assumptions.year_start()..=assumptions.period).contains(&self.month);
+        let initiative = u32::try_from(self.initiative).ok();
+        (is_any && is_in).then_some(RateEffectMonth { initiative, month: self.month, cost, benefit })
     }
 
     /// This month's part in every window of the report.

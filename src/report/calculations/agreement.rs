@@ -27,6 +27,7 @@ pub fn table(initiatives: &Initiatives) -> Table {
     let mut lines: Vec<Line> = COMPARED
         .iter()
         .map(|(live, engine, rests_on, name)| {
+            let rests_on = &rests_on.beside_exchange_rates(initiatives.has_exchange_rates);
             let (left, right) = (initiatives.all(*live), initiatives.all(*engine));
             let count = initiatives.numbers(*engine);
             let difference = Figure { signed: true, ..round::count(0) };

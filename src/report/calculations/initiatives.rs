@@ -126,6 +126,17 @@ pub enum RestsOn {
     Both,
 }
 
+impl RestsOn {
+    /// The same where the data follow from rates of exchange that may be changed, too.
+    pub fn beside_exchange_rates(self, are_there: bool) -> RestsOn {
+        match self {
+            RestsOn::Data if are_there => RestsOn::Rates,
+            RestsOn::Weights if are_there => RestsOn::Both,
+            other => other,
+        }
+    }
+}
+
 /// Where plan, actual and unplanned of one side and window stand.
 #[derive(Clone, Copy)]
 pub struct Compared {
@@ -207,6 +218,8 @@ pub struct Initiatives {
     rows: Vec<TableRow>,
     /// How many initiatives; behind them stands the centre.
     count: u32,
+    /// Amounts follow from rates of exchange that may be changed.
+    pub(super) has_exchange_rates: bool,
 }
 
 impl Initiatives {
@@ -215,7 +228,7 @@ impl Initiatives {
         let writer = Writer { context, months, kpis, count, criteria: criteria(context) };
         let mut rows: Vec<TableRow> = view.initiatives.iter().map(|one| writer.initiative(one)).collect();
         rows.push(writer.centre());
-        Initiatives { rows, count }
+        Initiatives { rows, count, has_exchange_rates: writer.has_exchange_rates() }
     }
 
     pub(super) fn table(&self) -> Table {
@@ -263,6 +276,10 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn has_exchange_rates(&self) -> bool {
+        !self.context.portfolio.currencies.used.is_empty()
+    }
+
     fn initiative(&self, one: &Initiative) -> TableRow {
         let metrics = &one.metrics;
         let mut cells = Filling::new(At::TITLES);
@@ -287,7 +304,7 @@ impl Writer<'_> {
         let money = own.map(|group| group.money).unwrap_or_default();
         self.money(&mut cells, self.count as usize, &money);
         self.engine_money(&mut cells, &money);
-        cells.set(At::Agrees, agrees(&COMPARED[8..]));
+        cells.set(At::Agrees, agrees(&COMPARED[8..], self.has_exchange_rates()));
         cells.row()
     }
 
@@ -626,7 +643,7 @@ impl Writer<'_> {
         cells.set(At::EngineRnpv, money(appraisal.rnpv.map(|value| value.value)));
         self.engine_money(cells, &metrics.money);
         cells.set(At::EngineAttainment, exact(metrics.attainment.mean));
-        cells.set(At::Agrees, agrees(&COMPARED));
+        cells.set(At::Agrees, agrees(&COMPARED, self.has_exchange_rates()));
     }
 
     fn engine_money(&self, cells: &mut Filling, money: &Money) {
@@ -706,7 +723,7 @@ fn payback_cell(payback: Payback, flows: &Range<u32>, so_far: MonthAt, flow: &dy
 }
 
 /// Does every formula of this row agree with the engine, as far as the inputs are those of the run?
-fn agrees(compared: &[(At, At, RestsOn, &str)]) -> Cell {
+fn agrees(compared: &[(At, At, RestsOn, &str)], has_exchange_rates: bool) -> Cell {
     let pair = |live: At, engine: At| {
         let (live, engine) = (live.here(), engine.here());
         Term::from(Formula::new(
@@ -725,7 +742,7 @@ fn agrees(compared: &[(At, At, RestsOn, &str)]) -> Cell {
     };
     let parts = compared.iter().map(|(live, engine, rests_on, _)| {
         let pair = pair(*live, *engine);
-        match rests_on {
+        match rests_on.beside_exchange_rates(has_exchange_rates) {
             RestsOn::Data => pair,
             RestsOn::Weights => unless(&[Name::WeightsAsRun], pair),
             RestsOn::Rates => unless(&[Name::RatesAsRun], pair),

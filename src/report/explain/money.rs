@@ -240,10 +240,20 @@ impl<'a> MoneyRows<'a> {
         let money = self.scope.money(self.context);
         let known = side.of(Span::Year.of(&money));
         let less = if link.words == "Variance" { compared } else { Vec::new() };
-        let explained = self
-            .amount((link.amount)(known), true, formula)
-            .with(self.cells.group(InputPart::Used, "Added up", &used))
-            .with(self.cells.group(InputPart::Denominator, "Taken off", &less));
+        let mut amount = self.amount((link.amount)(known), true, formula);
+        if let Some(at_plan) = known.variance_at_plan_rates().filter(|_| link.words == "Variance")
+            && known.rate_effect != Cents::ZERO
+        {
+            amount.steps = vec![
+                self.step("At plan rates: what people did", at_plan),
+                self.step("By exchange rates", known.rate_effect),
+            ];
+        }
+        let explained = amount.with(self.cells.group(InputPart::Used, "Added up", &used)).with(self.cells.group(
+            InputPart::Denominator,
+            "Taken off",
+            &less,
+        ));
         Some(explained)
     }
 

@@ -3,6 +3,7 @@
 use super::groups::{Part, group_name};
 use crate::{
     model::{
+        dictionary::SheetKind,
         live::{Column, Formula, Symbol, Term, symbol},
         metrics::PlanActual,
         money::Cents,
@@ -12,8 +13,9 @@ use crate::{
         ReportContext,
         calculations::{Calculations, Compared, YEAR_TO_DATE},
         chain::{CHAIN, Link},
+        checks_sheet::serial,
         columns::Columns,
-        live,
+        currencies, data, live,
         round::{self, MoneyScale},
         say::Known,
         tables::{figure_or_empty, text},
@@ -32,7 +34,13 @@ pub fn chain_table(context: &ReportContext, calculations: Option<&Calculations>)
             let amount = link.signed(&money);
             let shown =
                 Cell::Figure(if link.is_sum() { round::cents(amount) } else { round::cents_difference(amount) });
-            let formula = calculations.and_then(|calculations| chain_formula(calculations, of, symbol, *place));
+            let formula = calculations.and_then(|calculations| {
+                let planned = match place {
+                    0 => plan_to_date(context, symbol),
+                    _ => None,
+                };
+                planned.or_else(|| chain_formula(calculations, of, symbol, *place))
+            });
             let look = if link.is_sum() { live::MONEY } else { live::DIFFERENCE };
             match formula {
                 Some(formula) => live::amount(shown, look, formula),
@@ -50,6 +58,18 @@ pub fn chain_table(context: &ReportContext, calculations: Option<&Calculations>)
         .lines(PLAN_TO_ACTUAL, "From plan to actual, year to date", CHAIN.iter().enumerate(), |(_, link)| {
             if link.is_sum() { RowKind::Total } else { RowKind::Body }
         })
+}
+
+/// All that was planned in the year to the reporting month, which moves with rates of exchange.
+fn plan_to_date(context: &ReportContext, symbol: Symbol) -> Option<Formula> {
+    let key = if symbol.word == "spend" { "cost_planned" } else { "benefit_planned" };
+    let find = |key: &'static str| data::column(context, SheetKind::Financials, key).map(Term::All);
+    let (amounts, months) = (find(key)?, find("month")?);
+    if context.portfolio.currencies.used.is_empty() {
+        return None;
+    }
+    let [from, to] = [context.assumptions.year_start(), context.assumptions.period].map(serial).map(Term::Number);
+    Some(Formula::new("SUMIFS({},{},\">=\"&{},{},\"<=\"&{})", [amounts, months.clone(), from, months, to]))
 }
 
 /// Name of that table.
@@ -77,14 +97,14 @@ pub fn bridge(context: &ReportContext, scale: MoneyScale) -> Option<Chart> {
         .metrics
         .departments
         .iter()
-        .filter_map(|group| Some((&*group.name, group.money.year_to_date.benefit.variance()?)))
+        .filter_map(|group| Some((&*group.name, group.money.year_to_date.benefit.variance_at_plan_rates()?)))
         .filter(|(_, change)| *change != Cents::ZERO)
         .collect();
-    if changes.is_empty() {
+    if changes.is_empty() && total.rate_effect == Cents::ZERO {
         return None;
     }
     changes.sort_by_key(|(name, change)| (std::cmp::Reverse(change.0.abs()), *name));
-    let apart = [total.planned_unreported, total.actual_unplanned];
+    let apart = [total.planned_unreported, total.rate_effect, total.actual_unplanned];
     let steps = BRIDGE_STEPS - apart.iter().filter(|cents| **cents != Cents::ZERO).count();
     let rest: Cents = changes.iter().skip(steps).map(|(_, change)| *change).sum();
     let mut rows = vec![BridgeStep::sum("Plan", total.plan_to_date())];
@@ -94,6 +114,9 @@ pub fn bridge(context: &ReportContext, scale: MoneyScale) -> Option<Chart> {
     rows.extend(changes.iter().take(steps).map(|(name, change)| BridgeStep::change(group_name(name), *change)));
     if changes.len() > steps {
         rows.push(BridgeStep::change(words::plural((changes.len() - steps) as u64, "other", "others"), rest));
+    }
+    if total.rate_effect != Cents::ZERO {
+        rows.push(BridgeStep::change(currencies::EFFECT, total.rate_effect));
     }
     if total.actual_unplanned != Cents::ZERO {
         rows.push(BridgeStep::change("Unplanned", total.actual_unplanned));

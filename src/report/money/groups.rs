@@ -66,8 +66,8 @@ pub(super) fn departments(context: &ReportContext, scale: MoneyScale, lines: usi
     rows.push(line(RowKind::Total, "Total".to_owned(), &sum, String::new()));
     let columns = Columns::new()
         .words("Department", |line: &DepartmentLine| text(&*line.name))
-        .and(page_side("Spend", Look::GoodWhenNegative, scale, year.cost.unplanned > 0, |line| line.year.cost))
-        .and(page_side("Benefit", Look::GoodWhenPositive, scale, year.benefit.unplanned > 0, |line| line.year.benefit))
+        .and(page_side("Spend", Look::GoodWhenNegative, scale, &year.cost, |line| line.year.cost))
+        .and(page_side("Benefit", Look::GoodWhenPositive, scale, &year.benefit, |line| line.year.benefit))
         .words("Why", |line| text(&*line.why));
     let silent: Vec<String> = empty.iter().map(|group| group_name(&group.name).to_owned()).collect();
     let caption = "Actual against plan by department, the largest gap first";
@@ -87,14 +87,16 @@ struct DepartmentLine {
     why: String,
 }
 
-/// Plan, actual, what of it is unplanned if anything is, and Δ of one side on a page.
+/// Plan, actual, what of it is unplanned if anything is, and Δ of one side on a page; and what of Δ is due to rates, if
+/// anything is.
 fn page_side<'a>(
     side: &'static str,
     look: Look,
     scale: MoneyScale,
-    has_unplanned: bool,
+    sum: &PlanActual,
     of: fn(&DepartmentLine) -> PlanActual,
 ) -> Columns<'a, DepartmentLine> {
+    let (has_unplanned, has_effect) = (sum.unplanned > 0, sum.rate_effect != Cents::ZERO);
     let part = |part: Part| move |line: &DepartmentLine| without_unit_letter(part.cell(&of(line), scale));
     Columns::new()
         .numbers(format!("{side} plan"), part(Part::Plan))
@@ -107,6 +109,14 @@ fn page_side<'a>(
         .numbers(format!("{side} Δ"), move |line| without_unit_letter(variance(&of(line), scale)))
         .look(look)
         .spanned(side, "Δ")
+        .when(has_effect, |columns| {
+            columns
+                .numbers(format!("{side} Δ by rates"), move |line| {
+                    let effect = Some(of(line)).filter(|money| money.compared > 0).map(|money| money.rate_effect);
+                    figure_or_empty(effect.map(|effect| unit_left_out(scale.difference(effect))))
+                })
+                .spanned(side, "by rates")
+        })
 }
 
 /// By how much a department is worse than its plan: benefit that is missing and spend above plan, the worst lowest.

@@ -290,7 +290,7 @@ impl Page<'_> {
                 exact: None,
                 live: None,
                 missing: "not reported".to_owned(),
-                notes: vec![note(&year.cost, false)],
+                notes: [Some(note(&year.cost, false)), self.rate_note(&year.cost)].into_iter().flatten().collect(),
                 months: Vec::new(),
                 leads_to: None,
             });
@@ -300,13 +300,20 @@ impl Page<'_> {
                 exact: None,
                 live: None,
                 missing: "not reported".to_owned(),
-                notes: vec![note(&year.benefit, true)],
+                notes: [Some(note(&year.benefit, true)), self.rate_note(&year.benefit)].into_iter().flatten().collect(),
                 months: self.tile_months(),
                 leads_to: None,
             });
         }
         tiles.push(self.production_tile());
         tiles
+    }
+
+    /// `of it +2 k by exchange rates`, where these did anything to own money.
+    fn rate_note(&self, side: &PlanActual) -> Option<TileNote> {
+        let effect = self.scale().difference(side.rate_effect);
+        (side.rate_effect != Cents::ZERO)
+            .then(|| TileNote::neutral(format!("of it {} by exchange rates", effect.text(&self.locale))))
     }
 
     fn production_tile(&self) -> Tile {

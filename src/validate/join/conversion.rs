@@ -112,7 +112,7 @@ impl<'a, 'b> Conversion<'a, 'b> {
                 *outcome.apart.entry(why).or_default() += 1;
                 let key = (amount.currency.clone(), origin.file, amount.field.clone());
                 self.joined.currencies.sums.entry(key).or_default().apart += amount.cents;
-                LocalAmount { rate: None, at_plan: None, ..amount }
+                LocalAmount { rate: None, at_plan: None, plan_rate: None, ..amount }
             }
         }
     }
@@ -124,18 +124,17 @@ impl<'a, 'b> Conversion<'a, 'b> {
         let rate = self.book.rate(&code, basis, month).map_err(Apart::Missing)?;
         let is_fit = |cents: &Cents| cents.0.abs() <= Cents::LARGEST_CELL;
         let cents = rate.rate.convert(amount.cents).filter(is_fit).ok_or(Apart::TooLarge)?;
-        let at_plan = match basis {
-            Basis::Actual => self.book.plan(&code, month).ok().and_then(|plan| plan.rate.convert(amount.cents)),
-            Basis::Plan | Basis::Forecast => None,
-        };
         let rate = Some(self.place_of(rate));
-        Ok((cents, LocalAmount { currency: code, rate, at_plan, ..amount }))
+        let plan = Some(basis).filter(|basis| *basis == Basis::Actual).and_then(|_| self.book.plan(&code, month).ok());
+        let at_plan = plan.as_ref().and_then(|plan| plan.rate.convert(amount.cents));
+        let plan_rate = plan.map(|plan| self.place_of(plan));
+        Ok((cents, LocalAmount { currency: code, rate, at_plan, plan_rate, ..amount }))
     }
 
     /// An amount that is carried forward stays as it was converted, where the rate of then is gone.
     fn as_carried(&mut self, amount: &LocalAmount, before: Option<Cents>) -> Option<(Cents, LocalAmount)> {
         let rate = self.carried.get(amount.rate? as usize)?.clone();
-        Some((before?, LocalAmount { rate: Some(self.place_of(rate)), ..amount.clone() }))
+        Some((before?, LocalAmount { rate: Some(self.place_of(rate)), plan_rate: None, ..amount.clone() }))
     }
 
     fn place_of(&mut self, rate: UsedRate) -> u32 {

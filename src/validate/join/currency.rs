@@ -149,7 +149,16 @@ impl Joined<'_> {
                 let sums = self.currencies.sums.entry((code.clone(), origin.file, field.clone())).or_default();
                 sums.read += cents;
                 let (row, currency) = (row as u32, code.clone());
-                let amount = LocalAmount { row, field, currency, cents, column: None, rate: None, at_plan: None };
+                let amount = LocalAmount {
+                    row,
+                    field,
+                    currency,
+                    cents,
+                    column: None,
+                    rate: None,
+                    at_plan: None,
+                    plan_rate: None,
+                };
                 let table = self.table_mut(kind);
                 let place = table.local.partition_point(|other| other.row <= row);
                 table.local.insert(place, amount);

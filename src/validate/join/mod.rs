@@ -173,7 +173,11 @@ impl<'a> Joined<'a> {
                     origin.file = file;
                 }
                 for amount in &mut table.local {
-                    amount.rate.iter_mut().for_each(|place| *place += currencies.used.len() as u32);
+                    amount
+                        .rate
+                        .iter_mut()
+                        .chain(&mut amount.plan_rate)
+                        .for_each(|place| *place += currencies.used.len() as u32);
                     amount.column.iter_mut().for_each(|place| *place += foreign.len() as u32);
                     let key = (amount.currency.clone(), file, amount.field.clone());
                     currencies.sums.entry(key).or_default().read += amount.cents;

@@ -144,7 +144,7 @@ impl Joined<'_> {
             name: self.name_of(sender),
             address: expected.map(|expected| expected.address.clone()).unwrap_or_default(),
             is_expected: expected.is_some(),
-            due_on: expected.map(|expected| self.due_on(expected.due_day)),
+            due_on: expected.map(|expected| self.due_on(expected)),
             sent: match () {
                 () if files.is_empty() => Sent::Missing,
                 () if refused + set_aside + rejected > 0 => Sent::ToFix,
@@ -178,11 +178,16 @@ impl Joined<'_> {
         of_files
     }
 
-    /// The day of the month after the reporting month; its last day where it is shorter.
-    fn due_on(&self, day: u8) -> Date {
+    /// The day of the month after the reporting month, by the calendar or counted in working days; its last day where it
+    /// is shorter.
+    fn due_on(&self, expected: &Submitter) -> Date {
         let next = self.rules.period.plus(1);
+        if let Some(day) = expected.due {
+            return day.of(next, &self.rules.holidays);
+        }
         let last = next.last_day();
-        next.first_day().with().day(i8::try_from(day).unwrap_or(31).min(last.day())).build().unwrap_or(last)
+        let day = i8::try_from(expected.due_day).unwrap_or(31).min(last.day());
+        next.first_day().with().day(day).build().unwrap_or(last)
     }
 
     fn nothing_received(&self, status: &SubmitterStatus, sender: &Sender) -> Finding {

@@ -37,6 +37,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         plausible_years: 5,
         comment_above: Default::default(),
         rates: Default::default(),
+        holidays: Default::default(),
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,
         max_findings: 1_000,
@@ -49,6 +50,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
                 files: (*files).to_owned(),
                 department: String::new(),
                 due_day: 5,
+                due: None,
             })
             .collect(),
     }

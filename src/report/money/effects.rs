@@ -1,0 +1,142 @@
+//! Two effects in the difference from plan: what people did, at plan rates, and what exchange rates did.
+
+use super::groups::group_name;
+use crate::{
+    model::{
+        dictionary::SheetKind,
+        live::{Column, Formula, Symbol, Term, symbol},
+        metrics::{PlanActual, RateEffectMonth},
+        portfolio::CENTRE,
+        report::{Cell, Table},
+    },
+    report::{ReportContext, columns::Columns, currencies, data, live, round, tables::text},
+};
+use std::{collections::BTreeMap, ops::Range};
+
+/// A side of the table.
+#[derive(Clone, Copy)]
+struct Side {
+    title: &'static str,
+    keys: [&'static str; 2],
+    of: fn(&RateEffectMonth) -> PlanActual,
+    variance: Symbol,
+    effect: Symbol,
+    at_plan: Symbol,
+}
+
+const SIDES: [Side; 2] = [
+    Side {
+        title: "Spend",
+        keys: ["cost_planned", "cost_actual"],
+        of: |one| one.cost,
+        variance: symbol("variance").within("spend"),
+        effect: symbol("effect").within("spend"),
+        at_plan: symbol("at plan rates").within("spend"),
+    },
+    Side {
+        title: "Benefit",
+        keys: ["benefit_planned", "benefit_actual"],
+        of: |one| one.benefit,
+        variance: symbol("variance").within("benefit"),
+        effect: symbol("effect").within("benefit"),
+        at_plan: symbol("at plan rates").within("benefit"),
+    },
+];
+
+/// A month of an initiative, with its rows on the data sheet.
+struct Line<'a> {
+    month: &'a RateEffectMonth,
+    rows: Option<Range<u32>>,
+}
+
+/// Each month of an initiative in which rates had an effect, year to date; nothing where none had.
+pub fn table(context: &ReportContext) -> Option<Table> {
+    let effects = &context.metrics.rate_effects;
+    let rows = if context.is_live() { rows_of_months(context) } else { BTreeMap::new() };
+    let lines: Vec<Line> =
+        effects.iter().map(|one| Line { month: one, rows: rows.get(&(one.initiative, one.month)).cloned() }).collect();
+    let ids = context.portfolio.initiatives.text("initiative_id");
+    let id = |line: &Line| match line.month.initiative {
+        Some(row) => ids[row as usize].as_deref().unwrap_or_default().to_owned(),
+        None => group_name(CENTRE).to_owned(),
+    };
+    let columns = Columns::new()
+        .short("Initiative ID", move |line: &Line| text(id(line)))
+        .below(text("All"))
+        .short("Month", |line| Cell::Month(line.month.month))
+        .each(SIDES, |columns, side| side_columns(context, columns, side));
+    let caption = "Differences from plan, year to date: at plan rates, and by exchange rates";
+    (!lines.is_empty()).then(|| columns.table("RateEffects", caption, lines))
+}
+
+/// Where the rows of each initiative's months stand on the data sheet, one below the other.
+fn rows_of_months(context: &ReportContext) -> BTreeMap<(Option<u32>, crate::model::period::Month), Range<u32>> {
+    let months = context.portfolio.financials.month("month");
+    let mut found = BTreeMap::new();
+    for (place, row) in (0..).zip(data::order(context, SheetKind::Financials)) {
+        let Some(month) = months[row] else { continue };
+        let range = found.entry((context.portfolio.financials_initiative[row], month)).or_insert(place..place);
+        range.end = place + 1;
+    }
+    found
+}
+
+fn side_columns<'a>(context: &'a ReportContext, columns: Columns<'a, Line<'a>>, side: Side) -> Columns<'a, Line<'a>> {
+    let is_live = context.is_live();
+    let compared = move |line: &Line| Some((side.of)(line.month)).filter(|money| money.compared > 0);
+    columns
+        .numbers(format!("{} Δ", side.title), move |line| {
+            let Some(variance) = compared(line).and_then(|money| money.variance()) else { return Cell::Empty };
+            live_or_shown(context, variance, variance_formula(context, line, side))
+        })
+        .symbol(side.variance)
+        .sum(is_live)
+        .numbers(format!("{} Δ at plan rates", side.title), move |line| {
+            let Some(money) = compared(line) else { return Cell::Empty };
+            let Some(variance) = money.variance_at_plan_rates().filter(|_| money.rate_unknown == 0) else {
+                return Cell::Unknown;
+            };
+            let formula = Formula::new("{}-{}", [side.variance.into(), side.effect.into()]);
+            live_or_shown(context, variance, line.rows.is_some().then_some(formula))
+        })
+        .symbol(side.at_plan)
+        .sum(is_live)
+        .numbers(format!("{} Δ by exchange rates", side.title), move |line| match compared(line) {
+            None => Cell::Empty,
+            Some(money) if money.rate_unknown > 0 => Cell::Unknown,
+            Some(money) => live_or_shown(context, money.rate_effect, effect_formula(context, line, side)),
+        })
+        .symbol(side.effect)
+        .sum(is_live)
+}
+
+fn live_or_shown(context: &ReportContext, cents: crate::model::money::Cents, formula: Option<Formula>) -> Cell {
+    let shown = Cell::Figure(round::cents_difference(cents));
+    match formula.filter(|_| context.is_live()) {
+        Some(formula) => live::live(shown, Some(cents.units()), live::DIFFERENCE, formula),
+        None => shown,
+    }
+}
+
+/// The cells of a field in the rows of a month.
+fn cells(context: &ReportContext, line: &Line, key: &'static str) -> Option<Term> {
+    Some(Term::Rows(data::column(context, SheetKind::Financials, key)?, line.rows.clone()?))
+}
+
+fn variance_formula(context: &ReportContext, line: &Line, side: Side) -> Option<Formula> {
+    let [planned, actual] = side.keys;
+    Some(Formula::new("SUM({})-SUM({})", [cells(context, line, actual)?, cells(context, line, planned)?]))
+}
+
+/// The actual of rows that have one at plan rates too, less that.
+fn effect_formula(context: &ReportContext, line: &Line, side: Side) -> Option<Formula> {
+    let [_, key] = side.keys;
+    let actual = data::column(context, SheetKind::Financials, key)?;
+    let at_plan = Column { symbol: currencies::at_plan_column(key)?, ..actual };
+    // A column of local amounts is there only where any row of the field has one.
+    let is_there = context.portfolio.financials.local.iter().any(|amount| &*amount.field == key);
+    let rows = line.rows.clone().filter(|_| is_there)?;
+    let at_plan = Term::Rows(at_plan, rows.clone());
+    let terms = [at_plan.clone(), Term::Rows(actual, rows), at_plan];
+    Some(Formula::new("SUMIF({},\"<>\",{})-SUM({})", terms))
+}

@@ -1,0 +1,65 @@
+//! What `run.json` says of other currencies.
+
+use super::ReportContext;
+use crate::model::{
+    metrics::{PlanActual, RateEffectMonth},
+    portfolio::CENTRE,
+    rates::{RateSpan, UsedRate},
+    record::{CurrenciesRecord, LocalSumRecord, RateEffectMonthRecord, RateEffectRecord, RateRecord},
+};
+
+/// Nothing where every amount is in the report's currency.
+pub fn currencies(context: &ReportContext) -> Option<CurrenciesRecord> {
+    let currencies = &context.portfolio.currencies;
+    let year = &context.metrics.total.money.year_to_date;
+    let local_amounts = currencies.sums.iter().map(|((currency, file, field), sums)| LocalSumRecord {
+        currency: currency.to_string(),
+        file: context.portfolio.files[*file as usize].source.path.to_string(),
+        field: field.to_string(),
+        read_cents: sums.read.0,
+        apart_cents: sums.apart.0,
+    });
+    (!currencies.used.is_empty()).then(|| CurrenciesRecord {
+        rates: currencies.used.iter().map(rate).collect(),
+        cost: effect(&year.cost),
+        benefit: effect(&year.benefit),
+        months: context.metrics.rate_effects.iter().map(|one| month(context, one)).collect(),
+        local_amounts: local_amounts.collect(),
+    })
+}
+
+fn rate(used: &UsedRate) -> RateRecord {
+    let (month, fiscal_year_from) = match used.span {
+        RateSpan::Month(month) => (Some(month), None),
+        RateSpan::Year(first) => (None, Some(first)),
+    };
+    RateRecord {
+        currency: used.currency.to_string(),
+        rate_kind: used.kind.value(),
+        month,
+        fiscal_year_from,
+        rate: used.rate.value(),
+        rate_cells: used.cells.iter().map(ToString::to_string).collect(),
+        made_of: used.made_of.clone(),
+    }
+}
+
+fn effect(side: &PlanActual) -> RateEffectRecord {
+    RateEffectRecord {
+        variance_cents: side.variance().map(|cents| cents.0),
+        variance_at_plan_rates_cents: side.variance_at_plan_rates().map(|cents| cents.0),
+        rate_effect_cents: side.rate_effect.0,
+        months_without_plan_rate: side.rate_unknown,
+    }
+}
+
+fn month(context: &ReportContext, one: &RateEffectMonth) -> RateEffectMonthRecord {
+    let ids = context.portfolio.initiatives.text("initiative_id");
+    let id = one.initiative.and_then(|row| ids[row as usize].as_deref()).unwrap_or(CENTRE);
+    RateEffectMonthRecord {
+        initiative_id: id.to_owned(),
+        month: one.month,
+        cost: effect(&one.cost),
+        benefit: effect(&one.benefit),
+    }
+}
