@@ -47,6 +47,11 @@ pub fn of_rows<'a>(tables: impl IntoIterator<Item = &'a Table>) -> BTreeSet<Arc<
     tables.into_iter().flat_map(|table| &table.local).map(|amount| amount.currency.clone()).collect()
 }
 
+/// The other currencies of the whole portfolio.
+pub fn of_portfolio(context: &ReportContext) -> BTreeSet<Arc<str>> {
+    context.portfolio.currencies.used.iter().map(|rate| rate.currency.clone()).collect()
+}
+
 /// The other currencies of some initiatives' own amounts.
 pub fn of_initiatives(context: &ReportContext, rows: &[u32]) -> BTreeSet<Arc<str>> {
     let portfolio = context.portfolio;
@@ -71,7 +76,7 @@ pub fn unit(unit: &str, converted: &BTreeSet<Arc<str>>) -> String {
 /// What the page of money says of converted amounts; nothing where there are none. `is_way_drawn`: the way from plan to
 /// actual stands on it.
 pub fn note(context: &ReportContext, is_way_drawn: bool) -> Option<String> {
-    let currencies = of_rows([&context.portfolio.initiatives, &context.portfolio.financials]);
+    let currencies = of_portfolio(context);
     if currencies.is_empty() {
         return None;
     }

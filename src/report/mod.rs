@@ -246,8 +246,6 @@ impl<'a> ReportContext<'a> {
 
     /// In what the amounts of a page stand: `EUR k`, or `EUR k, with PLN and USD converted`.
     pub fn unit(&self, scale: round::MoneyScale) -> String {
-        let portfolio = self.portfolio;
-        let converted = currencies::of_rows([&portfolio.initiatives, &portfolio.financials]);
-        currencies::unit(&scale.name(&self.rules.currency), &converted)
+        currencies::unit(&scale.name(&self.rules.currency), &currencies::of_portfolio(self))
     }
 }

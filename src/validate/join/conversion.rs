@@ -11,7 +11,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::{Fate, LocalSums, MONEY_FIELDS, TallyKey},
-    rates::{Basis, LocalAmount, RateKind, RateSpan, UsedRate},
+    rates::{Basis, LocalAmount, Rate, RateKind, RateSpan, UsedRate},
     table::Values,
     workbook::Format,
 };
@@ -45,11 +45,22 @@ struct Outcome {
     apart: BTreeMap<Apart, u32>,
 }
 
+/// A rate with its place among those used, and for actuals the plan rate beside it.
+#[derive(Clone, Copy)]
+struct Known {
+    rate: (u32, Rate),
+    plan: Option<(u32, Rate)>,
+}
+
 /// All local amounts on their way.
 pub(super) struct Conversion<'a, 'b> {
     joined: &'a mut Joined<'b>,
     book: &'a Book,
     used: BTreeMap<(Arc<str>, RateKind, RateSpan), u32>,
+    /// Which currency each code or mark is: asked of thousands of amounts, and there are few.
+    codes: BTreeMap<Arc<str>, Option<Arc<str>>>,
+    /// What each currency's amounts of a month are converted at.
+    known: BTreeMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
     /// Rates of closed months, at which rows that are carried forward were converted then.
     carried: Vec<UsedRate>,
     outcomes: BTreeMap<Whose, Outcome>,
@@ -60,9 +71,9 @@ pub(super) struct Conversion<'a, 'b> {
 impl<'a, 'b> Conversion<'a, 'b> {
     /// With the rates that can be used.
     pub(super) fn of(joined: &'a mut Joined<'b>, book: &'a Book) -> Self {
-        let (used, outcomes, converted) = Default::default();
+        let (used, codes, known, outcomes, converted) = Default::default();
         let carried = std::mem::take(&mut joined.currencies.used);
-        Conversion { joined, book, used, carried, outcomes, converted }
+        Conversion { joined, book, used, codes, known, carried, outcomes, converted }
     }
 
     /// Converts what can be, and says what became of each amount.
@@ -119,16 +130,33 @@ impl<'a, 'b> Conversion<'a, 'b> {
 
     /// An amount of a month in the report's currency.
     fn converted(&mut self, amount: LocalAmount, month: Month) -> Result<(Cents, LocalAmount), Apart> {
-        let code = self.book.code_of(&amount.currency).ok_or_else(|| Apart::Unclear(amount.currency.clone()))?;
-        let basis = Basis::of_field(&amount.field);
-        let rate = self.book.rate(&code, basis, month).map_err(Apart::Missing)?;
+        let code = self.code_of(&amount.currency).ok_or_else(|| Apart::Unclear(amount.currency.clone()))?;
+        let Known { rate, plan } = self.known(&code, Basis::of_field(&amount.field), month).map_err(Apart::Missing)?;
         let is_fit = |cents: &Cents| cents.0.abs() <= Cents::LARGEST_CELL;
-        let cents = rate.rate.convert(amount.cents).filter(is_fit).ok_or(Apart::TooLarge)?;
-        let rate = Some(self.place_of(rate));
-        let plan = Some(basis).filter(|basis| *basis == Basis::Actual).and_then(|_| self.book.plan(&code, month).ok());
-        let at_plan = plan.as_ref().and_then(|plan| plan.rate.convert(amount.cents));
-        let plan_rate = plan.map(|plan| self.place_of(plan));
+        let cents = rate.1.convert(amount.cents).filter(is_fit).ok_or(Apart::TooLarge)?;
+        let at_plan = plan.and_then(|(_, plan)| plan.convert(amount.cents));
+        let (rate, plan_rate) = (Some(rate.0), plan.map(|(place, _)| place));
         Ok((cents, LocalAmount { currency: code, rate, at_plan, plan_rate, ..amount }))
+    }
+
+    fn code_of(&mut self, currency: &Arc<str>) -> Option<Arc<str>> {
+        let book = self.book;
+        self.codes.entry(currency.clone()).or_insert_with(|| book.code_of(currency)).clone()
+    }
+
+    fn known(&mut self, code: &Arc<str>, basis: Basis, month: Month) -> Result<Known, Missing> {
+        let key = (code.clone(), basis, month);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = self.book.rate(code, basis, month).map(|rate| {
+            let plan = (basis == Basis::Actual).then(|| self.book.plan(code, month).ok()).flatten();
+            let (value, plan_value) = (rate.rate, plan.as_ref().map(|plan| plan.rate));
+            let rate = (self.place_of(rate), value);
+            Known { rate, plan: plan.map(|plan| self.place_of(plan)).zip(plan_value) }
+        });
+        self.known.insert(key, found.clone());
+        found
     }
 
     /// An amount that is carried forward stays as it was converted, where the rate of then is gone.
@@ -149,7 +177,7 @@ impl<'a, 'b> Conversion<'a, 'b> {
     fn name_sums_by_code(&mut self) {
         let before = std::mem::take(&mut self.joined.currencies.sums);
         for ((currency, file, field), LocalSums { read, apart }) in before {
-            let code = self.book.code_of(&currency).unwrap_or(currency);
+            let code = self.code_of(&currency).unwrap_or(currency);
             let sums = self.joined.currencies.sums.entry((code, file, field)).or_default();
             sums.read += read;
             sums.apart += apart;

@@ -690,3 +690,14 @@ fn quality_counts_cells_asked_for_cells_used_and_fresh_kpis() {
     };
     assert_eq!((saved("2026-10"), saved("2026-12")), (part(1, 1), part(0, 1)));
 }
+
+#[test]
+fn a_sender_may_be_due_on_a_working_day() {
+    let mut rules = rules(&[("Finance", "finance*"), ("Sales", "sales*")]);
+    rules.submitters[1].due = Some("5th working day".parse().unwrap());
+    // November 2026 begins on a Sunday; with Monday the 2nd off the fifth working day is Monday the 9th.
+    rules.holidays.days.insert(jiff::civil::date(2026, 11, 2));
+    let (portfolio, _) = joined(&[("finance.xlsx", &Book::of(&TWO))], &rules, None);
+    let due: Vec<String> = portfolio.submitters.iter().map(|one| one.due_on.unwrap().to_string()).collect();
+    assert_eq!(due, ["2026-11-05", "2026-11-09"]);
+}
