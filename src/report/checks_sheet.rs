@@ -24,7 +24,7 @@ use crate::model::{
 use std::{collections::BTreeMap, ops::Range};
 
 /// Ranges of rows that a formula names; more would make it longer than Excel takes.
-const MOST_RANGES: usize = 150;
+const MOST_RANGES: usize = 50;
 /// Sums to the cent agree when they differ by less.
 pub const HALF_A_CENT: f64 = 0.005;
 
@@ -348,9 +348,8 @@ impl Sources<'_> {
         };
         let order = data::order(self.context, kind);
         let ranges = ranges(order.iter().map(|row| is_in(*row)));
-        let sums = ranges.into_iter().map(|rows| Term::Rows(amounts, rows)).collect::<Vec<_>>();
-        let inner = (!sums.is_empty() && sums.len() <= MOST_RANGES).then(|| Formula::joined(",", sums))?;
-        Some(Formula::new("SUM({})", [inner.into()]))
+        let sums: Vec<Term> = ranges.iter().map(|rows| data::sum(amounts, rows).into()).collect();
+        (!sums.is_empty() && sums.len() <= MOST_RANGES).then(|| Formula::joined("+", sums))
     }
 }
 

@@ -4,12 +4,12 @@
 use super::{ReportContext, currencies, view::OwnRows};
 use crate::model::{
     dictionary::{Kind, SheetKind},
-    live::{Column, Formula},
+    live::{Column, Formula, Term},
     period::Month,
     report::{DataColumn, DataSheet, DataValues},
     table::{Table, Values},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 /// Kind of rows, tab and table of each data sheet.
 const SHEETS: [(SheetKind, &str, &str); 6] = [
@@ -51,6 +51,46 @@ pub fn file_column(kind: SheetKind) -> Option<Column> {
 /// What formulas call the column with the file of each row; no key of the dictionary begins so.
 const FILE: &str = "origin file";
 
+/// What formulas call the column with the number of each row: by it they find their rows in whatever order somebody sorts
+/// them.
+const NUMBER: &str = "row number";
+
+/// The cell of a row, counted from 0 in [`order`].
+pub fn cell(column: Column, row: u32) -> Term {
+    let place = Formula::new("MATCH({},{},0)", [Term::Number(f64::from(row + 1)), Term::All(numbers_beside(column))]);
+    Formula::new("INDEX({},{})", [Term::All(column), place.into()]).into()
+}
+
+/// The numbers of the rows beside a column.
+pub fn numbers_beside(column: Column) -> Column {
+    Column::new(column.table, NUMBER)
+}
+
+/// The amounts of a column in rows that stood below each other in [`order`], added up.
+pub fn sum(column: Column, rows: &Range<u32>) -> Formula {
+    let [numbers, from, to] = between(column, rows);
+    Formula::new("SUMIFS({},{},{},{},{})", [Term::All(column), numbers.clone(), from, numbers, to])
+}
+
+/// How many of these rows have something in a column.
+pub fn filled_rows(column: Column, rows: &Range<u32>) -> Formula {
+    let [numbers, from, to] = between(column, rows);
+    Formula::new("COUNTIFS({},{},{},{},{},\"<>\")", [numbers.clone(), from, numbers, to, Term::All(column)])
+}
+
+/// The amounts of a column in those of these rows that have nothing in another one, added up.
+pub fn sum_without(column: Column, other: Column, rows: &Range<u32>) -> Formula {
+    let [numbers, from, to] = between(column, rows);
+    let terms = [Term::All(column), numbers.clone(), from, numbers, to, Term::All(other)];
+    Formula::new("SUMIFS({},{},{},{},{},{},\"=\")", terms)
+}
+
+/// The numbers beside a column, and what they are held against: `">=12"`, `"<=15"`.
+fn between(column: Column, rows: &Range<u32>) -> [Term; 3] {
+    let (first, last) = (Term::Text(format!(">={}", rows.start + 1)), Term::Text(format!("<={}", rows.end)));
+    [Term::All(numbers_beside(column)), first, last]
+}
+
 /// The rows of a data sheet from top to bottom, as rows of the portfolio. Money stands by initiative and month, so that
 /// formulas about one of them speak of rows below each other; the centre's own is last.
 pub fn order(context: &ReportContext, kind: SheetKind) -> Vec<usize> {
@@ -74,6 +114,9 @@ pub fn sheets(context: &ReportContext) -> Vec<DataSheet> {
             if kind == SheetKind::Financials {
                 let order = order(context, kind);
                 sheet.columns.iter_mut().for_each(|column| sort(column, &order));
+            }
+            if context.is_live() {
+                sheet.columns.push(numbers(&sheet, context.portfolio.table(kind).len()));
             }
             sheet
         })
@@ -126,6 +169,16 @@ fn columns(context: &ReportContext, table: &Table, rates: &[u32]) -> Vec<DataCol
         columns.push(DataColumn { title, key, values, live: Vec::new() });
     }
     columns
+}
+
+/// The numbers of the rows as they stand now.
+fn numbers(sheet: &DataSheet, count: usize) -> DataColumn {
+    DataColumn {
+        title: unique_title(&sheet.columns, "Row"),
+        key: Some(NUMBER.to_owned()),
+        values: DataValues::Whole((1..=count as i64).map(Some).collect()),
+        live: Vec::new(),
+    }
 }
 
 /// Puts a column in another order.

@@ -148,7 +148,7 @@ impl Writer<'_> {
         let Some(share) = self.context.portfolio.financials.number(key)[self.order[place as usize]] else {
             return Cell::Empty;
         };
-        live::number(round::percent(share, 1), share, Formula::new("{}", [Term::Cell(column, place)]))
+        live::number(round::percent(share, 1), share, Formula::new("{}", [data::cell(column, place)]))
     }
 }
 

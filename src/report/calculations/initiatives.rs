@@ -314,7 +314,7 @@ impl Writer<'_> {
         let row = metrics.row;
         for ((criterion, column), found) in Criterion::ALL.into_iter().zip(CRITERIA).zip(self.criteria) {
             let Some(found) = found else { continue };
-            let typed = Term::Cell(found, row);
+            let typed = data::cell(found, row);
             let is_risk = criterion == Criterion::DeliveryRisk;
             let code = if is_risk { "IF(ISNUMBER({}),1-({}-1)/4,\"\")" } else { "IF(ISNUMBER({}),({}-1)/4,\"\")" };
             let share = table.number(criterion.key())[row as usize].map(|given| (given - 1.0) / 4.0);
@@ -472,7 +472,7 @@ impl Writer<'_> {
         let Some(found) = metrics.appraisal.rnpv else { return cells.set(At::Chance, Cell::Unknown) };
         let typed = data::column(self.context, SheetKind::Initiatives, "p_success").filter(|_| !found.p_assumed);
         let from = match (typed, metrics.phase) {
-            (Some(column), _) => Term::Cell(column, metrics.row),
+            (Some(column), _) => data::cell(column, metrics.row),
             (None, Some(phase)) => Name::Chance(phase).into(),
             (None, None) => return cells.set(At::Chance, Cell::Figure(round::percent(found.p_success, 1))),
         };

@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
         let numbers = self.context.portfolio.outcomes.number(key);
         let row = kpi.rows.iter().rev().find(|row| numbers[**row as usize].is_some());
         match (value, row, self.columns.get(key)) {
-            (Some(value), Some(row), Some(column)) => exact(value, Formula::new("{}", [Term::Cell(*column, *row)])),
+            (Some(value), Some(row), Some(column)) => exact(value, Formula::new("{}", [data::cell(*column, *row)])),
             (value, ..) => figure_or_unknown(value.map(plain)),
         }
     }
@@ -157,12 +157,12 @@ impl<'a> Writer<'a> {
             Some("Average") => "AVERAGE({})",
             Some("Max") => "MAX({})",
             Some("Min") => "MIN({})",
-            _ => return exact(value, Formula::new("{}", [Term::Cell(*column, *last)])),
+            _ => return exact(value, Formula::new("{}", [data::cell(*column, *last)])),
         };
         if by_day.len() > MOST_READINGS {
             return Cell::Figure(plain(value));
         }
-        let readings = by_day.values().map(|row| Term::Cell(*column, *row));
+        let readings = by_day.values().map(|row| data::cell(*column, *row));
         exact(value, Formula::new(code, [Formula::joined(",", readings).into()]))
     }
 }

@@ -40,6 +40,7 @@ columns! {
         Flow "Planned flow",
         Cumulative "Flow so far",
         Discounted "Discounted so far",
+        Place "Row of Data money",
     }
 }
 
@@ -87,6 +88,43 @@ struct MonthRow<'a> {
     found: Option<&'a OwnerMonth>,
     /// Its rows on Data money.
     data: Range<u32>,
+}
+
+impl MonthRow<'_> {
+    /// The cell of a column in its only row, which the table has found by its number; `None` where it has several.
+    fn only(&self, column: Column) -> Option<Term> {
+        let found = || Formula::new("INDEX({},{})", [Term::All(column), MonthColumn::Place.here()]).into();
+        (self.data.len() == 1).then(found)
+    }
+
+    /// The known amounts of a column, added up; blank where none is known.
+    fn sum(&self, column: Column) -> Formula {
+        let (filled, sum) = match self.only(column) {
+            Some(cell) => (Formula::new("COUNT({})", [cell.clone()]), cell),
+            None => (data::filled_rows(column, &self.data), data::sum(column, &self.data).into()),
+        };
+        Formula::new("IF({}=0,\"\",{})", [filled.into(), sum])
+    }
+
+    /// Of each row its forecast, else its plan.
+    fn expected(&self, planned: Option<Column>, forecast: Option<Column>, plan_here: Term) -> Formula {
+        let (forecast, planned) = match (forecast, planned) {
+            (Some(forecast), Some(planned)) => (forecast, planned),
+            (Some(forecast), None) => return self.sum(forecast),
+            (None, _) => return Formula::new("IF({}=\"\",\"\",{})", [plan_here.clone(), plan_here]),
+        };
+        if let (Some(forecast), Some(planned)) = (self.only(forecast), self.only(planned)) {
+            let terms = [forecast.clone(), forecast, planned.clone(), planned];
+            return Formula::new("IF(ISNUMBER({}),{},IF(ISNUMBER({}),{},\"\"))", terms);
+        }
+        let terms = [
+            data::filled_rows(forecast, &self.data),
+            data::filled_rows(planned, &self.data),
+            data::sum(forecast, &self.data),
+            data::sum_without(planned, forecast, &self.data),
+        ];
+        Formula::new("IF({}+{}=0,\"\",{}+{})", terms.map(Term::from))
+    }
 }
 
 /// All months, by initiative; the centre's own last.
@@ -173,6 +211,7 @@ impl<'a> Months<'a> {
 
     pub(super) fn table(&self) -> Table {
         let columns = DataColumns::of(self.context);
+        let numbers = data::column(self.context, SheetKind::Financials, "month").map(data::numbers_beside);
         let mut rows = Vec::with_capacity(self.rows.len());
         let (mut sum, mut discounted) = (Cents::ZERO, 0.0);
         for (place, row) in self.rows.iter().enumerate() {
@@ -188,6 +227,12 @@ impl<'a> Months<'a> {
             cells.set(MonthColumn::Id, text(self.id(row.owner)));
             cells.set(MonthColumn::Month, Cell::Month(row.month));
             cells.set(MonthColumn::Step, Cell::Figure(round::count(step)));
+            if let (1, Some(numbers)) = (row.data.len(), numbers) {
+                let number = row.data.start + 1;
+                let terms = [Term::Number(f64::from(number)), Term::All(numbers)];
+                let found = Formula::new("MATCH({},{},0)", terms);
+                cells.set(MonthColumn::Place, live::number(round::count(number), f64::from(number), found));
+            }
             for side in [COST, BENEFIT] {
                 self.side(&mut cells, row, side, &columns);
             }
@@ -241,17 +286,13 @@ impl<'a> Months<'a> {
         let Some(found) = row.found else { return };
         let of: &MonthSide = if side.key == "cost" { &found.cost } else { &found.benefit };
         let money = |cents: Option<Cents>| figure_or_empty(cents.map(round::cents));
-        let range = |column: Option<Column>| column.map(|column| Term::Rows(column, row.data.clone()));
-        let [planned, actual, forecast] = columns.of_side(side.key).map(range);
-        let sum = |shown: Option<Cents>, rows: &Option<Term>| match rows {
-            Some(rows) => {
-                let formula = Formula::new("IF(COUNT({})=0,\"\",SUM({}))", [rows.clone(), rows.clone()]);
-                live::amount(money(shown), MONEY, formula)
-            }
+        let [planned, actual, forecast] = columns.of_side(side.key);
+        let sum = |shown: Option<Cents>, column: Option<Column>| match column {
+            Some(column) => live::amount(money(shown), MONEY, row.sum(column)),
             None => Cell::Empty,
         };
-        cells.set(side.plan, sum(of.planned, &planned));
-        cells.set(side.actual, sum(of.actual, &actual));
+        cells.set(side.plan, sum(of.planned, planned));
+        cells.set(side.actual, sum(of.actual, actual));
         let (plan_here, actual_here) = (side.plan.here(), side.actual.here());
         if actual.is_some() {
             let terms = [&actual_here, &plan_here, &plan_here].map(Term::clone);
@@ -261,25 +302,13 @@ impl<'a> Months<'a> {
             let unplanned = Formula::new("IF(AND(ISNUMBER({}),NOT(ISNUMBER({}))),{},\"\")", terms);
             cells.set(side.unplanned, live::amount(money(of.unplanned()), MONEY, unplanned));
         }
-        let expected = expected(planned, forecast, plan_here);
+        let expected = row.expected(planned, forecast, plan_here);
         let outlook = if row.month <= self.context.assumptions.period && actual.is_some() {
             Formula::new("IF(ISNUMBER({}),{},{})", [actual_here.clone(), actual_here, expected.into()])
         } else {
             expected
         };
         cells.set(side.outlook, live::amount(money(of.outlook), MONEY, outlook));
-    }
-}
-
-/// Of each row of a month its forecast, else its plan.
-fn expected(planned: Option<Term>, forecast: Option<Term>, plan_here: Term) -> Formula {
-    match (forecast, planned) {
-        (Some(forecast), Some(planned)) => {
-            let terms = [&forecast, &planned, &forecast, &forecast, &planned].map(Term::clone);
-            Formula::new("IF(COUNT({},{})=0,\"\",SUM({})+SUMPRODUCT(1-ISNUMBER({}),{}))", terms)
-        }
-        (Some(forecast), None) => Formula::new("IF(COUNT({})=0,\"\",SUM({}))", [forecast.clone(), forecast]),
-        (None, _) => Formula::new("IF({}=\"\",\"\",{})", [plan_here.clone(), plan_here]),
     }
 }
 
