@@ -400,3 +400,118 @@ fn what_a_register_means_is_asked_the_same_way_each_time_and_not_asked_of_the_te
     let refused = coe_report(folder, &["close", "2026-10", "--by", "Maria", "--out", "out"]);
     assert!(!said(&refused).contains("questions.xlsx"), "what is not asked holds up nothing: {}", said(&refused));
 }
+
+/// Registers as project tools export them and in another language: titles, three rows each in three departments.
+fn exports() -> Vec<(&'static str, &'static str, Vec<Vec<&'static str>>)> {
+    let three = |head: &[&'static str], rows: [&[&'static str]; 3]| {
+        std::iter::once(head).chain(rows).map(<[&str]>::to_vec).collect()
+    };
+    vec![
+        (
+            "jira",
+            "Jira",
+            three(
+                &["Summary", "Issue key", "Issue Type", "Status", "Assignee", "Due date", "Custom field (Department)"],
+                [
+                    &["Match invoices", "AI-1", "Epic", "In Progress", "A. Berg", "2026-12-31", "Finance"],
+                    &["Sort requests", "AI-2", "Epic", "To Do", "B. Tal", "", "Operations"],
+                    &["Estimate prices", "AI-3", "Epic", "Done", "C. See", "", "Sales"],
+                ],
+            ),
+        ),
+        (
+            "planner",
+            "Tasks",
+            three(
+                &["Task ID", "Task Name", "Bucket Name", "Progress", "Priority", "Assigned To", "Late"],
+                [
+                    &["xK1", "Match invoices", "Finance", "In progress", "Important", "A. Berg", "false"],
+                    &["xK2", "Sort requests", "Operations", "Not started", "Medium", "B. Tal", "false"],
+                    &["xK3", "Estimate prices", "Sales", "Completed", "Low", "C. See", "false"],
+                ],
+            ),
+        ),
+        (
+            "smartsheet",
+            "AI programme",
+            three(
+                &["Project Name", "Assigned To", "Status", "Start Date", "Department", "Comments"],
+                [
+                    &["Match invoices", "A. Berg", "In Progress", "2026-02-01", "Finance", "ok"],
+                    &["Sort requests", "B. Tal", "Not Started", "2026-11-01", "Operations", ""],
+                    &["Estimate prices", "C. See", "Complete", "2026-01-01", "Sales", ""],
+                ],
+            ),
+        ),
+        (
+            "monday",
+            "AI board",
+            three(
+                &["Name", "Owner", "Status", "Timeline - Start", "Timeline - End", "Department"],
+                [
+                    &["Match invoices", "A. Berg", "Working on it", "2026-02-01", "2026-12-31", "Finance"],
+                    &["Sort requests", "B. Tal", "Stuck", "2026-11-01", "2027-03-31", "Plant North"],
+                    &["Estimate prices", "C. See", "Done", "2026-01-01", "2026-06-30", "Sales"],
+                ],
+            ),
+        ),
+        (
+            "projets",
+            "Projets IA",
+            three(
+                &["Projet", "Service", "Responsable", "Avancement", "Coût prévu 2026", "Coût réel 2026"],
+                [
+                    &["Lire les factures", "Finance", "A. Berg", "en production", "1200", "1000"],
+                    &["Trier les demandes", "Operations", "B. Tal", "pilote", "2400", "500"],
+                    &["Estimer les prix", "Sales", "C. See", "idée", "600", ""],
+                ],
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn exports_of_project_tools_and_registers_in_other_languages_need_no_text_editor() {
+    for (tool, sheet, rows) in exports() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        fs::create_dir(folder.join("intake")).unwrap();
+        fs::write(folder.join("report.toml"), SETTINGS).unwrap();
+        let lines: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        workbook(&folder.join("intake").join(format!("{tool}.xlsx")), &[(sheet, &lines)]);
+        run(folder, &["check"]);
+        let (mut rounds, mut questions_asked) = (1, 0);
+        while folder.join("questions.xlsx").exists() {
+            assert!(rounds < 5, "{tool} is still asked: {:?}", asked(folder));
+            // Guesses are accepted; what has none is left open.
+            let rows = questions(folder).0;
+            questions_asked += rows.len();
+            let open: Vec<(&str, Option<&str>)> = rows
+                .iter()
+                .filter(|row| row["Answer"].is_empty())
+                .map(|row| (row["Question"].as_str(), Some("Leave it open")))
+                .collect();
+            answer(folder, &open);
+            run(folder, &["check"]);
+            rounds += 1;
+        }
+        run(folder, &["run", "--out", "out"]);
+        let found = initiatives(&record(&folder.join("out/2026-10")));
+        let names: Vec<&str> = found.iter().map(|one| one[1].as_str()).collect();
+        let mut right: Vec<&str> =
+            rows[1..].iter().map(|row| if tool == "planner" { row[1] } else { row[0] }).collect();
+        right.sort_unstable();
+        assert_eq!(
+            {
+                let mut names = names.clone();
+                names.sort_unstable();
+                names
+            },
+            right,
+            "{tool}"
+        );
+        let departments: std::collections::BTreeSet<&str> = found.iter().map(|one| one[2].as_str()).collect();
+        assert_eq!(departments.len(), 3, "{tool}: {departments:?}");
+        assert!(questions_asked <= 15 && rounds <= 4, "{tool}: {questions_asked} questions in {rounds} runs");
+    }
+}

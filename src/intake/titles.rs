@@ -101,6 +101,9 @@ impl<'a> Titles<'a> {
 
     /// The kind of sheet whose name stands in a file's stem (`legal-initiatives 2026`); the longest name wins.
     pub(super) fn kind_within(&self, stem: &str) -> Option<Named> {
+        if let Some(Meaning::Kind(kind)) = self.answers.to_file(stem) {
+            return Some(Named { kind: *kind, is_certain: true, is_answered: true });
+        }
         let spaced = stem.replace(['-', '.'], " ");
         let stem = format!(" {} ", singular(&folded(&spaced)));
         let names =

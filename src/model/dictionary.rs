@@ -3,7 +3,10 @@
 //! One source for reading, checking, the blank template and the field table of the manual. The text is
 //! `templates/intake/dictionary.toml`; a user's settings add to it.
 
-use super::{identifier::composed, mapping::Mapping};
+use super::{
+    identifier::composed,
+    mapping::{About, Mapping, Meaning},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -310,7 +313,28 @@ pub struct Dictionary {
     pub mapping: Mapping,
 }
 
+/// Is this a list of which every company has its own, so that a word may be answered to be one more? Departments and
+/// goals are; currencies are not.
+pub fn takes_own_values(kind: SheetKind, key: &str) -> bool {
+    kind == SheetKind::Initiatives && ["department", "strategic_goal"].contains(&key)
+}
+
 impl Dictionary {
+    /// Departments and goals that somebody answered to be ones of their own are allowed from then on.
+    pub fn allow_answered(&mut self) {
+        for answer in &self.mapping.answers {
+            let (About::Value(kind, key, _), Meaning::Value(value)) = (&answer.about, &answer.means) else { continue };
+            if !takes_own_values(*kind, key) {
+                continue;
+            }
+            let sheet = self.sheets.iter_mut().find(|sheet| sheet.kind == *kind);
+            let field = sheet.and_then(|sheet| sheet.fields.iter_mut().find(|field| field.key == *key));
+            if let Some(field) = field.filter(|field| !field.allowed.contains(value)) {
+                field.allowed.push(value.clone());
+            }
+        }
+    }
+
     /// The sheet of a kind.
     pub fn sheet(&self, kind: SheetKind) -> &Sheet {
         self.sheets.iter().find(|sheet| sheet.kind == kind).expect("the dictionary has every kind of sheet")

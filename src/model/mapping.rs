@@ -170,6 +170,16 @@ impl<'a> FileAnswers<'a> {
         if self.means.is_empty() { None } else { self.means.get(&about.key()).copied() }
     }
 
+    /// What was answered of the one sheet of a file that has no names of sheets: it is called like the file, of which only
+    /// what lasts from month to month counts.
+    pub fn to_file(&self, stem: &str) -> Option<&'a Meaning> {
+        let lasting = |name: &str| sender_of(&format!("{name}.csv"));
+        let is_it = |about: &About| matches!(about, About::Sheet(name) if lasting(name) == lasting(stem));
+        let sheets = || self.means.iter().filter(|(about, _)| matches!(about, About::Sheet(_)));
+        self.to(&About::Sheet(stem.to_owned()))
+            .or_else(|| sheets().find(|(about, _)| is_it(about)).map(|(_, means)| *means))
+    }
+
     /// Did somebody say that it is left open?
     pub fn is_waived(&self, about: &About) -> bool {
         self.to(about) == Some(&Meaning::Waived)
@@ -266,6 +276,16 @@ mod tests {
         assert_eq!(means("HR 2026-11.xlsx"), Some(Meaning::Field("status_reason".to_owned())));
         assert_eq!(means("sales.xlsx"), Some(Meaning::LeaveOut));
         assert_eq!(mapping.of_file("hr.xlsx").to(&title("Remark")), None);
+    }
+
+    #[test]
+    fn what_the_sheet_of_a_text_holds_is_known_next_month_too() {
+        let mut mapping = Mapping::default();
+        let about = About::Sheet("state 2026-10".to_owned());
+        mapping.learn(Answer { about, sender: "state".to_owned(), means: Meaning::Kind(SheetKind::Initiatives) });
+        let kind = |path: &str, stem: &str| mapping.of_file(path).to_file(stem).cloned();
+        assert_eq!(kind("state 2026-11.csv", "state 2026-11"), Some(Meaning::Kind(SheetKind::Initiatives)));
+        assert_eq!(kind("other.csv", "other"), None);
     }
 
     #[test]

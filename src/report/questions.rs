@@ -3,7 +3,7 @@
 
 use crate::model::{
     annotated_copy::PlainSheet,
-    dictionary::{Dictionary, Kind, SheetKind, folded},
+    dictionary::{Dictionary, Kind, SheetKind, folded, takes_own_values},
     finding::{Address, Code, Finding, Severity},
     mapping::{About, Answer, Meaning},
     portfolio::MONEY_FIELDS,
@@ -301,9 +301,10 @@ fn meanings_that_say_something(about: &About, dictionary: &Dictionary) -> Vec<Me
             let spread = amounts.map(|(_, key)| Meaning::Spread((*key).to_owned()));
             std::iter::once(Meaning::LeaveOut).chain(spread).chain(fields).collect()
         }
-        About::Value(kind, field, _) => {
-            let allowed = dictionary.field(*kind, field).map_or(&[][..], |field| &field.allowed);
-            allowed.iter().cloned().map(Meaning::Value).chain([Meaning::Unknown]).collect()
+        About::Value(kind, key, typed) => {
+            let allowed = dictionary.field(*kind, key).map_or(&[][..], |field| &field.allowed);
+            let own = takes_own_values(*kind, key).then(|| Meaning::Value(typed.clone()));
+            own.into_iter().chain(allowed.iter().cloned().map(Meaning::Value)).chain([Meaning::Unknown]).collect()
         }
     }
 }
@@ -321,11 +322,21 @@ fn text_of(means: &Meaning, about: &About, dictionary: &Dictionary) -> String {
             _ => key.clone(),
         },
         Meaning::Spread(key) => format!("{} of the year or quarter, spread evenly", title(SheetKind::Financials, key)),
-        Meaning::Value(value) => value.clone(),
+        Meaning::Value(value) => match about {
+            // A department or goal that nobody listed yet.
+            About::Value(kind, field, typed) if typed == value && !is_allowed(dictionary, *kind, field, value) => {
+                format!("{value} (a new one)")
+            }
+            _ => value.clone(),
+        },
         Meaning::Unknown => NOT_KNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
         Meaning::Waived => LEAVE_OPEN.to_owned(),
     }
+}
+
+fn is_allowed(dictionary: &Dictionary, kind: SheetKind, field: &str, value: &str) -> bool {
+    dictionary.field(kind, field).is_some_and(|field| field.allowed.iter().any(|known| known == value))
 }
 
 /// What was read of a filled-in workbook.
@@ -360,7 +371,10 @@ pub fn taken(sheets: &[PlainSheet], dictionary: &Dictionary) -> Taken {
         }
         let Some(typed) = text(Head::Answer).filter(|typed| !typed.is_empty()) else { continue };
         match answer_of(&typed, &text, dictionary) {
-            ReadAnswer::Usable(answer) => given.push(GivenAnswer { answer, cell, typed }),
+            ReadAnswer::Usable(answer) => {
+                let sheet = text(Head::FirstCase).and_then(|case| Some(case.rsplit_once('!')?.0.to_owned()));
+                given.push(GivenAnswer { answer, sheet, cell, typed });
+            }
             ReadAnswer::Wrong(problem, instead) => findings.push(wrong(cell, typed, problem, instead)),
         }
     }
@@ -381,12 +395,14 @@ pub fn taken(sheets: &[PlainSheet], dictionary: &Dictionary) -> Taken {
 /// An answer with its cell.
 struct GivenAnswer {
     answer: Answer,
+    /// Where the first case stands.
+    sheet: Option<String>,
     cell: Option<CellPlace>,
     typed: String,
 }
 
 /// What other answers say against this one, and what to do: the same question answered twice in two ways, or two columns
-/// of a kind of sheet that are the same field of the same sender's.
+/// of a sheet that are the same field.
 fn contradiction(one: &GivenAnswer, all: &[GivenAnswer], dictionary: &Dictionary) -> Option<(String, String)> {
     let others = || all.iter().filter(|other| other.cell != one.cell && other.answer.sender == one.answer.sender);
     let place =
@@ -414,7 +430,11 @@ fn contradiction(one: &GivenAnswer, all: &[GivenAnswer], dictionary: &Dictionary
     };
     let (kind, key) = field_of(&one.answer)?;
     let is_twice = |other: &&GivenAnswer| {
-        field_of(&other.answer) == Some((kind, key.clone())) && !other.answer.about.is_same(&one.answer.about)
+        // Two sheets may call one field by two titles.
+        let is_elsewhere = matches!((&one.sheet, &other.sheet), (Some(one), Some(other)) if one != other);
+        field_of(&other.answer) == Some((kind, key.clone()))
+            && !other.answer.about.is_same(&one.answer.about)
+            && !is_elsewhere
     };
     let other = others().find(is_twice)?;
     let About::Title(_, title) = &one.answer.about else { return None };

@@ -1,7 +1,7 @@
 //! `mapping.toml` beside the settings: what was answered about sheets of one's own, as people can read and change it.
 
 use crate::model::{
-    dictionary::{Dictionary, SheetKind},
+    dictionary::{Dictionary, SheetKind, takes_own_values},
     mapping::{About, Answer, Mapping, Meaning},
     portfolio::MONEY_FIELDS,
     problem::Problem,
@@ -184,7 +184,9 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
             let kind = kind()?;
             let field =
                 dictionary.field(kind, &line.field).ok_or_else(|| format!("there is no field {}", line.field))?;
-            let is_allowed = field.allowed.is_empty() || field.allowed.iter().any(|value| value == means);
+            let is_allowed = takes_own_values(kind, &line.field)
+                || field.allowed.is_empty()
+                || field.allowed.iter().any(|value| value == means);
             let meaning = match means {
                 UNKNOWN => Meaning::Unknown,
                 WAIVED => Meaning::Waived,

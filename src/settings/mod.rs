@@ -185,6 +185,7 @@ impl Settings {
             None => mapping::Kept::default(),
         };
         dictionary.mapping = kept.mapping;
+        dictionary.allow_answered();
         let (weights, weights_consistency) = if file.comparison.is_empty() {
             (file.weights, None)
         } else {

@@ -3,7 +3,7 @@
 
 use super::{kinds, kinds::choice::Choices, sheet::Sheet, unread::Unread};
 use crate::model::{
-    dictionary::{AmountWords, Field, Kind, Need, SheetKind, folded},
+    dictionary::{AmountWords, Field, Kind, Need, SheetKind, folded, takes_own_values},
     finding::{Address, Code, Finding},
     mapping::{About, Meaning, sender_of, word_key},
     money::Cents,
@@ -11,7 +11,10 @@ use crate::model::{
     rules::Rules,
     workbook::{CellPlace, RawColumn, RawTable, RawValue, SourceFile, UnclearSheet},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// How much a hint of the dictionary counts, where 1 is a known title.
 const HINTED: f64 = 0.7;
@@ -55,8 +58,42 @@ pub(super) fn of_sheet(sheet: &Sheet, unread: &[Unread], findings: &[Finding]) -
         return Vec::new();
     }
     let mut questions = titles(sheet, unread);
-    questions.extend(words(sheet, findings));
+    match phases_as_status(sheet, findings) {
+        Some(question) => {
+            let is_status = |finding: &&Finding| Some(&*finding.column) != status_title(sheet);
+            let others: Vec<Finding> = findings.iter().filter(is_status).cloned().collect();
+            questions.extend(words(sheet, &others));
+            questions.push(question);
+        }
+        None => questions.extend(words(sheet, findings)),
+    }
     questions
+}
+
+fn status_title<'a>(sheet: &Sheet<'a>) -> Option<&'a str> {
+    sheet.rules.dictionary.field(sheet.raw.kind, "status").map(|field| field.title.as_str())
+}
+
+/// Tools for tasks call `Status` what is a phase here: `To do`, `In progress`, `Done`. Where no word below it is a status,
+/// and the sheet has no phase, the column is asked about.
+fn phases_as_status(sheet: &Sheet, findings: &[Finding]) -> Option<Question> {
+    let raw = sheet.raw;
+    let title = status_title(sheet).filter(|_| raw.column("phase").is_none())?;
+    let column = raw.column("status")?;
+    let about = About::Title(raw.kind, column.title.to_string());
+    let filled = column.values.iter().filter(|value| **value != RawValue::Blank).count();
+    let is_unknown = |finding: &&Finding| finding.code == Code::UnknownChoice && &*finding.column == title;
+    let unknown = findings.iter().filter(is_unknown).count();
+    (filled > 0 && unknown == filled && sheet.answers.to(&about).is_none()).then(|| Question {
+        about,
+        sender: sender_of(sheet.file()),
+        address: Address { cell: Some(CellPlace { row: raw.header_row, column: column.position }), ..sheet.address() },
+        times: filled as u32,
+        cents: None,
+        examples: examples(column),
+        guess: Some(perhaps(Meaning::Field("phase".to_owned()))),
+        is_weighty: true,
+    })
 }
 
 /// Columns nobody knows, where amounts stand below them or the sheet lacks a column that is always needed.
@@ -93,7 +130,30 @@ fn titles(sheet: &Sheet, unread: &[Unread]) -> Vec<Question> {
         };
         questions.push((question, is_text(column)));
     }
+    each_field_once(questions.iter_mut().map(|(question, _)| question));
     worth_asking(questions, &lacking)
+}
+
+/// Of columns that may be the same field the surest one is guessed to be it, else the first: guesses that are all accepted
+/// must not contradict each other.
+fn each_field_once<'a>(questions: impl Iterator<Item = &'a mut Question>) {
+    let mut guessed: Vec<&mut Question> = questions.filter(|question| field_guessed(question).is_some()).collect();
+    // A stable order: of two equally sure the first stays.
+    guessed.sort_by_key(|question| question.guess.as_ref().map(|guess| guess.sureness));
+    let mut taken = BTreeSet::new();
+    for question in guessed {
+        if field_guessed(question).is_some_and(|key| !taken.insert(key)) {
+            question.guess = Some(perhaps(Meaning::LeaveOut));
+            question.is_weighty = question.cents.is_some();
+        }
+    }
+}
+
+fn field_guessed(question: &Question) -> Option<String> {
+    match question.guess.as_ref().map(|guess| &guess.means) {
+        Some(Meaning::Field(key)) => Some(key.clone()),
+        _ => None,
+    }
 }
 
 /// A column that is no field as far as the program can see is asked about where it may be one that the sheet lacks.
@@ -199,6 +259,9 @@ fn field(sheet: &Sheet, column: &RawColumn) -> Guess {
 
 /// How many of the words of two titles are the same, of the longer one's: 0 to 1.
 fn likeness(title: &str, field: &Field) -> f64 {
+    // As Jira exports a field of one's own.
+    let own = title.strip_prefix("Custom field (").and_then(|rest| rest.strip_suffix(')'));
+    let title = own.unwrap_or(title);
     let typed = folded(title);
     let typed: Vec<&str> = typed.split(' ').filter(|word| !word.is_empty()).collect();
     let like = |known: &String| {
@@ -253,8 +316,11 @@ fn words(sheet: &Sheet, findings: &[Finding]) -> Vec<Question> {
         if !is_word || choices.is_slip(&finding.found) {
             continue;
         }
+        // A department or goal that nobody listed is most likely one of their own.
+        let own = || takes_own_values(kind, &field.key).then(|| perhaps(Meaning::Value(finding.found.clone())));
         let guess = hinted(field, &finding.found)
-            .or_else(|| choices.within(&finding.found).map(|value| likely(Meaning::Value(value.to_string()))));
+            .or_else(|| choices.within(&finding.found).map(|value| likely(Meaning::Value(value.to_string()))))
+            .or_else(own);
         let question = Question {
             about,
             sender: sender_of(sheet.file()),
@@ -362,7 +428,9 @@ impl Asking<'_> {
                 ..self.about(About::Title(kind, title.to_string()), sheet, Some(*column))
             }
         };
-        ids.into_iter().chain(sheet.titles.iter().map(title)).collect()
+        let mut questions: Vec<Question> = ids.into_iter().chain(sheet.titles.iter().map(title)).collect();
+        each_field_once(questions.iter_mut());
+        questions
     }
 
     /// A sheet of which nothing is known. If it is the only one, it is most likely the list of initiatives, and its titles
