@@ -890,6 +890,16 @@ def workbook_recalculates(world):
     return "; ".join(figures)
 
 
+def sorted_data_sheets_change_no_result(world):
+    """Finance sorts data sheets by other columns: every formula elsewhere keeps its result."""
+    figures = []
+    paths = [world.sample() / "portfolio.xlsx", world.made(MADE_SEEDS[0])[1] / "portfolio.xlsx", closed_quarter(world)]
+    for path, (code, lines) in zip(paths, in_parallel(lambda path: recalculation(path, "--sorted", "--min-formulas", "1000"), paths)):
+        insist(code == 0, f"{name(path)}: " + " | ".join(lines[:8]))
+        figures.append(lines[-1].split(": ")[1])
+    return "; ".join(figures)
+
+
 def workbook_with_a_wrong_result_is_seen(world):
     """One stored result is made another: the recalculation must fail, and say where."""
     right = world.made(1)[1] / "portfolio.xlsx"
@@ -1762,6 +1772,7 @@ CHECKS = [
     workbook_prints_without_hashes,
     workbook_tables_have_their_titles,
     workbook_recalculates,
+    sorted_data_sheets_change_no_result,
     workbook_with_a_wrong_result_is_seen,
     typed_inputs_give_what_the_program_gives,
     a_changed_amount_turns_checks_false,
