@@ -1169,7 +1169,7 @@ def template_counts_what_is_missing(world):
 
 
 def shown_number(text):
-    """`EUR 4,225 k` as (4225, 1000, 0): the number, what it counts, its decimals."""
+    """`EUR 4,225k` as (4225, 1000, 0): the number, what it counts, its decimals."""
     match = re.fullmatch(r"(?:[A-Z]{3} )?([−-]?)([\d,]+)(?:\.(\d+))?\s*(k|m|)", text.replace("\u00a0", " ").strip())
     insist(match, f"{text!r} is no figure")
     sign, whole, decimals, unit = match.groups()
@@ -1478,8 +1478,8 @@ def figures_stand_where_they_belong(world):
             r"^(\d+) AI initiatives": ("initiatives", 1),
             r"^In production\n(\d+)$": ("initiatives_in_production", 1),
             r"; (\d+) in pilot": ("initiatives_in_pilot", 1),
-            r"(\d+) % of benefit\s+validated by finance": ("benefit_validated_share_ytd", 100),
-            r"^Controls met\n(\d+) %": ("controls_met", 100),
+            r"(\d+) ?% of benefit\s+validated by finance": ("benefit_validated_share_ytd", 100),
+            r"^Controls met\n(\d+) ?%": ("controls_met", 100),
         }
         for pattern, (key, times) in tiles.items():
             found = re.search(pattern, page.replace("\u00a0", " "), re.M)
@@ -1511,7 +1511,7 @@ def sponsors_as_they_are(month, run):
         [address] = [address for address in own if address.replace("@", "_at_") == path.stem]
         page = pdf_text(path, "-l", "1", "-raw").replace("\u00a0", " ")
         scale = scale_of(page)
-        letter = {100: "", 100_000: " k", 10_000_000: " m"}[scale[0]]
+        letter = {100: "", 100_000: "k", 10_000_000: "m"}[scale[0]]
         group = sums.get(("sponsor", address), {})
         for tile, side in (("Spend", "Cost"), ("Benefit", "Benefit")):
             found = re.search(rf"^{tile} to \w+\n(.+)$", page, re.M)

@@ -209,7 +209,7 @@ fn ten_figures_of_the_sample_come_again_from_the_cells_they_lead_to() {
     let better = ranked.values().filter(|row| score(books, row).is_some_and(|score| score > of_its_own + 1e-6)).count();
     assert_eq!(initiative("OPS-01", "rank"), better as u64 + 1);
 
-    // 9: the net present value: planned benefit less cost at 8 % a year, months counted from January 2026.
+    // 9: the net present value: planned benefit less cost at 8% a year, months counted from January 2026.
     let explained = ask("npv of OPS-03");
     let monthly = 1.08_f64.powf(1.0 / 12.0);
     let mut value = 0.0;

@@ -371,7 +371,7 @@ fn the_best_three_by_hand() {
         (21, Cents(0), Cents(150_000), Cents(120_000))
     );
     assert!(frontier.is_sorted_by_key(|point| point.value));
-    // Benefits 20 % less: values 280, 220, 160; still A and C with 440 against 380.
+    // Benefits 20% less: values 280, 220, 160; still A and C with 440 against 380.
     let test = &case.funding.tests[0];
     assert_eq!((test.still_chosen, test.choice.value), (2, Cents(44_000)));
     // The year foots.
@@ -426,7 +426,7 @@ fn mandatory_and_in_flight_above_the_budget_leave_nothing_to_choose() {
     assert!(matches!(&case.line("C").reason, Reason::OverBudget { .. }));
     let testable: Vec<&str> = case.funding.tests.iter().filter(|test| test.testable).map(|test| &*test.name).collect();
     // 1,100 fit into 1,000 and a tenth.
-    assert_eq!((testable, case.line("C").in_tests[7]), (vec!["Budget +10 %"], Some(false)));
+    assert_eq!((testable, case.line("C").in_tests[7]), (vec!["Budget +10%"], Some(false)));
     assert_eq!(case.line("A").reason, Reason::Kept);
 }
 
@@ -445,7 +445,7 @@ fn a_year_without_room_leaves_the_others_theirs() {
 
 #[test]
 fn a_test_under_which_what_runs_does_not_fit_counts_for_nobody() {
-    // A takes all of 2026. Costs 20 % up, a tenth less of the budget, or another month of it leave no room for it, which
+    // A takes all of 2026. Costs 20% up, a tenth less of the budget, or another month of it leave no room for it, which
     // says nothing of B.
     let initiatives = [One { phase: "Pilot", ..one("A", 1_000, 5_000) }, one("B", 500, 900)];
     let months = [("A".to_owned(), "2026-11", 1_000, 5_000), ("B".to_owned(), "2027-01", 500, 900)];
@@ -453,7 +453,7 @@ fn a_test_under_which_what_runs_does_not_fit_counts_for_nobody() {
     let case = Case { ids, funding: metrics.funding.unwrap() };
     let not_testable: Vec<&str> =
         case.funding.tests.iter().filter(|test| !test.testable).map(|test| &*test.name).collect();
-    assert_eq!(not_testable, ["Costs +20 %", "Budget −10 %", "Plans run on"]);
+    assert_eq!(not_testable, ["Costs +20%", "Budget −10%", "Plans run on"]);
     assert_eq!(case.line("B").in_tests.iter().filter(|stays| stays.is_none()).count(), 3);
 }
 

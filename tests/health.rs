@@ -145,9 +145,9 @@ fn a_figure_with_forty_per_cent_of_its_inputs_missing_says_so_wherever_it_is_sho
         let on_page = pages(&folder.join("executive.pdf")).concat().contains("40%ofinputsmissing");
         (remark, on_page)
     };
-    // Two of five gave no answer: 40 %. One of five: nothing is said.
+    // Two of five gave no answer: 40%. One of five: nothing is said.
     let (remark, on_page) = run(["Yes", "No", "Yes", "", ""]);
-    assert_eq!(remark.split_whitespace().collect::<Vec<_>>().join(" "), "40 % of inputs missing");
+    assert_eq!(remark.split_whitespace().collect::<Vec<_>>().join(" "), "40% of inputs missing");
     assert!(on_page);
     assert_eq!(run(["Yes", "No", "Yes", "No", ""]), (String::new(), false));
 }
@@ -223,7 +223,7 @@ fn work_in_progress_far_from_what_its_flow_implies_is_said() {
     let health = sheets(&folder.path().join("out/2026-10/portfolio.xlsx"))["Health"].clone();
     let row = health.into_iter().find(|row| row[0] == "M9c").unwrap();
     // By hand: one entry in twelve months is 1/12 a month; 60 days are 1.9713 months; together 0.1643. Three are in
-    // progress: (3 − 0.1643) / 0.1643 = 1,726 % more.
+    // progress: (3 − 0.1643) / 0.1643 = 1,726% more.
     let said = row.iter().find(|cell| cell.contains("imply")).unwrap_or_else(|| panic!("{row:?}"));
     assert!(said.contains("1,726") && said.contains("more than throughput and cycle time imply"), "{said}");
 }

@@ -279,7 +279,7 @@ fn a_percentage_of_completion_that_falls_is_noted() {
         ];
         run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"full\"")["findings"]["by_code"].clone()
     };
-    // 60 % in September, 50 % in October; two rows of one month say nothing about time.
+    // 60% in September, 50% in October; two rows of one month say nothing about time.
     assert_eq!(rows("50%")["percent-falls"], 1);
     assert!(rows("60%")["percent-falls"].is_null());
 }
@@ -373,7 +373,7 @@ fn inventories_of_others_are_read_whole_with_one_short_configuration() {
     );
 }
 
-/// By hand: F-1 spends 30,000 more than its 100,000 (30 %); F-2 30,000 more than 400,000 (7.5 %, less than the share); F-3
+/// By hand: F-1 spends 30,000 more than its 100,000 (30%); F-2 30,000 more than 400,000 (7.5%, less than the share); F-3
 /// 9,000 more than 10,000 (less than the amount); F-4 says why beside the money, F-5 beside its status; F-6 earns 20,000
 /// less than 20,000 in the second of its two rows; F-7 is off in September only; F-8 has no actual.
 #[test]

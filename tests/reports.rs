@@ -194,7 +194,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
     // 25·1 + 25·0.75 + 15·0.5 + 15·0.25 + 10·0 + 10·0.75 = 62.5; C has the same scores, so both share place 1.
     assert!(near(&a["score"], 62.5) && near(&c["score"], 62.5));
     assert_eq!((&a["rank"], &c["rank"], &a["rank_tied"]), (&1.into(), &1.into(), &true.into()));
-    // B: only 50 of 100 weights known, (25 + 12.5) / 50 = 75, unranked below 60 % coverage; 37.5 to 87.5.
+    // B: only 50 of 100 weights known, (25 + 12.5) / 50 = 75, unranked below 60% coverage; 37.5 to 87.5.
     assert!(
         near(&b["score"], 75.0)
             && near(&b["score_low"], 37.5)
@@ -208,7 +208,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
     assert!(b["npv_cents"].is_null() && b["payback_months"].is_null());
     // A's March has no actual cost: its plan of 10 leaves the comparison. Plan 110, actual 130.
     assert_eq!((&a["cost_planned_ytd_cents"], &a["cost_actual_ytd_cents"]), (&11_000.into(), &13_000.into()));
-    // Benefit: plan 120, actual 75: 62.5 %.
+    // Benefit: plan 120, actual 75: 62.5%.
     assert!(near(&a["benefit_realisation"], 0.625));
     assert_eq!((&c["cost_planned_ytd_cents"], &c["cost_actual_ytd_cents"]), (&4_015.into(), &4_020.into()));
     // From 10 hours down to 6, now 7: three quarters of the way.
@@ -217,7 +217,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
     let spend = &run["portfolio"]["cost_actual_ytd"];
     assert_eq!((&spend["numerator"], &spend["left_out"]), (&17_020.into(), &1.into()));
     assert!(run["checks"]["all_hold"].as_bool().unwrap());
-    // Nothing is asked: benefits 75 of 120 are 37.5 % behind, all of it in A.
+    // Nothing is asked: benefits 75 of 120 are 37.5% behind, all of it in A.
     let page = text_of(&folder.path().join("out/2026-10/executive.pdf"));
     assert!(page.contains("Benefitsare38%behindplan;nodecisionneeded."), "{page}");
     assert!(page.contains("Furthestbehindtheirplannedbenefit") && page.contains("Finance·reaches63%ofplan"));

@@ -66,7 +66,7 @@ fn line(line: &SettingLine) -> Option<String> {
 fn shown(value: &SettingValue, kind: &SettingKind) -> String {
     match (value, kind) {
         (SettingValue::Text(text), _) => text.clone(),
-        (SettingValue::Number(share), SettingKind::Share) => format!("{} %", (share * 1e10).round() / 1e8),
+        (SettingValue::Number(share), SettingKind::Share) => format!("{}%", (share * 1e10).round() / 1e8),
         (SettingValue::Number(number), _) => number.to_string(),
         (SettingValue::YesNo(answer), _) => if *answer { "Yes" } else { "No" }.to_owned(),
     }

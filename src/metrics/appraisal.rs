@@ -214,7 +214,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// October 2026 at 12 % a year, which is easy to work out by hand.
+    /// October 2026 at 12% a year, which is easy to work out by hand.
     fn test_assumptions() -> Assumptions {
         Assumptions { discount_rate: 0.12, ..Assumptions::standard(month("2026-10")) }
     }
@@ -236,14 +236,14 @@ mod tests {
     #[test]
     fn rnpv_weighs_benefits_and_not_costs_by_the_chance() {
         let assumptions = test_assumptions();
-        // T is October 2026, the rate 12 % a year. November is time 0: cost 1,000; a year later benefit 2,240, which is
-        // worth 2,000 now; at 60 %: 0.6 · 2,000 − 1,000 = 200. October is over and left out.
+        // T is October 2026, the rate 12% a year. November is time 0: cost 1,000; a year later benefit 2,240, which is
+        // worth 2,000 now; at 60%: 0.6 · 2,000 − 1,000 = 200. October is over and left out.
         let flows = [flow("2026-10", 99_900, 0), flow("2026-11", 100_000, 0), flow("2027-11", 0, 224_000)];
         let ahead = Ahead::of(&flows, &assumptions);
         let rnpv = |test: StressRule| ahead.rnpv(&assumptions, &test, 0.6, false).unwrap().value;
         assert_eq!(rnpv(StressRule::default()), Cents(20_000));
         assert_eq!(ahead.net_value(&assumptions), Some(Cents(100_000)));
-        // By hand: benefits 20 % less 0.6 · 1,600 − 1,000 = −40; costs 20 % more 1,200 − 1,200 = 0; twelve months later
+        // By hand: benefits 20% less 0.6 · 1,600 − 1,000 = −40; costs 20% more 1,200 − 1,200 = 0; twelve months later
         // 0.6 · 2,240 / 1.12² − 1,000 = 71.43; nothing is hard-cashable: −1,000.
         assert_eq!(rnpv(StressRule { benefits: 0.8, ..StressRule::default() }), Cents(-4_000));
         assert_eq!(rnpv(StressRule { costs: 1.2, ..StressRule::default() }), Cents(0));
@@ -265,8 +265,8 @@ mod tests {
 
     #[test]
     fn rnpv_is_rounded_once() {
-        // At 12 % a year, November being time 0: 1.00 in April is worth 1 / 1.12^(5/12) = 0.953878, 0.98 in December
-        // 0.98 / 1.12^(1/12) = 0.970788. At 10 %: 9.5388 − 97.0788 = −87.54 cents. Of rounded parts it would be 9.5, which
+        // At 12% a year, November being time 0: 1.00 in April is worth 1 / 1.12^(5/12) = 0.953878, 0.98 in December
+        // 0.98 / 1.12^(1/12) = 0.970788. At 10%: 9.5388 − 97.0788 = −87.54 cents. Of rounded parts it would be 9.5, which
         // is 10, less 97: −87.
         let assumptions = test_assumptions();
         let flows = [flow("2026-12", 98, 0), flow("2027-04", 0, 100)];

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn flows_before_the_start_grow() {
-        // One flow of 100.00 two months before the start at 1 % a month: 100 · 1.01² = 102.01.
+        // One flow of 100.00 two months before the start at 1% a month: 100 · 1.01² = 102.01.
         let flows = monthly(&[10_000]);
         assert_eq!(npv(&flows, flows[0].0.plus(2), 0.01), Some(Cents(10_201)));
         // And two months after it: 100 / 1.01² = 98.03.

@@ -273,7 +273,7 @@ mod tests {
                 (0..out + back).map(|month| if month < out { -draw() } else { draw() * scale }).collect();
             assert_eq!(only_rate(&flows), irr(&flows).first().copied(), "{flows:?}");
         }
-        // −100, then 110: 10 %.
+        // −100, then 110: 10%.
         assert!((only_rate(&[-100.0, 110.0]).unwrap() - 0.1).abs() < 1e-12);
     }
 
@@ -315,20 +315,20 @@ mod tests {
 
     #[test]
     fn one_sign_change_is_one_rate_a_month_and_a_year() {
-        // −100 now, 110 after a month: 10 % a month; 1.1^12 − 1 = 213.8428 % a year.
+        // −100 now, 110 after a month: 10% a month; 1.1^12 − 1 = 213.8428% a year.
         let Irr::One { monthly, annual } = irr_of(&monthly_flows(&[0, -10_000, 11_000])) else { panic!("one root") };
         assert!((monthly - 0.1).abs() < 1e-12 && (annual - 2.138_428_376_721).abs() < 1e-9);
     }
 
     #[test]
     fn several_roots_are_all_found() {
-        // (x − 1.1)(x − 1.2)(x − 1.3) = x³ − 3.6x² + 4.31x − 1.716, x the growth factor: rates 10, 20 and 30 %.
+        // (x − 1.1)(x − 1.2)(x − 1.3) = x³ − 3.6x² + 4.31x − 1.716, x the growth factor: rates 10, 20 and 30%.
         let roots = irr(&[1.0, -3.6, 4.31, -1.716]);
         assert_eq!(roots.len(), 3);
         for (root, expected) in roots.iter().zip([0.1, 0.2, 0.3]) {
             assert!((root - expected).abs() < 1e-6, "{roots:?}");
         }
-        // Two roots closer than any grid: 10 % and 10.01 %, (x − 1.1)(x − 1.1001).
+        // Two roots closer than any grid: 10% and 10.01%, (x − 1.1)(x − 1.1001).
         let roots = irr(&[1.0, -2.2001, 1.21011]);
         assert_eq!(roots.len(), 2, "{roots:?}");
         // One that only touches: (x − 1.25)² = x² − 2.5x + 1.5625, exact in binary.
@@ -347,15 +347,15 @@ mod tests {
         let value: f64 =
             [-100.0, 50.0, -20.0, 100.0, 60.0].iter().rev().fold(0.0, |sum, flow| sum / (1.0 + monthly) + flow);
         assert!(monthly > 0.0 && value.abs() < 1e-9, "{monthly}: {value}");
-        // Sums −100, 50, 0 end at nothing: one root is nothing itself, the other −50 %.
+        // Sums −100, 50, 0 end at nothing: one root is nothing itself, the other −50%.
         assert!(matches!(irr_of(&monthly_flows(&[-10_000, 15_000, -5_000])), Irr::Several(_)));
     }
 
     #[test]
     fn a_rate_beyond_all_bounds_is_none() {
-        // −1 now, 100 after a month: 9,900 % a month, above 1,000 %.
+        // −1 now, 100 after a month: 9,900% a month, above 1,000%.
         assert_eq!(irr_of(&monthly_flows(&[-1, 100])), Irr::NoRoot);
-        // A root at the upper bound itself counts: 11 after −1 is 1,000 %.
+        // A root at the upper bound itself counts: 11 after −1 is 1,000%.
         assert!(
             matches!(irr_of(&monthly_flows(&[-100, 1_100])), Irr::One { monthly, .. } if (monthly - 10.0).abs() < 1e-9)
         );
@@ -363,7 +363,7 @@ mod tests {
 
     #[test]
     fn long_plans_do_not_overflow() {
-        // −1 and then 300 months of 0.01: the sum is 3, so the rate lies above zero and below 1 % a month.
+        // −1 and then 300 months of 0.01: the sum is 3, so the rate lies above zero and below 1% a month.
         let mut flows = vec![-100; 1];
         flows.extend([1; 300]);
         let Irr::One { monthly, .. } = irr_of(&monthly_flows(&flows)) else { panic!("one root") };
@@ -386,7 +386,7 @@ mod tests {
 
     #[test]
     fn discounted_payback_comes_later() {
-        // −100, then 60 a month at 10 %: 54.545 and 49.587. After one month −45.455; 45.455 / 49.587 = 0.91667 more.
+        // −100, then 60 a month at 10%: 54.545 and 49.587. After one month −45.455; 45.455 / 49.587 = 0.91667 more.
         let flows = monthly_flows(&[0, -10_000, 6_000, 6_000]);
         let Payback::Months(months) = payback_discounted(&flows, 0.1) else { panic!("it pays back") };
         assert!((months - (1.0 + 45.454_545_454_5 / 49.586_776_859_5)).abs() < 1e-9);

@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn two_criteria_by_hand() {
         // A (1, 0), B (0, 1), C (0.6, 0.6), first weight w: A beats C for w > 0.6, B beats C for w < 0.4; so A and B
-        // are first in 40 % each, C in 20 %. Central weight of A: mean of 0.6…1 is 0.8.
+        // are first in 40% each, C in 20%. Central weight of A: mean of 0.6…1 is 0.8.
         let found = acceptability(&known(&[[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]]), &[0.5, 0.5], &rules(0.0));
         for (one, expected) in found.iter().zip([0.4, 0.4, 0.2]) {
             assert!((one.ranks[0] - expected).abs() < 0.012, "{one:?}");
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn weights_near_the_set_ones_stay_near() {
-        // Set weights 0.5 and 0.5 within 20 %: the first lies between 0.4/1.0 and 0.6/1.0, so A needs more than 0.6
+        // Set weights 0.5 and 0.5 within 20%: the first lies between 0.4/1.0 and 0.6/1.0, so A needs more than 0.6
         // and is never first.
         let found = acceptability(&known(&[[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]]), &[0.5, 0.5], &rules(0.2));
         assert_eq!((found[0].ranks[0], found[2].ranks[0]), (0.0, 1.0));
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn missing_scores_are_drawn_over_the_whole_scale() {
-        // One criterion: 0.7 against unknown is beaten in 30 % of the draws.
+        // One criterion: 0.7 against unknown is beaten in 30% of the draws.
         let found = acceptability(&[[Some(0.7)], [None]], &[1.0], &rules(0.0));
         assert!((found[1].ranks[0] - 0.3).abs() < 0.012);
         // All scores missing: as likely first as any other like it.

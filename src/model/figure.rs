@@ -13,7 +13,7 @@ pub enum Unit {
     MoneyThousands,
     /// Money in millions of the reporting currency, written `m`.
     MoneyMillions,
-    /// Per cent: 14 is 14 %.
+    /// Per cent: 14 is 14%.
     Percent,
     /// Difference of two percentages.
     PercentPoints,
@@ -54,14 +54,14 @@ impl Figure {
         if self.signed && self.digits > 0 { format!("+{text}") } else { text }
     }
 
-    /// The figure with its unit as it stands in a sentence: `310 k`, `14 %`, `1,234`.
+    /// The figure with its unit as it stands in a sentence: `310k`, `14%`, `1,234`.
     pub fn text(&self, locale: &Locale) -> String {
-        let digits = self.digits_text(locale);
+        let (digits, gap) = (self.digits_text(locale), locale.unit_gap);
         match self.unit {
             Unit::Money | Unit::Count | Unit::Score | Unit::Plain => digits,
-            Unit::MoneyThousands => format!("{digits}\u{a0}k"),
-            Unit::MoneyMillions => format!("{digits}\u{a0}m"),
-            Unit::Percent => format!("{digits}\u{a0}%"),
+            Unit::MoneyThousands => format!("{digits}{gap}k"),
+            Unit::MoneyMillions => format!("{digits}{gap}m"),
+            Unit::Percent => format!("{digits}{gap}%"),
             Unit::PercentPoints => format!("{digits}\u{a0}points"),
             Unit::Months => format!("{digits}\u{a0}months"),
             Unit::Days => format!("{digits}\u{a0}days"),

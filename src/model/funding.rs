@@ -17,7 +17,7 @@ pub type MilliFte = i64;
 pub struct Appraisal {
     /// Reach · impact · confidence / effort, in people a quarter for a person-month; `None` when one is missing.
     pub rice: Option<f64>,
-    /// RICE rests on a confidence below 50 %.
+    /// RICE rests on a confidence below 50%.
     pub rice_unsure: bool,
     /// (user value + time criticality + risk or opportunity) / job size; `None` when one is missing.
     pub wsjf: Option<f64>,
@@ -55,7 +55,7 @@ pub enum Irr {
     NoPlan,
     /// The flows never change their sign: there is no rate.
     NoSignChange,
-    /// The signs change, but no rate between −99 % and 1000 % a month makes the flows worth nothing.
+    /// The signs change, but no rate between −99% and 1000% a month makes the flows worth nothing.
     NoRoot,
     /// The signs of the flows change once, or those of their running sum: the rate.
     One {
@@ -131,9 +131,9 @@ pub struct Funding {
     pub shortfall_roles: Vec<RoleAmount>,
     /// The cheapest step beyond the budget that would add value: "+X would add Y".
     pub next: Option<NextStep>,
-    /// With 10 % less of the money that is left to spend.
+    /// With 10% less of the money that is left to spend.
     pub less: Change,
-    /// With 10 % more.
+    /// With 10% more.
     pub more: Change,
     /// The selection again under each test of the settings, in their order.
     pub tests: Vec<StressTest>,
@@ -366,7 +366,7 @@ pub struct NextStep {
 /// The best set under another budget.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
-    /// Of the money left to spend: 0.9 is 10 % less.
+    /// Of the money left to spend: 0.9 is 10% less.
     pub budget_factor: f64,
     /// The set.
     pub choice: Choice,
@@ -379,7 +379,7 @@ pub struct Change {
 /// The best set under a named test.
 #[derive(Clone, PartialEq, Debug)]
 pub struct StressTest {
-    /// `Benefits −20 %`.
+    /// `Benefits −20%`.
     pub name: Arc<str>,
     /// The head of its column, `Ben. −20`.
     pub head: String,

@@ -78,7 +78,7 @@ impl PSuccess {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StressRule {
-    /// For people, `Benefits −20 %`.
+    /// For people, `Benefits −20%`.
     pub name: String,
     /// Factor on benefits after the reporting month.
     pub benefits: f64,
@@ -136,14 +136,14 @@ impl StressRule {
     pub fn standard() -> Vec<StressRule> {
         let named = |name: &str| StressRule { name: name.to_owned(), ..StressRule::default() };
         vec![
-            StressRule { benefits: 0.8, ..named("Benefits −20 %") },
-            StressRule { benefits: 0.6, ..named("Benefits −40 %") },
+            StressRule { benefits: 0.8, ..named("Benefits −20%") },
+            StressRule { benefits: 0.6, ..named("Benefits −40%") },
             StressRule { hard_cashable_only: true, ..named("Hard-cashable only") },
             StressRule { delay_months: 6, ..named("Six months later") },
-            StressRule { costs: 1.2, ..named("Costs +20 %") },
+            StressRule { costs: 1.2, ..named("Costs +20%") },
             StressRule { rate: 0.03, ..named("Rate +3 points") },
-            StressRule { budget: 0.9, ..named("Budget −10 %") },
-            StressRule { budget: 1.1, ..named("Budget +10 %") },
+            StressRule { budget: 0.9, ..named("Budget −10%") },
+            StressRule { budget: 1.1, ..named("Budget +10%") },
             StressRule { plans_run_on: true, ..named("Plans run on") },
         ]
     }
@@ -157,7 +157,7 @@ pub struct RobustnessRules {
     pub samples: u32,
     /// The same seed draws the same weightings.
     pub seed: u64,
-    /// 0: every possible weighting; 0.2: each weight within ±20 % of the set one.
+    /// 0: every possible weighting; 0.2: each weight within ±20% of the set one.
     pub spread: f64,
     /// k of "stays in the top k".
     pub top: u32,

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 /// What a measure's value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum MeasureUnit {
-    /// A fraction: 0.4 is 40 %.
+    /// A fraction: 0.4 is 40%.
     Share,
     /// Things counted.
     Count,

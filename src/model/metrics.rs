@@ -407,7 +407,7 @@ pub struct InitiativeMetrics {
     pub reports_money: bool,
     /// Money.
     pub money: Money,
-    /// Mean attainment of its KPIs by their weights, each cut to −100…150 %; with how many had none.
+    /// Mean attainment of its KPIs by their weights, each cut to −100…150%; with how many had none.
     pub attainment: Attainment,
 }
 
@@ -425,7 +425,7 @@ pub struct Attainment {
 }
 
 impl Attainment {
-    /// Over some KPIs: the mean of each cut to −100…150 %, by their weights.
+    /// Over some KPIs: the mean of each cut to −100…150%, by their weights.
     pub fn over<'a>(
         kpis: impl Iterator<Item = &'a KpiMetrics>,
         at_target: f64,

@@ -172,7 +172,7 @@ pub struct TileMonth {
 /// A line below a tile's figure.
 #[derive(Clone, Debug)]
 pub struct TileNote {
-    /// `22 k under plan (better)`.
+    /// `22k under plan (better)`.
     pub text: String,
     /// Colour of the line.
     pub judgement: Judgement,
@@ -202,13 +202,13 @@ impl TileNote {
 pub struct Decision {
     /// The initiative: `FIN-1 Match invoices`.
     pub about: String,
-    /// `Release 120 k for "Predict stock-outs"`.
+    /// `Release 120k for "Predict stock-outs"`.
     pub ask: String,
     /// Who decides, by when, and the reason: `Inês Costa · by 12 Nov 2026 · pilot beat its target`.
     pub facts: String,
-    /// The facts where the day stands beside what is asked: `OPS-2 · 95 k · Inês Costa · Red: the supplier changed`.
+    /// The facts where the day stands beside what is asked: `OPS-2 · 95k · Inês Costa · Red: the supplier changed`.
     pub row_facts: String,
-    /// The facts where they stand behind what is asked: `OPS-2 · 95 k · Inês Costa`.
+    /// The facts where they stand behind what is asked: `OPS-2 · 95k · Inês Costa`.
     pub brief: String,
     /// Its last useful day, `by 12 Nov`; empty when none is given.
     pub by: String,
@@ -497,11 +497,11 @@ pub enum Form {
     /// One line a row with a scale of its own: the band where a number should be, and a dot where it is. Rows of kind
     /// Group are headings.
     Ranges,
-    /// One bar a row from 0 to 100 %, with words below it.
+    /// One bar a row from 0 to 100%, with words below it.
     Progress,
     /// One bar a row, divided into its parts.
     Stacked,
-    /// Dots on one line a category, from −100 to 150 %, zero marked; rows with the same category share a line.
+    /// Dots on one line a category, from −100 to 150%, zero marked; rows with the same category share a line.
     Dots,
     /// One small line a row over the months, on a scale of its own.
     Sparks,
@@ -548,7 +548,7 @@ pub enum DataValues {
     Money(Vec<Option<Cents>>),
     /// Other numbers.
     Number(Vec<Option<f64>>),
-    /// Shares: 0.4 is shown as 40 %.
+    /// Shares: 0.4 is shown as 40%.
     Percent(Vec<Option<f64>>),
     /// Days.
     Date(Vec<Option<Date>>),

@@ -94,7 +94,7 @@ pub enum Accepts {
     Number(Range),
     /// A whole number.
     Whole(Range),
-    /// A share; 1 is 100 %.
+    /// A share; 1 is 100%.
     Share(Range),
     /// One of these numbers.
     OneOfNumbers(Vec<f64>),

@@ -65,7 +65,7 @@ pub enum RawValue {
     Text(Arc<str>),
     /// A finite number.
     Number(#[serde(with = "exact")] f64),
-    /// A number in a cell with a percent format: 0.4 shown as 40 %.
+    /// A number in a cell with a percent format: 0.4 shown as 40%.
     PercentNumber(#[serde(with = "exact")] f64),
     /// A number whose cell format shows more than the number: a currency, a scale, letters or leading zeros.
     Formatted(#[serde(with = "exact")] f64, Arc<Look>),

@@ -111,7 +111,7 @@ pub fn of_view(context: &ReportContext, view: &View, most: usize) -> Vec<String>
     movers.into_iter().take(most).map(line).collect()
 }
 
-/// `+310 k since September`: a figure against the last closed month, like for like.
+/// `+310k since September`: a figure against the last closed month, like for like.
 pub fn note(context: &ReportContext, key: &str) -> Option<TileNote> {
     let comparison = context.comparison()?;
     let FigureMove { before, now, .. } = comparison.figure(key)?;

@@ -214,7 +214,7 @@ fn red(one: &Red) -> MailRed {
     }
 }
 
-/// `Spend to Oct: EUR 410 k, 22 k under plan (−5 %, better)`.
+/// `Spend to Oct: EUR 410k, 22k under plan (−5%, better)`.
 fn figures(context: &ReportContext, tiles: &[Tile]) -> Vec<String> {
     let line = |tile: &Tile| {
         let value = match &tile.value {

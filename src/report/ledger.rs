@@ -57,7 +57,7 @@ fn tolerated(context: &ReportContext, line: &LedgerLine) -> Cell {
     small_enough(!line.differs, most)
 }
 
-/// `ledger differs by EUR 12 k in Sales and 3 k elsewhere`; nothing without control totals.
+/// `ledger differs by EUR 12k in Sales and 3k elsewhere`; nothing without control totals.
 pub fn in_one_line(context: &ReportContext) -> Option<String> {
     let lines = &context.portfolio.ledger;
     // Sizes, not sums: a month too much must not hide a month too little.

@@ -251,7 +251,7 @@ fn definitions(context: &ReportContext) -> Vec<Definition> {
     if !metrics.kpis.is_empty() {
         add(
             "KPI attainment",
-            "(reading − baseline) / (target − baseline), shown within −100 and 150 %; without baseline reading / target; in \
+            "(reading − baseline) / (target − baseline), shown within −100 and 150%; without baseline reading / target; in \
              a band 1, outside by the distance; an initiative's mean goes by the weights of its KPIs.",
             phrases::plural(metrics.total.attainment.unknown, "KPI", "KPIs"),
         );

@@ -70,7 +70,7 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
     }
 }
 
-/// `Spend is 1 % over plan, benefits reach 87 %; Operations explains 86 % of the gap.`
+/// `Spend is 1% over plan, benefits reach 87%; Operations explains 86% of the gap.`
 pub fn title(context: &ReportContext) -> String {
     let year = &context.metrics.total.money.year_to_date;
     let locale = context.locale();
@@ -84,7 +84,7 @@ pub fn title(context: &ReportContext) -> String {
     context.title_of("money.title", known)
 }
 
-/// `Spend is 1 % over plan`.
+/// `Spend is 1% over plan`.
 fn spend_against_plan(context: &ReportContext) -> Option<String> {
     let cost = &context.metrics.total.money.year_to_date.cost;
     let variance = cost.variance();
@@ -104,7 +104,7 @@ fn spend_against_plan(context: &ReportContext) -> Option<String> {
     context.say("money.spend", known)
 }
 
-/// `Benefits are 13 % behind plan`: the larger of the two gaps, or what stands instead of one; `None` when nothing was
+/// `Benefits are 13% behind plan`: the larger of the two gaps, or what stands instead of one; `None` when nothing was
 /// reported at all.
 pub fn worst_gap(context: &ReportContext) -> Option<String> {
     let year = &context.metrics.total.money.year_to_date;

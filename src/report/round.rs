@@ -94,7 +94,7 @@ pub fn percent(share: f64, decimals: u8) -> Figure {
     decimal(share * 100.0, decimals, Unit::Percent)
 }
 
-/// A part of a whole as per cent: nothing and all are shown only where it is nothing or all, so 338 of 339 are 99 %.
+/// A part of a whole as per cent: nothing and all are shown only where it is nothing or all, so 338 of 339 are 99%.
 pub fn part(share: f64, decimals: u8) -> Figure {
     let shown = percent(share, decimals);
     let all = 100 * 10_i64.pow(u32::from(decimals));
@@ -111,7 +111,7 @@ pub fn share_of(amount: Cents, whole: Cents) -> Option<Figure> {
     (whole.0 > 0).then(|| part(amount.0 as f64 / whole.0 as f64, 0))
 }
 
-/// The attainment of a KPI as it is shown: within −100 and 150 %.
+/// The attainment of a KPI as it is shown: within −100 and 150%.
 pub fn attainment(share: f64) -> Figure {
     percent(share.clamp(-1.0, 1.5), 0)
 }
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn nothing_and_all_are_shown_only_where_they_are() {
         let digits = |share: f64, decimals: u8| part(share, decimals).digits;
-        // 338 of 339 are 99.7 %, 1 of 1,000 is 0.1 %.
+        // 338 of 339 are 99.7%, 1 of 1,000 is 0.1%.
         assert_eq!([digits(338.0 / 339.0, 0), digits(1.0, 0), digits(0.001, 0), digits(0.0, 0)], [99, 100, 1, 0]);
         assert_eq!([digits(0.9999, 1), digits(0.0001, 1), digits(0.5, 1)], [999, 1, 500]);
         assert_eq!(share_of(Cents(1), Cents(0)), None);
@@ -230,8 +230,8 @@ mod tests {
     #[test]
     fn a_change_carries_its_sign_and_needs_something_to_compare_with() {
         let british = Locale::named("en-GB").unwrap();
-        assert_eq!(change(Cents(12), Cents(1_000), 1).unwrap().text(&british), "+1.2\u{a0}%");
-        assert_eq!(change(Cents(-5), Cents(-10), 0).unwrap().text(&british), "−50\u{a0}%");
+        assert_eq!(change(Cents(12), Cents(1_000), 1).unwrap().text(&british), "+1.2%");
+        assert_eq!(change(Cents(-5), Cents(-10), 0).unwrap().text(&british), "−50%");
         assert_eq!(change(Cents(5), Cents(0), 0), None);
     }
 

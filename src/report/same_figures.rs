@@ -312,7 +312,7 @@ fn mails(reader: &mut Reader, outputs: &Outputs) {
     }
 }
 
-/// The number behind a label, `Spend to Oct: EUR 2,814 k, …`, and half of its last digit.
+/// The number behind a label, `Spend to Oct: EUR 2,814k, …`, and half of its last digit.
 fn in_mail(mail: &Email, label: &str) -> Option<(f64, f64)> {
     let line = mail.figures.iter().find(|line| line.starts_with(label))?;
     let (_, said) = line.split_once(": ")?;
@@ -480,7 +480,7 @@ fn contradictions_of_mails_other_cuts_and_the_choice_are_seen() {
     // A thousand more in a mail than on the tile.
     let found = seen(&|outputs| {
         let line = &mut outputs.mails[0].figures[0];
-        *line = "Spend, Jan–Oct: EUR 4,239 k".to_owned();
+        *line = "Spend, Jan–Oct: EUR 4,239k".to_owned();
     });
     assert!(found.iter().any(|line| line.contains("mail, executives")), "{found:?}");
     // An initiative is missing on the sheet Money.

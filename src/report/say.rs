@@ -151,9 +151,9 @@ mod tests {
         let say = |known: Known| say(&sentences, "a.b", &known);
         assert_eq!(say(Known::new().count("n", 1)).as_deref(), Some("one row"));
         assert_eq!(say(Known::new().count("n", 12)).as_deref(), Some("12 rows"));
-        let known = Known::new().count("n", 3).figure("share", "4 %".to_owned());
-        assert_eq!(say(known).as_deref(), Some("Three rows, 4 % of all."));
-        assert_eq!(say(Known::new().figure("share", "4 %".to_owned())), None);
+        let known = Known::new().count("n", 3).figure("share", "4%".to_owned());
+        assert_eq!(say(known).as_deref(), Some("Three rows, 4% of all."));
+        assert_eq!(say(Known::new().figure("share", "4%".to_owned())), None);
     }
 
     #[test]

@@ -113,7 +113,7 @@ pub fn signs(one: &Initiative, locale: &Locale) -> Vec<String> {
     one.evidence.iter().flatten().map(|sign| sign_in_words(sign, locale)).collect()
 }
 
-/// `cost outlook 25 % over plan`.
+/// `cost outlook 25% over plan`.
 pub fn sign_in_words(sign: &Evidence, locale: &Locale) -> String {
     match sign {
         Evidence::CostOverPlan(share) => format!("cost outlook {} over plan", round::percent(*share, 0).text(locale)),

@@ -31,12 +31,12 @@ pub fn judgement(variance: Cents, planned: Cents, more_is_better: bool, threshol
     }
 }
 
-/// `49 k over plan (+1.2 %, worse)`, `on plan`, `no plan to compare with`.
+/// `49k over plan (+1.2%, worse)`, `on plan`, `no plan to compare with`.
 pub fn against_plan(context: &ReportContext, money: &PlanActual, scale: MoneyScale, more_is_better: bool) -> TileNote {
     plan_note(money, scale, more_is_better, context.locale(), context.assumptions)
 }
 
-/// `40 % of inputs missing`, from the share on that the setting says: a figure that rests on so little says so wherever
+/// `40% of inputs missing`, from the share on that the setting says: a figure that rests on so little says so wherever
 /// it is shown.
 pub fn missing(assumptions: &Assumptions, locale: &Locale, used: u32, left_out: u32) -> Option<String> {
     let all = used + left_out;

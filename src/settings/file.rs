@@ -220,7 +220,7 @@ impl FileSettings {
             return Err((
                 "discount_rate",
                 format!("discount_rate = {} cannot be", self.discount_rate),
-                "Use a fraction: 0.08 for 8 % a year.",
+                "Use a fraction: 0.08 for 8% a year.",
             ));
         }
         if !(1..=240).contains(&self.horizon_months) {
@@ -365,7 +365,7 @@ impl FileSettings {
         for (name, rate) in rates {
             if !(rate > -1.0 && rate < 10.0) {
                 let what = format!("funding.{name} = {rate} cannot be");
-                return Err((name, what, "Use a fraction: 0.08 for 8 % a year."));
+                return Err((name, what, "Use a fraction: 0.08 for 8% a year."));
             }
         }
         for phase in Phase::ALL {
@@ -419,7 +419,7 @@ fn check_plausible(limits: &PlausibleLimits) -> Result<(), (&'static str, String
         ("unreported", limits.unreported),
     ] {
         if !(share >= 0.0 && share.is_finite()) {
-            return Err((name, format!("plausible.{name} = {share} is no share"), "Use a fraction: 0.1 is 10 %."));
+            return Err((name, format!("plausible.{name} = {share} is no share"), "Use a fraction: 0.1 is 10%."));
         }
     }
     Ok(())
@@ -432,7 +432,7 @@ fn check_comments(limits: &CommentLimits) -> Result<(), (&'static str, String, &
     }
     if !(limits.share >= 0.0 && limits.share.is_finite()) {
         let what = format!("comment_above.share = {} is no share", limits.share);
-        return Err(("share", what, "Use a fraction: 0.1 is 10 %."));
+        return Err(("share", what, "Use a fraction: 0.1 is 10%."));
     }
     Ok(())
 }
@@ -441,13 +441,13 @@ fn check_stress_test(test: &StressRule, rate: f64) -> Result<(), (&'static str, 
     let wrong = |what: String, hint| Err(("stress_tests", what, hint));
     let name = &test.name;
     if name.trim().is_empty() {
-        return wrong("a test of stress_tests has no name".to_owned(), "Give it a name, such as \"Costs +20 %\".");
+        return wrong("a test of stress_tests has no name".to_owned(), "Give it a name, such as \"Costs +20%\".");
     }
     for (key, factor) in [("benefits", test.benefits), ("costs", test.costs), ("budget", test.budget)] {
         if !(0.0..=100.0).contains(&factor) {
             return wrong(
                 format!("{key} = {factor} of the test \"{name}\" cannot be"),
-                "Use a factor that is not negative: 0.8 is 20 % less.",
+                "Use a factor that is not negative: 0.8 is 20% less.",
             );
         }
     }

@@ -373,7 +373,7 @@ impl<'a> Reader<'a> {
                     .position(|value| matches!(kinds::number::share(value, locale), Ok(Share::Plain(_))))
             })
         {
-            let reading = if fractions { "fractions: 0.4 is 40 %" } else { "percentages: 40 is 40 %" };
+            let reading = if fractions { "fractions: 0.4 is 40%" } else { "percentages: 40 is 40%" };
             let remark =
                 Remark::new(Code::PercentsRead, format!("Plain numbers in this column were read as {reading}"))
                     .advise("the values with a % sign if that is wrong");

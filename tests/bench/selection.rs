@@ -23,7 +23,7 @@ fn main() {
     std::io::stdout().write_all(out.as_bytes()).expect("the table can be written");
 }
 
-/// Costs from 20,000 to 420,000 a year, values from −20 % to 130 % of them, a quarter waiting for another.
+/// Costs from 20,000 to 420,000 a year, values from −20% to 130% of them, a quarter waiting for another.
 fn selection(count: usize, seed: u64) -> Selection {
     let mut state = seed;
     let mut draw = move || {

@@ -19,7 +19,7 @@ pub(super) fn measures() -> Vec<Declared> {
         by(
             count("M34a", "claimed_twice", "Initiatives that claim a benefit another claims too")
                 .less_is_better()
-                .formula("Initiatives that share a KPI, a data source and a department with another, or whose attributions to one KPI add up to more than 100 %.")
+                .formula("Initiatives that share a KPI, a data source and a department with another, or whose attributions to one KPI add up to more than 100%.")
                 .told_from(&[CLAIM]),
             claimants,
         ),
@@ -59,7 +59,7 @@ fn benefit_at_stake(centre: &Centre, health: &Health) -> PolarsResult<Option<Fou
     Ok(Some(found.counting(INITIATIVES, &[], &rows)))
 }
 
-/// Groups of initiatives with one KPI, data source and department, or whose attributions are above 100 %.
+/// Groups of initiatives with one KPI, data source and department, or whose attributions are above 100%.
 pub(super) fn groups(centre: &Centre) -> Vec<ClaimGroup> {
     tied(centre, claims(centre))
 }
@@ -107,7 +107,7 @@ fn claims(centre: &Centre) -> Vec<SharedClaim> {
 }
 
 /// KPIs of one name in one department: those of one source; else those whose typed attributions are too much together.
-/// One source shared out in attributions of at most 100 % is no double claim.
+/// One source shared out in attributions of at most 100% is no double claim.
 fn of_one_kpi(centre: &Centre, kpis: &[&KpiMetrics]) -> Vec<SharedClaim> {
     let mut by_source: BTreeMap<String, Vec<&KpiMetrics>> = BTreeMap::new();
     for kpi in kpis {

@@ -183,7 +183,7 @@ fn late_and_withdrawn_actuals_are_told_from_changed_ones() {
 fn rewritten_plans_are_told_with_their_totals() {
     let [august, september, october] = quarter();
     let rewritten = compared(&august, &september).rewritten;
-    // Twelve months of 1,000.00; two of them now 1,200.00: 12,000.00 became 12,400.00, 3.3 %.
+    // Twelve months of 1,000.00; two of them now 1,200.00: 12,000.00 became 12,400.00, 3.3%.
     assert_eq!(rewritten.len(), 1);
     assert_eq!((&*rewritten[0].id, rewritten[0].months, rewritten[0].past_months), ("B", 2, 0));
     assert_eq!(rewritten[0].cost, (Cents(1_200_000), Cents(1_240_000)));
@@ -220,11 +220,11 @@ fn rebaselined(cost: i64, by: Option<Date>) -> Vec<crate::model::history::Rebase
 #[test]
 fn a_plan_is_another_one_beyond_five_per_cent_of_money_or_way() {
     let end = Some(date(2026, 12, 31));
-    // 5 % of 12,000.00 is 600.00: December may become 1,600.00, not 1,600.01.
+    // 5% of 12,000.00 is 600.00: December may become 1,600.00, not 1,600.01.
     assert_eq!(rebaselined(160_000, end), []);
     let off = rebaselined(160_001, end);
     assert_eq!((off.len(), off[0].cost_planned, off[0].is_new), (1, Cents(1_260_001), true));
-    // 1 January to 31 December is 364 days, 5 % of it 18.2: 18 days later is the same plan, 19 are not.
+    // 1 January to 31 December is 364 days, 5% of it 18.2: 18 days later is the same plan, 19 are not.
     assert_eq!(rebaselined(100_000, Some(date(2027, 1, 18))), []);
     assert_eq!(rebaselined(100_000, Some(date(2027, 1, 19))).len(), 1);
     assert_eq!(rebaselined(100_000, None), []);
@@ -232,7 +232,7 @@ fn a_plan_is_another_one_beyond_five_per_cent_of_money_or_way() {
 
 #[test]
 fn a_change_that_the_board_approved_moves_the_baseline_and_is_listed() {
-    // B planned 12 · 1,000.00 in August. In September it plans 12 · 1,300.00, which is 30 % more than its baseline.
+    // B planned 12 · 1,000.00 in August. In September it plans 12 · 1,300.00, which is 30% more than its baseline.
     let mut august = base(8);
     close(&mut august, None);
     let with_approval = |day: Option<Date>| {

@@ -466,7 +466,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// `Plan 1,240 k`.
+    /// `Plan 1,240k`.
     fn end_of_bridge(&self, row: &TableRow) -> Option<String> {
         let mut sums = self.columns(Role::Sum).chain(self.columns(Role::Change));
         let figure = sums.find_map(|column| figure_of(row, column))?;

@@ -292,8 +292,8 @@ pub(super) fn number_format(unit: Unit, decimals: u8, signed: bool) -> String {
     let fraction = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(decimals.into())) };
     let mark = match unit {
         Unit::Money | Unit::Count | Unit::Score | Unit::Plain => "",
-        Unit::MoneyThousands => " \"k\"",
-        Unit::MoneyMillions => " \"m\"",
+        Unit::MoneyThousands => "\"k\"",
+        Unit::MoneyMillions => "\"m\"",
         Unit::Percent => "%",
         Unit::PercentPoints => " \"points\"",
         Unit::Months => " \"months\"",
@@ -316,7 +316,7 @@ fn scaled_format(groups: u8, signed: bool, currency: &str) -> String {
     let plus = if signed { "+" } else { "" };
     let (before, behind) = match currency {
         "" => (String::new(), String::new()),
-        currency => (format!("\"{currency} \""), format!(" \"{letter}\"")),
+        currency => (format!("\"{currency} \""), format!("\"{letter}\"")),
     };
     let shown = format!("{digits}{behind}");
     format!("[>={half}]{before}{plus}{shown};[<=-{half}]{before}\"−\"{shown};{before}{shown}")
@@ -367,7 +367,7 @@ mod tests {
         assert_eq!(number_format(Unit::Money, 2, false), "[>=0.005]#,##0.00;[<=-0.005]\"−\"#,##0.00;#,##0.00");
         assert_eq!(
             number_format(Unit::MoneyThousands, 0, true),
-            "[>=0.5]+#,##0 \"k\";[<=-0.5]\"−\"#,##0 \"k\";#,##0 \"k\""
+            "[>=0.5]+#,##0\"k\";[<=-0.5]\"−\"#,##0\"k\";#,##0\"k\""
         );
         assert_eq!(number_format(Unit::Percent, 1, false), "[>=0.0005]#,##0.0%;[<=-0.0005]\"−\"#,##0.0%;#,##0.0%");
     }
@@ -376,7 +376,7 @@ mod tests {
     fn amounts_in_full_are_shown_in_thousands() {
         assert_eq!(
             scaled_format(1, false, "EUR"),
-            "[>=500]\"EUR \"#,##0, \"k\";[<=-500]\"EUR \"\"−\"#,##0, \"k\";\"EUR \"#,##0, \"k\""
+            "[>=500]\"EUR \"#,##0,\"k\";[<=-500]\"EUR \"\"−\"#,##0,\"k\";\"EUR \"#,##0,\"k\""
         );
         assert_eq!(scaled_format(2, true, ""), "[>=50000]+#,##0.0,,;[<=-50000]\"−\"#,##0.0,,;#,##0.0,,");
     }

@@ -11,7 +11,7 @@ use std::{
 };
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-/// As Excel itself compresses: 5 % larger than the usual 6, in half the time.
+/// As Excel itself compresses: 5% larger than the usual 6, in half the time.
 pub(in crate::render) const COMPRESSION: i64 = 3;
 
 /// Writes rows, given the numbers that their looks have in the package.

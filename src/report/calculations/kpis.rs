@@ -29,7 +29,7 @@ columns! {
         Actual "Actual",
         Weight "Weight",
         Uncut "Attainment, uncut",
-        Attainment "Attainment, −100 to 150 %",
+        Attainment "Attainment, −100 to 150%",
     }
 }
 

@@ -84,7 +84,7 @@ fn benefit_tile(context: &ReportContext, live: Option<&Calculations>) -> Tile {
     }
 }
 
-/// `October 417 k, plan 463 k`: what the reporting month itself brought.
+/// `October 417k, plan 463k`: what the reporting month itself brought.
 fn month_note(
     context: &ReportContext,
     plan: fn(&MonthMetrics) -> Cents,

@@ -41,14 +41,14 @@ pub fn trust(context: &ReportContext) -> String {
     parts.join(" · ")
 }
 
-/// `77 % of benefit validated by finance`.
+/// `77% of benefit validated by finance`.
 fn validated(context: &ReportContext) -> Option<String> {
     let year = &context.metrics.total.money.year_to_date;
     let share = round::share_of(year.benefit_validated, year.benefit.actual)?;
     Some(format!("{} of benefit validated by finance", share.text(context.locale())))
 }
 
-/// `EUR 15 k of actual spend and 31 k of actual benefit excluded, listed in Findings`: money in rows and cells that could
+/// `EUR 15k of actual spend and 31k of actual benefit excluded, listed in Findings`: money in rows and cells that could
 /// not be used.
 fn excluded(context: &ReportContext) -> Option<String> {
     let apart = |key: &str| context.portfolio.counted_apart(key);

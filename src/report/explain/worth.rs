@@ -313,7 +313,7 @@ pub fn mean_attainment(context: &ReportContext, cells: &Cells, places: &[usize],
             .map_or_else(|| "no KPI can be judged".to_owned(), |mean| round::percent(mean, 0).text(context.locale())),
         formula:
             "Mean over the KPIs (of one initiative by their weights) of (Actual − Baseline) ÷ (Target − Baseline), each \
-                  cut to −100 … 150 %; without a Baseline Actual ÷ Target; in a band 1, outside it 1 − distance ÷ \
+                  cut to −100 … 150%; without a Baseline Actual ÷ Target; in a band 1, outside it 1 − distance ÷ \
                   distance of a Baseline outside, else ÷ width."
                 .to_owned(),
         steps: kpis().map(step).collect(),

@@ -72,7 +72,7 @@ pub fn in_two_lines(context: &ReportContext, view: &View) -> Option<String> {
     Some(format!("{} {}{next}", outlook(context), page.title()))
 }
 
-/// `Outlook 2026: 5,554 k, 4 k over budget.`
+/// `Outlook 2026: 5,554k, 4k over budget.`
 fn outlook(context: &ReportContext) -> String {
     let (scale, locale) = (context.scale(), context.locale());
     let outlook = context.metrics.total.money.year_cost_outlook;
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
         self.funding.lines.iter().filter(wanted).collect()
     }
 
-    /// `1.2 m funds 11 of 19 candidates, worth 3.4 m; 0.4 m falls into budget years.` The cost is that of the whole horizon,
+    /// `1.2m funds 11 of 19 candidates, worth 3.4m; 0.4m falls into budget years.` The cost is that of the whole horizon,
     /// as the worth is.
     pub fn title(&self) -> String {
         let chosen = self.candidates_of(true);
@@ -361,7 +361,7 @@ impl<'a> Page<'a> {
         notes
     }
 
-    /// `With 10 % less money out: A-1; with 10 % more in: B-2.`
+    /// `With 10% less money out: A-1; with 10% more in: B-2.`
     fn other_budgets_sentence(&self) -> Option<String> {
         let ids = self.id_of();
         let reader = Reader { locale: self.context.locale(), scale: self.scale, id_of: &ids };
@@ -378,7 +378,7 @@ impl<'a> Page<'a> {
         Some(words::sentence(&format!("{less}; {more}.")))
     }
 
-    /// What leaves with 10 % less, what joins with 10 % more.
+    /// What leaves with 10% less, what joins with 10% more.
     fn other_budgets(&self, scale: MoneyScale) -> Table {
         let funding = self.funding;
         let money = |cents| without_unit(scale.figure(cents));
@@ -403,10 +403,10 @@ impl<'a> Page<'a> {
             .numbers("In budget years", |(_, choice, _)| money(choice.cost))
             .numbers("Value", |(_, choice, _)| money(choice.value))
             .words("What changes", |(.., moved)| moved.clone())
-            .table("OtherBudgets", "With 10 % less or more of the money left to spend", rows)
+            .table("OtherBudgets", "With 10% less or more of the money left to spend", rows)
     }
 
-    /// `+120 k would add 80 k (OPS-3).`
+    /// `+120k would add 80k (OPS-3).`
     fn next_step(&self) -> Option<String> {
         let next = self.funding.next?;
         let known = Known::new()

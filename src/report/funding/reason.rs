@@ -24,7 +24,7 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Why a line is in or out: `120 k over the 2026 budget`.
+    /// Why a line is in or out: `120k over the 2026 budget`.
     pub fn reason(&self, line: &FundingLine) -> String {
         match &line.reason {
             Reason::Kept if line.standing == Standing::Mandatory => "mandatory".to_owned(),
@@ -47,7 +47,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What it would take to have it: `+120 k would add 80 k`.
+    /// What it would take to have it: `+120k would add 80k`.
     pub fn price(&self, price: &Price) -> String {
         let mut more = Vec::new();
         if price.total.0 > 0 {
@@ -135,11 +135,11 @@ mod tests {
         let people = vec![RoleAmount { role: "Data Engineer".into(), fte: 1_500 }];
         assert_eq!(
             said(Reason::OverBudget { money: money.clone(), people, with: Vec::new() }, &[]),
-            "120\u{a0}k over the 2026 budget and 1.5 Data Engineer too few"
+            "120k over the 2026 budget and 1.5 Data Engineer too few"
         );
         assert_eq!(
             said(Reason::OverBudget { money, people: Vec::new(), with: vec![1] }, &["A-1", "B-2"]),
-            "together with B-2 120\u{a0}k over the 2026 budget"
+            "together with B-2 120k over the 2026 budget"
         );
     }
 }

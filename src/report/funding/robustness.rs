@@ -11,7 +11,7 @@ const NAMED: usize = 5;
 /// A place that holds under fewer weightings than this is not called sure.
 const SURE: f64 = 0.5;
 
-/// `A-1, B-2 and C-3 stay in the top five under at least 93 % of 10,000 weightings.`
+/// `A-1, B-2 and C-3 stay in the top five under at least 93% of 10,000 weightings.`
 pub fn sentence(context: &ReportContext, view: &View) -> Option<String> {
     let robustness = context.metrics.robustness.as_ref()?;
     if robustness.lines.len() <= robustness.top as usize {

@@ -91,7 +91,7 @@ fn for_each(value: &Rnpv) -> f64 {
     if value.costs.0 > 0 { value.value.0 as f64 / value.costs.0 as f64 } else { f64::INFINITY }
 }
 
-/// `3 of 24 running initiatives cost more than they return; stopping two frees 310 k.`
+/// `3 of 24 running initiatives cost more than they return; stopping two frees 310k.`
 fn title(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[StopQuestion]) -> String {
     let frees: Cents = stop.iter().map(|question| question.total).sum();
     let reds = running.all.iter().filter(|one| status::reported(one) == Some(Colour::Red)).count();

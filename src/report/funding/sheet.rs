@@ -287,10 +287,10 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
-/// A yearly rate above this (1,000 %) says only that next to nothing is paid before money comes in.
+/// A yearly rate above this (1,000%) says only that next to nothing is paid before money comes in.
 pub const HIGHEST_IRR: f64 = 10.0;
 /// What stands in its place, in formulas too.
-pub const ABOVE_HIGHEST_IRR: &str = "over 1000 %: see MIRR";
+pub const ABOVE_HIGHEST_IRR: &str = "over 1000%: see MIRR";
 
 /// The rate, or why there is none.
 pub fn irr(irr: &Irr) -> Cell {
@@ -304,7 +304,7 @@ pub fn irr(irr: &Irr) -> Cell {
     }
 }
 
-/// `Feasibility 12–41 %`: the criterion whose weight moves its place soonest.
+/// `Feasibility 12–41%`: the criterion whose weight moves its place soonest.
 fn stability(metrics: &InitiativeMetrics, weights: [f64; 6], locale: &Locale) -> Cell {
     let Some(ranges) = &metrics.appraisal.stability else { return Cell::Unknown };
     let room = |range: &WeightRange, weight: f64| {
@@ -348,8 +348,8 @@ mod tests {
     fn a_rate_says_why_there_is_none() {
         assert_eq!(irr(&Irr::Several(vec![0.1, 0.2])), text("not meaningful: 2 rates; see MIRR"));
         assert_eq!(irr(&Irr::NoPlan), Cell::Unknown);
-        // −1, then +1,000 % a month: (1 + 10)^12 − 1 = 3.1e12 a year, a rate that nobody can use.
-        assert_eq!(irr(&Irr::One { monthly: 10.0, annual: 3.1e12 }), text("over 1000 %: see MIRR"));
+        // −1, then +1,000% a month: (1 + 10)^12 − 1 = 3.1e12 a year, a rate that nobody can use.
+        assert_eq!(irr(&Irr::One { monthly: 10.0, annual: 3.1e12 }), text("over 1000%: see MIRR"));
         let rate = Cell::Figure(round::percent(9.5, 1));
         assert_eq!(irr(&Irr::One { monthly: 0.217, annual: 9.5 }), rate);
     }

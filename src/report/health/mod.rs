@@ -72,7 +72,7 @@ pub(super) fn part_figure(part: Part, scale: MoneyScale) -> Figure {
     }
 }
 
-/// `at least 95 %`, `none`.
+/// `at least 95%`, `none`.
 fn target_words(context: &ReportContext, measure: &Measure) -> String {
     let number = |value: f64| match measure.unit() {
         MeasureUnit::Months => format!("{} months", round::plain(value).text(context.locale())),
@@ -86,7 +86,7 @@ fn target_words(context: &ReportContext, measure: &Measure) -> String {
     }
 }
 
-/// `Target: at least 95 %, missed.`
+/// `Target: at least 95%, missed.`
 pub(super) fn target_note(context: &ReportContext, measure: &Measure) -> Option<String> {
     let held = match measure.is_met()? {
         true => "met",
@@ -96,7 +96,7 @@ pub(super) fn target_note(context: &ReportContext, measure: &Measure) -> Option<
     Some(format!("Target: {}, {held}{missing}.", target_words(context, measure)))
 }
 
-/// `40 % of inputs missing`, when it is that much.
+/// `40% of inputs missing`, when it is that much.
 fn missing_words(context: &ReportContext, measure: &Measure) -> Option<String> {
     let missing = measure.missing_share();
     (missing >= context.assumptions.health.missing_said)
@@ -169,7 +169,7 @@ fn phase_name(phase: &CentrePhase) -> &'static str {
     }
 }
 
-/// `only 43 % of ideas have a KPI`, `nothing holds it`.
+/// `only 43% of ideas have a KPI`, `nothing holds it`.
 fn held_words(context: &ReportContext, phase: &CentrePhase) -> String {
     match phase.blocking() {
         Some((CentrePart::RoleAtCentre(role), _)) => format!("nobody is {} at the centre", role.name()),

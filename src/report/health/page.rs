@@ -127,7 +127,7 @@ fn last_closed(context: &ReportContext, measure: &Measure) -> Option<f64> {
     measures.get(measure.id()).copied()
 }
 
-/// `22 of 29`, `2,814 k of 3,337 k`, `31 known`, and how much is missing when that is much.
+/// `22 of 29`, `2,814k of 3,337k`, `31 known`, and how much is missing when that is much.
 fn made_of(context: &ReportContext, measure: &Measure) -> String {
     let locale = context.locale();
     let part = |part: Part| super::part_figure(part, context.scale()).text(locale);
@@ -146,7 +146,7 @@ fn made_of(context: &ReportContext, measure: &Measure) -> String {
     }
 }
 
-/// `at least 70 %, missed`.
+/// `at least 70%, missed`.
 fn target_mark(context: &ReportContext, measure: &Measure) -> String {
     match measure.is_met() {
         Some(true) => format!("{}, met", target_words(context, measure)),

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 /// Letters of what is quoted.
 const LONGEST: usize = 90;
 
-/// `OPS-01 −310 k: “Three of nine presses have no sensors”, status`; empty where the department keeps to its plan.
+/// `OPS-01 −310k: “Three of nine presses have no sensors”, status`; empty where the department keeps to its plan.
 pub fn of(context: &ReportContext, group: &GroupMetrics) -> String {
     let gap = super::groups::off_plan(group);
     let year = &group.money.year_to_date;

@@ -43,7 +43,7 @@ fn has_benefits(context: &ReportContext) -> bool {
     context.metrics.outcomes.iter().any(|group| group.money.year_to_date.benefit.reported() > 0)
 }
 
-/// `Revenue growth delivers 74 % of its plan; 76 % of benefits are validated by finance.`: of page and sheet.
+/// `Revenue growth delivers 74% of its plan; 76% of benefits are validated by finance.`: of page and sheet.
 pub(super) fn title(context: &ReportContext) -> String {
     let lowest = context
         .metrics

@@ -260,7 +260,7 @@ impl Page<'_> {
         say::title(self.sentences, "sponsor.title", &known)
     }
 
-    /// `85 %`: by how much the benefits miss their plan, where that is more than what was spent over plan.
+    /// `85%`: by how much the benefits miss their plan, where that is more than what was spent over plan.
     fn benefits_behind(&self) -> Option<String> {
         let year = &self.view.money.year_to_date;
         let worse = |money: &PlanActual, sign: i64| {
@@ -309,7 +309,7 @@ impl Page<'_> {
         tiles
     }
 
-    /// `of it +2 k by exchange rates`, where these did anything to own money.
+    /// `of it +2k by exchange rates`, where these did anything to own money.
     fn rate_note(&self, side: &PlanActual) -> Option<TileNote> {
         let effect = self.scale().difference(side.rate_effect);
         (side.rate_effect != Cents::ZERO)
@@ -376,7 +376,7 @@ impl Page<'_> {
         }
     }
 
-    /// `Due 30 Jun 2026; spend +23 k; benefit 49 % of plan; KPIs 39 %`, without the day where it was said before.
+    /// `Due 30 Jun 2026; spend +23k; benefit 49% of plan; KPIs 39%`, without the day where it was said before.
     fn evidence(&self, one: &Initiative, is_day_said: bool) -> String {
         let (scale, locale) = (self.scale(), &self.locale);
         let year = &one.metrics.money.year_to_date;
@@ -406,7 +406,7 @@ impl Page<'_> {
         if parts.is_empty() { "No money or KPI was reported.".to_owned() } else { phrases::sentence(&parts.join("; ")) }
     }
 
-    /// `Funded: adds 120 k, passes 7 of 8 tests.` What others have to do with it is said without their names.
+    /// `Funded: adds 120k, passes 7 of 8 tests.` What others have to do with it is said without their names.
     fn funded(&self, one: &Initiative) -> Option<String> {
         let line = one.funding.as_ref().filter(|line| line.standing == Standing::Candidate)?;
         let own = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| one.id.clone());

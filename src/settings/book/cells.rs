@@ -129,12 +129,12 @@ fn read_whole(value: &RawValue, typing: &Typing) -> Result<i64, Refused> {
 const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 fn read_share(value: &RawValue, typing: &Typing) -> Result<f64, Refused> {
-    match share(value, &typing.locale).map_err(|remark| of_remark(remark, "a share such as 8 %"))? {
+    match share(value, &typing.locale).map_err(|remark| of_remark(remark, "a share such as 8%"))? {
         Share::Sure(fraction) => Ok(fraction),
         Share::Plain(number) if number.abs() <= 1.0 => Ok(number),
         Share::Plain(number) => refused(
-            format!("{number} may be {number} % or {} %", number * 100.0),
-            format!("it with its sign, such as {number} %"),
+            format!("{number} may be {number}% or {}%", number * 100.0),
+            format!("it with its sign, such as {number}%"),
         ),
     }
 }

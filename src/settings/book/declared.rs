@@ -385,16 +385,16 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         name: "Stress tests",
         lead: "Under which tests the choice of initiatives is made again, one a row. Empty: the nine tests of the program. A \
-               factor of 80 % is 20 % less; an empty cell leaves things as they are.",
+               factor of 80% is 20% less; an empty cell leaves things as they are.",
         content: Content::Tables(&[Table {
             key: "stress_tests",
             rows: Rows::Entries,
             columns: &[
                 column("name", "Test", Text, true, "As reports shall name it."),
-                column("benefits", "Benefits", Share, false, "Factor on benefits: 80 % is 20 % less."),
-                column("costs", "Costs", Share, false, "Factor on costs: 120 % is 20 % more."),
+                column("benefits", "Benefits", Share, false, "Factor on benefits: 80% is 20% less."),
+                column("costs", "Costs", Share, false, "Factor on costs: 120% is 20% more."),
                 column("budget", "Budget left", Share, false, "Factor on the money left to spend."),
-                column("rate", "Points on the rate", Share, false, "Added to the yearly rate: 3 % is three points."),
+                column("rate", "Points on the rate", Share, false, "Added to the yearly rate: 3% is three points."),
                 column("delay_months", "Months later", Whole, false, "Months by which benefits come later."),
                 column(
                     "hard_cashable_only",

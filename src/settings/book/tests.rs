@@ -87,7 +87,7 @@ fn all_changed() -> FileSettings {
          [fields.team.role]\nallowed = [\"Data Engineer\", \"Welder\"]\n\
          [[expected_submitters]]\nname = \"Finance\"\naddress = \"c@x.example\"\nfiles = \"fin*.xlsx\"\ndue_day = 7\n\
          [[expected_submitters]]\nname = \"HR\"\ndepartment = \"Sales\"\n\
-         [[stress_tests]]\nname = \"Costs +20 %\"\ncosts = 1.2\ndelay_months = 3\nhard_cashable_only = true\n\
+         [[stress_tests]]\nname = \"Costs +20%\"\ncosts = 1.2\ndelay_months = 3\nhard_cashable_only = true\n\
          [[measure]]\nid = \"X1\"\nname = \"Risky\"\nof = \"in-flight\"\namong = { phase = [\"Pilot\", \"Production\"] }\n\
          when = { monitoring = \"Yes\" }\nshow = \"share\"\nat_least = 0.9\non_page = true\n\
          [[measure]]\nid = \"X2\"\nname = \"Either\"\nwhen = { any = [{ phase = \"Idea\" }, { phase = \"Pilot\" }] }\nshow = \"count\"\n",
@@ -267,8 +267,8 @@ fn each_kind_of_bad_value_is_said_with_its_cell_and_all_at_once() {
     }
     assert_eq!(company.len(), 7);
     for (sheets, cell, word) in [
-        (lines("Targets and thresholds", &[("discount_rate", "8")]), "thresholds!B2", "8 % or 800 %"),
-        (lines("Targets and thresholds", &[("weights.feasibility", "25 %")]), "thresholds!B2", "is a share"),
+        (lines("Targets and thresholds", &[("discount_rate", "8")]), "thresholds!B2", "8% or 800%"),
+        (lines("Targets and thresholds", &[("weights.feasibility", "25%")]), "thresholds!B2", "is a share"),
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["2026", "900.000"]]), "Budgets!B2", "two ways"),
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["2026", "$ 5"]]), "Budgets!B2", "is in $"),
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["99999", "5"]]), "Budgets!B2", "budget of 99999"),

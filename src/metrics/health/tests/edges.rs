@@ -268,7 +268,7 @@ fn percentages_are_never_added_and_those_to_come_do_not_count() {
                 A | 2026-11 | 100 |    | 0.9 | 0.9";
     let health = with_money("initiative_id | phase\nA | Pilot", &format!("{titles}\n{rows}"));
     let earned = health.earned_value[0];
-    // BAC 300, 40 % in September; cost to September 70, not that of October.
+    // BAC 300, 40% in September; cost to September 70, not that of October.
     assert_eq!((earned.earned.0, earned.cost.unwrap().0, earned.month.to_string()), (12_000, 7_000, "2026-09".into()));
 }
 

@@ -207,7 +207,7 @@ fn m7_pilots_that_began_in_the_window() {
 fn m8_time_in_phase() {
     let health = october();
     // Days in Approved: H 40, A 60, I 70, C 90, D 150, B 367; J left it on an unknown day. Median (70 + 90)/2 = 80;
-    // 85 % of the way along six is position 4.25: 150 + 0.25 · 217 = 204.25.
+    // 85% of the way along six is position 4.25: 150 + 0.25 · 217 = 204.25.
     holds(&health, "M8a", 80.0, None, 1, "");
     holds(&health, "M8b", 204.25, None, 1, "");
     // In Pilot: C 100, A 150, H 270; I has no day of rejection. Position 1.7: 150 + 0.7 · 120 = 234.
@@ -411,7 +411,7 @@ fn m30_scale() {
 #[test]
 fn m32_green_against_the_evidence() {
     let health = october();
-    // Green: A (pace 0.72), B (behind, and its production day passed; 10 % over plan is not more than 10 %), C and E fine.
+    // Green: A (pace 0.72), B (behind, and its production day passed; 10% over plan is not more than 10%), C and E fine.
     holds(&health, "M32", 0.5, Some((2.0, 4.0)), 1, "AB");
     let of = |row: u32| &health.evidence.iter().find(|one| one.row == row).unwrap().evidence;
     assert!(matches!(of(1)[..], [Evidence::BehindPace(_), Evidence::ProductionOverdue(_)]));

@@ -1,18 +1,30 @@
-//! A strip of dots from −100 to 150 %: one line a category, zero and the target marked.
+//! A strip of dots from −100 to 150%: one line a category, zero and the target marked.
 
 use super::{Plot, Value, categories, scale::Scale, series};
 use crate::{
-    model::report::{Chart, Role},
+    model::{
+        figure::{Figure, Unit},
+        locale::Locale,
+        report::{Chart, Role},
+    },
     render::pdf::frame::{Anchor, Area},
 };
 
 /// Ends of the scale and what is marked on it.
 const LOW: f64 = -100.0;
 const HIGH: f64 = 150.0;
-const MARKS: [(f64, &str); 6] =
-    [(-100.0, "−100 %"), (-50.0, ""), (0.0, "0 %"), (50.0, ""), (100.0, "target"), (150.0, "150 %")];
+const MARKS: [f64; 6] = [-100.0, -50.0, 0.0, 50.0, 100.0, 150.0];
 /// Most of the width that names may take.
 const NAMES: f32 = 0.3;
+
+/// `−100%`, `target`; nothing at what lies between.
+fn label(mark: f64, locale: &Locale) -> String {
+    if mark == 100.0 {
+        return "target".to_owned();
+    }
+    let per_cent = Figure { digits: mark as i64, decimals: 0, unit: Unit::Percent, signed: false };
+    if mark == 0.0 || mark.abs() >= 100.0 { per_cent.text(locale) } else { String::new() }
+}
 
 pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let Some(values) = series(chart, Role::Across, plot.locale()) else { return plot.nothing() };
@@ -39,9 +51,10 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let worse =
         Area { left: scale.at(LOW), top, width: scale.at(0.0) - scale.at(LOW), height: plot.frame.height - top };
     plot.frame.fill(worse, plot.setter.colours.panel, plot.mark);
-    for (at, label) in MARKS {
+    for at in MARKS {
+        let label = label(at, plot.locale());
         plot.hair_line((scale.at(at), top), (scale.at(at), plot.frame.height));
-        plot.text(label, plot.grey, scale.at(at), line * 0.5, Anchor::Middle);
+        plot.text(&label, plot.grey, scale.at(at), line * 0.5, Anchor::Middle);
     }
     plot.text("worse than before", plot.grey, (scale.at(LOW) + scale.at(0.0)) / 2.0, line * 0.5, Anchor::Middle);
     for (place, ((name, values), count)) in lines.iter().zip(&counts).enumerate() {

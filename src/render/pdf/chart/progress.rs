@@ -1,4 +1,4 @@
-//! Progress bars from 0 to 100 %, with what holds each in words below it.
+//! Progress bars from 0 to 100%, with what holds each in words below it.
 
 use super::{Fill, Plot, Value, categories, remarks, scale::Scale, series};
 use crate::{

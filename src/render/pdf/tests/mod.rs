@@ -392,9 +392,9 @@ fn a_dot_stands_in_its_band_when_the_target_is_met() {
     // The legend's dot and band come first; then a dot a measure, and a band where there is a target.
     let (dots, bands) = (dots(&page), bars(&page));
     assert_eq!((dots.len(), bands.len()), (5, 4));
-    // Led by the centre: 76 % lies right of the band to 70 %. Guided: 25 % left of the band from 50 %.
+    // Led by the centre: 76% lies right of the band to 70%. Guided: 25% left of the band from 50%.
     assert!(dots[1] > bands[1].right() && dots[2] < bands[2].left);
-    // Both scales go to 100 %: the bands are 70 and 50 long.
+    // Both scales go to 100%: the bands are 70 and 50 long.
     assert!((bands[1].width / bands[2].width - 1.4).abs() < 0.01);
 }
 

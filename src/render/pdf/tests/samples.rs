@@ -86,7 +86,7 @@ fn decision(ask: &str, facts: &str, overdue: bool) -> Decision {
         ask: ask.into(),
         facts: facts.into(),
         row_facts: facts.into(),
-        brief: "OPS-2 · 120 k".into(),
+        brief: "OPS-2 · 120k".into(),
         by: "by 12 Nov".into(),
         overdue,
         link,
@@ -104,8 +104,8 @@ pub fn decide() -> Section {
             live: None,
             missing: "not reported".into(),
             notes: vec![
-                note("22 k under plan (better)", Judgement::Better),
-                note("Outlook 1,690 k of 1,700 k", Judgement::Neutral),
+                note("22k under plan (better)", Judgement::Better),
+                note("Outlook 1,690k of 1,700k", Judgement::Neutral),
             ],
             months: Vec::new(),
             leads_to: Some("Money"),
@@ -117,8 +117,8 @@ pub fn decide() -> Section {
             live: None,
             missing: "not reported".into(),
             notes: vec![
-                note("14 % behind plan (worse)", Judgement::Worse),
-                note("61 % validated by finance", Judgement::Neutral),
+                note("14% behind plan (worse)", Judgement::Worse),
+                note("61% validated by finance", Judgement::Neutral),
             ],
             months: Vec::new(),
             leads_to: None,
@@ -146,12 +146,12 @@ pub fn decide() -> Section {
     ];
     let decisions = vec![
         decision(
-            "Release 120 k for \"Predict stock-outs\"",
+            "Release 120k for \"Predict stock-outs\"",
             "Inês Costa · by 12 Nov 2026 · pilot beat its target",
             false,
         ),
         decision(
-            "Stop \"Voice bot for returns\", which frees 190 k",
+            "Stop \"Voice bot for returns\", which frees 190k",
             "Håkon Müller · by 30 Oct 2026 · no reading since June",
             true,
         ),
@@ -159,7 +159,7 @@ pub fn decide() -> Section {
     ];
     section(
         "Decide",
-        "Benefits are 14 % behind plan; two decisions by 12 November release 310 k.",
+        "Benefits are 14% behind plan; two decisions by 12 November release 310k.",
         "AI portfolio · EUR k · Jan–Oct 2026, actual against plan",
         vec![
             Block::Tiles(tiles),
@@ -168,11 +168,11 @@ pub fn decide() -> Section {
             Block::Heading("What moved".into()),
             paragraph(
                 Tone::Plain,
-                "Operations gained 60 k; Marketing lost 41 k after the campaign tool was delayed to January.",
+                "Operations gained 60k; Marketing lost 41k after the campaign tool was delayed to January.",
             ),
             paragraph(
                 Tone::Trust,
-                "12 of 14 workbooks in · 3 rows and 41 k set aside · ledger matches to the cent · 61 % of benefits validated · \
+                "12 of 14 workbooks in · 3 rows and 41k set aside · ledger matches to the cent · 61% of benefits validated · \
                  37 of 38 checks passed. Two departments are carried forward as of September 2026.",
             ),
         ],
@@ -196,7 +196,7 @@ pub fn months() -> Chart {
     Chart {
         form: Form::MonthColumns,
         title: "Cost by month, EUR k".into(),
-        alternative_text: "Cost by month: 171 k in October against a plan of 166 k; August was not reported.".into(),
+        alternative_text: "Cost by month: 171k in October against a plan of 166k; August was not reported.".into(),
         table: table("cost", "", columns.to_vec(), rows.collect()),
         roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Forecast],
         more_is_better: false,
@@ -214,7 +214,7 @@ pub fn bridge() -> Chart {
     Chart {
         form: Form::Bridge,
         title: "From plan to actual by department, EUR k".into(),
-        alternative_text: "Spend is 22 k under plan: Operations saved 60 k, Marketing overspent 41 k.".into(),
+        alternative_text: "Spend is 22k under plan: Operations saved 60k, Marketing overspent 41k.".into(),
         table: table("bridge", "", columns.to_vec(), rows),
         roles: vec![Role::Category, Role::Sum, Role::Change],
         more_is_better: false,
@@ -301,7 +301,7 @@ pub fn bullets() -> Chart {
     Chart {
         form: Form::Bullets,
         title: "Benefits by category, EUR k".into(),
-        alternative_text: "Cost saved reaches 71 k of 100 k; risk was not reported.".into(),
+        alternative_text: "Cost saved reaches 71k of 100k; risk was not reported.".into(),
         table: table("bullets", "", columns.to_vec(), rows.to_vec()),
         roles: vec![Role::Category, Role::Plan, Role::Actual, Role::Silent],
         more_is_better: true,
@@ -477,7 +477,7 @@ fn method() -> Section {
 pub fn executive() -> Report {
     let money = section(
         "Money",
-        "Spend is 2 % under plan, benefits reach 86 %; Marketing explains half of the gap.",
+        "Spend is 2% under plan, benefits reach 86%; Marketing explains half of the gap.",
         "AI portfolio · EUR k · Jan–Oct 2026, actual against plan",
         vec![
             Block::Chart(months()),
@@ -488,7 +488,7 @@ pub fn executive() -> Report {
     );
     let outcomes = section(
         "Outcomes",
-        "Cost saved delivers 71 % of its plan; 61 % of benefits are validated by finance.",
+        "Cost saved delivers 71% of its plan; 61% of benefits are validated by finance.",
         "AI portfolio · EUR k · Jan–Oct 2026",
         vec![
             Block::Chart(bullets()),
@@ -541,17 +541,17 @@ pub fn sponsor() -> Report {
     };
     let first = section(
         "Your month",
-        "Your 4 initiatives are 22 k under plan; one decision needs you by 12 November.",
+        "Your 4 initiatives are 22k under plan; one decision needs you by 12 November.",
         "Inês Costa · your initiatives · EUR k · Jan–Oct 2026",
         vec![
             Block::Tiles(vec![
-                tile("Spend", Some(thousands(410)), "22 k under plan (better)", Judgement::Better),
-                tile("Benefit", Some(thousands(530)), "12 % behind plan (worse)", Judgement::Worse),
+                tile("Spend", Some(thousands(410)), "22k under plan (better)", Judgement::Better),
+                tile("Benefit", Some(thousands(530)), "12% behind plan (worse)", Judgement::Worse),
                 tile("Share", None, "of the portfolio", Judgement::Neutral),
             ]),
             Block::Heading("We need from you".into()),
             Block::Decisions(vec![
-                decision("Release 120 k for \"Predict stock-outs\"", "by 12 Nov 2026 · pilot beat its target", false),
+                decision("Release 120k for \"Predict stock-outs\"", "by 12 Nov 2026 · pilot beat its target", false),
                 decision("Name an owner for \"Price elasticity\"", "by 30 Oct 2026 · owner left in August", true),
             ]),
             Block::Heading("Your initiatives".into()),
@@ -560,22 +560,17 @@ pub fn sponsor() -> Report {
                     "Voice bot for returns · Pilot",
                     "RED",
                     Judgement::Worse,
-                    "No reading since June; KPI at 40 % of target",
+                    "No reading since June; KPI at 40% of target",
                 ),
-                entry(
-                    "Predict stock-outs · Pilot",
-                    "GREEN",
-                    Judgement::Better,
-                    "Hit rate 91 % against a target of 85 %",
-                ),
-                entry("Price elasticity · Build", "AMBER", Judgement::Neutral, "No owner; 60 k spent of 90 k"),
-                entry("Invoice matching · Live", "GREEN", Judgement::Better, "Saves 21 k a month, validated"),
+                entry("Predict stock-outs · Pilot", "GREEN", Judgement::Better, "Hit rate 91% against a target of 85%"),
+                entry("Price elasticity · Build", "AMBER", Judgement::Neutral, "No owner; 60k spent of 90k"),
+                entry("Invoice matching · Live", "GREEN", Judgement::Better, "Saves 21k a month, validated"),
             ]),
         ],
     );
     let second = section(
         "Your figures",
-        "Benefits reach 88 % of plan, carried by two of four.",
+        "Benefits reach 88% of plan, carried by two of four.",
         "Inês Costa · your initiatives · EUR k · Jan–Oct 2026",
         vec![Block::Chart(months()), Block::Table(departments())],
     );
