@@ -186,6 +186,7 @@ const TROUBLES: &[Trouble] = &[
 ];
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn each_thing_that_stands_against_closing_keeps_the_month_open_until_a_person_says_why() {
     for trouble in TROUBLES {
         let what = format!("{}: {}", trouble.kind, trouble.says);
@@ -345,6 +346,7 @@ fn a_month_that_is_not_over_is_not_closed_whoever_accepts_it() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn two_quarters_by_the_schedule_close_exactly_when_nothing_stands_against_it() {
     let company = Company::new();
     let mut closed: Vec<String> = Vec::new();

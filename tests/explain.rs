@@ -135,6 +135,7 @@ fn near(found: f64, right: &Value, what: &str) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn ten_figures_of_the_sample_come_again_from_the_cells_they_lead_to() {
     let out = tempfile::tempdir().unwrap();
     let sample = repository().join("sample-data");

@@ -26,6 +26,7 @@ fn within(kilobytes: u64, folder: &Path, arguments: &str) -> Output {
 
 #[test]
 #[cfg(target_os = "linux")]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn hostile_workbooks_are_answered_and_the_good_ones_reported() {
     let folder = tempfile::tempdir().unwrap();
     let intake = folder.path().join("intake");

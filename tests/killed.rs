@@ -194,6 +194,7 @@ fn killed_everywhere(
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_closing_that_is_killed_anywhere_ends_the_same_when_it_is_started_again() {
     let points = killed_everywhere(company().path(), 1, &["close", "2026-10"], &[0], &|_, _| ());
     assert!(points.len() >= 50, "{} points: {points:?}", points.len());
@@ -239,6 +240,7 @@ fn mails_of_october(folder: &Path) -> Vec<(String, String)> {
 /// Up to the closing a run of the schedule is like any other; then nothing is due any more, and still the reports have to
 /// appear and the mails to go.
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn the_schedule_publishes_and_mails_what_it_closed_when_it_was_killed_in_between() {
     let server = MailServer::start(converse);
     let rules = format!("server = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nretry_seconds = []\n", server.port);
@@ -247,6 +249,7 @@ fn the_schedule_publishes_and_mails_what_it_closed_when_it_was_killed_in_between
 
 /// The same through Graph: the server is reached and has proved who it is before a mail is begun.
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn graph_gets_no_mail_twice_whatever_ends_the_schedule() {
     let server = MailServer::start(converse_as_graph);
     let rules = format!(
@@ -290,6 +293,7 @@ fn killed_while_mailing(server: &MailServer, rules: &str) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn drafts_are_put_into_the_outbox_once_whatever_ends_the_schedule() {
     let company = with_mail("");
     let drafts = |folder: &Path| files_below(&folder.join("outbox/2026-10-r1"));

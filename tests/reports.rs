@@ -342,6 +342,7 @@ fn hundred_sponsors() -> tempfile::TempDir {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_hundred_sponsors_each_see_their_own_words_and_nobody_elses() {
     let folder = hundred_sponsors();
     let sponsors = folder.path().join("out/2026-10/sponsors");

@@ -51,6 +51,7 @@ impl Company {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn what_did_not_change_is_not_read_again_and_the_reports_are_the_same() {
     let company = Company::new();
     company.run(&["intake", "--out", "first"]);
@@ -75,6 +76,7 @@ fn what_did_not_change_is_not_read_again_and_the_reports_are_the_same() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn what_is_kept_is_used_and_what_is_damaged_is_read_again() {
     let company = Company::new();
     company.run(&["intake", "--out", "first"]);
@@ -90,6 +92,7 @@ fn what_is_kept_is_used_and_what_is_damaged_is_read_again() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn shares_that_were_read_apart_give_the_report_of_one_run() {
     let company = Company::new();
     company.run(&["intake", "--out", "whole"]);
@@ -108,6 +111,7 @@ fn shares_that_were_read_apart_give_the_report_of_one_run() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_dataset_that_does_not_fit_is_refused_in_words() {
     let company = Company::new();
     let refused = |more: &[&str]| {

@@ -251,6 +251,7 @@ fn what_an_unfinished_closing_left_is_set_aside() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_quarter_of_the_sample_is_closed_month_by_month() {
     let folder = tempfile::tempdir().unwrap();
     let sample = repository().join("sample-data");

@@ -457,6 +457,7 @@ mod tests {
 
     /// Each setting with values that nobody types; the loop that the fuzz targets of the settings are.
     #[test]
+    #[ignore = "slow: cargo test -- --include-ignored"]
     fn no_value_of_a_setting_is_a_fault_of_the_program() {
         const ODD: [&str; 9] =
             ["0", "-1", "1e300", "9223372036854775807", "\"\"", "\"\\u0000../x\"", "[]", "nan", "{ a = 1 }"];
