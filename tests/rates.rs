@@ -335,13 +335,18 @@ fn a_rate_times_k_moves_the_amounts_of_its_currency_and_no_others() {
 
 /// An intake of one workbook of money with these titles and rows, and these rates.
 fn small(titles: &[&str], rows: &[&[&str]], currency: &str, rates: &[&[&str]]) -> Value {
+    small_with(titles, rows, currency, ("EUR for 1 unit", rates))
+}
+
+/// The same with rates under another title.
+fn small_with(titles: &[&str], rows: &[&[&str]], currency: &str, (rate_title, rates): (&str, &[&[&str]])) -> Value {
     let folder = tempfile::tempdir().unwrap();
     let intake = folder.path().join("intake");
     fs::create_dir(&intake).unwrap();
     fs::write(folder.path().join("report.toml"), "quiet_seconds = 0\nlevel = \"start\"\n").unwrap();
     let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
     department(&intake, "finance.xlsx", ("F-1", "Finance", currency), &titles, rows);
-    let titles: &[&str] = &["Currency", "Month", "Kind", "EUR for 1 unit"];
+    let titles: &[&str] = &["Currency", "Month", "Kind", rate_title];
     let rates: Vec<&[&str]> = std::iter::once(titles).chain(rates.iter().copied()).collect();
     workbook(&intake.join("centre.xlsx"), &[("Rates", &rates)]);
     run(folder.path())
@@ -353,6 +358,29 @@ const DOLLARS: [&[&str]; 2] = [&["USD", "FY26", "Plan", "0.9"], &["USD", "2026-1
 fn faults_of_money(run: &Value) -> Vec<(String, String)> {
     let is_there = |place: &str| place.starts_with("finance.xlsx Financials");
     faults(run).into_iter().filter(|(place, _)| is_there(place)).collect()
+}
+
+/// The title says which way round its rates are; without one that does they are not used, which is said once.
+#[test]
+fn a_title_of_rates_says_which_way_round_they_are() {
+    let of = |title: &str, rates: &[&[&str]]| {
+        let run = small_with(
+            &["Initiative ID", "Month", "Cost actual"],
+            &[&["F-1", "2026-10", "100"]],
+            "USD",
+            (title, rates),
+        );
+        let faults: Vec<String> =
+            faults(&run).into_iter().filter(|(place, _)| place.contains("Rates")).map(|(_, problem)| problem).collect();
+        (run["portfolio"]["cost_actual_ytd"]["numerator"].as_i64(), faults)
+    };
+    // 100 USD at 0.95 are 95.00 EUR; at 1 ÷ 0.8 USD for an euro, 80.00 EUR.
+    assert_eq!(of("Rate: EUR for one unit", &DOLLARS), (Some(9_500), vec![]));
+    let inverse: [&[&str]; 2] = [&["USD", "FY26", "Plan", "1.25"], &["USD", "2026-10", "Average", "1.25"]];
+    assert_eq!(of("Exchange rate, units per EUR", &inverse), (Some(8_000), vec![]));
+    let (counted, faults) = of("Rate", &DOLLARS);
+    assert_eq!((counted, faults.len()), (None, 1), "{faults:?}");
+    assert!(faults[0].starts_with("No title of the sheet says"), "{faults:?}");
 }
 
 #[test]

@@ -71,17 +71,20 @@ impl FileSettings {
 
 /// Titles of rates name the report's currency: `EUR for one unit`, `Units per EUR`.
 fn name_rates(dictionary: &mut Dictionary, currency: &str) {
-    let named: [(&str, [String; 4]); 2] = [
-        ("rate", ["for one unit", "for 1 unit", "per unit", "per 1 unit"].map(|rest| format!("{currency} {rest}"))),
-        (
-            "rate_inverse",
-            ["Units for one", "Units for 1", "Units per", "Currency per"].map(|rest| format!("{rest} {currency}")),
-        ),
-    ];
+    const VALUES: [&str; 4] = ["for one unit", "for 1 unit", "per unit", "per 1 unit"];
+    const UNITS: [&str; 4] = ["Units for one", "Units for 1", "Units per", "Currency per"];
+    // Some put the word before it: `Rate: EUR for one unit`, `Exchange rate, units per EUR`.
+    let with_word = |title: String| ["", "Rate ", "Exchange rate "].map(|word| format!("{word}{title}"));
+    let values = VALUES.iter().flat_map(|rest| with_word(format!("{currency} {rest}")));
+    let units = UNITS.iter().flat_map(|rest| with_word(format!("{rest} {currency}")));
     let rates = dictionary.sheets.iter_mut().filter(|sheet| sheet.kind == SheetKind::Rates);
+    let (mut values, mut units) = (values.collect::<Vec<_>>(), units.collect::<Vec<_>>());
     for field in rates.flat_map(|sheet| &mut sheet.fields) {
-        let titles = named.iter().filter(|(key, _)| *key == field.key).flat_map(|(_, titles)| titles);
-        field.aliases.extend(titles.cloned());
+        match field.key.as_str() {
+            "rate" => field.aliases.append(&mut values),
+            "rate_inverse" => field.aliases.append(&mut units),
+            _ => {}
+        }
     }
 }
 

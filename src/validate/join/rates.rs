@@ -94,9 +94,23 @@ impl Joined<'_> {
             findings.push(finding);
         };
         let mut contradicting: BTreeSet<Key> = BTreeSet::new();
+        let mut without_rates = BTreeSet::new();
         for row in 0..table.len() {
             let key = self.rate_cell(row);
             book.cells.push(self.finding(Severity::Noted, Code::RateUnusable, kind, key, row).address);
+            if !["rate", "rate_inverse"].iter().any(|key| self.has_column(kind, key, row)) {
+                // Said once a sheet: it is about its titles.
+                let origin = table.origins[row];
+                if without_rates.insert((origin.file, origin.sheet)) {
+                    let problem = "No title of the sheet says that its column has rates, and which way round they are";
+                    let instead = format!(
+                        "Call it {} for one unit, or Units per {0}: whichever of the two its numbers are.",
+                        book.ours
+                    );
+                    refused(row, "holds_for", problem.to_owned(), &instead);
+                }
+                continue;
+            }
             let quote = match self.quote(row) {
                 Ok(quote) => quote,
                 Err((key, problem, instead)) => {
@@ -174,14 +188,6 @@ impl Joined<'_> {
             (Some(value), Some(inverse)) => {
                 let problem = format!("{value} and {inverse} stand in one row, and one is not 1 ÷ the other");
                 return Err(("rate", problem, "Leave one of the two."));
-            }
-            (None, None) if !["rate", "rate_inverse"].iter().any(|key| self.has_column(SheetKind::Rates, key, row)) => {
-                let problem = "No title says that its column has rates, and which way round they are".to_owned();
-                return Err((
-                    "holds_for",
-                    problem,
-                    "Call it as the template does: Value of one unit, or Units per EUR.",
-                ));
             }
             (None, None) => {
                 let problem = "The row has no rate that can be read".to_owned();
