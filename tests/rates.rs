@@ -665,4 +665,15 @@ fn a_sponsor_sees_the_rates_of_their_own_amounts_and_no_others() {
     assert!(pages("ann_at_x.example.pdf").contains("withUSDconverted"));
     let ben = pages("ben_at_x.example.pdf");
     assert!(!ben.contains("converted") && !ben.contains("exchangerates"), "{ben}");
+    // The mails say it, too, each of what its reader sees.
+    let mails = fs::read_to_string(folder.path().join("out/2026-10/mails.json")).unwrap();
+    let mails: Value = serde_json::from_str(&mails).unwrap();
+    let says = |address: Option<&str>, sentence: &str| {
+        let all = mails["mails"].as_array().unwrap();
+        let mail = all.iter().find(|mail| mail["address"].as_str() == address).unwrap();
+        mail["text"].as_str().unwrap().contains(sentence)
+    };
+    assert!(says(Some("ann@x.example"), "Amounts in USD are converted to EUR."));
+    assert!(!says(Some("ben@x.example"), "converted"));
+    assert!(says(None, "Amounts in JPY, PLN and USD are converted to EUR."));
 }

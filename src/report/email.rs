@@ -4,7 +4,7 @@
 use super::{
     ReportContext,
     attention::{self, Red},
-    changes, decide,
+    changes, currencies, decide,
     sponsor::{self, Sponsor},
     view::{Index, View},
     words,
@@ -123,19 +123,22 @@ pub fn portfolio_emails(context: &ReportContext) -> Vec<Email> {
         attachment: "executive.pdf".to_owned(),
         ..asking(context, view, Topic::Executives)
     };
+    let finance = asking(context, view, Topic::Finance);
     let finance = Email {
         asks: Vec::new(),
         more_asks: 0,
         reds: Vec::new(),
         more_reds: 0,
-        notes: replaces(context.state())
-            .into_iter()
+        notes: finance
+            .notes
+            .iter()
+            .cloned()
             .chain([to_fix(context), plain(&decide::trust(context), 3 * LINE_LENGTH)])
             .collect(),
         headline,
         figures,
         attachment: "portfolio.xlsx".to_owned(),
-        ..asking(context, view, Topic::Finance)
+        ..finance
     };
     vec![executives.fitted(), finance.fitted()]
 }
@@ -180,7 +183,7 @@ fn asking(context: &ReportContext, view: &View, topic: Topic) -> Email {
         waiting: 0,
         since: context.comparison().map_or("", |comparison| comparison.with.name()),
         changes: Vec::new(),
-        notes: replaces(state).into_iter().collect(),
+        notes: replaces(state).into_iter().chain(converted(context, view, topic)).collect(),
         program_lead: plain(context.program_lead, LINE_LENGTH),
         attachment: String::new(),
     }
@@ -241,6 +244,18 @@ fn replaces(state: State) -> Option<String> {
         State::Final(revision) if revision > 1 => Some(format!("It replaces revision {}.", revision - 1)),
         _ => None,
     }
+}
+
+/// Which amounts of what its reader sees were converted.
+fn converted(context: &ReportContext, view: &View, topic: Topic) -> Option<String> {
+    let rows = || view.initiatives.iter().map(|one| one.metrics.row).collect::<Vec<u32>>();
+    let currencies = match topic {
+        Topic::Sponsor => currencies::of_initiatives(context, &rows()),
+        _ => currencies::of_portfolio(context),
+    };
+    let names: Vec<String> = currencies.iter().map(|currency| currency.to_string()).collect();
+    let said = || format!("Amounts in {} are converted to {}.", words::listed(&names), context.rules.currency);
+    (!names.is_empty()).then(|| plain(&said(), LINE_LENGTH))
 }
 
 fn to_fix(context: &ReportContext) -> String {
