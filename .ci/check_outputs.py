@@ -1362,7 +1362,7 @@ NO_FIGURES = [
     r"\b[A-Z]{2,}[A-Z0-9-]*-\d+\b",  # ids
     r"\bEUR \d[\d,]*(?= (?:for|more|a month|and)\b)",  # amounts in a question that somebody typed
 ]
-NUMBER = re.compile(r"(?<![\w,.-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
+NUMBER = re.compile(r"(?<![\w,.-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=[km]\b|(?!\w))")
 
 
 def untraced(text, right, typed):
