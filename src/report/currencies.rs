@@ -5,6 +5,7 @@ use crate::model::{
     figure::{Figure, Unit},
     live::{Column, Formula, Name, NamedCell, Symbol, Term, symbol},
     money::Cents,
+    portfolio::Portfolio,
     rates::{LocalAmount, Rate, RateSpan, UsedRate},
     report::{Block, Cell, DataColumn, DataValues, Section, Table as ReportTable},
     table::Table,
@@ -54,11 +55,29 @@ pub fn of_portfolio(context: &ReportContext) -> BTreeSet<Arc<str>> {
 
 /// The other currencies of some initiatives' own amounts.
 pub fn of_initiatives(context: &ReportContext, rows: &[u32]) -> BTreeSet<Arc<str>> {
-    let portfolio = context.portfolio;
-    let of_budget = portfolio.initiatives.local.iter().filter(|amount| rows.contains(&amount.row));
-    let owner = |amount: &&LocalAmount| portfolio.financials_initiative[amount.row as usize];
-    let of_months = portfolio.financials.local.iter().filter(|one| owner(one).is_some_and(|row| rows.contains(&row)));
-    of_budget.chain(of_months).map(|amount| amount.currency.clone()).collect()
+    let of_each = context.shared.currencies.get_or_init(|| of_each_initiative(context.portfolio));
+    rows.iter().flat_map(|row| &of_each[*row as usize]).cloned().collect()
+}
+
+/// All amounts are looked at once, not once for each sponsor.
+fn of_each_initiative(portfolio: &Portfolio) -> Vec<BTreeSet<Arc<str>>> {
+    let mut of_each = vec![BTreeSet::new(); portfolio.initiatives.len()];
+    let of_budget = portfolio.initiatives.local.iter().map(|amount| (Some(amount.row), amount));
+    let owner = |amount: &LocalAmount| portfolio.financials_initiative[amount.row as usize];
+    let of_months = portfolio.financials.local.iter().map(|amount| (owner(amount), amount));
+    for (row, amount) in of_budget.chain(of_months) {
+        if let Some(row) = row {
+            of_each[row as usize].insert(amount.currency.clone());
+        }
+    }
+    of_each
+}
+
+/// `Amounts in PLN and USD are converted to EUR`; nothing where there are none.
+pub fn converted(context: &ReportContext, currencies: &BTreeSet<Arc<str>>) -> Option<String> {
+    let names: Vec<String> = currencies.iter().map(|currency| currency.to_string()).collect();
+    let said = || format!("Amounts in {} are converted to {}", words::listed(&names), context.rules.currency);
+    (!names.is_empty()).then(said)
 }
 
 /// `EUR k`, or `EUR k, with PLN and USD converted`.
@@ -76,11 +95,7 @@ pub fn unit(unit: &str, converted: &BTreeSet<Arc<str>>) -> String {
 /// What the page of money says of converted amounts; nothing where there are none. `is_way_drawn`: the way from plan to
 /// actual stands on it.
 pub fn note(context: &ReportContext, is_way_drawn: bool) -> Option<String> {
-    let currencies = of_portfolio(context);
-    if currencies.is_empty() {
-        return None;
-    }
-    let names: Vec<String> = currencies.iter().map(|currency| currency.to_string()).collect();
+    let converted = converted(context, &of_portfolio(context))?;
     let year = &context.metrics.total.money.year_to_date;
     let effects: Vec<String> = [("spend", &year.cost), ("benefit", &year.benefit)]
         .into_iter()
@@ -98,12 +113,7 @@ pub fn note(context: &ReportContext, is_way_drawn: bool) -> Option<String> {
         0 => "",
         _ => " Of some actuals it is not known, for want of a plan rate.",
     };
-    Some(format!(
-        "Amounts in {} are converted to {}: {}.{effect}{unknown}",
-        words::listed(&names),
-        context.rules.currency,
-        context.rules.rates.words()
-    ))
+    Some(format!("{converted}: {}.{effect}{unknown}", context.rules.rates.words()))
 }
 
 /// The places of the rates that these rows were converted at, in their order, and of the plan rates beside them.

@@ -174,7 +174,7 @@ fn columns(context: &ReportContext, table: &Table, rates: &[u32]) -> Vec<DataCol
 /// The numbers of the rows as they stand now.
 fn numbers(sheet: &DataSheet, count: usize) -> DataColumn {
     DataColumn {
-        title: unique_title(&sheet.columns, "Row"),
+        title: unique_title(&sheet.columns, "No."),
         key: Some(NUMBER.to_owned()),
         values: DataValues::Whole((1..=count as i64).map(Some).collect()),
         live: Vec::new(),

@@ -253,9 +253,7 @@ fn converted(context: &ReportContext, view: &View, topic: Topic) -> Option<Strin
         Topic::Sponsor => currencies::of_initiatives(context, &rows()),
         _ => currencies::of_portfolio(context),
     };
-    let names: Vec<String> = currencies.iter().map(|currency| currency.to_string()).collect();
-    let said = || format!("Amounts in {} are converted to {}.", words::listed(&names), context.rules.currency);
-    (!names.is_empty()).then(|| plain(&said(), LINE_LENGTH))
+    currencies::converted(context, &currencies).map(|said| plain(&format!("{said}."), LINE_LENGTH))
 }
 
 fn to_fix(context: &ReportContext) -> String {

@@ -83,7 +83,10 @@ use crate::model::{
 };
 use round::MoneyScale;
 use say::Known;
-use std::sync::OnceLock;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 use view::View;
 
 /// The report context: everything a report may say.
@@ -130,6 +133,8 @@ pub struct ReportContext<'a> {
 pub struct Shared {
     whole: OnceLock<View>,
     executive: OnceLock<Report>,
+    /// The other currencies of each initiative's own amounts.
+    currencies: OnceLock<Vec<BTreeSet<Arc<str>>>>,
 }
 
 /// What is known of earlier months.

@@ -40,7 +40,7 @@ columns! {
         Flow "Planned flow",
         Cumulative "Flow so far",
         Discounted "Discounted so far",
-        Place "Row of Data money",
+        Place "Place on Data money",
     }
 }
 
