@@ -97,7 +97,7 @@ impl StandIn {
             user: "ai+centre@x.example".to_owned(),
             certificate: CERTIFICATE.into(),
             timeout_seconds: 2,
-            after_data_seconds: 1,
+            after_data_seconds: 2,
             ..MailRules::default()
         }
     }
