@@ -182,19 +182,29 @@ impl From<Name> for Term {
 }
 
 /// A piece of a formula.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Piece {
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Piece<'a> {
     /// Code.
     Code(&'static str),
     /// A symbol.
-    Term(Term),
+    Term(&'a Term),
 }
 
-/// A formula in symbols.
+/// Where the code of a formula stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Code {
+    /// Around its terms, one in the place of each `{}`.
+    Around(&'static str),
+    /// Between two terms, the same each time.
+    Between(&'static str),
+}
+
+/// A formula in symbols. A large workbook holds a hundred thousand: it is kept as it was written, and parted into its
+/// pieces where they are asked for.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Formula {
-    /// Left to right.
-    pub pieces: Vec<Piece>,
+    code: Code,
+    terms: Box<[Term]>,
 }
 
 impl Formula {
@@ -203,29 +213,53 @@ impl Formula {
     /// # Panics
     /// If there are more or fewer terms than `{}`: a mistake in this program.
     pub fn new<const N: usize>(code: &'static str, terms: [Term; N]) -> Formula {
-        let codes: Vec<&'static str> = code.split("{}").collect();
-        assert_eq!(codes.len(), N + 1, "one term for each {{}} of {code}");
-        let mut pieces = Vec::with_capacity(2 * N + 1);
-        let mut terms = terms.into_iter();
-        for code in codes {
-            if !code.is_empty() {
-                pieces.push(Piece::Code(code));
-            }
-            pieces.extend(terms.next().map(Piece::Term));
-        }
-        Formula { pieces }
+        assert_eq!(code.matches("{}").count(), N, "one term for each {{}} of {code}");
+        Formula { code: Code::Around(code), terms: Box::new(terms) }
     }
 
     /// Terms with the same code between them: `a+b+c`.
     pub fn joined(code: &'static str, terms: impl IntoIterator<Item = Term>) -> Formula {
-        let mut pieces = Vec::new();
-        for term in terms {
-            if !pieces.is_empty() {
-                pieces.push(Piece::Code(code));
-            }
-            pieces.push(Piece::Term(term));
+        Formula { code: Code::Between(code), terms: terms.into_iter().collect() }
+    }
+
+    /// Nothing stands in it.
+    pub fn is_empty(&self) -> bool {
+        self.pieces().next().is_none()
+    }
+
+    /// Code and terms in turn, left to right.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let mut terms = self.terms.iter();
+        let first = match self.code {
+            Code::Around(_) => None,
+            Code::Between(_) => terms.next(),
+        };
+        let codes = match self.code {
+            Code::Around(code) => Codes::Around(code.split("{}")),
+            Code::Between(code) => Codes::Between(std::iter::repeat_n(code, terms.len())),
+        };
+        let rest = codes.flat_map(move |code| {
+            let code = (!code.is_empty()).then_some(Piece::Code(code));
+            code.into_iter().chain(terms.next().map(Piece::Term))
+        });
+        first.map(Piece::Term).into_iter().chain(rest)
+    }
+}
+
+/// The code of a formula, piece by piece.
+enum Codes {
+    Around(std::str::Split<'static, &'static str>),
+    Between(std::iter::RepeatN<&'static str>),
+}
+
+impl Iterator for Codes {
+    type Item = &'static str;
+
+    fn next(&mut self) -> Option<&'static str> {
+        match self {
+            Codes::Around(codes) => codes.next(),
+            Codes::Between(codes) => codes.next(),
         }
-        Formula { pieces }
     }
 }
 
@@ -290,13 +324,16 @@ mod tests {
     #[test]
     fn code_and_terms_take_turns() {
         let formula = Formula::new("IF({}=0,\"\",{})", [Term::Here(symbol("plan")), Term::Number(2.0)]);
-        let codes: Vec<&Piece> = formula.pieces.iter().filter(|piece| matches!(piece, Piece::Code(_))).collect();
-        assert_eq!(codes, [&Piece::Code("IF("), &Piece::Code("=0,\"\","), &Piece::Code(")")]);
-        let sum = Formula::joined("+", [Term::Here(symbol("plan")), Term::Here(symbol("actual"))]);
-        assert_eq!(
-            sum.pieces,
-            [Piece::Term(Term::Here(symbol("plan"))), Piece::Code("+"), Piece::Term(Term::Here(symbol("actual"))),]
-        );
+        let terms = [Term::Here(symbol("plan")), Term::Number(2.0)];
+        let [plan, two] = terms.each_ref().map(Piece::Term);
+        let pieces: Vec<Piece> = formula.pieces().collect();
+        assert_eq!(pieces, [Piece::Code("IF("), plan, Piece::Code("=0,\"\","), two, Piece::Code(")")]);
+        let terms = [Term::Here(symbol("plan")), Term::Here(symbol("actual")), Term::Number(2.0)];
+        let [plan, actual, two] = terms.each_ref().map(Piece::Term);
+        let sum = Formula::joined("+", terms.clone());
+        let pieces: Vec<Piece> = sum.pieces().collect();
+        assert_eq!(pieces, [plan, Piece::Code("+"), actual, Piece::Code("+"), two]);
+        assert!(!sum.is_empty() && Formula::joined("+", []).is_empty());
     }
 
     #[test]

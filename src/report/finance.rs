@@ -30,8 +30,8 @@ use crate::model::{
 pub fn finance(context: &ReportContext) -> Report {
     let view = context.whole();
     let calculations = Calculations::of(context, view);
-    let live = calculations.as_ref();
-    let mut background: Vec<Section> = live.map(Calculations::sheet).into_iter().collect();
+    let sections = front(context, view, calculations.as_ref());
+    let mut background: Vec<Section> = calculations.map(Calculations::into_sheet).into_iter().collect();
     let rates: Vec<u32> = (0..context.portfolio.currencies.used.len() as u32).collect();
     background.extend(currencies::sheet(context, &rates));
     background.extend([sources::sheet(context), method::sheet(context)]);
@@ -43,7 +43,7 @@ pub fn finance(context: &ReportContext) -> Report {
         state: context.state(),
         locale: *context.locale(),
         currency: context.rules.currency.clone(),
-        sections: front(context, view, live),
+        sections,
         data_sheets: data::sheets(context),
         background,
     }

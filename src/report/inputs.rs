@@ -192,7 +192,7 @@ fn derived(context: &ReportContext, inputs: &[Input]) -> Table {
         ("Budgets are those of the run", Name::BudgetsAsRun, is_budget),
     ] {
         let formula = as_run(is_of);
-        let same = if formula.pieces.is_empty() {
+        let same = if formula.is_empty() {
             Cell::Holds(true)
         } else {
             live::holds(true, Formula::new("IFERROR(AND({}),FALSE)", [formula.into()]))

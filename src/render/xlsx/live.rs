@@ -11,20 +11,38 @@ use crate::model::{
 };
 use rust_xlsxwriter::{
     self as excel, ColNum, RowNum, XlsxError,
-    utility::{quote_sheet_name, row_col_to_cell_absolute},
+    utility::{column_number_to_name, quote_sheet_name, row_col_to_cell_absolute},
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+    ops::Range,
+};
 
 /// Where a table's first cell below the header stands.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    pub(super) tab: String,
+    pub(super) tab: Tab,
     pub(super) left: ColNum,
     pub(super) first: RowNum,
     /// Rows below the header.
     pub(super) rows: RowNum,
     /// Which column each symbol is.
     pub(super) columns: Columns,
+}
+
+/// The tab of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Tab {
+    name: String,
+    /// As formulas on other tabs write it.
+    quoted: String,
+}
+
+impl Tab {
+    pub(super) fn of(name: &str) -> Tab {
+        Tab { name: name.to_owned(), quoted: quote_sheet_name(name) }
+    }
 }
 
 /// Which column of a table each symbol is, from its left.
@@ -67,7 +85,7 @@ impl Places {
             for (place, key) in (0..).zip(part.keys()).filter_map(|(place, key)| Some((place, key?))) {
                 columns.add(key, Within::Table, place);
             }
-            places.add_table(part.table(), Place { tab: part.tab.clone(), left: 0, first: 1, rows, columns });
+            places.add_table(part.table(), Place { tab: Tab::of(&part.tab), left: 0, first: 1, rows, columns });
         }
         places
     }
@@ -98,46 +116,58 @@ impl Places {
     }
 
     fn write(&self, formula: &Formula, at: &At, code: &mut String) -> Result<(), XlsxError> {
-        for piece in &formula.pieces {
-            match piece {
-                Piece::Code(written) => code.push_str(written),
-                Piece::Term(Term::Formula(inner)) => self.write(inner, at, code)?,
-                Piece::Term(term) => code.push_str(&self.term(term, at)?),
+        formula.pieces().try_for_each(|piece| match piece {
+            Piece::Code(written) => {
+                code.push_str(written);
+                Ok(())
             }
-        }
-        Ok(())
+            Piece::Term(term) => self.write_term(term, at, code),
+        })
     }
 
-    fn term(&self, term: &Term, at: &At) -> Result<String, XlsxError> {
+    fn write_term(&self, term: &Term, at: &At, code: &mut String) -> Result<(), XlsxError> {
         match term {
             Term::Here(symbol) => {
                 let place = self.table(at.table)?.columns.place(*symbol);
                 let place = place.ok_or_else(|| missing(&format!("{} {symbol:?}", at.table)))?;
-                Ok(format!("${}{}", excel::utility::column_number_to_name(at.left + place), at.row + 1))
+                push(code, format_args!("${}{}", column_number_to_name(at.left + place), at.row + 1));
             }
-            Term::Cell(column, row) => self.rows(*column, &(*row..*row + 1), at),
-            Term::Rows(column, rows) => self.rows(*column, rows, at),
-            Term::All(column) => self.rows(*column, &(0..self.table(column.table)?.rows.max(1)), at),
-            Term::Named(name) if self.names.contains_key(name) => Ok(name.text()),
-            Term::Named(name) => Err(missing(&name.text())),
-            Term::Number(number) => Ok(format!("{number}")),
-            Term::Text(words) => Ok(format!("\"{}\"", words.replace('"', "\"\""))),
-            Term::Formula(formula) => self.code(formula, at),
+            Term::Cell(column, row) => self.write_rows(*column, &(*row..*row + 1), at, code)?,
+            Term::Rows(column, rows) => self.write_rows(*column, rows, at, code)?,
+            Term::All(column) => {
+                self.write_rows(*column, &(0..self.table(column.table)?.rows.max(1)), at, code)?;
+            }
+            Term::Named(name) if self.names.contains_key(name) => code.push_str(&name.text()),
+            Term::Named(name) => return Err(missing(&name.text())),
+            Term::Number(number) => push(code, format_args!("{number}")),
+            Term::Text(words) => push(code, format_args!("\"{}\"", words.replace('"', "\"\""))),
+            Term::Formula(formula) => self.write(formula, at, code)?,
         }
+        Ok(())
     }
 
     /// Absolute, so that sorting the table in which the formula stands changes nothing.
-    fn rows(&self, column: Column, rows: &std::ops::Range<u32>, at: &At) -> Result<String, XlsxError> {
+    fn write_rows(&self, column: Column, rows: &Range<u32>, at: &At, code: &mut String) -> Result<(), XlsxError> {
         let place = self.table(column.table)?;
         if rows.is_empty() || rows.end > place.rows.max(1) {
             return Err(missing(&format!("{} rows {rows:?}", column.table)));
         }
         let offset = place.columns.place(column.symbol).ok_or_else(|| missing(&format!("{column:?}")))?;
-        let cell = |row: u32| row_col_to_cell_absolute(place.first + row, place.left + offset);
-        let (from, to) = (cell(rows.start), cell(rows.end - 1));
-        let cells = if from == to { from } else { format!("{from}:{to}") };
-        Ok(if place.tab == at.tab { cells } else { format!("{}!{cells}", quote_sheet_name(&place.tab)) })
+        let name = column_number_to_name(place.left + offset);
+        if place.tab.name != at.tab {
+            push(code, format_args!("{}!", place.tab.quoted));
+        }
+        push(code, format_args!("${name}${}", place.first + rows.start + 1));
+        if rows.len() > 1 {
+            push(code, format_args!(":${name}${}", place.first + rows.end));
+        }
+        Ok(())
     }
+}
+
+/// Writes what is made by `format!`, without a text of its own in between: there are a hundred thousand formulas.
+fn push(code: &mut String, words: fmt::Arguments) {
+    code.write_fmt(words).expect("a text takes every letter");
 }
 
 /// A formula speaks of something that is not in the report: a mistake of this program.

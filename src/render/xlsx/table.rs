@@ -2,7 +2,7 @@
 
 use super::{
     emphasis,
-    live::{Columns, Place},
+    live::{Columns, Place, Tab},
     long, names,
     row::{RowLooks, write_row},
     sheet::{Sheet, TableFacts},
@@ -109,7 +109,7 @@ fn note(sheet: &mut Sheet, table: &Table, left: ColNum) -> Placed {
     sheet.row = if table.rows.is_empty() { end + 1 } else { end };
     if let Some(places) = &mut sheet.places {
         let columns = Columns::of(&table.columns);
-        let place = Place { tab: sheet.tab.to_owned(), left, first, rows: end - first, columns };
+        let place = Place { tab: Tab::of(sheet.tab), left, first, rows: end - first, columns };
         places.add_table(&table.name, place);
         for (row, found) in (first..).zip(&table.rows) {
             for (column, cell) in (left..).zip(&found.cells) {

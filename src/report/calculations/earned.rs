@@ -59,14 +59,14 @@ impl Earned {
         self.rows.is_empty()
     }
 
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn into_table(self) -> Table {
         super::table(
             At::TABLE,
             "Earned value",
             At::TITLES,
             "Per cents of the latest month that says them. BAC: all planned cost; PV, EV: per cent × BAC; AC: cost to that \
              month; CPI = EV/AC, SPI = EV/PV, EAC = BAC/CPI, VAC = BAC − EAC, TCPI = (BAC − EV)/(BAC − AC).",
-            self.rows.clone(),
+            self.rows,
         )
     }
 

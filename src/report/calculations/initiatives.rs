@@ -231,14 +231,14 @@ impl Initiatives {
         Initiatives { rows, count, has_exchange_rates: writer.has_exchange_rates() }
     }
 
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn into_table(self) -> Table {
         super::table(
             At::TABLE,
             "Initiatives",
             At::TITLES,
             "In the order of Data initiatives, the AI CoE last. Criteria: (typed − 1) / 4; coverage: share of the \
              weights that is known; score: 100 × weighted sum / coverage.",
-            self.rows.clone(),
+            self.rows,
         )
     }
 

@@ -59,7 +59,7 @@ impl Kpis {
         self.rows.is_empty()
     }
 
-    pub(super) fn table(&self) -> Table {
+    pub(super) fn into_table(self) -> Table {
         super::table(
             KpiColumn::TABLE,
             "KPIs",
@@ -67,7 +67,7 @@ impl Kpis {
             "Latest baseline, target and reading of Data KPIs, or what the KPI's aggregation makes of its readings. \
              Attainment: (actual − baseline) / (target − baseline); without baseline actual / target; in a band 1, outside \
              1 − distance / distance of a baseline outside, else / width of the band.",
-            self.rows.clone(),
+            self.rows,
         )
     }
 

@@ -85,14 +85,15 @@ impl<'a> Calculations<'a> {
         Some(Calculations { context, months, initiatives, kpis, earned })
     }
 
-    /// The sheet.
-    pub fn sheet(&self) -> Section {
-        let mut blocks = vec![Block::Table(self.initiatives.table())];
+    /// The sheet, when nothing else asks for a cell any more: its rows are the largest of the workbook, and are not
+    /// copied.
+    pub fn into_sheet(self) -> Section {
+        let mut blocks = vec![Block::Table(self.initiatives.into_table())];
         if !self.kpis.is_empty() {
-            blocks.push(Block::Table(self.kpis.table()));
+            blocks.push(Block::Table(self.kpis.into_table()));
         }
         if !self.earned.is_empty() {
-            blocks.push(Block::Table(self.earned.table()));
+            blocks.push(Block::Table(self.earned.into_table()));
         }
         if !self.months.is_empty() {
             blocks.push(Block::Table(self.months.table()));
