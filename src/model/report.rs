@@ -278,6 +278,8 @@ pub struct TableColumn {
     pub is_folded: bool,
     /// What formulas call it; none where no formula speaks of it.
     pub symbol: Option<Symbol>,
+    /// How its figures are computed, a sentence; none where the title says it, or a measure that has its own words.
+    pub meaning: Option<&'static str>,
 }
 
 /// A name above some columns that stand side by side.

@@ -58,6 +58,7 @@ mod tests {
             look: Look::Plain,
             is_folded: false,
             symbol: None,
+            meaning: None,
         };
         Table {
             name: "T".into(),

@@ -109,6 +109,11 @@ impl<'a, R> Columns<'a, R> {
         self.last(|column| column.head.symbol = Some(symbol.into()))
     }
 
+    /// How the figures of the last column are computed, a sentence that `explain` says.
+    pub fn means(self, sentence: &'static str) -> Self {
+        self.last(|column| column.head.meaning = Some(sentence))
+    }
+
     /// What the last column stands for in a chart.
     pub fn role(self, role: Role) -> Self {
         self.last(|column| column.role = role)

@@ -49,6 +49,11 @@ pub fn finance(context: &ReportContext) -> Report {
     }
 }
 
+/// The sheets in front with values instead of formulas, composed when they are first asked for.
+pub fn values<'a>(context: &ReportContext<'a>) -> &'a [Section] {
+    context.shared.values.get_or_init(|| front(context, context.whole(), None))
+}
+
 fn front(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Vec<Section> {
     let is_empty = view.initiatives.is_empty();
     let ranking = || (!is_empty).then(|| ranking::sheet(context, view, live));

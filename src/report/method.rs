@@ -108,6 +108,9 @@ fn folded_away(context: &ReportContext, view: &View) -> Vec<String> {
     pages.filter_map(|page| context.say("method.folded", known(page))).collect()
 }
 
+/// What `explain` says of each part of a place.
+const SHARE_OF_WEIGHTINGS: &str = "Share of the weightings drawn at random in which it has this place by score.";
+
 /// How often the five best by score have which place over all weightings drawn.
 fn places(context: &ReportContext, view: &View) -> Option<Chart> {
     let robustness = context.metrics.robustness.as_ref()?;
@@ -130,12 +133,16 @@ fn places(context: &ReportContext, view: &View) -> Option<Chart> {
         })
         .role(Role::Category)
         .numbers("1st", move |line| Cell::Figure(percent(first(line))))
+        .means(SHARE_OF_WEIGHTINGS)
         .role(Role::Part)
         .numbers("2nd or 3rd", move |line| Cell::Figure(percent(next(line))))
+        .means(SHARE_OF_WEIGHTINGS)
         .role(Role::Part)
         .numbers("4th or 5th", move |line| Cell::Figure(percent(then(line))))
+        .means(SHARE_OF_WEIGHTINGS)
         .role(Role::Part)
         .numbers("lower", move |line| Cell::Figure(percent(lower(line))))
+        .means(SHARE_OF_WEIGHTINGS)
         .role(Role::Part);
     let said: Vec<String> = best
         .iter()

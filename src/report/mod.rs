@@ -78,7 +78,7 @@ use crate::model::{
     money::Cents,
     portfolio::{MONEY_FIELDS, Portfolio},
     presentation::Presentation,
-    report::{Report, State},
+    report::{Report, Section, State},
     rules::Rules,
 };
 use round::MoneyScale;
@@ -133,6 +133,8 @@ pub struct ReportContext<'a> {
 pub struct Shared {
     whole: OnceLock<View>,
     executive: OnceLock<Report>,
+    /// The workbook's sheets in front, with values instead of formulas.
+    values: OnceLock<Vec<Section>>,
     /// The other currencies of each initiative's own amounts.
     currencies: OnceLock<Vec<BTreeSet<Arc<str>>>>,
 }

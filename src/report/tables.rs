@@ -15,6 +15,7 @@ pub fn words(title: &str) -> TableColumn {
         look: Look::Plain,
         is_folded: false,
         symbol: None,
+        meaning: None,
     }
 }
 

@@ -59,6 +59,7 @@ fn table(name: &str, titles: &[&str], rows: Vec<TableRow>) -> Table {
         look: Look::Plain,
         is_folded: false,
         symbol: None,
+        meaning: None,
     };
     Table { name: name.into(), caption: String::new(), columns: titles.iter().map(column).collect(), rows, rest: None }
 }

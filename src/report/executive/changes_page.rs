@@ -316,14 +316,17 @@ fn senders(context: &ReportContext, most: usize) -> Table {
             let [refused, set_aside, rejected, _] = one.findings;
             Cell::Figure(round::count(refused + set_aside + rejected))
         })
+        .means("Findings of files refused, rows set aside and cells rejected.")
         .numbers("Noted", |one| {
             let [.., noted] = one.findings;
             Cell::Figure(round::count(noted))
         })
+        .means("Findings that change no figure: something was assumed, or a comment is missing.")
         .numbers(format!("Not counted, {}", context.rules.currency), |one| match one.not_counted {
             Cents::ZERO => Cell::Empty,
             cents => Cell::Figure(MoneyScale::for_size(cents).figure(cents)),
         })
+        .means("Sums of each column and month in rows set aside and cells rejected, added up without their signs.")
         .table("Senders", sources::summary(&context.portfolio.submitters), submitters);
     changes::shortened(table, most, "Sources")
 }

@@ -9,6 +9,9 @@ mod kept;
 mod measures;
 mod money;
 mod names;
+#[cfg(test)]
+mod page_names;
+mod printed;
 mod scope;
 #[cfg(test)]
 pub(super) mod tests;
@@ -35,10 +38,19 @@ use worth::Worth;
 pub fn explain(context: &ReportContext, question: &Question, kept: Option<&Snapshot>) -> Answered {
     let cells = Cells::of(context);
     let mut explanations: Vec<Explanation> = match names::read(context, question) {
-        Asked::Nothing(not_found) => return Answered::NotFound(not_found),
+        Asked::Nothing(not_found) => match printed::explain(context, question) {
+            printed if printed.is_empty() => return Answered::NotFound(not_found),
+            printed => printed,
+        },
         Asked::Measures(measures) => measures.iter().map(|one| measures::explain(context, &cells, one)).collect(),
         Asked::Initiative(row, list) => vec![initiative::explain(context, &cells, row, list.as_ref())],
-        Asked::Figure(name, scope, list) => vec![figure(context, &cells, name, &scope, list.as_ref())],
+        Asked::Figure(name, scope, list) => {
+            let explained = figure(context, &cells, name, &scope, list.as_ref());
+            let others = printed::explain(context, question);
+            let others = others.into_iter().filter(|other| !printed::says_the_same(&explained, other));
+            let others: Vec<Explanation> = others.filter(|other| other.value.is_some()).collect();
+            [vec![explained], others].concat()
+        }
     };
     if let Some(kept) = kept {
         explanations.iter_mut().for_each(|explained| kept::compare(context, kept, explained));

@@ -221,7 +221,7 @@ fn initiative(context: &ReportContext, what: &str) -> Option<u32> {
 }
 
 /// Ways to read a figure and what it is of: at each `of`, `for` or `in`, and with the first or last word apart.
-fn splits(what: &str) -> Vec<(String, String)> {
+pub fn splits(what: &str) -> Vec<(String, String)> {
     let words: Vec<&str> = what.split_whitespace().collect();
     let joined = |words: &[&str]| words.join(" ");
     let mut found = Vec::new();
@@ -236,7 +236,7 @@ fn splits(what: &str) -> Vec<(String, String)> {
 }
 
 /// Lower case, `_` and hyphens as spaces, apostrophes gone.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let plain: String = text
         .chars()
         .filter(|letter| !matches!(letter, '\'' | '’' | ','))

@@ -33,8 +33,10 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
         .short("Point", |(label, ..): &(&str, RowKind, &FrontierPoint)| text(*label))
         .role(Role::Category)
         .numbers("Money for candidates", move |(.., point)| Cell::Figure(scale.figure(point.money)))
+        .means("A budget for candidates, all years with a budget together.")
         .role(Role::Across)
         .numbers("Value", move |(.., point)| Cell::Figure(scale.figure(point.value)))
+        .means("The value of the best set of candidates for that money.")
         .role(Role::Up);
     let locale = context.locale();
     Some(Chart {
@@ -90,6 +92,7 @@ pub(super) fn quadrant(page: &Page) -> Option<Chart> {
         .numbers("Value", |line| score(page.initiative(line.row).metrics.value))
         .role(Role::Up)
         .numbers("cost", |line| Cell::Figure(scale.figure(line.cost_in_budget)))
+        .means(super::COST_IN_BUDGET)
         .role(Role::Size)
         .short("Risk tier", risk)
         .role(Role::Kind)

@@ -43,6 +43,8 @@ struct Line<'a> {
 /// A use of the budget: its column, with its sign; what computes it in a year's row.
 struct Use {
     title: &'static str,
+    /// What `explain` says of it.
+    meaning: &'static str,
     symbol: Symbol,
     amount: fn(&YearBudget) -> Cents,
     formula: fn(i16) -> Option<Formula>,
@@ -51,25 +53,38 @@ struct Use {
 const USES: [Use; 8] = [
     Use {
         title: "Budget",
+        meaning: "The budget of the fiscal year, from the settings.",
         symbol: BUDGET,
         amount: |year| year.budget,
         formula: |year| Some(Formula::new("{}", [Name::Budget(year).into()])),
     },
     Use {
         title: "Spent, booked",
+        meaning: "Cost actual of the fiscal year to the reporting month, of all initiatives and the AI CoE: the spend to \
+                  date.",
         symbol: symbol("booked"),
         amount: |year| -(year.spent - year.assumed),
         formula: |_| None,
     },
-    Use { title: "Spent, assumed", symbol: symbol("assumed"), amount: |year| -year.assumed, formula: |_| None },
+    Use {
+        title: "Spent, assumed",
+        meaning: "Forecast, else plan, of the fiscal year's months to the reporting month that have no actual cost.",
+        symbol: symbol("assumed"),
+        amount: |year| -year.assumed,
+        formula: |_| None,
+    },
     Use {
         title: "CoE, retired, not judged",
+        meaning: "Forecast, else plan, of cost after the reporting month: of the AI CoE itself, of retired initiatives and \
+                  of those whose phase cannot be read.",
         symbol: symbol("reserved"),
         amount: |year| -year.reserved,
         formula: |_| None,
     },
     Use {
         title: "Kept running",
+        meaning: "Forecast, else plan, of cost after the reporting month, of mandatory initiatives and those in Pilot or \
+                  Production.",
         symbol: KEPT,
         amount: |year| -year.kept,
         formula: |year| {
@@ -80,12 +95,15 @@ const USES: [Use; 8] = [
     },
     Use {
         title: "= Free for candidates",
+        meaning: "Budget less what is spent, booked and assumed, less what the AI CoE, retired and unreadable initiatives \
+                  still cost, less what is kept running.",
         symbol: FREE,
         amount: YearBudget::free,
         formula: |_| Some(Formula::new("SUM({}:{})", [BUDGET.into(), KEPT.into()])),
     },
     Use {
         title: "Candidates funded",
+        meaning: "Cost after the reporting month, in years with a budget, of the candidates that are recommended.",
         symbol: FUNDED,
         amount: |year| -year.chosen,
         formula: |year| {
@@ -96,6 +114,7 @@ const USES: [Use; 8] = [
     },
     Use {
         title: "= Left over",
+        meaning: "What is free for candidates less the candidates that are funded.",
         symbol: LEFT_OVER,
         amount: |year| year.left,
         formula: |_| Some(Formula::new("{}+{}", [FREE.into(), FUNDED.into()])),
@@ -127,7 +146,7 @@ pub(super) fn budget_line(page: &Page, scale: MoneyScale, is_live: bool) -> Tabl
     let columns = Columns::new()
         .words("Fiscal year", |line: &Line| text(&*line.name))
         .each(&USES, |columns: Columns<Line>, used| {
-            columns.numbers(used.title, move |line| cell(line, used)).symbol(used.symbol)
+            columns.numbers(used.title, move |line| cell(line, used)).symbol(used.symbol).means(used.meaning)
         })
         .when(is_live, |columns| columns.short("Fits", fits).symbol(FITS));
     Table {

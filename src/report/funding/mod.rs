@@ -28,6 +28,12 @@ use crate::model::{
 use reason::Reader;
 use std::sync::Arc;
 
+/// What `explain` says of the columns that several tables have.
+const COST: &str = "Forecast, else plan, of its cost after the reporting month, over the whole horizon.";
+const COST_IN_BUDGET: &str = "Of its cost after the reporting month, the part in fiscal years with a budget.";
+const VALUE: &str = "Probability of success × present value of the benefits − present value of the costs, over the \
+                     outlook after the reporting month within the horizon.";
+
 /// Name of the page about what runs.
 pub const RUNNING_PAGE: &str = "Keep, fix, stop";
 
@@ -223,7 +229,9 @@ impl<'a> Page<'a> {
                 .short("ID", |line: &&FundingLine| text(&*self.initiative(line.row).id))
                 .words("Initiative", |line| self.named(line))
                 .numbers("Cost", |line| self.money(line.cost_to_horizon()))
+                .means(COST)
                 .numbers("Value", |line| line.value.map_or(Cell::Unknown, |value| self.money(value)))
+                .means(VALUE)
                 .words("Why not, and what it would take", |line| text(self.why(line)));
             let shown = left_out.iter().take(left_out_lines);
             tables.push(Table { rest, ..columns.table("NextInLine", "Next in line", shown) });
@@ -251,11 +259,14 @@ impl<'a> Page<'a> {
                 FundedLine::Sum(_, name, _) => text(&**name),
             })
             .numbers("Cost", sum(FundingLine::cost_to_horizon))
+            .means(COST)
             .numbers("In budget years", sum(|line| line.cost_in_budget))
+            .means(COST_IN_BUDGET)
             .numbers("Value", move |row| match row {
                 FundedLine::One(FundingLine { value: None, .. }) => Cell::Unknown,
                 row => sum(|line| line.value.unwrap_or_default())(row),
             })
+            .means(VALUE)
             .each(self.funding.tests.iter().enumerate(), |columns: Columns<FundedLine>, (place, test)| {
                 let stays = move |row: &FundedLine| Some(text(dot(*row.one()?.in_tests.get(place)?)));
                 columns.short(&test.head, move |row| stays(row).unwrap_or(Cell::Empty)).align(Align::Centre)
@@ -400,8 +411,11 @@ impl<'a> Page<'a> {
             .short("Budget", |(name, ..): &(String, &Choice, Cell)| text(&**name))
             .numbers("Funded", |(_, choice, _)| Cell::Figure(round::count(choice.rows.len() as i64)))
             .numbers("Cost", |(_, choice, _)| money(choice.cost_to_horizon))
+            .means(COST)
             .numbers("In budget years", |(_, choice, _)| money(choice.cost))
+            .means(COST_IN_BUDGET)
             .numbers("Value", |(_, choice, _)| money(choice.value))
+            .means(VALUE)
             .words("What changes", |(.., moved)| moved.clone())
             .table("OtherBudgets", "With 10% less or more of the money left to spend", rows)
     }

@@ -193,12 +193,14 @@ fn bars_of<'a>(context: &'a ReportContext, scale: MoneyScale) -> Columns<'a, (&'
         .words("Initiative", |(one, _): &(&Initiative, Rnpv)| text(named(one)))
         .role(Role::Category)
         .numbers("Value", move |(_, worth)| Cell::Figure(scale.difference(worth.value)))
+        .means(super::VALUE)
         .look(Look::GoodWhenPositive)
         .role(Role::Change)
         .numbers(format!("Value per {}", context.rules.currency), |(_, worth)| {
             let each = Some(for_each(worth)).filter(|each| each.is_finite());
             figure_or_empty(each.map(round::signed_ratio))
         })
+        .means("Value divided by the present value of the costs ahead.")
         .role(Role::Remark)
         .short("Long pilot", |(one, _)| text(long_pilot(context, one)))
         .role(Role::Remark)
@@ -242,14 +244,20 @@ fn questions(view: &View, scale: MoneyScale, stop: &[StopQuestion]) -> Table {
         .short("ID", |question: &StopQuestion| text(&*one(question).id))
         .words("Initiative", |question| text(&*one(question).name))
         .numbers("Value", |question| question.value.map_or(Cell::Unknown, money))
+        .means(super::VALUE)
         .numbers("Frees", |question| money(question.total))
+        .means("Its cost after the reporting month, in years with a budget.")
         .words("Stops with it", |question| ids(&question.takes))
         .numbers("Frees too", |question| match question.takes.is_empty() {
             true => Cell::Empty,
             false => money(question.takes_total),
         })
+        .means("The cost after the reporting month, in years with a budget, of what would stop with it.")
         .words("Would then be funded", |question| ids(&question.buys))
-        .numbers("Gain", |question| money(question.gains));
+        .numbers("Gain", |question| money(question.gains))
+        .means(
+            "By how much everything kept and funded would be worth more if it stopped and its money were chosen anew.",
+        );
     Table {
         rest: Rest::in_sheet(more, "Funding"),
         ..columns.table("StopQuestions", "Candidates to stop or replan", stop.iter().take(QUESTIONS))

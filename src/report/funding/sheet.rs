@@ -103,8 +103,11 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a, Row
                 .symbol(COST_FROM_HERE.of_year(year))
         })
         .numbers("Cost to the horizon", of_line(|line| Cell::Figure(round::cents(line.cost_to_horizon()))))
+        .means(super::COST)
         .numbers("Adds", of_line(move |line| money(line.adds)))
+        .means("Value of the recommended set less that of the best set without it.")
         .numbers("Price", of_line(move |line| money(line.price.as_ref().map(|price| price.total))))
+        .means("The budget that it would take beside the recommended set.")
         .words("What it would take", of_line(takes))
         .folded()
         .each(page.funding.tests.iter().enumerate(), |columns, (place, test)| {

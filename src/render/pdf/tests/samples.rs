@@ -42,6 +42,7 @@ pub fn column(title: &str, align: Align, flexible: bool) -> TableColumn {
         look: Look::Plain,
         is_folded: false,
         symbol: None,
+        meaning: None,
     }
 }
 
