@@ -82,6 +82,7 @@ fn report(number: usize) -> Report {
         look: Look::Plain,
         is_folded: false,
         symbol: None,
+        meaning: None,
     };
     let row = |one: usize| TableRow {
         kind: RowKind::Body,
