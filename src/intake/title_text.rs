@@ -12,8 +12,11 @@ use std::{
     sync::Arc,
 };
 
-/// The titles of one file, each folded and taken apart once: every kind of sheet asks about every row that may hold
-/// titles.
+/// Titles that are remembered: those of many departments' workbooks, and not all of a file made to have a million.
+const MOST: usize = 4_096;
+
+/// Titles, each folded and taken apart once: every kind of sheet asks about every row that may hold titles, and the next
+/// workbook has the same ones.
 #[derive(Default)]
 pub(super) struct ToldTitles(RefCell<FxHashMap<Arc<str>, Rc<ToldTitle>>>);
 
@@ -26,13 +29,25 @@ pub(super) struct ToldTitle {
 }
 
 impl ToldTitles {
+    /// Those that this thread has met, whichever file they were in: what a title says depends on nothing else.
+    pub(super) fn of_thread() -> Rc<ToldTitles> {
+        thread_local! {
+            static TOLD: Rc<ToldTitles> = Rc::default();
+        }
+        TOLD.with(Rc::clone)
+    }
+
     /// A title; the same one the next time.
     pub(super) fn of(&self, title: &Arc<str>) -> Rc<ToldTitle> {
         if let Some(known) = self.0.borrow().get(title) {
             return known.clone();
         }
         let told = Rc::new(ToldTitle { title: title.clone(), folded: folded(title), parts: OnceCell::new() });
-        self.0.borrow_mut().insert(title.clone(), told.clone());
+        let mut known = self.0.borrow_mut();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(title.clone(), told.clone());
         told
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Titles<'a> {
     /// For a file, by its path: what was answered about its sheets holds before the dictionary.
     pub(super) fn for_file(dictionary: &'a Dictionary, path: &str) -> Self {
         let answers = dictionary.mapping.of_file(path);
-        let told = Rc::new(ToldTitles::default());
+        let told = ToldTitles::of_thread();
         let sheets = dictionary.sheets.iter().map(|sheet| SheetTitles::new(sheet, told.clone(), &answers)).collect();
         Titles { sheets, answers }
     }
@@ -153,7 +153,7 @@ impl<'a> SheetTitles<'a> {
         }
     }
 
-    /// A title taken apart, once a file.
+    /// A title taken apart, once.
     pub(super) fn told(&self, title: &Arc<str>) -> Rc<ToldTitle> {
         self.told.of(title)
     }

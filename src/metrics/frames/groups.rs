@@ -36,18 +36,21 @@ fn places(group: GroupsIndicator) -> Vec<usize> {
     }
 }
 
+/// The column with the number of each row's month of an initiative.
+pub const OWNER_MONTH: &str = "owner_month";
+
 /// Of each row of Financials the number of its initiative's month, in the order in which they come, and how many there
 /// are. One look-up a row: there may be hundreds of thousands of both.
-pub fn owner_months(months: &DataFrame) -> PolarsResult<(Vec<usize>, usize)> {
+pub fn owner_months(months: &DataFrame) -> PolarsResult<(Column, usize)> {
     let initiatives = months.column("initiative")?.as_materialized_series().u32()?;
     let month = times(months, "month")?;
-    let mut numbers: FxHashMap<(Option<u32>, Option<i32>), usize> = FxHashMap::default();
-    let number_of = |key| {
-        let next = numbers.len();
+    let mut numbers: FxHashMap<(Option<u32>, Option<i32>), u32> = FxHashMap::default();
+    let of_rows = initiatives.iter().zip(month.iter()).map(|key| {
+        let next = numbers.len() as u32;
         *numbers.entry(key).or_insert(next)
-    };
-    let of_rows = initiatives.iter().zip(month.iter()).map(number_of).collect();
-    Ok((of_rows, numbers.len()))
+    });
+    let of_rows = UInt32Chunked::from_iter_values(OWNER_MONTH.into(), of_rows);
+    Ok((of_rows.into_column(), numbers.len()))
 }
 
 /// The last known value of each list of rows, as a column of their number.
@@ -80,7 +83,8 @@ mod tests {
             Column::new("month".into(), [Some(7_i32), Some(7), Some(7), Some(7), Some(8)]),
         ];
         let frame = DataFrame::new(5, columns).unwrap();
-        assert_eq!(owner_months(&frame).unwrap(), (vec![0, 1, 0, 2, 3], 4));
+        let (numbers, count) = owner_months(&frame).unwrap();
+        assert_eq!((numbers, count), (Column::new(OWNER_MONTH.into(), [0_u32, 1, 0, 2, 3]), 4));
     }
 
     #[test]

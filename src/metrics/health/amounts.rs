@@ -5,7 +5,7 @@ use crate::{
     metrics::frames::{
         column_name,
         columns::{cents, certain, counts, times},
-        groups::owner_months,
+        groups::OWNER_MONTH,
     },
     model::{
         amount::{Amount, AmountPart, Beside},
@@ -22,8 +22,8 @@ struct OwnerMonths {
     /// Rows of Financials within them.
     rows: DataFrame,
     /// Of each row, the number of its initiative's month.
-    month_of: Vec<usize>,
-    /// How many there are.
+    month_of: UInt32Chunked,
+    /// How many there are in the whole sheet.
     count: usize,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn found(
 /// The columns that these amounts are told from, and those by which rows are known. A whole sheet has many more.
 fn asked(months: &DataFrame, amounts: &[(AmountPart, Amount)]) -> PolarsResult<DataFrame> {
     let names = amounts.iter().flat_map(|(_, amount)| amount.names()).map(column_name);
-    let keys = ["row", "initiative", "month"].map(PlSmallStr::from);
+    let keys = ["row", OWNER_MONTH].map(PlSmallStr::from);
     let asked: BTreeSet<PlSmallStr> = names.filter(|name| months.column(name).is_ok()).chain(keys).collect();
     months.select(asked)
 }
@@ -87,8 +87,7 @@ impl OwnerMonths {
         };
         let among = certain(&counting.marks(declared, &declared.among)?);
         let rows = asked(&counting.months, amounts)?.filter(&(&certain(&within) & &among))?;
-        let (month_of, count) = owner_months(&rows)?;
-        Ok(OwnerMonths { rows, month_of, count })
+        Ok(OwnerMonths { month_of: counts(&rows, OWNER_MONTH)?, rows, count: counting.owner_months })
     }
 
     fn cells(&self, counting: &Counting, part: AmountPart, amount: &Amount) -> PolarsResult<Cells> {
@@ -100,12 +99,9 @@ impl OwnerMonths {
             Beside::With(other) => &mask & &self.has(other)?,
             Beside::Without(other) => &mask & &!&self.has(other)?,
         };
-        let mut has = vec![false; self.count];
-        let within = mask.iter().zip(&self.month_of).filter(|(is_in, _)| *is_in == Some(true));
-        within.for_each(|(_, month)| has[*month] = true);
         Ok(Cells {
             part,
-            months: has.into_iter().filter(|has| *has).count(),
+            months: self.having(&mask)?.into_iter().filter(|has| *has).count(),
             rows: counts(&self.rows, "row")?.filter(&mask)?.iter().flatten().collect(),
             sum: values.filter(&mask)?.iter().flatten().map(Cents).sum(),
         })
@@ -113,10 +109,16 @@ impl OwnerMonths {
 
     /// Of each row: does any row of its initiative's month know the amount?
     fn has(&self, name: &FieldName) -> PolarsResult<BooleanChunked> {
+        let has = self.having(&cents(&self.rows, name.text())?.is_not_null())?;
+        let of_rows = self.month_of.iter().flatten().map(|month| has[month as usize]);
+        Ok(BooleanChunked::from_iter_values("has".into(), of_rows))
+    }
+
+    /// Of each month of an initiative: does the mask hold for one of its rows?
+    fn having(&self, mask: &BooleanChunked) -> PolarsResult<Vec<bool>> {
         let mut has = vec![false; self.count];
-        for (is_known, month) in cents(&self.rows, name.text())?.is_not_null().iter().zip(&self.month_of) {
-            has[*month] |= is_known == Some(true);
-        }
-        Ok(self.month_of.iter().map(|month| Some(has[*month])).collect())
+        let months = self.month_of.filter(mask)?;
+        months.iter().flatten().for_each(|month| has[month as usize] = true);
+        Ok(has)
     }
 }

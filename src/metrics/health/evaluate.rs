@@ -23,8 +23,10 @@ pub(super) struct Counting<'a> {
     pub kpis: DataFrame,
     /// People.
     pub people: DataFrame,
-    /// Financials.
+    /// Financials, with the number of each row's month of an initiative.
     pub months: DataFrame,
+    /// How many months of initiatives there are.
+    pub owner_months: usize,
     pub assumptions: &'a Assumptions,
 }
 

@@ -28,7 +28,11 @@ mod sponsorship;
 mod tests;
 
 use super::{
-    frames::{Frames, Wanted, column_name, conditions::evaluated, groups::groups},
+    frames::{
+        Frames, Wanted, column_name,
+        conditions::evaluated,
+        groups::{groups, owner_months},
+    },
     kpi,
 };
 use crate::model::{
@@ -292,11 +296,15 @@ fn counting<'a>(
     for column in details(centre, health)? {
         initiatives.with_column(column)?;
     }
+    let mut months = frames.months.clone();
+    let (numbers, owner_months) = owner_months(&months)?;
+    months.with_column(numbers)?;
     Ok(Counting {
         initiatives,
         kpis,
         people: frames.people.clone(),
-        months: frames.months.clone(),
+        months,
+        owner_months,
         assumptions: centre.assumptions,
     })
 }
