@@ -216,8 +216,19 @@ pub struct Decision {
     pub overdue: bool,
     /// Where an answer goes, `mailto:…`; none when nobody is configured.
     pub link: Option<String>,
+    /// The answers of a question that asks for one of two; none for any other.
+    pub choices: Vec<Choice>,
     /// How much of it is written.
     pub form: DecisionForm,
+}
+
+/// An answer that a question names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// `Stop the pilot`.
+    pub word: String,
+    /// Where it goes, `mailto:…`; none when nobody is configured.
+    pub link: Option<String>,
 }
 
 /// How much of a decision a page writes.

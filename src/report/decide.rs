@@ -1,8 +1,10 @@
 //! What do you want from me? Key figures, decisions, what is Red, and how far the data can be trusted.
 
+mod choices;
 mod tiles;
 mod trust;
 
+pub use choices::choices;
 pub use tiles::tiles;
 pub use trust::trust;
 
@@ -23,7 +25,8 @@ use crate::model::{
     money::Cents,
     phase::Phase,
     report::{
-        Align, Block, Cell, Decision, DecisionForm, Entry, Judgement, Look, Paragraph, Rest, Section, Table, Tone,
+        Align, Block, Cell, Choice, Decision, DecisionForm, Entry, Judgement, Look, Paragraph, Rest, Section, Table,
+        Tone,
     },
 };
 
@@ -385,7 +388,11 @@ pub fn decisions_of(
             let row: Vec<String> = [Some(one.id.to_string()), amount, owner].into_iter().flatten().collect();
             let facts = row.iter().cloned().chain(why).collect::<Vec<_>>().join(" · ");
             let subject = format!("{} {}: {}", assumptions.period.title(), one.id, words::cut(ask, 60));
-            let answer = format!("{ask}\r\n\r\nMy answer: ");
+            let link = |answer: &str| {
+                let body = format!("{ask}\r\n\r\nMy answer: {answer}");
+                (!program_lead.is_empty()).then(|| words::mailto(program_lead, &subject, &body))
+            };
+            let choices: Vec<String> = choices(ask).into_iter().flatten().collect();
             Decision {
                 about,
                 ask: words::cut(ask, ASK_LENGTH),
@@ -394,7 +401,9 @@ pub fn decisions_of(
                 brief: brief.join(" · "),
                 by: by.unwrap_or_default(),
                 overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period.last_day()),
-                link: (!program_lead.is_empty()).then(|| words::mailto(program_lead, &subject, &answer)),
+                // On one line there is one place to tap: of two answers the reader takes one away.
+                link: link(&choices.join(" / ")),
+                choices: choices.into_iter().map(|word| Choice { link: link(&word), word }).collect(),
                 form: DecisionForm::Whole,
             }
         })

@@ -26,8 +26,8 @@ const MOST_WORDS: usize = 150;
 /// Words that the templates add to what is composed here, at most: headings, state, whom to ask.
 const WORDS_AROUND: usize = 21;
 
-/// Words of `1.` and `Reply: Yes · No · Not yet · Call me`.
-const WORDS_OF_RESPONSES: usize = 8;
+/// Words of `1.` and `Reply:`.
+const WORDS_BEFORE_RESPONSES: usize = 2;
 
 /// Words of `Red, and running` and `2 more Red in the report.`
 const WORDS_OF_REDS: usize = 9;
@@ -51,6 +51,10 @@ const NAME_LENGTH: usize = 60;
 
 /// What people respond with.
 const RESPONSES: [&str; 4] = ["Yes", "No", "Not yet", "Call me"];
+const RESPONSES_BESIDE_CHOICES: [&str; 2] = ["Not yet", "Call me"];
+
+/// Letters of a response on its button.
+const RESPONSE_LENGTH: usize = 36;
 
 /// Composes the mail of each sponsor; `reports` are theirs, `files` the attachments' paths, in the same order.
 pub fn sponsor_emails(
@@ -193,19 +197,26 @@ fn ask(context: &ReportContext, decision: &Decision) -> MailAsk {
     let lead = context.program_lead;
     let about = &decision.about;
     let month = context.assumptions.period.title();
-    let response = |word: &str| MailResponse {
-        word: word.to_owned(),
-        link: words::mailto(
+    let response = |answer: &str| {
+        let answer = plain(answer, ASK_LENGTH);
+        let word = plain(&answer, RESPONSE_LENGTH);
+        let link = words::mailto(
             lead,
             &plain(&format!("{word}: {about}, {month}"), LINE_LENGTH),
-            &format!("{}\r\n\r\nMy answer: {word}\r\n", plain(&decision.ask, ASK_LENGTH)),
-        ),
+            &format!("{}\r\n\r\nMy answer: {answer}\r\n", plain(&decision.ask, ASK_LENGTH)),
+        );
+        MailResponse { word, link }
+    };
+    let responses = match &decision.choices[..] {
+        [] => RESPONSES.map(response).to_vec(),
+        // Who is asked for one of two says which.
+        choices => choices.iter().map(|one| &*one.word).chain(RESPONSES_BESIDE_CHOICES).map(response).collect(),
     };
     MailAsk {
         about: plain(about, LINE_LENGTH),
         ask: plain(&decision.ask, ASK_LENGTH),
         facts: plain(&decision.facts, FACTS_LENGTH),
-        responses: if lead.is_empty() { Vec::new() } else { RESPONSES.map(response).to_vec() },
+        responses: if lead.is_empty() { Vec::new() } else { responses },
     }
 }
 
@@ -295,7 +306,9 @@ impl Email {
 
     fn words(&self) -> usize {
         let texts = std::iter::once(&self.headline).chain(&self.figures).chain(&self.changes).chain(&self.notes);
-        let asks: usize = self.asks.iter().map(|one| count(&one.ask) + count(&one.facts) + WORDS_OF_RESPONSES).sum();
+        let responses = |one: &MailAsk| one.responses.iter().map(|one| count(&one.word)).sum::<usize>();
+        let ask = |one: &MailAsk| count(&one.ask) + count(&one.facts) + WORDS_BEFORE_RESPONSES + responses(one);
+        let asks: usize = self.asks.iter().map(ask).sum();
         let reds: usize = self.reds.iter().map(|one| count(&one.about) + count(&one.why)).sum();
         let more = if self.reds.is_empty() { 0 } else { WORDS_OF_REDS };
         let waiting = if self.waiting == 0 { 0 } else { WORDS_OF_WAITING };
@@ -341,7 +354,7 @@ mod tests {
             about: format!("F-{number} Work"),
             ask: format!("{number} {}", "word ".repeat(30)),
             facts: String::new(),
-            responses: Vec::new(),
+            responses: RESPONSES.map(|word| MailResponse { word: word.to_owned(), link: String::new() }).to_vec(),
         };
         let email = Email {
             topic: Topic::Sponsor,

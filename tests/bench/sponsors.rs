@@ -65,6 +65,7 @@ fn report(number: usize) -> Report {
         by: "by 12 Nov".to_owned(),
         overdue: false,
         link: Some("mailto:ai-centre@x.example?subject=Answer".to_owned()),
+        choices: Vec::new(),
         form: DecisionForm::Whole,
     };
     let entry = |one: usize| Entry {

@@ -140,10 +140,15 @@ fn decision(number: usize, decision: &Decision, item: ElementId, setter: &mut Ty
     let spans =
         [Span { text: overdue, style: setter.bold(size, setter.colours.bad) }, Span { text: &decision.facts, style }];
     let lines = text::wrap(setter.fonts, &spans, setter.width - indent);
-    let end = lines.last().map_or(0.0, |line| line.width_pt);
+    let mut end = indent + lines.last().map_or(0.0, |line| line.width_pt);
     pieces.extend(setter.rows(lines, style, indent, facts));
-    if let Some(target) = &decision.link {
-        answer_button(&mut pieces, indent + end, indent, decision, target, body, setter);
+    let choices = decision.choices.iter().filter_map(|choice| Some((choice.word.as_str(), choice.link.as_deref()?)));
+    let mut buttons: Vec<(&str, &str)> = choices.collect();
+    if buttons.is_empty() {
+        buttons.extend(decision.link.as_deref().map(|target| ("Answer", target)));
+    }
+    for button in buttons {
+        end = answer_button(&mut pieces, end, indent, button, &decision.ask, body, setter);
     }
     keep_together(&mut pieces);
     pieces
@@ -237,19 +242,19 @@ impl Answer {
     }
 }
 
-/// A button after the last line, or below it if the line is full.
+/// A button after what ends at `after` on the last line, or below it if the line is full; where it ends.
 fn answer_button(
     pieces: &mut Vec<Piece>,
     after: f32,
     indent: f32,
-    decision: &Decision,
-    target: &str,
+    (word, target): (&str, &str),
+    ask: &str,
     body: ElementId,
     setter: &mut Typesetter<'_>,
-) {
+) -> f32 {
     let element = setter.tags.add(body, Tag::Link);
     let style = setter.bold(setter.sizes.body, setter.colours.paper);
-    let label = text::fit(setter.fonts, "Answer", style, setter.width);
+    let label = text::fit(setter.fonts, word, style, setter.width - indent - style.size_pt * 1.4);
     let width = label.width_pt + style.size_pt * 1.4;
     let height = style.line_pt() * 1.1;
     let beside = after + style.size_pt * 0.8;
@@ -261,13 +266,17 @@ fn answer_button(
         pieces.push(below);
         indent
     };
-    let Some(last) = pieces.last_mut() else { return };
+    let Some(last) = pieces.last_mut() else { return after };
     let area = Area { left, top: (last.frame.height - height) / 2.0, width, height };
     last.frame.shape(Outline::rounded(area, height / 4.0), Some(setter.colours.accent), None, Mark::Artifact);
     let middle = area.left + area.width / 2.0;
     last.frame.line_of_text(label, middle, style.baseline_pt(), Anchor::Middle, Mark::Element(element));
-    let description = format!("Answer: {}", decision.ask);
+    let description = match word {
+        "Answer" => format!("Answer: {ask}"),
+        word => format!("Answer {word}: {ask}"),
+    };
     last.frame.items.push(Item::Link { area, target: Target::Address(target.to_owned()), description, element });
+    left + width
 }
 
 fn entries(entries: &[Entry], setter: &mut Typesetter<'_>) -> Vec<Piece> {

@@ -2,7 +2,9 @@
 //! elsewhere.
 
 use super::*;
-use crate::model::report::{Decision, DecisionForm, Entry, Judgement, Paragraph, Tile, TileMonth, TileNote, Tone};
+use crate::model::report::{
+    Choice, Decision, DecisionForm, Entry, Judgement, Paragraph, Tile, TileMonth, TileNote, Tone,
+};
 use proptest::prelude::*;
 
 /// Awkward names: long, without a space, of other scripts, and nothing at all.
@@ -69,6 +71,10 @@ fn a_block() -> impl Strategy<Value = Block> {
         by: "by 12 Nov".to_owned(),
         overdue: lines % 2 == 0,
         link: Some("mailto:lead@x.example".to_owned()),
+        choices: match lines {
+            1 => ["Stop the pilot", "Pay for new cameras"].map(choice).to_vec(),
+            _ => Vec::new(),
+        },
         form: match lines {
             3 => DecisionForm::Whole,
             facts => DecisionForm::Lines { ask: 1 + facts / 2, facts },
@@ -168,4 +174,8 @@ fn no_text_covers_another_on(page: &Page) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+fn choice(word: &str) -> Choice {
+    Choice { word: word.to_owned(), link: Some("mailto:lead@x.example".to_owned()) }
 }

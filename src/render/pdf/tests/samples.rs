@@ -91,6 +91,7 @@ fn decision(ask: &str, facts: &str, overdue: bool) -> Decision {
         by: "by 12 Nov".into(),
         overdue,
         link,
+        choices: Vec::new(),
         form: DecisionForm::Whole,
     }
 }
