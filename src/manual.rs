@@ -25,9 +25,10 @@ macro_rules! pages {
 }
 
 /// Every page, in the order in which the manual is read.
-pub static PAGES: [Page; 20] = pages! {
+pub static PAGES: [Page; 21] = pages! {
     "start": "templates/manual/start.md",
     "intake": "templates/manual/intake.md",
+    "billing": "templates/manual/billing.md",
     "questions": "templates/manual/questions.md",
     "corrections": "templates/manual/corrections.md",
     "problems": "templates/manual/problems.md",

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod architecture;
+mod billing;
 mod closing;
 mod commands;
 mod documents;

@@ -1,10 +1,12 @@
 //! Which files lie in the intake folder, and which of them nobody meant to send.
 
 use super::{
-    Refusal, empty_workbook, is_for_own_process, isolated, protected, read_workbook, refused_workbook, source,
+    Contents, Refusal, billing, empty_workbook, is_for_own_process, isolated, protected, read_workbook,
+    refused_workbook, source,
 };
 use crate::{
     disk::{self, NotOpened},
+    guard,
     model::{
         dictionary::Dictionary,
         finding::Code,
@@ -14,10 +16,11 @@ use crate::{
         workbook::{Format, SourceFile, Workbook},
     },
 };
+use sha2::{Digest, Sha256};
 use std::{
     convert::Infallible,
     fs::{self, File, Metadata},
-    io::{self, Read},
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
     thread,
     time::{Duration, SystemTime},
@@ -121,12 +124,20 @@ pub fn read_unless<Known>(
         return skipped(fs::symlink_metadata(path).map_or(0, |about| about.len()), reason);
     }
     let below = path.strip_prefix(folder).unwrap_or(path);
-    let (file, about) = match open(folder, below) {
+    let (mut file, about) = match open(folder, below) {
         Ok(opened) => opened,
         Err(refusal) => return Err(Box::new(refused_workbook(unread(0), refusal))),
     };
     if let Some(reason) = reason_to_skip(&name, about.len()) {
         return skipped(about.len(), reason);
+    }
+    match head_of(&mut file) {
+        Ok(head) if billing::is_bill(&head) => {
+            let opened = Opened { folder, below, name: &name, about: &about };
+            return read_bill(&opened, file, &head, rules, known);
+        }
+        Ok(_) => {}
+        Err(error) => return Err(Box::new(refused_workbook(unread(about.len()), unreadable(&error)))),
     }
     let bytes = match bytes_of(file, &rules.limits) {
         Ok(bytes) => bytes,
@@ -144,6 +155,81 @@ pub fn read_unless<Known>(
         Some(later) if later == bytes => workbook,
         _ => refused_workbook(workbook.source, being_written()),
     }))
+}
+
+/// A file that was opened, and where it lies.
+struct Opened<'a> {
+    folder: &'a Path,
+    below: &'a Path,
+    name: &'a str,
+    about: &'a Metadata,
+}
+
+/// The first bytes of a file, which are read again after.
+fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(billing::HEAD);
+    file.take(billing::HEAD as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head)
+}
+
+/// A bill may be larger than the memory: it is read once for its fingerprint, and once more where nobody knows it.
+fn read_bill<Known>(
+    opened: &Opened,
+    mut file: File,
+    head: &[u8],
+    rules: &ReadingRules,
+    known: impl Fn(&SourceFile) -> Option<Known>,
+) -> Result<Known, Box<Workbook>> {
+    let unread = |bytes: u64| SourceFile { path: opened.name.into(), sha256: String::new(), bytes };
+    let refused = |source: SourceFile, refusal: Refusal| Err(Box::new(refused_workbook(source, refusal)));
+    if opened.about.len() > rules.limits.max_bill_bytes {
+        return refused(unread(opened.about.len()), billing::too_large(&rules.limits));
+    }
+    let source = match fingerprint_of(&mut file, opened.name, &rules.limits) {
+        Ok(source) => source,
+        Err(error) => return refused(unread(opened.about.len()), unreadable(&error)),
+    };
+    if let Some(known) = known(&source) {
+        return Ok(known);
+    }
+    if let Err(error) = file.rewind() {
+        return refused(source, unreadable(&error));
+    }
+    let read = guard::catch(|| billing::read(head, (&file).take(source.bytes), rules));
+    let bill = match read.unwrap_or_else(|_| Err(Refusal::damaged())) {
+        Ok(bill) => bill,
+        Err(refusal) => return refused(source, refusal),
+    };
+    rest(opened.about, rules.quiet_seconds);
+    // Somebody may have written between both readings, or still write.
+    let later = open(opened.folder, opened.below).ok().filter(|(_, later)| is_unchanged(later, opened.about));
+    if later.is_none() {
+        return refused(source, being_written());
+    }
+    Err(Box::new(Contents::of_bill(bill).into_workbook(source)))
+}
+
+/// The fingerprint of a file that is not kept in memory.
+fn fingerprint_of(file: &mut File, name: &str, limits: &Limits) -> io::Result<SourceFile> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    let mut bytes = 0;
+    let mut left = file.take(limits.max_bill_bytes);
+    loop {
+        let count = left.read(&mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        hash.update(&buffer[..count]);
+        bytes += count as u64;
+    }
+    Ok(SourceFile { path: name.into(), sha256: fingerprint::hex(&hash.finalize()), bytes })
+}
+
+/// The same length and the same moment of the last change.
+fn is_unchanged(now: &Metadata, before: &Metadata) -> bool {
+    now.len() == before.len() && now.modified().ok() == before.modified().ok()
 }
 
 fn read_bytes(

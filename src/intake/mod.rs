@@ -12,6 +12,7 @@
 
 mod amounts;
 mod answered;
+mod billing;
 mod cell;
 mod content;
 mod decide;
@@ -53,6 +54,7 @@ use crate::model::fingerprint::sha256;
 use crate::{
     guard,
     model::{
+        billing::Bill,
         dictionary::Dictionary,
         finding::{Address, Code, Finding, Severity},
         reading::ReadingRules,
@@ -94,6 +96,7 @@ struct Contents {
     ignored: Vec<IgnoredSheet>,
     unclear: Vec<UnclearSheet>,
     findings: Vec<Finding>,
+    bill: Option<Bill>,
 }
 
 impl Contents {
@@ -103,8 +106,14 @@ impl Contents {
     }
 
     fn into_workbook(self, source: SourceFile) -> Workbook {
-        let Contents { format, properties, tables, ignored, unclear, findings } = self;
-        Workbook { source, format, properties, skipped_because: None, tables, ignored, unclear, findings }
+        let Contents { format, properties, tables, ignored, unclear, findings, bill } = self;
+        Workbook { source, format, properties, skipped_because: None, tables, ignored, unclear, findings, bill }
+    }
+
+    /// Of a bill that was read: nothing else is in its file.
+    fn of_bill((format, bill): (Format, Bill)) -> Self {
+        let (properties, tables, ignored, unclear, findings) = Default::default();
+        Contents { format, properties, tables, ignored, unclear, findings, bill: Some(bill) }
     }
 }
 
@@ -115,6 +124,9 @@ fn read_contents(
     rules: &ReadingRules,
 ) -> Result<Contents, Refusal> {
     let limits = &rules.limits;
+    if billing::is_bill(&bytes[..bytes.len().min(billing::HEAD)]) {
+        return billing::read(&bytes[..bytes.len().min(billing::HEAD)], bytes, rules).map(Contents::of_bill);
+    }
     if bytes.len() as u64 > limits.max_file_bytes {
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));
     }
@@ -176,6 +188,7 @@ fn empty_workbook(source: SourceFile) -> Workbook {
         ignored: Vec::new(),
         unclear: Vec::new(),
         findings: Vec::new(),
+        bill: None,
     }
 }
 

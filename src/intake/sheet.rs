@@ -276,6 +276,7 @@ impl<'a> Reading<'a> {
             ignored: self.ignored,
             unclear: self.unclear,
             findings: self.findings,
+            bill: None,
         }
     }
 }

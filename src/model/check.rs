@@ -35,6 +35,8 @@ pub enum Cut {
     DataSheets(u8),
     /// Amounts of another currency in a file, in that currency.
     Currency(Arc<str>),
+    /// The cost of a bill in the currency billed: its total, less what went elsewhere, against its rows of Financials.
+    Bill(Arc<str>),
 }
 
 impl Cut {
@@ -47,6 +49,7 @@ impl Cut {
             Cut::Month(..) => "month",
             Cut::Sums | Cut::DataSheets(_) => "report",
             Cut::Currency(_) => "currency",
+            Cut::Bill(_) => "bill",
         }
     }
 }

@@ -315,6 +315,20 @@ codes! {
     CurrencyConverted = "currency-converted",
     /// A rate that cannot be: zero, negative, far from the one before it or from the plan, or typed twice.
     RateUnusable = "rate-unusable",
+    /// Rows of a bill whose cost, month or currency cannot be read.
+    BillUnreadable = "bill-unreadable",
+    /// Rows of a bill that correct earlier bills.
+    BillCorrected = "bill-corrected",
+    /// Costs of a bill for which no initiative is named.
+    CostNotAssigned = "cost-not-assigned",
+    /// Costs of a bill of months after the reporting month.
+    CostLater = "cost-later",
+    /// A cost was typed that a bill has too, in the same cost category.
+    BilledAndTyped = "billed-and-typed",
+    /// A cost was typed without a cost category, and a bill may have it too.
+    BilledPerhapsTyped = "billed-perhaps-typed",
+    /// Two bills have the same rows.
+    BilledTwice = "billed-twice",
 }
 
 impl Code {
@@ -366,6 +380,10 @@ impl Code {
                     | Code::DecisionNotUsed
                     | Code::LedgerDiffers
                     | Code::NoLongerListed
+                    | Code::BillCorrected
+                    | Code::CostLater
+                    | Code::BilledAndTyped
+                    | Code::BilledPerhapsTyped
             )
     }
 
@@ -386,6 +404,8 @@ impl Code {
                 | Code::SignDoubtful
                 | Code::TwoVersions
                 | Code::TwoSheetVersions
+                | Code::BilledPerhapsTyped
+                | Code::BilledTwice
         )
     }
 }

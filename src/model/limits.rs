@@ -41,6 +41,21 @@ pub struct Limits {
     pub max_seconds: u32,
     /// Most memory such a process may take, in bytes.
     pub max_memory_bytes: u64,
+    /// Largest bill of a provider, in bytes: bills are added up while they are read, so other bounds do not hold for them.
+    #[serde(skip_serializing_if = "is_default_bill_bytes")]
+    pub max_bill_bytes: u64,
+    /// Most sums of one bill: initiatives times months, currencies and units.
+    #[serde(skip_serializing_if = "is_default_bill_sums")]
+    pub max_bill_sums: u32,
+}
+
+// What is as always is not written out: the fingerprint of settings that say nothing of bills stays the same.
+fn is_default_bill_bytes(bytes: &u64) -> bool {
+    *bytes == Limits::BILL_BYTES
+}
+
+fn is_default_bill_sums(sums: &u32) -> bool {
+    *sums == Limits::BILL_SUMS
 }
 
 impl Limits {
@@ -58,6 +73,15 @@ impl Limits {
 
     /// Entries of a list in a cell; nobody types as many.
     pub const ENTRIES_OF_LIST: usize = 200;
+
+    /// `max_bill_bytes` where nothing is set.
+    const BILL_BYTES: u64 = 20_000_000_000;
+
+    /// `max_bill_sums` where nothing is set.
+    const BILL_SUMS: u32 = 500_000;
+
+    /// No row of a bill is longer; one that is lacks a quotation mark.
+    pub const BYTES_OF_BILL_ROW: u64 = 4_000_000;
 }
 
 impl Default for Limits {
@@ -80,6 +104,8 @@ impl Default for Limits {
             own_process_bytes: 8_000_000,
             max_seconds: 30,
             max_memory_bytes: 1_500_000_000,
+            max_bill_bytes: Limits::BILL_BYTES,
+            max_bill_sums: Limits::BILL_SUMS,
         }
     }
 }

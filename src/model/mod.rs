@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod annotated_copy;
 pub mod assumptions;
+pub mod billing;
 pub mod change;
 pub mod check;
 pub mod closing;
@@ -11,6 +12,7 @@ pub mod control;
 pub mod dictionary;
 pub mod earlier;
 pub mod email;
+pub mod exact;
 pub mod explanation;
 pub mod figure;
 pub mod file_name;

@@ -1,6 +1,7 @@
 //! The checked intake: files, accepted rows, and what every cent that was read became.
 
 use super::{
+    billing::{Bill, Billing},
     check::LedgerLine,
     dictionary::SheetKind,
     finding::Finding,
@@ -145,6 +146,8 @@ pub struct CheckedWorkbook {
     pub foreign: Vec<ForeignColumn>,
     /// The rates at which amounts of a closed month were converted then; none for a file that lies in the intake.
     pub rates: Vec<UsedRate>,
+    /// The bill of a provider, if it is one.
+    pub bill: Option<Bill>,
 }
 
 /// What an amount that was read became.
@@ -247,6 +250,8 @@ pub struct Portfolio {
     pub rates: Table,
     /// Other currencies: at which rates they were converted, and what became of each local amount.
     pub currencies: Currencies,
+    /// Bills of providers, and what became of all they have. Their rows stand in `financials`.
+    pub billing: Billing,
     /// The intake beside the ledger, by department, month and measure, as far as the ledger says something.
     pub ledger: Vec<LedgerLine>,
     /// What has to be asked about sheets, titles and words, each once for a sender.

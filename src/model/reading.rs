@@ -1,6 +1,6 @@
 //! How the files of the intake are read: the written policy for what people hide, and the limits.
 
-use super::limits::Limits;
+use super::{billing::BillingRules, limits::Limits};
 use serde::{Deserialize, Serialize};
 
 /// What is done with something hidden.
@@ -35,10 +35,17 @@ pub struct ReadingRules {
     pub limits: Limits,
     /// How long a file must have rested, in seconds, before one that may be cut is believed to be whole.
     pub quiet_seconds: u32,
+    /// Whose the costs of bills are.
+    pub billing: BillingRules,
 }
 
 impl Default for ReadingRules {
     fn default() -> Self {
-        ReadingRules { hidden: Hidden::default(), limits: Limits::default(), quiet_seconds: 2 }
+        ReadingRules {
+            hidden: Hidden::default(),
+            limits: Limits::default(),
+            quiet_seconds: 2,
+            billing: BillingRules::default(),
+        }
     }
 }

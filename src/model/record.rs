@@ -39,8 +39,66 @@ pub struct RunRecord {
     /// None where every amount is in the report's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<CurrenciesRecord>,
+    /// None where the intake has no bill.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing: Option<BillingRecord>,
     pub changes: Option<ChangesRecord>,
     pub outputs: Vec<OutputRecord>,
+}
+
+/// Bills of providers: what became of all they have.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct BillingRecord {
+    pub bills: Vec<BillRecord>,
+    pub costs: Vec<BilledCostRecord>,
+    pub typed_and_billed: Vec<TypedAndBilledRecord>,
+}
+
+/// A bill in one currency. Its amounts are in that currency.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct BillRecord {
+    pub file: String,
+    pub currency: String,
+    pub rows: u64,
+    pub total: String,
+    pub total_cents: Option<i64>,
+    pub rounding: String,
+    pub parts: BTreeMap<&'static str, BillPartRecord>,
+}
+
+/// What became of a part of a bill.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct BillPartRecord {
+    pub rows: u64,
+    pub cents: i64,
+}
+
+/// A billed cost of an initiative in a month.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct BilledCostRecord {
+    pub initiative_id: String,
+    pub month: Month,
+    pub file: String,
+    pub rows: u64,
+    pub currency: String,
+    pub local_cents: i64,
+    pub part: &'static str,
+}
+
+/// A cost that was typed and billed.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct TypedAndBilledRecord {
+    pub initiative_id: String,
+    pub month: Month,
+    pub typed_at: String,
+    pub typed_cents: Option<i64>,
+    pub billed_cents: Option<i64>,
+    pub counts: super::billing::TypedOrBilled,
 }
 
 /// Other currencies: at which rates their amounts were converted, and what rates did to the year to date.

@@ -1,6 +1,7 @@
 //! What validation goes by, from the settings, the dictionary and the fonts.
 
 use super::{
+    billing::BillingRules,
     dictionary::{Dictionary, Level},
     locale::Locale,
     money::Cents,
@@ -108,6 +109,8 @@ pub struct Rules {
     pub plausible_years: u8,
     /// Which rates amounts in other currencies are converted at.
     pub rates: RateRules,
+    /// What becomes of costs that bills have.
+    pub billing: BillingRules,
     /// What can be printed.
     pub printable: Printable,
     /// A difference from a ledger or a totals row that does not matter, in cents.

@@ -85,6 +85,11 @@ impl Values {
         each_kind!(self, list => list[row].is_some())
     }
 
+    /// As many values as there are rows, what is new unknown.
+    pub fn fill_up(&mut self, rows: usize) {
+        each_kind!(self, list => list.resize(rows, None))
+    }
+
     /// Keeps only the rows marked true.
     fn keep(&mut self, marks: &[bool]) {
         each_kind!(self, list => {

@@ -1,6 +1,6 @@
 //! What a file of the intake holds before anybody judges it: cells with their addresses.
 
-use super::{dictionary::SheetKind, finding::Finding, stamp::Properties, unit::Unit};
+use super::{billing::Bill, dictionary::SheetKind, finding::Finding, stamp::Properties, unit::Unit};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -315,6 +315,9 @@ pub struct Workbook {
     pub unclear: Vec<UnclearSheet>,
     /// A refused file or sheet, assumptions about titles.
     pub findings: Vec<Finding>,
+    /// The bill of a provider, if it is one; then there are no tables.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<Bill>,
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub fn checks(context: &ReportContext) -> Vec<Check> {
     checks.extend(by_month(context));
     checks.extend(inside_the_report(context));
     checks.extend(by_currency(context));
+    checks.extend(by_bill(context));
     checks
 }
 
@@ -197,6 +198,35 @@ fn by_currency(context: &ReportContext) -> Vec<Check> {
                 reported: right.unwrap_or_default().0,
                 unit: CheckUnit::Cents,
             }
+        })
+        .collect()
+}
+
+/// Bills in the currency billed: the total of all rows, added up row by row, less what is not assigned or was set aside and
+/// what rounding took, against the amounts that stand in the data.
+fn by_bill(context: &ReportContext) -> Vec<Check> {
+    let financials = &context.portfolio.financials;
+    let ours: Arc<str> = context.rules.currency.as_str().into();
+    let is_bill = |file: u32| context.portfolio.billing.accounts.iter().any(|account| account.file == file);
+    let mut reported: BTreeMap<(u32, Arc<str>), Cents> = BTreeMap::new();
+    for (row, cents) in financials.money("cost_actual").iter().enumerate() {
+        let file = financials.origins[row].file;
+        let Some(cents) = cents.filter(|_| is_bill(file)) else { continue };
+        let (currency, cents) = match financials.local("cost_actual", row) {
+            Some(local) => (local.currency.clone(), local.cents),
+            None => (ours.clone(), cents),
+        };
+        *reported.entry((file, currency)).or_default() += cents;
+    }
+    let accounts = context.portfolio.billing.accounts.iter();
+    accounts
+        .map(|account| Check {
+            scope: context.portfolio.files[account.file as usize].source.path.to_string(),
+            measure: format!("{}, {}", context.rules.billing.cost.name(), account.currency),
+            cut: Cut::Bill(account.currency.clone()),
+            read: account.left_for_initiatives().map_or(i64::MAX, |cents| cents.0),
+            reported: reported.get(&(account.file, account.currency.clone())).copied().unwrap_or_default().0,
+            unit: CheckUnit::Cents,
         })
         .collect()
 }

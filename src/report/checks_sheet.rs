@@ -2,7 +2,7 @@
 //! be computed from the data sheets is a formula, so that a changed cell shows where it is missed.
 
 use super::{
-    ReportContext,
+    ReportContext, billing,
     calculations::Calculations,
     columns::Columns,
     data, decide, ledger,
@@ -40,6 +40,7 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
         _ => format!("{failed} of {} checks failed; the report is not released.", context.checks.len()),
     };
     let mut blocks = vec![Block::Table(by_hand(context, view)), Block::Table(every_check(context))];
+    blocks.extend(billing::accounts(context).map(Block::Table));
     blocks.extend((!context.portfolio.ledger.is_empty()).then(|| Block::Table(ledger::table(context))));
     blocks.extend(live.into_iter().flat_map(Calculations::agreement).map(Block::Table));
     Section {
@@ -331,7 +332,7 @@ impl Sources<'_> {
                 let (kind, key) = MONEY_FIELDS[usize::from(*field)];
                 self.all(kind, key)
             }
-            Cut::Sums | Cut::Currency(_) => None,
+            Cut::Sums | Cut::Currency(_) | Cut::Bill(_) => None,
         }
     }
 

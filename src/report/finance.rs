@@ -1,7 +1,7 @@
 //! The workbook for finance: which sheets there are, in which order, and those that belong to no page of a PDF.
 
 use super::{
-    ReportContext,
+    ReportContext, billing,
     calculations::{
         Calculations, Compared, InitiativeColumn as At, WINDOWS, WindowColumns, computed,
         groups::{self, GROUP},
@@ -34,6 +34,7 @@ pub fn finance(context: &ReportContext) -> Report {
     let mut background: Vec<Section> = calculations.map(Calculations::into_sheet).into_iter().collect();
     let rates: Vec<u32> = (0..context.portfolio.currencies.used.len() as u32).collect();
     background.extend(currencies::sheet(context, &rates));
+    background.extend(billing::sheet(context));
     background.extend([sources::sheet(context), method::sheet(context)]);
     Report {
         audience: Audience::Finance,

@@ -5,6 +5,7 @@
 
 mod annotated_copy;
 mod attention;
+mod billing;
 mod calculations;
 mod chain;
 mod change_record;
@@ -33,6 +34,7 @@ mod outcomes;
 mod questions;
 mod ranking;
 pub mod record;
+mod record_billing;
 mod record_currencies;
 mod record_funding;
 mod revision;

@@ -1,6 +1,6 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
-use super::{ReportContext, chain::CHAIN, health, record_currencies, record_funding};
+use super::{ReportContext, chain::CHAIN, health, record_billing, record_currencies, record_funding};
 use crate::model::{
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
@@ -54,6 +54,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         robustness: record_funding::robustness(context),
         initiatives: context.metrics.initiatives.iter().map(|one| initiative(context, one)).collect(),
         currencies: record_currencies::currencies(context),
+        billing: record_billing::billing(context),
         changes: None,
         outputs: Vec::new(),
     }

@@ -3,6 +3,7 @@
 use super::{fields::FieldChange, measure::OwnMeasure};
 use crate::model::{
     assumptions::{Thresholds, Weights},
+    billing::BillingRules,
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Ids, Level, SheetKind},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
@@ -81,6 +82,8 @@ pub struct FileSettings {
     pub comment_above: CommentLimits,
     #[serde(skip_serializing_if = "RateRules::is_default")]
     pub rates: RateRules,
+    #[serde(skip_serializing_if = "BillingRules::is_default")]
+    pub billing: BillingRules,
     pub mail: MailRules,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
@@ -134,6 +137,7 @@ impl Default for FileSettings {
             plausible: PlausibleLimits::default(),
             comment_above: CommentLimits::default(),
             rates: RateRules::default(),
+            billing: BillingRules::default(),
             mail: MailRules::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),

@@ -200,6 +200,11 @@ impl Settings {
             let hint = format!("Use one of: {}.", roles.join("; "));
             return Err(complain("capacity", format!("there is no role \"{role}\" to cap"), &hint));
         }
+        let categories = dictionary.field(SheetKind::Financials, "cost_category").map(|field| field.allowed.clone());
+        if let Some(categories) = categories.filter(|list| !list.is_empty() && !list.contains(&file.billing.category)) {
+            let what = format!("there is no cost category \"{}\"", file.billing.category);
+            return Err(complain("category", what, &format!("Use one of: {}.", categories.join("; "))));
+        }
         let measures = measure::declarations(&file.measure, &dictionary).map_err(|fault| {
             let cell = filled.place_of_entry("measure", fault.measure).map(Address::to_string);
             let place = cell.unwrap_or_else(|| fault.place(&name, &text));
@@ -260,6 +265,7 @@ impl Settings {
                 plausible_years: file.plausible.years,
                 comment_above: file.comment_above,
                 rates: file.rates,
+                billing: file.billing.clone(),
                 holidays,
                 printable: Printable::default(),
                 ledger_tolerance: Cents((file.ledger_tolerance * 100.0).round() as i64),
@@ -272,7 +278,12 @@ impl Settings {
             assumptions,
             theme,
             presentation,
-            reading: ReadingRules { hidden: file.hidden, limits: file.limits, quiet_seconds: file.quiet_seconds },
+            reading: ReadingRules {
+                hidden: file.hidden,
+                limits: file.limits,
+                quiet_seconds: file.quiet_seconds,
+                billing: file.billing,
+            },
             program: None,
             program_lead: file.program_lead,
             ranking_rows: file.ranking_rows,

@@ -165,6 +165,7 @@ fn workbook(
         tally,
         foreign: Vec::new(),
         rates,
+        bill: None,
     })
 }
 

@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Version of the files; a change of anything inside a checked workbook makes a new one.
-const FORMAT: &[u8] = b"coe-report checked 2\n";
+const FORMAT: &[u8] = b"coe-report checked 3\n";
 
 /// The ending of the files' names.
 const ENDING: &str = "checked";
@@ -156,7 +156,9 @@ fn digest(parts: &[&[u8]]) -> [u8; DIGEST] {
 mod tests {
     use super::*;
     use crate::model::{
+        billing::{Bill, BillColumns, BillEntry, BillVolume, Named, RowSum, UnnamedCost},
         dictionary::SheetKind,
+        exact::Exact,
         finding::{Address, Code, Finding, Severity},
         money::Cents,
         period::Month,
@@ -251,6 +253,41 @@ mod tests {
             tally: Tally::from_sums(BTreeMap::from([(key, Cents(12))])),
             foreign: vec![foreign],
             rates: Vec::new(),
+            bill: Some(bill()),
+        }
+    }
+
+    /// Every kind of sum.
+    fn bill() -> Bill {
+        let sum = |text: &str| RowSum { sum: Exact::read(text).unwrap(), rows: 2 };
+        let currency: Arc<str> = "USD".into();
+        let named = Named { tag: Some("FIN-001".into()), mapped: None };
+        let (month, cost) = (Month::new(2026, 10), sum("-0.000000000000000000000000000000000001"));
+        Bill {
+            columns: BillColumns { named: 1, month: 2, cost: 3 },
+            rows: 3,
+            entries: vec![BillEntry {
+                named: named.clone(),
+                month,
+                currency: currency.clone(),
+                sum: cost.sum,
+                rows: 2,
+                first_row: 1,
+            }],
+            volumes: vec![BillVolume {
+                named,
+                month: month.unwrap(),
+                unit: "Tokens".into(),
+                quantity: sum("1.5").sum,
+                rows: 1,
+            }],
+            totals: BTreeMap::from([(currency.clone(), cost)]),
+            corrections: BTreeMap::from([(currency.clone(), sum("2"))]),
+            unreadable: 1,
+            first_unreadable: Some((3, "n/a".into())),
+            unnamed: vec![UnnamedCost { sub_account: "".into(), currency, cost: sum("3") }],
+            quantities_unreadable: 1,
+            samples: BTreeMap::from([(month.unwrap(), vec![1, u64::MAX])]),
         }
     }
 

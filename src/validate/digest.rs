@@ -121,6 +121,7 @@ mod tests {
             plausible_years: 5,
             comment_above: Default::default(),
             rates: Default::default(),
+            billing: Default::default(),
             holidays: Default::default(),
             printable: Printable(vec![0..=0x7F]),
             ledger_tolerance: crate::model::money::Cents(100),

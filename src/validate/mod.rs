@@ -4,6 +4,7 @@
 //! workbooks together and finds what only shows across files. Invariant, for every sheet:
 //! rows read = rows accepted + rows set aside + blank rows.
 
+mod billing;
 mod column;
 mod digest;
 mod foreign;
@@ -38,6 +39,7 @@ use std::collections::{BTreeMap, VecDeque};
 /// Checks one workbook by itself: cells by their kinds, what has to be filled, dates in order.
 pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
     let mut findings = workbook.findings;
+    findings.extend(workbook.bill.iter().flat_map(|bill| billing::check(bill, &workbook.source, rules)));
     let mut sheets = Vec::new();
     let mut tables = Vec::new();
     let mut sums = BTreeMap::new();
@@ -63,6 +65,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
     if !sheets.is_empty() && sheets.iter().all(|sheet| sheet.rows_read == sheet.rows_blank) {
         findings.push(without_rows(&workbook.source));
     }
+    sheets.extend(workbook.bill.as_ref().map(|bill| billing::sheet(bill, &workbook.source)));
     for ignored in &workbook.ignored {
         sheets.push(CheckedSheet {
             name: ignored.name.clone(),
@@ -101,6 +104,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         tally: Tally::from_sums(sums),
         foreign,
         rates: Vec::new(),
+        bill: workbook.bill,
     }
 }
 

@@ -30,6 +30,7 @@ fn rules(locale: &str) -> Rules {
         plausible_years: 5,
         comment_above: Default::default(),
         rates: Default::default(),
+        billing: Default::default(),
         holidays: Default::default(),
         printable: Printable(vec![0..=0xFFFF]),
         ledger_tolerance: crate::model::money::Cents(100),

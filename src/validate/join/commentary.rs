@@ -85,7 +85,12 @@ impl Joined<'_> {
         let mut found: BTreeMap<u32, ReportingMonth> = BTreeMap::new();
         for row in (0..table.len()).filter(|row| months[*row] == Some(self.rules.period)) {
             let Some(initiative) = initiatives[row] else { continue };
+            let is_billed = self.is_billed(row);
             let month = found.entry(initiative).or_insert_with(|| ReportingMonth { row, ..ReportingMonth::default() });
+            // Nobody can type a comment into a bill.
+            if !is_billed && self.is_billed(month.row) {
+                (month.row, month.most) = (row, Cents::ZERO);
+            }
             month.cost.add(cost_planned[row], cost_actual[row]);
             month.benefit.add(benefit_planned[row], benefit_actual[row]);
             month.has_comment |= comments[row].is_some();
@@ -93,7 +98,7 @@ impl Joined<'_> {
                 (actual.unwrap_or_default() - planned.unwrap_or_default()).0.abs()
             };
             let off = gap(cost_planned[row], cost_actual[row]) + gap(benefit_planned[row], benefit_actual[row]);
-            if Cents(off) > month.most {
+            if Cents(off) > month.most && !is_billed {
                 (month.row, month.most) = (row, Cents(off));
             }
         }

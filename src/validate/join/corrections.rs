@@ -125,6 +125,7 @@ fn pass_over(
     workbook.tables.clear();
     workbook.findings.clear();
     workbook.tally = Tally::default();
+    workbook.bill = None;
 }
 
 /// What came back is the sender's whose file it answers, whatever it is called now.

@@ -79,7 +79,8 @@ impl Joined<'_> {
         let mut keep = vec![true; financials.len()];
         for (row, id) in financials.text("initiative_id").iter().enumerate() {
             let initiative = id.as_ref().and_then(|id| ids.row_of.get(&identifier_key(id)));
-            keep[row] = initiative.is_none_or(|initiative| !foreign.contains(initiative));
+            // A bill says its currency itself.
+            keep[row] = self.is_billed(row) || initiative.is_none_or(|initiative| !foreign.contains(initiative));
         }
         let (kind, key) = (SheetKind::Financials, "initiative_id");
         for rows in self.by_cell(kind, key, (0..keep.len()).filter(|row| !keep[*row])) {
@@ -107,6 +108,7 @@ impl Joined<'_> {
             let of_row: Vec<(usize, Arc<str>)> = match kind {
                 SheetKind::Initiatives => code_of_row.iter().map(|(row, code)| (*row as usize, code.clone())).collect(),
                 _ => (table.text("initiative_id").iter().enumerate())
+                    .filter(|(row, _)| !self.is_billed(*row))
                     .filter_map(|(row, id)| {
                         let initiative = ids.row_of.get(&identifier_key(id.as_ref()?))?;
                         Some((row, code_of_row.get(initiative)?.clone()))

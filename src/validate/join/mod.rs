@@ -1,5 +1,6 @@
 //! What only shows across workbooks: one portfolio out of many, every id resolved, every cent's fate known.
 
+mod billing;
 mod columns_gone;
 mod commentary;
 mod conversion;
@@ -22,6 +23,7 @@ pub use senders::submitter_of;
 
 use super::limit::limited;
 use crate::model::{
+    billing::{Bill, Billing},
     dictionary::SheetKind,
     earlier::Earlier,
     finding::{Address, Code, Finding, Severity, sentence},
@@ -65,8 +67,10 @@ pub fn join(
     let mut joined = Joined::of(workbooks, rules, &mut findings);
     joined.settle_sheet_versions(&mut findings);
     let ids = joined.unique_initiatives(&mut findings);
+    joined.add_bills(&ids, &mut findings);
     joined.settle_currencies(&ids, &mut findings);
-    let financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
+    let mut financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
+    joined.settle_bills(&mut financials_initiative, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
     let decisions_initiative = joined.resolve(SheetKind::Decisions, &ids, &mut findings);
@@ -104,6 +108,7 @@ pub fn join(
         control_totals,
         rates,
         currencies: joined.currencies,
+        billing: joined.billing,
         ledger,
         questions: joined.questions,
     };
@@ -148,6 +153,10 @@ struct Joined<'a> {
     currencies: Currencies,
     /// It is known which amounts have a rate.
     are_rates_settled: bool,
+    /// Bills, with the index of their file.
+    bills: Vec<(u32, Bill)>,
+    /// What becomes of them.
+    billing: Billing,
 }
 
 impl<'a> Joined<'a> {
@@ -158,6 +167,7 @@ impl<'a> Joined<'a> {
         let mut sums = BTreeMap::new();
         let mut foreign: Vec<ForeignColumn> = Vec::new();
         let mut currencies = Currencies::default();
+        let mut bills = Vec::new();
         for (index, workbook) in workbooks.into_iter().enumerate() {
             let file = index as u32;
             files.push(workbook.file);
@@ -184,10 +194,22 @@ impl<'a> Joined<'a> {
                 }
                 tables[place_of(table.kind)].append(table);
             }
+            bills.extend(workbook.bill.map(|bill| (file, bill)));
             foreign.extend(workbook.foreign);
             currencies.used.extend(workbook.rates);
         }
-        Joined { rules, files, tables, questions: asked.questions, sums, foreign, currencies, are_rates_settled: false }
+        Joined {
+            rules,
+            files,
+            tables,
+            questions: asked.questions,
+            sums,
+            foreign,
+            currencies,
+            are_rates_settled: false,
+            bills,
+            billing: Billing::default(),
+        }
     }
 
     fn table(&self, kind: SheetKind) -> &Table {

@@ -21,6 +21,10 @@ pub(super) enum Sender {
 /// workbook's stamp, or is that of all its initiatives; else a name made of the path.
 pub(super) fn sender(workbook: &CheckedWorkbook, rules: &Rules) -> Sender {
     let path = &workbook.file.source.path;
+    // A bill is nobody's submission: of one that does not come nothing is carried forward, which the next one has too.
+    if workbook.bill.is_some() {
+        return Sender::Named(plain_name(path));
+    }
     if let Some(place) = rules.submitters.iter().position(|submitter| is_theirs(submitter, path)) {
         return Sender::Expected(place);
     }

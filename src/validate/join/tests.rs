@@ -37,6 +37,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         plausible_years: 5,
         comment_above: Default::default(),
         rates: Default::default(),
+        billing: Default::default(),
         holidays: Default::default(),
         printable: Printable(vec![0..=0x7F]),
         reading_days: 60,

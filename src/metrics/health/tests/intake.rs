@@ -87,6 +87,7 @@ impl Intake<'_> {
             decisions: table(dictionary, SheetKind::Decisions, &[]),
             control_totals: table(dictionary, SheetKind::ControlTotals, &[]),
             rates: table(dictionary, SheetKind::Rates, &[]),
+            billing: Default::default(),
             currencies: Currencies::default(),
             ledger: Vec::new(),
             questions: Vec::new(),
