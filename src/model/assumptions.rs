@@ -178,8 +178,12 @@ pub struct Assumptions {
     pub thresholds: Thresholds,
     /// Targets and limits of the health of the centre.
     pub health: HealthTargets,
-    /// The departments there are, as configured.
+    /// The departments that may be named.
     pub departments: Vec<String>,
+    /// Those of them that the company has, whether an initiative names them or not: all that the settings list; of the
+    /// program's own list, which is anybody's, those after which an expected sender is named.
+    #[serde(skip)]
+    pub expected_departments: Vec<String>,
     /// The strategic goals there are, as configured.
     pub goals: Vec<String>,
     /// Measures of one's own.
@@ -204,6 +208,7 @@ impl Assumptions {
             thresholds: Thresholds::default(),
             health: HealthTargets::default(),
             departments: Vec::new(),
+            expected_departments: Vec::new(),
             goals: Vec::new(),
             measures: Vec::new(),
         }

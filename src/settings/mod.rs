@@ -23,7 +23,7 @@ use crate::model::fingerprint::hex;
 use crate::model::{
     assumptions::{Assumptions, Criterion, Thresholds, Weights},
     closing::{ClosingRules, PlausibleLimits},
-    dictionary::{Dictionary, Level, SheetKind},
+    dictionary::{Dictionary, Level, SheetKind, folded},
     email::EmailTemplates,
     finding::{Address, Finding},
     history::ChangeLimits,
@@ -238,6 +238,7 @@ impl Settings {
             },
             health: file.health,
             departments: allowed(&dictionary, "department"),
+            expected_departments: expected_departments(&file, &dictionary),
             goals: allowed(&dictionary, "strategic_goal"),
             measures,
         };
@@ -363,6 +364,23 @@ fn weight_asked_for(weights: &Weights, dictionary: &Dictionary, level: Level) ->
     };
     let each = Criterion::ALL.iter().zip(weights.normalised());
     each.filter(|(criterion, _)| is_asked(criterion)).map(|(_, weight)| weight).sum()
+}
+
+/// All departments that the settings list; where they list none, those of the program's list that an expected sender
+/// is named after, `Finance and HR`.
+fn expected_departments(file: &FileSettings, dictionary: &Dictionary) -> Vec<String> {
+    let departments = allowed(dictionary, "department");
+    let of_file = file.fields.get(&SheetKind::Initiatives).and_then(|fields| fields.get("department"));
+    if of_file.is_some_and(|change| change.allowed.is_some()) {
+        return departments;
+    }
+    let spaced = |text: &str| format!(" {} ", folded(text));
+    let is_expected = |department: &String| {
+        file.expected_submitters
+            .iter()
+            .any(|sender| sender.department == *department || spaced(&sender.name).contains(&spaced(department)))
+    };
+    departments.into_iter().filter(is_expected).collect()
 }
 
 fn allowed(dictionary: &Dictionary, key: &str) -> Vec<String> {

@@ -29,7 +29,7 @@ pub(super) fn measures() -> Vec<Declared> {
             own("M11a", "departments_in_production", "Departments with something in production", MeasureUnit::Share)
                 .short("Departments in production")
                 .at_least("departments_in_production")
-                .formula("Listed departments with at least one initiative in Production, divided by listed departments (settings, Other not among them).")
+                .formula("Departments with at least one initiative in Production, divided by the company's departments: those that the settings list, without a list those that own or support an initiative or are an expected sender; Other not among them.")
                 .told_from(&[(Initiatives, &["department", "phase"])])
                 .on_page(PageGroup::Standards, 4),
             in_production,
@@ -58,9 +58,17 @@ pub(super) fn departments(centre: &Centre) -> PolarsResult<Vec<DepartmentHealth>
     Ok(names.into_iter().map(|name| department(centre, rows_of.remove(&name).unwrap_or_default(), name)).collect())
 }
 
-/// The departments there are, without "Other".
+/// The departments that the company has, without "Other": those that are expected, and those that own or support an
+/// initiative.
 pub(super) fn listed_departments<'a>(centre: &Centre<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    centre.assumptions.departments.iter().map(String::as_str).filter(|name| *name != OTHER)
+    let table = centre.table();
+    let owning = table.text("department").iter().flatten().map(|name| &**name);
+    let supporting =
+        table.list("supporting_departments").iter().flatten().flat_map(|names| names.iter()).map(|name| &**name);
+    let expected = centre.assumptions.expected_departments.iter().map(String::as_str);
+    let had: BTreeSet<&str> = owning.chain(supporting).chain(expected).collect();
+    let departments = centre.assumptions.departments.iter().map(String::as_str);
+    departments.filter(move |name| *name != OTHER && had.contains(name))
 }
 
 /// The four of the mission, those in use in the order of the settings, then others that occur.

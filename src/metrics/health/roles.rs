@@ -231,7 +231,7 @@ pub(super) fn measures() -> Vec<Declared> {
             own("M18c", "departments_touched", "Departments in an active initiative", MeasureUnit::Share)
                 .needing(TeamSheet)
                 .more_is_better()
-                .formula("Listed departments that own or support an active initiative, divided by listed departments (settings, Other not among them).")
+                .formula("Departments that own or support an active initiative, divided by the company's departments: those that the settings list, without a list those that own or support an initiative or are an expected sender; Other not among them.")
                 .told_from(&[(Initiatives, &["phase", "department", "supporting_departments"])]),
             departments_touched,
         ),

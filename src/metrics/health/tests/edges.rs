@@ -1,6 +1,6 @@
 //! Edge rules: what is missing, zero, alone, moved back or still to come.
 
-use super::intake::{Intake, ids};
+use super::intake::{Intake, ids, settings_of};
 use crate::model::{health::Health, measure::Measure, phase::Phase};
 
 fn of(initiatives: &[&str]) -> Health {
@@ -30,6 +30,28 @@ fn nothing_sent_makes_nothing_known() {
         health.measures.iter().filter(|measure| measure.value.is_some()).map(|measure| measure.id()).collect();
     // Of five departments none has anything in production, and of three goals all are without an initiative.
     assert_eq!(known, ["M11a", "M20b"]);
+}
+
+#[test]
+fn of_the_programs_own_list_only_departments_that_the_company_has_can_be_missing() {
+    let initiatives = ["initiative_id | department | supporting_departments | phase
+                        A | Sales      | Legal | Production
+                        B | Operations |       | Idea"];
+    let share = |settings: &str| {
+        let health = Intake { initiatives: &initiatives, ..Intake::default() }.health_under(&settings_of(settings));
+        let found = measure(&health, "M11a");
+        (found.numerator.unwrap().number(), found.denominator.unwrap().number())
+    };
+    // Sales, Operations and Legal.
+    assert_eq!(share(""), (1.0, 3.0));
+    // And Finance and HR, which are to send, and Marketing.
+    let senders = "[[expected_submitters]]\nname = \"Finance and HR\"\nfiles = \"f*\"\n\
+                   [[expected_submitters]]\nname = \"Campaigns\"\nfiles = \"c*\"\ndepartment = \"Marketing\"\n";
+    assert_eq!(share(senders), (1.0, 6.0));
+    // A list of one's own is the company.
+    let list =
+        "[fields.initiatives.department]\nallowed = [\"Sales\", \"Operations\", \"Legal\", \"Foundry\", \"Other\"]\n";
+    assert_eq!(share(list), (1.0, 4.0));
 }
 
 #[test]

@@ -31,9 +31,14 @@ pub fn settings() -> Settings {
 
 /// The same with more behind them.
 pub fn settings_with(more: &str) -> Settings {
+    settings_of(&format!("{SETTINGS}{more}"))
+}
+
+/// Those of this file and no other.
+pub fn settings_of(text: &str) -> Settings {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.toml");
-    std::fs::write(&path, format!("{SETTINGS}{more}")).unwrap();
+    std::fs::write(&path, text).unwrap();
     let given = Given { config: Some(path), period: Some("2026-10".parse().unwrap()), ..Given::default() };
     Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap()
 }
@@ -51,7 +56,11 @@ pub struct Intake<'a> {
 impl Intake<'_> {
     /// What October 2026 says.
     pub fn health(&self) -> Health {
-        let settings = settings();
+        self.health_under(&settings())
+    }
+
+    /// The same under other settings.
+    pub fn health_under(&self, settings: &Settings) -> Health {
         let portfolio = self.portfolio(&settings.rules.dictionary);
         let assumptions: &Assumptions = &settings.assumptions;
         compute(&portfolio, assumptions).unwrap().health
