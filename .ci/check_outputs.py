@@ -1741,8 +1741,20 @@ def findings_open_in_columns(world):
     return f"{rows} rows in {len(titles)} columns"
 
 
+def bills_add_up_as_duckdb_does(world):
+    lines = []
+    for form in ([], ["--parquet"]):
+        work = world.work / ("bill" + "".join(form))
+        done = subprocess.run([sys.executable, TOOLS / "check_bill.py", world.binary, work, *form],
+                              capture_output=True, text=True, timeout=600)
+        insist(done.returncode == 0, f"{done.stdout}{done.stderr}")
+        lines.append(last_line(done.stdout))
+    return "; ".join(lines)
+
+
 CHECKS = [
     made_folders_foot,
+    bills_add_up_as_duckdb_does,
     made_folders_have_no_mistakes,
     meanings_said_in_other_ways_are_found,
     made_mistakes_are_found,

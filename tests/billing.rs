@@ -281,6 +281,26 @@ fn what_was_typed_and_billed_counts_once_and_is_said() {
 }
 
 #[test]
+fn a_bill_in_parquet_or_packed_is_the_same_bill() {
+    let text = company(SETTINGS, &TYPED, Some(&RATES), &["aws-focus-1.2.csv"]);
+    let columns = company(SETTINGS, &TYPED, Some(&RATES), &["aws-focus-1.2.parquet"]);
+    let (text, columns) = (run(text.path()), run(columns.path()));
+    assert_eq!(costs(&text, "aws-focus-1.2.csv"), costs(&columns, "aws-focus-1.2.parquet"));
+    let [one, other] = [(&text, "aws-focus-1.2.csv"), (&columns, "aws-focus-1.2.parquet")]
+        .map(|(run, file)| account(run, file, "USD"));
+    assert_eq!(one, other);
+    let format = columns["files"].as_array().unwrap().iter().map(|file| file["format"].as_str().unwrap());
+    assert_eq!(format.collect::<Vec<_>>(), ["parquet", "xlsx"]);
+
+    // Another table of a data lake, and one that was cut.
+    let other = company(SETTINGS, &TYPED, None, &[]);
+    let whole = fs::read(bill("aws-focus-1.2.parquet")).unwrap();
+    fs::write(other.path().join("intake/cut.parquet"), &whole[..whole.len() - 100]).unwrap();
+    let run = run(other.path());
+    assert_eq!(findings(&run, "damaged").len(), 1, "{:?}", run["findings"]["by_code"]);
+}
+
+#[test]
 fn two_exports_of_one_month_count_once() {
     let folder = company(SETTINGS, &TYPED, None, &["azure-focus-1.0.csv"]);
     let intake = folder.path().join("intake");

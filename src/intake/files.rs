@@ -132,11 +132,12 @@ pub fn read_unless<Known>(
         return skipped(about.len(), reason);
     }
     match head_of(&mut file) {
-        Ok(head) if billing::is_bill(&head) => {
-            let opened = Opened { folder, below, name: &name, about: &about };
-            return read_bill(&opened, file, &head, rules, known);
+        Ok(head) => {
+            if let Some(kind) = billing::kind(&head) {
+                let opened = Opened { folder, below, name: &name, about: &about };
+                return read_bill(&opened, file, (kind, &head), rules, known);
+            }
         }
-        Ok(_) => {}
         Err(error) => return Err(Box::new(refused_workbook(unread(about.len()), unreadable(&error)))),
     }
     let bytes = match bytes_of(file, &rules.limits) {
@@ -177,7 +178,7 @@ fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
 fn read_bill<Known>(
     opened: &Opened,
     mut file: File,
-    head: &[u8],
+    (kind, head): (billing::Kind, &[u8]),
     rules: &ReadingRules,
     known: impl Fn(&SourceFile) -> Option<Known>,
 ) -> Result<Known, Box<Workbook>> {
@@ -196,7 +197,7 @@ fn read_bill<Known>(
     if let Err(error) = file.rewind() {
         return refused(source, unreadable(&error));
     }
-    let read = guard::catch(|| billing::read(head, (&file).take(source.bytes), rules));
+    let read = guard::catch(|| billing::read_file(kind, head, file, rules));
     let bill = match read.unwrap_or_else(|_| Err(Refusal::damaged())) {
         Ok(bill) => bill,
         Err(refusal) => return refused(source, refusal),

@@ -124,8 +124,9 @@ fn read_contents(
     rules: &ReadingRules,
 ) -> Result<Contents, Refusal> {
     let limits = &rules.limits;
-    if billing::is_bill(&bytes[..bytes.len().min(billing::HEAD)]) {
-        return billing::read(&bytes[..bytes.len().min(billing::HEAD)], bytes, rules).map(Contents::of_bill);
+    let head = &bytes[..bytes.len().min(billing::HEAD)];
+    if let Some(kind) = billing::kind(head) {
+        return billing::read(kind, head, bytes, rules).map(Contents::of_bill);
     }
     if bytes.len() as u64 > limits.max_file_bytes {
         return Err(Refusal::too_large("the file is too big", "max_file_bytes", limits.max_file_bytes));

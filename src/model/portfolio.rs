@@ -107,7 +107,7 @@ pub struct CheckedFile {
 impl CheckedFile {
     /// Has it sheets with names?
     pub fn has_sheets(&self) -> bool {
-        self.format != Format::Csv
+        !matches!(self.format, Format::Csv | Format::Parquet)
     }
 
     /// The columns of money that it has, as indexes into [`MONEY_FIELDS`].

@@ -280,6 +280,8 @@ pub enum Format {
     Ods,
     /// Text table.
     Csv,
+    /// Columns of a data lake, as bills of providers come.
+    Parquet,
     /// Nothing this program reads.
     Unknown,
 }

@@ -16,7 +16,6 @@ use crate::model::{
     period::Month,
     portfolio::Portfolio,
     report::{Block, Decision, Report, State, Tile},
-    workbook::Format,
 };
 use std::collections::BTreeSet;
 
@@ -106,7 +105,7 @@ pub(super) fn cells_of(portfolio: &Portfolio, rows: &[u32]) -> Vec<String> {
         let sheet = &file.sheets[origin.sheet as usize];
         let address = Address {
             file: file.source.path.clone(),
-            sheet: (file.format != Format::Csv).then(|| sheet.name.clone()),
+            sheet: file.has_sheets().then(|| sheet.name.clone()),
             cell: Some(sheet.place("sponsor_email", origin)),
         };
         plain(&address.to_string(), 2 * LINE_LENGTH)

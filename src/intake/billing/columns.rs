@@ -53,6 +53,23 @@ impl Columns {
         }
     }
 
+    /// Is anything taken from the column at this place?
+    pub(super) fn is_read(&self, place: usize, cost: CostColumn) -> bool {
+        let single = [
+            self.cost(cost),
+            Some(self.currency),
+            Some(self.start),
+            self.class,
+            self.tags,
+            self.allocated_tags,
+            self.sub_account_name,
+            self.quantity,
+            self.unit,
+        ];
+        let several = self.resources.iter().chain(&self.sub_accounts);
+        single.into_iter().flatten().chain(several.copied()).any(|read| read == place)
+    }
+
     /// Where a cell of Financials stands in the bill.
     pub(super) fn places(&self, cost: usize) -> BillColumns {
         let named = self.tags.or(self.sub_account_name).unwrap_or(cost);

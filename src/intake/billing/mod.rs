@@ -6,6 +6,7 @@
 //! periods, invoice details) have no ChargePeriodStart and are no bills.
 
 mod columns;
+mod packed;
 mod tags;
 mod tally;
 
@@ -13,8 +14,10 @@ use super::Refusal;
 use crate::model::{billing::Bill, finding::Code, limits::Limits, reading::ReadingRules, workbook::Format};
 use columns::Columns;
 use csv::ByteRecord;
+use flate2::read::MultiGzDecoder;
 use std::{
     cell::Cell,
+    fs::File,
     io::{self, Read},
     rc::Rc,
 };
@@ -29,9 +32,46 @@ const BUFFER: usize = 1 << 20;
 /// What begins a text in UTF-8 that Excel or PowerShell wrote.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Is it a bill? Told by the first bytes of the file.
-pub(super) fn is_bill(head: &[u8]) -> bool {
-    titles(head, b',').is_some() || titles(head, b';').is_some() || titles(head, b'\t').is_some()
+/// How a bill is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// Text.
+    Csv,
+    /// Text, packed with gzip.
+    Gzip,
+    /// Parquet: whether it is a bill is told by its end.
+    Parquet,
+}
+
+/// Is it a bill, and how is it written? Told by the first bytes of the file.
+pub(super) fn kind(head: &[u8]) -> Option<Kind> {
+    if head.starts_with(packed::MARK) {
+        return Some(Kind::Parquet);
+    }
+    if head.starts_with(b"\x1f\x8b") {
+        return is_text(&unpacked(head)).then_some(Kind::Gzip);
+    }
+    is_text(head).then_some(Kind::Csv)
+}
+
+fn is_text(head: &[u8]) -> bool {
+    [b',', b';', b'\t'].into_iter().any(|delimiter| titles(head, delimiter).is_some())
+}
+
+/// The first bytes of what gzip packed, as far as they can be unpacked.
+fn unpacked(head: &[u8]) -> Vec<u8> {
+    let mut text = vec![0; HEAD];
+    let mut decoder = MultiGzDecoder::new(head);
+    let mut length = 0;
+    while length < HEAD {
+        match decoder.read(&mut text[length..]) {
+            // It ends where the first bytes end.
+            Ok(0) | Err(_) => break,
+            Ok(count) => length += count,
+        }
+    }
+    text.truncate(length);
+    text
 }
 
 /// The columns of a bill whose titles are parted in this way.
@@ -45,13 +85,34 @@ fn titles(head: &[u8], delimiter: u8) -> Option<Columns> {
     is_read.then(|| Columns::of(record.iter())).flatten()
 }
 
+/// Adds up a bill that lies in a file, of which nothing was read yet.
+pub(super) fn read_file(kind: Kind, head: &[u8], file: File, rules: &ReadingRules) -> Result<(Format, Bill), Refusal> {
+    match kind {
+        Kind::Parquet => packed::read(file, rules).map(|bill| (Format::Parquet, bill)),
+        Kind::Csv | Kind::Gzip => read(kind, head, file, rules),
+    }
+}
+
 /// Adds up a bill. `head` are its first bytes, which `input` gives again.
-pub(super) fn read(head: &[u8], input: impl Read, rules: &ReadingRules) -> Result<(Format, Bill), Refusal> {
+pub(super) fn read(kind: Kind, head: &[u8], input: impl Read, rules: &ReadingRules) -> Result<(Format, Bill), Refusal> {
+    let bill = match kind {
+        Kind::Csv => read_text(head, input, rules)?,
+        Kind::Gzip => {
+            // What a few bytes unpack to has an end, too.
+            let text = MultiGzDecoder::new(input).take(rules.limits.max_bill_bytes.saturating_add(1));
+            read_text(&unpacked(head), text, rules)?
+        }
+        Kind::Parquet => return Err(not_a_bill()),
+    };
+    Ok((Format::Csv, bill))
+}
+
+fn read_text(head: &[u8], input: impl Read, rules: &ReadingRules) -> Result<Bill, Refusal> {
     if titles(head, b',').is_none() {
         return Err(saved_again());
     }
-    let since_record = Rc::new(Cell::new(0));
-    let input = Bounded { input, given: since_record.clone() };
+    let given = Rc::new(Given::default());
+    let input = Bounded { input, given: given.clone() };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -61,7 +122,7 @@ pub(super) fn read(head: &[u8], input: impl Read, rules: &ReadingRules) -> Resul
     let mut row = 0;
     let mut next = |record: &mut ByteRecord| {
         row += 1;
-        since_record.set(0);
+        given.since_row.set(0);
         reader.read_byte_record(record).map_err(|error| not_read(&error, row))
     };
     next(&mut record)?;
@@ -71,11 +132,26 @@ pub(super) fn read(head: &[u8], input: impl Read, rules: &ReadingRules) -> Resul
     while next(&mut record)? {
         tally.add(&record);
         if tally.is_full() {
-            let problem = "the bill has too many sums of initiatives, months, currencies and units";
-            return Err(Refusal::too_large(problem, "max_bill_sums", rules.limits.max_bill_sums.into()));
+            return Err(too_many_sums(rules));
         }
     }
-    Ok((Format::Csv, tally.bill()))
+    if given.all.get() > rules.limits.max_bill_bytes {
+        return Err(too_large(&rules.limits));
+    }
+    Ok(tally.bill())
+}
+
+fn too_many_sums(rules: &ReadingRules) -> Refusal {
+    let problem = "the bill has too many sums of initiatives, months, currencies and units";
+    Refusal::too_large(problem, "max_bill_sums", rules.limits.max_bill_sums.into())
+}
+
+fn not_a_bill() -> Refusal {
+    Refusal::new(
+        Code::NotAWorkbook,
+        "the file is Parquet, and has not the columns of a bill (FOCUS)",
+        "export the bill in the FinOps Open Cost and Usage Specification; save a table as .xlsx or .csv",
+    )
 }
 
 /// A bill that is larger than allowed.
@@ -109,26 +185,34 @@ fn not_read(error: &csv::Error, row: u64) -> Refusal {
             "export the bill again, and put it into the folder as it is",
         ),
         _ => Refusal::new(
-            Code::Unreadable,
+            Code::Damaged,
             format!("the bill could not be read to its end ({error})"),
             "check that the file is whole and may be read, and run again",
         ),
     }
 }
 
+/// Bytes that were given.
+#[derive(Default)]
+struct Given {
+    since_row: Cell<u64>,
+    all: Cell<u64>,
+}
+
 /// Gives no more bytes than a row may have until somebody says that a row is over: one without end fills no memory.
 struct Bounded<Input> {
     input: Input,
-    given: Rc<Cell<u64>>,
+    given: Rc<Given>,
 }
 
 impl<Input: Read> Read for Bounded<Input> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given.get() > Limits::BYTES_OF_BILL_ROW {
+        if self.given.since_row.get() > Limits::BYTES_OF_BILL_ROW {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let count = self.input.read(buffer)?;
-        self.given.set(self.given.get() + count as u64);
+        self.given.since_row.set(self.given.since_row.get() + count as u64);
+        self.given.all.set(self.given.all.get() + count as u64);
         Ok(count)
     }
 }

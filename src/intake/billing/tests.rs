@@ -19,11 +19,11 @@ fn rules() -> ReadingRules {
 }
 
 fn bill_of(text: &str) -> Bill {
-    read(text.as_bytes(), text.as_bytes(), &rules()).unwrap_or_else(|refusal| panic!("{refusal:?}")).1
+    read(Kind::Csv, text.as_bytes(), text.as_bytes(), &rules()).unwrap_or_else(|refusal| panic!("{refusal:?}")).1
 }
 
 fn refusal_of(text: &str, rules: &ReadingRules) -> Refusal {
-    read(&text.as_bytes()[..text.len().min(HEAD)], text.as_bytes(), rules).unwrap_err()
+    read(Kind::Csv, &text.as_bytes()[..text.len().min(HEAD)], text.as_bytes(), rules).unwrap_err()
 }
 
 /// Tag, mapping, month, currency, sum and rows of each entry.
@@ -39,10 +39,10 @@ fn entries(bill: &Bill) -> Vec<String> {
 
 #[test]
 fn a_bill_is_told_by_its_titles_and_other_tables_are_none() {
-    assert!(is_bill(TITLES.as_bytes()));
-    assert!(is_bill(format!("\u{feff}{TITLES}").as_bytes()));
-    assert!(is_bill(TITLES.to_lowercase().as_bytes()));
-    assert!(is_bill(b"\"ChargePeriodStart\",\"ChargeCategory\",\"BillingCurrency\",\"BilledCost\"\r\n"));
+    assert!(is_text(TITLES.as_bytes()));
+    assert!(is_text(format!("\u{feff}{TITLES}").as_bytes()));
+    assert!(is_text(TITLES.to_lowercase().as_bytes()));
+    assert!(is_text(b"\"ChargePeriodStart\",\"ChargeCategory\",\"BillingCurrency\",\"BilledCost\"\r\n"));
     for other in [
         "",
         "Initiative ID,Month,Cost actual\n",
@@ -51,7 +51,7 @@ fn a_bill_is_told_by_its_titles_and_other_tables_are_none() {
         "BillingCurrency,ContractCommitmentCategory,ContractCommitmentCost,ContractCommitmentPeriodStart\n",
         "some words\nBilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart\n",
     ] {
-        assert!(!is_bill(other.as_bytes()), "{other}");
+        assert!(!is_text(other.as_bytes()), "{other}");
     }
 }
 
@@ -99,7 +99,7 @@ fn the_cost_of_the_settings_is_taken() {
     let mut rules = rules();
     rules.billing.cost = crate::model::billing::CostColumn::EffectiveCost;
     let text = format!("{TITLES}10,4.5,EUR,Purchase,,2026-10-01T00:00:00Z,,,,,,\n");
-    let (_, bill) = read(text.as_bytes(), text.as_bytes(), &rules).unwrap();
+    let (_, bill) = read(Kind::Csv, text.as_bytes(), text.as_bytes(), &rules).unwrap();
     assert_eq!(bill.totals["EUR"].sum.to_string(), "4.5");
     let without = text.replace("EffectiveCost", "Other");
     let refusal = refusal_of(&without, &rules);
@@ -110,7 +110,7 @@ fn the_cost_of_the_settings_is_taken() {
 #[test]
 fn a_bill_that_was_saved_by_a_spreadsheet_is_refused() {
     let text = "BilledCost;BillingCurrency;ChargeCategory;ChargePeriodStart\n1,5;EUR;Usage;2026-10-01\n";
-    assert!(is_bill(text.as_bytes()));
+    assert!(is_text(text.as_bytes()));
     let refusal = refusal_of(text, &rules());
     assert!(refusal.problem.contains("a spreadsheet saved it again"), "{}", refusal.problem);
 }
@@ -141,4 +141,29 @@ fn the_same_rows_are_known_again_in_another_export() {
     let october: Month = "2026-10".parse().unwrap();
     assert_eq!(early_bill.months_shared_with(&whole), [october]);
     assert_eq!(early_bill.months_shared_with(&part), []);
+}
+
+#[test]
+fn a_packed_bill_is_unpacked_while_it_is_read() {
+    use std::io::Write;
+    let rows: String = (0..50_000).map(|_| "0.1,0,EUR,Usage,,2026-10-01T00:00:00Z,,,,,,\n").collect();
+    let text = format!("{TITLES}{rows}");
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(text.as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    assert_eq!(kind(&packed[..packed.len().min(HEAD)]), Some(Kind::Gzip));
+    let head = &packed[..packed.len().min(HEAD)];
+    let (_, bill) = read(Kind::Gzip, head, &packed[..], &rules()).unwrap();
+    assert_eq!((bill.rows, bill.totals["EUR"].sum.to_string()), (50_000, "5000".to_owned()));
+    // What was cut is no smaller bill.
+    let cut = read(Kind::Gzip, head, &packed[..packed.len() / 2], &rules()).unwrap_err();
+    assert_eq!(cut.code, Code::Damaged);
+    let mut few = rules();
+    few.limits.max_bill_bytes = 1_000;
+    let refusal = read(Kind::Gzip, head, &packed[..], &few).unwrap_err();
+    assert!(refusal.problem.contains("too big"), "{}", refusal.problem);
+    // Other packed files are none.
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(b"Initiative ID,Month\n").unwrap();
+    assert_eq!(kind(&packer.finish().unwrap()), None);
 }

@@ -8,7 +8,7 @@ use crate::{
         money::Cents,
         portfolio::CENTRE,
         table::{Table, Values},
-        workbook::{CellPlace, Format},
+        workbook::CellPlace,
     },
     report::{ReportContext, currencies, round},
 };
@@ -88,7 +88,7 @@ impl<'a> Cells<'a> {
             value,
             shown,
             file: file.source.path.to_string(),
-            sheet: (file.format != Format::Csv).then(|| sheet.name.to_string()),
+            sheet: file.has_sheets().then(|| sheet.name.to_string()),
             cell: (has_column || is_spread).then(|| place.to_string()),
             as_of: file.as_of,
             converted_from: table.local(key, row).and_then(|amount| currencies::told(self.context, amount)),

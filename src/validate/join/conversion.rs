@@ -13,7 +13,6 @@ use crate::model::{
     portfolio::{Fate, LocalSums, MONEY_FIELDS, TallyKey},
     rates::{Basis, LocalAmount, Rate, RateKind, RateSpan, UsedRate},
     table::Values,
-    workbook::Format,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -233,7 +232,7 @@ impl<'a, 'b> Conversion<'a, 'b> {
         let ours = &self.joined.rules.currency;
         let note = |((file, sheet, currency), count): (&(u32, u32, Arc<str>), &u32)| {
             let file = &self.joined.files[*file as usize];
-            let sheet = (file.format != Format::Csv).then(|| file.sheets[*sheet as usize].name.clone());
+            let sheet = file.has_sheets().then(|| file.sheets[*sheet as usize].name.clone());
             let amounts = if *count == 1 { "1 amount".to_owned() } else { format!("{count} amounts") };
             Finding {
                 address: Address { file: file.source.path.clone(), sheet, cell: None },

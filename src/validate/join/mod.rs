@@ -34,7 +34,6 @@ use crate::model::{
     rates::{ForeignColumn, LocalAmount},
     rules::Rules,
     table::{Column, Table, Values},
-    workbook::Format,
 };
 use senders::Sender;
 use std::{collections::BTreeMap, sync::Arc};
@@ -249,7 +248,7 @@ impl<'a> Joined<'a> {
         Finding {
             address: Address {
                 file: file.source.path.clone(),
-                sheet: (file.format != Format::Csv).then(|| sheet.name.clone()),
+                sheet: file.has_sheets().then(|| sheet.name.clone()),
                 cell: Some(sheet.place(key, &origin)),
             },
             severity,
