@@ -39,6 +39,9 @@ mod settings;
 /// The most letters on a line of text that people read at length.
 const WIDEST: usize = 100;
 
+/// Columns of one sheet that are missing and told one by one.
+const MOST_MISSING_COLUMNS: usize = 3;
+
 /// Notes of one kind that are told one by one.
 const MOST_NOTES: usize = 20;
 
@@ -143,7 +146,19 @@ impl Console {
     /// What is wrong, one by one, and notes that may change a figure, a few of each kind.
     fn findings(&self, findings: &[Finding]) {
         let mut notes: BTreeMap<Code, usize> = BTreeMap::new();
+        let mut missing = missing_columns(findings);
         for finding in findings {
+            if finding.code == Code::MissingColumn && finding.severity == Severity::Rejected {
+                match missing.get_mut(&finding.address.to_string()).map(std::mem::take) {
+                    Some(columns) if columns.is_empty() => continue,
+                    Some(columns) => {
+                        println!("{} {}", painted(&Style::new().yellow(), finding.severity.name()), finding.address);
+                        println!("    {}", columns_in_words(&columns));
+                        continue;
+                    }
+                    None => {}
+                }
+            }
             if finding.severity == Severity::Noted {
                 let told = notes.entry(finding.code).or_default();
                 *told += 1;
@@ -171,6 +186,27 @@ impl Console {
     }
 }
 
+/// The columns that a sheet lacks, by the sheet, where it lacks so many that one line says it better than a list: a register
+/// of somebody's own.
+fn missing_columns(findings: &[Finding]) -> BTreeMap<String, Vec<&str>> {
+    let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let of_columns = |finding: &&Finding| finding.code == Code::MissingColumn && finding.severity == Severity::Rejected;
+    for finding in findings.iter().filter(of_columns) {
+        missing.entry(finding.address.to_string()).or_default().push(&finding.column);
+    }
+    missing.retain(|_, columns| columns.len() > MOST_MISSING_COLUMNS);
+    missing
+}
+
+/// `18 columns that its rows need are not there: Approved on, Budget requested, …`
+fn columns_in_words(columns: &[&str]) -> String {
+    format!(
+        "{} columns that its rows need are not there: {}. Add those that you can fill; the template has them all.",
+        columns.len(),
+        columns.join(", ")
+    )
+}
+
 /// `1 file refused, 3 rows set aside, 13 cells rejected, 7 assumptions noted, 2 comments missing`, or that there is nothing.
 fn summary(findings: &[Finding]) -> String {
     let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
@@ -196,6 +232,7 @@ fn asked_in_words(asked: &Asked) -> String {
     let all = format!("{} in {}", counted(asked.questions, "question", "questions"), asked.path.display());
     match asked.weighty {
         0 => format!("{all}; none holds up closing"),
+        1 if asked.questions == 1 => format!("{all}; the month cannot be closed before it is answered"),
         weighty if weighty == asked.questions => format!("{all}; the month cannot be closed before they are answered"),
         weighty => format!("{all}; {weighty} of them hold up closing"),
     }

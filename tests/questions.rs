@@ -218,6 +218,30 @@ fn an_initiative_with_a_new_name_is_asked_about_and_keeps_its_id() {
     assert_ne!(id("Forecast of melting time", &both), id("Melt time forecast", &both));
 }
 
+/// What a year's cell holds is of all its months: where it cannot be read they are not empty, and where it is empty that
+/// is said of this cell and not of the plan beside it.
+#[test]
+fn a_years_amount_that_cannot_be_read_is_said_once_and_at_its_cell() {
+    let mut rows: Vec<Vec<&str>> = REGISTER.iter().map(|row| row.to_vec()).collect();
+    rows[2][5] = "1.000 oder mehr";
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let folder = intake_of(&[("KI-Liste", &rows)], "[state]\nfolder = \"closed\"\n");
+    run(folder.path(), &["run"]);
+    answer(folder.path(), &[]);
+    run(folder.path(), &["run"]);
+    let output = run(folder.path(), &["check", "--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of_money: Vec<String> = found["findings"]["list"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["severity"] == "rejected" && finding["column"] == "Cost actual")
+        .map(|finding| format!("{} {}", finding["cell"].as_str().unwrap(), finding["code"].as_str().unwrap()))
+        .collect();
+    // F3 says no amount; F5 is empty. The plans stand in column E.
+    assert_eq!(of_money, ["F3 not-money", "F5 missing-value"]);
+}
+
 #[test]
 fn a_wrong_answer_is_a_finding_at_its_cell_and_the_others_hold() {
     let folder = register(REGISTER);

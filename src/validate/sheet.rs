@@ -307,8 +307,14 @@ fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec
     usable
 }
 
-/// Cells that rows share are read once for each of them, but said once.
+/// Cells that rows share are read once for each of them, but said once. One that holds something that cannot be read is
+/// not empty for the other months of its year.
 fn say_each_cell_once(findings: &mut Vec<Finding>) {
+    let is_refused = |finding: &&Finding| finding.severity == Severity::Rejected && finding.code != Code::MissingValue;
+    let refused: BTreeSet<_> = findings.iter().filter(is_refused).filter_map(|finding| finding.address.cell).collect();
+    findings.retain(|finding| {
+        finding.code != Code::MissingValue || finding.address.cell.is_none_or(|cell| !refused.contains(&cell))
+    });
     let mut said = BTreeSet::new();
     findings.retain(|finding| match finding.address.cell {
         Some(cell) => said.insert((cell, finding.column.clone(), finding.code)),

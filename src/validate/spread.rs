@@ -46,6 +46,12 @@ pub(super) fn financials(sheet: &Sheet, table: &Table, findings: &mut Vec<Findin
     let mut rows = Rows::new(sheet, &fields);
     for row in 0..sheet.raw.rows.len() {
         let id = table.text("initiative_id")[row].clone();
+        // Where an amount of a month would stand that there is not.
+        let homes: Vec<CellPlace> = fields
+            .iter()
+            .filter_map(|field| amounts.iter().find(|amounts| amounts.field == *field))
+            .map(|amounts| place(sheet, amounts.column, row))
+            .collect();
         for month in &months {
             let cells: Vec<(usize, CellPlace, RawValue)> = amounts
                 .iter()
@@ -55,7 +61,7 @@ pub(super) fn financials(sheet: &Sheet, table: &Table, findings: &mut Vec<Findin
                 })
                 .collect();
             if !cells.is_empty() {
-                rows.add(id.as_ref(), *month, &cells);
+                rows.add(id.as_ref(), *month, &cells, &homes);
             }
         }
     }
@@ -187,7 +193,14 @@ impl Rows {
     }
 
     /// A row of an initiative and month. The amounts' row on the sheet is that of the initiative.
-    fn add(&mut self, id: Option<&Arc<str>>, month: Month, cells: &[(usize, CellPlace, RawValue)]) {
+    /// `homes` are the cells of the fields, in their order.
+    fn add(
+        &mut self,
+        id: Option<&Arc<str>>,
+        month: Month,
+        cells: &[(usize, CellPlace, RawValue)],
+        homes: &[CellPlace],
+    ) {
         let row = cells[0].1.row;
         self.table.rows.push(row);
         let amount_place = cells[0].1;
@@ -198,7 +211,7 @@ impl Rows {
                 1 => (RawValue::Date(month.first_day()), amount_place),
                 _ => match cells.iter().find(|(field, ..)| field + 2 == index) {
                     Some((_, place, value)) => (value.clone(), *place),
-                    None => (RawValue::Blank, amount_place),
+                    None => (RawValue::Blank, homes[index - 2]),
                 },
             };
             column.values.push(value);
