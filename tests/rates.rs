@@ -170,6 +170,12 @@ fn a_company_in_four_currencies_is_counted_in_one() {
         initiatives.iter().find(|one| one["initiative_id"] == id).unwrap()["cost_actual_ytd_cents"].as_i64().unwrap()
     };
     assert_eq!(["F-1", "U-1", "P-1", "J-1"].map(spent), [20_000, 196_200, 197_600, 135_510]);
+    // Without a budget the ranking stands in the place of funding, and says it too.
+    let said = "six criteria · October 2026 · Amounts in JPY, PLN and USD are converted to EUR";
+    let pages = pdf_text(&folder.path().join("out/2026-10/executive.pdf"));
+    assert!(pages.contains(&said.replace(' ', "")), "{pages}");
+    let sheet = cells_of(&folder.path().join("out/2026-10/portfolio.xlsx"), "Funding").concat();
+    assert!(sheet.iter().any(|cell| cell.contains(said)), "{sheet:?}");
 }
 
 /// Every finding above noted, and what it says.

@@ -4,7 +4,7 @@ use super::{
     ReportContext,
     calculations::{Calculations, InitiativeColumn as At, computed},
     columns::Columns,
-    inputs,
+    currencies, inputs,
     round::{self, MoneyScale},
     say::Known,
     tables::{figure_or_empty, figure_or_unknown, fold_unknown, text, text_or_unknown},
@@ -56,11 +56,7 @@ pub fn section(context: &ReportContext, view: &View) -> Section {
     Section {
         name: "Ranking".to_owned(),
         title: title(context, view),
-        scope: format!(
-            "{} · score 0–100 from six criteria · {}",
-            phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
-            context.assumptions.period.title()
-        ),
+        scope: scope(context, ordered.len()),
         detail_sheet: Some("Funding".to_owned()),
         // The picture first: the table may then go on over the page.
         blocks: quadrant_chart(view, BUBBLES_ON_A_PAGE)
@@ -69,6 +65,17 @@ pub fn section(context: &ReportContext, view: &View) -> Section {
             .chain([Block::Table(table), Block::Paragraph(note(context, has_ranges))])
             .collect(),
     }
+}
+
+/// `36 initiatives · score 0–100 from six criteria · October 2026`, and which amounts were converted.
+fn scope(context: &ReportContext, count: usize) -> String {
+    let parts = [
+        phrases::plural(count as u64, "initiative", "initiatives"),
+        "score 0–100 from six criteria".to_owned(),
+        context.assumptions.period.title(),
+    ];
+    let converted = currencies::converted(context, &currencies::of_portfolio(context));
+    parts.into_iter().chain(converted).collect::<Vec<_>>().join(" · ")
 }
 
 /// The unit of values of single initiatives.
@@ -221,11 +228,7 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
     Section {
         name: "Funding".to_owned(),
         title: title(context, view),
-        scope: format!(
-            "{} · score 0–100 from six criteria · {}",
-            phrases::plural(ordered.len() as u64, "initiative", "initiatives"),
-            context.assumptions.period.title()
-        ),
+        scope: scope(context, ordered.len()),
         detail_sheet: None,
         blocks: [Block::Table(table), Block::Paragraph(note(context, true))]
             .into_iter()

@@ -10,7 +10,7 @@ use crate::{
         template::{Accepts, Entry, Input, Range, Template},
     },
     report::{
-        ReportContext, decide, ranking,
+        ReportContext, currencies, decide, ranking,
         view::{Initiative, View},
     },
 };
@@ -46,7 +46,7 @@ pub fn decisions(context: &ReportContext) -> Option<Template> {
         stamp: Stamp::template(rules.dictionary.version, month, None),
         forms: vec![form],
         tests: Vec::new(),
-        steps: steps(),
+        steps: steps(context),
     })
 }
 
@@ -74,8 +74,9 @@ fn row(one: &Initiative, asked: &str) -> Vec<Option<Entry>> {
     ]
 }
 
-fn steps() -> Vec<String> {
-    [
+fn steps(context: &ReportContext) -> Vec<String> {
+    let converted = currencies::converted(context, &currencies::of_portfolio(context));
+    let steps = [
         "One row for each decision that the report asks for. Which initiative, what is asked, by when and how much money \
          it is about are filled in.",
         "At the meeting choose a decision from the list, and type who decided, on which day and why. Leave these cells \
@@ -83,7 +84,7 @@ fn steps() -> Vec<String> {
         "Other decisions go below: type the initiative's id, then the same.",
         "Put this workbook in the intake folder. The next run takes these decisions, and no longer those that departments \
          typed in their own workbooks: nobody approves their own money.",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ];
+    // How much money it is about may be in another currency where it was typed.
+    steps.map(str::to_owned).into_iter().chain(converted.map(|said| format!("{said}."))).collect()
 }
