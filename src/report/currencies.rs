@@ -214,20 +214,25 @@ pub fn columns(context: &ReportContext, table: &Table, key: &str, title: &str, p
     let mut formulas = Vec::new();
     let mut at_plan = vec![None; table.len()];
     let mut at_plan_formulas = Vec::new();
+    // Of each rate that was used its number, and where it stands on the sheet Rates.
+    let used = &context.portfolio.currencies.used;
+    let numbers: Vec<f64> = used.iter().map(|used| used.rate.value()).collect();
+    let mut place_of: Vec<Option<u32>> = vec![None; used.len()];
+    (0..).zip(places).for_each(|(place, rate)| place_of[*rate as usize] = Some(place));
     for one in local {
         let row = one.row as usize;
         amounts[row] = Some(one.cents);
         currencies[row] = Some(one.currency.clone());
-        rates[row] = one.rate.map(|place| context.portfolio.currencies.used[place as usize].rate.value());
-        let place = one.rate.and_then(|rate| places.iter().position(|place| *place == rate));
+        rates[row] = one.rate.map(|rate| numbers[rate as usize]);
+        let place = one.rate.and_then(|rate| place_of[rate as usize]);
         if let Some(place) = place.filter(|_| context.is_live()) {
-            let cell = Term::Cell(Column::new(RATES, RATE), place as u32);
+            let cell = Term::Cell(Column::new(RATES, RATE), place);
             formulas.push((one.row, Formula::new("{}", [cell])));
         }
         at_plan[row] = one.at_plan;
-        let place = one.plan_rate.and_then(|rate| places.iter().position(|place| *place == rate));
+        let place = one.plan_rate.and_then(|rate| place_of[rate as usize]);
         if let Some(place) = place.filter(|_| context.is_live() && one.at_plan.is_some()) {
-            let cell = Term::Cell(Column::new(RATES, RATE), place as u32);
+            let cell = Term::Cell(Column::new(RATES, RATE), place);
             at_plan_formulas.push((one.row, Formula::new("ROUND({}*{},2)", [symbol(amount).into(), cell])));
         }
     }

@@ -32,9 +32,12 @@ impl Foreign {
 
     /// An amount of the column added last.
     pub fn add(&mut self, row: usize, field: &Field, currency: Arc<str>, cents: Cents) {
+        // A column has thousands of them, one behind the other.
+        let last = self.amounts.last().filter(|last| *last.field == *field.key);
+        let key = last.map_or_else(|| field.key.as_str().into(), |last| last.field.clone());
         self.amounts.push(LocalAmount {
             row: row as u32,
-            field: field.key.as_str().into(),
+            field: key,
             currency,
             cents,
             column: self.columns.len().checked_sub(1).map(|place| place as u32),

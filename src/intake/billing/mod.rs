@@ -55,7 +55,9 @@ pub(super) fn kind(head: &[u8]) -> Option<Kind> {
 }
 
 fn is_text(head: &[u8]) -> bool {
-    [b',', b';', b'\t'].into_iter().any(|delimiter| titles(head, delimiter).is_some())
+    // Most files of an intake are workbooks: no text begins like a zip or an old Excel file.
+    let is_workbook = head.starts_with(b"PK") || head.starts_with(b"\xD0\xCF");
+    !is_workbook && [b',', b';', b'\t'].into_iter().any(|delimiter| titles(head, delimiter).is_some())
 }
 
 /// The first bytes of what gzip packed, as far as they can be unpacked.
