@@ -218,6 +218,49 @@ fn an_initiative_with_a_new_name_is_asked_about_and_keeps_its_id() {
     assert_ne!(id("Forecast of melting time", &both), id("Melt time forecast", &both));
 }
 
+/// `mil` is a thousand in Spanish and a million in a hurry: nobody guesses, the column waits for an answer.
+#[test]
+fn what_a_title_says_of_its_amounts_and_nobody_understands_is_asked_and_read_as_answered() {
+    let initiatives: &[&[&str]] = &[
+        &["Initiative ID", "Initiative name", "Department", "Phase"],
+        &["A-1", "Sort invoices", "Finance", "Production"],
+    ];
+    let money: &[&[&str]] = &[
+        &["Initiative ID", "Month", "Cost planned (mil €)", "Cost actual (mil €)", "Benefit actual"],
+        &["A-1", "2026-09", "12", "10", "500"],
+        &["A-1", "2026-10", "12", "11.5", "700"],
+    ];
+    let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money)], SETTINGS);
+    run(folder.path(), &["run"]);
+    let spent = || record(&folder.path().join("reports/2026-10"))["portfolio"]["cost_actual_ytd"]["value"].clone();
+    assert!(spent().is_null(), "nothing is read before it is said: {}", spent());
+    let (rows, _) = questions(folder.path());
+    let row = rows.iter().find(|row| row["About"] == "Unit").expect("the unit is asked about");
+    assert_eq!(row["Question"], "In what are the amounts whose titles say \"mil €\"?");
+    // 12 + 12 + 10 + 11.5, as they stand; no guess, and so no answer.
+    let said = ["First case", "Rows", "Amount", "Our guess", "Answer"].map(|title| row[title].as_str());
+    assert_eq!(said, ["finance.xlsx › Financials!C1", "4", "45.50", "", ""]);
+    // What rests on it are amounts: the month waits.
+    let closing = run(folder.path(), &["close"]);
+    assert!(!closing.status.success());
+    assert!(said_in(&closing, "In what are the amounts whose titles say \"mil €\"?"));
+
+    answer(folder.path(), &[("mil €", Some("Thousands"))]);
+    run(folder.path(), &["run"]);
+    // 10 + 11.5 thousand, in cents.
+    assert_eq!(spent(), 21_500.0);
+    assert!(!folder.path().join("questions.xlsx").exists(), "{:?}", asked(folder.path()));
+    let kept = fs::read_to_string(folder.path().join("mapping.toml")).unwrap();
+    assert!(kept.contains("about = \"unit\"") && kept.contains("means = \"thousands\""), "{kept}");
+    let output = run(folder.path(), &["check"]);
+    assert!(said_in(&output, "\"Cost planned (mil €)\" and 1 more title were read as thousands of EUR: 12 is 12000"));
+}
+
+fn said_in(output: &Output, words: &str) -> bool {
+    let text = said(output);
+    text.contains(words) || panic!("{words} is not in {text}")
+}
+
 /// What a year's cell holds is of all its months: where it cannot be read they are not empty, and where it is empty that
 /// is said of this cell and not of the plan beside it.
 #[test]

@@ -117,6 +117,7 @@ fn table(currencies: &[(u32, Arc<str>)], averages: &BTreeMap<(usize, Month), Ave
         rows_blank: 0,
         rows_refused: 0,
         totals: Vec::new(),
+        unclear_units: Vec::new(),
     }
 }
 

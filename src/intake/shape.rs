@@ -397,6 +397,7 @@ fn table(plan: &Plan, groups: &Groups) -> RawTable {
         columns,
         rows_refused: groups.refused,
         totals: Vec::new(),
+        unclear_units: plan.raw.unclear_units.clone(),
     }
 }
 

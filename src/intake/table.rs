@@ -117,6 +117,7 @@ impl TableBuilder {
             columns: self.columns,
             rows_refused: 0,
             totals: Vec::new(),
+            unclear_units: Vec::new(),
         };
         (table, findings)
     }

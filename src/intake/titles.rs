@@ -47,6 +47,7 @@ pub(super) struct SheetTitles<'a> {
     ids: Option<usize>,
     /// Titles somebody answered for, by their key: the field, or none where the column is no field.
     answered: BTreeMap<String, Option<usize>>,
+    answers: FileAnswers<'a>,
 }
 
 /// A kind of sheet told by a sheet's name.
@@ -121,7 +122,7 @@ impl<'a> Titles<'a> {
 }
 
 impl<'a> SheetTitles<'a> {
-    fn new(sheet: &'a Sheet, told: Rc<ToldTitles>, answers: &FileAnswers) -> Self {
+    fn new(sheet: &'a Sheet, told: Rc<ToldTitles>, answers: &FileAnswers<'a>) -> Self {
         let names = std::iter::once(sheet.kind.name()).chain(sheet.aliases.iter().map(String::as_str));
         let mut by_title = FxHashMap::default();
         // Titles first: settings may add an alias that is another field's title, and that title stays.
@@ -150,7 +151,13 @@ impl<'a> SheetTitles<'a> {
             told,
             by_title,
             ids: sheet.fields.iter().position(|field| field.key == "initiative_id"),
+            answers: answers.clone(),
         }
+    }
+
+    /// How many zeros amounts lack whose titles say this of their unit, if somebody answered that.
+    pub(super) fn zeros(&self, said: &str) -> Option<u8> {
+        self.answers.zeros(said)
     }
 
     /// A title taken apart, once.

@@ -10,8 +10,9 @@ use super::{
 use crate::model::{
     dictionary::{Kind, SheetKind},
     finding::{Address, Code, Finding, Severity},
-    unit::{Said, Unit},
-    workbook::{CellPlace, RawColumn, RawTable, RawValue},
+    money::Cents,
+    unit::{Said, Unit, currency_of},
+    workbook::{CellPlace, RawColumn, RawTable, RawValue, UnclearUnit},
 };
 use std::sync::Arc;
 
@@ -27,19 +28,25 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
     let (at_titles, stated): (Vec<&Statement>, Vec<&Statement>) = stated.iter().partition(is_at_title);
     let of_sheet = of_sheet(table, titles, &stated, place, &mut findings);
     let rows = table.rows.len();
+    let mut unclear_units: Vec<UnclearUnit> = Vec::new();
     let mut declared: Vec<(Unit, Vec<String>, CellPlace, f64)> = Vec::new();
     for column in table.columns.iter_mut().filter(|column| holds_amounts(column, titles)) {
         let told = titles.told(&column.title);
         let text = told.parts();
         let cell = CellPlace { row: header_row, column: column.position };
-        if let Some(finding) = unclear(&told, column, titles, cell, place) {
+        let answered = text.unclear.as_deref().and_then(|said| Some((said, titles.zeros(said)?)));
+        let answered = answered.map(|(said, zeros)| Unit { zeros, currency: currency_in(said) });
+        if let Some(finding) = unclear(&told, answered.as_ref(), column, titles, cell, place) {
+            if let Some(said) = text.unclear.as_deref() {
+                ask(&mut unclear_units, said, column);
+            }
             column.field = None;
             // No shape may take it for amounts either.
             column.values.iter_mut().for_each(|value| *value = RawValue::Blank);
             findings.push(finding);
             continue;
         }
-        let own = text.unit.clone();
+        let own = answered.or_else(|| text.unit.clone());
         let noted = at_titles.iter().find(|statement| own.is_none() && statement.cell == Some(cell));
         match noted.map(|statement| (statement, &statement.said)) {
             Some((statement, Said::Unit(unit))) => {
@@ -62,6 +69,7 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
         }
         column.units = vec![Some(Arc::new(unit)); rows];
     }
+    table.unclear_units = unclear_units;
     findings
         .extend(declared.into_iter().map(|(unit, titles, cell, first)| by_titles(&unit, &titles, cell, first, place)));
     if let Some((unit, statement)) = of_sheet.filter(|(unit, _)| unit.zeros > 0) {
@@ -108,9 +116,43 @@ fn of_sheet<'a>(
     said.into_iter().max_by_key(|(unit, _)| unit.zeros).filter(|_| has_amounts)
 }
 
-/// Why a column of amounts cannot be read by its title.
+/// Notes a column whose unit has to be asked; those that say the same are asked about once.
+fn ask(units: &mut Vec<UnclearUnit>, said: &str, column: &RawColumn) {
+    const EXAMPLES: usize = 3;
+    let filled = column.values.iter().filter(|value| **value != RawValue::Blank);
+    let is_amount = |number: &f64| number.abs() * 100.0 <= Cents::LARGEST_CELL as f64;
+    let numbers = filled.clone().filter_map(RawValue::number).filter(is_amount);
+    let sum: Cents = numbers.map(|number| Cents((number * 100.0).round() as i64)).sum();
+    match units.iter_mut().find(|unit| *unit.said == *said) {
+        Some(unit) => {
+            unit.filled += filled.count() as u32;
+            unit.sum += sum;
+        }
+        None => units.push(UnclearUnit {
+            said: said.into(),
+            title: column.title.clone(),
+            column: column.position,
+            examples: filled
+                .clone()
+                .filter_map(RawValue::number)
+                .take(EXAMPLES)
+                .map(|one| one.to_string().into())
+                .collect(),
+            filled: filled.count() as u32,
+            sum,
+        }),
+    }
+}
+
+/// The currency that a word about a unit names, if one does.
+fn currency_in(said: &str) -> Option<Arc<str>> {
+    said.split_whitespace().find_map(currency_of)
+}
+
+/// Why a column of amounts cannot be read by its title. `answered` is the unit that somebody said it has.
 fn unclear(
     told: &ToldTitle,
+    answered: Option<&Unit>,
     column: &RawColumn,
     titles: &SheetTitles,
     cell: CellPlace,
@@ -121,7 +163,7 @@ fn unclear(
     }
     let (title, text) = (&column.title, told.parts());
     let is_monthly = matches!(titles.kind, SheetKind::Financials | SheetKind::ControlTotals);
-    let (problem, instead) = if let Some(part) = &text.unclear {
+    let (problem, instead) = if let Some(part) = text.unclear.as_ref().filter(|_| answered.is_none()) {
         (
             format!(
                 "\"{title}\" says \"{part}\" of its amounts, which can be read in several ways; the column is not read"

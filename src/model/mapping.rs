@@ -20,6 +20,8 @@ pub enum About {
     Ids,
     /// The title of a column on a kind of sheet.
     Title(SheetKind, String),
+    /// What a title says of the unit of its amounts: `mil €` of `Cost plan (mil €)`.
+    Unit(String),
     /// A word in a column of choices: kind of sheet, key of the field, the word.
     Value(SheetKind, String, String),
     /// An initiative that came new when another went: the id made from its name, and the id of the one that went. Are
@@ -34,6 +36,7 @@ impl About {
             About::Sheet(name) => About::Sheet(folded(name)),
             About::Departments | About::Ids | About::Former(..) => self.clone(),
             About::Title(kind, title) => About::Title(*kind, title_key(title)),
+            About::Unit(said) => About::Unit(word_key(said)),
             About::Value(kind, field, typed) => About::Value(*kind, field.clone(), word_key(typed)),
         }
     }
@@ -100,6 +103,8 @@ pub enum Meaning {
     /// The column holds amounts of this field of Financials (its key) for the year, half-year or quarter that its title
     /// says; they are spread evenly over its months.
     Spread(String),
+    /// Amounts are in ones, thousands or millions: how many zeros they lack.
+    Zeros(u8),
     /// The word means this allowed value.
     Value(String),
     /// The word says nothing known.
@@ -210,6 +215,14 @@ impl<'a> FileAnswers<'a> {
             About::Title(of, title) if *of == kind && **means != Meaning::Waived => Some((title.as_str(), *means)),
             _ => None,
         })
+    }
+
+    /// How many zeros amounts lack whose title says this of their unit, if that was answered.
+    pub fn zeros(&self, said: &str) -> Option<u8> {
+        match self.to(&About::Unit(said.to_owned())) {
+            Some(Meaning::Zeros(zeros)) => Some(*zeros),
+            _ => None,
+        }
     }
 
     /// What was answered of the words of a field, by the folded word; `None` for "not known".

@@ -1,6 +1,6 @@
 //! What a file of the intake holds before anybody judges it: cells with their addresses.
 
-use super::{billing::Bill, dictionary::SheetKind, finding::Finding, stamp::Properties, unit::Unit};
+use super::{billing::Bill, dictionary::SheetKind, finding::Finding, money::Cents, stamp::Properties, unit::Unit};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -198,6 +198,23 @@ pub struct RawTotal {
     pub place: CellPlace,
 }
 
+/// Columns of amounts that are not read, because their titles say something about the unit that nobody understands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnclearUnit {
+    /// What they say: `mil €`.
+    pub said: Arc<str>,
+    /// The first of these titles.
+    pub title: Arc<str>,
+    /// Its column.
+    pub column: u32,
+    /// Cells with something in them.
+    pub filled: u32,
+    /// Their numbers added up, as if they lacked no zeros.
+    pub sum: Cents,
+    /// The first of them.
+    pub examples: Vec<Arc<str>>,
+}
+
 /// The data rows found on one sheet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RawTable {
@@ -220,6 +237,9 @@ pub struct RawTable {
     /// What a totals row below the table says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub totals: Vec<RawTotal>,
+    /// Columns whose unit has to be asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unclear_units: Vec<UnclearUnit>,
 }
 
 impl RawTable {

@@ -23,6 +23,8 @@ const LEAVE_OPEN: &str = "Leave it open";
 const NOT_KNOWN: &str = "Not known";
 const YES: &str = "Yes";
 const NO: &str = "No";
+/// In what amounts may be: how many zeros they lack, and how that is said.
+const ZEROS: [(u8, &str); 3] = [(0, "Whole amounts"), (3, "Thousands"), (6, "Millions")];
 const THIS_SENDER: &str = "This sender";
 const EVERYBODY: &str = "Everybody";
 
@@ -31,6 +33,7 @@ const ABOUT_SHEET: &str = "Sheet";
 const ABOUT_DEPARTMENTS: &str = "Departments";
 const ABOUT_IDS: &str = "Ids";
 const ABOUT_TITLE: &str = "Title";
+const ABOUT_UNIT: &str = "Unit";
 const ABOUT_WORD: &str = "Word";
 const ABOUT_FORMER: &str = "Former name";
 
@@ -145,8 +148,9 @@ fn rank(about: &About) -> u8 {
         About::Departments => 1,
         About::Ids => 2,
         About::Title(..) => 3,
-        About::Value(..) => 4,
-        About::Former(..) => 5,
+        About::Unit(_) => 4,
+        About::Value(..) => 5,
+        About::Former(..) => 6,
     }
 }
 
@@ -170,6 +174,7 @@ fn row(question: &Question, rules: &Rules) -> AskedRow {
         About::Sheet(name) => (None, None, name.clone()),
         About::Departments | About::Ids => (Some(SheetKind::Initiatives), None, String::new()),
         About::Title(kind, title) => (Some(*kind), None, title.clone()),
+        About::Unit(said) => (None, None, said.clone()),
         About::Value(kind, field, typed) => (Some(*kind), dictionary.field(*kind, field), typed.clone()),
         About::Former(new, _) => (Some(SheetKind::Initiatives), None, new.clone()),
     };
@@ -211,6 +216,7 @@ fn about_text(about: &About) -> &'static str {
         About::Departments => ABOUT_DEPARTMENTS,
         About::Ids => ABOUT_IDS,
         About::Title(..) => ABOUT_TITLE,
+        About::Unit(_) => ABOUT_UNIT,
         About::Value(..) => ABOUT_WORD,
         About::Former(..) => ABOUT_FORMER,
     }
@@ -231,6 +237,7 @@ pub(super) fn sentence(question: &Question, dictionary: &Dictionary) -> String {
         }
         About::Ids => "The initiatives have no ids. Make them from the sender and the name?".to_owned(),
         About::Title(_, title) => format!("What stands in the column \"{}\"?", short(title)),
+        About::Unit(said) => format!("In what are the amounts whose titles say \"{}\"?", short(said)),
         About::Former(new, old) => {
             let name = |place: usize, id: &str| short(question.examples.get(place).map_or(id, |name| name));
             format!(
@@ -254,6 +261,7 @@ pub(super) fn answered(answer: &Answer, dictionary: &Dictionary) -> String {
         About::Ids => "Ids made from sender and name".to_owned(),
         About::Former(new, old) => format!("{new} is {old} under another name"),
         About::Title(_, title) => format!("Column \"{}\"", short(title)),
+        About::Unit(said) => format!("Amounts whose titles say \"{}\"", short(said)),
         About::Value(kind, field, typed) => {
             let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
             format!("{title} \"{}\"", short(typed))
@@ -294,6 +302,7 @@ fn meanings_that_say_something(about: &About, dictionary: &Dictionary) -> Vec<Me
     match about {
         About::Sheet(_) => SheetKind::ALL.into_iter().map(Meaning::Kind).chain([Meaning::LeaveOut]).collect(),
         About::Departments | About::Ids | About::Former(..) => vec![Meaning::Holds(true), Meaning::Holds(false)],
+        About::Unit(_) => ZEROS.map(|(zeros, _)| Meaning::Zeros(zeros)).to_vec(),
         About::Title(kind, _) => {
             let fields = dictionary.sheet(*kind).fields.iter().map(|field| Meaning::Field(field.key.clone()));
             let is_initiatives = *kind == SheetKind::Initiatives;
@@ -329,6 +338,10 @@ fn text_of(means: &Meaning, about: &About, dictionary: &Dictionary) -> String {
             }
             _ => value.clone(),
         },
+        Meaning::Zeros(zeros) => {
+            let known = ZEROS.iter().find(|(known, _)| known == zeros);
+            known.map_or_else(|| format!("Amounts without {zeros} zeros"), |(_, words)| (*words).to_owned())
+        }
         Meaning::Unknown => NOT_KNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
         Meaning::Waived => LEAVE_OPEN.to_owned(),
@@ -485,6 +498,7 @@ fn about_of(text: &impl Fn(Head) -> Option<String>, dictionary: &Dictionary) -> 
         ABOUT_IDS => Some(About::Ids),
         ABOUT_FORMER => Some(About::Former(typed()?, text(Head::Field).filter(|old| !old.is_empty())?)),
         ABOUT_TITLE => Some(About::Title(kind()?, typed()?)),
+        ABOUT_UNIT => Some(About::Unit(typed()?)),
         ABOUT_WORD => {
             let (kind, title) = (kind()?, text(Head::Field)?);
             let field = dictionary.sheet(kind).fields.iter().find(|field| field.title == title)?;

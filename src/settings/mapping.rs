@@ -16,6 +16,9 @@ const LEAVE_OUT: &str = "leave-out";
 const UNKNOWN: &str = "unknown";
 const WAIVED: &str = "leave-open";
 
+/// In what amounts are, by how many zeros they lack.
+const ZEROS: [(u8, &str); 3] = [(0, "ones"), (3, "thousands"), (6, "millions")];
+
 const HEAD: &str = "\
 # What was answered in questions.xlsx about sheets, titles and words. Written by the program; you may change it, or delete
 # an answer to be asked again.
@@ -26,6 +29,7 @@ const HEAD: &str = "\
 # about = \"former\"        typed: the id made from an initiative's new name, field: the id it had; means: yes, no
 # about = \"title\"         sheet, typed: the title; means: the key of a field, or leave-out; spread = true where the
 #                         column holds the amounts of a year or quarter
+# about = \"unit\"          typed: what titles say of their amounts; means: ones, thousands, millions
 # about = \"word\"          sheet, field, typed: the word; means: an allowed value, or unknown
 # means = \"leave-open\"   of any question: nobody says, and it holds up no closing
 # sender                 whose files it is for; without it, everybody's
@@ -127,6 +131,7 @@ fn line(answer: &Answer) -> Line {
         About::Title(kind, title) => {
             (line.about, line.sheet, line.typed) = ("title".to_owned(), Some(*kind), title.clone());
         }
+        About::Unit(said) => (line.about, line.typed) = ("unit".to_owned(), said.clone()),
         About::Value(kind, field, typed) => {
             (line.about, line.sheet, line.typed) = ("word".to_owned(), Some(*kind), typed.clone());
             line.field.clone_from(field);
@@ -137,6 +142,10 @@ fn line(answer: &Answer) -> Line {
         Meaning::Holds(holds) => if *holds { "yes" } else { "no" }.to_owned(),
         Meaning::Field(key) | Meaning::Spread(key) => key.clone(),
         Meaning::Value(value) => value.clone(),
+        Meaning::Zeros(zeros) => {
+            let known = ZEROS.iter().find(|(known, _)| known == zeros);
+            known.map_or_else(|| zeros.to_string(), |(_, word)| (*word).to_owned())
+        }
         Meaning::Unknown => UNKNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
         Meaning::Waived => WAIVED.to_owned(),
@@ -180,6 +189,10 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
             };
             (About::Title(kind, typed), meaning)
         }
+        "unit" => {
+            let zeros = ZEROS.iter().find(|(_, word)| *word == means).map(|(zeros, _)| Meaning::Zeros(*zeros));
+            (About::Unit(typed), zeros.or(is_waived.then_some(Meaning::Waived)).ok_or_else(no_meaning)?)
+        }
         "word" => {
             let kind = kind()?;
             let field =
@@ -218,6 +231,8 @@ mod tests {
             (About::Title(kind, "Vorhaben \"neu\"".into()), Meaning::Field("name".into())),
             (About::Title(kind, "Cost plan 2026".into()), Meaning::Spread("cost_planned".into())),
             (About::Title(kind, "Remarks".into()), Meaning::LeaveOut),
+            (About::Unit("mil €".into()), Meaning::Zeros(3)),
+            (About::Unit("Mio".into()), Meaning::Waived),
             (value("in test"), Meaning::Value("Pilot".into())),
             (value("?!a"), Meaning::Unknown),
             (value("whatever"), Meaning::Waived),

@@ -58,6 +58,7 @@ pub(super) fn of_sheet(sheet: &Sheet, unread: &[Unread], findings: &[Finding]) -
         return Vec::new();
     }
     let mut questions = titles(sheet, unread);
+    questions.extend(units(sheet));
     match phases_as_status(sheet, findings) {
         Some(question) => {
             let is_status = |finding: &&Finding| Some(&*finding.column) != status_title(sheet);
@@ -132,6 +133,24 @@ fn titles(sheet: &Sheet, unread: &[Unread]) -> Vec<Question> {
     }
     each_field_once(questions.iter_mut().map(|(question, _)| question));
     worth_asking(questions, &lacking)
+}
+
+/// What titles say of the unit of their amounts, where nobody understands it: the columns are not read until it is said.
+fn units<'a>(sheet: &'a Sheet) -> impl Iterator<Item = Question> + 'a {
+    let raw = sheet.raw;
+    raw.unclear_units.iter().filter_map(move |unit| {
+        let about = About::Unit(unit.said.to_string());
+        sheet.answers.to(&about).is_none().then(|| Question {
+            about,
+            sender: sender_of(sheet.file()),
+            address: Address { cell: Some(CellPlace { row: raw.header_row, column: unit.column }), ..sheet.address() },
+            times: unit.filled,
+            cents: Some(unit.sum),
+            examples: unit.examples.clone(),
+            guess: None,
+            is_weighty: true,
+        })
+    })
 }
 
 /// Of columns that may be the same field the surest one is guessed to be it, else the first: guesses that are all accepted

@@ -187,6 +187,7 @@ impl Rows {
             rows_blank: 0,
             rows_refused: 0,
             totals: Vec::new(),
+            unclear_units: Vec::new(),
         };
         let id = sheet.raw.column("initiative_id").or_else(|| sheet.raw.column("name"));
         Rows { table, id: id.map(|column| column.position) }
