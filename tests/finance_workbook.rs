@@ -168,6 +168,54 @@ fn decisions_that_are_filled_in_and_dropped_in_the_intake_are_known_next_time() 
     assert_eq!((of("A-1"), of("B-1"), of("C-1")), (Some("Stop"), Some("Approve"), Some("")));
 }
 
+#[test]
+fn each_question_says_who_decides_it_where_limits_are_set() {
+    let asking = |id: &'static str, ask: &'static str, budget: &'static str| {
+        [id, "Sort the post", "Finance", "Ada", "Other", "Idea", "2026-01-05", ask, "2026-11-12", budget]
+    };
+    let rows_of: Vec<[&str; 10]> = vec![
+        ASKING.try_into().unwrap(),
+        asking("A-1", "Start it?", "50000"),
+        asking("B-1", "Start it?", "50000.01"),
+        // The question names what it is about; the budget is the whole of it.
+        asking("C-1", "Release EUR 20,000?", "400000"),
+        asking("D-1", "Start it?", "400000"),
+    ];
+    let cells: Vec<&[&str]> = rows_of.iter().map(|row| row.as_slice()).collect();
+    let limits = "level = \"start\"\n[[approval]]\nup_to = 50_000\nwho = \"AI Program Lead\"\npeople = [\"Bo\"]\n\
+        [[approval]]\nup_to = 300_000\nwho = \"Directors\"\npeople = [\"Cy\", \"Di\"]\nsignatures = 2\n";
+    let folder = intake_of(&[("Initiatives", &cells)], limits);
+    let out = run(folder.path(), "intake", "report.toml");
+    let asked = rows(&out.join("decisions.xlsx"), "Decisions");
+    let place = asked[1].iter().position(|title| title == "Decides").unwrap();
+    let decides: Vec<&str> = asked[2..].iter().map(|row| row[place].as_str()).collect();
+    assert_eq!(decides, ["AI Program Lead", "Directors, 2 signatures", "AI Program Lead", ""]);
+    let decisions = record(&out)["decisions"].clone();
+    let line = |id: &str, cents: i64, who: Option<&str>, up_to: Option<i64>, signatures: Option<u8>| {
+        let asked = if id == "C-1" { "Release EUR 20,000?" } else { "Start it?" };
+        serde_json::json!({
+            "initiative_id": id, "asked": asked, "by": "2026-11-12", "amount_cents": cents, "who": who,
+            "up_to_cents": up_to, "signatures": signatures
+        })
+    };
+    let lead = Some("AI Program Lead");
+    assert_eq!(
+        decisions,
+        serde_json::json!([
+            line("A-1", 5_000_000, lead, Some(5_000_000), Some(1)),
+            line("B-1", 5_000_001, Some("Directors"), Some(30_000_000), Some(2)),
+            line("C-1", 2_000_000, lead, Some(5_000_000), Some(1)),
+            line("D-1", 40_000_000, None, None, None),
+        ])
+    );
+    let pages = Document::load(out.join("executive.pdf")).unwrap();
+    let text = pages.extract_text(&[1]).unwrap().replace('\n', " ");
+    for said in ["decides: AI Program Lead", "decides: Directors, 2 signatures", "decides: nobody (above every limit)"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
 /// Every part of a package as one text, so that nothing hides in properties, names or charts.
 fn everything_in(workbook: &Path) -> String {
     let mut package = zip::ZipArchive::new(File::open(workbook).unwrap()).unwrap();

@@ -269,6 +269,12 @@ codes! {
     NoLongerListed = "no-longer-listed",
     /// A decision of a department's sheet, while a sheet of decisions is there.
     DecisionNotUsed = "decision-not-used",
+    /// A decision was taken by somebody whose approval limit is below its amount, or who has none.
+    DecisionBeyondLimit = "decision-beyond-limit",
+    /// A decision was taken by the people of the initiative itself.
+    DecisionByOwnPeople = "decision-by-own-people",
+    /// A decision has fewer signatures than its amount asks for.
+    SignaturesMissing = "signatures-missing",
     /// Amounts were read in the unit that a title or a text beside the table says.
     UnitRead = "unit-read",
     /// Something is said about the unit of amounts, and it is not clear that it holds for them.
@@ -378,6 +384,9 @@ impl Code {
                     | Code::IdsAlike
                     | Code::InitiativeTwice
                     | Code::DecisionNotUsed
+                    | Code::DecisionBeyondLimit
+                    | Code::DecisionByOwnPeople
+                    | Code::SignaturesMissing
                     | Code::LedgerDiffers
                     | Code::NoLongerListed
                     | Code::BillCorrected

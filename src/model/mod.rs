@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod annotated_copy;
+pub mod approval;
 pub mod assumptions;
 pub mod billing;
 pub mod change;

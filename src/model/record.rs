@@ -36,6 +36,9 @@ pub struct RunRecord {
     pub funding: Option<FundingRecord>,
     pub robustness: Option<RobustnessRecord>,
     pub initiatives: Vec<InitiativeRecord>,
+    /// None where the settings have no approval limits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Vec<DecisionRecord>>,
     /// None where every amount is in the report's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<CurrenciesRecord>,
@@ -99,6 +102,19 @@ pub struct TypedAndBilledRecord {
     pub typed_cents: Option<i64>,
     pub billed_cents: Option<i64>,
     pub counts: super::billing::TypedOrBilled,
+}
+
+/// A question to be decided, and who may.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct DecisionRecord {
+    pub initiative_id: String,
+    pub asked: String,
+    pub by: Option<String>,
+    pub amount_cents: Option<i64>,
+    pub who: Option<String>,
+    pub up_to_cents: Option<i64>,
+    pub signatures: Option<u8>,
 }
 
 /// Other currencies: at which rates their amounts were converted, and what rates did to the year to date.

@@ -1,6 +1,7 @@
 //! What validation goes by, from the settings, the dictionary and the fonts.
 
 use super::{
+    approval::Approvals,
     billing::BillingRules,
     dictionary::{Dictionary, Level},
     locale::Locale,
@@ -117,6 +118,8 @@ pub struct Rules {
     pub ledger_tolerance: Cents,
     /// From where on a month off plan needs a comment.
     pub comment_above: CommentLimits,
+    /// Who may decide about how much.
+    pub approvals: Approvals,
     /// Days after which a reading of a KPI is old.
     pub reading_days: u16,
     /// Findings of one kind in one file that are listed; the others are counted.

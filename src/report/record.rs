@@ -1,7 +1,10 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
-use super::{ReportContext, chain::CHAIN, health, record_billing, record_currencies, record_funding};
+use super::{
+    ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, view::Initiative,
+};
 use crate::model::{
+    approval::{ApprovalRule, asked_amount},
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
     finding::{Finding, Severity},
@@ -15,9 +18,9 @@ use crate::model::{
     portfolio::{CheckedFile, Portfolio},
     quality,
     record::{
-        CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, FORMAT, FigureRecord, FileRecord, FindingRecord,
-        FindingsRecord, InitiativeRecord, LedgerLineRecord, MeasureRecord, PartRecord, QualityRecord, RunRecord,
-        STATUS_FORMAT, SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
+        CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, DecisionRecord, FORMAT, FigureRecord, FileRecord,
+        FindingRecord, FindingsRecord, InitiativeRecord, LedgerLineRecord, MeasureRecord, PartRecord, QualityRecord,
+        RunRecord, STATUS_FORMAT, SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
     },
     rules::Rules,
     submitter::SubmitterStatus,
@@ -53,11 +56,32 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         funding: record_funding::funding(context),
         robustness: record_funding::robustness(context),
         initiatives: context.metrics.initiatives.iter().map(|one| initiative(context, one)).collect(),
+        decisions: decisions(context),
         currencies: record_currencies::currencies(context),
         billing: record_billing::billing(context),
         changes: None,
         outputs: Vec::new(),
     }
+}
+
+/// What is asked, with who may decide it; none where the settings have no limits.
+fn decisions(context: &ReportContext) -> Option<Vec<DecisionRecord>> {
+    let approvals = &context.rules.approvals;
+    let record = |one: &Initiative| {
+        let asked = one.decision_needed.as_deref().unwrap_or_default();
+        let amount = asked_amount(asked).or(one.budget_requested);
+        let rule = approvals.who_decides(amount);
+        DecisionRecord {
+            initiative_id: one.id.to_string(),
+            asked: asked.to_owned(),
+            by: one.decision_needed_by.map(|day| day.to_string()),
+            amount_cents: amount.map(|amount| amount.0),
+            who: rule.map(|rule| rule.who.clone()),
+            up_to_cents: rule.and_then(ApprovalRule::limit).map(|limit| limit.0),
+            signatures: rule.map(|rule| rule.signatures),
+        }
+    };
+    (!approvals.is_empty()).then(|| decide::most_urgent_first(context.whole()).into_iter().map(record).collect())
 }
 
 /// The part that `check` prints.

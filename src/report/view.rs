@@ -2,6 +2,7 @@
 
 use super::{ReportContext, status};
 use crate::model::{
+    approval::asked_amount,
     dictionary::SheetKind,
     funding::FundingLine,
     health::Evidence,
@@ -38,6 +39,8 @@ pub struct Initiative {
     pub decision_needed: Option<Arc<str>>,
     /// Its last useful day.
     pub decision_needed_by: Option<Date>,
+    /// Who may decide what is asked, `AI board`; `None` where the settings have no limits, or nothing is asked.
+    pub decides: Option<String>,
     /// What people decided.
     pub decision: Option<Arc<str>>,
     /// What is asked was not decided in the reporting month; an older decision was about something else.
@@ -257,6 +260,13 @@ fn is_open(context: &ReportContext, row: usize) -> bool {
     asked && !decided
 }
 
+/// Who may decide what is asked, by the limits of the settings.
+fn decides(context: &ReportContext, row: usize) -> Option<String> {
+    let table = &context.portfolio.initiatives;
+    let asked = table.text("decision_needed")[row].as_ref()?;
+    context.rules.approvals.words(asked_amount(asked).or(table.money("budget_requested")[row]))
+}
+
 fn initiative(context: &ReportContext, row: usize, index: &Index) -> Initiative {
     let table = &context.portfolio.initiatives;
     let text = |key: &str| table.text(key)[row].clone();
@@ -269,6 +279,7 @@ fn initiative(context: &ReportContext, row: usize, index: &Index) -> Initiative 
         status_reason: text("status_reason"),
         sponsor: text("sponsor"),
         sponsor_email: text("sponsor_email").map(|address| as_kept(&address)),
+        decides: decides(context, row),
         decision_needed: text("decision_needed"),
         decision_needed_by: table.date("decision_needed_by")[row],
         decision: text("decision"),

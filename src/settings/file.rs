@@ -2,6 +2,7 @@
 
 use super::{fields::FieldChange, measure::OwnMeasure};
 use crate::model::{
+    approval::{ApprovalRule, Person},
     assumptions::{Thresholds, Weights},
     billing::BillingRules,
     closing::{ClosingRules, PlausibleLimits},
@@ -54,6 +55,8 @@ pub struct FileSettings {
     pub comparison: Comparison,
     pub budgets: BTreeMap<i16, f64>,
     pub capacity: BTreeMap<String, f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approval: Vec<ApprovalRule>,
     pub funding: FundingRules,
     pub stress_tests: Vec<StressRule>,
     pub robustness: RobustnessRules,
@@ -114,6 +117,7 @@ impl Default for FileSettings {
             comparison: Comparison::new(),
             budgets: BTreeMap::new(),
             capacity: BTreeMap::new(),
+            approval: Vec::new(),
             funding: FundingRules::default(),
             stress_tests: StressRule::standard(),
             robustness: RobustnessRules::default(),
@@ -324,6 +328,7 @@ impl FileSettings {
                 return Err(("capacity", what, "Use a number of full-time persons that is not negative."));
             }
         }
+        check_approvals(&self.approval)?;
         self.check_choice()?;
         if !(1..=28).contains(&self.schedule.day) {
             let what = format!("schedule.day = {} is not a day of every month", self.schedule.day);
@@ -405,6 +410,33 @@ impl FileSettings {
 
 fn is_empty(path: &Path) -> bool {
     path.as_os_str().is_empty()
+}
+
+fn check_approvals(rules: &[ApprovalRule]) -> Result<(), (&'static str, String, &'static str)> {
+    let wrong = |what: String, hint| Err(("approval", what, hint));
+    for (place, rule) in rules.iter().enumerate() {
+        let who = &rule.who;
+        if who.trim().is_empty() {
+            let what = "a block of approval does not say who decides".to_owned();
+            return wrong(what, "Give it who = \"AI board\", as reports shall name them.");
+        }
+        if rule.up_to.is_some_and(|limit| !(0.0..=1e12).contains(&limit)) {
+            let what = format!("up_to = {} of \"{who}\" cannot be", rule.up_to.unwrap_or_default());
+            return wrong(what, "Use an amount of money that is not negative, or leave up_to out for any amount.");
+        }
+        if rules[..place].iter().any(|other| other.up_to == rule.up_to) {
+            let what = format!("two blocks of approval have the same limit, one of them for \"{who}\"");
+            return wrong(what, "Give each block another up_to, and name all who may decide in one block.");
+        }
+        if let Some(nobody) = rule.people.iter().find(|text| Person::of(text) == Person::default()) {
+            return wrong(format!("\"{nobody}\" names nobody who decides for \"{who}\""), "Use a name or an address.");
+        }
+        if rule.signatures == 0 || usize::from(rule.signatures) > rule.people.len().max(1) {
+            let what = format!("signatures = {} of \"{who}\" cannot be given", rule.signatures);
+            return wrong(what, "Use 1 up to the number of people that the block names.");
+        }
+    }
+    Ok(())
 }
 
 fn check_plausible(limits: &PlausibleLimits) -> Result<(), (&'static str, String, &'static str)> {

@@ -21,6 +21,7 @@ pub use starter::{Answers, CLOSED, starter};
 
 use crate::model::fingerprint::hex;
 use crate::model::{
+    approval::Approvals,
     assumptions::{Assumptions, Criterion, Thresholds, Weights},
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Dictionary, Level, SheetKind, folded},
@@ -265,6 +266,7 @@ impl Settings {
                 fiscal_year_start: file.fiscal_year_start,
                 plausible_years: file.plausible.years,
                 comment_above: file.comment_above,
+                approvals: Approvals::of(file.approval),
                 rates: file.rates,
                 billing: file.billing.clone(),
                 holidays,
@@ -621,6 +623,12 @@ mod tests {
             ("horizon_months = \"many\"\n", "line 1", "horizon_months"),
             ("\n[[expected_submitters]]\nname = \"HR\"\n", "line 2", "files"),
             ("[comparison]\nstrategic_fit = { feasibility = 2 }\n", "line 1", "not compared"),
+            ("[[approval]]\nwho = \" \"\n", "line 1", "who"),
+            ("[[approval]]\nwho = \"Lead\"\nup_to = -1.0\n", "line 1", "up_to"),
+            ("[[approval]]\nwho = \"Lead\"\n[[approval]]\nwho = \"Board\"\n", "line 1", "Board"),
+            ("[[approval]]\nwho = \"Lead\"\npeople = [\"A\"]\nsignatures = 2\n", "line 1", "signatures"),
+            ("[[approval]]\nwho = \"Lead\"\nsignatures = 2\n", "line 1", "signatures"),
+            ("[[approval]]\nwho = \"Lead\"\npeople = [\"()\"]\n", "line 1", "nobody"),
             ("[capacity]\nWizard = 2\n", "line 1", "Data Engineer"),
             ("[capacity]\n\"Data Engineer\" = -1\n", "line 1", "capacity"),
             ("[funding]\ngap = 2\n", "line 2", "gap"),

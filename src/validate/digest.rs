@@ -119,6 +119,7 @@ mod tests {
             period: "2026-10".parse().unwrap(),
             fiscal_year_start: 1,
             plausible_years: 5,
+            approvals: Default::default(),
             comment_above: Default::default(),
             rates: Default::default(),
             billing: Default::default(),

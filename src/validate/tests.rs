@@ -28,6 +28,7 @@ fn rules(locale: &str) -> Rules {
         period: "2026-10".parse().unwrap(),
         fiscal_year_start: 1,
         plausible_years: 5,
+        approvals: Default::default(),
         comment_above: Default::default(),
         rates: Default::default(),
         billing: Default::default(),

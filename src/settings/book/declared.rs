@@ -255,6 +255,21 @@ pub const SHEETS: &[Sheet] = &[
         ]),
     },
     Sheet {
+        name: "Who may decide",
+        lead: "Up to which amount who decides, one limit a row. Each question of the reports then says who decides it, and \
+               decisions of others are found.",
+        content: Content::Tables(&[Table {
+            key: "approval",
+            rows: Rows::Entries,
+            columns: &[
+                column("up_to", "Up to", Amount, false, ""),
+                column("who", "Who", Text, true, ""),
+                column("people", "People", Texts, false, ""),
+                column("signatures", "Signatures", Whole, false, ""),
+            ],
+        }]),
+    },
+    Sheet {
         name: "Targets and thresholds",
         lead: "How initiatives are scored, what counts as good, and from where on something is said. Where a cell is empty, \
                the default beside it holds.",

@@ -88,6 +88,8 @@ fn all_changed() -> FileSettings {
          [[expected_submitters]]\nname = \"Finance\"\naddress = \"c@x.example\"\nfiles = \"fin*.xlsx\"\ndue_day = 7\n\
          [[expected_submitters]]\nname = \"HR\"\ndepartment = \"Sales\"\n\
          [[stress_tests]]\nname = \"Costs +20%\"\ncosts = 1.2\ndelay_months = 3\nhard_cashable_only = true\n\
+         [[approval]]\nup_to = 50000.0\nwho = \"Lead\"\npeople = [\"Ada Lund\", \"bo@x.example\"]\nsignatures = 2\n\
+         [[approval]]\nwho = \"AI board\"\n\
          [[measure]]\nid = \"X1\"\nname = \"Risky\"\nof = \"in-flight\"\namong = { phase = [\"Pilot\", \"Production\"] }\n\
          when = { monitoring = \"Yes\" }\nshow = \"share\"\nat_least = 0.9\non_page = true\n\
          [[measure]]\nid = \"X2\"\nname = \"Either\"\nwhen = { any = [{ phase = \"Idea\" }, { phase = \"Pilot\" }] }\nshow = \"count\"\n",

@@ -37,13 +37,13 @@ impl Joined<'_> {
     }
 
     /// Path of the first workbook of the board with a sheet of decisions, filled or not.
-    fn file_of_decisions(&self) -> Option<Arc<str>> {
+    pub(super) fn file_of_decisions(&self) -> Option<Arc<str>> {
         let central = (0..self.files.len()).find(|file| self.is_central(*file))?;
         Some(self.files[central].source.path.clone())
     }
 
     /// Does a file hold decisions, and no initiatives of its own to decide about? Nobody approves their own money.
-    fn is_central(&self, file: usize) -> bool {
+    pub(super) fn is_central(&self, file: usize) -> bool {
         let file = &self.files[file];
         let holds = |kind: SheetKind| file.sheets.iter().any(|sheet| sheet.kind == Some(kind));
         file.counts() && holds(SheetKind::Decisions) && !holds(SheetKind::Initiatives)

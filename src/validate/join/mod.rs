@@ -1,5 +1,6 @@
 //! What only shows across workbooks: one portfolio out of many, every id resolved, every cent's fate known.
 
+mod approvals;
 mod billing;
 mod columns_gone;
 mod commentary;
@@ -74,6 +75,7 @@ pub fn join(
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
     let decisions_initiative = joined.resolve(SheetKind::Decisions, &ids, &mut findings);
     joined.settle_decisions(&decisions_initiative, &mut findings);
+    joined.check_approvals(&decisions_initiative, &team_initiative, &mut findings);
     let ledger = joined.compare_with_ledger(&ids, &financials_initiative, &mut findings);
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.ask_for_comments(&financials_initiative, &mut findings);
