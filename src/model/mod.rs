@@ -47,6 +47,7 @@ pub mod printed;
 pub mod problem;
 pub mod quality;
 pub mod question;
+pub mod ranking_method;
 pub mod rates;
 pub mod reading;
 pub mod record;

@@ -7,6 +7,7 @@ use super::{
     locale::Locale,
     money::Cents,
     period::Month,
+    ranking_method::RankingMethod,
     rates::RateRules,
     working_days::{Holidays, WorkingDay},
 };
@@ -100,6 +101,8 @@ pub struct Rules {
     pub locale: Locale,
     /// How much is asked.
     pub level: Level,
+    /// Ways to rank whose columns are asked for besides.
+    pub ranking_methods: Vec<RankingMethod>,
     /// ISO 4217 code of the reporting currency.
     pub currency: String,
     /// The reporting month.

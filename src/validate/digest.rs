@@ -120,6 +120,7 @@ mod tests {
             fiscal_year_start: 1,
             plausible_years: 5,
             approvals: Default::default(),
+            ranking_methods: Vec::new(),
             comment_above: Default::default(),
             rates: Default::default(),
             billing: Default::default(),

@@ -9,6 +9,7 @@ use crate::model::{
     dictionary::{Field, Need},
     period::Month,
     portfolio::Portfolio,
+    ranking_method::RankingMethod,
     rules::Rules,
     stamp::Stamp,
     template::Template,
@@ -60,9 +61,14 @@ fn is_offered(fields: &[Field], rules: &Rules) -> bool {
     fields.iter().filter(|field| field.need == Need::Required).all(|field| field.level <= rules.level)
 }
 
-/// A field has a column when the level asks for it or rows that are handed back have it.
+/// A field has a column when the level asks for it, or the way to rank whose column it is, or rows that are handed back
+/// have it.
 fn is_shown(field: &Field, rules: &Rules, picked: Option<&Picked>) -> bool {
-    field.level <= rules.level || picked.is_some_and(|picked| picked.has(&field.key))
+    let is_asked = match RankingMethod::of(&field.key) {
+        Some(method) => rules.ranking_methods.contains(&method),
+        None => field.level <= rules.level,
+    };
+    is_asked || picked.is_some_and(|picked| picked.has(&field.key))
 }
 
 fn title(period: Month, department: Option<&str>) -> String {

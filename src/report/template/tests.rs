@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     model::{
         dictionary::{Level, SheetKind},
+        ranking_method::RankingMethod,
         template::{Accepts, Asked, Counts, Entry, Form, Test},
     },
     settings::{Given, Settings},
@@ -53,7 +54,29 @@ fn the_level_decides_sheets_and_columns() {
     assert_eq!(kinds(Level::Standard), SheetKind::ALL);
     // The data dictionary lists 21 fields for a start.
     assert_eq!(blank(Level::Start).forms[0].columns.len(), 21);
-    assert_eq!(blank(Level::Full).forms[0].columns.len(), 62);
+    // 62 fields of Initiatives less four of RICE and four of WSJF.
+    assert_eq!(blank(Level::Full).forms[0].columns.len(), 54);
+}
+
+#[test]
+fn columns_of_a_way_to_rank_stand_in_the_template_where_the_settings_ask_for_it() {
+    let titles = |level, methods: &[RankingMethod]| -> Vec<String> {
+        let rules = Rules { ranking_methods: methods.to_vec(), ..rules(level) };
+        let template = template(&Order { company: "Halden", rules: &rules, department: None });
+        template.forms[0].columns.iter().map(|column| column.title.clone()).collect()
+    };
+    let rice = ["Reach", "Impact", "Confidence", "Effort"];
+    let wsjf = ["User-business value", "Time criticality", "Risk/opportunity", "Job size"];
+    for level in [Level::Start, Level::Standard, Level::Full] {
+        let without = titles(level, &[]);
+        let added = |methods: &[RankingMethod]| -> Vec<String> {
+            titles(level, methods).into_iter().filter(|title| !without.contains(title)).collect()
+        };
+        assert!(rice.iter().chain(&wsjf).all(|title| !without.iter().any(|other| other == title)), "{level:?}");
+        assert_eq!(added(&[RankingMethod::Rice]), rice, "{level:?}");
+        assert_eq!(added(&[RankingMethod::Wsjf]), wsjf, "{level:?}");
+        assert_eq!(added(&RankingMethod::ALL), [rice, wsjf].concat(), "{level:?}");
+    }
 }
 
 #[test]

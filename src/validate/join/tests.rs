@@ -37,6 +37,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         fiscal_year_start: 1,
         plausible_years: 5,
         approvals: Default::default(),
+        ranking_methods: Vec::new(),
         comment_above: Default::default(),
         rates: Default::default(),
         billing: Default::default(),
