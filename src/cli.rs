@@ -136,6 +136,9 @@ pub enum Command {
         /// Who closes it: stands in the ledger and on the sheet Method [default: asked for, else your account]
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
+        /// Who put the month together
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        prepared_by: String,
         /// Who looked at it besides
         #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
         reviewed_by: String,

@@ -100,11 +100,11 @@ fn command(command: Command) -> u8 {
                 mail::told(&given, tells, ended, console)
             })
         }
-        Command::Close { month, intake, out, by, reviewed_by, accept, force, common } => {
+        Command::Close { month, intake, out, by, prepared_by, reviewed_by, accept, force, common } => {
             let (voice, tells) = (voice(common.json, common.quiet), common.tell_operators);
             let given = given(intake, out, Common { period: month.or(common.period), ..common });
             let reason = accept.unwrap_or_default();
-            let order = ClosingOrder { reviewed_by, reason, is_forced: force, ..close::order() };
+            let order = ClosingOrder { prepared_by, reviewed_by, reason, is_forced: force, ..close::order() };
             ended_as(voice, |console| {
                 let ended = close::close(&given, by, order, close::may_ask(voice), console);
                 mail::told(&given, tells, ended, console)

@@ -398,8 +398,19 @@ fn only_named_people_close_and_reopen_and_a_correction_is_mailed() {
         ends(&output, 2);
         assert!(complained(&output).contains("may not close or reopen a month"), "{}", complained(&output));
     }
-    let closing = company.at(OCTOBER, &["close", "2026-10", "--by", "Ada Lund", "--reviewed-by", "Cy Cole"]);
+    let signing = ["--by", "Ada Lund", "--prepared-by", "Bo Ek", "--reviewed-by", "Cy Cole"];
+    let closing = company.at(OCTOBER, &[&["close", "2026-10"][..], &signing].concat());
     ends(&closing, 0);
+    // Days later the same names and the same day stand there.
+    let final_pages = files_below(&company.path("reports/2026-10"));
+    ends(&company.at("2026-11-17T21:00:00Z", &["run", "--period", "2026-10"]), 0);
+    assert!(files_below(&company.path("reports/2026-10")) == final_pages);
+    let document = lopdf::Document::load(company.path("reports/2026-10/executive.pdf")).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    let text: String = document.extract_text(&pages).unwrap().split_whitespace().collect();
+    let day = OCTOBER[8..10].trim_start_matches('0');
+    let signed = format!("PreparedbyBoEk.ReviewedbyCyCole.ClosedbyAdaLundon{day}Nov2026.");
+    assert!(text.contains(&signed), "{signed}: {text}");
     ends(&company.at(OCTOBER, &["send"]), 0);
     assert_eq!(company.mails(1).len(), 1);
     let closed = files_below(&company.path("reports/2026-10"));
@@ -446,6 +457,7 @@ fn only_named_people_close_and_reopen_and_a_correction_is_mailed() {
     let ledger = company.ledger();
     assert_eq!(ledger["closed"][1]["withdrawn"]["because"], "FIN-1 was typed twice");
     assert_eq!(ledger["closed"][1]["signature"]["reviewed_by"], "Cy Cole");
+    assert_eq!(ledger["closed"][1]["signature"]["prepared_by"], "Bo Ek");
     assert_eq!(ledger["closed"][2]["changes"][0], "r1 was withdrawn by Ada Lund: FIN-1 was typed twice");
     ends(&company.at(OCTOBER, &["send", "--withdrawn"]), 2);
     ends(&company.at(OCTOBER, &["send", "--revision", "2"]), 0);

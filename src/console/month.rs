@@ -196,8 +196,11 @@ impl Console {
             if !month.signature.account.is_empty() {
                 println!("    account {} on {}", month.signature.account, month.signature.computer);
             }
-            if !month.signature.reviewed_by.is_empty() {
-                println!("    reviewed by {}", month.signature.reviewed_by);
+            let signature = &month.signature;
+            for (step, name) in [("prepared", &signature.prepared_by), ("reviewed", &signature.reviewed_by)] {
+                if !name.is_empty() {
+                    println!("    {step} by {name}");
+                }
             }
             accepted(month);
             changes(&month.changes);

@@ -132,6 +132,8 @@ impl ClosingRules {
 pub struct ClosingOrder {
     /// Who closes it, as they say it.
     pub by: String,
+    /// Who put it together; empty for nobody.
+    pub prepared_by: String,
     /// Who looked at it besides; empty for nobody.
     pub reviewed_by: String,
     /// The account under which the program runs.
@@ -165,6 +167,11 @@ impl ClosingOrder {
 pub struct Signature {
     /// Who closed it; the schedule, where nobody did.
     pub closed_by: String,
+    /// The day of it in UTC, as `closed_at` of the month says, `2026-11-05`; empty where it is not known.
+    #[serde(skip)]
+    pub closed_on: String,
+    /// Who put the month together; empty for nobody.
+    pub prepared_by: String,
     /// Who looked at it besides; empty for nobody.
     pub reviewed_by: String,
     /// The account under which the program ran.

@@ -26,7 +26,7 @@ use crate::{
     state::{self, Closing, StateFolder},
     validate,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -299,7 +299,7 @@ impl Keeping {
         let changes = before.map(|before| self.changes_since(folder, before, &snapshot, &draft.digests, context));
         Ok(Draft {
             revision: Some(before.map_or(0, |month| month.revision) + 1),
-            signature: Some(signature(order, &draft.obstacles)),
+            signature: Some(signature(order, &draft.obstacles, settings.started_at)),
             changes: changes.unwrap_or_default(),
             snapshot: Some(snapshot),
             ..draft
@@ -477,10 +477,12 @@ impl Draft {
 }
 
 /// Who closes the month, and what they accept.
-fn signature(order: &ClosingOrder, obstacles: &[Obstacle]) -> Signature {
+fn signature(order: &ClosingOrder, obstacles: &[Obstacle], closed_at: Timestamp) -> Signature {
     let accepted = |one: &Obstacle| Accepted { kind: one.kind.text().to_owned(), found: one.found.clone() };
     Signature {
         closed_by: order.by.clone(),
+        closed_on: closed_at.strftime("%Y-%m-%d").to_string(),
+        prepared_by: order.prepared_by.clone(),
         reviewed_by: order.reviewed_by.clone(),
         account: order.account.clone(),
         computer: order.computer.clone(),

@@ -43,7 +43,7 @@ pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
     settings.retain(|one| !ON_EVERY_PAGE.contains(&one.name));
     blocks.push(Block::Table(assumption_columns().table(ASSUMPTIONS, BEHIND_THE_NUMBERS, &settings)));
     let notes: Vec<String> =
-        gate::accepted(context).into_iter().chain(folded_away(context, view)).chain(glossary(context)).collect();
+        gate::signed(context).into_iter().chain(folded_away(context, view)).chain(glossary(context)).collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }

@@ -66,6 +66,12 @@ CREATE TABLE IF NOT EXISTS signatures (
     reason           TEXT    NOT NULL,
     PRIMARY KEY (period, revision)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS preparers (
+    period           TEXT    NOT NULL,
+    revision         INTEGER NOT NULL,
+    prepared_by      TEXT    NOT NULL,
+    PRIMARY KEY (period, revision)
+) STRICT;
 CREATE TABLE IF NOT EXISTS accepted (
     period           TEXT    NOT NULL,
     revision         INTEGER NOT NULL,
@@ -176,20 +182,25 @@ impl Ledger {
         for month in &mut months {
             let listed = changes.query_map(params![month.period.to_string(), month.revision], |row| row.get(0))?;
             month.changes = listed.collect::<rusqlite::Result<_>>()?;
-            month.signature = self.signature(month.period, month.revision)?;
+            month.signature = self.signature(month)?;
             month.withdrawn = self.withdrawal(month.period, month.revision)?;
         }
         Ok(months)
     }
 
-    fn signature(&self, period: Month, revision: u32) -> rusqlite::Result<Signature> {
+    fn signature(&self, month: &ClosedMonth) -> rusqlite::Result<Signature> {
+        let (period, revision) = (month.period, month.revision);
         let signed = self.connection.query_row(
-            "SELECT closed_by, reviewed_by, account, computer, reason FROM signatures
+            "SELECT closed_by, reviewed_by, account, computer, reason, prepared_by
+             FROM signatures LEFT JOIN preparers USING (period, revision)
              WHERE period = ?1 AND revision = ?2",
             params![period.to_string(), revision],
             |row| {
                 Ok(Signature {
                     closed_by: row.get(0)?,
+                    closed_on: day_of(&month.closed_at).to_owned(),
+                    // Ledgers from before do not know.
+                    prepared_by: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
                     reviewed_by: row.get(1)?,
                     account: row.get(2)?,
                     computer: row.get(3)?,
@@ -325,6 +336,11 @@ impl Ledger {
     }
 }
 
+/// The day of a moment, `2026-11-05` of `2026-11-05T09:12:44Z`.
+pub fn day_of(moment: &str) -> &str {
+    moment.split('T').next().unwrap_or_default()
+}
+
 fn insert_month(transaction: &Transaction, month: &ClosedMonth) -> rusqlite::Result<usize> {
     transaction.execute(
         "INSERT INTO closed_months (period, revision, settings_digest, inputs_digest, content_digest, outputs_digest,
@@ -357,6 +373,10 @@ fn insert_signature(transaction: &Transaction, month: &ClosedMonth) -> rusqlite:
             signature.computer,
             signature.reason,
         ],
+    )?;
+    transaction.execute(
+        "INSERT INTO preparers (period, revision, prepared_by) VALUES (?1, ?2, ?3)",
+        params![period, month.revision, signature.prepared_by],
     )?;
     for (position, one) in signature.accepted.iter().enumerate() {
         transaction.execute(

@@ -57,16 +57,16 @@ pub fn obstacles(context: &ReportContext, gate: &Gate) -> Vec<Obstacle> {
     shortened(found)
 }
 
-/// How the month was closed, for those who read it: by whom, and what they accepted. `None` for a draft.
+/// How the month was closed, for those who read it: who prepared, reviewed and closed it, when, and what they accepted.
+/// `None` for a draft.
 pub fn signed(context: &ReportContext) -> Option<String> {
     let signature = context.signature?;
-    let mut text = format!("Closed by {}", named(signature));
-    match signature.reviewed_by.as_str() {
-        "" => text.push('.'),
-        name => text.push_str(&format!(", reviewed by {name}.")),
-    }
-    text.extend(accepted(context).map(|accepted| format!(" {accepted}")));
-    Some(text)
+    let steps = [("Prepared by", &signature.prepared_by), ("Reviewed by", &signature.reviewed_by)];
+    let steps = steps.into_iter().filter(|(_, name)| !name.is_empty()).map(|(step, name)| format!("{step} {name}."));
+    let on = signature.closed_on.parse::<Date>().ok().map(|day| format!(" on {}", context.locale().day(day)));
+    let closed = format!("Closed by {}{}.", named(signature), on.unwrap_or_default());
+    let text: Vec<String> = steps.chain([closed]).chain(accepted(context)).collect();
+    Some(text.join(" "))
 }
 
 /// What was accepted when the month was closed, and why; `None` where nothing stood against it.
