@@ -36,6 +36,8 @@ fn typed(mut command: Command, lines: &str) -> Output {
     for name in ["COE_REPORT_CONFIG", "COE_REPORT_INTAKE", "COE_REPORT_OUT", "DISPLAY", "WAYLAND_DISPLAY"] {
         command.env_remove(name);
     }
+    // A double-click is about the last complete month, whenever the tests run.
+    command.env("COE_REPORT_NOW", "2026-11-10T08:00:00Z");
     command.env("COE_REPORT_PERIOD", "2026-10").env("NO_COLOR", "1");
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
