@@ -208,14 +208,47 @@ impl Selection {
         let mut demands = demands.clone();
         /// More sets than this that hold in floating point and not in cents would be a fault of the solver.
         const MOST_REPEATS: usize = 1_000;
+        /// Entries that are decided both ways because the solver gives up.
+        const MOST_PARTED: u8 = 16;
         for _ in 0..MOST_REPEATS {
-            let Some(chosen) = self.solve(fixed, goal, &demands, steps)? else { return Ok(None) };
+            let Some(chosen) = self.solve_or_part(fixed, goal, &demands, steps, MOST_PARTED)? else { return Ok(None) };
             if self.allows(&chosen, &demands) {
                 return Ok(Some(chosen));
             }
             demands.other_than.push(chosen);
         }
         Err(microlp::Error::InternalError("no set that was found holds in whole cents".to_owned()))
+    }
+
+    /// Amounts of a cent beside amounts of millions can be too much for the solver ("Singular matrix", once in a thousand
+    /// made portfolios). Then one entry is taken in and left out, and the better of both sets is the best one: each of the
+    /// two programs is smaller and another one.
+    fn solve_or_part(
+        &self,
+        fixed: &Fixed,
+        goal: Goal,
+        demands: &Demands,
+        steps: Option<u64>,
+        most_parted: u8,
+    ) -> Result<Option<Vec<bool>>, SolverError> {
+        let found = self.solve(fixed, goal, demands, steps);
+        let open = fixed.iter().position(Option::is_none).filter(|_| most_parted > 0);
+        let (Err(microlp::Error::InternalError(_)), Some(entry)) = (&found, open) else { return found };
+        let mut best: Option<Vec<bool>> = None;
+        for is_in in [true, false] {
+            let mut parted = fixed.clone();
+            parted[entry] = Some(is_in);
+            let Some(parted) = self.consequences(&parted) else { continue };
+            let Some(set) = self.solve_or_part(&parted, goal, demands, steps, most_parted - 1)? else { continue };
+            let is_better = best.as_ref().is_none_or(|best| match goal {
+                Goal::MostValue => self.value(&set) > self.value(best),
+                Goal::LeastCost => self.cost(&set) < self.cost(best),
+            });
+            if is_better {
+                best = Some(set);
+            }
+        }
+        Ok(best)
     }
 
     /// The linear program of what is not decided, in floating point.
