@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod annotated_copy;
 pub mod approval;
+pub mod asked;
 pub mod assumptions;
 pub mod billing;
 pub mod change;

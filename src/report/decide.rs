@@ -20,7 +20,7 @@ use super::{
     words,
 };
 use crate::model::{
-    approval::asked_amount,
+    asked::asked_amount,
     assumptions::Assumptions,
     locale::Locale,
     money::Cents,
@@ -370,7 +370,7 @@ pub fn decisions_of(
         .into_iter()
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();
-            let amount = asked_amount(ask).or(one.budget_requested);
+            let amount = asked_amount(ask, one.budget_requested);
             let amount = amount.map(|cents| row_scale(cents).figure(cents).text(locale));
             let owner = one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string());
             let by = one.decision_needed_by.map(|day| format!("by {}", words::short_day(day, assumptions.period)));

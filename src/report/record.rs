@@ -4,7 +4,8 @@ use super::{
     ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, view::Initiative,
 };
 use crate::model::{
-    approval::{ApprovalRule, asked_amount},
+    approval::ApprovalRule,
+    asked::asked_amount,
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
     finding::{Finding, Severity},
@@ -69,7 +70,7 @@ fn decisions(context: &ReportContext) -> Option<Vec<DecisionRecord>> {
     let approvals = &context.rules.approvals;
     let record = |one: &Initiative| {
         let asked = one.decision_needed.as_deref().unwrap_or_default();
-        let amount = asked_amount(asked).or(one.budget_requested);
+        let amount = asked_amount(asked, one.budget_requested);
         let rule = approvals.who_decides(amount);
         DecisionRecord {
             initiative_id: one.id.to_string(),

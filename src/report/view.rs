@@ -2,7 +2,7 @@
 
 use super::{ReportContext, status};
 use crate::model::{
-    approval::asked_amount,
+    asked::asked_amount,
     dictionary::SheetKind,
     funding::FundingLine,
     health::Evidence,
@@ -264,7 +264,7 @@ fn is_open(context: &ReportContext, row: usize) -> bool {
 fn decides(context: &ReportContext, row: usize) -> Option<String> {
     let table = &context.portfolio.initiatives;
     let asked = table.text("decision_needed")[row].as_ref()?;
-    context.rules.approvals.words(asked_amount(asked).or(table.money("budget_requested")[row]))
+    context.rules.approvals.words(asked_amount(asked, table.money("budget_requested")[row]))
 }
 
 fn initiative(context: &ReportContext, row: usize, index: &Index) -> Initiative {

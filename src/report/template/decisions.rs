@@ -4,7 +4,7 @@
 use super::form;
 use crate::{
     model::{
-        approval::asked_amount,
+        asked::asked_amount,
         dictionary::SheetKind,
         funding::Standing,
         stamp::Stamp,
@@ -72,7 +72,7 @@ fn asks(context: &ReportContext, view: &View) -> Vec<Vec<Option<Entry>>> {
 }
 
 fn row(context: &ReportContext, one: &Initiative, asked: &str) -> Vec<Option<Entry>> {
-    let amount = asked_amount(asked).or(one.budget_requested);
+    let amount = asked_amount(asked, one.budget_requested);
     let mut cells = vec![
         Some(Entry::Text(one.id.clone())),
         Some(Entry::Text(one.name.clone())),

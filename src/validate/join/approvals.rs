@@ -2,7 +2,8 @@
 
 use super::Joined;
 use crate::model::{
-    approval::{ApprovalRule, Breach, Person, asked_amount},
+    approval::{ApprovalRule, Breach, Person},
+    asked::asked_amount,
     dictionary::SheetKind,
     finding::{Code, Finding, Severity},
     money::Cents,
@@ -59,12 +60,13 @@ impl Joined<'_> {
         owners.chain(in_team.map(|one| (one, "team"))).collect()
     }
 
-    /// The amount that the question names, else the budget that is asked for.
     fn amount_asked(&self, initiative: u32) -> Option<Cents> {
         let table = self.table(SheetKind::Initiatives);
         let row = initiative as usize;
-        let asked = table.text("decision_needed")[row].as_deref().and_then(asked_amount);
-        asked.or(table.money("budget_requested")[row])
+        asked_amount(
+            table.text("decision_needed")[row].as_deref().unwrap_or_default(),
+            table.money("budget_requested")[row],
+        )
     }
 
     fn by_own_people(&self, decision: &Decision, own: &OwnPeople) -> Option<Finding> {
