@@ -1,5 +1,6 @@
 //! Closing a month: what stands against it, who closes it, and what they accepted when they did.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What it takes to close a month although something stands against it.
@@ -167,9 +168,9 @@ impl ClosingOrder {
 pub struct Signature {
     /// Who closed it; the schedule, where nobody did.
     pub closed_by: String,
-    /// The day of it in UTC, as `closed_at` of the month says, `2026-11-05`; empty where it is not known.
+    /// The day of it in UTC, as `closed_at` of the month says; none where it is not known.
     #[serde(skip)]
-    pub closed_on: String,
+    pub closed_on: Option<Date>,
     /// Who put the month together; empty for nobody.
     pub prepared_by: String,
     /// Who looked at it besides; empty for nobody.

@@ -26,7 +26,7 @@ use crate::{
     state::{self, Closing, StateFolder},
     validate,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -481,7 +481,7 @@ fn signature(order: &ClosingOrder, obstacles: &[Obstacle], closed_at: Timestamp)
     let accepted = |one: &Obstacle| Accepted { kind: one.kind.text().to_owned(), found: one.found.clone() };
     Signature {
         closed_by: order.by.clone(),
-        closed_on: closed_at.strftime("%Y-%m-%d").to_string(),
+        closed_on: Some(closed_at.to_zoned(TimeZone::UTC).date()),
         prepared_by: order.prepared_by.clone(),
         reviewed_by: order.reviewed_by.clone(),
         account: order.account.clone(),

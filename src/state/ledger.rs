@@ -8,6 +8,7 @@ use crate::model::{
     ledger::{ClosedMonth, Digests, RunEntry},
     period::Month,
 };
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 use std::{
     collections::BTreeSet,
@@ -198,7 +199,7 @@ impl Ledger {
             |row| {
                 Ok(Signature {
                     closed_by: row.get(0)?,
-                    closed_on: day_of(&month.closed_at).to_owned(),
+                    closed_on: month.closed_at.parse().ok().map(day_of),
                     // Ledgers from before do not know.
                     prepared_by: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
                     reviewed_by: row.get(1)?,
@@ -336,9 +337,9 @@ impl Ledger {
     }
 }
 
-/// The day of a moment, `2026-11-05` of `2026-11-05T09:12:44Z`.
-pub fn day_of(moment: &str) -> &str {
-    moment.split('T').next().unwrap_or_default()
+/// The day of a moment in UTC.
+fn day_of(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
 }
 
 fn insert_month(transaction: &Transaction, month: &ClosedMonth) -> rusqlite::Result<usize> {

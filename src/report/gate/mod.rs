@@ -63,7 +63,7 @@ pub fn signed(context: &ReportContext) -> Option<String> {
     let signature = context.signature?;
     let steps = [("Prepared by", &signature.prepared_by), ("Reviewed by", &signature.reviewed_by)];
     let steps = steps.into_iter().filter(|(_, name)| !name.is_empty()).map(|(step, name)| format!("{step} {name}."));
-    let on = signature.closed_on.parse::<Date>().ok().map(|day| format!(" on {}", context.locale().day(day)));
+    let on = signature.closed_on.map(|day| format!(" on {}", context.locale().day(day)));
     let closed = format!("Closed by {}{}.", named(signature), on.unwrap_or_default());
     let text: Vec<String> = steps.chain([closed]).chain(accepted(context)).collect();
     Some(text.join(" "))
