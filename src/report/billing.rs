@@ -47,11 +47,14 @@ pub fn sheet(context: &ReportContext) -> Option<Section> {
     let billing = &context.portfolio.billing;
     let column = context.rules.billing.cost.name();
     let assigned = billing.rows.iter().filter(|row| row.part == BillPart::Assigned).count() as u64;
-    let title = format!(
-        "{} from {}.",
-        phrases::sentence(&phrases::plural(assigned, "amount counts as actual cost", "amounts count as actual cost")),
-        phrases::plural(bills(context) as u64, "bill", "bills")
-    );
+    let from = phrases::plural(bills(context) as u64, "bill", "bills");
+    let title = match assigned {
+        0 => format!("Nothing from {from} counts as actual cost."),
+        count => {
+            let amounts = phrases::plural(count, "amount counts as actual cost", "amounts count as actual cost");
+            format!("{} from {from}.", phrases::sentence(&amounts))
+        }
+    };
     let table = Columns::new()
         .words("Bill", |row: &BilledRow| text(path(context, row.file)))
         .short("Initiative", |row| text(&*row.initiative))
