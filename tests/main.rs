@@ -32,5 +32,6 @@ mod shapes;
 mod state;
 mod support;
 mod templates;
+mod usage;
 mod vectors;
 mod workspace;

@@ -111,14 +111,15 @@ pub(super) fn clear_titles(rows: &[Row], titles: &Titles, named: Option<Named>) 
     best(kinds.filter_map(settled))
 }
 
-/// The kinds of sheets that titles may tell: control totals look like Financials and rates like anything, so only their
-/// names tell them. The named one stands first, for it wins among equals.
+/// The kinds of sheets that titles may tell: control totals and usage look like Financials and rates like anything, so
+/// only their names tell them. The named one stands first, for it wins among equals.
 fn candidates<'a, 'b>(titles: &'b Titles<'a>, named: Option<Named>) -> Vec<&'b SheetTitles<'a>> {
     let is_named = |sheet: &SheetTitles| named.is_some_and(|named| named.kind == sheet.kind);
     if named.is_some_and(|named| named.is_answered) {
         return titles.sheets().iter().filter(|sheet| is_named(sheet)).collect();
     }
-    let is_told = |sheet: &&SheetTitles| !matches!(sheet.kind, SheetKind::ControlTotals | SheetKind::Rates);
+    let is_told =
+        |sheet: &&SheetTitles| !matches!(sheet.kind, SheetKind::ControlTotals | SheetKind::Rates | SheetKind::Usage);
     let mut kinds: Vec<_> = titles.sheets().iter().filter(|sheet| is_told(sheet) || is_named(sheet)).collect();
     kinds.sort_by_key(|sheet| !is_named(sheet));
     kinds
@@ -129,6 +130,11 @@ fn candidates<'a, 'b>(titles: &'b Titles<'a>, named: Option<Named>) -> Vec<&'b S
 fn is_open_to(kind: SheetKind, named: Option<Named>) -> bool {
     let Some(named) = named else { return true };
     kind == named.kind || (named.kind == SheetKind::ControlTotals && kind == SheetKind::Financials)
+}
+
+/// Sheets of other things are called so, too: rates of people and prices, usage of whatever.
+fn is_common_word(kind: SheetKind) -> bool {
+    matches!(kind, SheetKind::Rates | SheetKind::Usage)
 }
 
 /// What the sheet is, with all rows that may hold its titles at hand.
@@ -147,15 +153,14 @@ pub(super) fn verdict(rows: &[Row], titles: &Titles, named: Option<Named>) -> Ve
     if let Some(score) = best(scores.iter().filter(|score| score.is_convincing()).cloned()) {
         return Verdict::Table { score, is_guess: false };
     }
-    if let Some(score) = of_name.filter(|score| score.matches >= 2 && score.kind != SheetKind::Rates) {
+    if let Some(score) = of_name.filter(|score| score.matches >= 2 && !is_common_word(score.kind)) {
         return Verdict::Table { score, is_guess: false };
     }
     if let Some(score) = best(scores.iter().filter(|score| score.matches >= 4).cloned()) {
         return Verdict::Table { score, is_guess: true };
     }
     match named {
-        // Rates of people and prices are called so, too.
-        Some(named) if named.is_certain && named.kind != SheetKind::Rates => Verdict::NoTitles(named.kind),
+        Some(named) if named.is_certain && !is_common_word(named.kind) => Verdict::NoTitles(named.kind),
         _ => Verdict::Foreign(why_foreign(best(scores.into_iter()), titles)),
     }
 }

@@ -260,6 +260,7 @@ impl<'a> SheetTitles<'a> {
             SheetKind::Decisions => &["initiative_id", "decision"],
             SheetKind::ControlTotals => &["month"],
             SheetKind::Rates => &["currency", "holds_for"],
+            SheetKind::Usage => &["initiative_id", "month", "unit"],
         };
         let is_key = |field: &Field| keys.contains(&field.key.as_str()) && field.default.is_none();
         self.fields.iter().enumerate().filter(move |(_, field)| is_key(field)).map(|(index, _)| index)

@@ -20,6 +20,7 @@ mod score;
 pub mod selection;
 pub mod smaa;
 pub mod stability;
+mod usage;
 
 use crate::model::{
     assumptions::Assumptions,
@@ -96,6 +97,7 @@ fn compute_from(
         funding,
         frame_sums: money.sums(portfolio)?,
         health,
+        unit_costs: usage::unit_costs(portfolio, assumptions),
         initiatives: list,
         kpis,
     })

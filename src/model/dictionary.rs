@@ -29,6 +29,8 @@ pub enum SheetKind {
     ControlTotals,
     /// One row a currency and month or fiscal year: its rate, from the centre or from finance.
     Rates,
+    /// One row an initiative, month and unit: how much of it was used. Few send it.
+    Usage,
 }
 
 impl SheetKind {
@@ -36,8 +38,8 @@ impl SheetKind {
     pub const ALL: [SheetKind; 4] =
         [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team];
 
-    /// What departments send, then what only the centre and finance do.
-    pub const EVERY: [SheetKind; 7] = [
+    /// What departments send, then what only the centre and finance do, then what few departments send.
+    pub const EVERY: [SheetKind; 8] = [
         SheetKind::Initiatives,
         SheetKind::Financials,
         SheetKind::Outcomes,
@@ -45,6 +47,7 @@ impl SheetKind {
         SheetKind::Decisions,
         SheetKind::ControlTotals,
         SheetKind::Rates,
+        SheetKind::Usage,
     ];
 
     /// Does it come from the centre or from finance, not from a department?
@@ -62,6 +65,7 @@ impl SheetKind {
             SheetKind::Decisions => "Decisions",
             SheetKind::ControlTotals => "Control totals",
             SheetKind::Rates => "Rates",
+            SheetKind::Usage => "Usage",
         }
     }
 
@@ -75,6 +79,7 @@ impl SheetKind {
             SheetKind::Decisions => "decisions",
             SheetKind::ControlTotals => "control-totals",
             SheetKind::Rates => "rates",
+            SheetKind::Usage => "usage",
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     period::Month,
     phase::Phase,
     portfolio::MONEY_FIELDS,
+    usage::UnitCost,
 };
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -611,4 +612,6 @@ pub struct Metrics {
     pub plans_ending_early: u32,
     /// Outcomes and health of the centre, M1–M34.
     pub health: Health,
+    /// What a unit of use costs to run, by initiative and unit; none without usage.
+    pub unit_costs: Vec<UnitCost>,
 }

@@ -67,5 +67,6 @@ pub mod targets;
 pub mod template;
 pub mod theme;
 pub mod unit;
+pub mod usage;
 pub mod workbook;
 pub mod working_days;

@@ -248,6 +248,10 @@ pub struct Portfolio {
     pub control_totals: Table,
     /// Accepted rows of rates.
     pub rates: Table,
+    /// How much was used; every id has its initiative.
+    pub usage: Table,
+    /// For each row of `usage`, its initiative's row.
+    pub usage_initiative: Vec<Option<u32>>,
     /// Other currencies: at which rates they were converted, and what became of each local amount.
     pub currencies: Currencies,
     /// Bills of providers, and what became of all they have. Their rows stand in `financials`.
@@ -281,6 +285,7 @@ impl Portfolio {
             SheetKind::Decisions => &self.decisions,
             SheetKind::ControlTotals => &self.control_totals,
             SheetKind::Rates => &self.rates,
+            SheetKind::Usage => &self.usage,
         }
     }
 }

@@ -45,8 +45,44 @@ pub struct RunRecord {
     /// None where the intake has no bill.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing: Option<BillingRecord>,
+    /// None where nobody says how much was used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unit_costs: Vec<UnitCostRecord>,
     pub changes: Option<ChangesRecord>,
     pub outputs: Vec<OutputRecord>,
+}
+
+/// What a unit of use costs an initiative to run.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct UnitCostRecord {
+    pub initiative_id: String,
+    pub unit: String,
+    pub volumes_from: &'static str,
+    pub planned: CostAndVolumeRecord,
+    pub actual: CostAndVolumeRecord,
+    pub running_share_of_cost: Option<f64>,
+    pub running_cost_per_active_user: Option<f64>,
+    pub rises_while_volume_falls: bool,
+    pub months: Vec<UnitMonthRecord>,
+}
+
+/// The same of a month.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct UnitMonthRecord {
+    pub month: Month,
+    pub planned: CostAndVolumeRecord,
+    pub actual: CostAndVolumeRecord,
+}
+
+/// Running cost, volume, and one over the other.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct CostAndVolumeRecord {
+    pub running_cost_cents: Option<i64>,
+    pub volume: Option<f64>,
+    pub unit_cost: Option<f64>,
 }
 
 /// Bills of providers: what became of all they have.

@@ -29,7 +29,7 @@ fn rows(context: &ReportContext) -> Vec<Check> {
     };
     SheetKind::EVERY
         .into_iter()
-        .filter(|kind| !kind.is_central() || sheets_of(*kind).next().is_some())
+        .filter(|kind| SheetKind::ALL.contains(kind) || sheets_of(*kind).next().is_some())
         .map(|kind| {
             let sheets = sheets_of(kind);
             let read: i64 = sheets

@@ -12,13 +12,14 @@ use crate::model::{
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 /// Kind of rows, tab and table of each data sheet.
-const SHEETS: [(SheetKind, &str, &str); 6] = [
+const SHEETS: [(SheetKind, &str, &str); 7] = [
     (SheetKind::Initiatives, "Data initiatives", "DataInitiatives"),
     (SheetKind::Financials, "Data money", "DataMoney"),
     (SheetKind::Outcomes, "Data KPIs", "DataKpis"),
     (SheetKind::Team, "Data team", "DataTeam"),
     (SheetKind::Decisions, "Data decisions", "DataDecisions"),
     (SheetKind::ControlTotals, "Data ledger", "DataLedger"),
+    (SheetKind::Usage, "Data usage", "DataUsage"),
 ];
 
 /// Where formulas find a field; `None` when nobody filled it, for such columns are left out. Its rows are those of

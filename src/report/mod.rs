@@ -37,6 +37,7 @@ pub mod record;
 mod record_billing;
 mod record_currencies;
 mod record_funding;
+mod record_usage;
 mod revision;
 pub mod round;
 #[cfg(test)]
@@ -48,6 +49,7 @@ mod sponsor_workbook;
 mod status;
 mod tables;
 mod template;
+mod unit_costs;
 pub mod view;
 mod words;
 

@@ -1,7 +1,8 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
 use super::{
-    ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, view::Initiative,
+    ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_usage,
+    view::Initiative,
 };
 use crate::model::{
     approval::ApprovalRule,
@@ -60,6 +61,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         decisions: decisions(context),
         currencies: record_currencies::currencies(context),
         billing: record_billing::billing(context),
+        unit_costs: record_usage::unit_costs(context),
         changes: None,
         outputs: Vec::new(),
     }

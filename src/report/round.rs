@@ -184,6 +184,12 @@ pub fn plain(number: f64) -> Figure {
     decimal(number, decimals.unwrap_or(2), Unit::Plain)
 }
 
+/// What one unit of use costs: two decimals, and as many more as show three digits of a small amount, at most eight.
+pub fn unit_cost(cost: f64) -> Figure {
+    let decimals = (2..8).find(|decimals| cost.abs() * 10_f64.powi(i32::from(*decimals)) >= 100.0).unwrap_or(8);
+    decimal(cost, if cost == 0.0 { 2 } else { decimals }, Unit::Plain)
+}
+
 fn decimal(number: f64, decimals: u8, unit: Unit) -> Figure {
     // What is a half in decimal must not fall below it in binary: 0.285 · 100 is 28.499999999999996.
     let scaled = number * 10_f64.powi(i32::from(decimals));

@@ -13,6 +13,7 @@ use crate::model::{
     phase::Phase,
     portfolio::Portfolio,
     table::{Table, Values},
+    usage::UnitCost,
 };
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -57,6 +58,8 @@ pub struct Initiative {
     pub funding: Option<FundingLine>,
     /// What speaks against a Green; `None` for what is not active.
     pub evidence: Option<Vec<Evidence>>,
+    /// What a unit of its use costs to run.
+    pub unit_costs: Vec<UnitCost>,
 }
 
 impl Initiative {
@@ -224,6 +227,8 @@ pub struct Index<'a> {
     kpis: Vec<std::ops::Range<usize>>,
     /// The choice under the budget, by row.
     lines: FxHashMap<u32, &'a FundingLine>,
+    /// Unit costs, by row.
+    unit_costs: FxHashMap<u32, Vec<&'a UnitCost>>,
 }
 
 impl<'a> Index<'a> {
@@ -238,7 +243,11 @@ impl<'a> Index<'a> {
             range.end = place + 1;
         }
         let lines = context.metrics.funding.iter().flat_map(|funding| &funding.lines);
-        Index { kpis, lines: lines.map(|line| (line.row, line)).collect() }
+        let mut unit_costs: FxHashMap<u32, Vec<&UnitCost>> = FxHashMap::default();
+        for of in &context.metrics.unit_costs {
+            unit_costs.entry(of.initiative).or_default().push(of);
+        }
+        Index { kpis, lines: lines.map(|line| (line.row, line)).collect(), unit_costs }
     }
 }
 
@@ -290,5 +299,6 @@ fn initiative(context: &ReportContext, row: usize, index: &Index) -> Initiative 
         kpis: context.metrics.kpis[index.kpis[row].clone()].to_vec(),
         funding: index.lines.get(&(row as u32)).map(|line| (*line).clone()),
         evidence: status::evidence_of(context, row as u32),
+        unit_costs: index.unit_costs.get(&(row as u32)).into_iter().flatten().map(|of| (*of).clone()).collect(),
     }
 }

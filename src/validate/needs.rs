@@ -58,7 +58,7 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Part 
 fn is_key(field: &Field, kind: SheetKind) -> bool {
     match field.key.as_str() {
         "initiative_id" => true,
-        "month" => matches!(kind, SheetKind::Financials | SheetKind::ControlTotals),
+        "month" => matches!(kind, SheetKind::Financials | SheetKind::ControlTotals | SheetKind::Usage),
         "holds_for" => kind == SheetKind::Rates,
         "currency" => kind == SheetKind::Rates,
         _ => false,

@@ -24,7 +24,7 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
         SheetKind::Outcomes => direction_and_target(sheet, table, findings),
         SheetKind::Team => from_before_to(sheet, table, findings),
         SheetKind::Financials => percentages_rise(sheet, table, findings),
-        SheetKind::Decisions | SheetKind::ControlTotals | SheetKind::Rates => {}
+        SheetKind::Decisions | SheetKind::ControlTotals | SheetKind::Rates | SheetKind::Usage => {}
     }
 }
 

@@ -265,7 +265,7 @@ fn origins(raw: &RawTable, sheet: u32) -> Vec<Origin> {
 fn usable_rows(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) -> Vec<bool> {
     let mut usable = vec![true; sheet.raw.rows.len()];
     let keys: &[&str] = match sheet.raw.kind {
-        SheetKind::Financials => &["initiative_id", "month"],
+        SheetKind::Financials | SheetKind::Usage => &["initiative_id", "month"],
         SheetKind::ControlTotals => &["month"],
         SheetKind::Rates => &["currency", "holds_for"],
         SheetKind::Initiatives | SheetKind::Outcomes | SheetKind::Team | SheetKind::Decisions => &["initiative_id"],

@@ -53,7 +53,8 @@ fn rows_by_name(kind: SheetKind, table: &SnapshotTable) -> BTreeMap<RowName, usi
         | SheetKind::Financials
         | SheetKind::Decisions
         | SheetKind::ControlTotals
-        | SheetKind::Rates => &[],
+        | SheetKind::Rates
+        | SheetKind::Usage => &[],
         SheetKind::Outcomes => &["kpi", "read_on"],
         SheetKind::Team => &["person_email", "role", "from"],
     };

@@ -16,6 +16,7 @@ use super::{
     round,
     say::Known,
     tables::{figure_or_unknown, text, text_or_unknown},
+    unit_costs,
 };
 use crate::model::{
     live::symbol,
@@ -35,6 +36,7 @@ pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Section {
     }
     blocks.push(Block::Table(by_category(context, live)));
     blocks.extend(mix::tables(context, live).into_iter().map(Block::Table));
+    blocks.extend(unit_costs::tables(context).into_iter().map(Block::Table));
     if !context.metrics.kpis.is_empty() {
         blocks.push(Block::Table(kpis(context, live)));
     }

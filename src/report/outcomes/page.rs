@@ -12,6 +12,7 @@ use crate::{
         columns::Columns,
         money, round,
         tables::{figure_or_empty, figure_or_unknown, text},
+        unit_costs::{self, NotListed},
         words as phrases,
     },
 };
@@ -25,6 +26,7 @@ pub fn section(context: &ReportContext, lines: usize) -> Option<Section> {
         blocks.push(Block::Table(by_department(context, lines)));
         blocks.extend(by_kind(context).map(Block::Chart));
     }
+    blocks.extend(unit_costs(context).map(Block::Table));
     blocks.extend(kpi_strip(context).map(Block::Chart));
     if blocks.is_empty() {
         return None;
@@ -37,6 +39,14 @@ pub fn section(context: &ReportContext, lines: usize) -> Option<Section> {
         detail_sheet: Some("Outcomes".to_owned()),
         blocks,
     })
+}
+
+/// What a unit of use costs to run; none where nobody typed usage.
+fn unit_costs(context: &ReportContext) -> Option<Table> {
+    const MOST: usize = 5;
+    let rest = NotListed { one: "more unit is on the sheet Outcomes.", many: "more units are on the sheet Outcomes." };
+    let named = context.metrics.unit_costs.iter().map(|of| (unit_costs::name(context, of), of));
+    unit_costs::lines(named, MOST, (&context.rules.currency, context.locale()), rest)
 }
 
 fn has_benefits(context: &ReportContext) -> bool {

@@ -136,7 +136,8 @@ impl Page<'_> {
     fn report(self) -> Report {
         let (first, shown) = self.first_page();
         let mut sections = vec![first];
-        if self.view.initiatives.len() > shown || self.moves.is_some() {
+        let has_usage = self.view.initiatives.iter().any(|one| !one.unit_costs.is_empty());
+        if self.view.initiatives.len() > shown || self.moves.is_some() || has_usage {
             sections.extend(Some(self.second_page()).filter(|page| !page.blocks.is_empty()));
         }
         Report {

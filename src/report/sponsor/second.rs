@@ -17,6 +17,7 @@ use crate::{
         round,
         say::{self, Known},
         tables::{figure_or_unknown, text},
+        unit_costs::{self, NotListed},
         view::{Initiative, MonthSum},
     },
 };
@@ -36,7 +37,10 @@ impl Page<'_> {
                 SponsorSection::Months => blocks.extend(self.months_chart().map(Block::Chart)),
                 SponsorSection::Candidates => blocks.extend(self.candidates(&ordered, part.lines).map(Block::Table)),
                 SponsorSection::All => blocks.push(Block::Table(self.all(&ordered, part.lines))),
-                SponsorSection::Kpis => blocks.extend(self.kpis(&ordered, part.lines).map(Block::Table)),
+                SponsorSection::Kpis => {
+                    blocks.extend(self.unit_costs(&ordered, part.lines).map(Block::Table));
+                    blocks.extend(self.kpis(&ordered, part.lines).map(Block::Table));
+                }
                 SponsorSection::Controls => blocks.extend(self.controls(part.lines).map(Block::Table)),
                 SponsorSection::Figures | SponsorSection::Asks | SponsorSection::Initiatives => {}
             }
@@ -70,6 +74,13 @@ impl Page<'_> {
             rest: Rest::of_left_out(rest, "more initiative is yours.", "more initiatives are yours."),
             ..columns.table("YourInitiatives", "", ordered.iter().take(most))
         }
+    }
+
+    /// What a unit of use of the initiatives costs to run.
+    fn unit_costs(&self, ordered: &[&Initiative], most: usize) -> Option<Table> {
+        let named = ordered.iter().flat_map(|one| one.unit_costs.iter().map(|of| (one.name.to_string(), of)));
+        let rest = NotListed { one: "more unit is yours.", many: "more units are yours." };
+        unit_costs::lines(named, most, (self.currency, &self.locale), rest)
     }
 
     /// The KPIs of the initiatives, in their order.

@@ -34,6 +34,7 @@ fn sentence_of(kind: SheetKind) -> &'static str {
         SheetKind::Decisions => "One row for each decision about an initiative.",
         SheetKind::ControlTotals => "One row for each department and month.",
         SheetKind::Rates => "One row for each currency and month or fiscal year.",
+        SheetKind::Usage => "One row for each initiative, month and unit.",
     }
 }
 

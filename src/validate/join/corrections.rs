@@ -368,7 +368,8 @@ impl Held {
                 | SheetKind::Team
                 | SheetKind::Decisions
                 | SheetKind::ControlTotals
-                | SheetKind::Rates => {}
+                | SheetKind::Rates
+                | SheetKind::Usage => {}
             }
         }
         held

@@ -73,6 +73,7 @@ pub fn join(
     joined.settle_bills(&mut financials_initiative, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
+    let usage_initiative = joined.resolve(SheetKind::Usage, &ids, &mut findings);
     let decisions_initiative = joined.resolve(SheetKind::Decisions, &ids, &mut findings);
     joined.settle_decisions(&decisions_initiative, &mut findings);
     joined.check_approvals(&decisions_initiative, &team_initiative, &mut findings);
@@ -92,7 +93,7 @@ pub fn join(
     let mut findings = limited(findings, rules.max_findings);
     findings.sort();
     let department_tally = joined.department_tally(&financials_initiative);
-    let [initiatives, financials, outcomes, team, decisions, control_totals, rates] = joined.tables;
+    let [initiatives, financials, outcomes, team, decisions, control_totals, rates, usage] = joined.tables;
     let portfolio = Portfolio {
         files: joined.files,
         initiatives,
@@ -108,6 +109,8 @@ pub fn join(
         decisions,
         control_totals,
         rates,
+        usage,
+        usage_initiative,
         currencies: joined.currencies,
         billing: joined.billing,
         ledger,
@@ -145,7 +148,7 @@ struct Joined<'a> {
     rules: &'a Rules,
     files: Vec<CheckedFile>,
     /// In the order of [`SheetKind::EVERY`].
-    tables: [Table; 7],
+    tables: [Table; 8],
     questions: Vec<Question>,
     sums: BTreeMap<TallyKey, Cents>,
     /// What was found of amounts in other currencies; amounts name it by its place.
@@ -334,6 +337,7 @@ fn place_of(kind: SheetKind) -> usize {
         SheetKind::Decisions => 4,
         SheetKind::ControlTotals => 5,
         SheetKind::Rates => 6,
+        SheetKind::Usage => 7,
     }
 }
 

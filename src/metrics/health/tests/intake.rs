@@ -97,6 +97,8 @@ impl Intake<'_> {
             control_totals: table(dictionary, SheetKind::ControlTotals, &[]),
             rates: table(dictionary, SheetKind::Rates, &[]),
             billing: Default::default(),
+            usage: table(dictionary, SheetKind::Usage, &[]),
+            usage_initiative: Vec::new(),
             currencies: Currencies::default(),
             ledger: Vec::new(),
             questions: Vec::new(),
