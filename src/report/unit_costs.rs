@@ -216,7 +216,7 @@ fn source(of: &UnitCost) -> &'static str {
 
 /// What a reader should see.
 fn remark(of: &UnitCost) -> &'static str {
-    if of.rises_while_volume_falls() { "dearer while less is used" } else { "" }
+    if of.rises_while_volume_falls() { "dearer, less used" } else { "" }
 }
 
 /// The units that somebody typed, in a line each, as pages show them: those that get dearer while less is used first, then
