@@ -3,6 +3,7 @@
 mod annotate;
 mod architecture;
 mod billing;
+mod calendar;
 mod closing;
 mod commands;
 mod documents;

@@ -8,7 +8,7 @@ use coe_report::{
         returns,
         selection::{Effort, Entry, Selection},
     },
-    model::{funding::Irr, money::Cents, period::Month},
+    model::{fiscal::FiscalCalendar, funding::Irr, money::Cents, period::Month},
     settings::comparison,
 };
 use serde_json::Value;
@@ -20,6 +20,11 @@ fn vectors(name: &str) -> Value {
 
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+/// To the start of a month.
+fn discount(to: Month, monthly_rate: f64) -> cashflow::Discount {
+    cashflow::Discount { calendar: FiscalCalendar::default(), to, monthly_rate }
 }
 
 /// Flows as whole cents, a month each.
@@ -42,7 +47,7 @@ fn npv_is_that_of_numpy_financial_and_of_excel() {
     for case in vectors("finance.json")["npv"].as_array().unwrap() {
         let flows = monthly(&numbers(&case["flows"]));
         let rate = case["rate"].as_f64().unwrap();
-        let value = |start: Month| cashflow::npv(&flows, start, rate).unwrap().units();
+        let value = |start: Month| cashflow::npv(&flows, &discount(start, rate)).unwrap().units();
         if !case["t0"].is_null() {
             published(value(flows[0].0), &case["t0"]);
         }

@@ -3,6 +3,7 @@
 use super::titles::SheetTitles;
 use crate::model::{
     dictionary::{AmountWords, folded},
+    fiscal::names::period_in,
     locale::Locale,
 };
 
@@ -180,8 +181,26 @@ pub(super) fn split_month(title: &str) -> Option<(String, String)> {
             return Some((pair.join(" "), without(place, 2)));
         }
     }
-    let place = parts.iter().position(|part| is_dated(part))?;
-    Some((month_text(parts[place]), without(place, 1)))
+    if let Some(place) = parts.iter().position(|part| is_dated(part)) {
+        return Some((month_text(parts[place]), without(place, 1)));
+    }
+    let (places, typed) = period_of_year(&parts)?;
+    let rest = parts.iter().enumerate().filter(|(place, _)| !places.contains(place));
+    Some((typed, rest.map(|(_, part)| *part).collect::<Vec<_>>().join(" ")))
+}
+
+/// Where a period of a fiscal year stands in a title, and how: `P9 FY26`, `FY26-P09`; the year may also stand before and
+/// the period behind the amount: `FY26 Cost plan P9`.
+fn period_of_year(parts: &[&str]) -> Option<(Vec<usize>, String)> {
+    /// `Fiscal year 2026 P9`.
+    const MOST_PARTS: usize = 4;
+    let side_by_side = (1..=MOST_PARTS.min(parts.len()))
+        .flat_map(|count| (0..=parts.len() - count).map(move |from| (from..from + count).collect::<Vec<usize>>()));
+    let apart = (0..parts.len()).flat_map(|year| (year + 2..parts.len()).map(move |period| vec![year, period]));
+    side_by_side.chain(apart).find_map(|places| {
+        let typed = places.iter().map(|place| parts[*place]).collect::<Vec<_>>().join(" ");
+        period_in(&typed).map(|_| (places, typed))
+    })
 }
 
 /// A month's name without a year: `Jan`. It cannot be placed, but it is no amount either.
@@ -296,6 +315,10 @@ mod tests {
             ("Okt'26", "Okt-26", ""),
             ("46023", "46023", ""),
             ("202601 Plan", "202601", "Plan"),
+            ("P9 FY26", "P9 FY26", ""),
+            ("FY26-P09 Cost plan", "FY26-P09", "Cost plan"),
+            ("FY26 Cost plan P9", "FY26 P9", "Cost plan"),
+            ("Cost actual 2026/27 P10", "2026/27 P10", "Cost actual"),
         ] {
             assert_eq!(split_month(title), Some((month.to_owned(), rest.to_owned())), "{title}");
         }
@@ -303,6 +326,8 @@ mod tests {
             "Cost planned",
             "Benefit 1",
             "FY26",
+            "FY26 P13",
+            "P9",
             "Q1 2026",
             "Mar",
             "12",

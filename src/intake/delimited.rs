@@ -47,7 +47,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
 /// The published rates of the European Central Bank; a copy is made of the text as it stands.
 fn reference_rates_of(text: &str, stem: &Arc<str>, reading: &Reading) -> Option<(RawTable, Vec<Finding>)> {
     let place = Place { file: reading.context.file.clone(), sheet: None };
-    if reading.context.is_copied { None } else { reference_rates::read(text, stem, &place) }
+    if reading.context.is_copied { None } else { reference_rates::read(text, stem, &place, reading.context.calendar) }
 }
 
 fn value(field: &str, strings: &mut Strings) -> RawValue {

@@ -4,6 +4,7 @@ use super::{Refusal, titles::Titles};
 use crate::model::{
     dictionary::SheetKind,
     finding::Finding,
+    fiscal::FiscalCalendar,
     limits::Limits,
     reading::Hidden,
     unit::Said,
@@ -25,6 +26,8 @@ pub(super) struct Context<'a> {
     pub(super) titles: Titles<'a>,
     pub(super) limits: &'a Limits,
     pub(super) hidden: Hidden,
+    /// Into which months days fall.
+    pub(super) calendar: FiscalCalendar,
     /// Days are counted from 1904, as old workbooks of the Macintosh do.
     pub(super) is_1904: bool,
     /// Every cell is kept as it is, for a copy; nobody looks for titles.

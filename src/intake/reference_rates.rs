@@ -6,6 +6,7 @@ use super::{finding, outcome::Place};
 use crate::model::{
     dictionary::SheetKind,
     finding::{Address, Code, Finding, Severity},
+    fiscal::FiscalCalendar,
     period::Month,
     rates::RateKind,
     workbook::{CellPlace, RawColumn, RawTable, RawValue},
@@ -41,7 +42,12 @@ fn currencies<'a>(titles: impl Iterator<Item = &'a str>) -> Option<Vec<(u32, Arc
 }
 
 /// The table of such a file, and what is wrong in it; none of another file.
-pub(super) fn read(text: &str, name: &Arc<str>, place: &Place) -> Option<(RawTable, Vec<Finding>)> {
+pub(super) fn read(
+    text: &str,
+    name: &Arc<str>,
+    place: &Place,
+    calendar: FiscalCalendar,
+) -> Option<(RawTable, Vec<Finding>)> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records();
     let titles = records.next()?.ok()?;
@@ -64,7 +70,7 @@ pub(super) fn read(text: &str, name: &Arc<str>, place: &Place) -> Option<(RawTab
             let place = CellPlace { row, column: *column };
             match typed.parse::<f64>().ok().filter(|rate| rate.is_finite() && *rate > 0.0) {
                 Some(rate) => {
-                    let month = (index, Month::of(day));
+                    let month = (index, calendar.month_of(day));
                     let average = averages.entry(month).or_insert(Average { sum: 0.0, days: 0, place });
                     average.sum += rate;
                     average.days += 1;
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_month_is_the_average_of_its_days() {
-        let (table, findings) = read(PUBLISHED, &"eurofxref-hist".into(), &place()).unwrap();
+        let (table, findings) = read(PUBLISHED, &"eurofxref-hist".into(), &place(), FiscalCalendar::default()).unwrap();
         assert_eq!(findings, []);
         let texts = |key: &str| -> Vec<String> {
             let shown = |value: &RawValue| match value {
@@ -181,7 +187,7 @@ mod tests {
             "Date,USD\n2026-10-30,1\n",
             "",
         ] {
-            assert!(read(text, &"x".into(), &place()).is_none(), "{text}");
+            assert!(read(text, &"x".into(), &place(), FiscalCalendar::default()).is_none(), "{text}");
         }
     }
 
@@ -189,7 +195,7 @@ mod tests {
     fn what_is_no_day_and_no_rate_is_said_once_at_the_first() {
         let text =
             "Date,USD,JPY,CHF\n2026-10-30,1.1,-160,0.9\n30.10.2026,1.1,160,0.9\n29 October 2026, 1.2, 161, 0.9\n";
-        let (table, findings) = read(text, &"x".into(), &place()).unwrap();
+        let (table, findings) = read(text, &"x".into(), &place(), FiscalCalendar::default()).unwrap();
         assert_eq!((table.rows.len(), findings.len()), (3, 1));
         assert_eq!(findings[0].address.to_string(), "eurofxref-hist.csv › C2");
         assert!(findings[0].problem.contains("nor are 1 more"), "{}", findings[0].problem);

@@ -57,6 +57,7 @@ impl<'a> Reading<'a> {
                 titles: Titles::for_file(dictionary, &file),
                 limits: &rules.limits,
                 hidden: rules.hidden,
+                calendar: rules.calendar,
                 is_1904: false,
                 is_copied: false,
                 file,

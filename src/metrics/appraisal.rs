@@ -1,7 +1,7 @@
 //! What one initiative is worth by the methods people ask for, from what was typed about it and its months.
 
 use super::{
-    cashflow::{self, MonthFlow},
+    cashflow::{self, Discount, MonthFlow},
     returns,
 };
 use crate::model::{
@@ -13,9 +13,9 @@ use crate::model::{
     phase::Phase,
 };
 
-/// Σ flow / (1 + monthly rate)^t, t in months from `start`, of amounts that may be scaled; in cents, not rounded.
-fn present_value(amounts: impl Iterator<Item = (Month, f64)>, start: Month, monthly_rate: f64) -> f64 {
-    amounts.map(|(month, amount)| amount / (1.0 + monthly_rate).powi(month.since(start))).sum()
+/// Σ flow / (1 + monthly rate)^t of amounts that may be scaled; in cents, not rounded.
+fn present_value(amounts: impl Iterator<Item = (Month, f64)>, discount: &Discount) -> f64 {
+    amounts.map(|(month, amount)| discount.value(month, amount)).sum()
 }
 
 fn rounded(cents: f64) -> Cents {
@@ -27,7 +27,7 @@ fn planned_values(flows: &[MonthFlow], assumptions: &Assumptions) -> (f64, f64) 
     let within = || flows.iter().filter(|flow| flow.month <= assumptions.horizon_end());
     let value = |of: fn(&MonthFlow) -> Option<Cents>| {
         let amounts = within().filter_map(|flow| Some((flow.month, of(flow)?.0 as f64)));
-        present_value(amounts, assumptions.year_start(), assumptions.monthly_rate())
+        present_value(amounts, &Discount::of(assumptions))
     };
     (value(|flow| flow.benefit_planned), value(|flow| flow.cost_planned))
 }
@@ -135,7 +135,7 @@ impl Ahead {
     pub fn cost_by_year(&self, assumptions: &Assumptions, test: &StressRule) -> Vec<(i16, Cents)> {
         let mut years: Vec<(i16, Cents)> = Vec::new();
         for flow in self.under(test) {
-            let year = flow.month.fiscal_year_start(assumptions.fiscal_year_start).year();
+            let year = assumptions.calendar.year_of(flow.month);
             let cost = scaled(flow.cost.unwrap_or_default(), test.costs);
             match years.last_mut() {
                 Some((last, sum)) if *last == year => *sum += cost,
@@ -153,18 +153,23 @@ impl Ahead {
         };
         let later = self.under(test).map(|flow| (flow.month.plus(i32::from(test.delay_months)), of(flow)));
         let in_time = later.filter(|(month, _)| *month <= assumptions.horizon_end());
-        present_value(in_time, assumptions.period.plus(1), monthly_rate(assumptions, test))
+        present_value(in_time, &from_next_month(assumptions, test))
     }
 
     fn costs(&self, assumptions: &Assumptions, test: &StressRule) -> f64 {
         let amounts =
             self.under(test).map(|flow| (flow.month, scaled(flow.cost.unwrap_or_default(), test.costs).0 as f64));
-        present_value(amounts, assumptions.period.plus(1), monthly_rate(assumptions, test))
+        present_value(amounts, &from_next_month(assumptions, test))
     }
 }
 
-fn monthly_rate(assumptions: &Assumptions, test: &StressRule) -> f64 {
-    (1.0 + assumptions.discount_rate + test.rate).powf(1.0 / 12.0) - 1.0
+/// What is still to come is discounted to the first month after T, at the rate under a test.
+fn from_next_month(assumptions: &Assumptions, test: &StressRule) -> Discount {
+    Discount {
+        to: assumptions.period.plus(1),
+        monthly_rate: (1.0 + assumptions.discount_rate + test.rate).powf(1.0 / 12.0) - 1.0,
+        ..Discount::of(assumptions)
+    }
 }
 
 /// An amount times a factor, to the cent.
@@ -181,11 +186,11 @@ pub fn appraise(typed: Option<f64>, phase: Option<Phase>, flows: &[MonthFlow], a
     let (benefits, costs) = planned_values(flows, assumptions);
     let rules = &assumptions.funding;
     Appraisal {
-        npv_outlook: cashflow::npv(&outlook, assumptions.year_start(), assumptions.monthly_rate()),
+        npv_outlook: cashflow::npv(&outlook, &Discount::of(assumptions)),
         npv_forward: ahead.net_value(assumptions),
         irr: returns::irr_of(&planned),
         mirr_annual: returns::mirr_annual(&planned, rules.finance_rate, rules.reinvestment_rate),
-        payback_discounted: returns::payback_discounted(&planned, assumptions.monthly_rate()),
+        payback_discounted: returns::payback_discounted(&planned, &Discount::of(assumptions)),
         pi: returns::profitability_index(benefits, costs),
         rnpv: chance(typed, phase, assumptions)
             .and_then(|(p, assumed)| ahead.rnpv(assumptions, &StressRule::default(), p, assumed)),
@@ -209,6 +214,7 @@ fn outlook(flows: &[MonthFlow], horizon: Month) -> Vec<(Month, Cents)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fiscal::FiscalCalendar;
 
     fn month(text: &str) -> Month {
         text.parse().unwrap()
@@ -288,7 +294,7 @@ mod tests {
 
     #[test]
     fn costs_fall_into_fiscal_years() {
-        let assumptions = Assumptions { fiscal_year_start: 4, ..test_assumptions() };
+        let assumptions = Assumptions { calendar: FiscalCalendar::beginning_in(4), ..test_assumptions() };
         let flows = [flow("2026-11", 100, 0), flow("2027-03", 20, 0), flow("2027-04", 3, 0), flow("2028-05", 0, 7)];
         let years = Ahead::of(&flows, &assumptions).cost_by_year(&assumptions, &StressRule::default());
         assert_eq!(years, [(2026, Cents(120)), (2027, Cents(3))]);

@@ -1,6 +1,6 @@
 //! Discounting and payback of monthly flows.
 
-use crate::model::{metrics::Payback, money::Cents, period::Month};
+use crate::model::{assumptions::Assumptions, fiscal::FiscalCalendar, metrics::Payback, money::Cents, period::Month};
 
 /// Money of one initiative in one month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,14 +48,40 @@ pub fn gap_free(flows: &[MonthFlow], horizon: Month) -> Vec<(Month, Cents)> {
     series
 }
 
-/// Net present value Σ flow / (1 + monthly rate)^t, t in months from `start` (negative before it), to the cent.
+/// How amounts of months are discounted: to the start of which month, at which rate of a month.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Discount {
+    /// Says how far months lie apart.
+    pub calendar: FiscalCalendar,
+    /// The month to which amounts are discounted.
+    pub to: Month,
+    /// The rate of a month.
+    pub monthly_rate: f64,
+}
+
+impl Discount {
+    /// To the start of the fiscal year, at the rate of the settings.
+    pub fn of(assumptions: &Assumptions) -> Self {
+        Discount {
+            calendar: assumptions.calendar,
+            to: assumptions.year_start(),
+            monthly_rate: assumptions.monthly_rate(),
+        }
+    }
+
+    /// An amount of a month; one of an earlier month grows.
+    pub fn value(&self, month: Month, amount: f64) -> f64 {
+        amount / self.calendar.growth(self.monthly_rate, self.to, month)
+    }
+}
+
+/// Net present value Σ flow / (1 + monthly rate)^t, t in months from that of `discount` (negative before it), to the cent.
 ///
-/// Source: Brealey, Myers & Allen, *Principles of Corporate Finance*, ch. 2; the flow of month `start` is not
+/// Source: Brealey, Myers & Allen, *Principles of Corporate Finance*, ch. 2; the flow of that month is not
 /// discounted, unlike the first value of Excel's NPV.
 /// `None` when nothing is planned, or when an extreme rate makes a number that is none.
-pub fn npv(flows: &[(Month, Cents)], start: Month, monthly_rate: f64) -> Option<Cents> {
-    let sum: f64 =
-        flows.iter().map(|(month, cents)| cents.0 as f64 / (1.0 + monthly_rate).powi(month.since(start))).sum();
+pub fn npv(flows: &[(Month, Cents)], discount: &Discount) -> Option<Cents> {
+    let sum: f64 = flows.iter().map(|(month, cents)| discount.value(*month, cents.0 as f64)).sum();
     /// Ten trillion in units: beyond it a sum of money has no meaning.
     const LARGEST: f64 = 1e15;
     (!flows.is_empty() && sum.abs() <= LARGEST).then(|| Cents(sum.round() as i64))
@@ -122,6 +148,10 @@ fn cumulative(flows: &[(Month, Cents)]) -> Vec<i64> {
 mod tests {
     use super::*;
 
+    fn to(to: Month, monthly_rate: f64) -> Discount {
+        Discount { calendar: FiscalCalendar::default(), to, monthly_rate }
+    }
+
     fn monthly(cents: &[i64]) -> Vec<(Month, Cents)> {
         let first = Month::new(2026, 1).unwrap();
         cents.iter().enumerate().map(|(step, cents)| (first.plus(step as i32), Cents(*cents))).collect()
@@ -131,16 +161,16 @@ mod tests {
     fn npv_is_the_published_value_when_months_are_years() {
         // numpy-financial's test: npv(0.05, [-15000, 1500, 2500, 3500, 4500, 6000]) = 122.89 with the first flow at 0.
         let flows = monthly(&[-1_500_000, 150_000, 250_000, 350_000, 450_000, 600_000]);
-        assert_eq!(npv(&flows, flows[0].0, 0.05), Some(Cents(12_289)));
+        assert_eq!(npv(&flows, &to(flows[0].0, 0.05)), Some(Cents(12_289)));
     }
 
     #[test]
     fn flows_before_the_start_grow() {
         // One flow of 100.00 two months before the start at 1% a month: 100 · 1.01² = 102.01.
         let flows = monthly(&[10_000]);
-        assert_eq!(npv(&flows, flows[0].0.plus(2), 0.01), Some(Cents(10_201)));
+        assert_eq!(npv(&flows, &to(flows[0].0.plus(2), 0.01)), Some(Cents(10_201)));
         // And two months after it: 100 / 1.01² = 98.03.
-        assert_eq!(npv(&flows, flows[0].0.plus(-2), 0.01), Some(Cents(9_803)));
+        assert_eq!(npv(&flows, &to(flows[0].0.plus(-2), 0.01)), Some(Cents(9_803)));
     }
 
     #[test]
@@ -197,7 +227,7 @@ mod tests {
     #[test]
     fn a_sum_that_no_rate_can_mean_is_unknown() {
         let flows = monthly(&[1; 1_300]);
-        assert_eq!(npv(&flows, flows[0].0, -0.5), None);
-        assert_eq!(npv(&[], Month::new(2026, 1).unwrap(), 0.1), None);
+        assert_eq!(npv(&flows, &to(flows[0].0, -0.5)), None);
+        assert_eq!(npv(&[], &to(Month::new(2026, 1).unwrap(), 0.1)), None);
     }
 }

@@ -48,7 +48,7 @@ pub fn initiatives(
     let ranks = score::ranks(&frame, assumptions.thresholds.coverage)?;
     frame = frame.hstack(ranks.columns())?;
     let steady = money.steady_benefits(assumptions.horizon_end())?;
-    let columns = Columns::of(&frame, &methods::methods(listed, &steady, assumptions.period)?)?;
+    let columns = Columns::of(&frame, &methods::methods(listed, &steady, assumptions)?)?;
     let attainment = kpi::attainment_by_initiative(kpis, assumptions, listed.height());
     let list = worth.into_iter().zip(attainment).enumerate().map(|(row, (worth, attainment))| InitiativeMetrics {
         row: row as u32,
@@ -108,7 +108,7 @@ fn worth_of_each(
         let flows = &totals.flows[row];
         let planned = cashflow::gap_free(flows, assumptions.horizon_end());
         Worth {
-            npv: cashflow::npv(&planned, assumptions.year_start(), assumptions.monthly_rate()),
+            npv: cashflow::npv(&planned, &cashflow::Discount::of(assumptions)),
             plan: plan_reach(flows, assumptions.horizon_end()),
             payback: cashflow::payback(&planned),
             payback_lost_again: cashflow::payback_lost_again(&planned),

@@ -112,7 +112,7 @@ const TOLD: [&str; 14] = [
 pub fn kpis(frames: &Frames, assumptions: &Assumptions) -> PolarsResult<(DataFrame, Vec<KpiMetrics>)> {
     let readings = by_kpi(&frames.readings)?;
     let day = times(&readings, "read_on")?;
-    let end = day_number(assumptions.period.last_day());
+    let end = day_number(assumptions.period_end());
     let counts = &day.is_null() | &day.lt_eq(end);
     // The latest row says what baseline and target are now.
     let rows: Vec<Vec<usize>> =

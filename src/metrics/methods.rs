@@ -2,9 +2,9 @@
 
 use super::frames::{
     columns::{certain, numbers, quotient, texts, times},
-    month_of,
+    day_of,
 };
-use crate::model::{period::Month, phase::Phase};
+use crate::model::{assumptions::Assumptions, phase::Phase};
 use polars::prelude::*;
 
 /// Below this confidence a RICE score is marked as unsure.
@@ -14,7 +14,7 @@ const UNSURE_BELOW: f64 = 0.5;
 const LEAST_EFFORT: f64 = 0.5;
 
 /// `rice`, `rice_unsure`, `wsjf` and `cd3` of each initiative; `steady` is its planned benefit of a steady month.
-pub fn methods(initiatives: &DataFrame, steady: &Float64Chunked, period: Month) -> PolarsResult<DataFrame> {
+pub fn methods(initiatives: &DataFrame, steady: &Float64Chunked, assumptions: &Assumptions) -> PolarsResult<DataFrame> {
     let rice = rice(initiatives)?;
     let is_unsure = &rice.is_not_null() & &certain(&numbers(initiatives, "confidence")?.lt(UNSURE_BELOW));
     DataFrame::new(
@@ -23,7 +23,7 @@ pub fn methods(initiatives: &DataFrame, steady: &Float64Chunked, period: Month) 
             rice.with_name("rice".into()).into_column(),
             is_unsure.with_name("rice_unsure".into()).into_column(),
             wsjf(initiatives)?.with_name("wsjf".into()).into_column(),
-            cd3(initiatives, steady, period)?.with_name("cd3".into()).into_column(),
+            cd3(initiatives, steady, assumptions)?.with_name("cd3".into()).into_column(),
         ],
     )
 }
@@ -53,9 +53,10 @@ fn wsjf(initiatives: &DataFrame) -> PolarsResult<Float64Chunked> {
 /// runs or is over waits for nothing any more.
 ///
 /// Source: Reinertsen, *The Principles of Product Development Flow* (2009), ch. 2.
-fn cd3(initiatives: &DataFrame, steady: &Float64Chunked, period: Month) -> PolarsResult<Int64Chunked> {
+fn cd3(initiatives: &DataFrame, steady: &Float64Chunked, assumptions: &Assumptions) -> PolarsResult<Int64Chunked> {
     let planned = times(initiatives, "planned_production_on")?;
-    let months = planned.iter().map(|day| day.map(|day| f64::from(month_of(day).since(period))));
+    let (calendar, period) = (assumptions.calendar, assumptions.period);
+    let months = planned.iter().map(|day| day.map(|day| f64::from(calendar.month_of(day_of(day)).since(period))));
     let months = Float64Chunked::from_iter_options("months".into(), months);
     let phase = texts(initiatives, "phase")?;
     let is_there = &phase.equal(Phase::Production.name()) | &phase.equal(Phase::Retired.name());
@@ -66,6 +67,7 @@ fn cd3(initiatives: &DataFrame, steady: &Float64Chunked, period: Month) -> Polar
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::period::Month;
 
     fn frame(columns: &[(&str, &[Option<f64>])]) -> DataFrame {
         let height = columns[0].1.len();
@@ -127,7 +129,7 @@ mod tests {
         let frame = DataFrame::new(7, columns).unwrap();
         let steady = [Some(30_000.0); 5].into_iter().chain([None, Some(30_000.0)]);
         let steady = Float64Chunked::from_iter_options("steady".into(), steady);
-        let found = cd3(&frame, &steady, Month::new(2026, 10).unwrap()).unwrap();
+        let found = cd3(&frame, &steady, &Assumptions::standard(Month::new(2026, 10).unwrap())).unwrap();
         assert_eq!(listed(&found), [Some(7_500), Some(30_000), None, None, None, None, None]);
     }
 }

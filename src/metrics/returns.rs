@@ -1,6 +1,6 @@
 //! Rates of return of planned monthly flows, and what stands beside them: profitability and discounted payback.
 
-use super::cashflow::{from_first_flow, payback_of};
+use super::cashflow::{Discount, from_first_flow, payback_of};
 use crate::model::{funding::Irr, metrics::Payback, money::Cents, period::Month};
 use std::ops::Range;
 
@@ -229,10 +229,11 @@ pub fn profitability_index(benefits: f64, costs: f64) -> Option<f64> {
 }
 
 /// Payback of flows that are discounted to the first of them.
-pub fn payback_discounted(flows: &[(Month, Cents)], monthly_rate: f64) -> Payback {
+pub fn payback_discounted(flows: &[(Month, Cents)], discount: &Discount) -> Payback {
     let flows = from_first_flow(flows);
-    let discounted =
-        flows.iter().enumerate().map(|(step, (_, cents))| cents.0 as f64 / (1.0 + monthly_rate).powi(step as i32));
+    let Some((first, _)) = flows.first() else { return Payback::NoPlan };
+    let to_first = Discount { to: *first, ..*discount };
+    let discounted = flows.iter().map(|(month, cents)| to_first.value(*month, cents.0 as f64));
     payback_of(&discounted.collect::<Vec<f64>>())
 }
 
@@ -252,6 +253,11 @@ fn units(flows: &[(Month, Cents)]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fiscal::FiscalCalendar;
+
+    fn tenth() -> Discount {
+        Discount { calendar: FiscalCalendar::default(), to: Month::EARLIEST, monthly_rate: 0.1 }
+    }
 
     fn monthly_flows(cents: &[i64]) -> Vec<(Month, Cents)> {
         let first = Month::new(2026, 1).unwrap();
@@ -388,9 +394,9 @@ mod tests {
     fn discounted_payback_comes_later() {
         // −100, then 60 a month at 10%: 54.545 and 49.587. After one month −45.455; 45.455 / 49.587 = 0.91667 more.
         let flows = monthly_flows(&[0, -10_000, 6_000, 6_000]);
-        let Payback::Months(months) = payback_discounted(&flows, 0.1) else { panic!("it pays back") };
+        let Payback::Months(months) = payback_discounted(&flows, &tenth()) else { panic!("it pays back") };
         assert!((months - (1.0 + 45.454_545_454_5 / 49.586_776_859_5)).abs() < 1e-9);
-        assert_eq!(payback_discounted(&monthly_flows(&[-100, 50, 51]), 0.1), Payback::BeyondPlan);
-        assert_eq!(payback_discounted(&[], 0.1), Payback::NoPlan);
+        assert_eq!(payback_discounted(&monthly_flows(&[-100, 50, 51]), &tenth()), Payback::BeyondPlan);
+        assert_eq!(payback_discounted(&[], &tenth()), Payback::NoPlan);
     }
 }

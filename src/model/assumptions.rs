@@ -1,12 +1,14 @@
 //! What the numbers rest on, from the settings: weights, rates, windows, thresholds.
 
 use super::{
+    fiscal::FiscalCalendar,
     funding_rules::{Consistency, FundingRules, RobustnessRules, StressRule},
     measure::Declaration,
     money::Cents,
     period::Month,
     targets::{HealthTargets, Scale},
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -154,8 +156,9 @@ impl Default for Thresholds {
 pub struct Assumptions {
     /// The reporting month T.
     pub period: Month,
-    /// Month of the year (1–12) in which fiscal years begin.
-    pub fiscal_year_start: u8,
+    /// Which months and days make a fiscal year, and what years are called.
+    #[serde(flatten)]
+    pub calendar: FiscalCalendar,
     /// Months after T that count, the same for every initiative.
     pub horizon_months: u16,
     /// Yearly discount rate as a fraction.
@@ -195,7 +198,7 @@ impl Assumptions {
     pub fn standard(period: Month) -> Assumptions {
         Assumptions {
             period,
-            fiscal_year_start: 1,
+            calendar: FiscalCalendar::default(),
             horizon_months: 36,
             discount_rate: 0.08,
             weights: Weights::default(),
@@ -229,7 +232,25 @@ impl Assumptions {
 
     /// First month of the fiscal year of T: the month V to which values are discounted.
     pub fn year_start(&self) -> Month {
-        self.period.fiscal_year_start(self.fiscal_year_start)
+        self.calendar.first_month(self.period)
+    }
+
+    /// The day on which the fiscal year of T begins.
+    pub fn year_start_day(&self) -> Date {
+        self.calendar.first_day(self.year_start())
+    }
+
+    /// `October 2026`; of weeks with its place in the fiscal year: `October 2026 (P09 FY26)`.
+    pub fn period_title(&self) -> String {
+        match self.calendar.is_of_weeks() {
+            true => format!("{} ({})", self.period.title(), self.calendar.period_label(self.period)),
+            false => self.period.title(),
+        }
+    }
+
+    /// The last day of the reporting month.
+    pub fn period_end(&self) -> Date {
+        self.calendar.last_day(self.period)
     }
 
     /// Last month of the fiscal year of T.

@@ -96,7 +96,7 @@ pub enum Name {
     KpiAtTarget,
     /// Probability of success by phase, where none is typed.
     Chance(Phase),
-    /// Money of a fiscal year, named by the year in which it begins.
+    /// Money of a fiscal year, by the calendar year that it is called by.
     Budget(i16),
     /// What one unit of another currency is worth, by its row among the rates, from 1.
     ExchangeRate(u32),

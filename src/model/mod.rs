@@ -20,6 +20,7 @@ pub mod figure;
 pub mod file_name;
 pub mod finding;
 pub mod fingerprint;
+pub mod fiscal;
 pub mod funding;
 pub mod funding_rules;
 pub mod health;

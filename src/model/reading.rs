@@ -1,6 +1,6 @@
 //! How the files of the intake are read: the written policy for what people hide, and the limits.
 
-use super::{billing::BillingRules, limits::Limits};
+use super::{billing::BillingRules, fiscal::FiscalCalendar, limits::Limits};
 use serde::{Deserialize, Serialize};
 
 /// What is done with something hidden.
@@ -37,6 +37,8 @@ pub struct ReadingRules {
     pub quiet_seconds: u32,
     /// Whose the costs of bills are.
     pub billing: BillingRules,
+    /// Into which months days fall, for averages of daily rates.
+    pub calendar: FiscalCalendar,
 }
 
 impl Default for ReadingRules {
@@ -46,6 +48,7 @@ impl Default for ReadingRules {
             limits: Limits::default(),
             quiet_seconds: 2,
             billing: BillingRules::default(),
+            calendar: FiscalCalendar::default(),
         }
     }
 }

@@ -2,7 +2,11 @@
 //! null; money is whole cents in keys ending in `_cents`; shares are fractions. No clock and no absolute path.
 
 use super::record_funding::{AppraisalRecord, FundingRecord, RobustnessRecord, WeightsRecord};
-use super::{finding::Severity, period::Month};
+use super::{
+    finding::Severity,
+    fiscal::{NamedBy, Weeks},
+    period::Month,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -25,6 +29,9 @@ pub struct RunRecord {
     pub state: String,
     pub settings_digest: String,
     pub currency: String,
+    /// None where fiscal years are of calendar months and called as they always were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fiscal_calendar: Option<FiscalCalendarRecord>,
     pub files: Vec<FileRecord>,
     pub submitters: Vec<SubmitterRecord>,
     pub findings: FindingsRecord,
@@ -151,6 +158,20 @@ pub struct DecisionRecord {
     pub who: Option<String>,
     pub up_to_cents: Option<i64>,
     pub signatures: Option<u8>,
+}
+
+/// What the settings say of fiscal years, and what the reporting month is by them.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct FiscalCalendarRecord {
+    pub named_by: NamedBy,
+    pub fiscal_year: String,
+    pub fiscal_year_from: Month,
+    pub fiscal_period: String,
+    pub first_day: String,
+    pub last_day: String,
+    pub weeks: Option<Weeks>,
+    pub weeks_of_year: Option<i32>,
 }
 
 /// Other currencies: at which rates their amounts were converted, and what rates did to the year to date.

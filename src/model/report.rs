@@ -54,6 +54,8 @@ pub struct Report {
     pub company: String,
     /// Reporting month.
     pub period: Month,
+    /// What it is called: `October 2026`.
+    pub period_title: String,
     /// Draft, held back or final.
     pub state: State,
     /// Digits and dates.

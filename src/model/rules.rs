@@ -4,6 +4,7 @@ use super::{
     approval::Approvals,
     billing::BillingRules,
     dictionary::{Dictionary, Level},
+    fiscal::FiscalCalendar,
     locale::Locale,
     money::Cents,
     period::Month,
@@ -107,8 +108,8 @@ pub struct Rules {
     pub currency: String,
     /// The reporting month.
     pub period: Month,
-    /// Month (1–12) in which fiscal years begin.
-    pub fiscal_year_start: u8,
+    /// Which months and days make a fiscal year, and what years are called.
+    pub calendar: FiscalCalendar,
     /// A month further away from the reporting month than these years is questioned.
     pub plausible_years: u8,
     /// Which rates amounts in other currencies are converted at.
@@ -133,34 +134,4 @@ pub struct Rules {
     pub submitters: Vec<Submitter>,
     /// What becomes of the rows of those who sent nothing.
     pub missing_submitter: MissingSubmitter,
-}
-
-impl Rules {
-    /// The first month of a fiscal year by its name: `FY26`, `FY2026`, `2026`, `2026/27`. Years are named by the calendar
-    /// year in which they begin.
-    pub fn fiscal_year_named(&self, typed: &str) -> Option<Month> {
-        let plain = typed.trim().to_uppercase();
-        let plain =
-            ["FISCAL YEAR", "FISCAL", "FY", "GJ"].iter().find_map(|word| plain.strip_prefix(word)).unwrap_or(&plain);
-        let plain = plain.trim_start_matches([' ', '-', '.']);
-        let (first, second) = plain.split_once('/').map_or((plain, None), |(one, other)| (one, Some(other)));
-        let year = year_of(first)?;
-        let is_next = |other: &str| match other.len() {
-            2 => other.parse().is_ok_and(|other: i16| other == (year + 1) % 100),
-            4 => other.parse().is_ok_and(|other: i16| other == year + 1),
-            _ => false,
-        };
-        second.is_none_or(is_next).then(|| Month::new(year, self.fiscal_year_start))?
-    }
-}
-
-/// A year of two or four digits.
-fn year_of(text: &str) -> Option<i16> {
-    let is_digits = text.bytes().all(|letter| letter.is_ascii_digit());
-    let year: i16 = text.parse().ok().filter(|_| is_digits)?;
-    match text.len() {
-        2 => Some(2000 + year),
-        4 => (1990..=2100).contains(&year).then_some(year),
-        _ => None,
-    }
 }

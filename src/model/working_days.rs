@@ -1,6 +1,5 @@
 //! Days on which people work: Monday to Friday without holidays. A due date may be counted in them.
 
-use super::period::Month;
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -45,10 +44,10 @@ pub enum WorkingDay {
 }
 
 impl WorkingDay {
-    /// The day of a month; its last working day where it has fewer.
-    pub fn of(self, month: Month, holidays: &Holidays) -> Date {
-        let (first, last) = (month.first_day(), month.last_day());
-        let days = (0..31_i64).filter_map(|step| first.checked_add(step.days()).ok()).take_while(|day| *day <= last);
+    /// The day of a month from its first to its last day; its last working day where it has fewer.
+    pub fn between(self, first: Date, last: Date, holidays: &Holidays) -> Date {
+        // A period of six weeks is the longest.
+        let days = (0..42_i64).filter_map(|step| first.checked_add(step.days()).ok()).take_while(|day| *day <= last);
         let working: Vec<Date> = days.filter(|day| holidays.is_working_day(*day)).collect();
         let wanted = match self {
             WorkingDay::Number(number) => working.get(usize::from(number).saturating_sub(1)),
@@ -113,10 +112,15 @@ impl<'de> Deserialize<'de> for WorkingDay {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::period::Month;
     use jiff::civil::date;
 
     fn day(typed: &str, month: &str, holidays: &Holidays) -> String {
-        typed.parse::<WorkingDay>().unwrap().of(month.parse().unwrap(), holidays).to_string()
+        {
+            let month: Month = month.parse().unwrap();
+            let day: WorkingDay = typed.parse().unwrap();
+            day.between(month.first_day(), month.last_day(), holidays).to_string()
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::{
         earlier::Earlier,
         email::Withheld,
         finding::Finding,
+        fiscal::FiscalCalendar,
         history::{ChangeLimits, Comparison, Picture},
         identifier::identifier_key,
         ledger::{ClosedMonth, Digests, RunEntry},
@@ -260,10 +261,10 @@ impl Keeping {
         let Some(folder) = &self.folder else { return Ok(Draft::not_kept()) };
         let mut snapshot = state::snapshot(context.portfolio, context.findings, record);
         let before = self.last_snapshot.as_ref().map(history::picture);
-        let baselines = history::baselines(before.as_ref(), &history::picture(&snapshot));
+        let baselines = history::baselines(before.as_ref(), &history::picture(&snapshot), context.assumptions.calendar);
         snapshot.tables.push(state::baselines(&baselines));
-        let year_start = context.assumptions.fiscal_year_start;
-        let comparison = self.compare(before, &snapshot, year_start, &settings.changes).map_err(super::not_computed)?;
+        let calendar = context.assumptions.calendar;
+        let comparison = self.compare(before, &snapshot, calendar, &settings.changes).map_err(super::not_computed)?;
         let digests = Digests {
             settings: record.settings_digest.clone(),
             inputs: self.inputs_digest(record, &report::withheld(context)),
@@ -351,12 +352,12 @@ impl Keeping {
         &self,
         before: Option<Picture>,
         snapshot: &Snapshot,
-        year_start: u8,
+        calendar: FiscalCalendar,
         limits: &ChangeLimits,
     ) -> Result<Option<Comparison>, metrics::Error> {
         let (Some(before), Some(last)) = (before, &self.last) else { return Ok(None) };
         let now = history::picture(snapshot);
-        let mut comparison = history::compare(&before, last.revision, &now, &self.forecasts, year_start, limits)?;
+        let mut comparison = history::compare(&before, last.revision, &now, &self.forecasts, calendar, limits)?;
         comparison.trend = self.trend.clone();
         comparison.trend.push((now.period, now.figures));
         Ok(Some(comparison))

@@ -12,6 +12,7 @@ use crate::{
     delivery::{self, Letter},
     disk::Lock,
     model::{
+        assumptions::Assumptions,
         email::{Email, MAILS_FORMAT, MailRecord, MailText, MailsRecord, Topic, Withheld},
         ledger::ClosedMonth,
         mail::{AlsoSponsor, MailKey, Message, Recipient, Role, as_kept, is_address, is_in_domains},
@@ -174,7 +175,7 @@ pub fn post(settings: &Settings, closed: Option<&ClosedMonth>) -> Result<Post, P
     let (addressed, mut held) = addressed(settings, &recipients, &folder.mails)?;
     held.extend(folder.withheld.iter().map(withheld));
     held.extend(odd.iter().map(cannot_be_mailed));
-    let date = date(settings.assumptions.period, closed);
+    let date = date(&settings.assumptions, closed);
     let is_draft = closed.is_some() && settings.mail.is_by_hand();
     let write = |recipient: &Recipient, mail: &MailRecord| folder.write(settings, recipient, mail, (date, is_draft));
     let (mut messages, mut contents) = (Vec::new(), Vec::new());
@@ -682,8 +683,8 @@ fn from(settings: &Settings) -> Result<&str, Problem> {
 }
 
 /// When the month was closed; for a draft, the first day after it.
-fn date(period: Month, closed: Option<&ClosedMonth>) -> Timestamp {
-    let day = period.plus(1).first_day().at(0, 0, 0, 0).to_zoned(TimeZone::UTC);
+fn date(assumptions: &Assumptions, closed: Option<&ClosedMonth>) -> Timestamp {
+    let day = assumptions.calendar.first_day(assumptions.period.plus(1)).at(0, 0, 0, 0).to_zoned(TimeZone::UTC);
     let first = day.map(|moment| moment.timestamp()).unwrap_or_default();
     closed.and_then(|month| month.closed_at.parse().ok()).unwrap_or(first)
 }

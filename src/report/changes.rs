@@ -392,7 +392,7 @@ pub fn asked_sentence(context: &ReportContext, comparison: &Comparison) -> Optio
     .filter(|(count, _)| *count > 0)
     .map(|(count, word)| format!("{count} {word}"))
     .collect();
-    let days = days_to_decide(comparison.with, asked);
+    let days = days_to_decide(context.assumptions.calendar.last_day(comparison.with), asked);
     let known = Known::new()
         .some("asked", asked.len())
         .figure("month", comparison.with.name().to_owned())
@@ -409,11 +409,11 @@ pub fn is_replaced(context: &ReportContext, asked: &Asked) -> bool {
 }
 
 /// Median days from the end of the closed month to the decisions taken; the lower one of two in the middle.
-fn days_to_decide(with: Month, asked: &[Asked]) -> Option<i32> {
+fn days_to_decide(end: Date, asked: &[Asked]) -> Option<i32> {
     let mut days: Vec<i32> = asked
         .iter()
         .filter_map(|one| match one.response {
-            Response::Taken(day) => with.last_day().until(day).ok().map(|span| span.get_days()),
+            Response::Taken(day) => end.until(day).ok().map(|span| span.get_days()),
             _ => None,
         })
         .collect();

@@ -140,7 +140,7 @@ fn table(context: &ReportContext, places: &[u32]) -> ReportTable {
     Columns::new()
         .short("Currency", |(_, rate): &(u32, &UsedRate)| text(&*rate.currency))
         .short("Kind", |(_, rate)| text(rate.kind.value()))
-        .short("Month or fiscal year", |(_, rate)| text(span(rate.span)))
+        .short("Month or fiscal year", |(_, rate)| text(span(context, rate.span)))
         .numbers(format!("{} for one unit", context.rules.currency), |(number, rate)| rate_cell(*number, rate, is_live))
         .symbol(RATE)
         .short("Name in formulas", |(number, _)| text(Name::ExchangeRate(*number).text()))
@@ -167,9 +167,9 @@ fn shown(rate: Rate) -> Figure {
     Figure { digits, decimals: SHOWN_DECIMALS, unit: Unit::Plain, signed: false }
 }
 
-fn span(span: RateSpan) -> String {
+fn span(context: &ReportContext, span: RateSpan) -> String {
     match span {
-        RateSpan::Year(first) => format!("fiscal year {}", words::fiscal_year(first)),
+        RateSpan::Year(first) => format!("fiscal year {}", context.assumptions.calendar.label(first)),
         RateSpan::Month(month) => month.to_string(),
     }
 }
@@ -194,7 +194,7 @@ pub fn told(context: &ReportContext, amount: &LocalAmount) -> Option<String> {
         round::cents(amount.cents).text(context.locale()),
         rate.rate,
         rate.kind.words(),
-        span(rate.span),
+        span(context, rate.span),
     ))
 }
 

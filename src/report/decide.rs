@@ -326,10 +326,10 @@ pub fn title(context: &ReportContext, view: &View, asked: usize) -> String {
 
 /// `two decisions, the next by 12 November`, `one decision by 12 November`, `two decisions, all overdue`.
 fn asks(context: &ReportContext, view: &View, asked: usize) -> Option<String> {
-    let period = context.assumptions.period;
+    let (period, end) = (context.assumptions.period, context.assumptions.period_end());
     let days = || open_decisions(view).filter_map(|one| one.decision_needed_by);
-    let overdue = days().filter(|day| *day <= period.last_day()).count();
-    let next = days().filter(|day| *day > period.last_day()).min().map(|day| words::day_and_month(day, period));
+    let overdue = days().filter(|day| *day <= end).count();
+    let next = days().filter(|day| *day > end).min().map(|day| words::day_and_month(day, period));
     let known = Known::new()
         .some("asked", asked)
         .some("overdue", overdue)
@@ -391,7 +391,7 @@ pub fn decisions_of(
             let brief = brief.into_iter().flatten().collect::<Vec<_>>();
             let row: Vec<String> = [Some(one.id.to_string()), amount, owner, decides].into_iter().flatten().collect();
             let facts = row.iter().cloned().chain(why).collect::<Vec<_>>().join(" · ");
-            let subject = format!("{} {}: {}", assumptions.period.title(), one.id, words::cut(ask, 60));
+            let subject = format!("{} {}: {}", assumptions.period_title(), one.id, words::cut(ask, 60));
             let link = |answer: &str| {
                 let body = format!("{ask}\r\n\r\nMy answer: {answer}");
                 (!program_lead.is_empty()).then(|| words::mailto(program_lead, &subject, &body))
@@ -404,7 +404,7 @@ pub fn decisions_of(
                 row_facts: facts,
                 brief: brief.join(" · "),
                 by: by.unwrap_or_default(),
-                overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period.last_day()),
+                overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period_end()),
                 // On one line there is one place to tap: of two answers the reader takes one away.
                 link: link(&choices.join(" / ")),
                 choices: choices.into_iter().map(|word| Choice { link: link(&word), word }).collect(),
@@ -440,7 +440,7 @@ fn stands_out(context: &ReportContext, view: &View) -> Vec<String> {
 }
 
 fn late_initiatives(context: &ReportContext, view: &View) -> Option<String> {
-    let end = context.assumptions.period.last_day();
+    let end = context.assumptions.period_end();
     let mut late: Vec<_> = view.initiatives.iter().filter(|one| one.is_overdue(end)).collect();
     late.sort_by_key(|one| (one.planned_production_on, one.id.clone()));
     let oldest = late.first()?;

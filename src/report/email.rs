@@ -152,7 +152,7 @@ fn asking(context: &ReportContext, view: &View, topic: Topic) -> Email {
     let asked = decide::decisions_of(view, context.assumptions, context.locale(), context.program_lead, names_who);
     let period = context.assumptions.period;
     let days = || decide::open_decisions(view).filter_map(|one| one.decision_needed_by);
-    let next = days().filter(|day| *day > period.last_day()).min();
+    let next = days().filter(|day| *day > context.assumptions.period_end()).min();
     let state = context.state();
     let reds = attention::reds(context, view);
     Email {
@@ -164,7 +164,7 @@ fn asking(context: &ReportContext, view: &View, topic: Topic) -> Email {
         initiatives: Vec::new(),
         company: plain(context.company, LINE_LENGTH),
         month: period.name(),
-        title: period.title(),
+        title: context.assumptions.period_title(),
         state: state.text(),
         is_draft: !matches!(state, State::Final(_)),
         revision: if let State::Final(revision) = state { revision } else { 0 },
@@ -195,7 +195,7 @@ fn asking(context: &ReportContext, view: &View, topic: Topic) -> Email {
 fn ask(context: &ReportContext, decision: &Decision) -> MailAsk {
     let lead = context.program_lead;
     let about = &decision.about;
-    let month = context.assumptions.period.title();
+    let month = context.assumptions.period_title();
     let response = |answer: &str| {
         let answer = plain(answer, ASK_LENGTH);
         let word = plain(&answer, RESPONSE_LENGTH);

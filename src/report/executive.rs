@@ -29,9 +29,10 @@ fn composed(context: &ReportContext) -> Report {
     }
     Report {
         audience: Audience::Executives,
-        title: format!("AI portfolio, {}", context.assumptions.period.title()),
+        title: format!("AI portfolio, {}", context.assumptions.period_title()),
         company: context.company.to_owned(),
         period: context.assumptions.period,
+        period_title: context.assumptions.period_title(),
         state: context.state(),
         locale: *context.locale(),
         currency: context.rules.currency.clone(),

@@ -38,9 +38,10 @@ pub fn finance(context: &ReportContext) -> Report {
     background.extend([sources::sheet(context), method::sheet(context)]);
     Report {
         audience: Audience::Finance,
-        title: format!("AI portfolio, {}", context.assumptions.period.title()),
+        title: format!("AI portfolio, {}", context.assumptions.period_title()),
         company: context.company.to_owned(),
         period: context.assumptions.period,
+        period_title: context.assumptions.period_title(),
         state: context.state(),
         locale: *context.locale(),
         currency: context.rules.currency.clone(),
@@ -83,7 +84,7 @@ fn nothing(context: &ReportContext, name: &str, why: String) -> Section {
     Section {
         name: name.to_owned(),
         title: why,
-        scope: format!("AI portfolio · {}", context.assumptions.period.title()),
+        scope: format!("AI portfolio · {}", context.assumptions.period_title()),
         detail_sheet: None,
         blocks: Vec::new(),
     }
@@ -280,7 +281,7 @@ fn assumptions(context: &ReportContext) -> Section {
         } else {
             "The settings behind these numbers; change them in report.toml and run again.".to_owned()
         },
-        scope: format!("Settings of this run · {}", context.assumptions.period.title()),
+        scope: format!("Settings of this run · {}", context.assumptions.period_title()),
         detail_sheet: None,
         blocks: (inputs::why_values(context).into_iter())
             .map(|text| Block::Paragraph(Paragraph { tone: Tone::Plain, text }))

@@ -30,7 +30,7 @@ pub fn sheet(context: &ReportContext) -> Section {
     Section {
         name: "Findings".to_owned(),
         title,
-        scope: format!("Findings by file, sheet and cell · {}", context.assumptions.period.title()),
+        scope: format!("Findings by file, sheet and cell · {}", context.assumptions.period_title()),
         detail_sheet: None,
         blocks: vec![Block::Table(as_many_as_fit(worst_first(context.findings), MOST_ROWS))],
     }

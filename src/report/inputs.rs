@@ -90,8 +90,9 @@ fn inputs(set: &Assumptions) -> Vec<Input> {
         }
     }
     for (year, budget) in &set.budgets {
-        let setting = format!("budgets.{year}");
-        add(Name::Budget(*year), &format!("Budget {year}"), budget.units(), None, Unit::Money, &setting, NEW_RUN);
+        let called = set.calendar.called(*year);
+        let (title, setting) = (format!("Budget {}", set.calendar.label_of_year(*year)), format!("budgets.{called}"));
+        add(Name::Budget(called), &title, budget.units(), None, Unit::Money, &setting, NEW_RUN);
     }
     add(
         Name::Tolerance,

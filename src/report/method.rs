@@ -14,6 +14,7 @@ use super::{
 use crate::model::{
     assumptions::Criterion,
     figure::Figure,
+    fiscal::YearLabel,
     funding::RobustnessLine,
     layout::ExecutiveSection,
     mapping::Meaning,
@@ -40,7 +41,8 @@ pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
     blocks.push(Block::Table(definitions_table(&shown)));
     blocks.extend(places(context, view).map(Block::Chart));
     let mut settings = assumptions(context);
-    settings.retain(|one| !ON_EVERY_PAGE.contains(&one.name));
+    let is_usual = context.assumptions.calendar.rules.is_default();
+    settings.retain(|one| !(is_usual && FISCAL.contains(&one.name)) && one.name != CURRENCY);
     blocks.push(Block::Table(assumption_columns().table(ASSUMPTIONS, BEHIND_THE_NUMBERS, &settings)));
     let notes: Vec<String> =
         gate::signed(context).into_iter().chain(folded_away(context, view)).chain(glossary(context)).collect();
@@ -50,7 +52,7 @@ pub fn section(context: &ReportContext, view: &View, lines: usize) -> Section {
     Section {
         name: "Method".to_owned(),
         title,
-        scope: format!("Definitions · {}", context.assumptions.period.title()),
+        scope: format!("Definitions · {}", context.assumptions.period_title()),
         detail_sheet: Some("Method".to_owned()),
         blocks,
     }
@@ -70,14 +72,15 @@ pub fn sheet(context: &ReportContext) -> Section {
     Section {
         name: "Method".to_owned(),
         title: "How the figures are computed, and what was left out.".to_owned(),
-        scope: format!("Definitions · {}", context.assumptions.period.title()),
+        scope: format!("Definitions · {}", context.assumptions.period_title()),
         detail_sheet: None,
         blocks,
     }
 }
 
-/// Settings that every page says.
-const ON_EVERY_PAGE: [&str; 3] = ["Reporting month", "Fiscal year", "Currency"];
+/// Settings that every page says, those of the calendar where months and years are as everywhere.
+const FISCAL: [&str; 2] = ["Reporting month", "Fiscal year"];
+const CURRENCY: &str = "Currency";
 
 /// What the short words of the pages mean.
 fn glossary(context: &ReportContext) -> Option<String> {
@@ -221,7 +224,8 @@ fn definitions(context: &ReportContext) -> Vec<Definition> {
         add(
             NET_PRESENT_VALUE,
             &format!(
-                "Planned benefit less cost to the end of the horizon, discounted monthly at {} a year to {}.",
+                "Planned benefit less cost to the end of the horizon, discounted {} at {} a year to {}.",
+                context.assumptions.calendar.discounted(),
                 round::percent(context.assumptions.discount_rate, 1).text(context.locale()),
                 context.assumptions.year_start().title()
             ),
@@ -315,6 +319,37 @@ pub fn assumptions_table(context: &ReportContext) -> Table {
     columns.table(ASSUMPTIONS, BEHIND_THE_NUMBERS, assumptions(context).into_iter().chain(answers))
 }
 
+/// `October 2026`; of weeks with its place in the fiscal year and its days.
+fn reporting_month(context: &ReportContext) -> String {
+    let (set, locale) = (context.assumptions, context.locale());
+    let title = set.period_title();
+    match set.calendar.is_of_weeks() {
+        false => title,
+        true => {
+            let (first, last) = (set.calendar.first_day(set.period), set.period_end());
+            format!("{title}: {} to {}", locale.day(first), locale.day(last))
+        }
+    }
+}
+
+/// `January 2026 to December 2026`; what it is called where the settings say so, and of weeks its days.
+fn fiscal_year(context: &ReportContext) -> String {
+    let (set, locale) = (context.assumptions, context.locale());
+    let (calendar, first) = (set.calendar, set.year_start());
+    let name = match calendar.rules.labels {
+        YearLabel::Both => String::new(),
+        _ => format!("{}: ", calendar.label(first)),
+    };
+    match calendar.weeks_of_year(first) {
+        None => format!("{name}{} to {}", first.title(), set.year_end().title()),
+        Some(weeks) => {
+            let last = calendar.last_day(set.year_end());
+            let days = format!("{} to {}", locale.day(set.year_start_day()), locale.day(last));
+            format!("{}: {days}, {weeks} weeks ({})", calendar.label(first), calendar.rules.weeks.text())
+        }
+    }
+}
+
 fn assumptions(context: &ReportContext) -> Vec<Assumption> {
     let locale = context.locale();
     let set = context.assumptions;
@@ -327,14 +362,17 @@ fn assumptions(context: &ReportContext) -> Vec<Assumption> {
     let budgets: Vec<String> = set
         .budgets
         .iter()
-        .map(|(year, budget)| format!("{year}: {} {}", context.rules.currency, whole_or_cents(*budget).text(locale)))
+        .map(|(year, budget)| {
+            let year = set.calendar.label_of_year(*year);
+            format!("{year}: {} {}", context.rules.currency, whole_or_cents(*budget).text(locale))
+        })
         .collect();
     let is_compared = set.weights_consistency.is_some();
     let line = |name, value, setting| Assumption { name, value, setting };
     let mut all = vec![
-        line("Reporting month", set.period.title(), "--period"),
-        line("Fiscal year", format!("{} to {}", set.year_start().title(), set.year_end().title()), "fiscal_year_start"),
-        line("Currency", context.rules.currency.clone(), "currency"),
+        line("Reporting month", reporting_month(context), "--period"),
+        line("Fiscal year", fiscal_year(context), "fiscal_year_start"),
+        line(CURRENCY, context.rules.currency.clone(), "currency"),
         line("Discount rate a year", round::percent(set.discount_rate, 1).text(locale), "discount_rate"),
         line("Horizon", horizon(context), "horizon_months"),
         line("Budget", if budgets.is_empty() { "not set".to_owned() } else { budgets.join("; ") }, "budgets"),

@@ -245,9 +245,9 @@ impl<'a> ReportContext<'a> {
         words::year_to_date(self.assumptions)
     }
 
-    /// `2026`, or `2026/27` for a fiscal year that begins inside a calendar year.
+    /// What the fiscal year of the reporting month is called: `2026`, `2026/27`, `FY26`.
     pub fn fiscal_year(&self) -> String {
-        words::fiscal_year(self.assumptions.year_start())
+        self.assumptions.calendar.label(self.assumptions.year_start())
     }
 
     /// `AI portfolio · EUR k · Jan–Oct 2026, actual against plan`.

@@ -177,7 +177,7 @@ pub fn spend_by_month(context: &ReportContext, scale: MoneyScale, is_page: bool)
             "Spend by month of fiscal year {}: {} spent to {} against {} planned; outlook for the year {}.",
             context.fiscal_year(),
             context.scale().figure(year.year_to_date.cost.actual).text(locale),
-            context.assumptions.period.title(),
+            context.assumptions.period_title(),
             context.scale().figure(year.year_to_date.cost.planned).text(locale),
             context.scale().figure(year.year_cost_outlook).text(locale)
         ),
@@ -198,7 +198,7 @@ pub fn benefit_by_month(context: &ReportContext, scale: MoneyScale, is_page: boo
         alternative_text: format!(
             "Benefit by month: {} to {} against {} planned.",
             context.scale().figure(year.actual).text(locale),
-            context.assumptions.period.title(),
+            context.assumptions.period_title(),
             context.scale().figure(year.planned).text(locale)
         ),
         roles: columns.roles(),

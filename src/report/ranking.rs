@@ -72,7 +72,7 @@ fn scope(context: &ReportContext, count: usize) -> String {
     let parts = [
         phrases::plural(count as u64, "initiative", "initiatives"),
         "score 0–100 from six criteria".to_owned(),
-        context.assumptions.period.title(),
+        context.assumptions.period_title(),
     ];
     let converted = currencies::converted(context, &currencies::of_portfolio(context));
     parts.into_iter().chain(converted).collect::<Vec<_>>().join(" · ")

@@ -7,6 +7,7 @@ use super::{
 use crate::model::{
     approval::ApprovalRule,
     asked::asked_amount,
+    assumptions::Assumptions,
     check::{CheckUnit, LedgerLine},
     dictionary::SheetKind,
     finding::{Finding, Severity},
@@ -21,8 +22,8 @@ use crate::model::{
     quality,
     record::{
         CHECK_FORMAT, CheckLine, CheckRecord, ChecksRecord, DecisionRecord, FORMAT, FigureRecord, FileRecord,
-        FindingRecord, FindingsRecord, InitiativeRecord, LedgerLineRecord, MeasureRecord, PartRecord, QualityRecord,
-        RunRecord, STATUS_FORMAT, SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
+        FindingRecord, FindingsRecord, FiscalCalendarRecord, InitiativeRecord, LedgerLineRecord, MeasureRecord,
+        PartRecord, QualityRecord, RunRecord, STATUS_FORMAT, SheetRecord, StatusRecord, SubmitterRecord, TotalsRecord,
     },
     rules::Rules,
     submitter::SubmitterStatus,
@@ -47,6 +48,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         state: context.state().text(),
         settings_digest: settings_digest.to_owned(),
         currency: context.rules.currency.clone(),
+        fiscal_calendar: fiscal_calendar(context.assumptions),
         files: files(&context.portfolio.files),
         submitters: submitters(context.portfolio),
         findings: findings(context.findings),
@@ -85,6 +87,21 @@ fn decisions(context: &ReportContext) -> Option<Vec<DecisionRecord>> {
         }
     };
     (!approvals.is_empty()).then(|| decide::most_urgent_first(context.whole()).into_iter().map(record).collect())
+}
+
+/// Nothing where the settings say nothing of it.
+fn fiscal_calendar(assumptions: &Assumptions) -> Option<FiscalCalendarRecord> {
+    let (calendar, period) = (assumptions.calendar, assumptions.period);
+    (!calendar.rules.is_default()).then(|| FiscalCalendarRecord {
+        named_by: calendar.rules.named_by,
+        fiscal_year: calendar.label(assumptions.year_start()),
+        fiscal_year_from: assumptions.year_start(),
+        fiscal_period: calendar.period_label(period),
+        first_day: calendar.first_day(period).to_string(),
+        last_day: calendar.last_day(period).to_string(),
+        weeks: Some(calendar.rules.weeks).filter(|_| calendar.is_of_weeks()),
+        weeks_of_year: calendar.weeks_of_year(assumptions.year_start()),
+    })
 }
 
 /// The part that `check` prints.

@@ -176,7 +176,7 @@ fn page_row(reader: &Reader, row: &crate::model::report::TableRow, of: &Table, c
 
 /// What is booked under the budget is the spend to date; what is assumed of it has a line of its own.
 fn budget(reader: &mut Reader, outputs: &Outputs) {
-    let year = reader.context.assumptions.year_start().year().to_string();
+    let year = reader.context.fiscal_year();
     let line = table(section(&outputs.pages, "Fund"), "BudgetLine").unwrap();
     let booked = reader.cell(line, &year, "Spent, booked", true).map(|(number, rounding)| (-number, rounding));
     reader.add("Spend to date", "page Fund, booked", booked);

@@ -43,9 +43,10 @@ pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<
         let data_sheets = data::own_sheets(context, &book.rows);
         Report {
             audience: Audience::Sponsor,
-            title: format!("AI portfolio, {}: initiatives of {}", context.assumptions.period.title(), sponsor.name),
+            title: format!("AI portfolio, {}: initiatives of {}", context.assumptions.period_title(), sponsor.name),
             company: context.company.to_owned(),
             period: context.assumptions.period,
+            period_title: context.assumptions.period_title(),
             state: context.state(),
             locale: *context.locale(),
             currency: context.rules.currency.clone(),

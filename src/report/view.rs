@@ -265,7 +265,8 @@ fn is_open(context: &ReportContext, row: usize) -> bool {
     let table = &context.portfolio.initiatives;
     let asked = table.text("decision_needed")[row].is_some();
     let decided = table.text("decision")[row].is_some()
-        && table.date("decision_on")[row].is_some_and(|day| day >= context.assumptions.period.first_day());
+        && table.date("decision_on")[row]
+            .is_some_and(|day| day >= context.assumptions.calendar.first_day(context.assumptions.period));
     asked && !decided
 }
 

@@ -88,12 +88,6 @@ pub fn scale_of(money: &Money) -> MoneyScale {
     MoneyScale::for_size(amounts.into_iter().map(|cents| Cents(cents.0.abs())).max().unwrap_or_default())
 }
 
-/// `2026`, or `2026/27` for a fiscal year that begins inside a calendar year, by its first month.
-pub fn fiscal_year(first: Month) -> String {
-    let (start, end) = (first.year(), first.plus(11).year());
-    if start == end { start.to_string() } else { format!("{start}/{:02}", end % 100) }
-}
-
 /// `Jan–Oct 2026`: the fiscal year to the reporting month.
 pub fn year_to_date(assumptions: &Assumptions) -> String {
     let (start, end) = (assumptions.year_start(), assumptions.period);

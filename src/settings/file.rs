@@ -7,11 +7,13 @@ use crate::model::{
     billing::BillingRules,
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Ids, Level, SheetKind},
+    fiscal::{CalendarRules, FiscalCalendar, Weeks, names::TypedYear},
     funding_rules::{Comparison, FundingRules, RobustnessRules, StressRule},
     history::ChangeLimits,
     limits::Limits,
     log::LogRules,
     mail::MailRules,
+    period::Month,
     phase::Phase,
     problem::Problem,
     ranking_method::RankingMethod,
@@ -56,7 +58,7 @@ pub struct FileSettings {
     pub sponsor_workbooks: Vec<String>,
     pub weights: Weights,
     pub comparison: Comparison,
-    pub budgets: BTreeMap<i16, f64>,
+    pub budgets: BTreeMap<TypedYear, f64>,
     pub capacity: BTreeMap<String, f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub approval: Vec<ApprovalRule>,
@@ -90,6 +92,8 @@ pub struct FileSettings {
     pub rates: RateRules,
     #[serde(skip_serializing_if = "BillingRules::is_default")]
     pub billing: BillingRules,
+    #[serde(skip_serializing_if = "CalendarRules::is_default")]
+    pub calendar: CalendarRules,
     pub mail: MailRules,
     pub sheets: BTreeMap<SheetKind, Vec<String>>,
     pub fields: BTreeMap<SheetKind, BTreeMap<String, FieldChange>>,
@@ -146,6 +150,7 @@ impl Default for FileSettings {
             comment_above: CommentLimits::default(),
             rates: RateRules::default(),
             billing: BillingRules::default(),
+            calendar: CalendarRules::default(),
             mail: MailRules::default(),
             sheets: BTreeMap::new(),
             fields: BTreeMap::new(),
@@ -317,11 +322,12 @@ impl FileSettings {
         check_plausible(&self.plausible)?;
         check_comments(&self.comment_above)?;
         super::mail::check(&self.mail)?;
+        self.check_calendar()?;
         for (year, amount) in &self.budgets {
             if !(0.0..=1e12).contains(amount) {
                 return Err((
                     "budgets",
-                    format!("budgets.{year} = {amount} cannot be"),
+                    format!("budgets.{} = {amount} cannot be", year.text()),
                     "Use an amount of money that is not negative.",
                 ));
             }
@@ -359,6 +365,52 @@ impl FileSettings {
             }
             if !(1..=31).contains(&submitter.due_day) {
                 return Err(("due_day", format!("due_day = {} is no day", submitter.due_day), "Use 1 to 31."));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every setting, those too that are not written while they are as usual: the fingerprint of settings that know nothing
+    /// of them stays what it was.
+    pub fn every_setting(&self) -> toml::Table {
+        let written = toml::to_string(self).ok().and_then(|text| toml::from_str::<toml::Table>(&text).ok());
+        let mut table = written.unwrap_or_default();
+        let unwritten = [
+            ("holidays", toml::Value::try_from(&self.holidays)),
+            ("rates", toml::Value::try_from(&self.rates)),
+            ("calendar", toml::Value::try_from(self.calendar)),
+        ];
+        for (key, value) in unwritten {
+            if let Ok(value) = value {
+                table.insert(key.to_owned(), value);
+            }
+        }
+        table
+    }
+
+    /// Which months and days make a fiscal year, and what years are called.
+    pub fn fiscal_calendar(&self) -> FiscalCalendar {
+        FiscalCalendar { start: self.fiscal_year_start, rules: self.calendar }
+    }
+
+    /// Fiscal years and the names of budgets.
+    fn check_calendar(&self) -> Result<(), (&'static str, String, &'static str)> {
+        let (rules, usual) = (self.calendar, CalendarRules::default());
+        if !(1..=12).contains(&rules.week_53_in) {
+            let what = format!("calendar.week_53_in = {} is no period", rules.week_53_in);
+            return Err(("week_53_in", what, "Use 1 to 12: the period that has a week more in a year of 53."));
+        }
+        if rules.weeks == Weeks::None && (rules.year_ends, rules.week_53_in) != (usual.year_ends, usual.week_53_in) {
+            let what = "calendar.year_ends and week_53_in say nothing of calendar months".to_owned();
+            return Err(("calendar", what, "Set weeks to \"4-4-5\", \"4-5-4\" or \"5-4-4\", or delete them."));
+        }
+        let mut named: BTreeMap<Month, &str> = BTreeMap::new();
+        for year in self.budgets.keys() {
+            let year = year.text();
+            let other = self.fiscal_calendar().year_named(year).and_then(|first| named.insert(first, year));
+            if let Some(other) = other {
+                let what = format!("budgets.{year} and budgets.{other} are the same fiscal year");
+                return Err(("budgets", what, "Leave one of them."));
             }
         }
         Ok(())

@@ -27,6 +27,7 @@ use crate::model::{
     dictionary::{Dictionary, Level, SheetKind, folded},
     email::EmailTemplates,
     finding::{Address, Finding},
+    fiscal::FiscalCalendar,
     history::ChangeLimits,
     locale::{LOCALES, Locale},
     log::LogRules,
@@ -176,7 +177,7 @@ impl Settings {
                 "Set the clock of this computer, and run again.",
             ));
         }
-        let last_complete = last_complete_month(now, &zone);
+        let last_complete = last_complete_month(now, &zone, file.fiscal_calendar());
         let period = given.period.unwrap_or(last_complete);
         let mut dictionary = file
             .dictionary()
@@ -213,16 +214,20 @@ impl Settings {
         })?;
         let theme = theme::load(&file.brand.theme, folder)?;
         let presentation = presentation::load(&file.reports, folder)?;
+        let calendar = file.fiscal_calendar();
         let assumptions = Assumptions {
             period,
-            fiscal_year_start: file.fiscal_year_start,
+            calendar,
             horizon_months: file.horizon_months,
             discount_rate: file.discount_rate,
             weights,
             budgets: file
                 .budgets
                 .iter()
-                .map(|(year, amount)| (*year, Cents((amount * 100.0).round() as i64)))
+                .filter_map(|(year, amount)| {
+                    let first = calendar.year_named(year.text())?;
+                    Some((first.year(), Cents((amount * 100.0).round() as i64)))
+                })
                 .collect(),
             weights_consistency,
             capacity: file
@@ -264,7 +269,7 @@ impl Settings {
                 ranking_methods: file.ranking_methods,
                 currency: file.currency,
                 period,
-                fiscal_year_start: file.fiscal_year_start,
+                calendar,
                 plausible_years: file.plausible.years,
                 comment_above: file.comment_above,
                 approvals: Approvals::of(file.approval),
@@ -287,6 +292,7 @@ impl Settings {
                 limits: file.limits,
                 quiet_seconds: file.quiet_seconds,
                 billing: file.billing,
+                calendar,
             },
             program: None,
             program_lead: file.program_lead,
@@ -412,8 +418,8 @@ pub fn config_path(given: &Given) -> Result<Option<PathBuf>, Problem> {
 const EARLIEST_YEAR: i16 = 1950;
 
 /// The month before the one that `now` lies in, as the configured zone's calendar has it.
-fn last_complete_month(now: Timestamp, zone: &TimeZone) -> Month {
-    Month::of(now.to_zoned(zone.clone()).date()).plus(-1)
+fn last_complete_month(now: Timestamp, zone: &TimeZone, calendar: FiscalCalendar) -> Month {
+    calendar.month_of(now.to_zoned(zone.clone()).date()).plus(-1)
 }
 
 /// The same for the same settings, wherever the folders are.
@@ -597,9 +603,25 @@ mod tests {
         ] {
             let moment: Timestamp = moment.parse().unwrap();
             let zone = TimeZone::get(zone).unwrap();
-            let complete = |moment| last_complete_month(moment, &zone).to_string();
+            let complete = |moment| last_complete_month(moment, &zone, FiscalCalendar::default()).to_string();
             let found = (complete(moment), complete(moment + jiff::SignedDuration::from_secs(1)));
             assert_eq!(found, (then.to_owned(), later.to_owned()), "{moment} in {}", zone.iana_name().unwrap());
+        }
+    }
+
+    #[test]
+    fn of_weeks_the_last_complete_period_is_over_on_its_own_last_day() {
+        // As the National Retail Federation publishes them: October 2026 from 4 to 31 October, November to the 28th.
+        let weeks = "fiscal_year_start = 2\n[calendar]\nweeks = \"4-5-4\"\nyear_ends = \"nearest Saturday\"\n";
+        let calendar = resolved(weeks).unwrap().assumptions.calendar;
+        for (moment, complete) in [
+            ("2026-10-03T12:00:00Z", "2026-08"),
+            ("2026-10-04T00:00:00Z", "2026-09"),
+            ("2026-11-28T23:59:59Z", "2026-10"),
+            ("2026-11-29T00:00:00Z", "2026-11"),
+        ] {
+            let found = last_complete_month(moment.parse().unwrap(), &TimeZone::UTC, calendar);
+            assert_eq!(found.to_string(), complete, "{moment}");
         }
     }
 
@@ -617,6 +639,11 @@ mod tests {
         for (toml, line, word) in [
             ("company = \"A\"\ndiscount_rate = -1.0\n", "line 2", "discount_rate"),
             ("fiscal_year_start = 13\n", "line 1", "fiscal_year_start"),
+            ("[calendar]\nweeks = \"4-4-4\"\n", "line 2", "4-4-5"),
+            ("[calendar]\nweeks = \"4-4-5\"\nyear_ends = \"first Saturday\"\n", "line 3", "last Saturday"),
+            ("[calendar]\nweeks = \"4-4-5\"\nweek_53_in = 13\n", "line 3", "week_53_in"),
+            ("[calendar]\nyear_ends = \"nearest Saturday\"\n", "line 1", "calendar months"),
+            ("[budgets]\nFY26 = 1\n2026 = 2\n", "line 1", "the same fiscal year"),
             ("locale = \"xx\"\n", "line 1", "locale"),
             ("[weights]\nfeasibility = 0\n", "line 2", "weights"),
             ("currency = \"euro\"\n", "line 1", "currency"),

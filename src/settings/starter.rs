@@ -2,6 +2,7 @@
 
 use super::{book, file::FileSettings};
 use crate::model::{
+    fiscal::names::TypedYear,
     locale::{LOCALES, Locale},
     money::Cents,
 };
@@ -67,7 +68,11 @@ pub fn starter(answers: &Answers) -> Result<(String, FileSettings), String> {
         time_zone: answers.time_zone.clone(),
         fiscal_year_start: answers.fiscal_year_start,
         program_lead: answers.program_lead.clone(),
-        budgets: answers.budget.iter().map(|(year, amount)| (*year, amount.0 as f64 / 100.0)).collect(),
+        budgets: answers
+            .budget
+            .iter()
+            .map(|(year, amount)| (TypedYear::from(*year), amount.0 as f64 / 100.0))
+            .collect(),
         ..machines
     };
     settings.check().map_err(|(_, what, hint)| format!("{what}. {hint}"))?;
@@ -104,7 +109,7 @@ mod tests {
             locale: "de-CH".to_owned(),
             time_zone: "Europe/Zurich".to_owned(),
             fiscal_year_start: 7,
-            budgets: [(2026, 1_250_000.5)].into(),
+            budgets: [(2026.into(), 1_250_000.5)].into(),
             program_lead: answers.program_lead.clone(),
             ..machines
         };

@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
             }
             Kind::Month => {
                 let locale = self.locale_of_dates(field, findings);
-                let calendar = Calendar { locale: &locale, ..Calendar::of(self.sheet.rules) };
+                let calendar = Calendar { locale: &locale, ..Calendar::of(self.sheet.rules) }.of_months(column);
                 Values::Month(self.texts(field, column, &default, findings, |value| {
                     Cell::from_noted(kinds::date::month(value, &calendar))
                 }))

@@ -117,7 +117,7 @@ mod tests {
             level: Level::Start,
             currency: "EUR".to_owned(),
             period: "2026-10".parse().unwrap(),
-            fiscal_year_start: 1,
+            calendar: Default::default(),
             plausible_years: 5,
             approvals: Default::default(),
             ranking_methods: Vec::new(),

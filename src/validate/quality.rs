@@ -28,7 +28,7 @@ pub fn validity(sheet: &Sheet, findings: &[Finding]) -> Part {
 
 /// KPIs that were read lately; without KPIs, whether the file was saved since the reporting month began.
 pub fn freshness(tables: &[Table], properties: &Properties, rules: &Rules) -> Part {
-    let end = rules.period.last_day();
+    let end = rules.calendar.last_day(rules.period);
     let mut last_read: BTreeMap<(&str, &str), Option<Date>> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.kind == SheetKind::Outcomes) {
         let (ids, kpis, days) = (table.text("initiative_id"), table.text("kpi"), table.date("read_on"));
@@ -41,7 +41,7 @@ pub fn freshness(tables: &[Table], properties: &Properties, rules: &Rules) -> Pa
     if last_read.is_empty() {
         let Some(saved_at) = properties.saved_at else { return Part::default() };
         let saved_on = saved_at.to_zoned(TimeZone::UTC).date();
-        return Part { good: u32::from(saved_on >= rules.period.first_day()), all: 1 };
+        return Part { good: u32::from(saved_on >= rules.calendar.first_day(rules.period)), all: 1 };
     }
     let since = end.saturating_sub(i64::from(rules.reading_days).days());
     let fresh = last_read.values().flatten().filter(|day| **day >= since).count();

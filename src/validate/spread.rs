@@ -5,6 +5,7 @@ use super::{kinds, sheet::Sheet};
 use crate::model::{
     dictionary::SheetKind,
     finding::{Code, Finding, Severity},
+    fiscal::FiscalCalendar,
     mapping::{About, Meaning, part_of_year, year_in},
     money::Cents,
     period::Month,
@@ -72,8 +73,8 @@ fn answered<'a>(sheet: &Sheet<'a>, column: &'a RawColumn) -> Option<Amounts<'a>>
     let about = About::Title(SheetKind::Initiatives, column.title.to_string());
     let Meaning::Spread(field) = sheet.answers.to(&about)? else { return None };
     let rules = sheet.rules;
-    let span = span_in(&column.title, rules.fiscal_year_start)
-        .unwrap_or(Span { first: rules.period.fiscal_year_start(rules.fiscal_year_start), months: 12 });
+    let span = span_in(&column.title, rules.calendar)
+        .unwrap_or(Span { first: rules.calendar.first_month(rules.period), months: 12 });
     let span = match field.ends_with("_actual") {
         // What really happened did so up to the reporting month.
         true => Span { months: span.months.min(rules.period.since(span.first) + 1), ..span },
@@ -149,14 +150,15 @@ fn spread(sheet: &Sheet, amounts: &Amounts) -> Finding {
     about(sheet, amounts, Code::Answered, problem, "Give amounts by month to have them exact.")
 }
 
-/// The year, half-year or quarter in a title: `Cost plan 2026`, `FY26`, `H1 2026`, `Q3/26`. A fiscal year is named by the
-/// calendar year in which it begins.
-pub(super) fn span_in(title: &str, fiscal_year_start: u8) -> Option<Span> {
+/// The year, half-year or quarter in a title: `Cost plan 2026`, `FY26`, `2026/27`, `H1 2026`, `Q3/26`, `Q3 FY26`.
+pub(super) fn span_in(title: &str, calendar: FiscalCalendar) -> Option<Span> {
     let words: Vec<&str> =
         title.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let part = words.iter().find_map(|word| part_of_year(word));
-    let year = words.iter().find_map(|word| year_in(word, part.is_some()))?;
-    let start = Month::new(year, fiscal_year_start)?;
+    let (place, year) =
+        words.iter().enumerate().find_map(|(place, word)| Some((place, year_in(word, part.is_some())?)))?;
+    let two_years = words.get(place + 1).and_then(|next| calendar.year_over(&year.to_string(), next));
+    let start = two_years.or_else(|| calendar.year_called(year))?;
     let (number, months) = part.unwrap_or((1, 12));
     Some(Span { first: start.plus((number - 1) * months), months })
 }
@@ -224,11 +226,12 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fiscal::{CalendarRules, NamedBy};
 
     #[test]
     fn titles_say_years_halves_and_quarters() {
         let span = |title: &str, start: u8| {
-            let span = span_in(title, start)?;
+            let span = span_in(title, FiscalCalendar::beginning_in(start))?;
             Some((span.first.to_string(), span.months))
         };
         let of = |first: &str, months: i32| Some((first.to_owned(), months));
@@ -237,7 +240,15 @@ mod tests {
         assert_eq!(span("Q3/26", 1), of("2026-07", 3));
         assert_eq!(span("Costs Q2 2026 (plan)", 4), of("2026-07", 3));
         assert_eq!(span("H2-2025", 1), of("2025-07", 6));
+        assert_eq!(span("Cost plan 2026/27", 10), of("2026-10", 12));
+        assert_eq!(span("Cost plan Q3 FY26", 10), of("2027-04", 3));
         assert_eq!(span("Saving p.a.", 1), None);
+        // Named by the year in which it ends: the year from October 2025 is 2026, and its third quarter begins in April.
+        let rules = CalendarRules { named_by: NamedBy::End, ..CalendarRules::default() };
+        let by_end = |title: &str| span_in(title, FiscalCalendar { start: 10, rules }).unwrap().first.to_string();
+        assert_eq!(by_end("Cost plan Q3 FY26"), "2026-04");
+        assert_eq!(by_end("Cost plan 2026"), "2025-10");
+        assert_eq!(by_end("Cost plan 2026/27"), "2026-10");
         // A count of things is no year, and there is no fifth quarter.
         assert_eq!(span("26 sites", 1), None);
         assert_eq!(span("Q5/26", 1), None);

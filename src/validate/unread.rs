@@ -141,7 +141,7 @@ fn says_money(sheet: &Sheet, column: &RawColumn) -> bool {
 
 /// `Q1/26`, `FY26`: numbers by quarter or year are amounts more often than not.
 fn is_of_period(sheet: &Sheet, column: &RawColumn) -> bool {
-    spread::span_in(&column.title, sheet.rules.fiscal_year_start).is_some() && !says_no_money(column)
+    spread::span_in(&column.title, sheet.rules.calendar).is_some() && !says_no_money(column)
 }
 
 fn says_no_money(column: &RawColumn) -> bool {

@@ -112,6 +112,7 @@ fn report(number: usize) -> Report {
         title: format!("AI portfolio, October 2026: initiatives of sponsor {number}"),
         company: "Halden Components".to_owned(),
         period: Month::new(2026, 10).expect("a month"),
+        period_title: "October 2026".to_owned(),
         state: State::Draft,
         locale: Locale::named("en-GB").expect("a locale"),
         currency: "EUR".to_owned(),

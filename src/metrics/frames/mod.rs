@@ -15,7 +15,6 @@ use crate::model::{
     assumptions::Criterion,
     condition::FieldName,
     dictionary::{SheetKind, folded},
-    period::Month,
     phase::Phase,
     population::Population,
     portfolio::{Portfolio, amounts_of},
@@ -231,9 +230,4 @@ pub fn day_number(day: Date) -> i32 {
 /// The day of a number of days since 1970.
 pub fn day_of(number: i32) -> Date {
     date(1970, 1, 1).saturating_add(number.days())
-}
-
-/// The month in which a day of that number lies.
-pub fn month_of(number: i32) -> Month {
-    Month::of(day_of(number))
 }

@@ -205,7 +205,7 @@ impl Pool<'_> {
 
 /// The pool of a portfolio; `None` when no budget is set for any year in sight.
 pub fn pool<'a>(portfolio: &Portfolio, assumptions: &'a Assumptions, totals: &Totals) -> Option<Pool<'a>> {
-    let last = assumptions.horizon_end().fiscal_year_start(assumptions.fiscal_year_start).year();
+    let last = assumptions.calendar.year_of(assumptions.horizon_end());
     let in_sight = assumptions.year_start().year()..=last;
     let years: Vec<Year> = assumptions
         .budgets
@@ -307,7 +307,7 @@ fn committed(portfolio: &Portfolio, assumptions: &Assumptions, totals: &Totals, 
         let phase = phases[*row].as_deref().and_then(Phase::named);
         matches!(phase, None | Some(Phase::Retired))
     };
-    let of_year = |flow: &&MonthFlow| flow.month.fiscal_year_start(assumptions.fiscal_year_start).year() == year;
+    let of_year = |flow: &&MonthFlow| assumptions.calendar.year_of(flow.month) == year;
     let cost = |flow: &MonthFlow| flow.cost.unwrap_or_default();
     let over: Vec<&MonthFlow> = (totals.flows.iter().chain([&totals.centre_flows]).flatten())
         .filter(of_year)

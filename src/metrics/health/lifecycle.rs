@@ -281,7 +281,7 @@ pub(super) fn add(centre: &Centre, health: &mut Health) -> PolarsResult<Vec<Colu
 /// A pilot without its day cannot be told to be in the window or out of it.
 fn pilot_columns(centre: &Centre) -> Vec<Column> {
     let targets = centre.targets();
-    let period = centre.assumptions.period;
+    let (period, calendar) = (centre.assumptions.period, centre.assumptions.calendar);
     let window = period.plus(-i32::from(targets.conversion_months_back))
         ..=period.plus(-i32::from(targets.conversion_months_wait));
     let is_undated = |row: usize| {
@@ -289,7 +289,7 @@ fn pilot_columns(centre: &Centre) -> Vec<Column> {
             && centre.table().date("pilot_on")[row].is_none()
     };
     let began = |row: usize| match centre.past_day("pilot_on", row) {
-        Some(day) => Some(window.contains(&Month::of(day))),
+        Some(day) => Some(window.contains(&calendar.month_of(day))),
         None => (!is_undated(row)).then_some(false),
     };
     let stages: Vec<Option<&str>> =
@@ -321,7 +321,9 @@ fn phase_columns(centre: &Centre, times: &[PhaseTimes]) -> Vec<Column> {
     let (left, since) = (left_in_pilot(centre, times), centre.assumptions.period.plus(-2));
     let is_undated =
         |row: usize| centre.phase(row) == Some(Phase::Production) && centre.past_day("production_on", row).is_none();
-    let entered = |row: usize| centre.past_day("production_on", row).map(|day| Month::of(day) >= since);
+    let entered = |row: usize| {
+        centre.past_day("production_on", row).map(|day| centre.assumptions.calendar.month_of(day) >= since)
+    };
     columns.extend([
         centre.marks("is_old_in_phase", |row| old[row]),
         centre.marks("has_moved_back", |row| Some(moved_back(centre, row))),
@@ -347,9 +349,9 @@ fn left_in_pilot(centre: &Centre, times: &[PhaseTimes]) -> Vec<Option<bool>> {
 
 /// Has it ever had a benefit, and how many months after it was submitted?
 fn value_columns(centre: &Centre) -> PolarsResult<[Column; 2]> {
-    let first = first_benefit(centre)?;
+    let (first, calendar) = (first_benefit(centre)?, centre.assumptions.calendar);
     let months = |row: usize| {
-        let (month, submitted) = (first[row]?, centre.past_day("submitted_on", row).map(Month::of)?);
+        let (month, submitted) = (first[row]?, calendar.month_of(centre.past_day("submitted_on", row)?));
         (submitted <= month).then(|| f64::from(month.since(submitted)))
     };
     Ok([centre.marks("has_benefit", |row| Some(first[row].is_some())), centre.numbers("months_to_value", months)])
@@ -443,7 +445,7 @@ fn moved_back(centre: &Centre, row: usize) -> bool {
 
 /// Initiatives that entered Production in the last twelve months.
 fn entered_in_a_year(centre: &Centre) -> PolarsResult<Vec<usize>> {
-    let since = centre.assumptions.period.plus(-11).first_day();
+    let since = centre.assumptions.calendar.first_day(centre.assumptions.period.plus(-11));
     let is_over = field("production_on").on_or_before(centre.end);
     centre.rows_where(&is_over.and(field("production_on").on_or_after(since)))
 }

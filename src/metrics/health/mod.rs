@@ -90,7 +90,7 @@ impl<'a> Centre<'a> {
             frames,
             initiatives,
             kpis,
-            end: assumptions.period.last_day(),
+            end: assumptions.period_end(),
             active: members(Population::Active)?,
             flying: members(Population::InFlight)?,
             team: Team::of(portfolio, assumptions, initiatives),

@@ -61,7 +61,7 @@ fn month(centre: &Centre, month: Month) -> PolarsResult<CentreMonth> {
 
 /// Initiatives approved and not over at the end of a month.
 fn running(centre: &Centre, month: Month) -> PolarsResult<Vec<usize>> {
-    let end = month.last_day();
+    let end = centre.assumptions.calendar.last_day(month);
     let is_retired_later = field("phase").is("Retired").and(field("retired_on").on_or_before(end).negated());
     let is_not_over = field("phase").is_one_of(&["Approved", "Pilot", "Production", "On hold"]).or(is_retired_later);
     centre.rows_where(&field("approved_on").on_or_before(end).and(is_not_over))

@@ -4,6 +4,7 @@ use super::joined::{AMOUNTS, Joined, OTHER, sum};
 use crate::{
     metrics::frames::columns::{certain, counts, marks, texts},
     model::{
+        fiscal::FiscalCalendar,
         history::{FigureMove, Picture},
         money::Cents,
         phase::Phase,
@@ -11,10 +12,15 @@ use crate::{
 };
 use polars::prelude::*;
 
-/// Sums to date are compared only within one fiscal year, whose first month is `year_start` (1–12).
-pub fn figures(before: &Picture, now: &Picture, joined: &Joined, year_start: u8) -> PolarsResult<Vec<FigureMove>> {
+/// Sums to date are compared only within one fiscal year.
+pub fn figures(
+    before: &Picture,
+    now: &Picture,
+    joined: &Joined,
+    calendar: FiscalCalendar,
+) -> PolarsResult<Vec<FigureMove>> {
     let mut moves = Vec::new();
-    if before.period.fiscal_year_start(year_start) == now.period.fiscal_year_start(year_start) {
+    if calendar.first_month(before.period) == calendar.first_month(now.period) {
         for (key, _) in AMOUNTS {
             // Where nobody's amount is known on one side there is nothing to compare: unknown is no zero.
             let is_known = is_known(&joined.before, key)? && is_known(&joined.now, key)?;

@@ -16,7 +16,10 @@ pub use picture::{figures as figures_of, picture};
 pub use plans::baselines;
 
 use super::Error;
-use crate::model::history::{ChangeLimits, Comparison, Picture};
+use crate::model::{
+    fiscal::FiscalCalendar,
+    history::{ChangeLimits, Comparison, Picture},
+};
 use joined::Joined;
 
 /// Compares a month with the last closed one. `forecasts` are closed months whose forecasts are held against it.
@@ -25,7 +28,7 @@ pub fn compare(
     revision: u32,
     now: &Picture,
     forecasts: &[Picture],
-    year_start: u8,
+    calendar: FiscalCalendar,
     limits: &ChangeLimits,
 ) -> Result<Comparison, Error> {
     let joined = Joined::of(before, now)?;
@@ -36,10 +39,10 @@ pub fn compare(
         movers: movers::movers(before, now, &joined, &both, limits)?,
         restated: plans::restated(before, now, &both),
         rewritten: plans::rewritten(before, now, &both),
-        rebaselined: plans::rebaselined(before, now, limits),
-        asked: asked::asked(before, now),
+        rebaselined: plans::rebaselined(before, now, calendar, limits),
+        asked: asked::asked(before, now, calendar),
         accuracy: forecasts.iter().flat_map(|forecast| forecast::accuracy(forecast, now)).collect(),
-        figures: figures::figures(before, now, &joined, year_start)?,
+        figures: figures::figures(before, now, &joined, calendar)?,
         trend: Vec::new(),
     })
 }

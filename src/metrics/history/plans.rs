@@ -2,6 +2,7 @@
 
 use super::movers::InBoth;
 use crate::model::{
+    fiscal::FiscalCalendar,
     history::{Baseline, ChangeLimits, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side},
     money::Cents,
     period::Month,
@@ -64,7 +65,7 @@ pub fn rewritten(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Rewrit
 
 /// The baselines that stand from this month on: those that stood, the plans of initiatives that are in Approved or later
 /// for the first time, and those whose change the board approved since.
-pub fn baselines(before: Option<&Picture>, now: &Picture) -> Vec<Baseline> {
+pub fn baselines(before: Option<&Picture>, now: &Picture, calendar: FiscalCalendar) -> Vec<Baseline> {
     let mut standing = before.map(|picture| picture.baselines.clone()).unwrap_or_default();
     for one in now.initiatives.iter().filter(|one| is_approved(one)) {
         let plan = planned(now, &one.key);
@@ -75,7 +76,7 @@ pub fn baselines(before: Option<&Picture>, now: &Picture) -> Vec<Baseline> {
             benefit_planned: plan.1,
             planned_production_on: one.planned_production_on,
         };
-        let is_moved = before.is_some_and(|before| change_approved(before, now, one).is_some());
+        let is_moved = before.is_some_and(|before| change_approved(before, now, one, calendar).is_some());
         if is_moved || !standing.contains_key(&one.key) {
             standing.insert(one.key.clone(), of_now);
         }
@@ -85,10 +86,10 @@ pub fn baselines(before: Option<&Picture>, now: &Picture) -> Vec<Baseline> {
 
 /// The day on which the board approved something about an initiative after the last closed month; carried rows have no
 /// plan of their own to approve.
-fn change_approved(before: &Picture, now: &Picture, one: &Pictured) -> Option<Date> {
-    let since = before.period.last_day();
+fn change_approved(before: &Picture, now: &Picture, one: &Pictured, calendar: FiscalCalendar) -> Option<Date> {
+    let since = calendar.last_day(before.period);
     let day = now.approvals.get(&one.key).copied().filter(|_| one.as_of.is_none())?;
-    (day > since && day <= now.period.last_day()).then_some(day)
+    (day > since && day <= calendar.last_day(now.period)).then_some(day)
 }
 
 fn is_approved(one: &Pictured) -> bool {
@@ -100,13 +101,18 @@ fn is_approved(one: &Pictured) -> bool {
 }
 
 /// Plans that are more than the limit off their baselines. What ended needs no plan any more.
-pub fn rebaselined(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Vec<Rebaselined> {
+pub fn rebaselined(
+    before: &Picture,
+    now: &Picture,
+    calendar: FiscalCalendar,
+    limits: &ChangeLimits,
+) -> Vec<Rebaselined> {
     let is_off = |baseline: &Baseline, picture: &Picture, one: &Pictured| {
         let plan = planned(picture, &one.key);
         let far = |then: Cents, today: Cents| super::movers::share(then, today) > limits.baseline_change;
         far(baseline.cost_planned, plan.0)
             || far(baseline.benefit_planned, plan.1)
-            || date_moved(baseline, one, limits.baseline_change)
+            || date_moved(baseline, one, calendar, limits.baseline_change)
     };
     let mut found = Vec::new();
     for one in now.initiatives.iter().filter(|one| one.as_of.is_none()) {
@@ -122,7 +128,7 @@ pub fn rebaselined(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Ve
             benefit_planned: plan.1,
             planned_production_on: one.planned_production_on,
             is_new: !was.is_some_and(|was| is_off(baseline, before, was)),
-            approved_on: change_approved(before, now, one),
+            approved_on: change_approved(before, now, one, calendar),
         });
     }
     found.sort_by(|one, other| one.baseline.id.cmp(&other.baseline.id));
@@ -130,9 +136,9 @@ pub fn rebaselined(before: &Picture, now: &Picture, limits: &ChangeLimits) -> Ve
 }
 
 /// Did planned production move by more than a share of the way there: from approval, else from the baseline's month?
-fn date_moved(baseline: &Baseline, one: &Pictured, limit: f64) -> bool {
+fn date_moved(baseline: &Baseline, one: &Pictured, calendar: FiscalCalendar, limit: f64) -> bool {
     let (Some(then), Some(now)) = (baseline.planned_production_on, one.planned_production_on) else { return false };
-    let start = one.approved_on.unwrap_or_else(|| baseline.set_in.first_day());
+    let start = one.approved_on.unwrap_or_else(|| calendar.first_day(baseline.set_in));
     let way = days_between(start, then).max(1);
     days_between(then, now).abs() as f64 / way as f64 > limit
 }

@@ -77,7 +77,10 @@ fn drop_one(picture: &mut Picture, id: &str) {
 }
 
 fn close(picture: &mut Picture, before: Option<&Picture>) {
-    picture.baselines = baselines(before, picture).into_iter().map(|one| (one.id.to_uppercase().into(), one)).collect();
+    picture.baselines = baselines(before, picture, FiscalCalendar::default())
+        .into_iter()
+        .map(|one| (one.id.to_uppercase().into(), one))
+        .collect();
 }
 
 /// August: as in `base`. September: A goes back from Pilot to Approved; August of C is restated; the plan of B from
@@ -116,7 +119,7 @@ fn quarter() -> [Picture; 3] {
 }
 
 fn compared(before: &Picture, now: &Picture) -> Comparison {
-    compare(before, 1, now, &[], 1, &ChangeLimits::default()).unwrap()
+    compare(before, 1, now, &[], FiscalCalendar::beginning_in(1), &ChangeLimits::default()).unwrap()
 }
 
 fn how(comparison: &Comparison) -> Vec<(&str, Move)> {
@@ -336,7 +339,8 @@ fn forecasts_are_held_against_what_came() {
     }
     now.initiatives.push(one("N", "New", Phase::Idea, 9, "Operations"));
     money(&mut now, "N", 0, 50_000);
-    let comparison = compare(&base(7), 1, &now, &[forecast], 1, &ChangeLimits::default()).unwrap();
+    let comparison =
+        compare(&base(7), 1, &now, &[forecast], FiscalCalendar::beginning_in(1), &ChangeLimits::default()).unwrap();
     let cost = &comparison.accuracy[0];
     // |1000 − 900| + |1300 − 1000| + |−100 − 1000| = 1,500; Σ|A| = 1000 + 1300 + 100 = 2,400.
     assert!((cost.wape.unwrap() - 1_500.0 / 2_400.0).abs() < 1e-12);
@@ -443,8 +447,18 @@ fn sums_to_date_are_not_compared_over_the_end_of_a_fiscal_year() {
     }
     before.figures.insert("cost_actual_ytd".into(), 1.0);
     now.figures.insert("cost_actual_ytd".into(), 2.0);
-    assert!(compare(&before, 1, &now, &[], 9, &ChangeLimits::default()).unwrap().figure("cost_actual_ytd").is_none());
-    assert!(compare(&before, 1, &now, &[], 1, &ChangeLimits::default()).unwrap().figure("cost_actual_ytd").is_some());
+    assert!(
+        compare(&before, 1, &now, &[], FiscalCalendar::beginning_in(9), &ChangeLimits::default())
+            .unwrap()
+            .figure("cost_actual_ytd")
+            .is_none()
+    );
+    assert!(
+        compare(&before, 1, &now, &[], FiscalCalendar::beginning_in(1), &ChangeLimits::default())
+            .unwrap()
+            .figure("cost_actual_ytd")
+            .is_some()
+    );
 }
 
 #[test]

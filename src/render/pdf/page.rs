@@ -212,7 +212,7 @@ fn head(section: &Section, report: &Report, setter: &mut Typesetter<'_>, is_on_t
     // The first page says whose report it is.
     let is_first = report.sections.first().is_some_and(|first| std::ptr::eq(first, section));
     let name = match is_first {
-        true => format!("{} · AI portfolio · {}", report.company, report.period.title()),
+        true => format!("{} · AI portfolio · {}", report.company, report.period_title),
         false => section.name.clone(),
     };
     let state = is_on_top.then(|| Mark::Element(setter.tags.add(setter.section, Tag::Paragraph)));
@@ -296,7 +296,7 @@ fn foot(
 
     let upper = top + 3.0 + style.baseline_pt();
     let lower = upper + style.line_pt();
-    let issue = format!(" ·\u{a0}{} ·\u{a0}{}", report.period.title(), state(report, &theme.draft_mark));
+    let issue = format!(" ·\u{a0}{} ·\u{a0}{}", report.period_title, state(report, &theme.draft_mark));
     // The company's name gives way to what differs between reports.
     let room = paper.content_width() - fonts.width_pt(&issue, style.weight, style.size_pt);
     let company = text::fit(fonts, &report.company, style, room).text();

@@ -89,7 +89,7 @@ fn header(book: &Book, is_cut: bool) -> String {
 fn footer(book: &Book) -> String {
     let (report, looks) = (book.report, looks(book));
     let company = text::cut(&report.company, COMPANY_UNITS).replace('&', "&&");
-    let period = report.period.title();
+    let period = report.period_title.clone();
     let state = state_word(report);
     // The spaces keep a name that begins with a digit out of the codes before it.
     format!("&L{looks} {company} · {period} · {state}&R{looks} page &P of &N")

@@ -79,6 +79,7 @@ fn report(blocks: Vec<Block>, data_sheets: Vec<DataSheet>) -> Report {
         title: "AI portfolio, October 2026".into(),
         company: "Smith & Sons".into(),
         period: "2026-10".parse().unwrap(),
+        period_title: "October 2026".to_owned(),
         state: State::Draft,
         locale: Locale::named("en-GB").unwrap(),
         currency: "EUR".into(),

@@ -72,7 +72,10 @@ pub fn solver(context: &ReportContext) -> Option<Table> {
         );
         Line {
             step: "5 Solver",
-            what: format!("What is recommended fits the budget {}", year.year),
+            what: format!(
+                "What is recommended fits the budget {}",
+                context.assumptions.calendar.label_of_year(year.year)
+            ),
             holds: live::holds(holds, formula),
             remark: words(remark),
             ..Line::default()

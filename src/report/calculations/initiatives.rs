@@ -446,7 +446,8 @@ impl Writer<'_> {
         cells.set(At::Rnpv, money(appraisal.rnpv.map(|value| value.value)));
         let ahead = self.months.between(owner, next, horizon);
         if let (Some(_), Some(ahead)) = (appraisal.npv_forward, ahead) {
-            let steps = next.since(self.context.assumptions.year_start());
+            let set = self.context.assumptions;
+            let steps = set.calendar.months_between(set.year_start(), next);
             let exact = |side: SideColumns| {
                 Term::from(Formula::new(
                     "SUMPRODUCT({},{})*(1+{})^{}",
@@ -454,7 +455,7 @@ impl Writer<'_> {
                         rows(side.outlook, &ahead),
                         rows(MonthAt::Discount, &ahead),
                         Name::MonthlyRate.into(),
-                        Term::Number(f64::from(steps)),
+                        Term::Number(steps),
                     ],
                 ))
             };

@@ -19,7 +19,6 @@ pub use months::MonthColumn;
 use super::{ReportContext, tables, view::View};
 use crate::model::{
     live::{Column, Formula, Live, Term, symbol},
-    period::Month,
     report::{Block, Cell, RowKind, Section, Table, TableColumn, TableRow},
 };
 use earned::Earned;
@@ -134,7 +133,7 @@ impl<'a> Calculations<'a> {
     /// when no month of it says a cost.
     pub fn cost_ahead(&self, initiative: u32, year: i16) -> Option<Formula> {
         let set = self.context.assumptions;
-        let start = Month::new(year, set.fiscal_year_start)?;
+        let start = set.calendar.year_from(year);
         let (from, to) = (start.max(set.period.plus(1)), start.plus(11).min(set.horizon_end()));
         let rows = self.months.between(initiative as usize, from, to)?;
         Some(Formula::new("SUM({})", [Term::Rows(MonthColumn::CostOutlook.column(), rows)]))

@@ -3,6 +3,7 @@
 use super::{ABOVE, Filling, columns};
 use crate::{
     model::{
+        assumptions::Assumptions,
         dictionary::SheetKind,
         figure::{Figure, Unit},
         live::{Column, Formula, Name, NumberLook, Term},
@@ -220,13 +221,13 @@ impl<'a> Months<'a> {
                 (sum, discounted) = (Cents::ZERO, 0.0);
             }
             sum += self.flow(place);
-            let step = row.month.since(self.context.assumptions.year_start());
-            let factor = (1.0 + self.context.assumptions.monthly_rate()).powi(-step);
+            let set = self.context.assumptions;
+            let factor = set.calendar.growth(set.monthly_rate(), row.month, set.year_start());
             discounted = rounded(discounted + self.flow(place).units() * factor);
             let mut cells = Filling::new(MonthColumn::TITLES);
             cells.set(MonthColumn::Id, text(self.id(row.owner)));
             cells.set(MonthColumn::Month, Cell::Month(row.month));
-            cells.set(MonthColumn::Step, Cell::Figure(round::count(step)));
+            cells.set(MonthColumn::Step, step(set, row.month));
             if let (1, Some(numbers)) = (row.data.len(), numbers) {
                 let number = row.data.start + 1;
                 let terms = [Term::Number(f64::from(number)), Term::All(numbers)];
@@ -345,4 +346,15 @@ fn rounded(number: f64) -> f64 {
 fn plain(number: f64) -> Cell {
     let digits = (number * 1e6).round() as i64;
     Cell::Figure(Figure { digits, decimals: 6, unit: Unit::Plain, signed: false })
+}
+
+/// How far a month lies behind the start of the fiscal year: whole months, or of weeks true days.
+fn step(set: &Assumptions, month: Month) -> Cell {
+    let steps = set.calendar.months_between(set.year_start(), month);
+    if !set.calendar.is_of_weeks() {
+        return Cell::Figure(round::count(month.since(set.year_start())));
+    }
+    let days = set.year_start_day().until(set.calendar.first_day(month)).map_or(0, |span| span.get_days());
+    let shown = Figure { digits: (steps * 100.0).round() as i64, decimals: 2, unit: Unit::Plain, signed: false };
+    live::number(shown, steps, Formula::new("{}*12/365", [Term::Number(f64::from(days))]))
 }

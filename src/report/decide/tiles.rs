@@ -115,7 +115,7 @@ fn months(
 
 fn production_tile(context: &ReportContext, view: &View, live: Option<&Calculations>) -> Tile {
     let in_phase = |phase| view.initiatives.iter().filter(|one| one.metrics.phase == Some(phase)).count();
-    let end = context.assumptions.period.last_day();
+    let end = context.assumptions.period_end();
     let overdue = view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
     let all = words::plural(view.initiatives.len() as u64, "initiative", "initiatives");
     let mut notes = vec![TileNote::part_of(format!("{all}; {} in pilot", in_phase(Phase::Pilot)))];

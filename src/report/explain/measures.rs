@@ -244,7 +244,7 @@ fn rows_of(context: &ReportContext, kind: SheetKind, initiative: u32, months: Mo
         }
         SheetKind::Outcomes => {
             let read_on = portfolio.outcomes.date("read_on");
-            let end = period.last_day();
+            let end = context.assumptions.period_end();
             of(&portfolio.outcomes_initiative)
                 .into_iter()
                 .filter(|row| read_on[*row].is_none_or(|day| day <= end))

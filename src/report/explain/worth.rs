@@ -189,6 +189,14 @@ impl<'a> Worth<'a> {
         ]
     }
 
+    /// In what the time is counted by which amounts are discounted.
+    fn unit_of_time(&self) -> &'static str {
+        match self.context.assumptions.calendar.is_of_weeks() {
+            true => "days × 12 / 365, from the first day of a period,",
+            false => "months",
+        }
+    }
+
     fn npv(&self) -> Explanation {
         let context = self.context;
         let npv = self.metrics().npv;
@@ -199,8 +207,9 @@ impl<'a> Worth<'a> {
             shown: npv.map_or_else(|| "no plan".to_owned(), |cents| money::shown(context, cents)),
             formula: format!(
                 "Sum over all planned months up to {} of (Benefit planned − Cost planned) ÷ (1 + rate a month)^t, t in \
-                 months from {}.{}",
+                 {} from {}.{}",
                 context.assumptions.horizon_end(),
+                self.unit_of_time(),
                 context.assumptions.year_start(),
                 self.reach()
             ),
@@ -257,8 +266,9 @@ impl<'a> Worth<'a> {
                 .map_or_else(|| "no cost or no benefit ahead".to_owned(), |rnpv| money::shown(context, rnpv.value)),
             formula: format!(
                 "Probability of success · present value of benefits − present value of costs, over the outlook of {first} \
-                 to {} (forecast, else plan), discounted monthly to {first}.{}",
+                 to {} (forecast, else plan), discounted {} to {first}.{}",
                 context.assumptions.horizon_end(),
+                context.assumptions.calendar.discounted(),
                 self.reach()
             ),
             steps: self.rate_steps(),
@@ -338,7 +348,7 @@ pub fn kpi_cells(context: &ReportContext, kpi: &KpiMetrics) -> Vec<Place<'static
         "weight",
     ];
     let table = &context.portfolio.outcomes;
-    let end = context.assumptions.period.last_day();
+    let end = context.assumptions.period_end();
     let folded = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let is_its = |row: &usize| {
         context.portfolio.outcomes_initiative[*row] == Some(kpi.initiative)

@@ -127,14 +127,14 @@ pub(super) fn budget_line(page: &Page, scale: MoneyScale, is_live: bool) -> Tabl
     let count = u32::try_from(years.len()).unwrap_or(0);
     let sum = years.iter().fold(YearBudget::default(), |sum, year| sum.plus(year));
     let mut lines: Vec<Line> =
-        years.iter().map(|year| Line { kind: RowKind::Body, name: year.year.to_string(), year }).collect();
+        years.iter().map(|year| Line { kind: RowKind::Body, name: page.year(year.year), year }).collect();
     if let [_, _, ..] = years[..] {
         lines.push(Line { kind: RowKind::Total, name: "All".to_owned(), year: &sum });
     }
     let cell = |line: &Line, used: &Use| {
         let shown = without_unit(scale.figure((used.amount)(line.year)));
         let formula = match line.kind {
-            RowKind::Body => (used.formula)(line.year.year),
+            RowKind::Body => (used.formula)(page.called(line.year.year)),
             _ => Some(Formula::new("SUM({})", [Term::Rows(Column::new(BUDGET_LINE, used.symbol), 0..count)])),
         };
         match formula.filter(|_| is_live) {

@@ -115,6 +115,16 @@ impl<'a> Page<'a> {
         scale.figure(cents).text(self.context.locale())
     }
 
+    /// What the fiscal year is called that begins in a calendar year.
+    fn year(&self, begins_in: i16) -> String {
+        self.context.assumptions.calendar.label_of_year(begins_in)
+    }
+
+    /// By which calendar year formulas know it.
+    fn called(&self, begins_in: i16) -> i16 {
+        self.context.assumptions.calendar.called(begins_in)
+    }
+
     fn initiative(&self, row: u32) -> &'a Initiative {
         &self.view.initiatives[row as usize]
     }
@@ -145,7 +155,7 @@ impl<'a> Page<'a> {
         let is_funded = !chosen.is_empty();
         let known = Known::new()
             .figure("shortfall", shortfall.map(|short| self.amount(short.amount)))
-            .figure("year", shortfall.map(|short| short.year.to_string()))
+            .figure("year", shortfall.map(|short| self.year(short.year)))
             .holds("people_short", !self.funding.shortfall_roles.is_empty())
             .holds("nothing_funded", !is_funded)
             .holds("nobody_asks", all == 0)
@@ -187,13 +197,13 @@ impl<'a> Page<'a> {
         format!(
             "Candidates · {} after {} · value: chance of success × benefits − costs, discounted at {rate} a year",
             self.context.unit(self.scale),
-            self.context.assumptions.period.title()
+            self.context.assumptions.period_title()
         )
     }
 
     /// Years without a budget; whose money is reserved because nobody can judge it; whose cost ahead is not known.
     fn budget_notes(&self, adds_up: bool) -> Vec<String> {
-        let years: Vec<String> = self.funding.years_without_budget.iter().map(i16::to_string).collect();
+        let years: Vec<String> = self.funding.years_without_budget.iter().map(|year| self.year(*year)).collect();
         let unlimited =
             (!years.is_empty()).then(|| format!("No budget is set for {}: not limited.", words::listed(&years)));
         let not_judged = self.listed(|line| line.standing == Standing::NotJudged);
@@ -342,7 +352,8 @@ impl<'a> Page<'a> {
     /// The value it adds, or why it is out and its price.
     fn why(&self, line: &FundingLine) -> String {
         let id_of = self.id_of();
-        let reader = Reader { locale: self.context.locale(), scale: self.scale, id_of: &id_of };
+        let calendar = self.context.assumptions.calendar;
+        let reader = Reader { locale: self.context.locale(), scale: self.scale, calendar, id_of: &id_of };
         let why = match (line.adds, &line.price) {
             (Some(adds), _) => Some(format!("adds {}", self.amount(adds))),
             (None, Some(price)) => Some(format!("{}; {}", reader.reason(line), reader.price(price))),
@@ -375,7 +386,8 @@ impl<'a> Page<'a> {
     /// `With 10% less money out: A-1; with 10% more in: B-2.`
     fn other_budgets_sentence(&self) -> Option<String> {
         let ids = self.id_of();
-        let reader = Reader { locale: self.context.locale(), scale: self.scale, id_of: &ids };
+        let calendar = self.context.assumptions.calendar;
+        let reader = Reader { locale: self.context.locale(), scale: self.scale, calendar, id_of: &ids };
         let funding = self.funding;
         let said = |word: &str, factor: f64, joins: &[u32], leaves: &[u32]| {
             let part = |verb: &str, rows: &[u32]| (!rows.is_empty()).then(|| format!("{verb} {}", reader.names(rows)));
@@ -394,7 +406,8 @@ impl<'a> Page<'a> {
         let funding = self.funding;
         let money = |cents| without_unit(scale.figure(cents));
         let reader_ids = self.id_of();
-        let reader = Reader { locale: self.context.locale(), scale, id_of: &reader_ids };
+        let calendar = self.context.assumptions.calendar;
+        let reader = Reader { locale: self.context.locale(), scale, calendar, id_of: &reader_ids };
         let moves = |joins: &[u32], leaves: &[u32]| {
             let part = |verb: &str, rows: &[u32]| (!rows.is_empty()).then(|| format!("{verb} {}", reader.names(rows)));
             let said: Vec<String> = [part("out:", leaves), part("in:", joins)].into_iter().flatten().collect();

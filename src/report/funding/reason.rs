@@ -2,6 +2,7 @@
 
 use crate::{
     model::{
+        fiscal::FiscalCalendar,
         funding::{FundingLine, Price, Reason, RoleAmount, Standing, YearAmount},
         locale::Locale,
     },
@@ -19,6 +20,8 @@ pub struct Reader<'a> {
     pub locale: &'a Locale,
     /// Unit of money.
     pub scale: MoneyScale,
+    /// What fiscal years are called.
+    pub calendar: FiscalCalendar,
     /// The id of a row; `None` when this reader may not know it.
     pub id_of: &'a dyn Fn(u32) -> Option<Arc<str>>,
 }
@@ -75,7 +78,10 @@ impl Reader<'_> {
     fn over_budget(&self, money: &[YearAmount], people: &[RoleAmount], with: &[u32]) -> String {
         let mut parts: Vec<String> = money
             .iter()
-            .map(|over| format!("{} over the {} budget", self.scale.figure(over.amount).text(self.locale), over.year))
+            .map(|over| {
+                let year = self.calendar.label_of_year(over.year);
+                format!("{} over the {year} budget", self.scale.figure(over.amount).text(self.locale))
+            })
             .collect();
         parts.extend(people.iter().map(|over| format!("{} too few", self.people(over))));
         match with {
@@ -118,7 +124,8 @@ mod tests {
         let known: Vec<Arc<str>> = known.iter().map(|id| (*id).into()).collect();
         let id_of = |row: u32| known.get(row as usize).cloned();
         let locale = Locale::named("en-GB").unwrap();
-        Reader { locale: &locale, scale: MoneyScale::Thousands, id_of: &id_of }.reason(&line(reason))
+        Reader { locale: &locale, scale: MoneyScale::Thousands, calendar: FiscalCalendar::default(), id_of: &id_of }
+            .reason(&line(reason))
     }
 
     #[test]

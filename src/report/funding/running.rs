@@ -45,7 +45,7 @@ pub fn section(context: &ReportContext, view: &View, bars: usize) -> Option<Sect
         scope: format!(
             "Pilot and production · {} · risk-adjusted value still to come after {}",
             context.unit(scale),
-            context.assumptions.period.title()
+            context.assumptions.period_title()
         ),
         detail_sheet: Some("Funding".to_owned()),
         blocks,

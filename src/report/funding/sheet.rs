@@ -48,7 +48,7 @@ pub fn sheet(context: &ReportContext, view: &View, live: Option<&Calculations>) 
         scope: format!(
             "Initiatives · {} to the cent · chosen by an exact solver, not by a formula · {}",
             context.unit(MoneyScale::Cents),
-            context.assumptions.period.title()
+            context.assumptions.period_title()
         ),
         detail_sheet: None,
         blocks,
@@ -99,8 +99,11 @@ fn choice<'a>(page: &'a Page, live: Option<&'a Calculations>) -> Columns<'a, Row
         .words("Why", of_line(reason))
         .each(page.funding.years.iter().map(|year| year.year), |columns, year| {
             columns
-                .numbers(format!("Cost {year} from here"), of_line(move |line| cost_from_here(line, year, live)))
-                .symbol(COST_FROM_HERE.of_year(year))
+                .numbers(
+                    format!("Cost {} from here", page.year(year)),
+                    of_line(move |line| cost_from_here(line, year, live)),
+                )
+                .symbol(COST_FROM_HERE.of_year(page.called(year)))
         })
         .numbers("Cost to the horizon", of_line(|line| Cell::Figure(round::cents(line.cost_to_horizon()))))
         .means(super::COST)
@@ -143,7 +146,12 @@ fn of_decision<'a>(cell: impl Fn(&Decided) -> Cell + 'a) -> impl Fn(&Row) -> Cel
 /// Words of one who knows the ids, to the cent.
 fn read(page: &Page, words: impl FnOnce(&Reader) -> String) -> String {
     let id_of = page.id_of();
-    words(&Reader { locale: page.context.locale(), scale: MoneyScale::Cents, id_of: &id_of })
+    words(&Reader {
+        locale: page.context.locale(),
+        scale: MoneyScale::Cents,
+        calendar: page.context.assumptions.calendar,
+        id_of: &id_of,
+    })
 }
 
 /// The outlook of its cost after the reporting month; a budget asked for in its place is a value.

@@ -83,11 +83,12 @@ fn named(signature: &Signature) -> &str {
 
 fn not_over(context: &ReportContext, today: Date) -> Option<Obstacle> {
     let period = context.assumptions.period;
-    let last = period.last_day();
+    let calendar = context.assumptions.calendar;
+    let last = calendar.last_day(period);
     (today <= last).then(|| Obstacle {
         kind: ObstacleKind::NotOver,
         found: format!("{} is not over: its last day is {last}, and today is {today}.", period.title()),
-        instead: format!("Close it from {} on.", period.plus(1).first_day()),
+        instead: format!("Close it from {} on.", calendar.first_day(period.plus(1))),
     })
 }
 

@@ -70,7 +70,7 @@ fn nothing_new(context: &ReportContext) -> Option<Obstacle> {
     sent.iter().all(is_old).then(|| Obstacle {
         kind: ObstacleKind::SenderUnchanged,
         found: format!("Nothing is new: every workbook has the values of {}.", since.title()),
-        instead: format!("Ask the senders for the workbooks of {}.", context.assumptions.period.title()),
+        instead: format!("Ask the senders for the workbooks of {}.", context.assumptions.period_title()),
     })
 }
 

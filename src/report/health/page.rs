@@ -28,7 +28,7 @@ pub fn section(context: &ReportContext) -> Option<Section> {
     Some(Section {
         name: super::PAGE.to_owned(),
         title: super::title(context),
-        scope: format!("The AI CoE itself · measures against their targets · {}", context.assumptions.period.title()),
+        scope: format!("The AI CoE itself · measures against their targets · {}", context.assumptions.period_title()),
         detail_sheet: Some("Health".to_owned()),
         blocks,
     })

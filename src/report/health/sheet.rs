@@ -50,7 +50,7 @@ pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Option<Sec
         title: super::title(context),
         scope: format!(
             "Outcomes and health of the centre · measures M1–M34 · {} · money {}",
-            context.assumptions.period.title(),
+            context.assumptions.period_title(),
             context.year_to_date()
         ),
         detail_sheet: None,

@@ -142,9 +142,10 @@ impl Page<'_> {
         }
         Report {
             audience: Audience::Sponsor,
-            title: format!("AI portfolio, {}: initiatives of {}", self.period().title(), self.sponsor),
+            title: format!("AI portfolio, {}: initiatives of {}", self.assumptions.period_title(), self.sponsor),
             company: self.company.to_owned(),
             period: self.period(),
+            period_title: self.assumptions.period_title(),
             state: self.state,
             locale: self.locale,
             currency: self.currency.to_owned(),
@@ -318,7 +319,7 @@ impl Page<'_> {
     }
 
     fn production_tile(&self) -> Tile {
-        let end = self.period().last_day();
+        let end = self.assumptions.period_end();
         let late = self.view.initiatives.iter().filter(|one| one.is_overdue(end)).count();
         let running = self.view.initiatives.iter().filter(|one| one.metrics.phase == Some(Phase::Production)).count();
         let all = phrases::plural(self.view.initiatives.len() as u64, "initiative", "initiatives");
@@ -349,7 +350,7 @@ impl Page<'_> {
     /// Red before Amber before Green, as reported or by the evidence, whichever is worse; late before in time, then by the
     /// benefit that is missing.
     fn worst_first(&self) -> Vec<&Initiative> {
-        let end = self.period().last_day();
+        let end = self.assumptions.period_end();
         let mut ordered: Vec<&Initiative> = self.view.initiatives.iter().collect();
         ordered.sort_by_key(|one| {
             let colour = status::reported(one).max(status::by_evidence(one).filter(|_| status::is_active(one)));
@@ -386,7 +387,7 @@ impl Page<'_> {
                 .map_or_else(String::new, |words| format!(" ({words})"))
         };
         let mut parts = Vec::new();
-        let is_overdue = one.is_overdue(self.period().last_day());
+        let is_overdue = one.is_overdue(self.assumptions.period_end());
         if let Some(day) = one.planned_production_on.filter(|_| is_overdue && !is_day_said) {
             parts.push(format!("due {}", locale.day(day)));
         }
@@ -411,7 +412,8 @@ impl Page<'_> {
     fn funded(&self, one: &Initiative) -> Option<String> {
         let line = one.funding.as_ref().filter(|line| line.standing == Standing::Candidate)?;
         let own = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| one.id.clone());
-        let reader = Reader { locale: &self.locale, scale: self.scale(), id_of: &own };
+        let calendar = self.assumptions.calendar;
+        let reader = Reader { locale: &self.locale, scale: self.scale(), calendar, id_of: &own };
         let holds = line.in_tests.iter().filter(|stays| **stays == Some(true)).count();
         let tests = match line.in_tests.iter().flatten().count() {
             0 => String::new(),

@@ -130,7 +130,7 @@ impl Page<'_> {
             alternative_text: format!(
                 "Benefit by month: {} to {} against {} planned.",
                 scale.figure(year.actual).text(&self.locale),
-                self.period().title(),
+                self.assumptions.period_title(),
                 scale.figure(year.planned).text(&self.locale)
             ),
             roles: columns.roles(),

@@ -67,7 +67,7 @@ fn asks(context: &ReportContext, view: &View) -> Vec<Vec<Option<Entry>>> {
         !one.is_open && line.is_some_and(|line| line.decided.is_none())
     };
     let recommended = ranking::in_order(view).into_iter().filter(is_recommended);
-    let fund = format!("Fund it? Recommended in the report of {}.", context.assumptions.period.title());
+    let fund = format!("Fund it? Recommended in the report of {}.", context.assumptions.period_title());
     asked.chain(recommended.map(|one| row(context, one, &fund))).collect()
 }
 

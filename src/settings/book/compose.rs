@@ -81,10 +81,9 @@ impl Composer<'_> {
         match table.rows {
             Rows::Pairs => {
                 let pairs = self.typed.get(table.key).and_then(Value::as_table);
-                let key = |key: &str| match table.columns[0].cell {
-                    Cell::Whole => key.parse().ok().map(SettingValue::Number),
-                    _ => text(key),
-                };
+                // A year such as 2026 stays a number.
+                let key =
+                    |key: &str| key.parse().map_or_else(|_| text(key), |number| Some(SettingValue::Number(number)));
                 let row =
                     |(name, value): (&String, &Value)| vec![key(name), cells::shown(table.columns[1].cell, value)];
                 pairs.into_iter().flatten().map(row).collect()

@@ -1,7 +1,7 @@
 //! Which settings stand in `settings.xlsx`, on which sheet and as what: data alone. A sheet is added by adding it here.
 //! Help and defaults are those of `templates/report.toml`.
 
-use crate::model::{dictionary::SheetKind, locale::LOCALES, mail::Role, setting::SettingKind};
+use crate::model::{dictionary::SheetKind, fiscal::YearEnd, locale::LOCALES, mail::Role, setting::SettingKind};
 use crate::settings::dictionary::embedded;
 
 /// A sheet.
@@ -126,6 +126,21 @@ pub const SHEETS: &[Sheet] = &[
                 ],
             },
             Group {
+                title: "Fiscal years and holidays",
+                keys: &[
+                    ("calendar.named_by", OneOf(named_by)),
+                    ("calendar.labels", OneOf(year_labels)),
+                    ("calendar.weeks", OneOf(weeks)),
+                    ("calendar.year_ends", OneOf(year_ends)),
+                    ("calendar.week_53_in", Whole),
+                    ("holidays", Text),
+                ],
+            },
+            Group {
+                title: "Other currencies",
+                keys: &[("rates.plans_at", OneOf(rate_choices)), ("rates.forecasts_at", OneOf(rate_choices))],
+            },
+            Group {
                 title: "What departments send",
                 keys: &[
                     ("level", OneOf(levels)),
@@ -188,6 +203,13 @@ pub const SHEETS: &[Sheet] = &[
                 column("files", "Files", Text, false, "Which files are theirs, with * for any letters: finance*.xlsx."),
                 column("department", "Department", Text, false, ""),
                 column("due_day", "Due day", Whole, false, ""),
+                column(
+                    "due",
+                    "Due working day",
+                    Text,
+                    false,
+                    "In place of a due day: 5th working day, or last working day, of the month after.",
+                ),
             ],
         }]),
     },
@@ -240,7 +262,7 @@ pub const SHEETS: &[Sheet] = &[
                 key: "budgets",
                 rows: Rows::Pairs,
                 columns: &[
-                    column("", "Fiscal year", Whole, true, "Named by the calendar year in which it begins."),
+                    column("", "Fiscal year", Text, true, "Its name, such as 2026, FY26 or 2026/27."),
                     column("", "Budget", Amount, true, ""),
                 ],
             },
@@ -526,6 +548,26 @@ fn levels() -> Vec<String> {
     texts(&["start", "standard", "full"])
 }
 
+fn named_by() -> Vec<String> {
+    texts(&["start", "end"])
+}
+
+fn year_labels() -> Vec<String> {
+    texts(&["2026/27", "FY2026", "FY26"])
+}
+
+fn weeks() -> Vec<String> {
+    texts(&["4-4-5", "4-5-4", "5-4-4"])
+}
+
+fn year_ends() -> Vec<String> {
+    YearEnd::all().map(|end| end.to_string()).collect()
+}
+
+fn rate_choices() -> Vec<String> {
+    texts(&["plan", "last-known"])
+}
+
 fn ids() -> Vec<String> {
     texts(&["typed", "made-where-missing"])
 }
@@ -619,7 +661,7 @@ mod tests {
         tables.insert("sheets");
         let lines = lines();
         assert_eq!(lines.iter().collect::<BTreeSet<_>>().len(), lines.len(), "none stands twice");
-        let defaults = toml::Table::try_from(FileSettings::default()).unwrap();
+        let defaults = FileSettings::default().every_setting();
         let mut expected = BTreeSet::new();
         leaves(&defaults, "", &tables, &mut expected);
         let declared: BTreeSet<String> = lines.iter().map(|key| (*key).to_owned()).collect();

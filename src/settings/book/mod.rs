@@ -76,7 +76,7 @@ const BESIDE: &str = "\
 
 /// The settings as TOML. By its text: keys that are numbers, such as years, are no values of it.
 fn table_of(file: &FileSettings) -> toml::Table {
-    toml::to_string(file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+    file.every_setting()
 }
 
 /// The settings that TOML says. Errors: the first that cannot be, in the words of the parser.

@@ -44,7 +44,10 @@ impl Filled {
     /// The cell of the setting that is meant by `setting`, its path or the end of it; `said` names it in full where two
     /// settings end alike.
     pub fn place_of(&self, setting: &str, said: &str) -> Option<&Address> {
-        let ends = |path: &String| path == setting || path.ends_with(&format!(".{setting}"));
+        // Of a table, each of its entries: `budgets.2026`.
+        let ends = |path: &String| {
+            path == setting || path.ends_with(&format!(".{setting}")) || path.starts_with(&format!("{setting}."))
+        };
         let mut found = self.places.iter().map(|(path, place)| (path.join("."), place)).filter(|(path, _)| ends(path));
         let first = found.next()?;
         let exact = std::iter::once(first.clone()).chain(found).find(|(path, _)| said.contains(path.as_str()));

@@ -76,7 +76,7 @@ fn all_changed() -> FileSettings {
     let mut text = toml::to_string(&table).unwrap();
     text.push_str(
         "[sheets]\ninitiatives = [\"AI list\", \"KI-Liste\"]\n\
-         [budgets]\n2026 = 900000.0\n2027 = 1.25\n[capacity]\n\"Data Engineer\" = 6.5\n\
+         [budgets]\n2026 = 900000.0\n\"2027/28\" = 1.25\n[capacity]\n\"Data Engineer\" = 6.5\n\
          [fields.initiatives.department]\nallowed = [\"Foundry\", \"Sales\"]\naliases = [\"Plant\"]\ndefault = \"Foundry\"\n\
          [fields.initiatives.department.value_aliases]\nFoundry = [\"Works\", \"Casting shop\"]\n\
          [fields.initiatives.strategic_goal]\nallowed = [\"Growth\"]\n\
@@ -85,7 +85,7 @@ fn all_changed() -> FileSettings {
          [fields.initiatives.risk_tier]\nneed = \"optional\"\n\
          [fields.initiatives.owner_email]\nneed = { from-phase = \"Pilot\" }\n\
          [fields.team.role]\nallowed = [\"Data Engineer\", \"Welder\"]\n\
-         [[expected_submitters]]\nname = \"Finance\"\naddress = \"c@x.example\"\nfiles = \"fin*.xlsx\"\ndue_day = 7\n\
+         [[expected_submitters]]\nname = \"Finance\"\naddress = \"c@x.example\"\nfiles = \"fin*.xlsx\"\ndue_day = 7\ndue = \"5th working day\"\n\
          [[expected_submitters]]\nname = \"HR\"\ndepartment = \"Sales\"\n\
          [[stress_tests]]\nname = \"Costs +20%\"\ncosts = 1.2\ndelay_months = 3\nhard_cashable_only = true\n\
          [[approval]]\nup_to = 50000.0\nwho = \"Lead\"\npeople = [\"Ada Lund\", \"bo@x.example\"]\nsignatures = 2\n\
@@ -274,6 +274,7 @@ fn each_kind_of_bad_value_is_said_with_its_cell_and_all_at_once() {
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["2026", "900.000"]]), "Budgets!B2", "two ways"),
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["2026", "$ 5"]]), "Budgets!B2", "is in $"),
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["99999", "5"]]), "Budgets!B2", "budget of 99999"),
+        (sheet("Budgets", &[&["Fiscal year", "Budget"], &["next", "5"]]), "Budgets!B2", "budget of next"),
         (sheet("Budgets", &[&["Fiscal year", "Budget"], &["2026", ""]]), "Budgets!B2", "Budget is missing"),
         (sheet("Budgets", &[&["Fiscal year", "Money"], &["2026", "5"]]), "Budgets!B1", "\"Money\" is no column"),
         (sheet("Budgets", &[&["Fiscal year", "Budget", "Budget"], &["2026", "5", "6"]]), "Budgets!C1", "stands twice"),

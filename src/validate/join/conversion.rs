@@ -267,7 +267,7 @@ impl Joined<'_> {
         };
         match first {
             Apart::Missing(missing) => (
-                format!("There is no {}{more}; {counted}", missing.words()),
+                format!("There is no {}{more}; {counted}", missing.words(self.rules.calendar)),
                 format!("Add the rate to the sheet Rates, or type the amounts in {ours}."),
             ),
             Apart::Unclear(mark) => (

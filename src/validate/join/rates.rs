@@ -5,6 +5,7 @@ use crate::{
     model::{
         dictionary::SheetKind,
         finding::{Address, Code, Finding, Severity},
+        fiscal::FiscalCalendar,
         period::Month,
         rates::{Basis, Rate, RateChoice, RateKind, RateRules, RateSpan, UsedRate},
         unit::may_be,
@@ -51,11 +52,13 @@ pub(super) struct Missing {
 }
 
 impl Missing {
-    /// `plan rate of USD for the fiscal year from 2026-01`.
-    pub(super) fn words(&self) -> String {
+    /// `plan rate of USD for fiscal year 2026`.
+    pub(super) fn words(&self, calendar: FiscalCalendar) -> String {
         let Missing { currency, kind, span } = self;
         match span {
-            RateSpan::Year(first) => format!("{} of {currency} for the fiscal year from {first}", kind.words()),
+            RateSpan::Year(first) => {
+                format!("{} of {currency} for fiscal year {}", kind.words(), calendar.label(*first))
+            }
             RateSpan::Month(month) => format!("{} of {currency} for {month}", kind.words()),
         }
     }
@@ -65,7 +68,7 @@ impl Missing {
 pub(super) struct Book {
     ours: Arc<str>,
     rules: RateRules,
-    fiscal_year_start: u8,
+    calendar: FiscalCalendar,
     quotes: BTreeMap<Key, Quote>,
     /// The cell of each row's rate.
     cells: Vec<Address>,
@@ -80,7 +83,7 @@ impl Joined<'_> {
         let mut book = Book {
             ours: self.rules.currency.as_str().into(),
             rules: self.rules.rates.clone(),
-            fiscal_year_start: self.rules.fiscal_year_start,
+            calendar: self.rules.calendar,
             quotes: BTreeMap::new(),
             cells: Vec::new(),
             is_there: self.files.iter().flat_map(|file| &file.sheets).any(|sheet| sheet.kind == Some(kind)),
@@ -204,7 +207,7 @@ impl Joined<'_> {
 
     /// A month, or a fiscal year by its name: `FY26`, `2026`, `FY2026/27`.
     fn span(&self, typed: &str) -> Option<RateSpan> {
-        let named = self.rules.fiscal_year_named(typed).map(RateSpan::Year);
+        let named = self.rules.calendar.year_named(typed).map(RateSpan::Year);
         let in_month = || month(&RawValue::Text(typed.into()), &Calendar::of(self.rules)).ok();
         named.or_else(|| in_month().map(|(month, _)| RateSpan::Month(month)))
     }
@@ -266,7 +269,7 @@ impl Book {
     }
 
     fn year_of(&self, month: Month) -> RateSpan {
-        RateSpan::Year(month.fiscal_year_start(self.fiscal_year_start))
+        RateSpan::Year(self.calendar.first_month(month))
     }
 
     /// The code that a mark stands for which several currencies share: the one of them that has rates.

@@ -15,7 +15,7 @@ use crate::model::{
     rules::Submitter,
     submitter::{Sent, SubmitterStatus},
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -181,13 +181,13 @@ impl Joined<'_> {
     /// The day of the month after the reporting month, by the calendar or counted in working days; its last day where it
     /// is shorter.
     fn due_on(&self, expected: &Submitter) -> Date {
-        let next = self.rules.period.plus(1);
+        let (calendar, next) = (self.rules.calendar, self.rules.period.plus(1));
+        let (first, last) = (calendar.first_day(next), calendar.last_day(next));
         if let Some(day) = expected.due {
-            return day.of(next, &self.rules.holidays);
+            return day.between(first, last, &self.rules.holidays);
         }
-        let last = next.last_day();
-        let day = i8::try_from(expected.due_day).unwrap_or(31).min(last.day());
-        next.first_day().with().day(day).build().unwrap_or(last)
+        let later = i64::from(expected.due_day).saturating_sub(1);
+        first.saturating_add(later.days()).min(last)
     }
 
     fn nothing_received(&self, status: &SubmitterStatus, sender: &Sender) -> Finding {

@@ -10,6 +10,7 @@ use crate::{
         dictionary::{Level, SheetKind},
         earlier::Earlier,
         finding::{Code, Finding, Severity},
+        fiscal::{CalendarRules, FiscalCalendar, Weeks},
         locale::Locale,
         portfolio::{CheckedWorkbook, Fate, Portfolio},
         quality::Part,
@@ -35,7 +36,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         level: Level::Start,
         currency: "EUR".to_owned(),
         period: "2026-10".parse().unwrap(),
-        fiscal_year_start: 1,
+        calendar: Default::default(),
         plausible_years: 5,
         approvals: Default::default(),
         ranking_methods: Vec::new(),
@@ -705,4 +706,22 @@ fn a_sender_may_be_due_on_a_working_day() {
     let (portfolio, _) = joined(&[("finance.xlsx", &Book::of(&TWO))], &rules, None);
     let due: Vec<String> = portfolio.submitters.iter().map(|one| one.due_on.unwrap().to_string()).collect();
     assert_eq!(due, ["2026-11-05", "2026-11-09"]);
+}
+
+/// Of weeks, due days are counted from the first day of the next period: December 2026 of the 4-5-4 calendar begins on
+/// Sunday 29 November, so its fifth day is 3 December and its fifth working day Friday 4 December.
+#[test]
+fn due_days_are_counted_from_the_next_period() {
+    let mut rules = rules(&[("Finance", "finance*"), ("Sales", "sales*")]);
+    rules.submitters[1].due = Some("5th working day".parse().unwrap());
+    rules.period = "2026-11".parse().unwrap();
+    let weeks = CalendarRules {
+        weeks: Weeks::FourFiveFour,
+        year_ends: "nearest Saturday".parse().unwrap(),
+        ..CalendarRules::default()
+    };
+    rules.calendar = FiscalCalendar { start: 2, rules: weeks };
+    let (portfolio, _) = joined(&[("finance.xlsx", &Book::of(&TWO))], &rules, None);
+    let due: Vec<String> = portfolio.submitters.iter().map(|one| one.due_on.unwrap().to_string()).collect();
+    assert_eq!(due, ["2026-12-03", "2026-12-04"]);
 }

@@ -3,11 +3,15 @@
 use super::{Reading, Remark};
 use crate::model::{
     finding::Code,
+    fiscal::{
+        FiscalCalendar,
+        names::{part_in, period_in, words_and_numbers},
+    },
     locale::{DateOrder, Locale},
     moment::{self, Said},
     period::Month,
     rules::Rules,
-    workbook::RawValue,
+    workbook::{RawColumn, RawValue},
 };
 use jiff::civil::Date;
 
@@ -23,19 +27,49 @@ pub struct Calendar<'a> {
     pub locale: &'a Locale,
     /// The reporting month: where no year is typed, it says which one is meant.
     pub period: Month,
-    /// Month (1–12) in which fiscal years begin; they are named by the year in which they begin.
-    pub fiscal_year_start: u8,
+    /// Which months and days make a fiscal year, and what years are called.
+    pub fiscal: FiscalCalendar,
+    /// What dates in place of months are.
+    pub dates: Dates,
     /// A month further away from the reporting month than these years is questioned.
     pub plausible_years: u8,
 }
 
+/// What dates in a column of months are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dates {
+    /// Months by their first or last day, as spreadsheets keep `Oct 2026`: that of the calendar, whatever period of weeks
+    /// the day lies in.
+    NameMonths,
+    /// Days, of postings for example: of weeks, the period that they lie in.
+    AreDays,
+}
+
 impl<'a> Calendar<'a> {
+    /// For a column of months: all of its dates name months, or all are days.
+    pub fn of_months(self, column: Option<&RawColumn>) -> Self {
+        let Some(column) = column.filter(|_| self.fiscal.is_of_weeks()) else { return self };
+        let days: Vec<Date> = column.values.iter().filter_map(|value| date(value, &self).ok()).collect();
+        let are_named =
+            days.iter().all(|day| day.day() == 1) || days.iter().all(|day| *day == Month::of(*day).last_day());
+        Calendar { dates: if are_named { Dates::NameMonths } else { Dates::AreDays }, ..self }
+    }
+
+    /// The month of a day in a column of months.
+    fn month_of(&self, day: Date) -> Month {
+        match self.dates {
+            Dates::NameMonths => Month::of(day),
+            Dates::AreDays => self.fiscal.month_of(day),
+        }
+    }
+
     /// As the rules say.
     pub fn of(rules: &'a Rules) -> Self {
         Calendar {
             locale: &rules.locale,
             period: rules.period,
-            fiscal_year_start: rules.fiscal_year_start,
+            fiscal: rules.calendar,
+            dates: Dates::NameMonths,
             plausible_years: rules.plausible_years,
         }
     }
@@ -95,7 +129,10 @@ pub fn date_or_part(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Date
             Ok(day) => Ok((day, Some(year_assumed(text, day.to_string())))),
             Err(_) => Err(remark),
         },
-        Some(Typed { month, .. }) => Ok((month.first_day(), Some(only_known("month", month.first_day())))),
+        Some(Typed { month, .. }) => {
+            let first = calendar.fiscal.first_day(month);
+            Ok((first, Some(only_known("month", first))))
+        }
         None => Err(remark),
     }
 }
@@ -157,13 +194,13 @@ pub fn month(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>> {
 
 fn month_as_typed(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>> {
     if let RawValue::DayOrNext(day) = value {
-        return month_at_midnight(*day).map(|month| (month, None));
+        return month_at_midnight(*day, calendar).map(|month| (month, None));
     }
     if let RawValue::Text(text) = value {
         if let Some(said) = moment::day_of_iso(text.trim()) {
             return match said {
-                Said::Day(day) => Ok((Month::of(day), None)),
-                Said::DayOrNext(day) => month_at_midnight(day).map(|month| (month, None)),
+                Said::Day(day) => Ok((calendar.month_of(day), None)),
+                Said::DayOrNext(day) => month_at_midnight(day, calendar).map(|month| (month, None)),
             };
         }
         if let Some(typed) = month_from_text(text, calendar)? {
@@ -179,7 +216,7 @@ fn month_as_typed(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>
     if let Some(month) = digits.and_then(month_from_digits) {
         return Ok((month, None));
     }
-    let read = date(value, calendar).map(|day| (Month::of(day), other_order(value, calendar.locale, day)));
+    let read = date(value, calendar).map(|day| (calendar.month_of(day), other_order(value, calendar.locale, day)));
     read.map_err(|remark| match remark.code {
         Code::NotADate => Remark { code: Code::NotAMonth, problem: remark.problem.replace("date", "month"), ..remark },
         _ => remark,
@@ -187,13 +224,13 @@ fn month_as_typed(value: &RawValue, calendar: &Calendar) -> Reading<Noted<Month>
 }
 
 /// The month of a moment that may be meant for the next day. Errors: that day is in another month.
-fn month_at_midnight(day: Date) -> Reading<Month> {
-    let next = day.tomorrow().map_or(day, |next| next);
-    if Month::of(day) == Month::of(next) {
-        return Ok(Month::of(day));
+fn month_at_midnight(day: Date, calendar: &Calendar) -> Reading<Month> {
+    let (of, next) = (calendar.month_of(day), calendar.month_of(day.tomorrow().unwrap_or(day)));
+    if of == next {
+        return Ok(of);
     }
-    let problem = format!("Shortly before midnight, this may be {} or {}", Month::of(day), Month::of(next));
-    Err(Remark::new(Code::Ambiguous, problem).advise(format!("{} or {}", Month::of(day), Month::of(next))))
+    let problem = format!("Shortly before midnight, this may be {of} or {next}");
+    Err(Remark::new(Code::Ambiguous, problem).advise(format!("{of} or {next}")))
 }
 
 fn from_serial(serial: f64, code: Code) -> Reading<Date> {
@@ -277,13 +314,18 @@ fn month_from_text(text: &str, calendar: &Calendar) -> Reading<Option<Typed>> {
     let locale = calendar.locale;
     let parts: Vec<&str> =
         text.trim().split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    if let Some(month) = fiscal_period(&parts, calendar) {
-        let remark = (calendar.fiscal_year_start != 1)
+    if let Some(month) = period_in(text).and_then(|named| calendar.fiscal.month_of_name(named)) {
+        let remark = (calendar.fiscal.start != 1)
             .then(|| Remark::new(Code::Recoded, format!("\"{text}\" was read as {month}")).advise(month.to_string()));
         return Ok(Some(Typed { month, day: None, remark }));
     }
     if is_span(&parts) {
-        let problem = format!("\"{text}\" is more than one month, and amounts are by month");
+        let months = part_in(text).and_then(|(year, number, months)| {
+            let first = calendar.fiscal.year_of_name(year)?.plus((number - 1) * months);
+            Some(format!("{first} to {}", first.plus(months - 1)))
+        });
+        let months = months.unwrap_or_else(|| "more than one month".to_owned());
+        let problem = format!("\"{text}\" is {months}, and amounts are by month");
         return Err(Remark::new(Code::NotAMonth, problem).advise("one month like 2026-10, and one row for each month"));
     }
     let [first, second] = parts[..] else { return Ok(None) };
@@ -329,26 +371,10 @@ fn number_before(text: &str, number: &str, month: u8, calendar: &Calendar) -> Re
     }
 }
 
-/// `P10 FY26`, `FY26-P09`, `FY2026 Period 3`.
-fn fiscal_period(parts: &[&str], calendar: &Calendar) -> Option<Month> {
-    let words: Vec<String> = parts.iter().flat_map(|part| letters_and_digits(part)).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let is_year = |word: &str| matches!(word, "fy" | "gj" | "fiscal");
-    let is_period = |word: &str| matches!(word, "p" | "per" | "period" | "m");
-    let (period, year) = match words[..] {
-        [word, number, fiscal, year] if is_period(word) && is_year(fiscal) => (number, year),
-        [fiscal, year, word, number] if is_period(word) && is_year(fiscal) => (number, year),
-        _ => return None,
-    };
-    let period: u8 = period.parse().ok().filter(|number| (1..=12).contains(number))?;
-    let first = Month::new(year_of(year)?, calendar.fiscal_year_start)?;
-    Some(first.plus(i32::from(period) - 1))
-}
-
 /// A quarter, half-year or week: `Q4 2026`, `2026-Q4`, `H1/26`, `KW 12`.
 fn is_span(parts: &[&str]) -> bool {
     let is_one = |part: &&str| {
-        let words = letters_and_digits(part);
+        let words = words_and_numbers(part);
         let word = words.first().map(String::as_str).unwrap_or_default();
         matches!(word, "q" | "h" | "t" | "kw" | "cw" | "w") && words.get(1).is_some_and(|number| number.len() <= 2)
             || matches!(
@@ -358,21 +384,6 @@ fn is_span(parts: &[&str]) -> bool {
             || matches!((words.first().map(String::len), words.get(1).map(String::as_str)), (Some(1), Some("q" | "h")))
     };
     parts.iter().any(is_one)
-}
-
-/// Runs of letters, in lower case, and of digits: `FY26P09` is `fy`, `26`, `p`, `09`.
-fn letters_and_digits(text: &str) -> Vec<String> {
-    let mut runs: Vec<String> = Vec::new();
-    let mut was_digit = None;
-    for letter in text.to_lowercase().chars() {
-        let is_digit = letter.is_ascii_digit();
-        match runs.last_mut() {
-            Some(run) if was_digit == Some(is_digit) => run.push(letter),
-            _ => runs.push(letter.to_string()),
-        }
-        was_digit = Some(is_digit);
-    }
-    runs
 }
 
 /// 202601 is January 2026.
@@ -386,12 +397,19 @@ fn month_from_digits(number: f64) -> Option<Month> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fiscal::{CalendarRules, NamedBy};
     use jiff::civil::date as day;
 
     /// October 2026, fiscal years from January.
     fn calendar(locale: &str) -> Calendar<'static> {
         let locale = crate::model::locale::LOCALES.iter().find(|known| known.name == locale).unwrap();
-        Calendar { locale, period: Month::new(2026, 10).unwrap(), fiscal_year_start: 1, plausible_years: 5 }
+        Calendar {
+            locale,
+            period: Month::new(2026, 10).unwrap(),
+            fiscal: FiscalCalendar::default(),
+            dates: Dates::NameMonths,
+            plausible_years: 5,
+        }
     }
 
     fn read(text: &str, locale: &str) -> Reading<Date> {
@@ -512,13 +530,21 @@ mod tests {
 
     #[test]
     fn fiscal_periods_are_months_and_quarters_are_not() {
-        let october = Calendar { fiscal_year_start: 10, ..calendar("en-GB") };
+        let october = Calendar { fiscal: FiscalCalendar::beginning_in(10), ..calendar("en-GB") };
         for text in ["P10 FY26", "FY26-P10", "FY2026 Period 10", "FY26P10"] {
             assert_eq!(month_of(text, &calendar("en-GB")), Ok(("2026-10".into(), None)), "{text}");
         }
         // The year that begins in October 2025 is FY25 here; its first period is October.
         assert_eq!(month_of("P01 FY25", &october), Ok(("2025-10".into(), Some(Code::Recoded))));
         assert_eq!(month_of("FY25-P12", &october), Ok(("2026-09".into(), Some(Code::Recoded))));
+        // Named by the year in which it ends, that of October 2025 is FY26.
+        let by_end = CalendarRules { named_by: NamedBy::End, ..CalendarRules::default() };
+        let october = Calendar { fiscal: FiscalCalendar { start: 10, rules: by_end }, ..october };
+        for text in ["P01 FY26", "FY26-P01", "P1 2026", "2025/26 P1"] {
+            assert_eq!(month_of(text, &october), Ok(("2025-10".into(), Some(Code::Recoded))), "{text}");
+        }
+        let quarter = month(&RawValue::Text("Q3 FY26".into()), &october).unwrap_err();
+        assert!(quarter.problem.contains("2026-04 to 2026-06"), "{}", quarter.problem);
         for text in ["Q4 2026", "2026-Q4", "H1/26", "4. Quartal 2026", "KW 12 2026", "P13 FY26"] {
             assert_eq!(month_of(text, &calendar("en-GB")), Err(Code::NotAMonth), "{text}");
         }

@@ -71,6 +71,7 @@ pub fn report(audience: Audience, sections: Vec<Section>) -> Report {
         title: "AI portfolio, October 2026".into(),
         company: "Northwind Retail Group".into(),
         period: Month::new(2026, 10).unwrap(),
+        period_title: "October 2026".to_owned(),
         state: State::Draft,
         locale: Locale::named("en-GB").unwrap(),
         currency: "EUR".into(),
