@@ -130,7 +130,7 @@ fn read_text(head: &[u8], input: impl Read, rules: &ReadingRules) -> Result<Bill
     next(&mut record)?;
     let columns = Columns::of(record.iter()).ok_or_else(saved_again)?;
     columns.cost(rules.billing.cost).ok_or_else(|| without_cost(rules))?;
-    let mut tally = Tally::of(&columns, &rules.billing, rules.limits.max_bill_sums as usize);
+    let mut tally = Tally::of(&columns, rules);
     while next(&mut record)? {
         tally.add(&record);
         if tally.is_full() {

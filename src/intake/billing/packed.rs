@@ -48,7 +48,7 @@ pub(super) fn read(file: File, rules: &ReadingRules) -> Result<Bill, Refusal> {
     let fields = schema.get_fields().iter().zip(&wanted).filter(|(_, wanted)| **wanted).map(|(field, _)| field.clone());
     let projected = Type::group_type_builder(schema.name()).with_fields(fields.collect()).build();
     let rows = projected.and_then(|projected| reader.get_row_iter(Some(projected))).map_err(|error| damaged(&error))?;
-    let mut tally = Tally::of(&columns, &rules.billing, rules.limits.max_bill_sums as usize);
+    let mut tally = Tally::of(&columns, rules);
     let mut record = ByteRecord::new();
     for row in rows {
         put_row(&row.map_err(|error| damaged(&error))?, &wanted, &mut record);

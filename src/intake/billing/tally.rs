@@ -4,7 +4,9 @@ use super::{columns::Columns, tags};
 use crate::model::{
     billing::{Bill, BillEntry, BillVolume, BillingRules, Named, RowSum, UnnamedCost},
     exact::Exact,
+    fiscal::FiscalCalendar,
     period::Month,
+    reading::ReadingRules,
 };
 use csv::ByteRecord;
 use jiff::{Timestamp, tz::TimeZone};
@@ -80,6 +82,8 @@ pub(super) struct Tally<'a> {
     columns: &'a Columns,
     cost: usize,
     rules: &'a BillingRules,
+    /// Into which months days fall.
+    calendar: FiscalCalendar,
     /// Names of the settings by their lower-case letters, as cells are compared.
     tag_values: BTreeMap<String, &'a str>,
     resources: BTreeMap<String, &'a str>,
@@ -101,8 +105,9 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// `most` sums of costs and of volumes are kept.
-    pub(super) fn of(columns: &'a Columns, rules: &'a BillingRules, most: usize) -> Self {
+    /// Of a bill with these columns.
+    pub(super) fn of(columns: &'a Columns, reading: &'a ReadingRules) -> Self {
+        let rules = &reading.billing;
         let folded = |map: &'a BTreeMap<String, String>| -> BTreeMap<String, &'a str> {
             map.iter().map(|(name, id)| (name.trim().to_lowercase(), id.trim())).collect()
         };
@@ -110,6 +115,7 @@ impl<'a> Tally<'a> {
             columns,
             cost: columns.cost(rules.cost).unwrap_or_default(),
             rules,
+            calendar: reading.calendar,
             tag_values: folded(&rules.tags),
             resources: folded(&rules.resources),
             sub_accounts: folded(&rules.sub_accounts),
@@ -126,7 +132,7 @@ impl<'a> Tally<'a> {
             unreadable: 0,
             first_unreadable: None,
             quantities_unreadable: 0,
-            most,
+            most: reading.limits.max_bill_sums as usize,
         }
     }
 
@@ -146,7 +152,7 @@ impl<'a> Tally<'a> {
             return;
         };
         let currency = self.texts.number(&text(record, self.columns.currency).to_uppercase());
-        let month = month_of(&text(record, self.columns.start)).map_or(NO_MONTH, Month::index);
+        let month = month_of(&text(record, self.columns.start), self.calendar).map_or(NO_MONTH, Month::index);
         let tag = self.tag(record);
         let mapped = self.mapped(record);
         self.totals.entry(currency).or_default().add(cost, 1);
@@ -323,7 +329,7 @@ fn text(record: &ByteRecord, column: usize) -> Cow<'_, str> {
 
 /// The month of a moment as the specification writes it (`2026-10-01T00:00:00Z`), and as vendors do (`2026-10-01`,
 /// `2026-10-01 00:00:00`, `2026-10-01T00:00Z`). Moments are in UTC; one with another offset is brought there.
-fn month_of(moment: &str) -> Option<Month> {
+fn month_of(moment: &str, calendar: FiscalCalendar) -> Option<Month> {
     let bytes = moment.as_bytes();
     let number = |range: std::ops::Range<usize>| -> Option<i16> {
         let digits = bytes.get(range)?;
@@ -338,9 +344,9 @@ fn month_of(moment: &str) -> Option<Month> {
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let date = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
     match moment.get(10..)? {
-        "" => Some(Month::of(date)),
-        time if is_of_utc(time) => Some(Month::of(date)),
-        _ => moment.parse::<Timestamp>().ok().map(|at| Month::of(at.to_zoned(TimeZone::UTC).date())),
+        "" => Some(calendar.month_of(date)),
+        time if is_of_utc(time) => Some(calendar.month_of(date)),
+        _ => moment.parse::<Timestamp>().ok().map(|at| calendar.month_of(at.to_zoned(TimeZone::UTC).date())),
     }
 }
 
@@ -355,6 +361,7 @@ fn is_of_utc(time: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fiscal::{CalendarRules, Weeks};
 
     #[test]
     fn months_are_those_of_utc() {
@@ -369,11 +376,31 @@ mod tests {
             ("2026-10-31T23:30:00-04:00", "2026-11"),
             ("2026-11-01T00:30:00+01:00", "2026-10"),
         ] {
-            assert_eq!(month_of(moment).map(|month| month.to_string()).as_deref(), Some(month), "{moment}");
+            assert_eq!(
+                month_of(moment, FiscalCalendar::default()).map(|month| month.to_string()).as_deref(),
+                Some(month),
+                "{moment}"
+            );
         }
         for wrong in ["", "10/01/2026", "2026-13-01", "2026-02-30", "2026-10", "2026-10-01X", "20261001", "2026-10-01T"]
         {
-            assert_eq!(month_of(wrong), None, "{wrong}");
+            assert_eq!(month_of(wrong, FiscalCalendar::default()), None, "{wrong}");
+        }
+    }
+
+    /// The 4-5-4 calendar of the National Retail Federation: September 2026 ends on 3 October, October on the 31st.
+    #[test]
+    fn of_weeks_they_are_the_periods_that_days_lie_in() {
+        let rules = CalendarRules {
+            weeks: Weeks::FourFiveFour,
+            year_ends: "nearest Saturday".parse().unwrap(),
+            ..CalendarRules::default()
+        };
+        let calendar = FiscalCalendar { start: 2, rules };
+        for (moment, month) in
+            [("2026-10-03T23:59:59Z", "2026-09"), ("2026-10-04", "2026-10"), ("2026-10-31T23:30:00-04:00", "2026-11")]
+        {
+            assert_eq!(month_of(moment, calendar).map(|month| month.to_string()).as_deref(), Some(month), "{moment}");
         }
     }
 }
