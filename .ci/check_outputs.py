@@ -964,6 +964,78 @@ def computed_again(world, book, title):
     return loaded(folder / path.name, data_only=True)
 
 
+# A company in euros with a department in dollars: plan 0.9, averages of September and October.
+RATES = {"2026-09": 0.92, "2026-10": 0.95}
+OTHER_RATE = 1.05
+
+
+@functools.lru_cache
+def in_dollars(world, october):
+    """The finance workbook of a run in which a dollar was worth so much in October."""
+    intake = world.work / f"dollars-{october}"
+    intake.mkdir()
+    titles = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"]
+    for who, department, currency, factor in [("U-1", "Sales", "USD", 1), ("F-1", "Finance", "EUR", 3)]:
+        book = openpyxl.Workbook()
+        initiatives = book.active
+        initiatives.title = "Initiatives"
+        initiatives.append(["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase",
+                            "Submitted on", "Approved on", "Currency"])
+        initiatives.append([who, f"Tool {who}", department, "A. Owner", "Operational efficiency", "Pilot",
+                            dt.date(2026, 1, 5), dt.date(2026, 2, 2), currency])
+        money = book.create_sheet("Financials")
+        money.append(titles)
+        for month, (plan, actual) in {9: (1000.55, 1100.35), 10: (1000.45, 980.15), 11: (1200.25, None)}.items():
+            money.append([who, dt.date(2026, month, 1), plan * factor, actual and actual * factor,
+                          2 * plan * factor, actual and 1.9 * actual * factor])
+        book.save(intake / f"{department.lower()}.xlsx")
+    centre = openpyxl.Workbook()
+    centre.active.title = "Rates"
+    centre.active.append(["Currency", "Month or fiscal year", "Kind", "EUR for one unit"])
+    centre.active.append(["USD", "FY26", "Plan", 0.9])
+    for month, rate in (RATES | {PERIOD: october}).items():
+        centre.active.append(["USD", month, "Average", rate])
+    centre.save(intake / "centre.xlsx")
+    settings = world.work / f"dollars-{october}.toml"
+    settings.write_text('level = "start"\n')
+    out = world.work / f"dollars-{october}-out"
+    done = world.run("run", intake, "--period", PERIOD, "--out", out, "--config", settings)
+    insist(done.returncode in (DONE, TO_MEND), last_line(done.stderr))
+    return out / PERIOD / "portfolio.xlsx"
+
+
+def a_changed_rate_gives_what_the_program_gives(world):
+    """A rate typed into the sheet Rates: the recalculated workbook against a run with this rate, every formula but
+    the differences on the sheet Checks, which are those from what was read at the old rate, and those of tables of values."""
+    path = in_dollars(world, RATES[PERIOD])
+    book, before = loaded(path), loaded(path, data_only=True)
+    rate = [cell for row in book["Rates"].iter_rows() for cell in row if cell.value == RATES[PERIOD]]
+    insist(len(rate) == 1, f"the rate stands in {len(rate)} cells")
+    formulas = {(sheet.title, cell.coordinate) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+                if cell.data_type == "f" and (sheet.title, cell.column_letter) != ("Checks", "F")}
+    # What the sheet Outcomes has by outcome category and department are values; their differences are of the same run.
+    first = next(cell.row for cell in book["Outcomes"]["A"] if str(cell.value).startswith("By outcome category and"))
+    formulas = {(title, cell) for title, cell in formulas
+                if title != "Outcomes" or int(re.sub(r"\D", "", cell)) < first}
+    rate[0].value = OTHER_RATE
+    again = computed_again(world, book, "other-rate")
+    run = loaded(in_dollars(world, OTHER_RATE), data_only=True)
+    faults, moved, numbers = [], 0, 0
+    for title, cell in sorted(formulas):
+        right = run[title][cell].value
+        if isinstance(right, bool) or not isinstance(right, (int, float)):
+            continue
+        found, numbers = again[title][cell].value, numbers + 1
+        moved += not same(right, before[title][cell].value)
+        if not same(found, right):
+            faults.append(f"{title}!{cell}: {found!r}, the program says {right!r}")
+    no_faults(faults)
+    insist(moved > 30, f"only {moved} numbers move, which shows little")
+    failed = sum(cell.value in (0, False) for cell in again["Checks"]["G"] if cell.value is not None)
+    insist(failed, "the sheet Checks does not say that a rate was changed")
+    return f"{numbers} numbers, {moved} of them move; {failed} checks say that the workbook is not that of the run"
+
+
 def rows_by_id(sheet):
     """The rows of the table whose header says Initiative ID, by id, as title → value."""
     rows = list(sheet.iter_rows(values_only=True))
@@ -1787,6 +1859,7 @@ CHECKS = [
     sorted_data_sheets_change_no_result,
     workbook_with_a_wrong_result_is_seen,
     typed_inputs_give_what_the_program_gives,
+    a_changed_rate_gives_what_the_program_gives,
     a_changed_amount_turns_checks_false,
     workbook_packages_are_as_excel_wants_them,
     workbook_package_check_notices,
