@@ -2,18 +2,23 @@
 //! agrees, as far as it is rounded; and where two of like names differ, lines of their own lead from one to the other.
 
 use super::{
-    ReportContext, executive, explain::tests::Sample, finance, health, portfolio_emails, record::run_record, sponsor,
-    sponsor_emails, sponsor_workbooks, sponsors,
+    Past, ReportContext, change_record::changes_record, changes, executive, explain::tests::Sample, finance, health,
+    portfolio_emails, record::run_record, sponsor, sponsor_emails, sponsor_workbooks, sponsors,
 };
-use crate::model::{
-    email::Email,
-    figure::{Figure, Unit},
-    money::Cents,
-    portfolio::CENTRE,
-    record::RunRecord,
-    report::{Block, Cell, Report, RowKind, Section, Table, TableRow},
+use crate::{
+    metrics::history,
+    model::{
+        email::Email,
+        figure::{Figure, Unit},
+        history::{ChangeLimits, Comparison},
+        money::Cents,
+        portfolio::CENTRE,
+        record::RunRecord,
+        report::{Block, Cell, Report, RowKind, Section, Table, TableRow},
+    },
+    state,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that says figures.
 struct Outputs {
@@ -129,6 +134,7 @@ fn names(context: &ReportContext, outputs: &Outputs) -> Names {
     other_cuts(&mut reader, outputs);
     mails(&mut reader, outputs);
     choice(&mut reader, outputs);
+    counts_of_changes(&mut reader, outputs);
     reader.names
 }
 
@@ -390,6 +396,71 @@ fn contradictions(names: &Names) -> Vec<String> {
         }
     }
     found
+}
+
+/// How many initiatives moved, how often, and how many plans were rewritten: titles, sheet, page 1 and `run.json`.
+fn counts_of_changes(reader: &mut Reader, outputs: &Outputs) {
+    let Some(record) = reader.context.comparison().map(changes_record) else { return };
+    let moves = || record.movers.iter().filter(|one| one.kind != "not-sent");
+    let mut ids: Vec<&str> = moves().map(|one| &*one.initiative_id).collect();
+    reader.exact("Moves", "run.json", ids.len() as f64);
+    ids.dedup();
+    ids.sort();
+    ids.dedup();
+    reader.exact("Initiatives that moved", "run.json", ids.len() as f64);
+    reader.exact("Plans rewritten", "run.json", record.plans_rewritten.len() as f64);
+    let (page, sheet) = (section(&outputs.pages, "Changes"), section(&outputs.workbook, "Changes"));
+    for (of, title) in [("title of the page Changes", &page.title), ("title of the sheet Changes", &sheet.title)] {
+        reader.add("Initiatives that moved", of, number_before(title, " initiatives moved"));
+        reader.add("Plans rewritten", of, number_before(title, " plans were rewritten"));
+    }
+    let movers = table(sheet, "Movers").unwrap();
+    let what = movers.columns.iter().position(|column| column.title == "What").unwrap();
+    let sent: Vec<&TableRow> =
+        movers.rows.iter().filter(|row| row.cells[what] != Cell::Text("not sent".to_owned())).collect();
+    reader.exact("Moves", "sheet Changes, rows", sent.len() as f64);
+    let distinct: BTreeSet<String> = sent.iter().map(|row| format!("{:?}", row.cells[0])).collect();
+    reader.exact("Initiatives that moved", "sheet Changes, ids", distinct.len() as f64);
+    reader.exact("Plans rewritten", "sheet Changes, rows", table(sheet, "PlansRewritten").unwrap().rows.len() as f64);
+    // Page 1 has the sentence where there is room for it.
+    let sentence = changes::movers_sentence(reader.context).unwrap_or_default();
+    let more = number_before(&sentence, " more changes").map(|(more, rounding)| (more + 3.0, rounding));
+    reader.add("Moves", "sentence of page 1, three named and more", more);
+}
+
+/// The count that stands before some words.
+fn number_before(text: &str, words: &str) -> Option<(f64, f64)> {
+    let (before, _) = text.split_once(words)?;
+    before.rsplit([' ', ',']).next()?.parse().ok().map(|number| (number, 0.0))
+}
+
+/// October of the sample beside its September.
+fn since_september(sample: &Sample) -> Comparison {
+    let september = Sample::of_september();
+    let picture = |context: &ReportContext| {
+        history::picture(&state::snapshot(context.portfolio, context.findings, &run_record(context, "")))
+    };
+    let (before, now) = (picture(&september.context()), picture(&sample.context()));
+    let limits = ChangeLimits::default();
+    history::compare(&before, 1, &now, &[], sample.context().assumptions.calendar, &limits).unwrap()
+}
+
+#[test]
+fn counts_of_changes_are_one_number() {
+    let sample = Sample::read();
+    let comparison = since_september(&sample);
+    let context = ReportContext { past: Past::Known(&comparison), ..sample.context() };
+    let outputs = Outputs::of(&context);
+    let said = names(&context, &outputs);
+    assert_eq!(contradictions(&said), Vec::<String>::new());
+    for name in ["Moves", "Initiatives that moved", "Plans rewritten"] {
+        assert!(said[name].len() >= 3 && said[name][0].number > 3.0, "{name}: {} places", said[name].len());
+    }
+    let mut outputs = Outputs::of(&context);
+    let page = outputs.pages.sections.iter_mut().find(|section| section.name == "Changes").unwrap();
+    page.title = page.title.replacen(char::is_numeric, "9", 1);
+    let found = contradictions(&names(&context, &outputs));
+    assert!(matches!(&found[..], [only] if only.starts_with("Initiatives that moved")), "{found:?}");
 }
 
 #[test]

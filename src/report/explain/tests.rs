@@ -33,12 +33,21 @@ impl Sample {
 
     /// With measures that are declared beside those of the program.
     fn with(measures: Vec<Declaration>) -> Sample {
+        Sample::of("intake", "2026-10", measures)
+    }
+
+    /// The month before it.
+    pub fn of_september() -> Sample {
+        Sample::of("history/2026-09", "2026-09", Vec::new())
+    }
+
+    fn of(intake: &str, period: &str, measures: Vec<Declaration>) -> Sample {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
         let given = Given {
             config: Some(sample.join("report.toml")),
-            intake: Some(sample.join("intake")),
+            intake: Some(sample.join(intake)),
             out: None,
-            period: "2026-10".parse().ok(),
+            period: period.parse().ok(),
             ..Given::default()
         };
         let mut settings = Settings::resolve(&given, jiff::Timestamp::UNIX_EPOCH).unwrap();
