@@ -208,7 +208,7 @@ pub fn report_on(
     watch: Watch,
 ) -> Result<Run, Problem> {
     // Reports say what is not known before the month's state is.
-    let (before, shared) = (Shared::default(), Shared::default());
+    let before = Shared::default();
     let recipients = settings.listed()?.recipients;
     let context = context(settings, rules, portfolio, metrics, &findings, &before);
     let context = ReportContext { recipients: &recipients, ..context };
@@ -217,6 +217,7 @@ pub fn report_on(
     let record = report::record::run_record(&context, &settings.digest);
     let mut draft = keeping.draft(&context, &record, settings)?;
     let signature = draft.signature.clone();
+    let shared = before.without_the_past();
     let context = ReportContext {
         closed: draft.revision,
         signature: signature.as_ref(),
@@ -230,11 +231,14 @@ pub fn report_on(
     let changes = context.comparison().map(report::changes_record);
     let record = RunRecord { state: state.text(), changes, outputs: listed, ..record };
     let outputs_digest = digest_of(record.outputs.iter().map(|output| (&*output.path, &*output.sha256)));
-    files.push(("run.json".to_owned(), render::json::json(&record)));
     // On the disk first: a full disk closes no month, and whatever ends the run after the closing, the next one finds
     // the reports of the closed month whole and puts them in their place.
     let period = settings.assumptions.period;
-    let staged = delivery::stage_folder(&settings.out, &keeping.folder_for(period, &state), &files)?;
+    let name = keeping.folder_for(period, &state);
+    let stage = || delivery::stage_folder(&settings.out, &name, &files);
+    let (staged, json) = rayon::join(stage, || ("run.json".to_owned(), render::json::json(&record)));
+    let staged = staged?.with(&json)?;
+    files.push(json);
     keeping.close(&mut draft, &files, &outputs_digest, settings)?;
     let folder = staged.publish()?;
     if matches!(state, State::Final(_)) {

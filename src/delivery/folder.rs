@@ -49,6 +49,14 @@ pub fn stage_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Resu
 }
 
 impl StagedFolder {
+    /// With a file more, which comes last: where it is, all are.
+    pub fn with(self, (path, bytes): &(String, Vec<u8>)) -> Result<StagedFolder, Problem> {
+        let written = write_file(&self.fresh.join(path), bytes);
+        written.map_err(|error| cannot_write(&self.target, &error))?;
+        disk::sync_folder(&self.fresh);
+        Ok(self)
+    }
+
     /// Puts the folder in its place, and gives that. An older one of that name goes; if it cannot, because a program
     /// has a file of it open, the new one stands beside it with a number: `2026-10 (2)`.
     /// If that fails, it waits for [`recover`].
@@ -179,13 +187,18 @@ fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
             fs::create_dir_all(parent)?;
             folders.insert(parent.to_owned());
         }
-        let mut file = disk::create(&path)?;
-        points::pass("output made");
-        io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()?;
-        points::pass("output written");
+        write_file(&path, bytes)?;
     }
     folders.iter().for_each(|folder| disk::sync_folder(folder));
+    Ok(())
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = disk::create(path)?;
+    points::pass("output made");
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()?;
+    points::pass("output written");
     Ok(())
 }
 

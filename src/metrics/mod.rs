@@ -62,8 +62,8 @@ fn compute_from(
     portfolio: &Portfolio,
     assumptions: &Assumptions,
 ) -> Result<Metrics, Error> {
-    let totals = money.totals(assumptions)?;
-    let (kpi_rows, kpis) = kpi::kpis(frames, assumptions)?;
+    let (totals, kpis) = rayon::join(|| money.totals(assumptions), || kpi::kpis(frames, assumptions));
+    let (totals, (kpi_rows, kpis)) = (totals?, kpis?);
     let Initiatives { frame, mut list, criteria } =
         initiatives::initiatives(frames, (&money, &totals), &kpis, assumptions)?;
     initiatives::add_comparison(&mut list, robustness::compare(&frame, &criteria, assumptions)?);
@@ -71,12 +71,17 @@ fn compute_from(
     let (by_department, by_outcome) =
         (frames::groups::groups(&frame, "department")?, frames::groups::groups(&frame, "outcome")?);
     let total = groups.total()?;
-    let (health, funding) = rayon::join(
+    let (health, (funding, (robustness, frame_sums))) = rayon::join(
         || {
             let kinds = groups::benefit_kinds(&money, assumptions, [&by_outcome, &by_department])?;
             health::health((frames, kpi_rows), portfolio, assumptions, (&list, &kpis), kinds)
         },
-        || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
+        || {
+            rayon::join(
+                || funding::funding(portfolio, assumptions, &totals).map_err(unsolved),
+                || (robustness::robustness(&frame, &criteria, assumptions), money.sums(portfolio)),
+            )
+        },
     );
     let (mut health, funding) = (health?, funding?);
     if let Some(funding) = &funding {
@@ -91,11 +96,11 @@ fn compute_from(
         outcomes: groups.outcomes(&by_outcome)?,
         phases: groups.phases()?,
         total,
-        robustness: robustness::robustness(&frame, &criteria, assumptions)?,
+        robustness: robustness?,
         months: totals.months,
         rate_effects: totals.rate_effects,
         funding,
-        frame_sums: money.sums(portfolio)?,
+        frame_sums: frame_sums?,
         health,
         unit_costs: usage::unit_costs(portfolio, assumptions),
         initiatives: list,

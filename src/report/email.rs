@@ -6,7 +6,7 @@ use super::{
     attention::{self, Red},
     changes, currencies, decide,
     sponsor::{self, Sponsor},
-    view::{Index, View},
+    view::{View},
     words,
 };
 use crate::model::{
@@ -62,11 +62,10 @@ pub fn sponsor_emails(
     reports: &[Report],
     files: &[String],
 ) -> Vec<Email> {
-    let index = Index::of(context);
     let waiting = sponsor::waiting(context);
     let each = sponsors.iter().zip(reports).zip(files);
     each.map(|((sponsor, report), file)| {
-        let view = View::of(context, &sponsor.rows, &index);
+        let view = View::of(context, &sponsor.rows);
         let page = report.sections.first();
         let blocks = page.map_or(&[][..], |page| &page.blocks);
         let tiles = blocks.iter().find_map(|block| match block {

@@ -135,12 +135,19 @@ pub struct ReportContext<'a> {
 /// What several reports need, made once by the first that asks.
 #[derive(Default)]
 pub struct Shared {
-    whole: OnceLock<View>,
+    whole: OnceLock<Arc<View>>,
     executive: OnceLock<Report>,
     /// The workbook's sheets in front, with values instead of formulas.
     values: OnceLock<Vec<Section>>,
     /// The other currencies of each initiative's own amounts.
     currencies: OnceLock<Vec<BTreeSet<Arc<str>>>>,
+}
+
+impl Shared {
+    /// What holds whatever is known of earlier months, for another context of the same portfolio.
+    pub fn without_the_past(&self) -> Shared {
+        Shared { whole: self.whole.clone(), ..Shared::default() }
+    }
 }
 
 /// What is known of earlier months.
@@ -159,7 +166,7 @@ pub enum Past<'a> {
 impl<'a> ReportContext<'a> {
     /// Every initiative.
     pub fn whole(&self) -> &'a View {
-        self.shared.whole.get_or_init(|| View::all(self))
+        self.shared.whole.get_or_init(|| Arc::new(View::all(self)))
     }
 
     /// Final when closed and unchanged, else a draft; held back when a check does not hold.

@@ -28,7 +28,7 @@ use crate::model::{
     rules::Rules,
     submitter::SubmitterStatus,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The money columns of `totals`, as every intake workbook has them.
 const TOTALS: [(SheetKind, &str); 5] = [
@@ -59,7 +59,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         weights: record_funding::weights(context.assumptions),
         funding: record_funding::funding(context),
         robustness: record_funding::robustness(context),
-        initiatives: context.metrics.initiatives.iter().map(|one| initiative(context, one)).collect(),
+        initiatives: initiatives(context),
         decisions: decisions(context),
         currencies: record_currencies::currencies(context),
         billing: record_billing::billing(context),
@@ -398,11 +398,23 @@ fn measure(context: &ReportContext, measure: &Measure) -> MeasureRecord {
     }
 }
 
-fn initiative(context: &ReportContext, metrics: &InitiativeMetrics) -> InitiativeRecord {
+/// Columns are found once for all rows.
+fn initiatives(context: &ReportContext) -> Vec<InitiativeRecord> {
     let table = &context.portfolio.initiatives;
+    let texts = ["initiative_id", "name", "department", "phase", "sponsor_email"].map(|key| table.text(key));
+    let budgets = table.money("budget_requested");
+    context.metrics.initiatives.iter().map(|one| initiative(context, one, texts, budgets)).collect()
+}
+
+fn initiative(
+    context: &ReportContext,
+    metrics: &InitiativeMetrics,
+    texts: [&[Option<Arc<str>>]; 5],
+    budgets: &[Option<Cents>],
+) -> InitiativeRecord {
     let row = metrics.row as usize;
-    let text = |key: &str| table.text(key)[row].as_ref().map(|text| text.to_string());
-    let origin = table.origins[row];
+    let [id, name, department, phase, sponsor_email] = texts.map(|column| column[row].as_ref().map(ToString::to_string));
+    let origin = context.portfolio.initiatives.origins[row];
     let file = &context.portfolio.files[origin.file as usize];
     let money = &metrics.money;
     let planned = |money: &PlanActual| (money.compared > 0).then_some(money.planned.0);
@@ -410,11 +422,11 @@ fn initiative(context: &ReportContext, metrics: &InitiativeMetrics) -> Initiativ
     let has_money = metrics.reports_money;
     let realisation = money.year_to_date.benefit.realisation();
     InitiativeRecord {
-        initiative_id: text("initiative_id").unwrap_or_default(),
-        name: text("name"),
-        department: text("department"),
-        phase: text("phase"),
-        sponsor_email: text("sponsor_email").map(|address| as_kept(&address)),
+        initiative_id: id.unwrap_or_default(),
+        name,
+        department,
+        phase,
+        sponsor_email: sponsor_email.map(|address| as_kept(&address)),
         file: file.source.path.to_string(),
         sheet: file.sheets[origin.sheet as usize].name.to_string(),
         row: origin.row + 1,
@@ -427,7 +439,7 @@ fn initiative(context: &ReportContext, metrics: &InitiativeMetrics) -> Initiativ
         value: metrics.value,
         feasibility_score: metrics.feasibility,
         quadrant: metrics.quadrant.map(|quadrant| quadrant.name()),
-        budget_requested_cents: table.money("budget_requested")[row].map(|cents| cents.0),
+        budget_requested_cents: budgets[row].map(|cents| cents.0),
         npv_cents: metrics.npv.map(|cents| cents.0),
         plan_months_incomplete: metrics.plan.months_incomplete(),
         npv_bound: metrics.npv.and(metrics.plan.bound()).map(Bound::key),

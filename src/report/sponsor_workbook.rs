@@ -11,7 +11,7 @@ use super::{
     round,
     sponsor::Sponsor,
     tables::{figure_or_empty, figure_or_unknown, text, text_or_unknown},
-    view::{Index, Initiative, OwnRows, View},
+    view::{Initiative, OwnRows, View},
     words as phrases,
 };
 use crate::model::{
@@ -28,7 +28,6 @@ use std::{collections::BTreeSet, sync::Arc};
 
 /// Composes the workbook of each of these sponsors.
 pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<Report> {
-    let index = Index::of(context);
     let own = OwnRows::of_each(context.portfolio, sponsors.iter().map(|sponsor| &sponsor.rows[..]));
     let books = sponsors.iter().zip(own).map(|(sponsor, rows)| {
         let book = Book {
@@ -36,7 +35,7 @@ pub fn sponsor_workbooks(context: &ReportContext, sponsors: &[&Sponsor]) -> Vec<
             currency: &context.rules.currency,
             converted: currencies::of_rows(&rows.tables),
             sponsor: &sponsor.name,
-            view: View::of(context, &sponsor.rows, &index),
+            view: View::of(context, &sponsor.rows),
             rows,
             is_live: context.is_live(),
         };

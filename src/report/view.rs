@@ -98,12 +98,18 @@ pub struct MonthSum {
 impl View {
     /// Every initiative.
     pub fn all(context: &ReportContext) -> View {
-        View::of(context, &all_rows(context), &Index::of(context))
+        let (fields, index) = (Fields::of(&context.portfolio.initiatives), Index::of(context));
+        let rows = 0..context.portfolio.initiatives.len();
+        View::with(rows.map(|row| initiative(context, row, &fields, &index)).collect())
     }
 
-    /// Some of them, by their rows in the portfolio.
-    pub fn of(context: &ReportContext, rows: &[u32], index: &Index) -> View {
-        let initiatives: Vec<Initiative> = rows.iter().map(|row| initiative(context, *row as usize, index)).collect();
+    /// Some of them, by their rows in the portfolio, and nothing of others.
+    pub fn of(context: &ReportContext, rows: &[u32]) -> View {
+        let all = &context.whole().initiatives;
+        View::with(rows.iter().map(|row| all[*row as usize].clone()).collect())
+    }
+
+    fn with(initiatives: Vec<Initiative>) -> View {
         let money = initiatives.iter().fold(Money::default(), |sum, one| sum.plus(one.metrics.money));
         View { initiatives, money }
     }
@@ -216,13 +222,45 @@ impl MoneyRows {
     }
 }
 
-/// All rows of the portfolio.
-fn all_rows(context: &ReportContext) -> Vec<u32> {
-    (0..context.portfolio.initiatives.len() as u32).collect()
+/// The columns that initiatives are made of, found once for all rows.
+struct Fields<'a> {
+    id: &'a [Option<Arc<str>>],
+    name: &'a [Option<Arc<str>>],
+    department: &'a [Option<Arc<str>>],
+    status: &'a [Option<Arc<str>>],
+    status_reason: &'a [Option<Arc<str>>],
+    sponsor: &'a [Option<Arc<str>>],
+    sponsor_email: &'a [Option<Arc<str>>],
+    decision_needed: &'a [Option<Arc<str>>],
+    decision_needed_by: &'a [Option<Date>],
+    decision: &'a [Option<Arc<str>>],
+    decision_on: &'a [Option<Date>],
+    budget_requested: &'a [Option<Cents>],
+    planned_production_on: &'a [Option<Date>],
 }
 
-/// What belongs to which initiative, made once for all views.
-pub struct Index<'a> {
+impl<'a> Fields<'a> {
+    fn of(initiatives: &'a Table) -> Self {
+        Fields {
+            id: initiatives.text("initiative_id"),
+            name: initiatives.text("name"),
+            department: initiatives.text("department"),
+            status: initiatives.text("status"),
+            status_reason: initiatives.text("status_reason"),
+            sponsor: initiatives.text("sponsor"),
+            sponsor_email: initiatives.text("sponsor_email"),
+            decision_needed: initiatives.text("decision_needed"),
+            decision_needed_by: initiatives.date("decision_needed_by"),
+            decision: initiatives.text("decision"),
+            decision_on: initiatives.date("decision_on"),
+            budget_requested: initiatives.money("budget_requested"),
+            planned_production_on: initiatives.date("planned_production_on"),
+        }
+    }
+}
+
+/// What belongs to which initiative, made once for all of them.
+struct Index<'a> {
     /// Where the KPIs of each initiative stand among all KPIs.
     kpis: Vec<std::ops::Range<usize>>,
     /// The choice under the budget, by row.
@@ -232,8 +270,7 @@ pub struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    /// Of the whole portfolio.
-    pub fn of(context: &ReportContext<'a>) -> Self {
+    fn of(context: &ReportContext<'a>) -> Self {
         let mut kpis = vec![0..0; context.portfolio.initiatives.len()];
         for (place, kpi) in context.metrics.kpis.iter().enumerate() {
             let range = &mut kpis[kpi.initiative as usize];
@@ -261,41 +298,37 @@ fn marked(name: Arc<str>, context: &ReportContext, row: usize) -> Arc<str> {
 }
 
 /// Is something asked that no decision of the reporting month answers?
-fn is_open(context: &ReportContext, row: usize) -> bool {
-    let table = &context.portfolio.initiatives;
-    let asked = table.text("decision_needed")[row].is_some();
-    let decided = table.text("decision")[row].is_some()
-        && table.date("decision_on")[row]
-            .is_some_and(|day| day >= context.assumptions.calendar.first_day(context.assumptions.period));
-    asked && !decided
+fn is_open(context: &ReportContext, fields: &Fields, row: usize) -> bool {
+    let decided = || {
+        let first = context.assumptions.calendar.first_day(context.assumptions.period);
+        fields.decision[row].is_some() && fields.decision_on[row].is_some_and(|day| day >= first)
+    };
+    fields.decision_needed[row].is_some() && !decided()
 }
 
 /// Who may decide what is asked, by the limits of the settings.
-fn decides(context: &ReportContext, row: usize) -> Option<String> {
-    let table = &context.portfolio.initiatives;
-    let asked = table.text("decision_needed")[row].as_ref()?;
-    context.rules.approvals.words(asked_amount(asked, table.money("budget_requested")[row]))
+fn decides(context: &ReportContext, fields: &Fields, row: usize) -> Option<String> {
+    let asked = fields.decision_needed[row].as_ref()?;
+    context.rules.approvals.words(asked_amount(asked, fields.budget_requested[row]))
 }
 
-fn initiative(context: &ReportContext, row: usize, index: &Index) -> Initiative {
-    let table = &context.portfolio.initiatives;
-    let text = |key: &str| table.text(key)[row].clone();
-    let id = text("initiative_id").unwrap_or_else(|| "".into());
+fn initiative(context: &ReportContext, row: usize, fields: &Fields, index: &Index) -> Initiative {
+    let id = fields.id[row].clone().unwrap_or_else(|| "".into());
     Initiative {
-        name: marked(text("name").unwrap_or_else(|| id.clone()), context, row),
+        name: marked(fields.name[row].clone().unwrap_or_else(|| id.clone()), context, row),
         id,
-        department: text("department"),
-        status: text("status"),
-        status_reason: text("status_reason"),
-        sponsor: text("sponsor"),
-        sponsor_email: text("sponsor_email").map(|address| as_kept(&address)),
-        decides: decides(context, row),
-        decision_needed: text("decision_needed"),
-        decision_needed_by: table.date("decision_needed_by")[row],
-        decision: text("decision"),
-        is_open: is_open(context, row),
-        budget_requested: table.money("budget_requested")[row],
-        planned_production_on: table.date("planned_production_on")[row],
+        department: fields.department[row].clone(),
+        status: fields.status[row].clone(),
+        status_reason: fields.status_reason[row].clone(),
+        sponsor: fields.sponsor[row].clone(),
+        sponsor_email: fields.sponsor_email[row].as_deref().map(as_kept),
+        decides: decides(context, fields, row),
+        decision_needed: fields.decision_needed[row].clone(),
+        decision_needed_by: fields.decision_needed_by[row],
+        decision: fields.decision[row].clone(),
+        is_open: is_open(context, fields, row),
+        budget_requested: fields.budget_requested[row],
+        planned_production_on: fields.planned_production_on[row],
         metrics: context.metrics.initiatives[row].clone(),
         kpis: context.metrics.kpis[index.kpis[row].clone()].to_vec(),
         funding: index.lines.get(&(row as u32)).map(|line| (*line).clone()),

@@ -53,6 +53,8 @@ pub struct Font {
     pub metrics: Metrics,
     glyphs: BTreeMap<char, Glyph>,
     substitute: Glyph,
+    /// Those of ASCII by their codes: most letters of a text, and each is measured many times.
+    plain: [Glyph; 128],
 }
 
 impl Font {
@@ -65,17 +67,21 @@ impl Font {
         let glyphs = glyphs(&face);
         let substitute = SUBSTITUTES.iter().find_map(|character| glyphs.get(character)).copied();
         let substitute = substitute.ok_or_else(|| unusable("it has no Unicode characters".into()))?;
+        let plain = std::array::from_fn(|code| glyphs.get(&char::from(code as u8)).copied().unwrap_or(substitute));
         let bytes = without_names(bytes);
         // Cut once with every glyph, so that no report can meet a broken one.
         let every: Vec<u16> = glyphs.values().map(|glyph| glyph.id).collect();
         subsetter::subset(&bytes, 0, &subsetter::GlyphRemapper::new_from_glyphs(&every))
             .map_err(|error| unusable(error.to_string()))?;
-        Ok(Font { bytes, metrics: metrics(&face), glyphs, substitute })
+        Ok(Font { bytes, metrics: metrics(&face), glyphs, substitute, plain })
     }
 
     /// The glyph of a character, or the visible substitute.
     pub fn glyph(&self, character: char) -> Glyph {
-        self.glyphs.get(&character).copied().unwrap_or(self.substitute)
+        match self.plain.get(character as usize) {
+            Some(glyph) => *glyph,
+            None => self.glyphs.get(&character).copied().unwrap_or(self.substitute),
+        }
     }
 }
 
@@ -175,6 +181,9 @@ pub fn drawn(text: &str, mut take: impl FnMut(char)) {
         character if character.is_control() || character == '\u{2028}' || character == '\u{2029}' => take(' '),
         character => take(character),
     };
+    if text.is_ascii() {
+        return text.chars().for_each(visible);
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text.chars().for_each(&mut visible),
         IsNormalized::No | IsNormalized::Maybe => text.nfc().for_each(&mut visible),

@@ -35,7 +35,7 @@ impl<'a> Rows<'a> {
     /// Begins a row that is so many lines high.
     pub(super) fn begin(&mut self, row: RowNum, lines: usize) {
         self.row.clear();
-        push(&mut self.row, row + 1);
+        push_integer(&mut self.row, row + 1);
         self.xml.push_str("<row r=\"");
         self.xml.push_str(&self.row);
         if lines > 1 {
@@ -66,7 +66,7 @@ impl<'a> Rows<'a> {
         self.xml.push_str(&self.row);
         if look > 0 {
             self.xml.push_str("\" s=\"");
-            push(&mut self.xml, look);
+            push_integer(&mut self.xml, look);
         }
     }
 
@@ -103,7 +103,7 @@ impl<'a> Rows<'a> {
         text::push_code(&mut self.xml, code);
         self.xml.push_str("</f><v>");
         match result {
-            Exact::Number(number) => push(&mut self.xml, number),
+            Exact::Number(number) => push_number(&mut self.xml, *number),
             Exact::Text(words) => text::push_code(&mut self.xml, words),
             Exact::Truth(truth) => self.xml.push(if *truth { '1' } else { '0' }),
         }
@@ -125,9 +125,25 @@ impl<'a> Rows<'a> {
 }
 
 /// Writes a value behind what is there.
-pub(super) fn push(xml: &mut String, value: impl Display) {
+fn push(xml: &mut String, value: impl Display) {
     // A string takes whatever is written.
     let _ = write!(xml, "{value}");
+}
+
+/// Millions of cells are whole numbers, and each has the number of its look.
+pub(super) fn push_integer(xml: &mut String, number: impl itoa::Integer) {
+    xml.push_str(itoa::Buffer::new().format(number));
+}
+
+/// A number by its shortest digits, never with an exponent.
+pub(super) fn push_number(xml: &mut String, number: f64) {
+    /// Up to here every whole number is one of its own.
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() < WHOLE && !(number == 0.0 && number.is_sign_negative()) {
+        push_integer(xml, number as i64);
+    } else {
+        push(xml, number);
+    }
 }
 
 /// Units with the cents they have: `12.5`, never by way of a number that could round them.
@@ -136,17 +152,35 @@ pub(super) fn push_money(xml: &mut String, amount: Cents) {
     if amount.0 < 0 {
         xml.push('-');
     }
-    push(xml, cents / 100);
+    push_integer(xml, cents / 100);
     match cents % 100 {
         0 => {}
-        tenths if tenths % 10 == 0 => push(xml, format_args!(".{}", tenths / 10)),
-        hundredths => push(xml, format_args!(".{hundredths:02}")),
+        tenths if tenths % 10 == 0 => {
+            xml.push('.');
+            push_integer(xml, tenths / 10);
+        }
+        hundredths => {
+            xml.push_str(if hundredths < 10 { ".0" } else { "." });
+            push_integer(xml, hundredths);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_written_by_their_shortest_digits() {
+        let written = |number| {
+            let mut xml = String::new();
+            push_number(&mut xml, number);
+            xml
+        };
+        let numbers = [0.0, -0.0, 46_000.0, -7.0, 0.1, -2.5, 1e20, 9_007_199_254_740_993.0];
+        let wanted = ["0", "-0", "46000", "-7", "0.1", "-2.5", "100000000000000000000", "9007199254740992"];
+        assert_eq!(numbers.map(written), wanted);
+    }
 
     #[test]
     fn money_is_written_to_the_cent() {

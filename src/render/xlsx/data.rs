@@ -2,7 +2,7 @@
 
 use super::{
     book::Book,
-    cells::{Rows, push, push_money},
+    cells::{Rows, push_integer, push_money, push_number},
     formats::{DAY, Formats, GENERAL, MONTH},
     live::{self, At},
     measure,
@@ -187,12 +187,12 @@ fn write_value(rows: &mut Rows, place: ColNum, look: u32, values: &DataValues, i
         DataValues::Number(values) | DataValues::Percent(values) => {
             // What is no number at all stays empty.
             if let Some(number) = values[index].filter(|number| number.is_finite()) {
-                rows.number(place, look, |xml| push(xml, number));
+                rows.number(place, look, |xml| push_number(xml, number));
             }
         }
         DataValues::Whole(values) => {
             if let Some(number) = values[index] {
-                rows.number(place, look, |xml| push(xml, number));
+                rows.number(place, look, |xml| push_integer(xml, number));
             }
         }
         DataValues::Date(values) => {
@@ -211,7 +211,7 @@ fn write_value(rows: &mut Rows, place: ColNum, look: u32, values: &DataValues, i
 /// A day as Excel counts them; in words where its calendar does not reach.
 fn write_day(rows: &mut Rows, place: ColNum, look: u32, date: Option<ExcelDateTime>, day: &dyn Display) {
     match date {
-        Some(date) => rows.number(place, look, |xml| push(xml, date.to_excel())),
+        Some(date) => rows.number(place, look, |xml| push_number(xml, date.to_excel())),
         None => rows.text(place, look, &day.to_string()),
     }
 }

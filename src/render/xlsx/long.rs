@@ -2,7 +2,7 @@
 
 use super::{
     book::Book,
-    cells::{Rows, push},
+    cells::{Rows, push_number},
     formats::{CellStyle, Content},
     live,
     package::Filling,
@@ -67,8 +67,8 @@ pub(super) fn hold<'a>(
                 }
                 match value {
                     Value::Blank => written.blank(column, number),
-                    Value::Number(value) => written.number(column, number, |xml| push(xml, value)),
-                    Value::Day(day) => written.number(column, number, |xml| push(xml, day.to_excel())),
+                    Value::Number(value) => written.number(column, number, |xml| push_number(xml, value)),
+                    Value::Day(day) => written.number(column, number, |xml| push_number(xml, day.to_excel())),
                     Value::Text(words) => written.text(column, number, &words),
                     Value::Truth(truth) => written.truth(column, number, truth),
                 }

@@ -11,8 +11,8 @@ use std::{
 };
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-/// As Excel itself compresses: 5% larger than the usual 6, in half the time.
-pub(in crate::render) const COMPRESSION: i64 = 3;
+/// A quarter larger than by the usual 6, in a quarter of the time; 3 makes it a twelfth smaller in half as long again.
+pub(in crate::render) const COMPRESSION: i64 = 2;
 
 /// Writes rows, given the numbers that their looks have in the package.
 type WriteRows<'a> = Box<dyn Fn(&mut dyn Write, &[u32]) -> Result<(), XlsxError> + Send + Sync + 'a>;

@@ -12,7 +12,7 @@ use super::{
     round::{self, MoneyScale},
     say::{self, Known},
     status,
-    view::{Index, Initiative, MoneyRows, MonthSum, View},
+    view::{Initiative, MoneyRows, MonthSum, View},
     words as phrases,
 };
 use crate::model::{
@@ -57,13 +57,12 @@ pub struct Sponsor {
 
 /// Composes the report of each sponsor.
 pub fn sponsor(context: &ReportContext, sponsors: &[Sponsor]) -> Vec<Report> {
-    let index = Index::of(context);
     let money = MoneyRows::of(context);
     let waiting = waiting(context);
     sponsors
         .iter()
         .map(|sponsor| {
-            let view = View::of(context, &sponsor.rows, &index);
+            let view = View::of(context, &sponsor.rows);
             let page = Page {
                 company: context.company,
                 sentences: &context.presentation.sentences,
