@@ -25,7 +25,7 @@ macro_rules! pages {
 }
 
 /// Every page, in the order in which the manual is read.
-pub static PAGES: [Page; 21] = pages! {
+pub static PAGES: [Page; 22] = pages! {
     "start": "templates/manual/start.md",
     "intake": "templates/manual/intake.md",
     "billing": "templates/manual/billing.md",
@@ -34,6 +34,7 @@ pub static PAGES: [Page; 21] = pages! {
     "problems": "templates/manual/problems.md",
     "reports": "templates/manual/reports.md",
     "funding": "templates/manual/funding.md",
+    "ai-act": "templates/manual/ai-act.md",
     "closing": "templates/manual/closing.md",
     "mail": "templates/manual/mail.md",
     "schedule": "templates/manual/schedule.md",

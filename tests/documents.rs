@@ -1,7 +1,17 @@
 //! Documents that must keep pace with the program.
 
 use crate::{field_table::field_table, support::repository};
-use coe_report::{model::finding::Code, settings::dictionary};
+use coe_report::{
+    model::{
+        ai_act::{
+            Role,
+            obligations::{OBLIGATIONS, Obligation, When},
+        },
+        dictionary::SheetKind,
+        finding::Code,
+    },
+    settings::dictionary,
+};
 use std::fs;
 
 fn read(path: &str) -> String {
@@ -21,6 +31,46 @@ fn the_field_table_of_the_manual_is_that_of_the_dictionary() {
     } else {
         assert!(page[start..end] == table, "{PAGE} is behind the dictionary: UPDATE_DOCUMENTS=1 cargo test documents");
     }
+}
+
+#[test]
+fn the_obligations_of_the_manual_are_those_of_the_table() {
+    const PAGE: &str = "templates/manual/ai-act.md";
+    let page = read(PAGE);
+    let (start, end) = (page.find("<!-- obligations -->").unwrap(), page.find("<!-- /obligations -->").unwrap());
+    let table = obligation_table();
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+        fs::write(repository().join(PAGE), format!("{}{table}{}", &page[..start], &page[end..])).unwrap();
+    } else {
+        assert!(page[start..end] == table, "{PAGE} is behind the table: UPDATE_DOCUMENTS=1 cargo test documents");
+    }
+}
+
+fn obligation_table() -> String {
+    let dictionary = dictionary::embedded();
+    let title = |key: &str| dictionary.field(SheetKind::Initiatives, key).unwrap().title.clone();
+    let row = |one: &Obligation| {
+        let who: Vec<&str> = one.who.iter().map(|role| role.name()).collect();
+        let who = if one.who.len() == Role::ALL.len() { "everybody".to_owned() } else { who.join(", ") };
+        let about = match one.when {
+            When::Always => "all".to_owned(),
+            When::Transparency(case) => case.name().to_lowercase(),
+            When::HighRisk => "high-risk".to_owned(),
+            When::AnnexIii => "Annex III".to_owned(),
+            When::AnnexIiiRegistered => "Annex III without point 2".to_owned(),
+            When::CriticalInfrastructure => "Annex III, point 2".to_owned(),
+            When::PublicAuthority => "Annex III without point 2, public authorities".to_owned(),
+            When::RightsAssessment => "Annex III by Article 27(1)".to_owned(),
+            When::Excepted => "Annex III, judged not to be high-risk".to_owned(),
+        };
+        let field = title(one.evidence.key());
+        format!("| {} | {} | {who} | {about} | {field} |\n", one.article, one.words)
+    };
+    let rows: String = OBLIGATIONS.iter().map(row).collect();
+    format!(
+        "<!-- obligations -->\n\n| Article | Obligation | Whose | Of which systems | Answered by |\n|---|---|---|---|---|\n\
+         {rows}\n"
+    )
 }
 
 #[test]

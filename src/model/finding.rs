@@ -335,6 +335,12 @@ codes! {
     BilledPerhapsTyped = "billed-perhaps-typed",
     /// Two bills have the same rows.
     BilledTwice = "billed-twice",
+    /// An initiative is in the register of the AI Act, and fields are blank without which its obligations cannot be told.
+    AiActNotTold = "ai-act-not-told",
+    /// The risk tier says something else than area, product or phase.
+    AiActTierContradicts = "ai-act-tier-contradicts",
+    /// An obligation of the AI Act applies, or will within twelve months, and its evidence is missing.
+    AiActEvidenceMissing = "ai-act-evidence-missing",
 }
 
 impl Code {
@@ -393,6 +399,9 @@ impl Code {
                     | Code::CostLater
                     | Code::BilledAndTyped
                     | Code::BilledPerhapsTyped
+                    | Code::AiActNotTold
+                    | Code::AiActTierContradicts
+                    | Code::AiActEvidenceMissing
             )
     }
 

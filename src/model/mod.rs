@@ -1,5 +1,6 @@
 //! Nouns: plain data that the stages hand to each other. No input or output, no stage logic.
 
+pub mod ai_act;
 pub mod amount;
 pub mod annotated_copy;
 pub mod approval;

@@ -1,6 +1,7 @@
 //! The checked intake: files, accepted rows, and what every cent that was read became.
 
 use super::{
+    ai_act::register::Registered,
     billing::{Bill, Billing},
     check::LedgerLine,
     dictionary::SheetKind,
@@ -258,6 +259,8 @@ pub struct Portfolio {
     pub billing: Billing,
     /// The intake beside the ledger, by department, month and measure, as far as the ledger says something.
     pub ledger: Vec<LedgerLine>,
+    /// Initiatives in the register of the AI Act, in the order of their rows; empty where nobody typed anything of it.
+    pub register: Vec<Registered>,
     /// What has to be asked about sheets, titles and words, each once for a sender.
     pub questions: Vec<Question>,
 }

@@ -1,6 +1,7 @@
 //! What validation goes by, from the settings, the dictionary and the fonts.
 
 use super::{
+    ai_act::AiActRules,
     approval::Approvals,
     billing::BillingRules,
     dictionary::{Dictionary, Level},
@@ -124,6 +125,8 @@ pub struct Rules {
     pub comment_above: CommentLimits,
     /// Who may decide about how much.
     pub approvals: Approvals,
+    /// From when the AI Act asks for what.
+    pub ai_act: AiActRules,
     /// Days after which a reading of a KPI is old.
     pub reading_days: u16,
     /// Findings of one kind in one file that are listed; the others are counted.

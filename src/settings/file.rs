@@ -2,6 +2,7 @@
 
 use super::{fields::FieldChange, measure::OwnMeasure};
 use crate::model::{
+    ai_act::AiActRules,
     approval::{ApprovalRule, Person},
     assumptions::{Thresholds, Weights},
     billing::BillingRules,
@@ -92,6 +93,8 @@ pub struct FileSettings {
     pub rates: RateRules,
     #[serde(skip_serializing_if = "BillingRules::is_default")]
     pub billing: BillingRules,
+    #[serde(skip_serializing_if = "AiActRules::is_default")]
+    pub ai_act: AiActRules,
     #[serde(skip_serializing_if = "CalendarRules::is_default")]
     pub calendar: CalendarRules,
     pub mail: MailRules,
@@ -150,6 +153,7 @@ impl Default for FileSettings {
             comment_above: CommentLimits::default(),
             rates: RateRules::default(),
             billing: BillingRules::default(),
+            ai_act: AiActRules::default(),
             calendar: CalendarRules::default(),
             mail: MailRules::default(),
             sheets: BTreeMap::new(),
@@ -379,6 +383,7 @@ impl FileSettings {
             ("holidays", toml::Value::try_from(&self.holidays)),
             ("rates", toml::Value::try_from(&self.rates)),
             ("calendar", toml::Value::try_from(self.calendar)),
+            ("ai_act", toml::Value::try_from(self.ai_act)),
         ];
         for (key, value) in unwritten {
             if let Ok(value) = value {
@@ -569,10 +574,11 @@ fn shape_problem(name: &str, text: &str, error: &toml::de::Error) -> Problem {
         return Problem::usage(format!("{name}, line {line}: there is no setting \"{unknown}\""), hint);
     }
     let shown = text.lines().nth(line - 1).unwrap_or_default().trim();
-    Problem::usage(
-        format!("{name}, line {line}: {} ({shown})", message.lines().next().unwrap_or_default()),
-        "templates/report.toml shows how each setting is written.",
-    )
+    let hint = match message.contains("expected a date string") {
+        true => "Write the date in quotation marks, year first: \"2027-12-02\".",
+        false => "templates/report.toml shows how each setting is written.",
+    };
+    Problem::usage(format!("{name}, line {line}: {} ({shown})", message.lines().next().unwrap_or_default()), hint)
 }
 
 /// `report.toml, line 4` for the first line that sets `setting`, else the file's name.

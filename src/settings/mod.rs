@@ -273,6 +273,7 @@ impl Settings {
                 plausible_years: file.plausible.years,
                 comment_above: file.comment_above,
                 approvals: Approvals::of(file.approval),
+                ai_act: file.ai_act,
                 rates: file.rates,
                 billing: file.billing.clone(),
                 holidays,
@@ -674,6 +675,9 @@ mod tests {
             ("[robustness]\nspread = 1.5\n", "line 2", "spread"),
             ("[robustness]\ntop = 0\n", "line 2", "top"),
             ("[thresholds]\nfar_apart = 2.0\n", "line 2", "far_apart"),
+            ("[ai_act]\nannex_iii = \"in spring\"\n", "line 2", "annex_iii"),
+            ("[ai_act]\nannex_iii = 2027-12-02\n", "line 2", "quotation marks"),
+            ("[ai_act]\nbody = \"church\"\n", "line 2", "public-authority"),
         ] {
             let problem = resolved(toml).unwrap_err();
             assert!(problem.what.contains(line) && problem.to_string().contains(word), "{toml}: {problem}");

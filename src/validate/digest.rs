@@ -120,6 +120,7 @@ mod tests {
             calendar: Default::default(),
             plausible_years: 5,
             approvals: Default::default(),
+            ai_act: Default::default(),
             ranking_methods: Vec::new(),
             comment_above: Default::default(),
             rates: Default::default(),

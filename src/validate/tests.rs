@@ -29,6 +29,7 @@ fn rules(locale: &str) -> Rules {
         calendar: Default::default(),
         plausible_years: 5,
         approvals: Default::default(),
+        ai_act: Default::default(),
         ranking_methods: Vec::new(),
         comment_above: Default::default(),
         rates: Default::default(),

@@ -417,6 +417,17 @@ pub const SHEETS: &[Sheet] = &[
                 title: "Months that need a comment",
                 keys: &[("comment_above.amount", Amount), ("comment_above.share", Share)],
             },
+            Group {
+                title: "AI Act: from when obligations apply",
+                keys: &[
+                    ("ai_act.chapters_i_and_ii", Text),
+                    ("ai_act.article_50", Text),
+                    ("ai_act.marking_of_older_systems", Text),
+                    ("ai_act.annex_iii", Text),
+                    ("ai_act.embedded", Text),
+                    ("ai_act.body", OneOf(bodies)),
+                ],
+            },
         ]),
     },
     Sheet {
@@ -562,6 +573,10 @@ fn weeks() -> Vec<String> {
 
 fn year_ends() -> Vec<String> {
     YearEnd::all().map(|end| end.to_string()).collect()
+}
+
+fn bodies() -> Vec<String> {
+    texts(&["private", "public-services", "public-authority"])
 }
 
 fn rate_choices() -> Vec<String> {

@@ -1,5 +1,6 @@
 //! What only shows across workbooks: one portfolio out of many, every id resolved, every cent's fate known.
 
+mod ai_act;
 mod approvals;
 mod billing;
 mod columns_gone;
@@ -81,6 +82,7 @@ pub fn join(
     joined.note_doubts(&financials_initiative, &mut findings);
     joined.ask_for_comments(&financials_initiative, &mut findings);
     joined.note_dependencies(&ids, &mut findings);
+    let register = joined.register(&mut findings);
     joined.ask_about_names(earlier);
     joined.note_unchanged(earlier, &mut findings);
     joined.note_columns_gone(&senders, earlier, &mut findings);
@@ -114,6 +116,7 @@ pub fn join(
         currencies: joined.currencies,
         billing: joined.billing,
         ledger,
+        register,
         questions: joined.questions,
     };
     (portfolio, findings)

@@ -1,5 +1,6 @@
 //! What spans files, through [`join`]: small workbooks written here, read and checked as in a run.
 
+mod ai_act;
 mod approvals;
 
 use super::join;
@@ -39,6 +40,7 @@ fn rules(submitters: &[(&str, &str)]) -> Rules {
         calendar: Default::default(),
         plausible_years: 5,
         approvals: Default::default(),
+        ai_act: Default::default(),
         ranking_methods: Vec::new(),
         comment_above: Default::default(),
         rates: Default::default(),

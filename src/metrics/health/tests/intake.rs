@@ -101,6 +101,7 @@ impl Intake<'_> {
             usage_initiative: Vec::new(),
             currencies: Currencies::default(),
             ledger: Vec::new(),
+            register: Vec::new(),
             questions: Vec::new(),
         }
     }
