@@ -6,7 +6,7 @@ use super::{
     attention::{self, Red},
     changes, currencies, decide,
     sponsor::{self, Sponsor},
-    view::{View},
+    view::View,
     words,
 };
 use crate::model::{

@@ -413,7 +413,8 @@ fn initiative(
     budgets: &[Option<Cents>],
 ) -> InitiativeRecord {
     let row = metrics.row as usize;
-    let [id, name, department, phase, sponsor_email] = texts.map(|column| column[row].as_ref().map(ToString::to_string));
+    let [id, name, department, phase, sponsor_email] =
+        texts.map(|column| column[row].as_ref().map(ToString::to_string));
     let origin = context.portfolio.initiatives.origins[row];
     let file = &context.portfolio.files[origin.file as usize];
     let money = &metrics.money;

@@ -5,18 +5,13 @@ use super::{
     Past, ReportContext, change_record::changes_record, changes, executive, explain::tests::Sample, finance, health,
     portfolio_emails, record::run_record, sponsor, sponsor_emails, sponsor_workbooks, sponsors,
 };
-use crate::{
-    metrics::history,
-    model::{
-        email::Email,
-        figure::{Figure, Unit},
-        history::{ChangeLimits, Comparison},
-        money::Cents,
-        portfolio::CENTRE,
-        record::RunRecord,
-        report::{Block, Cell, Report, RowKind, Section, Table, TableRow},
-    },
-    state,
+use crate::model::{
+    email::Email,
+    figure::{Figure, Unit},
+    money::Cents,
+    portfolio::CENTRE,
+    record::RunRecord,
+    report::{Block, Cell, Report, RowKind, Section, Table, TableRow},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -434,21 +429,10 @@ fn number_before(text: &str, words: &str) -> Option<(f64, f64)> {
     before.rsplit([' ', ',']).next()?.parse().ok().map(|number| (number, 0.0))
 }
 
-/// October of the sample beside its September.
-fn since_september(sample: &Sample) -> Comparison {
-    let september = Sample::of_september();
-    let picture = |context: &ReportContext| {
-        history::picture(&state::snapshot(context.portfolio, context.findings, &run_record(context, "")))
-    };
-    let (before, now) = (picture(&september.context()), picture(&sample.context()));
-    let limits = ChangeLimits::default();
-    history::compare(&before, 1, &now, &[], sample.context().assumptions.calendar, &limits).unwrap()
-}
-
 #[test]
 fn counts_of_changes_are_one_number() {
     let sample = Sample::read();
-    let comparison = since_september(&sample);
+    let comparison = sample.since_september();
     let context = ReportContext { past: Past::Known(&comparison), ..sample.context() };
     let outputs = Outputs::of(&context);
     let said = names(&context, &outputs);

@@ -2,11 +2,13 @@
 
 use super::{explain, names::NAMES};
 use crate::{
-    intake, metrics,
+    intake,
+    metrics::{self, history},
     model::{
         amount::amount,
         condition::field,
         explanation::{Answered, Explained, Explanation, InputPart, InputValue, NotFound, Question},
+        history::{ChangeLimits, Comparison},
         measure::{Counted, Declaration, MeasureUnit, PageGroup, Part, amounts_of, share},
         metrics::{KpiMetrics, Metrics},
         population::Population::InFlight,
@@ -14,7 +16,7 @@ use crate::{
     },
     report::{Past, ReportContext, Shared, health, record::run_record},
     settings::{Given, Settings},
-    validate,
+    state, validate,
 };
 use std::{path::Path, sync::Arc};
 
@@ -36,9 +38,15 @@ impl Sample {
         Sample::of("intake", "2026-10", measures)
     }
 
-    /// The month before it.
-    pub fn of_september() -> Sample {
-        Sample::of("history/2026-09", "2026-09", Vec::new())
+    /// What moved since the month before it.
+    pub fn since_september(&self) -> Comparison {
+        let picture = |context: &ReportContext| {
+            history::picture(&state::snapshot(context.portfolio, context.findings, &run_record(context, "")))
+        };
+        let september = Sample::of("history/2026-09", "2026-09", Vec::new());
+        let (before, now) = (picture(&september.context()), picture(&self.context()));
+        let calendar = self.settings.assumptions.calendar;
+        history::compare(&before, 1, &now, &[], calendar, &ChangeLimits::default()).unwrap()
     }
 
     fn of(intake: &str, period: &str, measures: Vec<Declaration>) -> Sample {
