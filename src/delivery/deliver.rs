@@ -23,7 +23,7 @@ const STOPPED: &str = "the program was stopped while it was being handed over";
 
 /// What a server said to one mail.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Answer {
+pub enum Response {
     /// It has it; its words.
     Accepted(String),
     /// It has it for the reader, and will not take it for the delegate; why.
@@ -53,7 +53,7 @@ pub trait Mailer {
 
     /// Hands a mail over. `begin` is called after the server agreed to everything and before the first byte of the
     /// text; if it fails nothing is handed over.
-    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Answer, Trouble>;
+    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Response, Trouble>;
 }
 
 /// What became of a mail.
@@ -212,25 +212,25 @@ fn hand_over(
 ) -> Result<(Outcome, bool), Problem> {
     let key = &message.key;
     let mut begun = false;
-    let answer = mailer.send(message, &mut || {
+    let response = mailer.send(message, &mut || {
         ledger.set(key, MailState::Sending, &message.id)?;
         points::pass("mail begun");
         begun = true;
         Ok(())
     });
     points::pass("mail answered");
-    let was_lost = matches!(answer, Ok(Answer::Cut(_)) | Err(Trouble::Later(_)));
-    let (state, note, outcome) = match answer {
-        Ok(Answer::Accepted(words)) => (MailState::Accepted, words, Outcome::Sent),
-        Ok(Answer::AcceptedWithoutCopy(why)) => {
+    let was_lost = matches!(response, Ok(Response::Cut(_)) | Err(Trouble::Later(_)));
+    let (state, note, outcome) = match response {
+        Ok(Response::Accepted(words)) => (MailState::Accepted, words, Outcome::Sent),
+        Ok(Response::AcceptedWithoutCopy(why)) => {
             let why = format!("no copy to {}: {why}", message.copy);
             (MailState::Accepted, why.clone(), Outcome::SentWithoutCopy(why))
         }
-        Ok(Answer::Refused(why)) => (MailState::Refused, why.clone(), Outcome::Refused(why)),
-        Ok(Answer::Later(why)) => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
+        Ok(Response::Refused(why)) => (MailState::Refused, why.clone(), Outcome::Refused(why)),
+        Ok(Response::Later(why)) => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
         // Cut before the text was begun: the server cannot have it.
-        Ok(Answer::Cut(why)) if !begun => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
-        Ok(Answer::Cut(why)) => (MailState::Uncertain, why.clone(), Outcome::Uncertain(why)),
+        Ok(Response::Cut(why)) if !begun => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
+        Ok(Response::Cut(why)) => (MailState::Uncertain, why.clone(), Outcome::Uncertain(why)),
         Err(Trouble::Later(why)) => (MailState::Planned, why.clone(), Outcome::Waiting(why)),
         Err(Trouble::Stop(problem)) => {
             // The server said that it takes none like this; it does not have this one.

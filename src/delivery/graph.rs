@@ -5,7 +5,7 @@
 //! vain (502, 504) knows as little as a connection that was cut.
 
 use super::{
-    deliver::{Answer, Mailer, Trouble},
+    deliver::{Response, Mailer, Trouble},
     token,
     web::{self, Door, MOST_BYTES, Waits},
 };
@@ -77,7 +77,7 @@ struct Said {
 
 /// What became of a request.
 enum Posted {
-    Answered(Said),
+    Responded(Said),
     /// The server was not reached, so it has nothing.
     NotReached(Error),
     /// No answer came, and it may have the mail.
@@ -198,7 +198,7 @@ impl<'a> Graph<'a> {
             }
         }
         Ok(match answer {
-            Ok(Ok(said)) => Posted::Answered(said),
+            Ok(Ok(said)) => Posted::Responded(said),
             Ok(Err(error)) => Posted::Cut(self.told(&error.to_string())),
             Err(_) => Posted::Cut("the request broke off".to_owned()),
         })
@@ -238,14 +238,14 @@ impl Mailer for Graph<'_> {
         Ok(Some(MOST_BYTES_OF_MAIL))
     }
 
-    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Answer, Trouble> {
+    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Response, Trouble> {
         let (answer, code) = self.hand_over(&message.bytes, begin)?;
         // It takes all readers or none: the delegate may be the one it does not know.
-        let (Answer::Refused(why), Some(alone), INVALID_READER) = (&answer, &message.alone, code.as_str()) else {
+        let (Response::Refused(why), Some(alone), INVALID_READER) = (&answer, &message.alone, code.as_str()) else {
             return Ok(answer);
         };
         Ok(match self.hand_over(alone, begin)?.0 {
-            Answer::Accepted(_) => Answer::AcceptedWithoutCopy(why.clone()),
+            Response::Accepted(_) => Response::AcceptedWithoutCopy(why.clone()),
             other => other,
         })
     }
@@ -257,24 +257,24 @@ impl Graph<'_> {
         &mut self,
         mail: &[u8],
         begin: &mut dyn FnMut() -> Result<(), Problem>,
-    ) -> Result<(Answer, String), Trouble> {
+    ) -> Result<(Response, String), Trouble> {
         self.wait()?;
         let body = STANDARD.encode(mail);
         let mut is_fresh = self.token.is_empty();
         loop {
             self.log_in()?;
             let said = match self.post(&body, begin)? {
-                Posted::Answered(said) => said,
+                Posted::Responded(said) => said,
                 Posted::NotReached(error) => return Err(self.unreachable(&error)),
-                Posted::Cut(why) => return Ok((Answer::Cut(why), String::new())),
+                Posted::Cut(why) => return Ok((Response::Cut(why), String::new())),
             };
             let why = self.told(&format!("{} {} {}", said.status, said.code, said.words));
             self.not_before = said.wait.map(|wait| Instant::now() + wait);
             let answer = match meaning(&said) {
-                Meaning::Accepted => Answer::Accepted(why),
-                Meaning::Refused => Answer::Refused(why),
-                Meaning::Later => Answer::Later(why),
-                Meaning::Unknown => Answer::Cut(format!("its answer is neither yes nor no: {why}")),
+                Meaning::Accepted => Response::Accepted(why),
+                Meaning::Refused => Response::Refused(why),
+                Meaning::Later => Response::Later(why),
+                Meaning::Unknown => Response::Cut(format!("its answer is neither yes nor no: {why}")),
                 // Tokens end after an hour or so. The mail was not looked at.
                 Meaning::TokenIsOver if !is_fresh => {
                     self.token = Secret::default();

@@ -6,7 +6,7 @@
 mod wire;
 
 use super::{
-    deliver::{Answer, Mailer, Trouble},
+    deliver::{Response, Mailer, Trouble},
     tls, token,
 };
 use crate::model::{
@@ -174,7 +174,7 @@ impl<'a> Smtp<'a> {
         if let Some(tls) = tls.clone().filter(|_| rules.security == Security::ImplicitTls) {
             wire.encrypt(tls, &rules.server).map_err(|error| self.unreachable(error.into()))?;
         }
-        self.answer(&mut wire).map_err(|fault| self.unreachable(fault))?;
+        self.reply(&mut wire).map_err(|fault| self.unreachable(fault))?;
         let mut offered = self.greet(&mut wire)?;
         if let Some(tls) = tls.filter(|_| rules.security == Security::Starttls) {
             if !offered.starttls {
@@ -202,10 +202,10 @@ impl<'a> Smtp<'a> {
     fn ask(&self, wire: &mut Wire, line: &str) -> Result<Reply, Fault> {
         wire.allow(self.wait());
         wire.say(line)?;
-        self.answer(wire)
+        self.reply(wire)
     }
 
-    fn answer(&self, wire: &mut Wire) -> Result<Reply, Fault> {
+    fn reply(&self, wire: &mut Wire) -> Result<Reply, Fault> {
         let reply = wire.reply()?;
         if reply.is_done() { Ok(reply) } else { Err(Fault::Said(reply)) }
     }
@@ -343,7 +343,7 @@ impl Mailer for Smtp<'_> {
         Ok(self.connected()?.offered.limit)
     }
 
-    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Answer, Trouble> {
+    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Response, Trouble> {
         let mut connected = self.take_connected()?;
         let mut offered = self.offer(&mut connected.0, message);
         // A server may close after each mail; it is met again at once. Nothing was handed over.
@@ -361,9 +361,9 @@ impl Mailer for Smtp<'_> {
                 }
                 let why = self.told(&fault.words());
                 return Ok(match fault {
-                    Fault::Broken(_) => Answer::Cut(why),
-                    fault if fault.is_refusal() => Answer::Refused(why),
-                    Fault::Said(_) => Answer::Later(why),
+                    Fault::Broken(_) => Response::Cut(why),
+                    fault if fault.is_refusal() => Response::Refused(why),
+                    Fault::Said(_) => Response::Later(why),
                 });
             }
         };
@@ -371,7 +371,7 @@ impl Mailer for Smtp<'_> {
         begin().map_err(Trouble::Stop)?;
         let reply = match self.hand_over(&mut connected.wire, &message.bytes) {
             Ok(reply) => reply,
-            Err(error) => return Ok(Answer::Cut(self.told(&error.to_string()))),
+            Err(error) => return Ok(Response::Cut(self.told(&error.to_string()))),
         };
         let said = Fault::Said(reply.clone());
         let why = self.told(&said.words());
@@ -380,12 +380,12 @@ impl Mailer for Smtp<'_> {
         }
         Ok(match reply {
             reply if reply.is_done() => match no_copy {
-                None => Answer::Accepted(self.told(&reply.words())),
-                Some(why) => Answer::AcceptedWithoutCopy(why),
+                None => Response::Accepted(self.told(&reply.words())),
+                Some(why) => Response::AcceptedWithoutCopy(why),
             },
-            reply if reply.is_for_later() => Answer::Later(why),
-            reply if reply.is_refusal() => Answer::Refused(why),
-            _ => Answer::Cut(format!("its answer was neither yes nor no: {why}")),
+            reply if reply.is_for_later() => Response::Later(why),
+            reply if reply.is_refusal() => Response::Refused(why),
+            _ => Response::Cut(format!("its answer was neither yes nor no: {why}")),
         })
     }
 }

@@ -111,7 +111,7 @@ fn ended_by(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
 /// What a login service answers.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Answer {
+struct TokenResponse {
     access_token: String,
     error: String,
     error_description: String,
@@ -159,15 +159,15 @@ fn asked(rules: &MailRules, secrets: &Secrets, now: Timestamp) -> Result<Secret,
     // An answer that stalls says nothing about the secret.
     let body = response.body_mut().with_config().limit(MOST_BYTES).read_to_string();
     let text = body.map_err(|error| later(format!("its answer cannot be read: {error}")))?;
-    let answer: Answer = serde_json::from_str(&text).unwrap_or_default();
-    if !status.is_success() || answer.access_token.is_empty() {
-        let why = shown(&[answer.error, answer.error_description].join(" "), &assertion);
+    let response: TokenResponse = serde_json::from_str(&text).unwrap_or_default();
+    if !status.is_success() || response.access_token.is_empty() {
+        let why = shown(&[response.error, response.error_description].join(" "), &assertion);
         return Err(Trouble::Stop(Problem::usage(
             format!("The login service {address} gave no token: status {} {why}", status.as_u16()),
             "Check [mail] client_id, scope and the client's secret or certificate; perhaps it has expired.",
         )));
     }
-    Ok(Secret::new(answer.access_token))
+    Ok(Secret::new(response.access_token))
 }
 
 #[cfg(test)]

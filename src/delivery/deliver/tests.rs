@@ -34,9 +34,9 @@ impl MailLedger for Memory {
 enum Step {
     Take,
     /// Says no before the text.
-    Before(Answer),
+    Before(Response),
     /// Answers after the text.
-    After(Answer),
+    After(Response),
 }
 
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Mailer for Script {
         Ok(self.limit)
     }
 
-    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Answer, Trouble> {
+    fn send(&mut self, message: &Message, begin: &mut dyn FnMut() -> Result<(), Problem>) -> Result<Response, Trouble> {
         self.tries += 1;
         let who = message.key.recipient.clone();
         let step = self.steps.get_mut(&who).and_then(VecDeque::pop_front).unwrap_or(Step::Take);
@@ -72,7 +72,7 @@ impl Mailer for Script {
             Step::After(answer) => Ok(answer),
             _ => {
                 *self.boxes.entry(who).or_default() += 1;
-                Ok(Answer::Accepted("250 ok".to_owned()))
+                Ok(Response::Accepted("250 ok".to_owned()))
             }
         }
     }
@@ -105,8 +105,8 @@ fn outcomes(receipt: &Receipt) -> Vec<&Outcome> {
 
 #[test]
 fn later_is_tried_again_and_no_other_mail_is_repeated() {
-    let later = || Step::Before(Answer::Later("451".to_owned()));
-    let after = || Step::After(Answer::Later("452".to_owned()));
+    let later = || Step::Before(Response::Later("451".to_owned()));
+    let after = || Step::After(Response::Later("452".to_owned()));
     let mut server = Script::of(&[("b", &[later(), later()]), ("c", &[after()])]);
     let mut ledger = Memory::default();
     let messages = ["a", "b", "c"].map(mail);
@@ -123,7 +123,7 @@ fn later_is_tried_again_and_no_other_mail_is_repeated() {
 
 #[test]
 fn tries_end_and_the_next_run_goes_on() {
-    let later = Step::Before(Answer::Later("451".to_owned()));
+    let later = Step::Before(Response::Later("451".to_owned()));
     let mut server = Script::of(&[("a", &[later.clone(), later.clone(), later])]);
     let mut ledger = Memory::default();
     let receipt = deliver(&[mail("a")], &mut ledger, &mut server, &limits(1)).unwrap();
@@ -135,7 +135,7 @@ fn tries_end_and_the_next_run_goes_on() {
 
 #[test]
 fn a_cut_after_the_text_began_is_uncertain_and_never_repeated() {
-    let mut server = Script::of(&[("a", &[Step::After(Answer::Cut("reset".to_owned()))])]);
+    let mut server = Script::of(&[("a", &[Step::After(Response::Cut("reset".to_owned()))])]);
     let mut ledger = Memory::default();
     let uncertain = Outcome::Uncertain("reset".to_owned());
     for _ in 0..2 {
@@ -148,14 +148,14 @@ fn a_cut_after_the_text_began_is_uncertain_and_never_repeated() {
 
 #[test]
 fn a_cut_before_the_text_is_tried_again() {
-    let mut server = Script::of(&[("a", &[Step::Before(Answer::Cut("reset".to_owned()))])]);
+    let mut server = Script::of(&[("a", &[Step::Before(Response::Cut("reset".to_owned()))])]);
     let receipt = deliver(&[mail("a")], &mut Memory::default(), &mut server, &limits(1)).unwrap();
     assert_eq!(outcomes(&receipt), [&Outcome::Sent]);
 }
 
 #[test]
 fn a_server_that_answers_nobody_is_not_met_for_each_mail_and_nobody_is_held_up_twice_by_the_same() {
-    let lost = || vec![Step::Before(Answer::Cut("no answer".to_owned())); 9];
+    let lost = || vec![Step::Before(Response::Cut("no answer".to_owned())); 9];
     let names = ["a", "b", "c", "d", "e"];
     let messages = names.map(mail);
     // All are lost: three tries of one round are enough to see it, and the next begins with those that had no turn.
@@ -176,7 +176,7 @@ fn a_server_that_answers_nobody_is_not_met_for_each_mail_and_nobody_is_held_up_t
 
 #[test]
 fn a_refused_mail_is_not_tried_again() {
-    let mut server = Script::of(&[("a", &[Step::Before(Answer::Refused("550".to_owned()))])]);
+    let mut server = Script::of(&[("a", &[Step::Before(Response::Refused("550".to_owned()))])]);
     let mut ledger = Memory::default();
     for _ in 0..2 {
         let receipt = deliver(&[mail("a")], &mut ledger, &mut server, &limits(3)).unwrap();

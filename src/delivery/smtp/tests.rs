@@ -110,7 +110,7 @@ fn mail() -> Message {
 }
 
 /// What came of a try, and whether the text was begun.
-type Tried = (Result<Answer, Trouble>, bool);
+type Tried = (Result<Response, Trouble>, bool);
 
 /// Tries to send so often; what came of each try, and whether the text was begun.
 fn tries(replies: Replies, times: usize) -> (Vec<Tried>, Vec<String>) {
@@ -133,7 +133,7 @@ fn tries(replies: Replies, times: usize) -> (Vec<Tried>, Vec<String>) {
 #[test]
 fn a_mail_arrives_whole() {
     let (answers, taken) = tries(|_, _| None, 1);
-    assert_eq!(answers, [(Ok(Answer::Accepted("queued as 7".to_owned())), true)]);
+    assert_eq!(answers, [(Ok(Response::Accepted("queued as 7".to_owned())), true)]);
     // Lines that begin with a dot travel with a second one (RFC 5321, section 4.5.2).
     assert_eq!(taken, ["Subject: s\n\n..a line with a dot"]);
 }
@@ -156,16 +156,16 @@ fn later_is_told_from_never() {
         (|step, number| (step == "DATA" && number == 1).then_some("451 no room\r\n"), "no room"),
     ] {
         let (answers, taken) = tries(replies, 2);
-        assert!(matches!(&answers[0], (Ok(Answer::Later(why)), false) if why.contains(text)), "{answers:?}");
-        assert!(matches!(&answers[1], (Ok(Answer::Accepted(_)), true)), "{answers:?}");
+        assert!(matches!(&answers[0], (Ok(Response::Later(why)), false) if why.contains(text)), "{answers:?}");
+        assert!(matches!(&answers[1], (Ok(Response::Accepted(_)), true)), "{answers:?}");
         assert_eq!(taken.len(), 1);
     }
     let (answers, _) = tries(|step, _| (step == "RCPT").then_some("550 5.1.1 unknown\r\n"), 1);
-    assert!(matches!(&answers[0], (Ok(Answer::Refused(why)), false) if why.contains("unknown")), "{answers:?}");
+    assert!(matches!(&answers[0], (Ok(Response::Refused(why)), false) if why.contains("unknown")), "{answers:?}");
     let (answers, _) = tries(|step, _| (step == ".").then_some("452 later\r\n"), 1);
-    assert!(matches!(&answers[0], (Ok(Answer::Later(_)), true)), "{answers:?}");
+    assert!(matches!(&answers[0], (Ok(Response::Later(_)), true)), "{answers:?}");
     let (answers, _) = tries(|step, _| (step == ".").then_some("554 spam\r\n"), 1);
-    assert!(matches!(&answers[0], (Ok(Answer::Refused(_)), true)), "{answers:?}");
+    assert!(matches!(&answers[0], (Ok(Response::Refused(_)), true)), "{answers:?}");
 }
 
 #[test]
@@ -177,18 +177,18 @@ fn a_cut_tells_whether_the_text_was_begun() {
             _ => |step, number| (step == "DATA" && number == 1).then_some(""),
         };
         let (answers, taken) = tries(replies, 2);
-        assert!(matches!(&answers[0], (Ok(Answer::Cut(_)), false)), "{step}: {answers:?}");
-        assert!(matches!(&answers[1], (Ok(Answer::Accepted(_)), true)), "{step}: {answers:?}");
+        assert!(matches!(&answers[0], (Ok(Response::Cut(_)), false)), "{step}: {answers:?}");
+        assert!(matches!(&answers[1], (Ok(Response::Accepted(_)), true)), "{step}: {answers:?}");
         assert_eq!(taken.len(), 1);
     }
     let (answers, _) = tries(|step, _| (step == ".").then_some(""), 1);
-    assert!(matches!(&answers[0], (Ok(Answer::Cut(_)), true)), "{answers:?}");
+    assert!(matches!(&answers[0], (Ok(Response::Cut(_)), true)), "{answers:?}");
 }
 
 #[test]
 fn a_delegate_who_is_refused_gets_no_copy_and_the_reader_gets_the_mail() {
     let (answers, taken) = tries(|step, number| (step == "RCPT" && number == 2).then_some("550 unknown\r\n"), 1);
-    assert_eq!(answers, [(Ok(Answer::AcceptedWithoutCopy("550 unknown".to_owned())), true)]);
+    assert_eq!(answers, [(Ok(Response::AcceptedWithoutCopy("550 unknown".to_owned())), true)]);
     assert_eq!(taken.len(), 1);
 }
 
