@@ -24,6 +24,7 @@ mod mail;
 mod manual;
 mod odd_workbooks;
 mod operate;
+mod people;
 mod questions;
 mod rates;
 mod reports;

@@ -14,6 +14,7 @@ mod initiatives;
 pub mod kpi;
 mod methods;
 pub mod pareto;
+mod people;
 pub mod returns;
 mod robustness;
 mod score;
@@ -28,6 +29,7 @@ use crate::model::{
     portfolio::Portfolio,
 };
 use frames::{Frames, Wanted, columns::times, money::MoneyFrame};
+use funding::Chosen;
 use groups::Groups;
 use initiatives::Initiatives;
 use polars::prelude::ChunkCompareIneq;
@@ -83,7 +85,7 @@ fn compute_from(
             )
         },
     );
-    let (mut health, funding) = (health?, funding?);
+    let (mut health, Chosen { funding, people_ahead }) = (health?, funding?);
     if let Some(funding) = &funding {
         health::add_choice(portfolio, assumptions, &mut health, (&funding.lines, &funding.stop));
     }
@@ -100,6 +102,7 @@ fn compute_from(
         months: totals.months,
         rate_effects: totals.rate_effects,
         funding,
+        people_ahead,
         frame_sums: frame_sums?,
         health,
         unit_costs: usage::unit_costs(portfolio, assumptions),

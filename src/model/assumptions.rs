@@ -1,6 +1,7 @@
 //! What the numbers rest on, from the settings: weights, rates, windows, thresholds.
 
 use super::{
+    capacity::Capacity,
     fiscal::FiscalCalendar,
     funding_rules::{Consistency, FundingRules, RobustnessRules, StressRule},
     measure::Declaration,
@@ -169,8 +170,8 @@ pub struct Assumptions {
     pub weights_consistency: Option<Consistency>,
     /// Budget by fiscal year, named by the year in which it begins.
     pub budgets: BTreeMap<i16, Cents>,
-    /// Most people at work at once, by role, in thousandths of a full-time person; roles without a cap are left out.
-    pub capacity: BTreeMap<String, i64>,
+    /// Most people at work at once, by role and month.
+    pub capacity: Capacity,
     /// How initiatives are chosen.
     pub funding: FundingRules,
     /// The tests under which the choice is made again.
@@ -204,7 +205,7 @@ impl Assumptions {
             weights: Weights::default(),
             weights_consistency: None,
             budgets: BTreeMap::new(),
-            capacity: BTreeMap::new(),
+            capacity: Capacity::default(),
             funding: FundingRules::default(),
             stress_tests: StressRule::standard(),
             robustness: RobustnessRules::default(),

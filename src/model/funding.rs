@@ -199,14 +199,14 @@ impl YearBudget {
     }
 }
 
-/// A role's cap and who takes from it in the month after T in which most of it is taken.
+/// A role's cap and who takes from it in the month after T in which least of it is left.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoleCapacity {
     /// As the dictionary has it.
     pub role: Arc<str>,
     /// The month.
     pub month: Month,
-    /// As set.
+    /// As set for the month.
     pub cap: MilliFte,
     /// Demand of the centre's own people.
     pub reserved: MilliFte,
@@ -214,6 +214,13 @@ pub struct RoleCapacity {
     pub kept: MilliFte,
     /// Demand of the candidates chosen.
     pub chosen: MilliFte,
+}
+
+impl RoleCapacity {
+    /// What nobody takes; below zero where what is kept is above the cap.
+    pub fn left(&self) -> MilliFte {
+        self.cap - self.reserved - self.kept - self.chosen
+    }
 }
 
 /// A set of initiatives with what it is worth and costs.

@@ -5,6 +5,7 @@ use super::{
     funding::{Appraisal, Funding, Robustness},
     health::Health,
     money::Cents,
+    people::PeopleAhead,
     period::Month,
     phase::Phase,
     portfolio::MONEY_FIELDS,
@@ -614,4 +615,6 @@ pub struct Metrics {
     pub health: Health,
     /// What a unit of use costs to run, by initiative and unit; none without usage.
     pub unit_costs: Vec<UnitCost>,
+    /// Who is needed and who is there, twelve months ahead; none without a capacity.
+    pub people_ahead: Option<PeopleAhead>,
 }

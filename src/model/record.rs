@@ -1,11 +1,14 @@
 //! `run.json`: the public, versioned record of a run. Its shape is `templates/run.schema.json`; what is not known is
 //! null; money is whole cents in keys ending in `_cents`; shares are fractions. No clock and no absolute path.
 
-use super::record_funding::{AppraisalRecord, FundingRecord, RobustnessRecord, WeightsRecord};
 use super::{
     finding::Severity,
     fiscal::{NamedBy, Weeks},
     period::Month,
+};
+use super::{
+    record_funding::{AppraisalRecord, FundingRecord, RobustnessRecord, WeightsRecord},
+    record_people::PeopleAheadRecord,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,6 +58,9 @@ pub struct RunRecord {
     /// None where nobody says how much was used.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unit_costs: Vec<UnitCostRecord>,
+    /// None where the settings have no capacity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people_ahead: Option<PeopleAheadRecord>,
     pub changes: Option<ChangesRecord>,
     pub outputs: Vec<OutputRecord>,
 }

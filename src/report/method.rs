@@ -259,6 +259,14 @@ fn definitions(context: &ReportContext) -> Vec<Definition> {
             "none".to_owned(),
         );
     }
+    if let Some(ahead) = &metrics.people_ahead {
+        add(
+            "People ahead",
+            "Capacity of a role and month less the FTE of the AI CoE, of what runs, of what is mandatory and of funded \
+             candidates; the choice of what is funded keeps to it.",
+            initiatives(ahead.silent.len()),
+        );
+    }
     if !metrics.kpis.is_empty() {
         add(
             "KPI attainment",
@@ -410,7 +418,7 @@ fn funding_settings(context: &ReportContext) -> Vec<(&'static str, String, &'sta
         .collect();
     let tests: Vec<&str> = set.stress_tests.iter().map(|test| test.name.as_str()).collect();
     let capacity: Vec<String> =
-        set.capacity.iter().map(|(role, fte)| format!("{role} {}", round::people(*fte).text(locale))).collect();
+        set.capacity.0.iter().map(|(role, fte)| format!("{role} {}", round::people(*fte).text(locale))).collect();
     let drawn = round::count(set.robustness.samples).text(locale);
     let spread = match set.robustness.spread {
         0.0 => "over all weightings".to_owned(),

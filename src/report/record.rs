@@ -1,8 +1,8 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
 use super::{
-    ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_usage,
-    view::Initiative,
+    ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_people,
+    record_usage, view::Initiative,
 };
 use crate::model::{
     approval::ApprovalRule,
@@ -64,6 +64,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         currencies: record_currencies::currencies(context),
         billing: record_billing::billing(context),
         unit_costs: record_usage::unit_costs(context),
+        people_ahead: record_people::people_ahead(context),
         changes: None,
         outputs: Vec::new(),
     }

@@ -6,6 +6,7 @@ use crate::model::{
     approval::{ApprovalRule, Person},
     assumptions::{Thresholds, Weights},
     billing::BillingRules,
+    capacity::RoleFrom,
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Ids, Level, SheetKind},
     fiscal::{CalendarRules, FiscalCalendar, Weeks, names::TypedYear},
@@ -60,7 +61,7 @@ pub struct FileSettings {
     pub weights: Weights,
     pub comparison: Comparison,
     pub budgets: BTreeMap<TypedYear, f64>,
-    pub capacity: BTreeMap<String, f64>,
+    pub capacity: BTreeMap<RoleFrom, f64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub approval: Vec<ApprovalRule>,
     pub funding: FundingRules,

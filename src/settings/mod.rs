@@ -23,6 +23,7 @@ use crate::model::fingerprint::hex;
 use crate::model::{
     approval::Approvals,
     assumptions::{Assumptions, Criterion, Thresholds, Weights},
+    capacity::Capacity,
     closing::{ClosingRules, PlausibleLimits},
     dictionary::{Dictionary, Level, SheetKind, folded},
     email::EmailTemplates,
@@ -198,7 +199,7 @@ impl Settings {
             (weights, Some(consistency))
         };
         let roles = &dictionary.field(SheetKind::Team, "role").map(|field| field.allowed.clone()).unwrap_or_default();
-        if let Some(role) = file.capacity.keys().find(|role| !roles.contains(role)) {
+        if let Some(role) = file.capacity.keys().map(|line| &line.role).find(|role| !roles.contains(role)) {
             let hint = format!("Use one of: {}.", roles.join("; "));
             return Err(complain("capacity", format!("there is no role \"{role}\" to cap"), &hint));
         }
@@ -230,11 +231,9 @@ impl Settings {
                 })
                 .collect(),
             weights_consistency,
-            capacity: file
-                .capacity
-                .iter()
-                .map(|(role, people)| (role.clone(), (people * 1000.0).round() as i64))
-                .collect(),
+            capacity: Capacity(
+                file.capacity.iter().map(|(line, people)| (line.clone(), (people * 1000.0).round() as i64)).collect(),
+            ),
             funding: file.funding,
             stress_tests: file.stress_tests.clone(),
             robustness: file.robustness,
@@ -661,6 +660,8 @@ mod tests {
             ("[[approval]]\nwho = \"Lead\"\npeople = [\"()\"]\n", "line 1", "nobody"),
             ("[capacity]\nWizard = 2\n", "line 1", "Data Engineer"),
             ("[capacity]\n\"Data Engineer\" = -1\n", "line 1", "capacity"),
+            ("[capacity]\n\"Wizard from 2027-03\" = 2\n", "line 1", "Data Engineer"),
+            ("[capacity]\n\"Data Engineer from 2027-13\" = 2\n", "line 2", "2027-13"),
             ("[funding]\ngap = 2\n", "line 2", "gap"),
             ("[schedule]\nday = 29\n", "line 2", "day"),
             ("[schedule]\ntime = \"6 o'clock\"\n", "line 2", "time"),

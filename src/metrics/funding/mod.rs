@@ -6,6 +6,7 @@ mod reasons;
 
 use super::{
     frames::money::Totals,
+    people::People,
     selection::{Best, Effort, Fixed, Selection, SolverError},
 };
 use crate::model::{
@@ -13,19 +14,42 @@ use crate::model::{
     funding::{Choice, Decided, Funding, FundingLine, NextStep, RoleCapacity, Standing, YearAmount, YearBudget},
     funding_rules::StressRule,
     money::Cents,
+    people::PeopleAhead,
     portfolio::Portfolio,
 };
 use pool::{Candidate, Offer, Pool};
 use std::cmp::Reverse;
 
-/// The best set of the portfolio's initiatives and everything asked about it; `None` when no budget is set.
-pub fn funding(
-    portfolio: &Portfolio,
-    assumptions: &Assumptions,
-    totals: &Totals,
-) -> Result<Option<Funding>, SolverError> {
-    let Some(pool) = pool::pool(portfolio, assumptions, totals) else { return Ok(None) };
-    let today = Today::of(&pool)?;
+/// What is chosen, and whom it takes.
+pub struct Chosen {
+    /// The best set and everything asked about it; `None` when no budget is set for any year in sight.
+    pub funding: Option<Funding>,
+    /// People needed and people there; `None` where nobody is limited.
+    pub people_ahead: Option<PeopleAhead>,
+}
+
+/// Chooses among the portfolio's initiatives.
+pub fn funding(portfolio: &Portfolio, assumptions: &Assumptions, totals: &Totals) -> Result<Chosen, SolverError> {
+    let years = pool::years(portfolio, assumptions, totals);
+    if years.is_empty() && assumptions.capacity.is_empty() {
+        return Ok(Chosen { funding: None, people_ahead: None });
+    }
+    let people = People::of(portfolio, assumptions);
+    let pool = pool::pool(portfolio, assumptions, totals, (years, &people));
+    if pool.years.is_empty() {
+        let taking_part: Vec<_> = pool.candidates.iter().map(|one| (one.row, one.standing, false)).collect();
+        return Ok(Chosen { funding: None, people_ahead: people.ahead(assumptions.period, &taking_part, false) });
+    }
+    let funding = best(&pool, portfolio)?;
+    let taking_part: Vec<_> = funding.lines.iter().map(|line| (line.row, line.standing, line.recommended)).collect();
+    let people_ahead = people.ahead(assumptions.period, &taking_part, true);
+    Ok(Chosen { funding: Some(funding), people_ahead })
+}
+
+/// The best set of a pool and everything asked about it.
+fn best(pool: &Pool, portfolio: &Portfolio) -> Result<Funding, SolverError> {
+    let assumptions = pool.assumptions;
+    let today = Today::of(pool)?;
     let tests = questions::stress_tests(&today)?;
     let mut lines = lines(&today, portfolio)?;
     for line in &mut lines {
@@ -36,9 +60,9 @@ pub fn funding(
     let (shortfall, shortfall_roles) = today.shortfall();
     let (frontier, point) = questions::frontier(&today)?;
     let free = today.choose(&pool.offer(&StressRule::default(), true), true)?;
-    Ok(Some(Funding {
+    Ok(Funding {
         years: today.years(),
-        years_without_budget: years_without_budget(&pool),
+        years_without_budget: years_without_budget(pool),
         roles: today.roles(),
         best: today.choice(false),
         shortfall,
@@ -54,7 +78,7 @@ pub fn funding(
         exact: today.exact,
         exact_up_to: assumptions.funding.exact_up_to,
         lines,
-    }))
+    })
 }
 
 /// Today's best set, with what it was chosen from.
@@ -147,22 +171,21 @@ impl<'a> Today<'a> {
         self.pool.years.iter().enumerate().map(line).collect()
     }
 
-    /// Each role in the month in which most of it is taken, the first of equal ones.
+    /// Each role in the month in which least of it is left, the first of equal ones.
     fn roles(&self) -> Vec<RoleCapacity> {
         let line = |(place, role): (usize, &pool::RoleMonths)| {
             let caps = self.pool.caps_of(place);
-            let taken = |month: &usize| role.reserved[*month] + self.used[caps.start + month];
-            let peak = (0..role.months.len()).max_by_key(|month| (taken(month), Reverse(*month))).unwrap_or(0);
-            RoleCapacity {
+            let months = role.months.iter().zip(caps).map(|(month, cap)| RoleCapacity {
                 role: role.role.clone(),
-                month: role.months[peak],
-                cap: role.cap,
-                reserved: role.reserved[peak],
-                kept: self.kept[caps.start + peak],
-                chosen: self.used[caps.start + peak] - self.kept[caps.start + peak],
-            }
+                month: month.month,
+                cap: month.cap,
+                reserved: month.reserved,
+                kept: self.kept[cap],
+                chosen: self.used[cap] - self.kept[cap],
+            });
+            months.min_by_key(|month| (month.left(), month.month))
         };
-        self.pool.roles.iter().enumerate().map(line).collect()
+        self.pool.roles.iter().enumerate().filter_map(line).collect()
     }
 
     /// By how much what is kept is above its budgets and caps.

@@ -4,6 +4,7 @@ use crate::metrics::{
     appraisal::{Ahead, chance, scaled},
     cashflow::MonthFlow,
     frames::money::Totals,
+    people::{People, Whose},
     selection::{Entry, Fixed, Selection},
 };
 use crate::model::{
@@ -90,14 +91,19 @@ pub struct Year {
     pub reserved: Cents,
 }
 
-/// A role with a cap, and the months in which its demand can be largest: the first after T and those in which somebody
-/// begins.
+/// A role with a cap, and the months in which there can be least room: the first after T and those in which somebody
+/// begins or the cap changes.
 pub struct RoleMonths {
     pub role: Arc<str>,
+    pub months: Vec<CappedMonth>,
+}
+
+/// A month of a role.
+pub struct CappedMonth {
+    pub month: Month,
     pub cap: MilliFte,
-    pub months: Vec<Month>,
-    /// Demand of the centre's own people in each of them.
-    pub reserved: Vec<MilliFte>,
+    /// Demand of the centre's own people.
+    pub reserved: MilliFte,
 }
 
 /// What there is to choose from under a test.
@@ -131,7 +137,7 @@ impl Pool<'_> {
     pub fn offer(&self, test: &StressRule, free: bool) -> Offer {
         let entries: Vec<Entry> = self.candidates.iter().map(|candidate| self.entry(candidate, test, free)).collect();
         let money = self.years.iter().map(|year| year.available(test.budget).0);
-        let people = self.roles.iter().flat_map(|role| role.reserved.iter().map(move |reserved| role.cap - reserved));
+        let people = self.roles.iter().flat_map(|role| &role.months).map(|month| month.cap - month.reserved);
         let mut caps: Vec<i64> = money.chain(people).collect();
         let kept = |cap: usize| entries.iter().filter(|entry| entry.kept).map(|entry| entry.uses[cap]).sum::<i64>();
         let over: Vec<i64> = caps.iter().enumerate().map(|(place, cap)| (kept(place) - cap).max(0)).collect();
@@ -203,29 +209,34 @@ impl Pool<'_> {
     }
 }
 
-/// The pool of a portfolio; `None` when no budget is set for any year in sight.
-pub fn pool<'a>(portfolio: &Portfolio, assumptions: &'a Assumptions, totals: &Totals) -> Option<Pool<'a>> {
+/// Fiscal years in sight with a budget.
+pub fn years(portfolio: &Portfolio, assumptions: &Assumptions, totals: &Totals) -> Vec<Year> {
     let last = assumptions.calendar.year_of(assumptions.horizon_end());
     let in_sight = assumptions.year_start().year()..=last;
-    let years: Vec<Year> = assumptions
+    assumptions
         .budgets
         .iter()
         .filter(|(year, _)| in_sight.contains(year))
         .map(|(year, budget)| committed(portfolio, assumptions, totals, *year, *budget))
-        .collect();
-    if years.is_empty() {
-        return None;
-    }
+        .collect()
+}
+
+/// The pool of a portfolio.
+pub fn pool<'a>(
+    portfolio: &Portfolio,
+    assumptions: &'a Assumptions,
+    totals: &Totals,
+    (years, people): (Vec<Year>, &People),
+) -> Pool<'a> {
     let standings = standings(portfolio);
-    let people = people_of(portfolio);
-    let roles = roles(portfolio, assumptions, &people, &standings);
+    let roles = roles(assumptions, people, &standings);
     let mut pool = Pool { assumptions, candidates: Vec::new(), years, roles };
     pool.candidates = standings
         .into_iter()
-        .map(|(row, standing)| candidate(portfolio, &pool, row, standing, &totals.flows[row], &people.of[row]))
+        .map(|(row, standing)| candidate(portfolio, &pool, row, standing, &totals.flows[row], people))
         .collect();
     connect(&mut pool, portfolio, &row_of(portfolio));
-    Some(pool)
+    pool
 }
 
 /// Rows by the key of their id.
@@ -234,69 +245,29 @@ fn row_of(portfolio: &Portfolio) -> BTreeMap<String, u32> {
     ids.filter_map(|(row, id)| id.as_deref().map(|id| (identifier_key(id), row as u32))).collect()
 }
 
-/// The rows of Team.
-struct People {
-    /// Of each initiative.
-    of: Vec<Vec<usize>>,
-    /// Of the centre itself.
-    centre: Vec<usize>,
-}
-
-fn people_of(portfolio: &Portfolio) -> People {
-    let mut people = People { of: vec![Vec::new(); portfolio.initiatives.len()], centre: Vec::new() };
-    for (person, initiative) in portfolio.team_initiative.iter().enumerate() {
-        match initiative {
-            Some(row) => people.of[*row as usize].push(person),
-            None => people.centre.push(person),
-        }
-    }
-    people
-}
-
-/// Roles with a cap, and the months in which their demand can be largest: a sum grows only when somebody begins. Of
-/// months in which everybody together fits, one is enough.
-fn roles(
-    portfolio: &Portfolio,
-    assumptions: &Assumptions,
-    people: &People,
-    standings: &[(usize, Standing)],
-) -> Vec<RoleMonths> {
-    let everybody: Vec<usize> =
-        standings.iter().flat_map(|(row, _)| &people.of[*row]).chain(&people.centre).copied().collect();
-    let (first, last) = (assumptions.period.plus(1), assumptions.horizon_end());
-    let of_role = |(role, cap): (&String, &MilliFte)| {
-        let begins = everybody
-            .iter()
-            .filter(|person| in_role(portfolio, **person, role))
-            .filter_map(|person| portfolio.team.month("from")[*person].filter(|from| (first..=last).contains(from)));
-        let months: BTreeSet<Month> = begins.chain([first]).collect();
-        let demand_in = |month: &Month| demand(portfolio, &everybody, role, *month);
-        let (mut tight, mut loose): (Vec<Month>, Vec<Month>) =
-            months.into_iter().partition(|month| demand_in(month) > *cap);
+/// Roles with a cap, and the months in which they can be short: a sum grows only when somebody begins. Of months in which
+/// everybody together fits, one is enough.
+fn roles(assumptions: &Assumptions, people: &People, standings: &[(usize, Standing)]) -> Vec<RoleMonths> {
+    let everybody: Vec<Whose> =
+        standings.iter().map(|(row, _)| Whose::Initiative(*row as u32)).chain([Whose::Centre]).collect();
+    let in_sight = (assumptions.period.plus(1), assumptions.horizon_end());
+    let of_role = |role: &str| {
+        let demand_in =
+            |month: Month| -> MilliFte { everybody.iter().map(|whose| people.demand(*whose, role, month)).sum() };
+        let capped = |month: Month| {
+            let reserved = people.demand(Whose::Centre, role, month);
+            people.supply(role, month).map(|cap| CappedMonth { month, cap, reserved })
+        };
+        let months = people.turns(&everybody, role, in_sight).into_iter().filter_map(capped);
+        let (mut tight, mut loose): (Vec<CappedMonth>, Vec<CappedMonth>) =
+            months.partition(|month| demand_in(month.month) > month.cap);
         if tight.is_empty() {
-            loose.sort_by_key(|month| (Reverse(demand_in(month)), *month));
-            tight.extend(loose.first());
+            loose.sort_by_key(|month| (Reverse(demand_in(month.month) - month.cap), month.month));
+            tight.extend(loose.into_iter().next());
         }
-        let reserved = tight.iter().map(|month| demand(portfolio, &people.centre, role, *month)).collect();
-        RoleMonths { role: role.as_str().into(), cap: *cap, months: tight, reserved }
+        RoleMonths { role: role.into(), months: tight }
     };
-    assumptions.capacity.iter().map(of_role).collect()
-}
-
-fn in_role(portfolio: &Portfolio, person: usize, role: &str) -> bool {
-    portfolio.team.text("role")[person].as_deref() == Some(role)
-}
-
-/// The sum of FTE of some rows of Team in a role and a month.
-fn demand(portfolio: &Portfolio, people: &[usize], role: &str, month: Month) -> MilliFte {
-    let team = &portfolio.team;
-    let is_there = |person: &&usize| {
-        in_role(portfolio, **person, role)
-            && team.month("from")[**person].is_none_or(|from| from <= month)
-            && team.month("to")[**person].is_none_or(|to| to >= month)
-    };
-    let fte = |person: &usize| (team.number("fte")[*person].unwrap_or_default() * 1000.0).round() as MilliFte;
-    people.iter().filter(is_there).map(fte).sum()
+    people.roles().into_iter().map(of_role).filter(|role| !role.months.is_empty()).collect()
 }
 
 /// What of a year's budget is gone already or not up for decision.
@@ -354,14 +325,15 @@ fn candidate(
     row: usize,
     standing: Standing,
     flows: &[MonthFlow],
-    people: &[usize],
+    people: &People,
 ) -> Candidate {
     let table = &portfolio.initiatives;
     let phase = table.text("phase")[row].as_deref().and_then(Phase::named);
     let says_cost = flows.iter().any(|flow| flow.cost.is_some());
     let is_asked = matches!(standing, Standing::Candidate | Standing::Mandatory);
+    let own = Whose::Initiative(row as u32);
     let in_months =
-        |role: &RoleMonths| role.months.iter().map(|month| demand(portfolio, people, &role.role, *month)).collect();
+        |role: &RoleMonths| role.months.iter().map(|month| people.demand(own, &role.role, month.month)).collect();
     Candidate {
         row: row as u32,
         standing,

@@ -305,14 +305,14 @@ fn role_health(
     role: Role,
 ) -> RoleHealth {
     let people = main_roles.values().filter(|main| **main == role).count() as f64;
-    let set = centre.assumptions.capacity.get(role.name()).map(|thousandths| *thousandths as f64 / 1000.0);
+    let set = centre.assumptions.capacity.of(role.name(), centre.assumptions.period);
     let of_role = || needs.known.iter().filter(move |(_, one, _)| *one == role);
     RoleHealth {
         role,
         needed: of_role().count() as u32,
         filled: of_role().filter(|(_, _, filled)| *filled).count() as u32,
         demand: fte_sum(team.places.iter().filter(|place| place.role == Some(role)).filter_map(|place| place.fte)),
-        capacity: set.unwrap_or(people),
+        capacity: set.map_or(people, |thousandths| thousandths as f64 / 1000.0),
         at_centre: team.has_at_centre(role),
     }
 }

@@ -44,7 +44,7 @@ fn shorten(section: &mut Section) -> bool {
     let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };
     let blocks = section.blocks.iter_mut().enumerate().filter(|(_, block)| length(block) > LEAST_ROWS);
     let Some((_, block)) = blocks.max_by_key(|(place, block)| (Some(*place) != own, length(block))) else {
-        return leave_examples_out(section);
+        return leave_examples_out(section) || leave_words_out(section);
     };
     match block {
         Block::Table(table) => shorten_table(table, elsewhere),
@@ -77,6 +77,19 @@ fn leave_examples_out(section: &mut Section) -> bool {
         section.blocks.remove(place - 1);
     }
     true
+}
+
+/// Takes the sentences below the last table that has any away, rather than begin another page: where the detail is
+/// elsewhere, they stand there too. `false` when there are none.
+fn leave_words_out(section: &mut Section) -> bool {
+    let rest = |block: &mut Block| match block {
+        Block::Table(Table { rest: Some(rest), .. }) if !rest.words.is_empty() => {
+            rest.words.clear();
+            true
+        }
+        _ => false,
+    };
+    section.detail_sheet.is_some() && section.blocks.iter_mut().rev().any(rest)
 }
 
 /// Rows that could be spared, one by one.

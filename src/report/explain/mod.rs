@@ -1,7 +1,7 @@
 //! The way from a figure back to the cells it rests on.
 //!
 //! A question names a figure (`spend to date`, a key of `run.json`), a measure (`M7`), an initiative, or a figure of an
-//! initiative, department, outcome category or phase (`rank of AI-003`, `benefit of Sales`).
+//! initiative, department, outcome category or phase (`rank of AI-003`, `benefit of Sales`), or people ahead of a role.
 
 mod cells;
 mod initiative;
@@ -11,6 +11,7 @@ mod money;
 mod names;
 #[cfg(test)]
 mod page_names;
+mod people;
 mod printed;
 mod scope;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub fn explain(context: &ReportContext, question: &Question, kept: Option<&Snaps
             printed => printed,
         },
         Asked::Measures(measures) => measures.iter().map(|one| measures::explain(context, &cells, one)).collect(),
+        Asked::People(asked) => people::explain(context, &cells, &asked),
         Asked::Initiative(row, list) => vec![initiative::explain(context, &cells, row, list.as_ref())],
         Asked::Figure(name, scope, list) => {
             let explained = figure(context, &cells, name, &scope, list.as_ref());

@@ -1,6 +1,6 @@
 //! What a question means, and the names that are near one that means nothing.
 
-use super::{measures_named, scope::Scope};
+use super::{measures_named, people, scope::Scope};
 use crate::{
     model::{
         explanation::{NotFound, Question},
@@ -106,6 +106,8 @@ pub enum Asked<'a> {
     Nothing(NotFound),
     /// One measure, or a family of them.
     Measures(Vec<&'a Measure>),
+    /// People ahead, of a role or all.
+    People(people::Asked<'a>),
     /// Everything about an initiative, by its row, and the list of the sponsor who asks.
     Initiative(u32, Option<Scope>),
     /// A figure of a scope, and the list of the sponsor who asks.
@@ -129,6 +131,13 @@ pub fn read<'a>(context: &'a ReportContext, question: &Question) -> Asked<'a> {
     let by_id = measures_named(context, what);
     if !by_id.is_empty() {
         return measure(by_id);
+    }
+    if let Some(asked) = people::read(context, what) {
+        return match (&list, asked) {
+            (Some(_), _) => only("People ahead are of the whole centre, not of one sponsor: leave --sponsor out"),
+            (None, Ok(asked)) => Asked::People(asked),
+            (None, Err(not_found)) => Asked::Nothing(not_found),
+        };
     }
     if let Some(name) = figure(what, |name| name.is_of_groups) {
         let scope = list.clone().unwrap_or_else(|| Scope::all(context));
@@ -262,6 +271,7 @@ fn nearest(context: &ReportContext, list: &Option<Scope>, what: &str) -> Vec<Str
         }
     }
     if list.is_none() {
+        names.extend(context.metrics.people_ahead.is_some().then(|| "people ahead".to_owned()));
         let measures = context.metrics.health.measures.iter();
         names.extend(measures.clone().map(|one| one.id().to_owned()));
         names.extend(

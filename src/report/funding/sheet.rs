@@ -283,8 +283,8 @@ fn capacity(page: &Page) -> Option<Table> {
         .numbers("Centre", |role| people(role.reserved))
         .numbers("Kept running", |role| people(role.kept))
         .numbers("Candidates funded", |role| people(role.chosen))
-        .numbers("Left", |role| people(role.cap - role.reserved - role.kept - role.chosen));
-    let caption = "Full-time people at work at once, in the month with the most";
+        .numbers("Left", |role| people(role.left()));
+    let caption = "Full-time people at work at once, in the month with the least left";
     let roles = &page.funding.roles;
     (!roles.is_empty()).then(|| columns.table("Capacity", caption, roles))
 }

@@ -1,6 +1,6 @@
 //! Page "The CoE": three challenges and what carries them, four phases with what holds each, controls by risk tier.
 
-use super::{figure, held_words, missing_words, phase_name, target_words};
+use super::{figure, gap_words, held_words, missing_words, phase_name, target_words};
 use crate::{
     model::{
         control::Answer,
@@ -11,7 +11,7 @@ use crate::{
     report::{
         ReportContext,
         columns::Columns,
-        round,
+        people, round,
         tables::{figure_or_empty, text},
     },
 };
@@ -23,8 +23,14 @@ const LEAST_ROWS: usize = 3;
 pub fn section(context: &ReportContext) -> Option<Section> {
     let ranges = ranges(context)?;
     let mut blocks = vec![Block::Chart(ranges)];
-    blocks.extend(phases(context).map(Block::Chart));
-    blocks.extend(controls(context).map(Block::Chart));
+    let people = people::page(context);
+    // Beside people ahead there is room for less: phases and controls stand beside each other, in fewer words.
+    let is_full = people.is_some();
+    blocks.extend(people.map(Block::Table));
+    match (phases(context, is_full), controls(context)) {
+        (Some(phases), Some(controls)) if is_full => blocks.push(Block::Charts(vec![phases, controls])),
+        (phases, controls) => blocks.extend(phases.into_iter().chain(controls).map(Block::Chart)),
+    }
     Some(Section {
         name: super::PAGE.to_owned(),
         title: super::title(context),
@@ -155,8 +161,8 @@ fn target_mark(context: &ReportContext, measure: &Measure) -> String {
     }
 }
 
-/// Four bars, each with what holds it.
-fn phases(context: &ReportContext) -> Option<Chart> {
+/// Four bars, each with what holds it; in one or two words where there is little room.
+fn phases(context: &ReportContext, is_short: bool) -> Option<Chart> {
     let known: Vec<_> =
         context.metrics.health.centre_phases.iter().filter_map(|phase| Some((phase, phase.progress?))).collect();
     let words_of: Vec<String> = known
@@ -171,7 +177,10 @@ fn phases(context: &ReportContext) -> Option<Chart> {
         .role(Role::Category)
         .numbers("Progress", |(_, progress)| Cell::Figure(round::percent(*progress, 0)))
         .role(Role::Actual)
-        .words("Blocked by", |(phase, _)| text(held_words(context, phase)))
+        .words("Blocked by", move |(phase, _)| match phase.blocking() {
+            Some((part, _)) if is_short => text(gap_words(part)),
+            _ => text(held_words(context, phase)),
+        })
         .role(Role::Remark);
     (!known.is_empty()).then(|| Chart {
         form: Form::Progress,

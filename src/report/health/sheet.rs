@@ -20,6 +20,7 @@ use crate::{
         ReportContext,
         calculations::Calculations,
         columns::Columns,
+        people as people_ahead,
         round::{self, MoneyScale},
         tables::{figure_or_empty, figure_or_unknown, text},
     },
@@ -30,9 +31,9 @@ pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Option<Sec
     let measures = measures(context)?;
     let mut blocks = vec![Block::Table(measures)];
     blocks.extend(nothing_to_measure(context).map(|text| Block::Paragraph(Paragraph { tone: Tone::Note, text })));
-    let details = [
-        phases(context),
-        roles(context),
+    blocks.extend(tables([phases(context), roles(context)]));
+    blocks.extend(people_ahead::sheet(context));
+    blocks.extend(tables([
         departments(context),
         controls_by_tier(context),
         phase_times(context),
@@ -41,8 +42,7 @@ pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Option<Sec
         people(context),
         months(context),
         claims(context),
-    ];
-    blocks.extend(details.into_iter().flatten().filter(|table| !table.rows.is_empty()).map(Block::Table));
+    ]));
     blocks.extend(initiatives::blocks(context, live));
     blocks.extend(mission::blocks(context));
     Some(Section {
@@ -56,6 +56,11 @@ pub fn sheet(context: &ReportContext, live: Option<&Calculations>) -> Option<Sec
         detail_sheet: None,
         blocks,
     })
+}
+
+/// Those that have rows.
+fn tables<const COUNT: usize>(tables: [Option<Table>; COUNT]) -> impl Iterator<Item = Block> {
+    tables.into_iter().flatten().filter(|table| !table.rows.is_empty()).map(Block::Table)
 }
 
 /// Is there anything to say about it: a value, or rows that lack one? What somebody asked for always is.

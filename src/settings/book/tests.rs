@@ -76,7 +76,7 @@ fn all_changed() -> FileSettings {
     let mut text = toml::to_string(&table).unwrap();
     text.push_str(
         "[sheets]\ninitiatives = [\"AI list\", \"KI-Liste\"]\n\
-         [budgets]\n2026 = 900000.0\n\"2027/28\" = 1.25\n[capacity]\n\"Data Engineer\" = 6.5\n\
+         [budgets]\n2026 = 900000.0\n\"2027/28\" = 1.25\n[capacity]\n\"Data Engineer\" = 6.5\n\"Data Engineer from 2027-03\" = 8.0\n\
          [fields.initiatives.department]\nallowed = [\"Foundry\", \"Sales\"]\naliases = [\"Plant\"]\ndefault = \"Foundry\"\n\
          [fields.initiatives.department.value_aliases]\nFoundry = [\"Works\", \"Casting shop\"]\n\
          [fields.initiatives.strategic_goal]\nallowed = [\"Growth\"]\n\

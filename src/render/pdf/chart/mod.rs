@@ -319,17 +319,21 @@ impl<'setter, 'report> Plot<'setter, 'report> {
 
     /// What the bars stand for, in words, in one line at the top. Returns the height taken.
     fn legend(&mut self, entries: &[(&str, Fill)]) -> f32 {
-        let size = self.label.size_pt;
-        let mut x = 0.0;
-        let middle = self.label.line_pt() / 2.0;
+        let (size, line) = (self.label.size_pt, self.label.line_pt());
+        let (mut x, mut middle) = (0.0, line / 2.0);
         for (title, fill) in entries {
+            let width = self.width_of(title, self.grey);
+            let words_at = |x: f32| x + 0.5 + size * 1.8;
+            // What has no room beside the others begins a line.
+            if x > 0.0 && words_at(x) + width > self.frame.width {
+                (x, middle) = (0.0, middle + line);
+            }
             let swatch = Area { left: x + 0.5, top: middle - size * 0.36, width: size * 1.3, height: size * 0.72 };
             self.bar(swatch, *fill);
-            x = swatch.right() + size * 0.5;
-            self.text(title, self.grey, x, middle, Anchor::Start);
-            x += self.width_of(title, self.grey) + size * 1.6;
+            self.text(title, self.grey, words_at(x), middle, Anchor::Start);
+            x = words_at(x) + width + size * 1.6;
         }
-        self.label.line_pt() * 1.3
+        middle - line / 2.0 + line * 1.3
     }
 
     /// Words in the place of a drawing without data.

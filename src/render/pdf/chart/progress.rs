@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Most of the width that names may take.
-const NAMES: f32 = 0.3;
+const NAMES: f32 = 0.45;
 
 pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let Some(now) = series(chart, Role::Actual, plot.locale()) else { return plot.nothing() };
