@@ -171,6 +171,68 @@ fn quantities_of_a_bill_stand_for_units_that_nobody_typed() {
     );
 }
 
+/// What `explain` answers; it must answer.
+fn explained(folder: &Path, question: &[&str]) -> String {
+    let asked: Vec<&str> = [&["explain"], question, &["--period", "2026-10"]].concat();
+    let output = coe_report(folder, &asked);
+    assert_eq!(output.status.code(), Some(0), "{question:?}: {}", complained(&output));
+    said(&output)
+}
+
+#[test]
+fn a_unit_cost_is_told_in_words_with_its_cells() {
+    let folder = company(Some(&USAGE), None);
+    let told = explained(folder.path(), &["unit", "cost", "of", "FIN-001"]);
+    // 5350 for 10100, month by month; of September there is a cost (row 6) and no volume.
+    for words in [
+        "EUR 0.530",
+        "Running cost  EUR 5,350.00",
+        "Volume  10,100",
+        "0.575",
+        "finance.xlsx › Financials!D2",
+        "finance.xlsx › Usage!E2",
+        "Left out: cost without a volume (1 cell)",
+        "0.500 for 2,400 tickets answered in August 2026, 0.575 for 2,000 in October 2026",
+        "Cost type is Opex",
+    ] {
+        let plain = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(plain.contains(&words), "{words}: {told}");
+    }
+    // The invested 5,000 stand in row 8, and are no running cost; of the other initiative nothing is said.
+    assert!(!told.contains("Financials!D8") && !told.contains("OPS-002"), "{told}");
+
+    let august = explained(folder.path(), &["unit", "cost", "of", "tickets", "answered", "in", "2026-08"]);
+    assert!(august.contains("EUR 0.500") && august.contains("August 2026"), "{august}");
+    let user = explained(folder.path(), &["cost", "per", "active", "user", "of", "FIN-001"]);
+    assert!(user.contains("EUR 4.60") && user.contains("finance.xlsx › Initiatives!I2"), "{user}");
+    let all = explained(folder.path(), &["unit", "cost"]);
+    assert!(all.contains("tickets answered") && all.contains("invoices matched"), "{all}");
+    // A sponsor is told of own units only.
+    let ann = explained(folder.path(), &["unit", "cost", "--sponsor", "ann.lee@example.com"]);
+    assert!(ann.contains("tickets answered") && !ann.contains("invoices"), "{ann}");
+    let asked = ["explain", "unit", "cost", "of", "OPS-002", "--sponsor", "ann.lee@example.com", "--period", "2026-10"];
+    let refused = coe_report(folder.path(), &asked);
+    assert!(complained(&refused).contains("unit cost of FIN-001"), "{}", complained(&refused));
+}
+
+#[test]
+fn a_closed_month_knows_its_unit_costs() {
+    let folder = company(Some(&USAGE), Some("azure-focus-1.0.csv"));
+    let settings = "quiet_seconds = 0\n[state]\nfolder = \"state\"\n";
+    fs::write(folder.path().join("report.toml"), settings).unwrap();
+    let close = ["close", "2026-10", "intake", "--out", "out", "--by", "Ada Lund", "--accept", "the first one"];
+    let closed = coe_report(folder.path(), &close);
+    assert!(said(&closed).contains("2026-10 is closed now"), "{}{}", said(&closed), complained(&closed));
+    // The workbooks and the bill are gone; what was kept answers.
+    fs::remove_dir_all(folder.path().join("intake")).unwrap();
+    fs::create_dir(folder.path().join("intake")).unwrap();
+    let typed = explained(folder.path(), &["unit", "cost", "of", "FIN-001", "in", "2026-08"]);
+    assert!(typed.contains("EUR 0.500") && typed.contains("Usage!E5"), "{typed}");
+    let billed = explained(folder.path(), &["unit", "cost", "of", "OPS-002", "Tokens"]);
+    assert!(billed.contains("3,501,500") && billed.contains("quantities of bills"), "{billed}");
+}
+
 #[test]
 fn without_usage_nothing_is_said() {
     let folder = company(None, None);

@@ -8,7 +8,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::Portfolio,
-    usage::{CostAndVolume, UnitCost, UnitMonth, VolumeSource},
+    usage::{CostAndVolume, RUNNING_COST_TYPE, UnitCost, UnitMonth, VolumeSource, unit_key},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -105,7 +105,7 @@ fn volumes(portfolio: &Portfolio) -> BTreeMap<(u32, String), Volumes> {
         else {
             continue;
         };
-        let volumes = found.entry((initiative, key_of(unit))).or_insert_with(|| Volumes {
+        let volumes = found.entry((initiative, unit_key(unit))).or_insert_with(|| Volumes {
             unit: unit.clone(),
             source: VolumeSource::Typed,
             months: BTreeMap::new(),
@@ -118,7 +118,7 @@ fn volumes(portfolio: &Portfolio) -> BTreeMap<(u32, String), Volumes> {
     let rows: BTreeMap<&str, u32> = ids.filter_map(|(row, id)| Some((id.as_deref()?, row as u32))).collect();
     for billed in &portfolio.billing.volumes {
         let Some(initiative) = rows.get(&*billed.initiative) else { continue };
-        let volumes = found.entry((*initiative, key_of(&billed.unit))).or_insert_with(|| Volumes {
+        let volumes = found.entry((*initiative, unit_key(&billed.unit))).or_insert_with(|| Volumes {
             unit: billed.unit.clone(),
             source: VolumeSource::Billed,
             months: BTreeMap::new(),
@@ -129,11 +129,6 @@ fn volumes(portfolio: &Portfolio) -> BTreeMap<(u32, String), Volumes> {
         }
     }
     found
-}
-
-/// Units that differ in case only are one.
-fn key_of(unit: &str) -> String {
-    unit.trim().to_lowercase()
 }
 
 fn known_sum(one: Option<f64>, other: Option<f64>) -> Option<f64> {
@@ -161,7 +156,7 @@ fn costs(
         }
         let cost = found.entry(*initiative).or_default().entry(month).or_default();
         cost.all_actual = Cents::known_sum(cost.all_actual, actual[row]);
-        if kinds[row].as_deref() == Some("Opex") {
+        if kinds[row].as_deref() == Some(RUNNING_COST_TYPE) {
             cost.run_planned = Cents::known_sum(cost.run_planned, planned[row]);
             cost.run_actual = Cents::known_sum(cost.run_actual, actual[row]);
         }

@@ -3,6 +3,14 @@
 use super::{money::Cents, period::Month};
 use std::sync::Arc;
 
+/// The cost type of rows of Financials whose cost is running cost.
+pub const RUNNING_COST_TYPE: &str = "Opex";
+
+/// By what units are compared: those that differ in case only are one.
+pub fn unit_key(unit: &str) -> String {
+    unit.trim().to_lowercase()
+}
+
 /// Where the volumes of a unit come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum VolumeSource {
@@ -25,7 +33,7 @@ impl VolumeSource {
 /// Running cost and volume, planned or real. What nobody said is not known.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct CostAndVolume {
-    /// Of rows whose cost type is Opex.
+    /// Of rows whose cost type is [`RUNNING_COST_TYPE`].
     pub cost: Option<Cents>,
     /// In the unit.
     pub volume: Option<f64>,
@@ -76,6 +84,11 @@ pub struct UnitCost {
 }
 
 impl UnitCost {
+    /// Is it the cost of this unit, however it is spelled?
+    pub fn is_of(&self, unit: &str) -> bool {
+        unit_key(&self.unit) == unit_key(unit)
+    }
+
     /// The last two months whose unit cost is known, the earlier one first.
     pub fn last_two(&self) -> Option<[UnitMonth; 2]> {
         let known: Vec<UnitMonth> =

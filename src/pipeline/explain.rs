@@ -20,7 +20,9 @@ use crate::{
 pub fn explain(settings: &Settings, question: &Question, watch: Watch) -> Result<Explained, Problem> {
     let rules = rules(settings)?;
     if let Some((snapshot, revision)) = closed(settings)? {
-        let (portfolio, _) = validate::join(state::workbooks(&snapshot, &rules.dictionary), &rules, None);
+        let (mut portfolio, _) = validate::join(state::workbooks(&snapshot, &rules.dictionary), &rules, None);
+        // The bills themselves are not kept: their costs are rows, their quantities stand beside them.
+        portfolio.billing.volumes = state::billed_volumes(&snapshot);
         return answer(settings, &rules, &portfolio, Some((&snapshot, revision)), question);
     }
     let workbooks = read(settings, &rules, watch)?;

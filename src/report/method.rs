@@ -8,6 +8,7 @@ use super::{
     round::{self, MoneyScale},
     say::Known,
     tables::text,
+    unit_costs,
     view::View,
     words as phrases,
 };
@@ -257,6 +258,17 @@ fn definitions(context: &ReportContext) -> Vec<Definition> {
             "The candidates worth most together that fit each year's budget beside what runs, with what they wait for; a \
              year that what runs already exceeds has no room.",
             "none".to_owned(),
+        );
+    }
+    if !metrics.unit_costs.is_empty() {
+        let left_out = unit_costs::months_left_out(context);
+        add(
+            "Cost per unit",
+            "Running cost (Opex, bills among it) divided by what was used, over the months of the fiscal year that have both.",
+            match left_out {
+                0 => "none".to_owned(),
+                left_out => phrases::plural(left_out as u64, "unit-month", "unit-months"),
+            },
         );
     }
     if let Some(ahead) = &metrics.people_ahead {

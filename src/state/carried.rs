@@ -2,8 +2,10 @@
 
 use super::tables::KEPT;
 use crate::model::{
+    billing::BilledVolume,
     dictionary::{Dictionary, Kind, SheetKind},
     earlier::{Earlier, EarlierInitiative, EarlierSubmission},
+    exact::Exact,
     identifier::identifier_key,
     money::Cents,
     period::Month,
@@ -93,6 +95,20 @@ pub fn carried(
 pub fn workbooks(snapshot: &Snapshot, dictionary: &Dictionary) -> Vec<CheckedWorkbook> {
     let files = snapshot.table("submissions").len();
     (0..files).filter_map(|row| workbook(snapshot, &KEPT, row, &BTreeSet::new(), dictionary)).collect()
+}
+
+/// What initiatives used of units in a closed month, as the bills had it then.
+pub fn billed_volumes(snapshot: &Snapshot) -> Vec<BilledVolume> {
+    let kept = snapshot.table("billed_volumes");
+    let volume = |row: usize| {
+        Some(BilledVolume {
+            initiative: at(kept.text("initiative_id"), row)?,
+            month: at(kept.month("month"), row)?,
+            unit: at(kept.text("unit"), row)?,
+            quantity: Exact::read(&at(kept.text("quantity"), row)?)?,
+        })
+    };
+    (0..kept.len()).filter_map(volume).collect()
 }
 
 /// The file of a row of `submissions` with its kept rows of these kinds; none when it has none.

@@ -22,7 +22,7 @@ mod mails;
 mod parquet;
 mod tables;
 
-pub use carried::{carried, earlier, workbooks};
+pub use carried::{billed_volumes, carried, earlier, workbooks};
 pub use checked::{CheckedFolder, FolderError};
 pub use dataset::{CHECKED, write_part};
 pub use mails::Mails;

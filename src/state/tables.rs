@@ -16,8 +16,14 @@ use crate::model::{
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The sheets whose rows are kept: what departments send, and what the board decided.
-pub const KEPT: [SheetKind; 5] =
-    [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team, SheetKind::Decisions];
+pub const KEPT: [SheetKind; 6] = [
+    SheetKind::Initiatives,
+    SheetKind::Financials,
+    SheetKind::Outcomes,
+    SheetKind::Team,
+    SheetKind::Decisions,
+    SheetKind::Usage,
+];
 
 /// The month of a run.
 pub fn snapshot(portfolio: &Portfolio, findings: &[Finding], record: &RunRecord) -> Snapshot {
@@ -31,6 +37,7 @@ pub fn snapshot(portfolio: &Portfolio, findings: &[Finding], record: &RunRecord)
     tables.push(cells(portfolio));
     tables.push(finding_counts(findings));
     tables.extend(local_amounts(portfolio));
+    tables.extend(billed_volumes(portfolio));
     Snapshot { period: record.period, tables }
 }
 
@@ -270,6 +277,19 @@ fn local_amounts(portfolio: &Portfolio) -> Option<SnapshotTable> {
         money("at_plan_rate", each().map(|(_, amount, _)| amount.at_plan.map(|cents| cents.0))),
     ];
     (!amounts.is_empty()).then(|| SnapshotTable { name: "local_amounts".into(), columns })
+}
+
+/// Quantities that bills have of initiatives; no table where there are none.
+fn billed_volumes(portfolio: &Portfolio) -> Option<SnapshotTable> {
+    let volumes = &portfolio.billing.volumes;
+    let columns = vec![
+        text("initiative_id", volumes.iter().map(|one| Some(one.initiative.clone()))),
+        month("month", volumes.iter().map(|one| Some(one.month))),
+        text("unit", volumes.iter().map(|one| Some(one.unit.clone()))),
+        // Exact, with as many digits as the bill has.
+        text("quantity", volumes.iter().map(|one| Some(one.quantity.to_string().into()))),
+    ];
+    (!volumes.is_empty()).then(|| SnapshotTable { name: "billed_volumes".into(), columns })
 }
 
 /// How many findings of each kind a file had, and the money they cost.

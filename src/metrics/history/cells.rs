@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 /// Columns that say where a row came from, not what it says.
 const ORIGIN: [&str; 4] = ["source_file", "source_sheet", "source_row", "as_of"];
 
-/// Every difference, in order of sheet and row; cells in the order of their columns.
+/// Every difference, in order of sheet and row; cells in the order of their columns. What an older version did not keep is
+/// not known of then, and no difference.
 pub fn cells_changed(before: &Snapshot, now: &Snapshot) -> Vec<(RowName, RowChange)> {
-    SheetKind::ALL.into_iter().flat_map(|kind| table_changed(kind, before, now)).collect()
+    let was_kept = |kind: &SheetKind| before.tables.iter().any(|table| &*table.name == kind.key());
+    SheetKind::ALL.into_iter().filter(was_kept).flat_map(|kind| table_changed(kind, before, now)).collect()
 }
 
 fn table_changed(kind: SheetKind, before: &Snapshot, now: &Snapshot) -> Vec<(RowName, RowChange)> {
@@ -53,10 +55,10 @@ fn rows_by_name(kind: SheetKind, table: &SnapshotTable) -> BTreeMap<RowName, usi
         | SheetKind::Financials
         | SheetKind::Decisions
         | SheetKind::ControlTotals
-        | SheetKind::Rates
-        | SheetKind::Usage => &[],
+        | SheetKind::Rates => &[],
         SheetKind::Outcomes => &["kpi", "read_on"],
         SheetKind::Team => &["person_email", "role", "from"],
+        SheetKind::Usage => &["unit"],
     };
     let mut rows = BTreeMap::new();
     for (row, id) in ids.iter().enumerate() {
@@ -83,5 +85,51 @@ fn part_of(table: &SnapshotTable, column: &str, row: usize) -> String {
         Some(SnapshotValue::Date(day)) => day.to_string(),
         Some(SnapshotValue::Month(month)) => month.to_string(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        period::Month,
+        snapshot::{SnapshotColumn, SnapshotValues},
+    };
+
+    /// October with these volumes of tickets, in the table of that name; without one none is kept.
+    fn october(usage: Option<&[(&str, f64)]>) -> Snapshot {
+        let month = Month::new(2026, 10).unwrap();
+        let column = |name: &str, values| SnapshotColumn { name: name.into(), values };
+        let table = usage.map(|rows| SnapshotTable {
+            name: "usage".into(),
+            columns: vec![
+                column("initiative_id", SnapshotValues::Text(rows.iter().map(|_| Some("A-1".into())).collect())),
+                column("month", SnapshotValues::Month(rows.iter().map(|_| Some(month)).collect())),
+                column("unit", SnapshotValues::Text(rows.iter().map(|(unit, _)| Some((*unit).into())).collect())),
+                column("volume_actual", SnapshotValues::Number(rows.iter().map(|(_, volume)| Some(*volume)).collect())),
+            ],
+        });
+        Snapshot { period: month, tables: table.into_iter().collect() }
+    }
+
+    #[test]
+    fn what_an_older_version_did_not_keep_is_no_difference() {
+        let now = october(Some(&[("tickets", 7.0)]));
+        assert_eq!(cells_changed(&october(None), &now), []);
+        // Kept, and empty: then the row is new.
+        let added = cells_changed(&october(Some(&[])), &now);
+        assert_eq!(added.iter().map(|(_, change)| change).collect::<Vec<_>>(), [&RowChange::Added]);
+    }
+
+    #[test]
+    fn units_of_an_initiative_are_told_apart() {
+        let before = october(Some(&[("tickets", 7.0), ("calls", 3.0)]));
+        let now = october(Some(&[("calls", 4.0), ("tickets", 7.0)]));
+        let changed = cells_changed(&before, &now);
+        let [(name, RowChange::Cell { field, before: Some(was), now: Some(is) })] = &changed[..] else {
+            panic!("{changed:?}")
+        };
+        assert_eq!((&*name.part, &**field), ("calls", "volume_actual"));
+        assert_eq!((was, is), (&SnapshotValue::Number(3.0), &SnapshotValue::Number(4.0)));
     }
 }

@@ -1,7 +1,7 @@
 //! The way from a figure back to the cells it rests on.
 //!
 //! A question names a figure (`spend to date`, a key of `run.json`), a measure (`M7`), an initiative, or a figure of an
-//! initiative, department, outcome category or phase (`rank of AI-003`, `benefit of Sales`), or people ahead of a role.
+//! initiative, department, outcome category or phase (`rank of AI-003`, `benefit of Sales`), people ahead of a role, or what a unit of use costs.
 
 mod cells;
 mod initiative;
@@ -16,6 +16,7 @@ mod printed;
 mod scope;
 #[cfg(test)]
 pub(super) mod tests;
+mod units;
 mod worth;
 
 use super::{ReportContext, round};
@@ -45,6 +46,7 @@ pub fn explain(context: &ReportContext, question: &Question, kept: Option<&Snaps
         },
         Asked::Measures(measures) => measures.iter().map(|one| measures::explain(context, &cells, one)).collect(),
         Asked::People(asked) => people::explain(context, &cells, &asked),
+        Asked::Units(asked) => units::explain(context, &cells, &asked),
         Asked::Initiative(row, list) => vec![initiative::explain(context, &cells, row, list.as_ref())],
         Asked::Figure(name, scope, list) => {
             let explained = figure(context, &cells, name, &scope, list.as_ref());

@@ -1,6 +1,6 @@
 //! What a question means, and the names that are near one that means nothing.
 
-use super::{measures_named, people, scope::Scope};
+use super::{measures_named, people, scope::Scope, units};
 use crate::{
     model::{
         explanation::{NotFound, Question},
@@ -108,6 +108,8 @@ pub enum Asked<'a> {
     Measures(Vec<&'a Measure>),
     /// People ahead, of a role or all.
     People(people::Asked<'a>),
+    /// What units of use cost.
+    Units(units::Asked<'a>),
     /// Everything about an initiative, by its row, and the list of the sponsor who asks.
     Initiative(u32, Option<Scope>),
     /// A figure of a scope, and the list of the sponsor who asks.
@@ -138,6 +140,11 @@ pub fn read<'a>(context: &'a ReportContext, question: &Question) -> Asked<'a> {
             (None, Ok(asked)) => Asked::People(asked),
             (None, Err(not_found)) => Asked::Nothing(not_found),
         };
+    }
+    match units::read(context, what, list.as_ref()) {
+        Some(Ok(asked)) => return Asked::Units(asked),
+        Some(Err(not_found)) => return Asked::Nothing(not_found),
+        None => {}
     }
     if let Some(name) = figure(what, |name| name.is_of_groups) {
         let scope = list.clone().unwrap_or_else(|| Scope::all(context));
@@ -271,6 +278,7 @@ fn nearest(context: &ReportContext, list: &Option<Scope>, what: &str) -> Vec<Str
         }
     }
     if list.is_none() {
+        names.extend((!context.metrics.unit_costs.is_empty()).then(|| "unit cost".to_owned()));
         names.extend(context.metrics.people_ahead.is_some().then(|| "people ahead".to_owned()));
         let measures = context.metrics.health.measures.iter();
         names.extend(measures.clone().map(|one| one.id().to_owned()));

@@ -16,6 +16,7 @@ use crate::model::{
     portfolio::{Fate, MONEY_FIELDS, TallyKey},
     rates::{ForeignColumn, LocalAmount},
     table::{Origin, Table, Values},
+    usage::RUNNING_COST_TYPE,
     workbook::CellPlace,
 };
 use owners::{Owner, Owners};
@@ -26,8 +27,6 @@ use std::{
 
 /// The field that a bill fills.
 const COST: &str = "cost_actual";
-/// What running a thing costs is no investment.
-const RUNNING: &str = "Opex";
 
 /// What an initiative is billed in a month and a currency.
 type CostKey = (Arc<str>, Month, Arc<str>);
@@ -384,7 +383,8 @@ fn put_row(table: &mut Table, row: &BilledRow, category: &str, is_ours: bool) {
         column.values.fill_up(place);
         let text = match &*column.key {
             "initiative_id" => Some(row.initiative.clone()),
-            "cost_type" => Some(RUNNING.into()),
+            // What running a thing costs is no investment.
+            "cost_type" => Some(RUNNING_COST_TYPE.into()),
             "cost_category" => Some(category.into()),
             _ => None,
         };
