@@ -683,3 +683,59 @@ fn a_sponsor_sees_the_rates_of_their_own_amounts_and_no_others() {
     assert!(!says(Some("ben@x.example"), "converted"));
     assert!(says(None, "Amounts in JPY, PLN and USD are converted to EUR."));
 }
+
+/// October as `also_in = "USD"` tells it; one dollar is planned at 0.9 and was 0.92 in September, 0.95 in October. In
+/// euros, by the sums of the months: plan cost 100 + 900 + 1,000 + 600 = 2,600 a month; actual cost of September 110 +
+/// 1,100 · 0.92 + 4,400 · 0.24 + 120,000 ÷ 161 = 110 + 1,012 + 1,056 + 745.34 = 2,923.34, of October 90 + 950 + 920 +
+/// 100,000 ÷ 164 = 90 + 950 + 920 + 609.76 = 2,569.76.
+#[test]
+fn totals_are_told_in_a_second_currency() {
+    let folder = tempfile::tempdir().unwrap();
+    company(folder.path(), Some(&RATES));
+    let settings = folder.path().join("report.toml");
+    let typed = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{typed}[rates]\nalso_in = \"USD\"\n")).unwrap();
+    let second = run(folder.path())["second_currency"].clone();
+    assert_eq!(second["currency"], "USD");
+    // 2,600 ÷ 0.9 = 2,888.89 a month, twice.
+    assert_eq!(second["cost_plan_to_date_cents"], 577_778);
+    // 2,923.34 ÷ 0.92 = 3,177.54 and 2,569.76 ÷ 0.95 = 2,705.01.
+    let months = second["months"].as_array().unwrap();
+    let costs: Vec<i64> = months.iter().map(|month| month["cost_actual_cents"].as_i64().unwrap()).collect();
+    assert_eq!(costs, [317_754, 270_501]);
+    assert_eq!(second["cost_actual_to_date_cents"], 588_255);
+    assert_eq!((&months[1]["plan_rate"], &months[1]["average_rate"]), (&0.9.into(), &0.95.into()));
+    // On the page, marked, and on the sheet with its sums.
+    let page = pdf_text(&folder.path().join("out/2026-10/executive.pdf"));
+    assert!(page.contains("InUSD,spendtodateis5,883againstaplantodateof5,778"), "{page}");
+    let rows = cells_of(&folder.path().join("out/2026-10/portfolio.xlsx"), "Money");
+    let titles = rows.iter().position(|row| row.iter().any(|cell| cell == "Spend actual, USD")).unwrap();
+    let column = rows[titles].iter().position(|cell| cell == "Spend actual, USD").unwrap();
+    let amounts: Vec<&str> = (1..=3).map(|below| &*rows[titles + below][column]).collect();
+    assert_eq!(amounts, ["3177.54", "2705.01", "5882.55"]);
+}
+
+/// Without the average of September nothing is said of actuals, but of plans; and it is said which rate is not there.
+#[test]
+fn a_second_currency_without_a_rate_says_which() {
+    let folder = tempfile::tempdir().unwrap();
+    company(folder.path(), Some(&RATES));
+    let settings = folder.path().join("report.toml");
+    let typed = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{typed}[rates]\nalso_in = \"GBP\"\n")).unwrap();
+    let told = run(folder.path());
+    let problems: Vec<String> = faults_of(&told, "second-currency");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("no plan rate of GBP for fiscal year 2026, and 2 more are not there"), "{problems:?}");
+    assert_eq!(told["second_currency"]["cost_plan_to_date_cents"], Value::Null);
+    let page = pdf_text(&folder.path().join("out/2026-10/executive.pdf"));
+    assert!(page.contains("TotalsinGBPwantratesthattheintakedoesnothave."), "{page}");
+    fs::write(&settings, format!("{typed}[rates]\nalso_in = \"EUR\"\n")).unwrap();
+    let refused = coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out"]);
+    assert!(complained(&refused).contains("no second currency"), "{}", complained(&refused));
+}
+
+fn faults_of(run: &Value, code: &str) -> Vec<String> {
+    let list = run["findings"]["list"].as_array().unwrap();
+    list.iter().filter(|one| one["code"] == code).map(|one| one["problem"].as_str().unwrap().to_owned()).collect()
+}

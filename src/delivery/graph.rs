@@ -5,7 +5,7 @@
 //! vain (502, 504) knows as little as a connection that was cut.
 
 use super::{
-    deliver::{Response, Mailer, Trouble},
+    deliver::{Mailer, Response, Trouble},
     token,
     web::{self, Door, MOST_BYTES, Waits},
 };

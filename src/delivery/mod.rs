@@ -13,7 +13,7 @@ mod token;
 mod web;
 
 pub use answers::{retire_answer, write_answer};
-pub use deliver::{Response, Limits, Mailer, Outcome, Receipt, Trouble, deliver, foreseen};
+pub use deliver::{Limits, Mailer, Outcome, Receipt, Response, Trouble, deliver, foreseen};
 pub use folder::{
     PREVIEW, StagedFolder, clear_drafts, clear_previews, drafts_of, ensure_writable, month_folder, put_file, recover,
     stage_folder, write_folder, write_new_file,

@@ -6,7 +6,7 @@
 mod wire;
 
 use super::{
-    deliver::{Response, Mailer, Trouble},
+    deliver::{Mailer, Response, Trouble},
     tls, token,
 };
 use crate::model::{

@@ -18,6 +18,7 @@ mod people;
 pub mod returns;
 mod robustness;
 mod score;
+mod second_currency;
 pub mod selection;
 pub mod smaa;
 pub mod stability;
@@ -99,6 +100,7 @@ fn compute_from(
         phases: groups.phases()?,
         total,
         robustness: robustness?,
+        second_currency: second_currency::second_currency(portfolio, &totals.months),
         months: totals.months,
         rate_effects: totals.rate_effects,
         funding,

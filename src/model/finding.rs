@@ -321,6 +321,8 @@ codes! {
     CurrencyConverted = "currency-converted",
     /// A rate that cannot be: zero, negative, far from the one before it or from the plan, or typed twice.
     RateUnusable = "rate-unusable",
+    /// A rate is missing at which totals are to be told in a second currency.
+    SecondCurrency = "second-currency",
     /// Rows of a bill whose cost, month or currency cannot be read.
     BillUnreadable = "bill-unreadable",
     /// Rows of a bill that correct earlier bills.
@@ -375,6 +377,7 @@ impl Code {
                     | Code::SettingRead
                     | Code::UnitRead
                     | Code::CurrencyConverted
+                    | Code::SecondCurrency
                     | Code::SubtotalRead
                     | Code::TitleMatchedNearly
                     | Code::TitleUncertain

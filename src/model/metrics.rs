@@ -9,6 +9,7 @@ use super::{
     period::Month,
     phase::Phase,
     portfolio::MONEY_FIELDS,
+    rates::Rate,
     usage::UnitCost,
 };
 use jiff::civil::Date;
@@ -570,6 +571,35 @@ pub struct MonthMetrics {
     pub benefit_outlook: Option<Cents>,
 }
 
+/// Totals to date in a second currency: each month's sum is converted once, to the cent, and the totals are sums of the
+/// months.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SecondCurrency {
+    /// Its ISO 4217 code.
+    pub currency: Arc<str>,
+    /// The months to date of which there are amounts.
+    pub months: Vec<SecondMonth>,
+    /// Planned and real cost to date; `None` where an amount lacks its rate, or nothing is reported.
+    pub cost: [Option<Cents>; 2],
+    /// Planned and real benefit to date, likewise.
+    pub benefit: [Option<Cents>; 2],
+}
+
+/// A month in a second currency; amounts are `None` without a rate, and actuals where nobody reported one.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct SecondMonth {
+    /// Which.
+    pub month: Month,
+    /// What plans are converted at: units of the report's currency for one of the other.
+    pub plan_rate: Option<Rate>,
+    /// What actuals are.
+    pub average_rate: Option<Rate>,
+    /// Planned and real cost.
+    pub cost: [Option<Cents>; 2],
+    /// Planned and real benefit.
+    pub benefit: [Option<Cents>; 2],
+}
+
 /// Every money column summed inside the frames, to be held against the cells that were read.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct FrameSums {
@@ -599,6 +629,8 @@ pub struct Metrics {
     /// Months of the fiscal year to the reporting month with an effect of rates of exchange, by initiative and month, the
     /// centre first; none where every amount is in the report's currency.
     pub rate_effects: Vec<RateEffectMonth>,
+    /// Totals to date in a second currency, where the settings ask for one.
+    pub second_currency: Option<SecondCurrency>,
     /// The whole portfolio, the centre included.
     pub total: GroupMetrics,
     /// The best set under the budget; `None` when no budget is set.

@@ -10,7 +10,7 @@ use super::{
     period::Month,
     quality::Quality,
     question::Question,
-    rates::{ForeignColumn, UsedRate},
+    rates::{ForeignColumn, SecondRates, UsedRate},
     stamp::Properties,
     submitter::SubmitterStatus,
     table::{Origin, Table},
@@ -215,6 +215,8 @@ pub struct Currencies {
     pub used: Vec<UsedRate>,
     /// Local amounts by currency, index of the file and key of the field.
     pub sums: BTreeMap<(Arc<str>, u32, Arc<str>), LocalSums>,
+    /// The rates of the second currency in which totals are told; `None` where none is asked for.
+    pub second: Option<SecondRates>,
 }
 
 /// All accepted rows of the intake.

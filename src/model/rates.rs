@@ -42,6 +42,26 @@ impl Rate {
         self.to_string().parse().unwrap_or_default()
     }
 
+    /// Its digits, and how many of them stand behind the decimal mark.
+    pub fn digits(self) -> (i64, u8) {
+        match u8::try_from(self.decimals) {
+            Ok(decimals) => (self.digits, decimals),
+            Err(_) => (self.digits * 10_i64.pow(u32::from(self.decimals.unsigned_abs())), 0),
+        }
+    }
+
+    /// An amount of the report's currency in the other, to the cent, halves away from zero; `None` beyond all amounts.
+    pub fn convert_back(self, ours: Cents) -> Option<Cents> {
+        let scaled = |number: i128, decimals: i8| {
+            u32::try_from(decimals).ok().map_or(Some(number), |places| number.checked_mul(10_i128.checked_pow(places)?))
+        };
+        // Of a very large rate the decimals are fewer than none: then its digits stand for more.
+        let amount = scaled(i128::from(ours.0), self.decimals)?;
+        let rate = scaled(i128::from(self.digits), self.decimals.checked_neg()?)?;
+        let cents = (amount.abs() + rate / 2) / rate * amount.signum();
+        i64::try_from(cents).ok().map(Cents)
+    }
+
     /// An amount of the other currency in the report's, to the cent, halves away from zero; `None` beyond all amounts.
     pub fn convert(self, local: Cents) -> Option<Cents> {
         let product = i128::from(local.0) * i128::from(self.digits);
@@ -152,6 +172,8 @@ pub struct RateRules {
     pub plans_at: RateChoice,
     /// At which rates forecasts are.
     pub forecasts_at: RateChoice,
+    /// A second currency in which totals are told, by its code; empty: none.
+    pub also_in: String,
 }
 
 impl RateRules {
@@ -224,6 +246,15 @@ pub struct UsedRate {
     pub cells: Vec<Address>,
     /// How it was made of what stands there; empty where it stands there as it is.
     pub made_of: String,
+}
+
+/// At which rates totals are told in a second currency.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SecondRates {
+    /// Its ISO 4217 code.
+    pub currency: Arc<str>,
+    /// For each month of the fiscal year to date with amounts its plan rate and its average; `None` where there is none.
+    pub months: Vec<(Month, Option<Rate>, Option<Rate>)>,
 }
 
 /// An amount that stands in another currency than the report's, beside what it was converted to.
@@ -300,5 +331,18 @@ mod tests {
         assert_eq!(convert(1.005, 1_234), 1_240);
         assert_eq!(convert(1.0, 1_234), 1_234);
         assert_eq!(Rate::of(1e11).unwrap().convert(Cents(i64::MAX)), None);
+    }
+
+    #[test]
+    fn amounts_are_told_in_the_other_currency_halves_away_from_zero() {
+        let back = |rate: f64, cents: i64| Rate::of(rate).unwrap().convert_back(Cents(cents)).unwrap().0;
+        // 100 ÷ 0.92 = 108.6956…
+        assert_eq!([back(0.92, 10_000), back(0.92, -10_000)], [10_870, -10_870]);
+        // 6,200 ÷ 0.0062 = 1,000,000 yen; 0.01 ÷ 0.8 = 0.0125, and 0.01 ÷ 2 = 0.005, half a cent.
+        assert_eq!([back(0.0062, 620_000), back(0.8, 1), back(2.0, 1), back(2.0, -1)], [100_000_000, 1, 1, -1]);
+        // 500 billion ÷ 100 billion
+        assert_eq!(back(1e11, 50_000_000_000_000), 500);
+        assert_eq!(back(1.0, i64::MAX), i64::MAX);
+        assert_eq!(Rate::of(1e-9).unwrap().convert_back(Cents(i64::MAX)), None);
     }
 }

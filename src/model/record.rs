@@ -52,6 +52,9 @@ pub struct RunRecord {
     /// None where every amount is in the report's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<CurrenciesRecord>,
+    /// None where the settings ask for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_currency: Option<SecondCurrencyRecord>,
     /// None where the intake has no bill.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing: Option<BillingRecord>,
@@ -178,6 +181,31 @@ pub struct FiscalCalendarRecord {
     pub last_day: String,
     pub weeks: Option<Weeks>,
     pub weeks_of_year: Option<i32>,
+}
+
+/// Totals to date in a second currency.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct SecondCurrencyRecord {
+    pub currency: String,
+    pub cost_plan_to_date_cents: Option<i64>,
+    pub cost_actual_to_date_cents: Option<i64>,
+    pub benefit_plan_to_date_cents: Option<i64>,
+    pub benefit_actual_to_date_cents: Option<i64>,
+    pub months: Vec<SecondMonthRecord>,
+}
+
+/// A month of them.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct SecondMonthRecord {
+    pub month: Month,
+    pub plan_rate: Option<f64>,
+    pub average_rate: Option<f64>,
+    pub cost_planned_cents: Option<i64>,
+    pub cost_actual_cents: Option<i64>,
+    pub benefit_planned_cents: Option<i64>,
+    pub benefit_actual_cents: Option<i64>,
 }
 
 /// Other currencies: at which rates their amounts were converted, and what rates did to the year to date.

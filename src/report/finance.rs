@@ -12,7 +12,7 @@ use super::{
     money::{self, Part, Side},
     outcomes, ranking,
     round::{self, MoneyScale},
-    sources,
+    second_currency, sources,
     tables::{text, text_or_unknown},
     view::{Initiative, View},
     words as phrases,
@@ -147,6 +147,7 @@ fn money_sheet(context: &ReportContext, view: &View, live: Option<&Calculations>
     let mut blocks: Vec<Block> = money::bridge(context, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
     blocks.push(Block::Table(money::chain_table(context, live)));
     blocks.extend(money::effects::table(context).map(Block::Table));
+    blocks.extend(second_currency::table(context).map(Block::Table));
     blocks.push(Block::Chart(spend_by_department(context, live)));
     blocks.extend([
         group(&context.metrics.departments, "Departments", "Department", At::Department),

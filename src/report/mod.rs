@@ -45,6 +45,7 @@ pub mod round;
 #[cfg(test)]
 mod same_figures;
 mod say;
+mod second_currency;
 mod sources;
 mod sponsor;
 mod sponsor_workbook;

@@ -26,6 +26,7 @@ use crate::{
         currencies, data, live,
         round::{self, MoneyScale},
         say::Known,
+        second_currency,
         tables::{figure_or_empty, figure_or_unknown},
         words,
     },
@@ -54,6 +55,7 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
         rounding_note(context, scale),
         bridge::chain_note(context, scale, is_drawn),
         currencies::note(context, is_drawn),
+        second_currency::note(context),
     ]
     .into_iter()
     .flatten()

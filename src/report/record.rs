@@ -2,7 +2,7 @@
 
 use super::{
     ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_people,
-    record_usage, view::Initiative,
+    record_usage, second_currency, view::Initiative,
 };
 use crate::model::{
     approval::ApprovalRule,
@@ -62,6 +62,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         initiatives: initiatives(context),
         decisions: decisions(context),
         currencies: record_currencies::currencies(context),
+        second_currency: second_currency::record(context),
         billing: record_billing::billing(context),
         unit_costs: record_usage::unit_costs(context),
         people_ahead: record_people::people_ahead(context),

@@ -252,7 +252,15 @@ impl FileSettings {
                 "Use 1 to 240 months.",
             ));
         }
-        if self.currency.len() != 3 || !self.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        let also_in = &self.rates.also_in;
+        if !also_in.is_empty() && (!is_currency_code(also_in) || *also_in == self.currency) {
+            return Err((
+                "also_in",
+                format!("also_in = \"{also_in}\" is no second currency"),
+                "Use the three capital letters of another currency than that of the report, such as \"USD\".",
+            ));
+        }
+        if !is_currency_code(&self.currency) {
             return Err((
                 "currency",
                 format!("currency = \"{}\" is no currency code", self.currency),
@@ -606,6 +614,11 @@ pub(super) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> 
         .filter(|(likeness, _)| *likeness > 0.7)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, name)| name)
+}
+
+/// Three capital letters.
+fn is_currency_code(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|letter| letter.is_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -138,7 +138,11 @@ pub const SHEETS: &[Sheet] = &[
             },
             Group {
                 title: "Other currencies",
-                keys: &[("rates.plans_at", OneOf(rate_choices)), ("rates.forecasts_at", OneOf(rate_choices))],
+                keys: &[
+                    ("rates.plans_at", OneOf(rate_choices)),
+                    ("rates.forecasts_at", OneOf(rate_choices)),
+                    ("rates.also_in", Text),
+                ],
             },
             Group {
                 title: "What departments send",

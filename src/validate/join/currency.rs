@@ -29,6 +29,7 @@ impl Joined<'_> {
         } else {
             self.forget_other_currencies(ids, findings);
         }
+        self.currencies.second = self.second_rates(&book, findings);
     }
 
     /// Is the file of a closed month in which amounts were converted then? They stay so.

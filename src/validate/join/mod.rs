@@ -17,6 +17,7 @@ mod newer;
 mod rates;
 mod renames;
 mod resolve;
+mod second_currency;
 mod senders;
 mod sheet_versions;
 mod submitters;

@@ -308,7 +308,7 @@ impl Book {
     }
 
     /// The average of a month: that of the books, else that of the published rates.
-    fn average(&self, currency: &Arc<str>, month: Month) -> Result<UsedRate, Missing> {
+    pub(super) fn average(&self, currency: &Arc<str>, month: Month) -> Result<UsedRate, Missing> {
         let wanted = [
             (RateKind::Average, RateSpan::Month(month)),
             (RateKind::Average, self.year_of(month)),
