@@ -234,6 +234,30 @@ fn a_closed_month_knows_its_unit_costs() {
 }
 
 #[test]
+fn volumes_of_who_sends_nothing_are_carried_forward() {
+    let folder = company(Some(&USAGE), None);
+    let settings = "quiet_seconds = 0\n[state]\nfolder = \"state\"\n[[expected_submitters]]\nname = \"Finance\"\n\
+                    files = \"finance*.xlsx\"\n";
+    fs::write(folder.path().join("report.toml"), settings).unwrap();
+    let close = ["close", "2026-10", "intake", "--out", "out", "--by", "Ada Lund", "--accept", "the first one"];
+    let closed = coe_report(folder.path(), &close);
+    assert!(said(&closed).contains("2026-10 is closed now"), "{}{}", said(&closed), complained(&closed));
+    // In November only somebody else sends.
+    fs::remove_file(folder.path().join("intake/finance.xlsx")).unwrap();
+    let other = ["HR-003", "Read forms", "HR", "Idea", "2026-11-02", "", "", "", ""];
+    workbook(&folder.path().join("intake/hr.xlsx"), &[("Initiatives", &[INITIATIVES[0], &other])]);
+    coe_report(folder.path(), &["run", "intake", "--period", "2026-11", "--out", "out", "-q"]);
+    let november = record(&folder.path().join("out/2026-11"));
+    let tickets = unit(&november, "FIN-001", "tickets answered");
+    // What October knew, to date.
+    assert_eq!(
+        (tickets["actual"]["running_cost_cents"].as_i64(), tickets["actual"]["volume"].as_f64()),
+        (Some(535_000), Some(10_100.0))
+    );
+    assert!(tickets["running_cost_per_active_user"].is_null(), "nobody said what November cost");
+}
+
+#[test]
 fn without_usage_nothing_is_said() {
     let folder = company(None, None);
     let run = run(folder.path());

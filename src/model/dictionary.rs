@@ -38,6 +38,10 @@ impl SheetKind {
     pub const ALL: [SheetKind; 4] =
         [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team];
 
+    /// What all departments send, then what few of them do.
+    pub const OF_DEPARTMENTS: [SheetKind; 5] =
+        [SheetKind::Initiatives, SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team, SheetKind::Usage];
+
     /// What departments send, then what only the centre and finance do, then what few departments send.
     pub const EVERY: [SheetKind; 8] = [
         SheetKind::Initiatives,

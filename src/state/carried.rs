@@ -84,7 +84,7 @@ pub fn carried(
     let files = snapshot.table("submissions");
     let theirs = |row: &usize| at(files.text("submitter"), *row).is_some_and(|name| submitters.contains(&name));
     let workbooks = (0..files.len()).filter(theirs).filter_map(|row| {
-        let mut workbook = workbook(snapshot, &SheetKind::ALL, row, present, dictionary)?;
+        let mut workbook = workbook(snapshot, &SheetKind::OF_DEPARTMENTS, row, present, dictionary)?;
         workbook.file.as_of.get_or_insert(snapshot.period);
         Some(workbook)
     });

@@ -14,7 +14,7 @@ const ORIGIN: [&str; 4] = ["source_file", "source_sheet", "source_row", "as_of"]
 /// not known of then, and no difference.
 pub fn cells_changed(before: &Snapshot, now: &Snapshot) -> Vec<(RowName, RowChange)> {
     let was_kept = |kind: &SheetKind| before.tables.iter().any(|table| &*table.name == kind.key());
-    SheetKind::ALL.into_iter().filter(was_kept).flat_map(|kind| table_changed(kind, before, now)).collect()
+    SheetKind::OF_DEPARTMENTS.into_iter().filter(was_kept).flat_map(|kind| table_changed(kind, before, now)).collect()
 }
 
 fn table_changed(kind: SheetKind, before: &Snapshot, now: &Snapshot) -> Vec<(RowName, RowChange)> {
