@@ -997,7 +997,7 @@ def in_dollars(world, october):
         centre.active.append(["USD", month, "Average", rate])
     centre.save(intake / "centre.xlsx")
     settings = world.work / f"dollars-{october}.toml"
-    settings.write_text('level = "start"\n')
+    settings.write_text('level = "start"\n[rates]\nalso_in = "USD"\n')
     out = world.work / f"dollars-{october}-out"
     done = world.run("run", intake, "--period", PERIOD, "--out", out, "--config", settings)
     insist(done.returncode in (DONE, TO_MEND), last_line(done.stderr))

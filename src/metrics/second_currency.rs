@@ -4,7 +4,7 @@ use crate::model::{
     metrics::{MonthMetrics, SecondCurrency, SecondMonth},
     money::Cents,
     portfolio::Portfolio,
-    rates::Rate,
+    rates::UsedRate,
 };
 
 /// The months to date in the second currency that the settings ask for; `None` where they ask for none.
@@ -13,7 +13,7 @@ pub fn second_currency(portfolio: &Portfolio, months: &[MonthMetrics]) -> Option
     let converted: Vec<(&MonthMetrics, SecondMonth)> = (rates.months.iter())
         .filter_map(|(month, plan, average)| {
             let of = months.iter().find(|one| one.month == *month)?;
-            Some((of, second_month(of, *plan, *average)))
+            Some((of, second_month(of, plan, average)))
         })
         .collect();
     let planned = |of: fn(&SecondMonth) -> Option<Cents>| converted.iter().map(|(_, month)| of(month)).sum();
@@ -25,16 +25,16 @@ pub fn second_currency(portfolio: &Portfolio, months: &[MonthMetrics]) -> Option
     })
 }
 
-fn second_month(of: &MonthMetrics, plan_rate: Option<Rate>, average_rate: Option<Rate>) -> SecondMonth {
+fn second_month(of: &MonthMetrics, plan: &Option<UsedRate>, average: &Option<UsedRate>) -> SecondMonth {
     let planned = |cents: Cents| match cents {
         Cents::ZERO => Some(Cents::ZERO),
-        cents => plan_rate?.convert_back(cents),
+        cents => plan.as_ref()?.rate.convert_back(cents),
     };
-    let actual = |cents: Option<Cents>| average_rate?.convert_back(cents?);
+    let actual = |cents: Option<Cents>| average.as_ref()?.rate.convert_back(cents?);
     SecondMonth {
         month: of.month,
-        plan_rate,
-        average_rate,
+        plan_rate: plan.clone(),
+        average_rate: average.clone(),
         cost: [planned(of.cost_planned), actual(of.cost_actual)],
         benefit: [planned(of.benefit_planned), actual(of.benefit_actual)],
     }

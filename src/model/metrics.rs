@@ -9,7 +9,7 @@ use super::{
     period::Month,
     phase::Phase,
     portfolio::MONEY_FIELDS,
-    rates::Rate,
+    rates::UsedRate,
     usage::UnitCost,
 };
 use jiff::civil::Date;
@@ -586,14 +586,14 @@ pub struct SecondCurrency {
 }
 
 /// A month in a second currency; amounts are `None` without a rate, and actuals where nobody reported one.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct SecondMonth {
     /// Which.
     pub month: Month,
     /// What plans are converted at: units of the report's currency for one of the other.
-    pub plan_rate: Option<Rate>,
+    pub plan_rate: Option<UsedRate>,
     /// What actuals are.
-    pub average_rate: Option<Rate>,
+    pub average_rate: Option<UsedRate>,
     /// Planned and real cost.
     pub cost: [Option<Cents>; 2],
     /// Planned and real benefit.

@@ -254,7 +254,7 @@ pub struct SecondRates {
     /// Its ISO 4217 code.
     pub currency: Arc<str>,
     /// For each month of the fiscal year to date with amounts its plan rate and its average; `None` where there is none.
-    pub months: Vec<(Month, Option<Rate>, Option<Rate>)>,
+    pub months: Vec<(Month, Option<UsedRate>, Option<UsedRate>)>,
 }
 
 /// An amount that stands in another currency than the report's, beside what it was converted to.

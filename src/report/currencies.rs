@@ -175,7 +175,7 @@ fn span(context: &ReportContext, span: RateSpan) -> String {
 }
 
 /// Where a rate stands.
-fn cells(rate: &UsedRate) -> String {
+pub fn cells(rate: &UsedRate) -> String {
     rate.cells.iter().map(|cell| cell.to_string()).collect::<Vec<_>>().join(" and ")
 }
 

@@ -1,19 +1,14 @@
 //! Totals in a second currency, where the settings ask for one: a sentence of the page Money, a table of the sheet Money
 //! and a key of `run.json`.
 
-use super::{
-    ReportContext,
-    columns::Columns,
-    data, live, round,
-    tables::{figure_or_unknown, text},
-};
+use super::{ReportContext, columns::Columns, currencies, data, live, round, tables::text};
 use crate::model::{
     dictionary::SheetKind,
     figure::{Figure, Unit},
-    live::{Formula, Symbol, Term, symbol},
+    live::{Formula, Name, Symbol, Term, symbol},
     metrics::{SecondCurrency, SecondMonth},
     money::Cents,
-    rates::Rate,
+    rates::UsedRate,
     record::{SecondCurrencyRecord, SecondMonthRecord},
     report::{Cell, Table},
 };
@@ -78,21 +73,36 @@ pub fn table(context: &ReportContext) -> Option<Table> {
         .short("Month", |month: &SecondMonth| Cell::Month(month.month))
         .symbol(MONTH)
         .below(text("To date"))
-        .numbers(format!("Plan rate, {ours} for one {theirs}"), |month| figure_or_unknown(month.plan_rate.map(in_full)))
+        .numbers(format!("Plan rate, {ours} for one {theirs}"), move |month| rate_cell(context, &month.plan_rate))
         .symbol(PLAN_RATE)
-        .numbers(format!("Average rate, {ours} for one {theirs}"), |month| {
-            figure_or_unknown(month.average_rate.map(in_full))
-        })
+        .numbers(format!("Average rate, {ours} for one {theirs}"), move |month| rate_cell(context, &month.average_rate))
         .symbol(AVERAGE_RATE)
-        .each(SIDES, |columns, side| side_columns(context, second, columns, side));
+        .each(SIDES, |columns, side| side_columns(context, second, columns, side))
+        .words("Where the rates stand", |month| text(places(month)));
     let caption = format!("Totals in {theirs}: plans at the plan rate of their month, actuals at its average");
     Some(columns.table("SecondCurrency", caption, &second.months))
 }
 
-/// A rate with all its decimals: formulas divide by what stands in the cell.
-fn in_full(rate: Rate) -> Figure {
-    let (digits, decimals) = rate.digits();
-    Figure { digits, decimals, unit: Unit::Plain, signed: false }
+/// A rate with all its decimals, because formulas divide by what stands in the cell; where it stands on the sheet Rates,
+/// the cell there.
+fn rate_cell(context: &ReportContext, used: &Option<UsedRate>) -> Cell {
+    let Some(used) = used else { return Cell::Unknown };
+    let (digits, decimals) = used.rate.digits();
+    let figure = Figure { digits, decimals, unit: Unit::Plain, signed: false };
+    let listed = context.portfolio.currencies.used.iter().position(|one| one == used);
+    match listed.filter(|_| context.is_live()) {
+        Some(place) => {
+            let name = Term::Named(Name::ExchangeRate(place as u32 + 1));
+            live::number(figure, used.rate.value(), Formula::new("{}", [name]))
+        }
+        None => Cell::Figure(figure),
+    }
+}
+
+/// The cells of a month's rates.
+fn places(month: &SecondMonth) -> String {
+    let rates = [&month.plan_rate, &month.average_rate].into_iter().flatten();
+    rates.map(currencies::cells).collect::<Vec<_>>().join("; ")
 }
 
 fn side_columns<'a>(
@@ -142,10 +152,11 @@ pub fn record(context: &ReportContext) -> Option<SecondCurrencyRecord> {
 
 fn month_record(month: &SecondMonth) -> SecondMonthRecord {
     let cents = |cents: Option<Cents>| cents.map(|cents| cents.0);
+    let value = |used: &Option<UsedRate>| used.as_ref().map(|used| used.rate.value());
     SecondMonthRecord {
         month: month.month,
-        plan_rate: month.plan_rate.map(Rate::value),
-        average_rate: month.average_rate.map(Rate::value),
+        plan_rate: value(&month.plan_rate),
+        average_rate: value(&month.average_rate),
         cost_planned_cents: cents(month.cost[0]),
         cost_actual_cents: cents(month.cost[1]),
         benefit_planned_cents: cents(month.benefit[0]),

@@ -8,7 +8,7 @@ use crate::model::{
     dictionary::SheetKind,
     finding::{Address, Code, Finding, Severity},
     period::Month,
-    rates::{Rate, SecondRates, UsedRate},
+    rates::{SecondRates, UsedRate},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -18,8 +18,8 @@ impl Joined<'_> {
         let rules = self.rules;
         let currency: Arc<str> = Some(rules.rates.also_in.as_str()).filter(|code| !code.is_empty())?.into();
         let mut missing = Vec::new();
-        let mut known = |is_needed: bool, found: Result<UsedRate, Missing>| -> Option<Rate> {
-            found.map_err(|one| missing.extend(is_needed.then_some(one))).ok().map(|used| used.rate)
+        let mut known = |is_needed: bool, found: Result<UsedRate, Missing>| -> Option<UsedRate> {
+            found.map_err(|one| missing.extend(is_needed.then_some(one))).ok()
         };
         let months = self.months_with_amounts().into_iter().map(|(month, [is_planned, is_actual])| {
             let plan = known(is_planned, book.plan(&currency, month));
