@@ -356,6 +356,10 @@ fn outputs(context: &ReportContext, settings: &Settings, watch: Watch) -> Result
             let bytes = bytes.map_err(|error| not_written("decisions.xlsx", error))?;
             files.push(("decisions.xlsx".to_owned(), bytes));
         }
+        if let Some(register) = report::ai_act_register(context) {
+            let bytes = render::xlsx::xlsx(&register, &settings.theme);
+            files.push(("register.xlsx".to_owned(), bytes.map_err(|error| not_written("register.xlsx", error))?));
+        }
         let findings = report::findings_table(context.findings);
         files.push(("findings.csv".to_owned(), render::csv::csv(&findings, context.locale())));
         let emails =

@@ -1,5 +1,6 @@
 //! One binary for all integration tests: each binary links polars again, which takes longer than most tests.
 
+mod ai_act;
 mod annotate;
 mod architecture;
 mod billing;

@@ -98,14 +98,19 @@ impl Console {
         let line = |name: &str, text: String| self.line(name, text);
         let sponsors =
             run.outputs.iter().filter(|path| path.starts_with("sponsors/") && path.ends_with(".pdf")).count();
-        let decisions = if run.outputs.iter().any(|path| path == "decisions.xlsx") { ", decisions.xlsx" } else { "" };
+        let is_there = |name: &&str| run.outputs.iter().any(|path| path == name);
+        let books: String = ["decisions.xlsx", "register.xlsx"]
+            .iter()
+            .filter(|name| is_there(name))
+            .map(|name| format!(", {name}"))
+            .collect();
         line("Read", format!("{}, {}", counted(record.files.len(), "file", "files"), rows(record)));
         line("Fix", summary(&run.findings));
         line("Totals", totals(record, &run.findings));
         line(
             "Wrote",
             format!(
-                "{}: portfolio.xlsx, executive.pdf, {}{decisions}, findings.csv, run.json",
+                "{}: portfolio.xlsx, executive.pdf, {}{books}, findings.csv, run.json",
                 run.folder.display(),
                 counted(sponsors, "sponsor report", "sponsor reports")
             ),

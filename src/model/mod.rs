@@ -56,6 +56,7 @@ pub mod ranking_method;
 pub mod rates;
 pub mod reading;
 pub mod record;
+pub mod record_ai_act;
 pub mod record_funding;
 pub mod record_people;
 pub mod report;

@@ -7,6 +7,7 @@ use super::{
     period::Month,
 };
 use super::{
+    record_ai_act::AiActRecord,
     record_funding::{AppraisalRecord, FundingRecord, RobustnessRecord, WeightsRecord},
     record_people::PeopleAheadRecord,
 };
@@ -64,6 +65,9 @@ pub struct RunRecord {
     /// None where the settings have no capacity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub people_ahead: Option<PeopleAheadRecord>,
+    /// None where nobody typed anything of the register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ai_act: Option<AiActRecord>,
     pub changes: Option<ChangesRecord>,
     pub outputs: Vec<OutputRecord>,
 }

@@ -1,7 +1,7 @@
 //! The workbook for finance: which sheets there are, in which order, and those that belong to no page of a PDF.
 
 use super::{
-    ReportContext, billing,
+    ReportContext, ai_act, billing,
     calculations::{
         Calculations, Compared, InitiativeColumn as At, WINDOWS, WindowColumns, computed,
         groups::{self, GROUP},
@@ -35,6 +35,7 @@ pub fn finance(context: &ReportContext) -> Report {
     let rates: Vec<u32> = (0..context.portfolio.currencies.used.len() as u32).collect();
     background.extend(currencies::sheet(context, &rates));
     background.extend(billing::sheet(context));
+    background.extend(ai_act::sheet(context));
     background.extend([sources::sheet(context), method::sheet(context)]);
     Report {
         audience: Audience::Finance,

@@ -3,6 +3,7 @@
 //! Three layouts over the same facts: [`executive`], [`sponsor`] and [`finance`]. A sponsor's report is composed from
 //! a [`View`](view::View) that holds that sponsor's rows and nothing else.
 
+mod ai_act;
 mod annotated_copy;
 mod attention;
 mod billing;
@@ -56,6 +57,7 @@ mod unit_costs;
 pub mod view;
 mod words;
 
+pub use ai_act::book as ai_act_register;
 pub use annotated_copy::annotated_copy;
 pub use change_record::changes_record;
 pub use checks::checks;

@@ -1,7 +1,7 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
 use super::{
-    ReportContext, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_people,
+    ReportContext, ai_act, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_people,
     record_usage, second_currency, view::Initiative,
 };
 use crate::model::{
@@ -66,6 +66,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         billing: record_billing::billing(context),
         unit_costs: record_usage::unit_costs(context),
         people_ahead: record_people::people_ahead(context),
+        ai_act: ai_act::record(context),
         changes: None,
         outputs: Vec::new(),
     }

@@ -2,6 +2,7 @@
 
 use super::{ReportContext, status};
 use crate::model::{
+    ai_act::register::Registered,
     asked::asked_amount,
     dictionary::SheetKind,
     funding::FundingLine,
@@ -60,6 +61,8 @@ pub struct Initiative {
     pub evidence: Option<Vec<Evidence>>,
     /// What a unit of its use costs to run.
     pub unit_costs: Vec<UnitCost>,
+    /// What it is to the AI Act; `None` where nobody typed anything of the register.
+    pub register: Option<Registered>,
 }
 
 impl Initiative {
@@ -267,6 +270,8 @@ struct Index<'a> {
     lines: FxHashMap<u32, &'a FundingLine>,
     /// Unit costs, by row.
     unit_costs: FxHashMap<u32, Vec<&'a UnitCost>>,
+    /// The register of the AI Act, by row.
+    register: FxHashMap<u32, &'a Registered>,
 }
 
 impl<'a> Index<'a> {
@@ -284,7 +289,8 @@ impl<'a> Index<'a> {
         for of in &context.metrics.unit_costs {
             unit_costs.entry(of.initiative).or_default().push(of);
         }
-        Index { kpis, lines: lines.map(|line| (line.row, line)).collect(), unit_costs }
+        let register = context.portfolio.register.iter().map(|one| (one.row, one)).collect();
+        Index { kpis, lines: lines.map(|line| (line.row, line)).collect(), unit_costs, register }
     }
 }
 
@@ -334,5 +340,6 @@ fn initiative(context: &ReportContext, row: usize, fields: &Fields, index: &Inde
         funding: index.lines.get(&(row as u32)).map(|line| (*line).clone()),
         evidence: status::evidence_of(context, row as u32),
         unit_costs: index.unit_costs.get(&(row as u32)).into_iter().flatten().map(|of| (*of).clone()).collect(),
+        register: index.register.get(&(row as u32)).map(|one| (*one).clone()),
     }
 }

@@ -104,6 +104,53 @@ impl When {
     }
 }
 
+impl When {
+    /// What it is about, as obligations are counted together.
+    pub fn subject(self, system: &System) -> Subject {
+        match self {
+            When::Always => Subject::Everything,
+            When::Transparency(_) => Subject::Transparency,
+            When::HighRisk if !system.is_high_by_area() => Subject::Products,
+            _ => Subject::AnnexIii,
+        }
+    }
+}
+
+/// Obligations that begin together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Subject {
+    /// Articles 4 and 5.
+    Everything,
+    /// Article 50.
+    Transparency,
+    /// Systems in an area of Annex III.
+    AnnexIii,
+    /// Systems in products of Annex I.
+    Products,
+}
+
+impl Subject {
+    /// For people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Subject::Everything => "AI literacy, prohibited practices (Art. 4, 5)",
+            Subject::Transparency => "Transparency (Art. 50)",
+            Subject::AnnexIii => "Systems in an area of Annex III",
+            Subject::Products => "Systems in products of Annex I",
+        }
+    }
+
+    /// In files for machines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Subject::Everything => "everything",
+            Subject::Transparency => "transparency",
+            Subject::AnnexIii => "annex-iii",
+            Subject::Products => "annex-i-products",
+        }
+    }
+}
+
 /// Article 50(2) waits for systems that were on the market before Article 50 applied: Article 111(4).
 fn marking(system: &System, rules: &AiActRules) -> Date {
     match system.in_use_since {

@@ -131,6 +131,16 @@ impl Contradiction {
             Contradiction::HighForNoReason => "high-for-no-reason",
         }
     }
+
+    /// For people, about the initiative.
+    pub fn words(self) -> &'static str {
+        match self {
+            Contradiction::AreaOfLowTier => "in an area of Annex III, and not of the tier High",
+            Contradiction::ProductOfLowTier => "in a product of Annex I, and not of the tier High",
+            Contradiction::ProhibitedRuns => "of the tier Prohibited, and running",
+            Contradiction::HighForNoReason => "of the tier High, and in neither area nor product",
+        }
+    }
 }
 
 /// An initiative in the register.

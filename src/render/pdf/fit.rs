@@ -1,12 +1,14 @@
 //! Sections that stay on one page: where they do not fit, the longest list stops earlier and says how many more there
-//! are. A sponsor's own initiatives, which stand nowhere else, are the last to give way.
+//! are; where no list can, bars are said in words. A sponsor's own initiatives, which stand nowhere else, are the last to give way.
 
 use super::{
     blocks,
     flow::{self, Placed, Room},
     style::Typesetter,
 };
-use crate::model::report::{Audience, Block, Cell, Form, LeftOut, Rest, RowKind, Section, Table, TableRow};
+use crate::model::report::{
+    Audience, Block, Cell, Form, LeftOut, Paragraph, Rest, RowKind, Section, Table, TableRow, Tone,
+};
 
 /// Rows that a list keeps, however little room there is.
 const LEAST_ROWS: usize = 2;
@@ -44,7 +46,7 @@ fn shorten(section: &mut Section) -> bool {
     let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };
     let blocks = section.blocks.iter_mut().enumerate().filter(|(_, block)| length(block) > LEAST_ROWS);
     let Some((_, block)) = blocks.max_by_key(|(place, block)| (Some(*place) != own, length(block))) else {
-        return leave_examples_out(section) || leave_words_out(section);
+        return leave_examples_out(section) || say_chart(section) || leave_words_out(section);
     };
     match block {
         Block::Table(table) => shorten_table(table, elsewhere),
@@ -90,6 +92,23 @@ fn leave_words_out(section: &mut Section) -> bool {
         _ => false,
     };
     section.detail_sheet.is_some() && section.blocks.iter_mut().rev().any(rest)
+}
+
+/// Says bars in words, for want of room: those at the end of a page, or a sponsor's months. `false` where there are none.
+fn say_chart(section: &mut Section) -> bool {
+    let last = section.blocks.len().saturating_sub(1);
+    let is_elsewhere = section.detail_sheet.is_some();
+    let gives_way = |(place, block): (usize, &Block)| match block {
+        Block::Chart(chart) if is_elsewhere => place == last && chart.form == Form::Stacked,
+        Block::Chart(chart) => chart.form == Form::MonthColumns,
+        _ => false,
+    };
+    let Some(place) = section.blocks.iter().enumerate().position(gives_way) else { return false };
+    if let Block::Chart(chart) = &section.blocks[place] {
+        let text = format!("{}. {}", chart.title, chart.alternative_text);
+        section.blocks[place] = Block::Paragraph(Paragraph { tone: Tone::Plain, text });
+    }
+    true
 }
 
 /// Rows that could be spared, one by one.
@@ -141,6 +160,53 @@ fn one_more(rest: &mut Option<Rest>, elsewhere: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::report::Chart;
+
+    #[test]
+    fn bars_are_said_in_words_when_no_list_can_give_way() {
+        let chart = |form, name: &str| {
+            Block::Chart(Chart {
+                form,
+                title: name.to_owned(),
+                alternative_text: "3 of 5 met.".to_owned(),
+                roles: Vec::new(),
+                table: Table {
+                    name: String::new(),
+                    caption: String::new(),
+                    columns: Vec::new(),
+                    rows: Vec::new(),
+                    rest: None,
+                },
+                more_is_better: true,
+            })
+        };
+        let section = |detail_sheet: Option<&str>, blocks| Section {
+            name: String::new(),
+            title: String::new(),
+            scope: String::new(),
+            detail_sheet: detail_sheet.map(str::to_owned),
+            blocks,
+        };
+        let said = |section: &Section| -> Vec<String> {
+            let name = |block: &Block| match block {
+                Block::Paragraph(paragraph) => paragraph.text.clone(),
+                Block::Chart(chart) => chart.title.clone(),
+                _ => String::new(),
+            };
+            section.blocks.iter().map(name).collect()
+        };
+        // Of a page the bars at its end alone, once.
+        let mut page = section(Some("Health"), vec![chart(Form::Stacked, "Controls"), chart(Form::Stacked, "AI Act")]);
+        assert!(shorten(&mut page));
+        assert_eq!(said(&page), ["Controls", "AI Act. 3 of 5 met."]);
+        assert!(!shorten(&mut page));
+        // Of a sponsor the months.
+        let mut sponsors =
+            section(None, vec![chart(Form::MonthColumns, "Benefit by month"), chart(Form::Stacked, "x")]);
+        assert!(shorten(&mut sponsors));
+        assert_eq!(said(&sponsors), ["Benefit by month. 3 of 5 met.", "x"]);
+        assert!(!shorten(&mut sponsors));
+    }
 
     #[test]
     fn the_longest_run_of_rows_is_shortened_first() {

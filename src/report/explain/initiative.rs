@@ -11,7 +11,7 @@ use crate::{
         dictionary::SheetKind,
         explanation::{Explanation, InputPart, Step},
     },
-    report::{ReportContext, words as phrases},
+    report::{ReportContext, ai_act, words as phrases},
 };
 use std::collections::BTreeMap;
 
@@ -38,6 +38,7 @@ pub fn explain(context: &ReportContext, cells: &Cells, row: u32, list: Option<&S
         notes: [SheetKind::Financials, SheetKind::Outcomes, SheetKind::Team]
             .into_iter()
             .filter_map(|kind| rows_of(context, kind, row))
+            .chain(ai_act::in_words(context, row))
             .collect(),
         see_also: ["score", "npv", "spend to date"].map(|name| format!("{name} of {id}")).to_vec(),
         scope: scope.words,

@@ -9,7 +9,7 @@ use crate::{
         report::{Block, Cell, Chart, Form, Role, Section},
     },
     report::{
-        ReportContext,
+        ReportContext, ai_act,
         columns::Columns,
         people, round,
         tables::{figure_or_empty, text},
@@ -21,7 +21,7 @@ const LEAST_ROWS: usize = 3;
 
 /// The page; `None` when too little is known about the centre.
 pub fn section(context: &ReportContext) -> Option<Section> {
-    let ranges = ranges(context)?;
+    let Some(ranges) = ranges(context) else { return register_alone(context) };
     let mut blocks = vec![Block::Chart(ranges)];
     let people = people::page(context);
     // Beside people ahead there is room for less: phases and controls stand beside each other, in fewer words.
@@ -31,12 +31,24 @@ pub fn section(context: &ReportContext) -> Option<Section> {
         (Some(phases), Some(controls)) if is_full => blocks.push(Block::Charts(vec![phases, controls])),
         (phases, controls) => blocks.extend(phases.into_iter().chain(controls).map(Block::Chart)),
     }
+    blocks.extend(ai_act::chart(context).map(Block::Chart));
     Some(Section {
         name: super::PAGE.to_owned(),
         title: super::title(context),
         scope: format!("The AI CoE itself · measures against their targets · {}", context.assumptions.period_title()),
         detail_sheet: Some("Health".to_owned()),
         blocks,
+    })
+}
+
+/// The register of the AI Act, where too little is known about the centre.
+fn register_alone(context: &ReportContext) -> Option<Section> {
+    ai_act::chart(context).map(|chart| Section {
+        name: super::PAGE.to_owned(),
+        title: ai_act::title(context),
+        scope: format!("The AI Act · {}", context.assumptions.period_title()),
+        detail_sheet: Some(ai_act::SHEET.to_owned()),
+        blocks: vec![Block::Chart(chart)],
     })
 }
 

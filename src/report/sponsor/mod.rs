@@ -136,7 +136,8 @@ impl Page<'_> {
         let (first, shown) = self.first_page();
         let mut sections = vec![first];
         let has_usage = self.view.initiatives.iter().any(|one| !one.unit_costs.is_empty());
-        if self.view.initiatives.len() > shown || self.moves.is_some() || has_usage {
+        let has_duties = self.lines(SponsorSection::Controls).is_some_and(|most| self.ai_act(most).is_some());
+        if self.view.initiatives.len() > shown || self.moves.is_some() || has_usage || has_duties {
             sections.extend(Some(self.second_page()).filter(|page| !page.blocks.is_empty()));
         }
         Report {

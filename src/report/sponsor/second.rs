@@ -12,7 +12,7 @@ use crate::{
         report::{Block, Cell, Chart, Form, Paragraph, Rest, Role, Section, Table, Tone},
     },
     report::{
-        changes,
+        ai_act, changes,
         columns::Columns,
         round,
         say::{self, Known},
@@ -41,7 +41,10 @@ impl Page<'_> {
                     blocks.extend(self.unit_costs(&ordered, part.lines).map(Block::Table));
                     blocks.extend(self.kpis(&ordered, part.lines).map(Block::Table));
                 }
-                SponsorSection::Controls => blocks.extend(self.controls(part.lines).map(Block::Table)),
+                SponsorSection::Controls => {
+                    blocks.extend(self.controls(part.lines).map(Block::Table));
+                    blocks.extend(self.ai_act(part.lines));
+                }
                 SponsorSection::Figures | SponsorSection::Asks | SponsorSection::Initiatives => {}
             }
         }
@@ -153,6 +156,15 @@ impl Page<'_> {
             rest: Rest::of_left_out(rest, "more.", "more."),
             ..columns.table("YourCandidates", "New money", funded)
         })
+    }
+
+    /// What the AI Act asks of them and has no evidence, in words.
+    pub(super) fn ai_act(&self, most: usize) -> Option<Block> {
+        let gaps = ai_act::gaps_in_words(self.view.initiatives.iter(), most, self.assumptions, &self.locale);
+        let (gaps, more) = gaps?;
+        let known = Known::new().figure("gaps", gaps).some("more", more);
+        let text = say::say(self.sentences, "sponsor.ai_act", &known)?;
+        Some(Block::Paragraph(Paragraph { tone: Tone::Plain, text }))
     }
 
     /// Controls that apply and are not met.
