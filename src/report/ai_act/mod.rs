@@ -19,7 +19,7 @@ use crate::model::{
     assumptions::Assumptions,
     finding::Address,
     locale::Locale,
-    report::{Cell, Chart, Form, Look, Rest, Role as ChartRole, Table},
+    report::{Block, Cell, Chart, Form, Look, Paragraph, Rest, Role as ChartRole, Table, Tone},
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,9 +177,19 @@ fn systems_in_words(context: &ReportContext) -> String {
     format!("{systems}: {}; {}", tiers.join(", "), roles.join(", "))
 }
 
-/// Obligations by date on the page The CoE: what applies already in one bar, each day of the months ahead in one of its
-/// own, and what is later in one.
-pub fn chart(context: &ReportContext) -> Option<Chart> {
+/// Obligations by date on the page The CoE, in words where other things take the room of the bars.
+pub fn block(context: &ReportContext, is_full: bool) -> Option<Block> {
+    chart(context).map(|chart| match is_full {
+        true => Block::Paragraph(Paragraph {
+            tone: Tone::Plain,
+            text: format!("{}. {}", chart.title, chart.alternative_text),
+        }),
+        false => Block::Chart(chart),
+    })
+}
+
+/// What applies already in one bar, each day of the months ahead in one of its own, and what is later in one.
+fn chart(context: &ReportContext) -> Option<Chart> {
     let (end, until) = (context.assumptions.period_end(), until(context.assumptions));
     let due = due(context);
     let later: BTreeSet<Date> = due.iter().map(|one| one.from).filter(|from| *from > until).collect();
@@ -195,13 +205,13 @@ pub fn chart(context: &ReportContext) -> Option<Chart> {
         Some(day) if day > until && later.len() > 1 => format!("{} on", context.locale().day(day)),
         Some(day) => context.locale().day(day),
     };
-    let open = |bar: &Bar| {
-        let count = |wanted: fn(DutyState) -> bool| -> usize {
-            DutyState::ALL.into_iter().filter(|state| wanted(*state)).map(|state| bar.states[state as usize]).sum()
-        };
-        format!("{} of {} without evidence", count(DutyState::is_open), count(|_| true))
-    };
-    let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", name(bar), open(bar))).collect();
+    let said: Vec<String> = bars
+        .iter()
+        .map(|bar| match bar.from {
+            None => format!("{} that apply now", bar.open_of_all()),
+            Some(_) => format!("{} from {}", bar.open_of_all(), name(bar)),
+        })
+        .collect();
     let columns = Columns::new()
         .short("Applies from", |bar: &Bar| text(name(bar)))
         .role(ChartRole::Category)
@@ -209,12 +219,12 @@ pub fn chart(context: &ReportContext) -> Option<Chart> {
             let count = move |bar: &Bar| states.iter().map(|state| bar.states[*state as usize]).sum::<usize>();
             columns.numbers(title, move |bar| Cell::Figure(round::count(count(bar) as i64))).role(ChartRole::Part)
         })
-        .short("No evidence", move |bar| text(open(bar)))
+        .short("No evidence", |bar| text(format!("{} without evidence", bar.open_of_all())))
         .role(ChartRole::Remark);
     (!bars.is_empty()).then(|| Chart {
         form: Form::Stacked,
         title: format!("AI Act (facts, no legal advice), {}", systems_in_words(context)),
-        alternative_text: format!("Obligations of the AI Act: {}.", said.join(", ")),
+        alternative_text: format!("Obligations without evidence: {}.", said.join(", ")),
         roles: columns.roles(),
         table: columns.table("AiActByDate", "", &bars),
         more_is_better: true,
@@ -226,6 +236,15 @@ struct Bar {
     from: Option<Date>,
     /// In the order of [`DutyState::ALL`].
     states: [usize; 6],
+}
+
+impl Bar {
+    /// `9 of 39`.
+    fn open_of_all(&self) -> String {
+        let open: usize =
+            DutyState::ALL.into_iter().filter(|one| one.is_open()).map(|one| self.states[one as usize]).sum();
+        format!("{open} of {}", self.states.iter().sum::<usize>())
+    }
 }
 
 /// Parts of a bar, in the order and with the looks of the answers about controls.

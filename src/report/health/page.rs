@@ -31,7 +31,7 @@ pub fn section(context: &ReportContext) -> Option<Section> {
         (Some(phases), Some(controls)) if is_full => blocks.push(Block::Charts(vec![phases, controls])),
         (phases, controls) => blocks.extend(phases.into_iter().chain(controls).map(Block::Chart)),
     }
-    blocks.extend(ai_act::chart(context).map(Block::Chart));
+    blocks.extend(ai_act::block(context, is_full));
     Some(Section {
         name: super::PAGE.to_owned(),
         title: super::title(context),
@@ -43,12 +43,12 @@ pub fn section(context: &ReportContext) -> Option<Section> {
 
 /// The register of the AI Act, where too little is known about the centre.
 fn register_alone(context: &ReportContext) -> Option<Section> {
-    ai_act::chart(context).map(|chart| Section {
+    ai_act::block(context, false).map(|block| Section {
         name: super::PAGE.to_owned(),
         title: ai_act::title(context),
         scope: format!("The AI Act · {}", context.assumptions.period_title()),
         detail_sheet: Some(ai_act::SHEET.to_owned()),
-        blocks: vec![Block::Chart(chart)],
+        blocks: vec![block],
     })
 }
 
