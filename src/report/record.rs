@@ -1,8 +1,8 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
 use super::{
-    ReportContext, ai_act, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding, record_people,
-    record_usage, second_currency, view::Initiative,
+    ReportContext, ai_act, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding,
+    record_people, record_usage, second_currency, view::Initiative,
 };
 use crate::model::{
     approval::ApprovalRule,
