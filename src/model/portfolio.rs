@@ -160,6 +160,15 @@ pub enum Fate {
     SetAside,
     /// In a cell that was rejected although its amount could be read.
     Rejected,
+    /// One of two amounts of the same cost, of which the other one counts: typed and billed.
+    CountedOnce,
+}
+
+impl Fate {
+    /// Does it miss in the figures?
+    pub fn is_loss(self) -> bool {
+        matches!(self, Fate::SetAside | Fate::Rejected)
+    }
 }
 
 /// A sum of money cells, by where they stood. Counted apart from the metrics, so that both can be compared.
@@ -269,12 +278,13 @@ pub struct Portfolio {
 
 impl Portfolio {
     /// Money of a column (a field's key) in rows that were set aside and in cells that were rejected. Sizes, not sums: a
-    /// credit must not hide a charge. What stands in a file that a fixed one replaces is no loss.
+    /// credit must not hide a charge. What stands in a file that a fixed one replaces is no loss, nor is what another amount
+    /// says.
     pub fn counted_apart(&self, key: &str) -> Cents {
         let field = MONEY_FIELDS.iter().position(|(_, other)| *other == key);
         let is_replaced = |file: u32| self.files.get(file as usize).is_some_and(|file| file.replaced_by.is_some());
         let counts = |tally: &TallyKey| {
-            tally.fate != Fate::Read && Some(usize::from(tally.field)) == field && !is_replaced(tally.file)
+            tally.fate.is_loss() && Some(usize::from(tally.field)) == field && !is_replaced(tally.file)
         };
         let amounts = self.tally.iter().filter(|(tally, _)| counts(tally));
         amounts.map(|(_, cents)| Cents(cents.0.abs())).sum()

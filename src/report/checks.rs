@@ -49,8 +49,8 @@ fn rows(context: &ReportContext) -> Vec<Check> {
 
 /// Read cell by cell, less what was set aside or rejected.
 fn kept(context: &ReportContext, pass: impl Fn(&TallyKey) -> bool) -> i64 {
-    let sum = |fate: Fate| context.portfolio.tally.sum(|key| key.fate == fate && pass(key)).0;
-    sum(Fate::Read) - sum(Fate::SetAside) - sum(Fate::Rejected)
+    let sum = |is_read: bool| context.portfolio.tally.sum(|key| (key.fate == Fate::Read) == is_read && pass(key)).0;
+    sum(true) - sum(false)
 }
 
 fn money_check(context: &ReportContext, cut: Cut, scope: String, field: u8, sides: (i64, Cents)) -> Check {

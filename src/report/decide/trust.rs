@@ -2,6 +2,7 @@
 
 use crate::{
     model::{
+        billing::BillPart,
         check::{Check, not_proved},
         finding::Severity,
         money::Cents,
@@ -14,13 +15,16 @@ use crate::{
         words,
     },
 };
+use std::collections::BTreeMap;
 
 /// How far the data can be trusted, in one line.
 pub fn trust(context: &ReportContext) -> String {
     let mut parts = vec![files_in(context)];
-    // A file that a fixed one replaces is no loss.
-    let counted = context.portfolio.files.iter().filter(|file| file.replaced_by.is_none());
-    let rows: u32 = counted.flat_map(|file| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
+    // A file that a fixed one replaces is no loss; of a bill its money is said.
+    let is_bill = |place: u32| context.portfolio.billing.accounts.iter().any(|account| account.file == place);
+    let counted =
+        (0..).zip(&context.portfolio.files).filter(|(place, file)| file.replaced_by.is_none() && !is_bill(*place));
+    let rows: u32 = counted.flat_map(|(_, file)| &file.sheets).map(|sheet| sheet.rows_set_aside).sum();
     let rejected = context.found(Severity::Rejected);
     parts.push(format!(
         "{} set aside, {} rejected",
@@ -28,6 +32,7 @@ pub fn trust(context: &ReportContext) -> String {
         words::plural(rejected as u64, "cell", "cells")
     ));
     parts.extend(excluded(context));
+    parts.extend(not_assigned(context));
     parts.extend(validated(context));
     parts.extend(ledger::in_one_line(context));
     let failed = context.checks.iter().filter(|check| !Check::holds(check)).count();
@@ -61,6 +66,21 @@ fn excluded(context: &ReportContext) -> Option<String> {
         .collect();
     (!parts.is_empty())
         .then(|| format!("{} {} excluded, listed by finance in Findings", context.rules.currency, parts.join(" and ")))
+}
+
+/// `EUR 1,242 billed and assigned to no initiative`, each currency of a bill.
+fn not_assigned(context: &ReportContext) -> Option<String> {
+    let mut sums: BTreeMap<&str, Cents> = BTreeMap::new();
+    for account in &context.portfolio.billing.accounts {
+        *sums.entry(&account.currency).or_default() += account.part(BillPart::NotAssigned).cents;
+    }
+    let amounts: Vec<String> = (sums.into_iter())
+        .filter(|(_, cents)| *cents != Cents::ZERO)
+        .map(|(currency, cents)| {
+            format!("{currency} {}", MoneyScale::for_size(cents).figure(cents).text(context.locale()))
+        })
+        .collect();
+    (!amounts.is_empty()).then(|| format!("{} billed and assigned to no initiative", words::listed(&amounts)))
 }
 
 /// `5 of 7 departments reported, Supply Chain did not, HR unchanged since last month`.

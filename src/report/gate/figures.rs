@@ -207,7 +207,7 @@ pub fn not_counted(context: &ReportContext, limits: &PlausibleLimits) -> Vec<Obs
     (0..MONEY_FIELDS.len())
         .filter_map(|field| {
             let read = sizes(field, |fate| fate == Fate::Read);
-            let apart = sizes(field, |fate| fate != Fate::Read);
+            let apart = sizes(field, Fate::is_loss);
             let share = apart.units() / read.units();
             (apart > Cents::ZERO && share > limits.not_counted && apart.units() >= limits.least_amount).then(|| {
                 Obstacle {

@@ -332,7 +332,7 @@ fn all_set_aside(tally: &Tally) -> Tally {
         let apart = sums.entry(TallyKey { fate: Fate::SetAside, ..key });
         match key.fate {
             Fate::Read => *apart.or_default() += cents,
-            Fate::Rejected => *apart.or_default() += -cents,
+            Fate::Rejected | Fate::CountedOnce => *apart.or_default() += -cents,
             Fate::SetAside => {}
         }
     }

@@ -272,6 +272,11 @@ impl<'a> Joined<'a> {
 
     /// Takes rows out and keeps count of them and their money.
     fn set_aside(&mut self, kind: SheetKind, keep: &[bool]) {
+        self.leave_out(kind, keep, Fate::SetAside);
+    }
+
+    /// The same, with what becomes of their money.
+    fn leave_out(&mut self, kind: SheetKind, keep: &[bool], fate: Fate) {
         if keep.iter().all(|keep| *keep) {
             return;
         }
@@ -288,7 +293,7 @@ impl<'a> Joined<'a> {
                 }
                 if let Some(cents) = table.money(key)[row] {
                     let month = months.and_then(|months| months[row]);
-                    let key = TallyKey { fate: Fate::SetAside, field: field as u8, file: origin.file, month };
+                    let key = TallyKey { fate, field: field as u8, file: origin.file, month };
                     *self.sums.entry(key).or_default() += cents;
                 }
             }

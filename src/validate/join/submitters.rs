@@ -11,7 +11,6 @@ use crate::model::{
     identifier::identifier_key,
     money::Cents,
     period::Month,
-    portfolio::Fate,
     rules::Submitter,
     submitter::{Sent, SubmitterStatus},
 };
@@ -172,7 +171,7 @@ impl Joined<'_> {
                 of_files[*place].findings[finding.severity as usize] += 1;
             }
         }
-        for (key, cents) in self.sums.iter().filter(|(key, _)| key.fate != Fate::Read) {
+        for (key, cents) in self.sums.iter().filter(|(key, _)| key.fate.is_loss()) {
             of_files[key.file as usize].not_counted += Cents(cents.0.abs());
         }
         of_files

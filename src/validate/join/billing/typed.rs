@@ -51,7 +51,7 @@ impl Joined<'_> {
         let origins = &self.table(SheetKind::Financials).origins;
         let gone: Vec<u32> = (0..keep.len()).filter(|row| !keep[*row]).map(|row| origins[row].entry).collect();
         gone.into_iter().for_each(|entry| self.move_row(entry, BillPart::TypedCounts));
-        self.set_aside(SheetKind::Financials, &keep);
+        self.leave_out(SheetKind::Financials, &keep, Fate::CountedOnce);
         let mut row = 0;
         initiatives.retain(|_| {
             row += 1;
@@ -178,7 +178,7 @@ impl Joined<'_> {
         let local = table.local.iter().position(|amount| amount.row as usize == row && &*amount.field == COST);
         if let Some(cents) = cents {
             let field = MONEY_FIELDS.iter().position(|(of, key)| *of == kind && *key == COST).unwrap_or_default();
-            let key = TallyKey { fate: Fate::Rejected, field: field as u8, file, month };
+            let key = TallyKey { fate: Fate::CountedOnce, field: field as u8, file, month };
             *self.sums.entry(key).or_default() += cents;
         }
         if let Some(local) = local {
