@@ -4,13 +4,15 @@ use crate::model::problem::Problem;
 use std::{fs, path::Path};
 
 /// Path below the sample's folder, and bytes.
-const FILES: [(&str, &[u8]); 7] = [
+const FILES: [(&str, &[u8]); 9] = [
     ("report.toml", include_bytes!("../sample-data/report.toml")),
+    ("intake/board-decisions.xlsx", include_bytes!("../sample-data/intake/board-decisions.xlsx")),
     ("intake/commercial.xlsx", include_bytes!("../sample-data/intake/commercial.xlsx")),
     ("intake/customer-service.xlsx", include_bytes!("../sample-data/intake/customer-service.xlsx")),
     ("intake/finance-hr.xlsx", include_bytes!("../sample-data/intake/finance-hr.xlsx")),
     ("intake/it-coe.xlsx", include_bytes!("../sample-data/intake/it-coe.xlsx")),
     ("intake/legal-initiatives.csv", include_bytes!("../sample-data/intake/legal-initiatives.csv")),
+    ("intake/platform-bill.csv", include_bytes!("../sample-data/intake/platform-bill.csv")),
     ("intake/operations.xlsx", include_bytes!("../sample-data/intake/operations.xlsx")),
 ];
 

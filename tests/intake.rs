@@ -41,8 +41,10 @@ fn all_three_months_of_the_sample_foot_to_the_cent() {
             assert_eq!(run["portfolio"][key]["numerator"], expected["year_to_date_cents"][title], "{month} {key}");
         }
         // Rows set aside, sheet by sheet.
-        let mut set_aside =
-            std::collections::BTreeMap::from([("initiatives", 0), ("financials", 0), ("outcomes", 0), ("team", 0)]);
+        let mut set_aside = ["initiatives", "financials", "outcomes", "team", "usage", "decisions"]
+            .map(|kind| (kind, 0))
+            .into_iter()
+            .collect::<std::collections::BTreeMap<_, _>>();
         for sheet in run["files"].as_array().unwrap().iter().flat_map(|file| file["sheets"].as_array().unwrap()) {
             let count = sheet["rows_set_aside"].as_u64().unwrap();
             let rows = |key: &str| sheet[key].as_u64().unwrap();

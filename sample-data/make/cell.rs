@@ -107,7 +107,8 @@ pub fn kind_of(title: &str) -> Kind {
         | "Decided on"
         | "Baseline date"
         | "Target date"
-        | "Reading date" => Kind::Day,
+        | "Reading date"
+        | "Next review" => Kind::Day,
         "Month" | "From" | "To" => Kind::Month,
         "Strategic fit"
         | "Business value"
@@ -131,6 +132,9 @@ pub fn kind_of(title: &str) -> Kind {
         | "Band high"
         | "Actual"
         | "Attribution"
+        | "Volume planned"
+        | "Volume actual"
+        | "Logs kept in months"
         | "FTE" => Kind::Number,
         _ => Kind::Text,
     }

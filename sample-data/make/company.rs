@@ -481,3 +481,37 @@ HR-01         | 4700-02
 HR-02         | 4700-02
 HR-03         | 4700-05
 ";
+
+/// What systems are to the AI Act. Nobody has told the helpdesk's askers that a machine answers, and of the marking of
+/// drafted replies nothing is said.
+pub const REGISTER: &str = "
+Initiative ID | AI Act role        | Annex III area | Annex I product | Article 50 case       | General-purpose model | DPIA        | AI disclosure | Logs kept in months | Oversight person | Evidence link                             | Next review
+FIN-01        | Deployer           | None           | No              | None                  | No                    | N/A         |               |                     |                  | https://intranet.halden.example/ai/FIN-01 | 2027-02-15
+HR-01         | Deployer           | Employment     | No              | None                  | No                    | In progress | No            | 3                   | Ngozi Eze        |                                           | 2026-12-15
+HR-03         | Provider; Deployer | None           | No              | Interacts with people | Open-weights model    | Yes         | No            |                     |                  | https://intranet.halden.example/ai/HR-03  | 2027-01-20
+CSV-01        | Deployer           | None           | No              | None                  | No                    | N/A         |               |                     |                  | https://intranet.halden.example/ai/CSV-01 | 2026-11-30
+CSV-02        | Provider; Deployer | None           | No              | Synthetic content     | Quillmark Writer      | Yes         |               | 12                  | Tuğba Demir      | https://intranet.halden.example/ai/CSV-02 | 2027-03-01
+CSV-03        | Deployer           | None           | No              | Synthetic content     | Callnote Voice        |             |               |                     |                  |                                           |
+";
+
+/// How much was used, month by month from the first one. Routing gets cheaper; fewer invoices were matched in autumn.
+pub const USAGE: &str = "
+Initiative ID | Unit             | First   | Planned                                                                  | Actual
+FIN-01        | invoices matched | 2026-01 | 11000 11000 11500 11500 12000 12000 12000 12000 12500 12500 12500 12500  | 10840 11120 11710 11390 12240 12310 12080 11900 11420 10630
+CSV-01        | tickets routed   | 2026-01 | 9000 9000 9000 9500 9500 9500 10000 10000 10000 10500 10500 10500        | 8720 9140 9310 9680 10020 10150 10480 10330 10910 11270
+CSV-02        | replies drafted  | 2026-05 | 4000 5000 6000 6000 7000 7000 7000 7000                                  | 3150 4420 5230 5610 6190 6540
+";
+
+/// Who took the decisions that are taken: bodies of the settings, and once a person whose limit is lower.
+pub const DECIDED_BY: &str = "
+Initiative ID | Decided by
+OPS-06        | AI Program Lead
+OPS-08        | AI steering committee
+SAL-01        | Executive board
+MKT-03        | AI steering committee
+FIN-04        | AI steering committee
+FIN-05        | AI steering committee
+IT-05         | AI steering committee
+CSV-04        | Executive board
+CSV-05        | AI Program Lead
+";

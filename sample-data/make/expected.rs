@@ -8,18 +8,21 @@ use std::collections::BTreeMap;
 
 const MONEY: [&str; 5] = ["Budget requested", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
 
+/// Sheets of which rows are counted: initiatives with their money, KPIs and people.
+const COUNTED: usize = 4;
+
 /// Rows and cents of one file, or of a whole intake.
 #[derive(Default)]
 struct Tally {
-    rows: [i64; 4],
-    set_aside: [i64; 4],
+    rows: [i64; COUNTED],
+    set_aside: [i64; COUNTED],
     cents: [i64; 5],
     set_aside_cents: [i64; 5],
 }
 
 impl Tally {
     fn add(&mut self, submission: &Submission) {
-        for (sheet, rows) in submission.sheets.iter().enumerate() {
+        for (sheet, rows) in submission.sheets.iter().take(COUNTED).enumerate() {
             for row in rows {
                 let (count, sums) = if row.set_aside {
                     (&mut self.set_aside, &mut self.set_aside_cents)
@@ -37,8 +40,8 @@ impl Tally {
     fn json(&self) -> String {
         format!(
             "\"rows\": {}, \"set_aside\": {}, \"cents\": {}, \"set_aside_cents\": {}",
-            object(&SHEETS, &self.rows),
-            object(&SHEETS, &self.set_aside),
+            object(&SHEETS[..COUNTED], &self.rows),
+            object(&SHEETS[..COUNTED], &self.set_aside),
             object(&MONEY, &self.cents),
             object(&MONEY, &self.set_aside_cents),
         )

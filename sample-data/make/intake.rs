@@ -37,7 +37,7 @@ pub struct Slip {
     pub effect: &'static str,
 }
 
-/// One file of one month, ready to be written; four sheets, or one for a csv file.
+/// One file of one month, ready to be written; four or five sheets, or one for a csv file.
 pub struct Submission {
     pub layout: &'static Layout,
     pub sheets: Vec<Vec<Row>>,
@@ -64,6 +64,9 @@ fn submission(layout: &'static Layout, intake: Month) -> Submission {
         sheets.push(financial_rows(layout, intake, &sent));
         sheets.push(outcome_rows(intake, &sent));
         sheets.push(team_rows(intake, &sent));
+        if layout.has(4) {
+            sheets.push(usage_rows(intake, &sent));
+        }
     }
     let mut submission = Submission { layout, sheets, slips: Vec::new() };
     submission.add_second_rows(intake);
@@ -91,6 +94,7 @@ fn initiative_rows(layout: &Layout, intake: Month) -> Vec<Row> {
         company::REACH,
         company::URGENCY,
         company::COST_CENTRES,
+        company::REGISTER,
     ] {
         for record in records(table) {
             let id = record["Initiative ID"];
@@ -249,6 +253,28 @@ fn team_rows(intake: Month, sent: &dyn Fn(&str) -> bool) -> Vec<Row> {
                 row.put("To", Cell::Month(end));
             }
             row.put("Home department", Cell::Text(person(name)["Home"].to_string()));
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// Planned volumes of the whole year, real ones up to the month.
+fn usage_rows(intake: Month, sent: &dyn Fn(&str) -> bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for usage in records(company::USAGE).into_iter().filter(|usage| sent(usage["Initiative ID"])) {
+        let first = Month::parse(usage["First"]);
+        let volumes = |title: &str| usage[title].split_whitespace().map(|text| text.parse::<f64>().expect("a number"));
+        let mut actual = volumes("Actual");
+        for (later, planned) in volumes("Planned").enumerate() {
+            let month = Month(first.0 + later as i32);
+            let mut row = Row::new(usage["Initiative ID"], &month.iso());
+            row.put("Month", Cell::Month(month));
+            row.put("Unit", Cell::Text(usage["Unit"].to_string()));
+            row.put("Volume planned", Cell::Number(planned));
+            if let Some(volume) = actual.next().filter(|_| month <= intake) {
+                row.put("Volume actual", Cell::Number(volume));
+            }
             rows.push(row);
         }
     }

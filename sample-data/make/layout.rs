@@ -11,7 +11,7 @@ pub enum PercentStyle {
 }
 
 /// The kinds of sheets in the order in which they stand in a workbook.
-pub const SHEETS: [&str; 4] = ["Initiatives", "Financials", "Outcomes", "Team"];
+pub const SHEETS: [&str; 5] = ["Initiatives", "Financials", "Outcomes", "Team", "Usage"];
 
 /// One file a department sends every month.
 pub struct Layout {
@@ -41,6 +41,11 @@ impl Layout {
             .collect()
     }
 
+    /// Does the file have a sheet, by its place in `SHEETS`?
+    pub fn has(&self, sheet: usize) -> bool {
+        sheet < self.columns.len()
+    }
+
     pub fn is_csv(&self) -> bool {
         self.file.ends_with(".csv")
     }
@@ -48,6 +53,7 @@ impl Layout {
 
 const FINANCIALS: &str = "Initiative ID | Month | Cost planned | Cost actual | Cost forecast | Benefit planned | Benefit actual | Benefit forecast | Cost type | Cost category | Benefit type | Finance validated | Comment";
 const OUTCOMES: &str = "Initiative ID | KPI | Direction | Unit | Baseline | Baseline date | Target | Target date | Band low | Band high | Reading date | Actual | Attribution | Data source";
+const USAGE: &str = "Initiative ID | Month | Unit | Volume planned | Volume actual";
 const TEAM: &str = "Initiative ID | Person e-mail | Person | Role | FTE | From | To | Home department";
 
 pub const LAYOUTS: [Layout; 7] = [
@@ -94,12 +100,13 @@ pub const LAYOUTS: [Layout; 7] = [
         months_as_text: false,
         percents: PercentStyle::Fraction,
         to_the_cent: true,
-        sheet_names: &["Use cases", "Budget", "Outcomes", "Resources"],
+        sheet_names: &["Use cases", "Budget", "Outcomes", "Resources", "Usage"],
         columns: &[
-            "Initiative ID=Ref | Cost centre | Initiative name=Project name | Department=Function | Business owner=Process owner | Owner e-mail | Executive sponsor=SRO | Sponsor e-mail | Mandatory=Must do | Budget requested=Total planned cost | Currency=Ccy | Strategic goal | Outcome category | Phase | Status=Health | Status reason=Path to green | Decision needed | Decision needed by | Submitted on | Assessed on | Approved on | Pilot started on | In production on | Planned production date | Strategic fit | Business value | Feasibility=Ease of implementation | Data readiness | Organisational readiness=Change readiness | Delivery risk | Probability of success=Likelihood | Depends on=Dependencies | Risk tier | Impact assessment | Pre-deployment test | Data sign-off | Human oversight | Monitoring | Last model review | Uses shared platform | Target users | Active users | Delivery model | Build or buy | Vendor | AI type | Technical owner | Supporting departments | Problem statement | Expected benefit | Decision | Decided on | Decision reason",
+            "Initiative ID=Ref | Cost centre | Initiative name=Project name | Department=Function | Business owner=Process owner | Owner e-mail | Executive sponsor=SRO | Sponsor e-mail | Mandatory=Must do | Budget requested=Total planned cost | Currency=Ccy | Strategic goal | Outcome category | Phase | Status=Health | Status reason=Path to green | Decision needed | Decision needed by | Submitted on | Assessed on | Approved on | Pilot started on | In production on | Planned production date | Strategic fit | Business value | Feasibility=Ease of implementation | Data readiness | Organisational readiness=Change readiness | Delivery risk | Probability of success=Likelihood | Depends on=Dependencies | Risk tier | Impact assessment | Pre-deployment test | Data sign-off | Human oversight | Monitoring | Last model review | Uses shared platform | Target users | Active users | Delivery model | Build or buy | Vendor | AI type | Technical owner | Supporting departments | Problem statement | Expected benefit | Decision | Decided on | Decision reason | AI Act role | Annex III area | Annex I product | Article 50 case | General-purpose model | DPIA | AI disclosure | Logs kept in months | Oversight person | Evidence link | Next review",
             FINANCIALS,
             OUTCOMES,
             TEAM,
+            USAGE,
         ],
     },
     Layout {
@@ -130,10 +137,11 @@ pub const LAYOUTS: [Layout; 7] = [
         to_the_cent: false,
         sheet_names: &SHEETS,
         columns: &[
-            "Initiative ID | Initiative name | Department | Supporting departments | Business owner | Owner e-mail | Technical owner | Executive sponsor | Sponsor e-mail | Strategic goal | Outcome category | Problem statement | Expected benefit | Phase | Status | Status reason | Decision needed | Decision needed by | Submitted on | Assessed on | Approved on | Pilot started on | In production on | Planned production date | Delivery model | Build or buy | Vendor | AI type | Strategic fit | Business value | Feasibility | Data readiness | Organisational readiness | Delivery risk | Probability of success | Depends on | Budget requested | Risk tier | Impact assessment | Pre-deployment test | Data sign-off | Human oversight | Monitoring | Last model review | Uses shared platform | Target users | Active users | Decision | Decided on | Decision reason",
+            "Initiative ID | Initiative name | Department | Supporting departments | Business owner | Owner e-mail | Technical owner | Executive sponsor | Sponsor e-mail | Strategic goal | Outcome category | Problem statement | Expected benefit | Phase | Status | Status reason | Decision needed | Decision needed by | Submitted on | Assessed on | Approved on | Pilot started on | In production on | Planned production date | Delivery model | Build or buy | Vendor | AI type | Strategic fit | Business value | Feasibility | Data readiness | Organisational readiness | Delivery risk | Probability of success | Depends on | Budget requested | Risk tier | Impact assessment | Pre-deployment test | Data sign-off | Human oversight | Monitoring | Last model review | Uses shared platform | Target users | Active users | Decision | Decided on | Decision reason | AI Act role | Annex III area | Annex I product | Article 50 case | General-purpose model | DPIA | AI disclosure | Logs kept in months | Oversight person | Evidence link | Next review",
             FINANCIALS,
             OUTCOMES,
             TEAM,
+            USAGE,
         ],
     },
     Layout {

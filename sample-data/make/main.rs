@@ -6,8 +6,9 @@
 //!
 //! Every number comes from the tables in this folder: the same files, byte for byte, each time.
 //! `company.rs` is October, `history.rs` what was different before, `money.rs` the amounts,
-//! `slips.rs` the mistakes, `layout.rs` how each department keeps its file.
+//! `slips.rs` the mistakes, `layout.rs` how each department keeps its file, `bill.rs` what the platform's provider sends.
 
+mod bill;
 mod cell;
 mod company;
 mod expected;
@@ -37,6 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_files(&out.join(folder), intake, &submissions)?;
         entries.push(expected::json(intake, &submissions));
     }
+    let (month, folder) = INTAKES[INTAKES.len() - 1];
+    let (month, folder) = (Month::parse(month), out.join(folder));
+    fs::write(folder.join("platform-bill.csv"), bill::csv(month))?;
+    fs::write(folder.join("board-decisions.xlsx"), write::decisions(month)?)?;
     let json = format!("{{\n{}\n}}\n", entries.join(",\n"));
     fs::write(out.join("expected.json"), json)?;
     Ok(())

@@ -3,6 +3,7 @@
 use crate::cell::{Cell, Day, Kind, Month, kind_of};
 use crate::intake::{Row, Submission};
 use crate::layout::{Layout, PercentStyle};
+use crate::{company, table::records};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -15,13 +16,11 @@ fn typed<'a>(row: &'a Row, field: &str) -> &'a Cell {
     }
 }
 
-/// The workbook of a department. The date of creation is fixed, the first day after the month, so that bytes repeat.
+/// The workbook of a department.
 pub fn workbook(submission: &Submission, intake: Month) -> Result<Vec<u8>, XlsxError> {
     let layout = submission.layout;
     let mut workbook = Workbook::new();
-    let next = Month(intake.0 + 1);
-    let created = ExcelDateTime::from_ymd(next.year() as u16, next.number() as u8, 1)?;
-    workbook.set_properties(&DocProperties::new().set_company("Halden Components").set_creation_datetime(&created));
+    workbook.set_properties(&properties(intake)?);
     for (sheet, rows) in submission.sheets.iter().enumerate() {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(layout.sheet_names[sheet])?;
@@ -34,6 +33,40 @@ pub fn workbook(submission: &Submission, intake: Month) -> Result<Vec<u8>, XlsxE
         }
     }
     workbook.save_to_buffer()
+}
+
+/// The boards' own workbook: what was decided to the end of the month, and by whom.
+pub fn decisions(month: Month) -> Result<Vec<u8>, XlsxError> {
+    const TITLES: [&str; 4] = ["Initiative ID", "Decision", "Decided on", "Decided by"];
+    let bodies = records(company::DECIDED_BY);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(month)?);
+    let worksheet = workbook.add_worksheet();
+    worksheet.set_name("Decisions")?;
+    worksheet.write_row_with_format(0, 0, TITLES, &Format::new().set_bold())?;
+    let mut row = 0;
+    for decided in records(company::DECISIONS).into_iter().filter(|record| record.contains_key("Decision")) {
+        let day = Day::parse(decided["Decided on"]).expect("a day");
+        if day.in_month() > month {
+            continue;
+        }
+        row += 1;
+        let id = decided["Initiative ID"];
+        let body = bodies.iter().find(|body| body["Initiative ID"] == id).expect("somebody decided");
+        worksheet.write_string(row, 0, id)?;
+        worksheet.write_string(row, 1, decided["Decision"])?;
+        write_day(worksheet, row, 2, day, "yyyy-mm-dd")?;
+        worksheet.write_string(row, 3, body["Decided by"])?;
+    }
+    worksheet.autofit();
+    workbook.save_to_buffer()
+}
+
+/// The date of creation is fixed, the first day after the month, so that bytes repeat.
+fn properties(month: Month) -> Result<DocProperties, XlsxError> {
+    let next = Month(month.0 + 1);
+    let created = ExcelDateTime::from_ymd(next.year() as u16, next.number() as u8, 1)?;
+    Ok(DocProperties::new().set_company("Halden Components").set_creation_datetime(&created))
 }
 
 fn write_header(worksheet: &mut Worksheet, layout: &Layout, sheet: usize) -> Result<(), XlsxError> {
