@@ -118,6 +118,36 @@ fn the_month_that_breaks_is_that_of_a_hand_count() {
     assert_eq!(left_out["over_people"], serde_json::json!([{"role": ARCHITECT, "people": 0.1}]));
     // The cap of May is that of its month: what is kept is 0.2 above it.
     assert_eq!(run["funding"]["shortfall_people"], serde_json::json!([{"role": ENGINEER, "people": 0.2}]));
+    // In the month with least left of each role both say the same: 0.4 + 1.3 of 1.5, and 0.5 + 0 of 1.
+    let thousandths = |of: &Value, key: &str| (of[key].as_f64().unwrap() * 1_000.0).round() as i64;
+    for role in run["funding"]["roles"].as_array().unwrap() {
+        let roles = ahead["roles"].as_array().unwrap();
+        let own = roles.iter().find(|one| one["role"] == role["role"]).unwrap();
+        let month = own["months"].as_array().unwrap().iter().find(|one| one["month"] == role["month"]).unwrap();
+        assert_eq!(
+            ["cap", "reserved", "kept", "chosen"].map(|key| thousandths(role, key)),
+            [
+                thousandths(month, "there"),
+                thousandths(month, "centre"),
+                thousandths(month, "running") + thousandths(month, "mandatory"),
+                thousandths(month, "funded")
+            ],
+            "{role}"
+        );
+    }
+    // The page names the month.
+    let page = folder.path().join("out/2026-10/executive.pdf");
+    let text = std::process::Command::new("pdftotext").args(["-layout"]).arg(page).arg("-").output().unwrap();
+    let text = String::from_utf8_lossy(&text.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "People run short in May 2027: Data Engineer, 0.2 too few of 1.7 needed.",
+        "The funded candidates add 0.5 at most, in January 2027.",
+        "If every candidate began, Cloud & Infrastructure Architect would be 0.1 short in February 2027.",
+        "Not known and left out: 1 row of Team without a readable FTE (C-3) and 1 initiative that reports nobody (R-3).",
+        "No capacity is set for AI Program Lead.",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
     // What is not known is said, never counted as nothing: C-3's time, and R-3, which reports nobody.
     let not_known = &ahead["not_known"];
     assert_eq!(not_known["rows_without_fte"], 1);

@@ -14,6 +14,7 @@ use crate::model::{
     live::{Column, Formula, Symbol, Term, symbol},
     people::{NeededFor, PeopleAhead, RoleAhead, RoleMonth},
     period::Month,
+    portfolio::CENTRE,
     report::{Block, Cell, Look, Paragraph, Rest, Table, Tone},
 };
 use std::ops::Range;
@@ -238,30 +239,26 @@ pub(super) fn sentences(context: &ReportContext, ahead: &PeopleAhead) -> [Option
 
 /// What is not in the numbers because nobody knows it; `in_full` names the initiatives. None where everything is known.
 pub(super) fn unknown(context: &ReportContext, ahead: &PeopleAhead, in_full: bool) -> Option<String> {
-    let ids = context.portfolio.initiatives.text("initiative_id");
-    let id = |row: u32| ids[row as usize].as_deref().unwrap_or_default().to_owned();
-    let counted = |count: usize| count as u64;
-    let mut out: Vec<String> = Vec::new();
-    if !ahead.without_fte.is_empty() {
-        let rows = plural(counted(ahead.without_fte.len()), "row", "rows");
-        out.push(format!("{rows} of Team without a readable FTE"));
-    }
-    if !ahead.without_role.is_empty() {
-        let rows = plural(counted(ahead.without_role.len()), "row", "rows");
-        out.push(format!("{rows} of Team without a readable role"));
-    }
-    if !ahead.silent.is_empty() {
-        let silent = plural(counted(ahead.silent.len()), "initiative that reports", "initiatives that report");
-        let names: Vec<String> = ahead.silent.iter().map(|(row, _)| id(*row)).collect();
-        let shown = if in_full { listed(&names) } else { listed_up_to(&names, 3) };
-        out.push(format!("{silent} nobody ({shown})"));
-    }
+    let named = |mut names: Vec<String>| {
+        names.dedup();
+        if in_full { listed(&names) } else { listed_up_to(&names, 3) }
+    };
+    let rows = |rows: &[u32], what: &str| {
+        let whose = rows.iter().map(|row| initiative_of(context, *row)).collect();
+        let count = plural(rows.len() as u64, "row", "rows");
+        (!rows.is_empty()).then(|| format!("{count} of Team without a readable {what} ({})", named(whose)))
+    };
+    let silent = plural(ahead.silent.len() as u64, "initiative that reports", "initiatives that report");
+    let silent_ids = ahead.silent.iter().map(|(row, _)| id(context, *row)).collect();
+    let silent = (!ahead.silent.is_empty()).then(|| format!("{silent} nobody ({})", named(silent_ids)));
+    let out: Vec<String> =
+        [rows(&ahead.without_fte, "FTE"), rows(&ahead.without_role, "role"), silent].into_iter().flatten().collect();
     let mut sentences: Vec<String> = Vec::new();
     if !out.is_empty() {
         sentences.push(format!("Not known and left out: {}.", listed(&out)));
     }
     if !ahead.without_start.is_empty() {
-        let rows = plural(counted(ahead.without_start.len()), "row", "rows");
+        let rows = plural(ahead.without_start.len() as u64, "row", "rows");
         sentences.push(format!("{rows} of Team without a first month count in every month."));
     }
     if !ahead.roles_without_capacity.is_empty() {
@@ -269,4 +266,14 @@ pub(super) fn unknown(context: &ReportContext, ahead: &PeopleAhead, in_full: boo
         sentences.push(format!("No capacity is set for {}.", listed(&roles)));
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+fn id(context: &ReportContext, row: u32) -> String {
+    context.portfolio.initiatives.text("initiative_id")[row as usize].as_deref().unwrap_or_default().to_owned()
+}
+
+/// Whose row of Team it is.
+fn initiative_of(context: &ReportContext, row: u32) -> String {
+    context.portfolio.team_initiative[row as usize]
+        .map_or_else(|| CENTRE.to_owned(), |initiative| id(context, initiative))
 }

@@ -129,6 +129,7 @@ fn names(context: &ReportContext, outputs: &Outputs) -> Names {
     other_cuts(&mut reader, outputs);
     mails(&mut reader, outputs);
     choice(&mut reader, outputs);
+    people_ahead(&mut reader, outputs);
     counts_of_changes(&mut reader, outputs);
     reader.names
 }
@@ -354,6 +355,27 @@ fn choice(reader: &mut Reader, outputs: &Outputs) {
     let sum = initiatives.rows.iter().filter(is_funded);
     let sum = sum.filter_map(|row| row_number(reader, initiatives, row, "Cost to the horizon")).sum();
     reader.exact("Cost of what is funded", "sheet Funding, added up", sum);
+}
+
+/// How many people are left of each role where it is least, where the settings say how many there are.
+fn people_ahead(reader: &mut Reader, outputs: &Outputs) {
+    let Some(record) = &outputs.record.people_ahead else { return };
+    let (page, sheet) = (section(&outputs.pages, "The CoE"), section(&outputs.workbook, "Health"));
+    let (lines, roles) = (table(page, "PeopleAheadLines").unwrap(), table(sheet, "PeopleAheadRoles").unwrap());
+    let months = table(sheet, "PeopleAhead").unwrap();
+    let place = |title: &str| months.columns.iter().position(|column| column.title == title).unwrap();
+    for role in &record.roles {
+        let name = format!("Least left of {}", role.role);
+        let least = role.months.iter().filter_map(|month| month.left).fold(f64::INFINITY, f64::min);
+        reader.exact(&name, "run.json", least);
+        let said = reader.cell(lines, &role.role, "Left", true);
+        reader.add(&name, "page The CoE", said);
+        let said = reader.cell(roles, &role.role, "Least left", false);
+        reader.add(&name, "sheet Health, by role", said);
+        let own = months.rows.iter().filter(|row| row.cells[place("Role")] == Cell::Text(role.role.clone()));
+        let left = own.filter_map(|row| row_number(reader, months, row, "Left")).fold(f64::INFINITY, f64::min);
+        reader.exact(&name, "sheet Health, by month", left);
+    }
 }
 
 /// What sponsors are told of their initiatives, with what is nobody's and the centre's own, is the whole.
