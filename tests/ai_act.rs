@@ -144,6 +144,8 @@ fn the_register_is_counted_by_hand() {
     assert_eq!(register["looked_ahead_to"], "2027-10-31");
     // 50(1) and 50(2) of the bot, and 4(1) of the screening.
     assert_eq!(register["without_evidence"], 3);
+    // The search.
+    assert_eq!(register["not_in_register"], 1);
     let due = |from: &str, about: &str, systems: u32, counts: [u32; 6]| {
         let [met, in_progress, missing, not_known, waived, not_applicable] = counts;
         let obligations: u32 = counts.iter().sum();
@@ -203,6 +205,10 @@ fn page_sheet_and_register_say_the_same() {
         assert!(page.contains(said), "{said}: {page}");
     }
     let sheet = rows_of(&month.join("portfolio.xlsx"), "AI Act");
+    let told = "1 approved or running initiative is not in the register.";
+    assert!(sheet.iter().any(|row| row[0] == told), "{sheet:?}");
+    // The review of the bot is not due before March 2027.
+    assert!(!sheet.iter().any(|row| row.iter().any(|cell| cell.contains("review was due"))));
     let line = |from: &str| sheet.iter().find(|row| row[0] == from).unwrap()[2..12].join(" ");
     assert_eq!(sheet[0][0], "2 systems have no evidence for 3 obligations that apply within 12 months.");
     assert_eq!(line("2025-02-02"), "applies 2 4 3 0 0 1 0 0 1");

@@ -9,6 +9,7 @@ use serde::Serialize;
 pub struct AiActRecord {
     pub looked_ahead_to: Date,
     pub without_evidence: usize,
+    pub not_in_register: usize,
     pub by_tier: Vec<AiActTierRecord>,
     pub due: Vec<AiActDueRecord>,
     pub systems: Vec<AiActSystemRecord>,

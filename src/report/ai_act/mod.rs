@@ -19,6 +19,7 @@ use crate::model::{
     assumptions::Assumptions,
     finding::Address,
     locale::Locale,
+    phase::Phase,
     report::{Block, Cell, Chart, Form, Look, Paragraph, Rest, Role as ChartRole, Table, Tone},
 };
 use jiff::civil::Date;
@@ -256,14 +257,33 @@ const PARTS: [(&str, &[DutyState]); 5] = [
     ("Not known", &[DutyState::NotKnown]),
 ];
 
-/// What contradicts, and what cannot be told.
+/// Initiatives that are approved, in pilot or in production, and of which nobody typed anything.
+fn not_in_register(context: &ReportContext) -> usize {
+    let listed: BTreeSet<u32> = context.portfolio.register.iter().map(|one| one.row).collect();
+    let phases = context.portfolio.initiatives.text("phase").iter();
+    let phases = phases.map(|phase| phase.as_deref().and_then(Phase::named));
+    let is_asked = |phase: Option<Phase>| phase.is_some_and(|one| one == Phase::Approved || one.in_flight());
+    (0..).zip(phases).filter(|(row, phase)| is_asked(*phase) && !listed.contains(row)).count()
+}
+
+/// What contradicts, what cannot be told, and what is not there.
 fn rest(context: &ReportContext) -> Option<Rest> {
     let register = &context.portfolio.register;
+    let absent = not_in_register(context) as u64;
     let contradicting = register.iter().filter(|one| !one.contradictions.is_empty()).count() as u64;
     let unclear = register.iter().filter(|one| !one.unclear.is_empty()).count() as u64;
     let said = [
         (contradicting, phrases::plural(contradicting, "risk tier contradicts", "risk tiers contradict"), "the rest"),
-        (unclear, phrases::plural(unclear, "initiative lacks", "initiatives lack"), "what tells its obligations"),
+        (
+            unclear,
+            phrases::plural(unclear, "initiative lacks", "initiatives lack"),
+            "what tells which obligations there are",
+        ),
+        (
+            absent,
+            phrases::plural(absent, "approved or running initiative is", "approved or running initiatives are"),
+            "not in the register",
+        ),
     ];
     let said: Vec<String> = said
         .into_iter()

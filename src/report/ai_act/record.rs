@@ -1,6 +1,6 @@
 //! What `run.json` says of the register.
 
-use super::{Due, TierLine, by_tier_and_role, due, until};
+use super::{Due, TierLine, by_tier_and_role, due, not_in_register, until};
 use crate::{
     model::{
         ai_act::{
@@ -34,6 +34,7 @@ pub fn record(context: &ReportContext) -> Option<AiActRecord> {
     (!register.is_empty()).then(|| AiActRecord {
         looked_ahead_to: until,
         without_evidence: super::asked(context).map(|one| one.gaps(until).count()).sum(),
+        not_in_register: not_in_register(context),
         by_tier: by_tier_and_role(context).iter().map(tier).collect(),
         due: due(context).iter().map(group).collect(),
         systems: register.iter().map(system).collect(),

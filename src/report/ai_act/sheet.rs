@@ -17,6 +17,7 @@ use crate::{
         tables::{text, text_or_unknown},
     },
 };
+use jiff::civil::Date;
 
 /// The sheet; none where nobody typed anything of the register.
 pub fn sheet(context: &ReportContext) -> Option<Section> {
@@ -93,12 +94,14 @@ pub(super) fn facts<'a>(context: &'a ReportContext) -> Columns<'a, Registered> {
         .short("General-purpose model", |one| text_or_unknown(one.model.as_deref()))
 }
 
-/// What contradicts, and which fields are blank.
+/// What contradicts, which fields are blank, and a review that is over.
 fn to_settle(context: &ReportContext, one: &Registered) -> String {
     let blank: Vec<&str> = one.unclear.iter().map(|key| context.title(SheetKind::Initiatives, key)).collect();
     let contradicting = one.contradictions.iter().map(|what| what.words().to_owned());
     let blank = (!blank.is_empty()).then(|| format!("not typed: {}", blank.join(", ")));
-    contradicting.chain(blank).collect::<Vec<String>>().join("; ")
+    let is_over = |day: &Date| *day <= context.assumptions.period_end();
+    let review = one.next_review.filter(is_over).map(|day| format!("review was due {}", context.locale().day(day)));
+    contradicting.chain(blank).chain(review).collect::<Vec<String>>().join("; ")
 }
 
 /// What was typed about it.

@@ -75,8 +75,9 @@ impl Joined<'_> {
                 None => by_field.push((key, vec![duty])),
             }
         }
-        // A prohibited system that runs is told as what it is, where it contradicts.
-        let is_told = |key: &str| key == "risk_tier" && one.contradictions.contains(&Contradiction::ProhibitedRuns);
+        // A tier that is missing is told as any value, and one that is prohibited and runs, where it contradicts.
+        let is_known = one.system.tier.is_some() && !one.contradictions.contains(&Contradiction::ProhibitedRuns);
+        let is_told = |key: &str| key == "risk_tier" && !is_known;
         by_field.retain(|(key, _)| !is_told(key));
         by_field.into_iter().map(|(key, duties)| self.open(one, key, &duties)).collect()
     }

@@ -68,6 +68,14 @@ fn what_applies_and_has_no_evidence_is_found_at_the_cell_that_would_answer() {
         row("H-5", &format!("{screening}|||||https://x.example")),
         // Row 7: what is over is not in the register.
         row("H-6", &chatbot.replace("Production", "Rejected")),
+        // Row 8: a tier that is missing is told as any value is.
+        row(
+            "H-7",
+            &format!(
+                "{}|||||https://x.example",
+                chatbot.replace("Limited", "").replace("Interacts with people", "None")
+            ),
+        ),
     ];
     let evidence = Code::AiActEvidenceMissing;
     assert_eq!(found(&rows, rules(&[])), [at("N2", evidence), at("Q2", evidence), at("N4", evidence)], "October 2026");
