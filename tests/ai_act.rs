@@ -291,6 +291,29 @@ fn a_sponsor_sees_the_obligations_of_their_own_initiatives_and_of_no_others() {
 }
 
 #[test]
+fn the_register_of_who_sends_nothing_is_that_of_the_closed_month() {
+    let folder = company(&[TITLES, BOT, SCREENING, SEARCH]);
+    let settings = "quiet_seconds = 0\n[state]\nfolder = \"closed\"\n[[expected_submitters]]\nname = \"All\"\n\
+                    files = \"all*.xlsx\"\n";
+    fs::write(folder.path().join("report.toml"), settings).unwrap();
+    let output = coe_report(
+        folder.path(),
+        &["close", "2026-10", "intake", "--by", "Bo Ek", "--accept", "no money", "--out", "out"],
+    );
+    assert!(said(&output).contains("Kept"), "{}{}", said(&output), complained(&output));
+    fs::remove_file(folder.path().join("intake/all.xlsx")).unwrap();
+    // Of another sender, in no register; its sheet lacks the columns.
+    let other = ["IT-009", "Translate", "IT", "Pilot", "2026-01-05", "2026-02-02", "", "", "", "", "", "", "Deployer"];
+    workbook(&folder.path().join("intake/it.xlsx"), &[("Initiatives", &[&TITLES[..13], &other])]);
+    run(folder.path(), "2026-11");
+    let register = rows_of(&folder.path().join("out/2026-11/register.xlsx"), "Register");
+    let of = |id: &str, article: &str| register.iter().find(|row| row[0] == id && row[6] == article).unwrap().clone();
+    assert_eq!(of("HR-002", "Art. 26(6)")[10..12], ["3", "all.xlsx › Initiatives!T3 (as of 2026-10)"]);
+    assert_eq!(of("FIN-001", "Art. 50(2)")[4..5], ["Provider"]);
+    assert_eq!(of("IT-009", "Art. 4(1)")[9..12], ["not known", "n/r", "it.xlsx › Initiatives, no such column"]);
+}
+
+#[test]
 fn where_nobody_types_anything_of_it_nothing_is_said() {
     let folder = company(&[TITLES, SEARCH]);
     let run = run(folder.path(), "2026-10");

@@ -340,7 +340,7 @@ pub fn in_words(context: &ReportContext, row: u32) -> Vec<String> {
     one.duties.iter().map(duty).chain(contradicting).collect()
 }
 
-/// `hr.xlsx › Initiatives!N6`; where the sheet lacks the column, the sheet alone.
+/// `hr.xlsx › Initiatives!N6`; where the sheet lacks the column, the sheet alone. Rows of a closed month say which.
 fn place(context: &ReportContext, row: u32, key: &str) -> String {
     let origin = &context.portfolio.initiatives.origins[row as usize];
     let file = &context.portfolio.files[origin.file as usize];
@@ -352,8 +352,7 @@ fn place(context: &ReportContext, row: u32, key: &str) -> String {
         sheet: file.has_sheets().then(|| sheet.name.clone()),
         cell: has_column.then(|| sheet.place(key, origin)),
     };
-    match has_column {
-        true => address.to_string(),
-        false => format!("{address}, no such column"),
-    }
+    let lacks = if has_column { "" } else { ", no such column" };
+    let as_of = file.as_of.map(|month| format!(" (as of {month})")).unwrap_or_default();
+    format!("{address}{lacks}{as_of}")
 }
