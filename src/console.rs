@@ -210,10 +210,13 @@ fn columns_in_words(columns: &[&str]) -> String {
 /// `1 file refused, 3 rows set aside, 13 cells rejected, 7 assumptions noted, 2 comments missing`, or that there is nothing.
 fn summary(findings: &[Finding]) -> String {
     let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    // Of a bill it is money that is not assigned, not a row.
+    let bills = of(Severity::SetAside).filter(|finding| finding.code == Code::CostNotAssigned).count();
     let comments = of(Severity::Noted).filter(|finding| finding.asks_sender()).count();
     let parts = [
         (of(Severity::Refused).count(), "file or sheet refused", "files or sheets refused"),
-        (of(Severity::SetAside).count(), "row set aside", "rows set aside"),
+        (of(Severity::SetAside).count() - bills, "row set aside", "rows set aside"),
+        (bills, "bill with cost to assign", "bills with cost to assign"),
         (of(Severity::Rejected).count(), "cell rejected", "cells rejected"),
         (of(Severity::Noted).count() - comments, "assumption noted", "assumptions noted"),
         (comments, "comment missing", "comments missing"),

@@ -45,7 +45,9 @@ fn all_three_months_of_the_sample_foot_to_the_cent() {
             .map(|kind| (kind, 0))
             .into_iter()
             .collect::<std::collections::BTreeMap<_, _>>();
-        for sheet in run["files"].as_array().unwrap().iter().flat_map(|file| file["sheets"].as_array().unwrap()) {
+        // The bill's rows are sums of its own.
+        let files = run["files"].as_array().unwrap().iter().filter(|file| file["path"] != "platform-bill.csv");
+        for sheet in files.flat_map(|file| file["sheets"].as_array().unwrap()) {
             let count = sheet["rows_set_aside"].as_u64().unwrap();
             let rows = |key: &str| sheet[key].as_u64().unwrap();
             assert_eq!(rows("rows_read"), rows("rows_accepted") + count + rows("rows_blank"));

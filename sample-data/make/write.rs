@@ -37,7 +37,7 @@ pub fn workbook(submission: &Submission, intake: Month) -> Result<Vec<u8>, XlsxE
 
 /// The boards' own workbook: what was decided to the end of the month, and by whom.
 pub fn decisions(month: Month) -> Result<Vec<u8>, XlsxError> {
-    const TITLES: [&str; 4] = ["Initiative ID", "Decision", "Decided on", "Decided by"];
+    const TITLES: [&str; 5] = ["Initiative ID", "Decision", "Decided on", "Decided by", "Reason"];
     let bodies = records(company::DECIDED_BY);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(month)?);
@@ -57,6 +57,7 @@ pub fn decisions(month: Month) -> Result<Vec<u8>, XlsxError> {
         worksheet.write_string(row, 1, decided["Decision"])?;
         write_day(worksheet, row, 2, day, "yyyy-mm-dd")?;
         worksheet.write_string(row, 3, body["Decided by"])?;
+        worksheet.write_string(row, 4, decided["Decision reason"])?;
     }
     worksheet.autofit();
     workbook.save_to_buffer()
