@@ -678,7 +678,7 @@ mod tests {
             ("[thresholds]\nfar_apart = 2.0\n", "line 2", "far_apart"),
             ("[ai_act]\nannex_iii = \"in spring\"\n", "line 2", "annex_iii"),
             ("[ai_act]\nannex_iii = 2027-12-02\n", "line 2", "quotation marks"),
-            ("[ai_act]\nbody = \"church\"\n", "line 2", "public-authority"),
+            ("[ai_act]\ndeployer_is = \"church\"\n", "line 2", "public-authority"),
         ] {
             let problem = resolved(toml).unwrap_err();
             assert!(problem.what.contains(line) && problem.to_string().contains(word), "{toml}: {problem}");

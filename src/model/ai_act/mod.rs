@@ -28,7 +28,7 @@ pub struct AiActRules {
     /// High-risk systems that are, or are a part of, products of Annex I.
     pub embedded: Date,
     /// What the company is as a deployer.
-    pub body: Body,
+    pub deployer_is: Body,
 }
 
 impl Default for AiActRules {
@@ -39,7 +39,7 @@ impl Default for AiActRules {
             marking_of_older_systems: Date::constant(2026, 12, 2),
             annex_iii: Date::constant(2027, 12, 2),
             embedded: Date::constant(2028, 8, 2),
-            body: Body::default(),
+            deployer_is: Body::default(),
         }
     }
 }

@@ -94,10 +94,10 @@ impl When {
             When::AnnexIii => annex_iii(by_area),
             When::AnnexIiiRegistered => annex_iii(is_registered),
             When::CriticalInfrastructure => annex_iii(by_area && !is_registered),
-            When::PublicAuthority => annex_iii(is_registered && rules.body == Body::PublicAuthority),
+            When::PublicAuthority => annex_iii(is_registered && rules.deployer_is == Body::PublicAuthority),
             When::RightsAssessment => {
                 let is_named = system.area == Some(Area::CreditOrInsurance);
-                annex_iii(is_registered && (is_named || rules.body != Body::Private))
+                annex_iii(is_registered && (is_named || rules.deployer_is != Body::Private))
             }
             When::Excepted => annex_iii(system.is_excepted() && !system.is_high_by_product()),
         }

@@ -52,7 +52,7 @@ impl Asked {
 
     /// `Art. 26(2) 2027-12-02`, each.
     fn obligations(self, rules: AiActRules) -> Vec<String> {
-        let rules = AiActRules { body: self.body, ..rules };
+        let rules = AiActRules { deployer_is: self.body, ..rules };
         let system = self.system();
         let each = OBLIGATIONS.iter().filter_map(|one| Some((one, applies(one, &system, &rules)?)));
         each.map(|(one, from)| format!("{} {from}", one.article)).collect()
@@ -231,7 +231,7 @@ fn each_date_is_the_settings() {
         marking_of_older_systems: day("2031-03-01"),
         annex_iii: day("2031-04-01"),
         embedded: day("2031-05-01"),
-        body: Body::Private,
+        deployer_is: Body::Private,
     };
     let everything = Asked {
         roles: &[Provider, Deployer],

@@ -126,7 +126,7 @@ struct Rule {
 }
 
 fn dates(context: &ReportContext) -> Table {
-    let AiActRules { chapters_i_and_ii, article_50, marking_of_older_systems, annex_iii, embedded, body } =
+    let AiActRules { chapters_i_and_ii, article_50, marking_of_older_systems, annex_iii, embedded, deployer_is } =
         context.rules.ai_act;
     let rule = |what, from, stands_in, setting| Rule { what, from, stands_in, setting };
     let rules = [
@@ -141,7 +141,7 @@ fn dates(context: &ReportContext) -> Table {
         rule("High-risk systems of Annex III", annex_iii, "Art. 113(c)", "annex_iii"),
         rule("High-risk systems in products of Annex I", embedded, "Art. 113(c)", "embedded"),
     ];
-    let body = match body {
+    let body = match deployer_is {
         Body::Private => "a private company that provides no public services",
         Body::PublicServices => "a private entity that provides public services",
         Body::PublicAuthority => "a public authority or a body governed by public law",
@@ -155,7 +155,7 @@ fn dates(context: &ReportContext) -> Table {
             "AiActDates",
             format!(
                 "Dates of the settings. The law's own moved once, by Regulation (EU) 2026/1744. The company deploys as {body} \
-                 (ai_act.body)"
+                 (ai_act.deployer_is)"
             ),
             rules,
         )

@@ -143,6 +143,9 @@ pub(super) fn label(key: &str) -> String {
     let name = match parts.as_slice() {
         ["hidden", last] => format!("hidden {last}"),
         ["funding", "p_success", last] => format!("success of {last}"),
+        ["ai_act", "chapters_i_and_ii"] => "chapters I and II".to_owned(),
+        ["ai_act", "annex_iii"] => "annex III".to_owned(),
+        ["ai_act", "embedded"] => "products of Annex I".to_owned(),
         [.., last] => (*last).to_owned(),
         [] => String::new(),
     };

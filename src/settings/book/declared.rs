@@ -429,7 +429,7 @@ pub const SHEETS: &[Sheet] = &[
                     ("ai_act.marking_of_older_systems", Text),
                     ("ai_act.annex_iii", Text),
                     ("ai_act.embedded", Text),
-                    ("ai_act.body", OneOf(bodies)),
+                    ("ai_act.deployer_is", OneOf(bodies)),
                 ],
             },
         ]),
