@@ -197,7 +197,7 @@ fn page_sheet_and_register_say_the_same() {
     let month = folder.path().join("out/2026-10");
     let page = text_of(&month.join("executive.pdf"));
     for said in [
-        "AI Act (facts, no legal advice), 2 systems: 1 High, 1 Limited; 1 as provider, 2 as deployer",
+        "AI Act, 2 systems: 1 High, 1 Limited; 1 as provider, 2 as deployer (facts, no legal advice)",
         "2 of 5 without evidence",
         "1 of 1 without evidence",
         "2 of 8 without evidence",
@@ -260,6 +260,12 @@ fn explain_names_the_obligations_of_an_initiative() {
                     Initiatives!S2).";
     assert!(told.contains(expected), "{told}{}", complained(&output));
     assert!(!told.contains("Art. 26"), "{told}");
+    // And a figure of the bars what it counts.
+    let output = coe_report(folder.path(), &["explain", "missing of applies now", "--period", "2026-10"]);
+    let told = said(&output);
+    for words in ["Missing  1", "Obligations answered No, or with less than is asked.", "page The CoE: AI Act."] {
+        assert!(told.contains(words), "{words}: {told}{}", complained(&output));
+    }
 }
 
 #[test]

@@ -147,7 +147,9 @@ fn due_table(context: &ReportContext) -> Option<Table> {
         .short("Due", |one| text(when(one.from, context.assumptions)))
         .numbers("Systems", move |one| count(one.systems))
         .numbers("Obligations", move |one| count(one.obligations()))
-        .each(DutyState::ALL, |columns, state| columns.numbers(title_of(state), move |one| count(one.count(state))))
+        .each(DutyState::ALL, |columns, state| {
+            columns.numbers(title_of(state), move |one| count(one.count(state))).means(meaning(state))
+        })
         .numbers("No evidence", move |one| count(one.open()))
         .look(Look::GoodWhenNegative)
         .means("Obligations that are missing or not known: the field says No, too little, or nothing.");
@@ -216,15 +218,18 @@ fn chart(context: &ReportContext) -> Option<Chart> {
     let columns = Columns::new()
         .short("Applies from", |bar: &Bar| text(name(bar)))
         .role(ChartRole::Category)
-        .each(PARTS, |columns, (title, states)| {
+        .each(PARTS, |columns, (title, states, meaning)| {
             let count = move |bar: &Bar| states.iter().map(|state| bar.states[*state as usize]).sum::<usize>();
-            columns.numbers(title, move |bar| Cell::Figure(round::count(count(bar) as i64))).role(ChartRole::Part)
+            columns
+                .numbers(title, move |bar| Cell::Figure(round::count(count(bar) as i64)))
+                .means(meaning)
+                .role(ChartRole::Part)
         })
         .short("No evidence", |bar| text(format!("{} without evidence", bar.open_of_all())))
         .role(ChartRole::Remark);
     (!bars.is_empty()).then(|| Chart {
         form: Form::Stacked,
-        title: format!("AI Act (facts, no legal advice), {}", systems_in_words(context)),
+        title: format!("AI Act, {} (facts, no legal advice)", systems_in_words(context)),
         alternative_text: format!("Obligations without evidence: {}.", said.join(", ")),
         roles: columns.roles(),
         table: columns.table("AiActByDate", "", &bars),
@@ -249,13 +254,31 @@ impl Bar {
 }
 
 /// Parts of a bar, in the order and with the looks of the answers about controls.
-const PARTS: [(&str, &[DutyState]); 5] = [
-    ("Met", &[DutyState::Met]),
-    ("In progress", &[DutyState::InProgress]),
-    ("Missing", &[DutyState::Missing]),
-    ("Waived, n/a", &[DutyState::Waived, DutyState::NotApplicable]),
-    ("Not known", &[DutyState::NotKnown]),
+const PARTS: [(&str, &[DutyState], &str); 5] = [
+    ("Met", &[DutyState::Met], meaning(DutyState::Met)),
+    ("In progress", &[DutyState::InProgress], meaning(DutyState::InProgress)),
+    ("Missing", &[DutyState::Missing], meaning(DutyState::Missing)),
+    (
+        "Waived, n/a",
+        &[DutyState::Waived, DutyState::NotApplicable],
+        "Obligations answered Waived, or N/A where the article has a condition that the register does not ask for.",
+    ),
+    ("Not known", &[DutyState::NotKnown], meaning(DutyState::NotKnown)),
 ];
+
+/// What is counted under a state.
+const fn meaning(state: DutyState) -> &'static str {
+    match state {
+        DutyState::Met => "Obligations whose field says so: Yes, a text, or six months and more.",
+        DutyState::InProgress => "Obligations answered In progress.",
+        DutyState::Missing => "Obligations answered No, or with less than is asked.",
+        DutyState::NotKnown => "Obligations of which nothing is typed, or N/A where that is no answer.",
+        DutyState::Waived => "Obligations answered Waived.",
+        DutyState::NotApplicable => {
+            "Obligations answered N/A, where the article has a condition that the register does not ask for."
+        }
+    }
+}
 
 /// Initiatives that are approved, in pilot or in production, and of which nobody typed anything.
 fn not_in_register(context: &ReportContext) -> usize {
