@@ -275,7 +275,16 @@ fn a_sponsor_sees_the_unit_costs_of_their_own_initiatives() {
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     let ann = text("ann.lee_at_example.com.pdf");
-    for said in ["tickets answered", "0.500", "0.530", "+6%", "0.500, 0.575", "dearer"] {
+    for said in [
+        "tickets answered",
+        "0.500",
+        "0.530",
+        "+6%",
+        "0.500, 0.575",
+        "4.60",
+        "56%",
+        "Dearer while less is used: Ticket bot",
+    ] {
         assert!(ann.contains(said), "{said}: {ann}");
     }
     let ben = text("ben.moor_at_example.com.pdf");

@@ -6,7 +6,8 @@ use super::{
     checks_sheet::serial,
     columns::Columns,
     data, live, round,
-    tables::{figure_or_unknown, text},
+    tables::{figure_or_empty, figure_or_unknown, text},
+    words::listed_up_to,
 };
 use crate::model::{
     dictionary::SheetKind,
@@ -18,6 +19,8 @@ use crate::model::{
     usage::{CostAndVolume, RUNNING_COST_TYPE, UnitCost, UnitMonth, VolumeSource},
 };
 
+/// Units that a page names as dearer.
+const MOST_NAMED: usize = 3;
 /// Name of the table of months.
 const MONTHS: &str = "UnitCostMonths";
 /// What formulas call its columns, and those of the sums.
@@ -44,6 +47,11 @@ struct Sum<'a> {
 pub const FORMULA: &str = "Running cost (Cost actual of rows of Financials whose Cost type is Opex, bills among them) divided \
      by what was used (Volume actual of the sheet Usage, else the quantity of bills), over the months of the fiscal year that \
      have both. The whole running cost of the initiative stands over each of its units.";
+
+/// The same of the figures beside it.
+const RUN_SHARE: &str =
+    "Cost actual of rows whose Cost type is Opex, divided by all Cost actual of the initiative, year to date.";
+const PER_USER: &str = "Cost actual of the reporting month of rows whose Cost type is Opex, divided by Active users.";
 
 /// A unit that costs more while less of it is used: its last two known months, and where they stand in the table of months.
 struct Rise<'a> {
@@ -185,7 +193,7 @@ fn sums_table(context: &ReportContext, sums: &[Sum]) -> Table {
             "Cost actual of rows whose Cost type is Opex, divided by all Cost actual of the initiative, year to date.",
         )
         .numbers("Running cost of the month per active user", |sum| per_active_user(context, sum.of))
-        .means("Cost actual of the reporting month of rows whose Cost type is Opex, divided by Active users.")
+        .means(PER_USER)
         .short("Remark", |sum| text(remark(sum.of)))
         .table(
             "UnitCosts",
@@ -392,6 +400,8 @@ pub fn lines<'a>(
     if listed.is_empty() {
         return None;
     }
+    let knows_users = listed.iter().any(|(_, of)| of.per_active_user.is_some());
+    let knows_run = listed.iter().any(|(_, of)| of.run_share.is_some());
     let each = |side: CostAndVolume| figure_or_unknown(side.unit_cost().map(round::unit_cost));
     let columns = Columns::new()
         .words("Initiative", |(name, _): &(String, &UnitCost)| text(name.as_str()))
@@ -401,12 +411,33 @@ pub fn lines<'a>(
         .numbers("Δ", |(_, of)| figure_or_unknown(change(of)))
         .look(Look::GoodWhenNegative)
         .short("Last two months", move |(_, of)| text(last_two(of, locale)))
-        .words("Remark", |(_, of)| text(remark(of)));
+        .when(knows_users, |columns| {
+            columns
+                .numbers("Per user", |(_, of)| figure_or_empty(of.per_active_user.map(round::unit_cost)))
+                .means(PER_USER)
+        })
+        .when(knows_run, |columns| {
+            columns
+                .numbers("Run share", |(_, of)| figure_or_empty(of.run_share.map(|share| round::percent(share, 0))))
+                .means(RUN_SHARE)
+        });
     let caption = format!("Running cost per unit of use, {currency}, year to date");
-    Some(Table {
-        rest: Rest::of_left_out(listed.len().saturating_sub(most), rest.one, rest.many),
-        ..columns.table("UnitCostLines", caption, listed.iter().take(most))
-    })
+    let dearer: Vec<String> = (listed.iter())
+        .filter(|(_, of)| of.rises_while_volume_falls())
+        .map(|(name, of)| format!("{name} ({})", of.unit))
+        .collect();
+    let dearer_words = format!("Dearer while less is used: {}.", listed_up_to(&dearer, MOST_NAMED));
+    let said = [
+        (!dearer.is_empty(), &*dearer_words),
+        (knows_users, "Per user: in the month, for an active user."),
+        (knows_run, "Run share: in all cost."),
+    ];
+    let words: Vec<&str> = said.into_iter().filter(|(is_there, _)| *is_there).map(|(_, words)| words).collect();
+    let rest = match Rest::of_left_out(listed.len().saturating_sub(most), rest.one, rest.many) {
+        Some(rest) => Some(Rest { words: words.join(" "), ..rest }),
+        None => Rest::of_words(words.join(" ")),
+    };
+    Some(Table { rest, ..columns.table("UnitCostLines", caption, listed.iter().take(most)) })
 }
 
 /// What is said of units that are not listed.
