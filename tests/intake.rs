@@ -11,6 +11,7 @@ fn expected(month: &str) -> Value {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn all_three_months_of_the_sample_foot_to_the_cent() {
     for (month, folder) in [("2026-08", "history/2026-08"), ("2026-09", "history/2026-09"), ("2026-10", "intake")] {
         let out = tempfile::tempdir().unwrap();
@@ -338,6 +339,7 @@ const INVENTORIES: [(&str, u64, u64); 10] = [
 ];
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn inventories_of_others_are_read_whole_with_one_short_configuration() {
     let folder = tempfile::tempdir().unwrap();
     let intake = repository().join("tests/data/inventories");

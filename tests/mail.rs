@@ -81,6 +81,7 @@ fn previewed(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn each_mail_is_short_says_the_same_twice_and_its_subject_tells_no_secret() {
     let folder = workspace("");
     run(folder.path(), &["run"], 3);
@@ -151,6 +152,7 @@ fn mail_goes_to_approved_people_only() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn who_gets_the_workbook_instead_of_the_pdf_is_said() {
     let folder = workspace("");
     let settings = fs::read_to_string(folder.path().join("report.toml")).unwrap();
@@ -174,6 +176,7 @@ fn who_gets_the_workbook_instead_of_the_pdf_is_said() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_draft_that_somebody_sent_and_threw_away_does_not_come_back() {
     let folder = workspace("");
     run(folder.path(), &["close", "--accept", "a test"], 3);

@@ -248,6 +248,7 @@ fn try_it_prints_what_the_readme_says() {
 /// Every command of the section, in order, as somebody types it who begins in September 2026.
 #[cfg(debug_assertions)]
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn the_month_in_six_steps_goes_as_the_readme_says() {
     let (_, readme) = documents().swap_remove(0);
     let section = readme.split("\n## ").find(|section| section.starts_with("A month in six steps")).unwrap();

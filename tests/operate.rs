@@ -105,6 +105,7 @@ fn ends(output: &Output, code: i32) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn missed_months_are_due_in_their_order_and_closed_once_by_who_knows_their_files() {
     let company = Company::new(CLOSES);
     // 31 May, 23:00 UTC is 1 June in Berlin.
@@ -294,6 +295,7 @@ fn soon(what: &str, is_so: impl Fn() -> bool) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 #[cfg(unix)]
 fn each_new_workbook_is_answered_until_ctrl_c() {
     let company = Company::new("");

@@ -322,6 +322,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(80) })]
 
     #[test]
+    #[ignore = "slow: cargo test -- --include-ignored"]
     fn the_choice_never_takes_more_people_than_there_are(company in companies()) {
         let metrics = company.metrics();
         let funding = metrics.funding.as_ref().unwrap();

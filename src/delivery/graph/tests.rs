@@ -250,6 +250,7 @@ fn a_mail_is_posted_as_the_documentation_says() {
 
 /// What the second mail gets as its first answer, what is said of it in the end, and how many posts there are.
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn each_answer_is_taken_for_what_it_says() {
     const BUSY: &str = "{\"error\":{\"code\":\"ApplicationThrottled\",\"message\":\"Application is over its MailboxConcurrency limit.\"}}";
     let cases: [(Script, &str, usize); 12] = [

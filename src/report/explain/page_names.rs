@@ -121,6 +121,7 @@ fn without_answer(context: &ReportContext, report: &Report, sponsor: Option<&str
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn every_figure_of_a_page_is_answered_by_its_name() {
     let sample = Sample::read();
     let context = sample.context();
@@ -131,6 +132,7 @@ fn every_figure_of_a_page_is_answered_by_its_name() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn every_figure_of_a_sponsors_page_is_answered_for_that_sponsor() {
     let sample = Sample::read();
     let context = sample.context();

@@ -149,6 +149,7 @@ fn every_figure_of_the_record_is_explained_with_its_value_by_cells_that_give_it_
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn money_of_every_initiative_and_department_is_the_sum_of_its_cells() {
     let sample = Sample::read();
     let context = sample.context();

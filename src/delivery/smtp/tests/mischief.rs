@@ -268,6 +268,7 @@ fn a_server_that_keeps_to_the_protocol_is_believed() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn every_misbehaviour_ends_in_time_and_the_ledger_is_true() {
     let cases: Vec<(&str, Mischief)> =
         STEPS.iter().flat_map(|step| MISCHIEFS.iter().map(move |mischief| (*step, *mischief))).collect();
