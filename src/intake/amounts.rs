@@ -194,6 +194,12 @@ pub(super) fn split_month(title: &str) -> Option<(String, String)> {
 fn period_of_year(parts: &[&str]) -> Option<(Vec<usize>, String)> {
     /// `Fiscal year 2026 P9`.
     const MOST_PARTS: usize = 4;
+    /// A title of more words names no period: every pair of its words would be looked at.
+    const MOST_WORDS: usize = 24;
+    let has_digit = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit());
+    if parts.len() > MOST_WORDS || !parts.iter().any(has_digit) {
+        return None;
+    }
     let side_by_side = (1..=MOST_PARTS.min(parts.len()))
         .flat_map(|count| (0..=parts.len() - count).map(move |from| (from..from + count).collect::<Vec<usize>>()));
     let apart = (0..parts.len()).flat_map(|year| (year + 2..parts.len()).map(move |period| vec![year, period]));
