@@ -127,14 +127,20 @@ impl Page<'_> {
             .numbers("Actual", |one| figure_or_unknown(one.benefit_actual.map(money)))
             .role(Role::Actual);
         let year = &self.view.money.year_to_date.benefit;
+        let said = |cents: Cents| scale.figure(cents).text(&self.locale);
+        // Without it the difference would be another one than the tile's.
+        let unplanned = match year.actual_unplanned {
+            Cents::ZERO => String::new(),
+            cents => format!(", {} of it in months without a plan,", said(cents)),
+        };
         (!is_empty).then(|| Chart {
             form: Form::MonthColumns,
             title: format!("Benefit by month, {}", scale.name(self.currency)),
             alternative_text: format!(
-                "Benefit by month: {} to {} against {} planned.",
-                scale.figure(year.actual).text(&self.locale),
+                "{} to {}{unplanned} against {} planned.",
+                said(year.actual),
                 self.assumptions.period_title(),
-                scale.figure(year.planned).text(&self.locale)
+                said(year.planned)
             ),
             roles: columns.roles(),
             table: columns.table("YourMonths", "", &self.months),
