@@ -680,8 +680,8 @@ def executive_pdfs_have_8_pages_at_most(world):
     return at_most(8, [month / "executive.pdf" for month in world.reports()])
 
 
-def sponsor_pdfs_have_2_pages_at_most(world):
-    return at_most(2, [path for path in world.pdfs() if path.parent.name == "sponsors"])
+def sponsor_pdfs_have_4_pages_at_most(world):
+    return at_most(4, [path for path in world.pdfs() if path.parent.name == "sponsors"])
 
 
 def at_most(limit, paths):
@@ -1861,7 +1861,7 @@ CHECKS = [
     pdf_fonts_are_embedded_and_cut,
     pdfs_are_sound_and_tagged,
     executive_pdfs_have_8_pages_at_most,
-    sponsor_pdfs_have_2_pages_at_most,
+    sponsor_pdfs_have_4_pages_at_most,
     page_1_reads_on_a_phone,
     workbook_opens_without_warnings,
     workbook_prints_without_hashes,

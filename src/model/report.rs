@@ -208,10 +208,11 @@ pub struct Decision {
     pub ask: String,
     /// Who decides, by when, and the reason: `Inês Costa · by 12 Nov 2026 · pilot beat its target`.
     pub facts: String,
-    /// The facts where the day stands beside what is asked: `OPS-2 · 95k · Inês Costa · Red: the supplier changed`.
-    pub row_facts: String,
-    /// The facts where they stand behind what is asked: `OPS-2 · 95k · Inês Costa`.
+    /// The facts that stand behind what is asked on every page, `OPS-2 · I. Costa`; the amount, where what is asked does
+    /// not name it.
     pub brief: String,
+    /// The facts behind those as far as there is room, ` · the board decides · Red: the supplier changed`; may be empty.
+    pub more: String,
     /// Its last useful day, `by 12 Nov`; empty when none is given.
     pub by: String,
     /// Already past its last useful date.
@@ -238,13 +239,9 @@ pub struct Choice {
 pub enum DecisionForm {
     /// What is asked and all facts, on as many lines as they take.
     Whole,
-    /// What is asked with its day at the right, and facts below it, each on so many lines at most.
-    Lines {
-        /// Of what is asked.
-        ask: u8,
-        /// Of the facts; with none, the brief ones stand behind what is asked.
-        facts: u8,
-    },
+    /// What is asked with its day at the right and the facts behind it, on so many lines at most. What is asked is cut
+    /// before the brief facts are.
+    Lines(u8),
 }
 
 /// An initiative in two or three lines.
@@ -434,6 +431,14 @@ impl Rest {
         let words = format!("more (finance's workbook, sheet {sheet}).");
         Rest::of_left_out(count, words.clone(), words)
     }
+
+    /// So many of a sponsor's own rows are not shown; none where all are.
+    pub fn in_sponsors_workbook(count: usize) -> Option<Rest> {
+        Rest::of_left_out(count, Rest::IN_SPONSORS_WORKBOOK, Rest::IN_SPONSORS_WORKBOOK)
+    }
+
+    /// Where a sponsor gets the rows that a page has no room for, behind their number.
+    pub const IN_SPONSORS_WORKBOOK: &str = "more: the AI CoE can send you the workbook of your initiatives.";
 
     /// As it is read.
     pub fn text(&self) -> String {

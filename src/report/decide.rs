@@ -43,13 +43,15 @@ const ASK_LENGTH: usize = 160;
 const NAME_LENGTH: usize = 60;
 const REASON_LENGTH: usize = 160;
 
-/// Rows of what is Red that head page 2, and letters of their reasons: a line each.
+/// Rows of what is Red that head page 2, and letters of a line of their reasons: two lines each where there are few.
 const ALARMS_ON_PAGE_2: usize = 6;
+const FEW_ALARMS: usize = 4;
 const ALARM_LENGTH: usize = 56;
 
 /// Heights of what stands on page 1 below the figures, in points of its type (15 on a line of 18.75).
 mod room {
-    pub const BELOW_FIGURES: f32 = 358.0;
+    /// Of it 358 as the page stands; the gaps may be a quarter narrower.
+    pub const BELOW_FIGURES: f32 = 391.0;
     pub const LINE: f32 = 18.75;
     pub const GAP: f32 = 14.0;
     /// A heading with the room around it.
@@ -58,6 +60,45 @@ mod room {
     pub const BETWEEN: f32 = 5.5;
     /// Letters of a line.
     pub const LETTERS: usize = 64;
+    /// Letters of a bold line beside the day of an answer.
+    const BOLD_LETTERS: usize = 48;
+
+    /// Lines of a decision with all its facts, rather one too many.
+    pub fn lines_of(decision: &super::Decision) -> usize {
+        let count = |text: &str| text.chars().count();
+        let behind = count(&decision.ask) % BOLD_LETTERS + 3 + count(&decision.brief) + count(&decision.more);
+        count(&decision.ask) / BOLD_LETTERS + behind.div_ceil(BOLD_LETTERS)
+    }
+}
+
+/// How many lines page 1 gives to each thing at most.
+#[derive(Clone, Copy)]
+struct Density {
+    /// To a decision that says its reason.
+    with_reason: u8,
+    /// To another decision.
+    brief: u8,
+    /// To what is Red.
+    alarm: u8,
+}
+
+impl Density {
+    /// Everything is said in full.
+    const ROOMY: Density = Density { with_reason: 4, brief: 2, alarm: 2 };
+
+    /// From the roomiest to the tightest.
+    const ALL: [Density; 5] = [
+        Density::ROOMY,
+        Density { alarm: 1, ..Density::ROOMY },
+        Density { with_reason: 3, brief: 2, alarm: 1 },
+        Density { with_reason: 2, brief: 2, alarm: 1 },
+        Density { with_reason: 2, brief: 1, alarm: 1 },
+    ];
+}
+
+/// Does a decision say its reason? The most urgent do, and those about what is Red or worse than reported.
+fn has_reason((place, one): &(usize, &&Initiative)) -> bool {
+    *place < WITH_REASON || status::is_alarming(one)
 }
 
 /// Page 1 of the executive report.
@@ -102,9 +143,8 @@ struct FirstPage<'a> {
     decisions: Vec<Decision>,
     /// Decisions that stand on it, the most urgent first.
     shown: usize,
-    /// Is there room for two lines of each?
-    is_roomy: bool,
-    /// What is Red or worse than reported and not among the decisions with a reason, the worst first.
+    density: Density,
+    /// What is Red or worse than reported and not among the decisions, which say so, the worst first.
     alarms: Vec<&'a Initiative>,
     /// Those in a row of their own; the others are named in one line.
     alarms_shown: usize,
@@ -117,39 +157,57 @@ impl<'a> FirstPage<'a> {
         let asked = most_urgent_first(view);
         let decisions = decisions(context, view);
         let shown = decisions.len().min(most_decisions);
-        let with_reason: Vec<&str> = asked.iter().take(shown.min(WITH_REASON)).map(|one| &*one.id).collect();
-        let alarms: Vec<&Initiative> =
-            alarming(view).into_iter().filter(|one| !with_reason.contains(&&*one.id)).collect();
+        let said: Vec<&str> =
+            asked.iter().enumerate().take(shown).filter(has_reason).map(|(_, one)| &*one.id).collect();
+        let alarms: Vec<&Initiative> = alarming(view).into_iter().filter(|one| !said.contains(&&*one.id)).collect();
         let wishes = [funding::in_two_lines(context, view), changes::movers_sentence(context)];
         let mut page = FirstPage {
             context,
             asked,
             decisions,
             shown,
-            is_roomy: true,
+            density: Density::ROOMY,
             alarms_shown: alarms.len(),
             alarms,
             sentences: wishes.into_iter().flatten().collect(),
         };
-        if !page.fits() {
-            page.is_roomy = false;
-        }
+        page.loosest(&Density::ALL);
         // What moved has a page of its own, then the new money; who is Red is named at least.
         while !page.fits() && page.sentences.pop().is_some() {}
         while !page.fits() && page.alarms_shown > 1 {
             page.alarms_shown -= 1;
         }
+        page.loosest(&Density::ALL);
         page
     }
 
+    /// The first of these in which all of the page fits, else the last.
+    fn loosest(&mut self, densities: &[Density]) {
+        for density in densities {
+            self.density = *density;
+            if self.fits() {
+                return;
+            }
+        }
+    }
+
+    /// Lines of a decision at most.
+    fn most_lines(&self, place: usize) -> u8 {
+        match has_reason(&(place, &self.asked[place])) {
+            true => self.density.with_reason,
+            false => self.density.brief,
+        }
+    }
+
     fn fits(&self) -> bool {
-        let lines = if self.is_roomy { 4.0 } else { 2.0 };
-        let with_reason = self.shown.min(WITH_REASON) as f32;
-        let brief = self.shown as f32 - with_reason;
         let between = room::BETWEEN * (self.shown as f32 - 1.0).max(0.0);
-        let asked = (with_reason * lines + brief * lines / 2.0) * room::LINE + between;
-        let each = if self.is_roomy { 2.0 * room::LINE } else { room::LINE };
-        let red = self.alarms_shown as f32 * (each + room::BETWEEN);
+        let lines = |(place, decision): (usize, &Decision)| match self.most_lines(place) {
+            1 => 1,
+            most => room::lines_of(decision).min(most.into()),
+        };
+        let asked: usize = self.decisions.iter().take(self.shown).enumerate().map(lines).sum();
+        let asked = asked as f32 * room::LINE + between;
+        let red = self.alarms_shown as f32 * (f32::from(self.density.alarm) * room::LINE + room::BETWEEN);
         let named = if self.alarms_shown < self.alarms.len() { room::LINE + room::GAP } else { 0.0 };
         let headed = |is_there: bool, height: f32| if is_there { room::HEADING + height } else { 0.0 };
         let text = |text: &String| room::GAP + text.chars().count().div_ceil(room::LETTERS) as f32 * room::LINE;
@@ -165,14 +223,9 @@ impl<'a> FirstPage<'a> {
             0 => "We need from you".to_owned(),
             more => format!("We need from you: {} decisions, {more} of them on page 2", self.decisions.len()),
         };
-        let formed = |(place, decision): (usize, &Decision)| {
-            let form = match (place < WITH_REASON, self.is_roomy) {
-                (true, true) => DecisionForm::Lines { ask: 2, facts: 2 },
-                (true, false) => DecisionForm::Lines { ask: 1, facts: 1 },
-                (false, true) => DecisionForm::Lines { ask: 1, facts: 1 },
-                (false, false) => DecisionForm::Lines { ask: 1, facts: 0 },
-            };
-            Decision { form, ..decision.clone() }
+        let formed = |(place, decision): (usize, &Decision)| Decision {
+            form: DecisionForm::Lines(self.most_lines(place)),
+            ..decision.clone()
         };
         let shown = self.decisions.iter().take(self.shown).enumerate().map(formed).collect();
         vec![Block::Heading(heading), Block::Decisions(shown)]
@@ -187,8 +240,8 @@ impl<'a> FirstPage<'a> {
             name: format!("{} {}", one.id, words::middle(&one.name, 26)),
             mark: status::mark(one),
             judgement: status::worst(one).map_or(Judgement::Neutral, status::Colour::judgement),
-            says: if self.is_roomy { String::new() } else { status::reason(one, locale) },
-            lines: if self.is_roomy {
+            says: if self.density.alarm > 1 { String::new() } else { status::reason(one, locale) },
+            lines: if self.density.alarm > 1 {
                 vec![words::cut(&status::reason(one, locale), room::LETTERS)]
             } else {
                 Vec::new()
@@ -237,13 +290,14 @@ impl<'a> FirstPage<'a> {
         let waiting = &self.alarms[self.alarms_shown..];
         let shown = if waiting.len() > ALARMS_ON_PAGE_2 + 1 { ALARMS_ON_PAGE_2 } else { waiting.len() };
         let more = waiting.len() - shown;
+        let letters = if shown <= FEW_ALARMS { 2 * ALARM_LENGTH } else { ALARM_LENGTH };
         let columns = Columns::new()
             .words("Initiative", |one: &&Initiative| text(format!("{} {}", one.id, words::middle(&one.name, 32))))
             .short("Reported", |one| colour(status::reported(one)))
             .look(Look::Status)
             .short("Evidence", |one| colour(status::by_evidence(one)))
             .look(Look::Status)
-            .words("Why", |one| text(words::cut(&status::reason(one, locale), ALARM_LENGTH)));
+            .words("Why", |one| text(words::cut(&status::reason(one, locale), letters)));
         let caption = "Red, or worse than reported, continued from page 1";
         Some(Table { rest: Rest::in_sheet(more, "Health"), ..columns.table("Alarms", caption, &waiting[..shown]) })
     }
@@ -370,8 +424,8 @@ pub fn decisions_of(
         .into_iter()
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();
-            let amount = asked_amount(ask, one.budget_requested);
-            let amount = amount.map(|cents| row_scale(cents).figure(cents).text(locale));
+            let in_words = |cents: Cents| row_scale(cents).figure(cents).text(locale);
+            let amount = asked_amount(ask, one.budget_requested).map(in_words);
             let owner = one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string());
             let by = one.decision_needed_by.map(|day| format!("by {}", words::short_day(day, assumptions.period)));
             let about = format!("{} {}", one.id, words::middle(&one.name, NAME_LENGTH));
@@ -386,11 +440,11 @@ pub fn decisions_of(
             });
             let why = why(one, locale);
             let whole = parts.iter().cloned().chain(why.clone()).collect::<Vec<_>>().join(" · ");
+            // A row has no room to say an amount twice.
+            let row_amount = amount.filter(|_| asked_amount(ask, None).is_none());
             let initials = owner.as_deref().map(words::initial_and_surname);
-            let brief = [Some(one.id.to_string()), amount.clone(), one.decides.clone().or(initials)];
-            let brief = brief.into_iter().flatten().collect::<Vec<_>>();
-            let row: Vec<String> = [Some(one.id.to_string()), amount, owner, decides].into_iter().flatten().collect();
-            let facts = row.iter().cloned().chain(why).collect::<Vec<_>>().join(" · ");
+            let brief: Vec<String> = [Some(one.id.to_string()), row_amount, initials].into_iter().flatten().collect();
+            let more: String = [why, decides].iter().flatten().map(|fact| format!(" · {fact}")).collect();
             let subject = format!("{} {}: {}", assumptions.period_title(), one.id, words::cut(ask, 60));
             let link = |answer: &str| {
                 let body = format!("{ask}\r\n\r\nMy answer: {answer}");
@@ -401,8 +455,8 @@ pub fn decisions_of(
                 about,
                 ask: words::cut(ask, ASK_LENGTH),
                 facts: whole,
-                row_facts: facts,
                 brief: brief.join(" · "),
+                more,
                 by: by.unwrap_or_default(),
                 overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period_end()),
                 // On one line there is one place to tap: of two answers the reader takes one away.

@@ -15,8 +15,8 @@ pub const SPONSOR: &str = include_str!("../../templates/reports/sponsor.toml");
 
 /// Lines of a list where the file says nothing.
 const LINES: usize = 12;
-/// More than this would not be read on a page.
-const MOST_LINES: usize = 25;
+/// More than this would not be read; a page that has less room shows fewer and says how many more there are.
+const MOST_LINES: usize = 60;
 
 /// A layout file.
 #[derive(Deserialize)]
@@ -124,7 +124,7 @@ mod tests {
         for (text, place, word) in [
             ("[[section]]\nname = \"mony\"\n", "line 2", "Did you mean \"money\""),
             ("[[section]]\nname = \"money\"\n[[section]]\nname = \"money\"\n", "line 4", "twice"),
-            ("[[section]]\nname = \"money\"\nlines = 90\n", "line 3", "1 to 25"),
+            ("[[section]]\nname = \"money\"\nlines = 90\n", "line 3", "1 to 60"),
             ("[[section]]\nname = \"money\"\nline = 9\n", "line 3", "lines = 10"),
             ("", "own.toml", "at least one"),
         ] {

@@ -60,7 +60,7 @@ fn report(number: usize) -> Report {
         about: String::new(),
         ask: format!("Release EUR {},000 for the roll-out to plant {ask}?", 40 + number % 60 + ask),
         facts: format!("OPS-{:03} · by 12 Nov 2026 · Amber: two plants use another chart of accounts.", number + ask),
-        row_facts: String::new(),
+        more: String::new(),
         brief: String::new(),
         by: "by 12 Nov".to_owned(),
         overdue: false,

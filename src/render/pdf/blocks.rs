@@ -103,9 +103,7 @@ fn decisions(decisions: &[Decision], setter: &mut Typesetter<'_>) -> Vec<Piece> 
         let item = setter.tags.add(list, Tag::ListItem);
         let (mut rows, above) = match decision.form {
             DecisionForm::Whole => (self::decision(place + 1, decision, item, setter), 0.6),
-            DecisionForm::Lines { ask, facts } => {
-                (decision_in_lines(place + 1, decision, (ask.into(), facts.into()), item, setter), 0.36)
-            }
+            DecisionForm::Lines(most) => (decision_in_lines(place + 1, decision, most.into(), item, setter), 0.36),
         };
         if place > 0
             && let Some(first) = rows.first_mut()
@@ -154,12 +152,11 @@ fn decision(number: usize, decision: &Decision, item: ElementId, setter: &mut Ty
     pieces
 }
 
-/// The number, what is asked in bold and its day at the right, which is where an answer is tapped; facts below it, or
-/// the briefest of them behind what is asked.
+/// The number, what is asked in bold and its day at the right, which is where an answer is tapped; the facts behind it.
 fn decision_in_lines(
     number: usize,
     decision: &Decision,
-    (ask_lines, facts_lines): (usize, usize),
+    most: usize,
     item: ElementId,
     setter: &mut Typesetter<'_>,
 ) -> Vec<Piece> {
@@ -168,33 +165,58 @@ fn decision_in_lines(
     let label = Mark::Element(setter.tags.add(item, Tag::Label));
     let body = setter.tags.add(item, Tag::ListBody);
     let ask = Mark::Element(setter.tags.add(body, Tag::Paragraph));
-    let (bold, plain) = (setter.bold(size, setter.colours.ink), setter.regular(size, setter.colours.muted));
+    let bold = setter.bold(size, setter.colours.ink);
     let answer = Answer::of(decision, body, setter);
-    let room = setter.width - indent - answer.width - size * 0.8;
-
-    let behind = if facts_lines == 0 { format!(" · {}", decision.brief) } else { String::new() };
-    let behind = text::fit(setter.fonts, &behind, plain, room * 0.6);
-    let mut lines = setter.wrap(&decision.ask, bold, room - behind.width_pt);
-    text::shorten(setter.fonts, &mut lines, ask_lines.max(1), room - behind.width_pt);
-    let end = indent + lines.last().map_or(0.0, |line| line.width_pt);
+    let lines =
+        Beside { width: setter.width - indent, answer: answer.width + size * 0.8 }.lines(decision, most, setter);
     let mut pieces = setter.rows(lines, bold, indent, ask);
-    if let Some(last) = pieces.last_mut() {
-        last.frame.line_of_text(behind, end, bold.baseline_pt(), Anchor::Start, ask);
-    }
     if let Some(first) = pieces.first_mut() {
         let style = setter.bold(size * 1.1, setter.colours.accent);
         let line = text::fit(setter.fonts, &number.to_string(), style, indent);
         first.frame.line_of_text(line, 0.0, bold.baseline_pt(), Anchor::Start, label);
         answer.draw(&mut first.frame, decision, setter);
     }
-    if facts_lines > 0 {
-        let facts = Mark::Element(setter.tags.add(body, Tag::Paragraph));
-        let mut lines = setter.wrap(&decision.row_facts, plain, setter.width - indent);
-        text::shorten(setter.fonts, &mut lines, facts_lines, setter.width - indent);
-        pieces.extend(setter.rows(lines, plain, indent, facts));
-    }
     keep_together(&mut pieces);
     pieces
+}
+
+/// The room of a decision beside its number: so wide, less what its answer takes of the first line.
+#[derive(Clone, Copy)]
+struct Beside {
+    width: f32,
+    answer: f32,
+}
+
+impl Beside {
+    /// What is asked and the facts on so many lines: as much of what is asked as leaves room for the brief facts, and
+    /// of the others what is left.
+    fn lines(self, decision: &Decision, most: usize, setter: &Typesetter<'_>) -> Vec<Line> {
+        let most = most.max(1);
+        let mut ask = decision.ask.clone();
+        let mut words: Vec<&str> = decision.ask.split_whitespace().collect();
+        while words.len() > 1 && self.set(&ask, &decision.brief, setter).len() > most {
+            words.pop();
+            ask = format!("{}…", words.join(" ").trim_end_matches([',', ';', ':', '–']));
+        }
+        let facts = if most > 1 { format!("{}{}", decision.brief, decision.more) } else { decision.brief.clone() };
+        let mut lines = self.set(&ask, &facts, setter);
+        let room = if most == 1 { self.width - self.answer } else { self.width };
+        text::shorten(setter.fonts, &mut lines, most, room);
+        lines
+    }
+
+    fn set(self, ask: &str, facts: &str, setter: &Typesetter<'_>) -> Vec<Line> {
+        let size = setter.sizes.body;
+        let behind = format!(" · {facts}");
+        let spans = [
+            Span { text: ask, style: setter.bold(size, setter.colours.ink) },
+            Span {
+                text: if facts.is_empty() { "" } else { &behind },
+                style: setter.regular(size, setter.colours.muted),
+            },
+        ];
+        text::wrap_beside(setter.fonts, &spans, self.width, self.answer)
+    }
 }
 
 /// The last useful day of an answer; in a box where a tap opens one.

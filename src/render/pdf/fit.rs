@@ -1,5 +1,6 @@
-//! Sections that stay on one page: where they do not fit, the longest list stops earlier and says how many more there
-//! are; where no list can, bars are said in words. A sponsor's own initiatives, which stand nowhere else, are the last to give way.
+//! Sections that stay on so many pages: where they do not fit, the longest list stops earlier and says how many more
+//! there are; where no list can, bars are said in words. A sponsor's own initiatives, which stand nowhere else, are the
+//! last to give way.
 
 use super::{
     blocks,
@@ -13,16 +14,34 @@ use crate::model::report::{
 /// Rows that a list keeps, however little room there is.
 const LEAST_ROWS: usize = 2;
 
-/// What says where its detail is may stop earlier; a sponsor has no other place for it, but two pages at most.
-pub fn stays_on_one_page(section: &Section, audience: Audience) -> bool {
-    section.detail_sheet.is_some() || audience == Audience::Sponsor
+/// Pages behind a sponsor's first, at most: nowhere else does a sponsor find the rest.
+const BEHIND_SPONSORS_FIRST: usize = 3;
+
+/// How many pages a section may take. What says where its detail is has one.
+pub fn most_pages(section: &Section, audience: Audience, is_first: bool) -> Option<usize> {
+    match (audience, is_first) {
+        (Audience::Sponsor, false) => Some(BEHIND_SPONSORS_FIRST),
+        (Audience::Sponsor, true) => Some(1),
+        _ => section.detail_sheet.as_ref().map(|_| 1),
+    }
 }
 
-/// The section on one page, if its lists can be cut down to it.
-pub fn on_one_page(section: &Section, room: Room, setter: &mut Typesetter<'_>) -> Vec<Vec<Placed>> {
+/// The section on so many pages, if its lists can be cut down to them.
+pub fn on_pages(section: &Section, most: usize, room: Room, setter: &mut Typesetter<'_>) -> Vec<Vec<Placed>> {
     let before = setter.tags.clone();
     let pages = flow::paginate(blocks::pieces(&section.blocks, setter), room);
     if pages.len() == 1 {
+        return pages;
+    }
+    let tags = std::mem::replace(setter.tags, before.clone());
+    setter.has_low_charts = true;
+    let lower = flow::paginate(blocks::pieces(&section.blocks, setter), room);
+    if lower.len() < pages.len() && lower.len() <= most {
+        return lower;
+    }
+    setter.has_low_charts = false;
+    if pages.len() <= most {
+        *setter.tags = tags;
         return pages;
     }
     let mut cut = section.clone();
@@ -30,7 +49,7 @@ pub fn on_one_page(section: &Section, room: Room, setter: &mut Typesetter<'_>) -
         let is_shorter = shorten(&mut cut);
         *setter.tags = before.clone();
         let pages = flow::paginate(blocks::pieces(&cut.blocks, setter), room);
-        if pages.len() == 1 || !is_shorter {
+        if pages.len() <= most || !is_shorter {
             return pages;
         }
     }
@@ -40,7 +59,7 @@ pub fn on_one_page(section: &Section, room: Room, setter: &mut Typesetter<'_>) -
 fn shorten(section: &mut Section) -> bool {
     let elsewhere = match &section.detail_sheet {
         Some(_) => "more (finance's workbook).",
-        None => "more.",
+        None => Rest::IN_SPONSORS_WORKBOOK,
     };
     let is_table = |block: &Block| matches!(block, Block::Table(_));
     let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };

@@ -29,6 +29,9 @@ const BELOW_HEAD: f32 = 12.0;
 /// Room between two sections on one page, in points.
 const BETWEEN_SECTIONS: f32 = 30.0;
 
+/// A last line of a title that takes less of the width than this looks lost.
+const SHORT_LAST_LINE: f32 = 0.25;
+
 /// Height of the head of a page that continues a section, in points.
 const CONTINUED_HEAD: f32 = 30.0;
 
@@ -112,6 +115,7 @@ impl Press<'_> {
             currency: &self.report.currency,
             sizes: Sizes::of(self.report.audience, number == 0 && is_type_only(section)),
             width: self.paper.content_width(),
+            has_low_charts: false,
             tags,
             section: element,
             sections: &self.report.sections,
@@ -169,9 +173,9 @@ impl Press<'_> {
     fn parts(&self, section: &Section, setter: &mut Typesetter<'_>, head: f32, stretch: f32) -> Vec<Vec<Placed>> {
         let room = self.paper.height - self.paper.top - self.paper.bottom;
         let room = Room { first: room - head, later: room - CONTINUED_HEAD - BELOW_HEAD, stretch };
-        match fit::stays_on_one_page(section, self.report.audience) {
-            true => fit::on_one_page(section, room, setter),
-            false => flow::paginate(blocks::pieces(&section.blocks, setter), room),
+        match fit::most_pages(section, self.report.audience, is_first(section, self.report)) {
+            Some(most) => fit::on_pages(section, most, room, setter),
+            None => flow::paginate(blocks::pieces(&section.blocks, setter), room),
         }
     }
 
@@ -198,6 +202,10 @@ impl Press<'_> {
     }
 }
 
+fn is_first(section: &Section, report: &Report) -> bool {
+    report.sections.first().is_some_and(|first| std::ptr::eq(first, section))
+}
+
 /// The state as a word, on every page.
 fn state(report: &Report, draft_mark: &str) -> String {
     match report.state {
@@ -210,8 +218,7 @@ fn state(report: &Report, draft_mark: &str) -> String {
 /// The name of the section with an accent, on top of a page the state in a box; the title, the grey line.
 fn head(section: &Section, report: &Report, setter: &mut Typesetter<'_>, is_on_top: bool) -> Frame {
     // The first page says whose report it is.
-    let is_first = report.sections.first().is_some_and(|first| std::ptr::eq(first, section));
-    let name = match is_first {
+    let name = match is_first(section, report) {
         true => format!("{} · AI portfolio · {}", report.company, report.period_title),
         false => section.name.clone(),
     };
@@ -241,10 +248,46 @@ fn title_lines(words: &str, setter: &Typesetter<'_>) -> (Vec<Line>, Style) {
     loop {
         let lines = setter.wrap(words, style, setter.width);
         if lines.len() <= 2 || style.size_pt <= setter.sizes.title * 0.75 {
-            return (lines, style);
+            return (balanced(words, lines, style, setter), style);
         }
         style.size_pt -= 0.5;
     }
+}
+
+/// A last line of a few words looks lost: then a line ends where the sentence pauses, or all are as narrow as their
+/// number allows.
+fn balanced(words: &str, lines: Vec<Line>, style: Style, setter: &Typesetter<'_>) -> Vec<Line> {
+    let is_lost = lines.len() == 2 && lines[1].width_pt < setter.width * SHORT_LAST_LINE;
+    if !is_lost {
+        return lines;
+    }
+    let pause = words.rfind("; ").map(|place| words.split_at(place + 2));
+    if let Some((before, behind)) = pause {
+        let parted = [setter.wrap(before, style, setter.width), setter.wrap(behind, style, setter.width)];
+        if parted.iter().all(|part| part.len() == 1) {
+            return parted.into_iter().flatten().map(with_space).collect();
+        }
+    }
+    let (mut narrow, mut wide) = (setter.width / 2.0, setter.width);
+    let mut best = lines;
+    while wide - narrow > style.size_pt / 4.0 {
+        let middle = (narrow + wide) / 2.0;
+        let tried = setter.wrap(words, style, middle);
+        if tried.len() == 2 {
+            (best, wide) = (tried, middle);
+        } else {
+            narrow = middle;
+        }
+    }
+    best
+}
+
+/// Copied text has a space where a line ends within a sentence.
+fn with_space(mut line: Line) -> Line {
+    if let Some(run) = line.runs.last_mut().filter(|run| run.text.ends_with(';')) {
+        run.text.push(' ');
+    }
+    line
 }
 
 /// The head of a page that continues a section.

@@ -150,6 +150,8 @@ pub struct Typesetter<'report> {
     pub sizes: Sizes,
     /// Between the margins, in points.
     pub width: f32,
+    /// Columns of months are drawn lower, so that a section takes a page less.
+    pub has_low_charts: bool,
     /// The structure so far.
     pub tags: &'report mut Tags,
     /// The section's element.

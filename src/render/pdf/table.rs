@@ -20,6 +20,9 @@ use std::rc::Rc;
 /// Lines a text may take in a cell.
 const MOST_LINES: usize = 3;
 
+/// Rows of a table that stands on one page.
+const SHORT: usize = 8;
+
 /// Shown where something belongs that nobody reported.
 pub const NOT_REPORTED: &str = "n/r";
 
@@ -37,8 +40,9 @@ pub fn pieces(table: &Table, setter: &mut Typesetter<'_>) -> Vec<Piece> {
     let count = table.rows.len();
     for (place, row) in table.rows.iter().enumerate() {
         let next_is_total = table.rows.get(place + 1).is_some_and(|next| next.kind == RowKind::Total);
-        // Neither the first nor the last row stands alone with the header or the line below.
-        let with_next = next_is_total || row.kind == RowKind::Group || (place == 0 && count > 1);
+        // Neither the first nor the last row stands alone with the header or the line below; a short table is not parted.
+        let is_short = count <= SHORT && place + 1 < count;
+        let with_next = next_is_total || row.kind == RowKind::Group || (place == 0 && count > 1) || is_short;
         let frame = self::row(row, table, &grid, element, setter);
         pieces.push(Piece { with_next, repeat: Some(Rc::clone(&repeat)), ..Piece::of(frame) });
     }

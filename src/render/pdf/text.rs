@@ -69,6 +69,9 @@ impl Line {
     }
 }
 
+/// Marks that do not stand before an ellipsis.
+const ENDS_NO_PHRASE: [char; 6] = ['·', ',', ';', ':', '–', '-'];
+
 /// A piece of text that is not broken unless it is wider than a whole line.
 struct Word<'text> {
     text: &'text str,
@@ -78,7 +81,13 @@ struct Word<'text> {
 /// Sets text into lines no wider than `width_pt`. Breaks at spaces, after hyphens and slashes, between ideographs, and
 /// in a word that is wider than a line: between syllables with a hyphen, else anywhere.
 pub fn wrap(fonts: &Fonts, spans: &[Span<'_>], width_pt: f32) -> Vec<Line> {
-    let mut setter = Setter { fonts, width_pt, lines: vec![Line::default()], space_due: false };
+    wrap_beside(fonts, spans, width_pt, 0.0)
+}
+
+/// The same beside something that takes `beside_pt` of the first line.
+pub fn wrap_beside(fonts: &Fonts, spans: &[Span<'_>], width_pt: f32, beside_pt: f32) -> Vec<Line> {
+    let first_pt = width_pt - beside_pt;
+    let mut setter = Setter { fonts, width_pt, first_pt, lines: vec![Line::default()], space_due: false };
     for span in spans {
         for word in words(span.text) {
             setter.set(&word, span.style);
@@ -88,7 +97,7 @@ pub fn wrap(fonts: &Fonts, spans: &[Span<'_>], width_pt: f32) -> Vec<Line> {
     setter.lines
 }
 
-/// Cuts lines off after `most` and ends the last with an ellipsis.
+/// Cuts lines off after `most` and ends the last with an ellipsis, behind a whole word where there is more than one.
 pub fn shorten(fonts: &Fonts, lines: &mut Vec<Line>, most: usize, width_pt: f32) {
     if lines.len() <= most {
         return;
@@ -97,11 +106,16 @@ pub fn shorten(fonts: &Fonts, lines: &mut Vec<Line>, most: usize, width_pt: f32)
     let Some(last) = lines.last_mut() else { return };
     let Some(run) = last.runs.last_mut() else { return };
     let measure = |text: &str| run.x_pt + fonts.width_pt(text, run.style.weight, run.style.size_pt);
-    let mut kept = run.text.trim_end().to_owned();
+    let whole = run.text.trim_end();
+    let mut kept = whole.to_owned();
     while !kept.is_empty() && measure(&format!("{kept}…")) > width_pt {
         kept.pop();
     }
-    run.text = format!("{}…", kept.trim_end());
+    let is_in_word = whole[kept.len()..].starts_with(|next: char| !breaks(next));
+    if is_in_word && let Some(end) = kept.rfind(breaks) {
+        kept.truncate(end);
+    }
+    run.text = format!("{}…", kept.trim_end_matches(|mark: char| breaks(mark) || ENDS_NO_PHRASE.contains(&mark)));
     last.width_pt = run.x_pt + fonts.width_pt(&run.text, run.style.weight, run.style.size_pt);
 }
 
@@ -167,6 +181,8 @@ fn may_part(character: char, next: char) -> bool {
 struct Setter<'fonts> {
     fonts: &'fonts Fonts,
     width_pt: f32,
+    /// Width of the first line.
+    first_pt: f32,
     lines: Vec<Line>,
     space_due: bool,
 }
@@ -174,6 +190,11 @@ struct Setter<'fonts> {
 impl Setter<'_> {
     fn measure(&self, text: &str, style: Style) -> f32 {
         self.fonts.width_pt(text, style.weight, style.size_pt)
+    }
+
+    /// Width of the line that is being set.
+    fn room(&self) -> f32 {
+        if self.lines.len() == 1 { self.first_pt } else { self.width_pt }
     }
 
     fn line(&mut self) -> &mut Line {
@@ -184,12 +205,12 @@ impl Setter<'_> {
         let width = self.measure(word.text, style);
         let space = if self.space_due { self.measure(" ", style) } else { 0.0 };
         let start = self.line().width_pt;
-        if start > 0.0 && start + space + width > self.width_pt + SLACK_PT {
+        if start > 0.0 && start + space + width > self.room() + SLACK_PT {
             self.end_line();
         } else if self.space_due && start > 0.0 {
             self.append(" ", style, space);
         }
-        if width <= self.width_pt + SLACK_PT {
+        if width <= self.room() + SLACK_PT {
             self.append(word.text, style, width);
         } else {
             self.set_long(word.text, style);
@@ -207,10 +228,10 @@ impl Setter<'_> {
         let mut syllables = hypher::hyphenate(word, Lang::English).enumerate().peekable();
         while let Some((place, syllable)) = syllables.next() {
             let width = self.measure(syllable, style);
-            let room = if syllables.peek().is_some() { self.width_pt - hyphen } else { self.width_pt };
+            let room = if syllables.peek().is_some() { self.room() - hyphen } else { self.room() };
             let start = self.line().width_pt;
             if start > 0.0 && start + width > room {
-                if place > 0 && start + hyphen <= self.width_pt {
+                if place > 0 && start + hyphen <= self.room() {
                     self.append("-", style, hyphen);
                 }
                 self.lines.push(Line::default());
@@ -230,7 +251,7 @@ impl Setter<'_> {
             let letter: &str = character.encode_utf8(&mut buffer);
             let width = self.measure(letter, style);
             let start = self.line().width_pt;
-            if start > 0.0 && start + width > self.width_pt {
+            if start > 0.0 && start + width > self.room() {
                 self.lines.push(Line::default());
             }
             self.append(letter, style, width);
@@ -340,5 +361,17 @@ mod tests {
         assert_eq!(set.len(), 2);
         assert!(set[1].text().ends_with('…') && set[1].width_pt <= 60.0);
         assert_eq!(fit(fonts(), "short", PLAIN, 60.0).text(), "short");
+        assert_eq!(fit(fonts(), "pay for cameras", PLAIN, 60.0).text(), "pay for…");
+        assert_eq!(fit(fonts(), "Nine presses, without", PLAIN, 68.0).text(), "Nine presses…");
+        assert!(fit(fonts(), "internationalization", PLAIN, 60.0).text().starts_with("internat"));
+    }
+
+    #[test]
+    fn the_first_line_leaves_room_for_what_stands_beside_it() {
+        let text = "Release the second tranche for the roll-out to all plants";
+        let set = wrap_beside(fonts(), &[Span { text, style: PLAIN }], 120.0, 40.0);
+        assert!(set[0].width_pt <= 80.0, "{}", set[0].width_pt);
+        assert!(set[1..].iter().any(|line| line.width_pt > 80.0) && set.iter().all(|line| line.width_pt <= 120.0));
+        assert_eq!(set.iter().map(Line::text).collect::<String>(), text);
     }
 }

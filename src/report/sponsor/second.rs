@@ -1,4 +1,4 @@
-//! A sponsor's second page: what moved, the months, every initiative in one line, KPIs, controls.
+//! What stands behind a sponsor's first page: what moved, the months, every initiative in one line, KPIs, controls.
 
 use super::Page;
 use crate::{
@@ -74,7 +74,7 @@ impl Page<'_> {
                 figure_or_unknown(reached.map(|share| round::percent(share, 0)))
             });
         Table {
-            rest: Rest::of_left_out(rest, "more initiative is yours.", "more initiatives are yours."),
+            rest: Rest::in_sponsors_workbook(rest),
             ..columns.table("YourInitiatives", "", ordered.iter().take(most))
         }
     }
@@ -98,10 +98,8 @@ impl Page<'_> {
             .numbers("Reached", |(_, kpi)| figure_or_unknown(kpi.attainment.map(round::attainment)));
         let caption = "KPIs: share of the way from baseline to target";
         let table = columns.table("YourKpis", caption, all.iter().take(most));
-        (!table.rows.is_empty()).then(|| Table {
-            rest: Rest::of_left_out(all.len().saturating_sub(most), "more KPI is yours.", "more KPIs are yours."),
-            ..table
-        })
+        (!table.rows.is_empty())
+            .then(|| Table { rest: Rest::in_sponsors_workbook(all.len().saturating_sub(most)), ..table })
     }
 
     /// What moved since the last closed month, in words.
@@ -118,7 +116,8 @@ impl Page<'_> {
     fn months_chart(&self) -> Option<Chart> {
         let scale = self.scale();
         let money = |cents: Cents| Figure { unit: Unit::Money, ..scale.figure(cents) };
-        let is_empty = self.months.iter().all(|one| one.benefit_planned == Cents::ZERO && one.benefit_actual.is_none());
+        let is_zero = |one: &MonthSum| one.benefit_actual.is_none_or(|cents| cents == Cents::ZERO);
+        let is_empty = self.months.iter().all(|one| one.benefit_planned == Cents::ZERO && is_zero(one));
         let columns = Columns::new()
             .short("Month", |one: &MonthSum| Cell::Month(one.month))
             .role(Role::Category)
@@ -159,7 +158,7 @@ impl Page<'_> {
             .words("Initiative", |(name, _): &(&str, String)| text(*name))
             .words("What was computed", |(_, funded)| text(&**funded));
         (!own.is_empty()).then(|| Table {
-            rest: Rest::of_left_out(rest, "more.", "more."),
+            rest: Rest::in_sponsors_workbook(rest),
             ..columns.table("YourCandidates", "New money", funded)
         })
     }
@@ -173,18 +172,17 @@ impl Page<'_> {
         Some(Block::Paragraph(Paragraph { tone: Tone::Plain, text }))
     }
 
-    /// Controls that apply and are not met.
+    /// Controls that apply and are not met, an initiative in one line.
     fn controls(&self, most: usize) -> Option<Table> {
         let name = |row: u32| self.view.initiatives.iter().find(|one| one.metrics.row == row).map(|one| &*one.name);
-        let open = &self.open_controls;
-        let rest = open.len().saturating_sub(most);
+        let by_initiative: Vec<&[OpenControl]> = self.open_controls.chunk_by(|one, next| one.row == next.row).collect();
+        let in_words = |open: &OpenControl| format!("{}: {}", open.control.name(), open.answer.name().to_lowercase());
         let columns = Columns::new()
-            .words("Initiative", |open: &OpenControl| text(name(open.row).unwrap_or_default()))
-            .short("Control", |open| text(open.control.name()))
-            .short("Answer", |open| text(open.answer.name()));
-        (!open.is_empty()).then(|| Table {
-            rest: Rest::of_left_out(rest, "more.", "more."),
-            ..columns.table("YourControls", "Controls that are not met yet", open.iter().take(most))
+            .words("Initiative", |open: &&[OpenControl]| text(name(open[0].row).unwrap_or_default()))
+            .words("Control and answer", |open| text(open.iter().map(in_words).collect::<Vec<_>>().join("; ")));
+        (!by_initiative.is_empty()).then(|| Table {
+            rest: Rest::in_sponsors_workbook(by_initiative.len().saturating_sub(most)),
+            ..columns.table("YourControls", "Controls that are not met yet", by_initiative.iter().take(most))
         })
     }
 }

@@ -18,6 +18,7 @@ use crate::{
 
 /// Height of the columns as a part of the drawing's width.
 const SHAPE: f32 = 0.24;
+const LOW: f32 = 0.15;
 
 /// Width of the plan's columns as a part of their slot.
 const OUTLINE: f32 = 0.72;
@@ -48,7 +49,12 @@ pub(super) fn draw(chart: &Chart, plot: &mut Plot<'_, '_>) {
     let legend: Vec<(&str, Fill)> = shown.iter().map(|(series, fill)| (series.title.as_str(), *fill)).collect();
     let line = plot.label.line_pt();
     let top = plot.legend(&legend) + line;
-    let bottom = top + plot.frame.width * if plot.reach.is_some() { BESIDE } else { SHAPE };
+    let shape = match (plot.reach, plot.setter.has_low_charts) {
+        (Some(_), _) => BESIDE,
+        (None, false) => SHAPE,
+        (None, true) => LOW,
+    };
+    let bottom = top + plot.frame.width * shape;
     plot.frame.height = bottom + line * 1.3;
 
     let (low, high) = plot.reach.unwrap_or_default();

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::{
     figure::{Figure, Unit},
-    report::{Align, Audience, Block, Cell, Chart, Report, Section},
+    report::{Align, Audience, Block, Cell, Chart, Decision, DecisionForm, Report, Section},
     theme::{PaperSize, Theme},
 };
 use std::sync::{Arc, OnceLock};
@@ -285,6 +285,85 @@ fn page_one_is_well_filled() {
     edges.sort_by(f32::total_cmp);
     let widest_hole = edges.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f32::max);
     assert!(widest_hole < paper.height / 6.0, "{widest_hole} pt are empty");
+}
+
+/// All words of a page, in drawing order.
+fn words(page: &Page) -> String {
+    texts(page)
+        .into_iter()
+        .map(|(text, ..)| text)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn asked(ask: &str, lines: u8) -> String {
+    let decision = Decision { form: DecisionForm::Lines(lines), ..samples::decision(ask, "Red: no cameras", false) };
+    let section = Section { blocks: vec![Block::Decisions(vec![decision])], ..samples::decide() };
+    let (pages, _) = laid_out(&samples::report(Audience::Executives, vec![section]));
+    words(&pages[0])
+}
+
+#[test]
+fn a_row_keeps_whom_it_is_about_and_as_much_of_the_question_as_fits() {
+    let short = "Stop the pilot?";
+    let long =
+        "Stop the pilot of the visual inspection of welds, or pay EUR 95,000 for new cameras and six more months?";
+    assert!(asked(short, 1).contains("Stop the pilot? · OPS-2 · 120k"), "{}", asked(short, 1));
+    assert!(!asked(short, 1).contains("no cameras"));
+    assert!(asked(short, 2).contains("OPS-2 · 120k · Red: no cameras"));
+    let one = asked(long, 1);
+    assert!(one.contains("Stop the pilot") && one.contains("… · OPS-2 · 120k") && !one.contains("months?"), "{one}");
+    let three = asked(long, 3);
+    assert!(three.contains("six more months? · OPS-2 · 120k · Red: no cameras"), "{three}");
+}
+
+#[test]
+fn no_title_ends_with_a_lost_word() {
+    let lines = |title: &str| {
+        let section = Section { title: title.to_owned(), ..samples::decide() };
+        let (pages, _) = laid_out(&samples::report(Audience::Executives, vec![samples::decide(), section]));
+        let set = texts(&pages[1]).into_iter().filter(|(_, _, size, _)| (*size - 17.0).abs() < 0.1);
+        set.map(|(text, ..)| text.trim().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines("6 of 7 departments reported; no closed month to compare with yet."),
+        ["6 of 7 departments reported;", "no closed month to compare with yet."]
+    );
+    let plain = lines("Operational efficiency delivers 78% of its plan in all the months so far.");
+    assert!(plain.len() == 2 && plain[1].len() * 2 > plain[0].len(), "{plain:?}");
+    assert_eq!(lines("Benefits reach 87%; costs do not."), ["Benefits reach 87%; costs do not."]);
+}
+
+#[test]
+fn a_sponsor_finds_every_row_behind_the_first_page() {
+    let rows = |count: usize| (0..count).map(|number| vec![Cell::Text(format!("row{number}end"))]).collect();
+    let list = |count: usize| {
+        let table = samples::table("Own", "Own", vec![samples::column("Name", Align::Left, true)], rows(count));
+        let behind =
+            Section { blocks: vec![Block::Chart(samples::months()), Block::Table(table)], ..samples::decide() };
+        laid_out(&samples::report(Audience::Sponsor, vec![samples::decide(), Section { detail_sheet: None, ..behind }]))
+            .0
+    };
+    for count in [4, 30, 60] {
+        let pages = list(count);
+        let said: String = pages[1..].iter().map(words).collect::<Vec<_>>().join(" ");
+        assert!(
+            pages.len() <= 4 && (0..count).all(|number| said.contains(&format!("row{number}end"))),
+            "{count}: {said}"
+        );
+    }
+    let pages = list(200);
+    let said: String = pages[1..].iter().map(words).collect();
+    assert!(pages.len() == 4 && said.contains("the AI CoE can send you the workbook"), "{} pages", pages.len());
+    // A row or two more than a page holds: the columns of the months give way before another page begins.
+    let highest = |count: usize| {
+        list(count).get(1).map_or(0.0, |page| bars(page).iter().map(|bar| bar.height).fold(0.0, f32::max))
+    };
+    let lower = (4..30).find(|count| highest(*count) < highest(4) * 0.8).expect("columns give way");
+    assert_eq!((list(lower - 1).len(), list(lower).len()), (2, 2));
 }
 
 #[test]

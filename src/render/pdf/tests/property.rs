@@ -66,7 +66,7 @@ fn a_block() -> impl Strategy<Value = Block> {
         about: String::new(),
         ask,
         facts: facts.clone(),
-        row_facts: facts.clone(),
+        more: format!(" · {facts}"),
         brief: facts,
         by: "by 12 Nov".to_owned(),
         overdue: lines % 2 == 0,
@@ -77,7 +77,7 @@ fn a_block() -> impl Strategy<Value = Block> {
         },
         form: match lines {
             3 => DecisionForm::Whole,
-            facts => DecisionForm::Lines { ask: 1 + facts / 2, facts },
+            most => DecisionForm::Lines(most),
         },
     });
     let entry = (name(), name(), any::<bool>()).prop_map(|(name, line, is_brief)| Entry {

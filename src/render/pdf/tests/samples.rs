@@ -81,14 +81,14 @@ pub fn report(audience: Audience, sections: Vec<Section>) -> Report {
     }
 }
 
-fn decision(ask: &str, facts: &str, overdue: bool) -> Decision {
+pub fn decision(ask: &str, facts: &str, overdue: bool) -> Decision {
     let link = Some("mailto:coe@example.com?subject=Decision".into());
     Decision {
         about: String::new(),
         ask: ask.into(),
         facts: facts.into(),
-        row_facts: facts.into(),
         brief: "OPS-2 · 120k".into(),
+        more: format!(" · {facts}"),
         by: "by 12 Nov".into(),
         overdue,
         link,
