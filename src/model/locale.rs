@@ -8,13 +8,26 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The order in which people type the parts of a date.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateOrder {
     /// 31/10/2026
     DayFirst,
     /// 10/31/2026
     MonthFirst,
+}
+
+impl DateOrder {
+    /// Both.
+    pub const ALL: [DateOrder; 2] = [DateOrder::DayFirst, DateOrder::MonthFirst];
+
+    /// As people choose it, `day-month`.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateOrder::DayFirst => "day-month",
+            DateOrder::MonthFirst => "month-day",
+        }
+    }
 }
 
 /// Marks and orders of one locale. Words stay English; only digits and dates change.

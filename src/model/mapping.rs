@@ -4,6 +4,7 @@
 use super::{
     dictionary::{SheetKind, folded},
     identifier::composed,
+    locale::DateOrder,
     month_names::month_called,
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub enum About {
     /// An initiative that came new when another went: the id made from its name, and the id of the one that went. Are
     /// they one?
     Former(String, String),
+    /// The dates of a column, by its title on a kind of sheet: in which order do day and month stand?
+    DateOrder(SheetKind, String),
 }
 
 impl About {
@@ -36,6 +39,7 @@ impl About {
             About::Sheet(name) => About::Sheet(folded(name)),
             About::Departments | About::Ids | About::Former(..) => self.clone(),
             About::Title(kind, title) => About::Title(*kind, title_key(title)),
+            About::DateOrder(kind, title) => About::DateOrder(*kind, title_key(title)),
             About::Unit(said) => About::Unit(word_key(said)),
             About::Value(kind, field, typed) => About::Value(*kind, field.clone(), word_key(typed)),
         }
@@ -113,6 +117,8 @@ pub enum Meaning {
     LeaveOut,
     /// It is left open: nothing is read by it, and it holds up nothing.
     Waived,
+    /// Dates stand in this order.
+    DateOrder(DateOrder),
 }
 
 /// One answer.

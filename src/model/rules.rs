@@ -101,6 +101,8 @@ pub struct Rules {
     pub dictionary: Dictionary,
     /// How numbers and dates are typed.
     pub locale: Locale,
+    /// Do the settings say the locale, and with it the order of dates? Else it is a guess.
+    pub says_date_order: bool,
     /// How much is asked.
     pub level: Level,
     /// Ways to rank whose columns are asked for besides.

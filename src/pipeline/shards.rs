@@ -75,7 +75,7 @@ pub(super) fn cache(settings: &Settings, rules: &Rules) -> Option<CheckedFolder>
 fn fingerprint(settings: &Settings, rules: &Rules) -> String {
     let program = env!("CARGO_PKG_VERSION");
     let printable = sha256(format!("{:?}", rules.printable));
-    format!("{program}\n{}\n{printable}\n", settings.digest)
+    format!("{program}\n{}\n{printable}\n{}\n", settings.digest, rules.says_date_order)
 }
 
 /// Adds the files of the intake to a dataset: typed tables for other programs, and each workbook whole for

@@ -5,6 +5,7 @@ use crate::model::{
     annotated_copy::PlainSheet,
     dictionary::{Dictionary, Kind, SheetKind, folded, takes_own_values},
     finding::{Address, Code, Finding, Severity},
+    locale::DateOrder,
     mapping::{About, Answer, Meaning},
     portfolio::MONEY_FIELDS,
     question::{AskedColumn, AskedRow, Guess, Question, QuestionBook, Sureness},
@@ -36,6 +37,7 @@ const ABOUT_TITLE: &str = "Title";
 const ABOUT_UNIT: &str = "Unit";
 const ABOUT_WORD: &str = "Word";
 const ABOUT_FORMER: &str = "Former name";
+const ABOUT_DATE_ORDER: &str = "Date order";
 
 /// Columns of the sheet, from left to right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,8 +151,9 @@ fn rank(about: &About) -> u8 {
         About::Ids => 2,
         About::Title(..) => 3,
         About::Unit(_) => 4,
-        About::Value(..) => 5,
-        About::Former(..) => 6,
+        About::DateOrder(..) => 5,
+        About::Value(..) => 6,
+        About::Former(..) => 7,
     }
 }
 
@@ -173,7 +176,7 @@ fn row(question: &Question, rules: &Rules) -> AskedRow {
     let (holds, field, typed) = match &question.about {
         About::Sheet(name) => (None, None, name.clone()),
         About::Departments | About::Ids => (Some(SheetKind::Initiatives), None, String::new()),
-        About::Title(kind, title) => (Some(*kind), None, title.clone()),
+        About::Title(kind, title) | About::DateOrder(kind, title) => (Some(*kind), None, title.clone()),
         About::Unit(said) => (None, None, said.clone()),
         About::Value(kind, field, typed) => (Some(*kind), dictionary.field(*kind, field), typed.clone()),
         About::Former(new, _) => (Some(SheetKind::Initiatives), None, new.clone()),
@@ -219,6 +222,7 @@ fn about_text(about: &About) -> &'static str {
         About::Unit(_) => ABOUT_UNIT,
         About::Value(..) => ABOUT_WORD,
         About::Former(..) => ABOUT_FORMER,
+        About::DateOrder(..) => ABOUT_DATE_ORDER,
     }
 }
 
@@ -238,6 +242,13 @@ pub(super) fn sentence(question: &Question, dictionary: &Dictionary) -> String {
         About::Ids => "The initiatives have no ids. Make them from the sender and the name?".to_owned(),
         About::Title(_, title) => format!("What stands in the column \"{}\"?", short(title)),
         About::Unit(said) => format!("In what are the amounts whose titles say \"{}\"?", short(said)),
+        About::DateOrder(_, title) => {
+            let order = "does the day or the month stand in front";
+            match question.examples.first() {
+                Some(date) => format!("In the dates of the column \"{}\", such as {date}, {order}?", short(title)),
+                None => format!("In the dates of the column \"{}\", {order}?", short(title)),
+            }
+        }
         About::Former(new, old) => {
             let name = |place: usize, id: &str| short(question.examples.get(place).map_or(id, |name| name));
             format!(
@@ -262,6 +273,7 @@ pub(super) fn answered(answer: &Answer, dictionary: &Dictionary) -> String {
         About::Former(new, old) => format!("{new} is {old} under another name"),
         About::Title(_, title) => format!("Column \"{}\"", short(title)),
         About::Unit(said) => format!("Amounts whose titles say \"{}\"", short(said)),
+        About::DateOrder(_, title) => format!("Dates of the column \"{}\"", short(title)),
         About::Value(kind, field, typed) => {
             let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
             format!("{title} \"{}\"", short(typed))
@@ -302,6 +314,7 @@ fn meanings_that_say_something(about: &About, dictionary: &Dictionary) -> Vec<Me
     match about {
         About::Sheet(_) => SheetKind::ALL.into_iter().map(Meaning::Kind).chain([Meaning::LeaveOut]).collect(),
         About::Departments | About::Ids | About::Former(..) => vec![Meaning::Holds(true), Meaning::Holds(false)],
+        About::DateOrder(..) => DateOrder::ALL.map(Meaning::DateOrder).to_vec(),
         About::Unit(_) => ZEROS.map(|(zeros, _)| Meaning::Zeros(zeros)).to_vec(),
         About::Title(kind, _) => {
             let fields = dictionary.sheet(*kind).fields.iter().map(|field| Meaning::Field(field.key.clone()));
@@ -345,6 +358,7 @@ fn text_of(means: &Meaning, about: &About, dictionary: &Dictionary) -> String {
         Meaning::Unknown => NOT_KNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
         Meaning::Waived => LEAVE_OPEN.to_owned(),
+        Meaning::DateOrder(order) => order.name().to_owned(),
     }
 }
 
@@ -498,6 +512,7 @@ fn about_of(text: &impl Fn(Head) -> Option<String>, dictionary: &Dictionary) -> 
         ABOUT_IDS => Some(About::Ids),
         ABOUT_FORMER => Some(About::Former(typed()?, text(Head::Field).filter(|old| !old.is_empty())?)),
         ABOUT_TITLE => Some(About::Title(kind()?, typed()?)),
+        ABOUT_DATE_ORDER => Some(About::DateOrder(kind()?, typed()?)),
         ABOUT_UNIT => Some(About::Unit(typed()?)),
         ABOUT_WORD => {
             let (kind, title) = (kind()?, text(Head::Field)?);

@@ -2,6 +2,7 @@
 
 use crate::model::{
     dictionary::{Dictionary, SheetKind, takes_own_values},
+    locale::DateOrder,
     mapping::{About, Answer, Mapping, Meaning},
     portfolio::MONEY_FIELDS,
     problem::Problem,
@@ -30,6 +31,7 @@ const HEAD: &str = "\
 # about = \"title\"         sheet, typed: the title; means: the key of a field, or leave-out; spread = true where the
 #                         column holds the amounts of a year or quarter
 # about = \"unit\"          typed: what titles say of their amounts; means: ones, thousands, millions
+# about = \"date-order\"    sheet, typed: the title of a column of dates; means: day-month, month-day
 # about = \"word\"          sheet, field, typed: the word; means: an allowed value, or unknown
 # means = \"leave-open\"   of any question: nobody says, and it holds up no closing
 # sender                 whose files it is for; without it, everybody's
@@ -132,6 +134,9 @@ fn line(answer: &Answer) -> Line {
             (line.about, line.sheet, line.typed) = ("title".to_owned(), Some(*kind), title.clone());
         }
         About::Unit(said) => (line.about, line.typed) = ("unit".to_owned(), said.clone()),
+        About::DateOrder(kind, title) => {
+            (line.about, line.sheet, line.typed) = ("date-order".to_owned(), Some(*kind), title.clone());
+        }
         About::Value(kind, field, typed) => {
             (line.about, line.sheet, line.typed) = ("word".to_owned(), Some(*kind), typed.clone());
             line.field.clone_from(field);
@@ -149,6 +154,7 @@ fn line(answer: &Answer) -> Line {
         Meaning::Unknown => UNKNOWN.to_owned(),
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
         Meaning::Waived => WAIVED.to_owned(),
+        Meaning::DateOrder(order) => order.name().to_owned(),
     };
     line.spread = matches!(answer.means, Meaning::Spread(_));
     line
@@ -193,6 +199,11 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
             let zeros = ZEROS.iter().find(|(_, word)| *word == means).map(|(zeros, _)| Meaning::Zeros(*zeros));
             (About::Unit(typed), zeros.or(is_waived.then_some(Meaning::Waived)).ok_or_else(no_meaning)?)
         }
+        "date-order" => {
+            let order = DateOrder::ALL.into_iter().find(|order| order.name() == means).map(Meaning::DateOrder);
+            let meaning = order.or(is_waived.then_some(Meaning::Waived)).ok_or_else(no_meaning)?;
+            (About::DateOrder(kind()?, typed), meaning)
+        }
         "word" => {
             let kind = kind()?;
             let field =
@@ -233,6 +244,8 @@ mod tests {
             (About::Title(kind, "Remarks".into()), Meaning::LeaveOut),
             (About::Unit("mil €".into()), Meaning::Zeros(3)),
             (About::Unit("Mio".into()), Meaning::Waived),
+            (About::DateOrder(kind, "Go-live".into()), Meaning::DateOrder(DateOrder::MonthFirst)),
+            (About::DateOrder(SheetKind::Financials, "Month".into()), Meaning::Waived),
             (value("in test"), Meaning::Value("Pilot".into())),
             (value("?!a"), Meaning::Unknown),
             (value("whatever"), Meaning::Waived),

@@ -163,6 +163,7 @@ impl Settings {
                 &format!("Use one of {}.", names.join(", ")),
             )
         })?;
+        let says_date_order = says(&text, "locale") || filled.table.contains_key("locale");
         let zone = TimeZone::get(&file.time_zone).map_err(|_| {
             complain(
                 "time_zone",
@@ -264,6 +265,7 @@ impl Settings {
             rules: Rules {
                 dictionary,
                 locale,
+                says_date_order,
                 level: file.level,
                 ranking_methods: file.ranking_methods,
                 currency: file.currency,
@@ -342,6 +344,11 @@ fn both_files(path: Option<&Path>, name: &str, given: &Given) -> Result<(book::M
         return Err(Problem::program("The settings were asked for without their workbook"));
     }
     Ok((book::merged(file, name, &text, given.workbook.as_deref())?, text))
+}
+
+/// Does the text of `report.toml` say a setting of the company?
+fn says(text: &str, key: &str) -> bool {
+    toml::from_str::<toml::Table>(text).is_ok_and(|table| table.contains_key(key))
 }
 
 /// The settings of both files as they stand there, and who gets mail by the workbook. Errors: as [`Settings::resolve`].

@@ -1,6 +1,7 @@
 //! One column: every cell read by the field's kind.
 
 use super::{
+    date_order::DateOrders,
     foreign::{self, Foreign, RowCurrencies},
     kinds::{
         self, Reading, Remark,
@@ -15,7 +16,6 @@ use crate::model::{
     dictionary::{Field, Kind},
     finding::{Address, Code, Finding, Severity},
     limits::Limits,
-    locale::{DateOrder, Locale},
     mapping::word_key,
     money::Cents,
     rates::ForeignColumn,
@@ -40,8 +40,8 @@ pub struct TypedColumn {
 /// Reads the columns of one sheet.
 pub struct Reader<'a> {
     sheet: &'a Sheet<'a>,
-    /// The dates stand in another order than the locale's.
-    other_order: Option<(&'a str, usize, DateOrder)>,
+    /// In which order its dates stand.
+    pub dates: DateOrders<'a>,
     /// What its rows say of their currency.
     pub currencies: RowCurrencies,
 }
@@ -72,29 +72,10 @@ impl<T> Cell<T> {
     }
 }
 
-/// Do the dates of a sheet stand in another order than the locale's? So they do where one of them proves it and none
-/// proves the locale's: nobody types both ways. The field and the row of the proof, and the order.
-fn other_order<'a>(sheet: &Sheet<'a>) -> Option<(&'a str, usize, DateOrder)> {
-    let order = sheet.rules.locale.date_order;
-    let other = match order {
-        DateOrder::DayFirst => DateOrder::MonthFirst,
-        DateOrder::MonthFirst => DateOrder::DayFirst,
-    };
-    let fields = sheet.rules.dictionary.sheet(sheet.raw.kind).fields.iter();
-    let dates = fields.filter(|field| matches!(field.kind, Kind::Date | Kind::Month));
-    let columns: Vec<_> = dates.filter_map(|field| Some((field, &sheet.raw.column(&field.key)?.values))).collect();
-    if columns.iter().any(|(_, values)| kinds::date::first_proof(values, order).is_some()) {
-        return None;
-    }
-    columns
-        .into_iter()
-        .find_map(|(field, values)| Some((field.key.as_str(), kinds::date::first_proof(values, other)?, other)))
-}
-
 impl<'a> Reader<'a> {
     /// For a sheet.
     pub fn new(sheet: &'a Sheet<'a>) -> Self {
-        Reader { sheet, other_order: other_order(sheet), currencies: RowCurrencies::of(sheet) }
+        Reader { sheet, dates: DateOrders::of(sheet), currencies: RowCurrencies::of(sheet) }
     }
 
     /// Reads the column of a field; a sheet without it gives the field's default, or nothing known.
@@ -132,15 +113,17 @@ impl<'a> Reader<'a> {
                 Cell { value: (!ids.is_empty()).then_some(ids), remark: None }
             })),
             Kind::Date => {
-                let locale = self.locale_of_dates(field, findings);
+                let locale = self.dates.locale(self.sheet, field, findings);
                 let calendar = Calendar { locale: &locale, ..Calendar::of(self.sheet.rules) };
-                Values::Date(self.cells(field, column, &default, findings, |value| day_or_first(value, &calendar)))
+                Values::Date(self.cells(field, column, &default, findings, |value| {
+                    self.as_answered(field, value, day_or_first(value, &calendar))
+                }))
             }
             Kind::Month => {
-                let locale = self.locale_of_dates(field, findings);
+                let locale = self.dates.locale(self.sheet, field, findings);
                 let calendar = Calendar { locale: &locale, ..Calendar::of(self.sheet.rules) }.of_months(column);
                 Values::Month(self.texts(field, column, &default, findings, |value| {
-                    Cell::from_noted(kinds::date::month(value, &calendar))
+                    self.as_answered(field, value, Cell::from_noted(kinds::date::month(value, &calendar)))
                 }))
             }
             Kind::Number => Values::Number(self.cells(field, column, &default, findings, |value| {
@@ -182,22 +165,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The locale by which the dates of the sheet are read; where it is not quite that of the settings, this is said at
-    /// the date that proves it.
-    fn locale_of_dates(&self, field: &Field, findings: &mut Vec<Finding>) -> Locale {
-        let locale = self.sheet.rules.locale;
-        let Some((proven_by, row, date_order)) = &self.other_order else { return locale };
-        if *proven_by == field.key {
-            let order = match date_order {
-                DateOrder::DayFirst => "the day",
-                DateOrder::MonthFirst => "the month",
-            };
-            let problem = format!("This date shows that those of the sheet begin with {order}; all were read so");
-            let remark =
-                Remark::new(Code::DateOrder, problem).advise("dates like 2026-10-31, which nobody can misread");
-            findings.push(self.sheet.finding(Severity::Noted, field, *row, remark));
+    /// A date with a note where it was read as somebody answered.
+    fn as_answered<T: std::fmt::Display>(&self, field: &Field, value: &RawValue, cell: Cell<T>) -> Cell<T> {
+        let Cell { value: Some(read), remark: None } = &cell else { return cell };
+        match self.dates.as_answered(field, value, read) {
+            Some(remark) => Cell { remark: Some((Severity::Noted, remark)), ..cell },
+            None => cell,
         }
-        Locale { date_order: *date_order, ..locale }
     }
 
     /// A sheet without the column takes the settings' value, which is an assumption.

@@ -118,6 +118,7 @@ mod tests {
             currency: "EUR".to_owned(),
             period: "2026-10".parse().unwrap(),
             calendar: Default::default(),
+            says_date_order: true,
             plausible_years: 5,
             approvals: Default::default(),
             ai_act: Default::default(),

@@ -6,6 +6,7 @@
 
 mod billing;
 mod column;
+mod date_order;
 mod digest;
 mod foreign;
 mod ids;

@@ -176,7 +176,8 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     totals::check(&sheet, &table, &rejected_cents, &mut findings);
     let unread = unread::columns(&sheet);
     findings.extend(unread.iter().map(|column| unread::finding(&sheet, column)));
-    let questions = questions::of_sheet(&sheet, &unread, &findings);
+    let mut questions = questions::of_sheet(&sheet, &unread, &findings);
+    questions.extend(reader.dates.questions(&sheet, &table));
     let spread = spread::financials(&sheet, &table, &mut findings);
     plausible::check(&sheet, &table, &mut findings);
     let usable = match hopeless {

@@ -27,6 +27,7 @@ fn rules(locale: &str) -> Rules {
         currency: "EUR".to_owned(),
         period: "2026-10".parse().unwrap(),
         calendar: Default::default(),
+        says_date_order: true,
         plausible_years: 5,
         approvals: Default::default(),
         ai_act: Default::default(),
@@ -735,4 +736,17 @@ fn joined(files: &[(&str, &str)], rules: &Rules) -> (Portfolio, Vec<Finding>) {
         check_workbook(read_workbook(path, text.as_bytes(), &rules.dictionary, &ReadingRules::default()), rules)
     };
     join(files.iter().map(read).collect(), rules, None)
+}
+
+#[test]
+fn what_a_column_of_dates_proves_by_itself_counts_before_the_other_columns() {
+    let text = "Initiative ID;Initiative name;Submitted on;In production on\n\
+                A-1;Sort;10/31/2026;31/12/2026\n\
+                A-2;Find;03/04/2026;05/06/2026\n";
+    let workbook = checked("initiatives.csv", text.as_bytes(), "en-GB");
+    let dates = |key: &str| workbook.tables[0].date(key)[1].unwrap().to_string();
+    // The month is in front in the first column, the day in the second.
+    assert_eq!((dates("submitted_on"), dates("production_on")), ("2026-03-04".into(), "2026-06-05".into()));
+    assert_eq!(with_code(&workbook.findings, Code::DateOrder), ["initiatives.csv › C2"]);
+    assert!(workbook.questions.is_empty());
 }

@@ -150,23 +150,69 @@ fn other_order(value: &RawValue, locale: &Locale, day: Date) -> Option<Remark> {
 /// The order that a date proves by a part above 12; none where it could be read both ways or dots part it, which no
 /// language does with the month in front.
 fn proven_order(text: &str) -> Option<DateOrder> {
-    let text = time_of_day_cut(text.trim());
-    if !text.starts_with(|letter: char| letter.is_ascii_digit()) || text.contains('.') {
-        return None;
-    }
-    let parts: Vec<&str> =
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let [first, second, _] = parts[..] else { return None };
-    match (first.parse::<u8>().ok()?, second.parse::<u8>().ok()?) {
+    match day_and_month(text)? {
         (13..=31, 1..=12) => Some(DateOrder::DayFirst),
         (1..=12, 13..=31) => Some(DateOrder::MonthFirst),
         _ => None,
     }
 }
 
-/// The first row whose date proves this order.
-pub fn first_proof(values: &[RawValue], order: DateOrder) -> Option<usize> {
-    values.iter().position(|value| matches!(value, RawValue::Text(text) if proven_order(text) == Some(order)))
+/// Is this a date that is another day when the month is read first?
+pub fn can_be_both(text: &str) -> bool {
+    matches!(day_and_month(text), Some((first @ 1..=12, second @ 1..=12)) if first != second)
+}
+
+/// The first two parts of a date of numbers whose marks do not say which is the day.
+fn day_and_month(text: &str) -> Option<(u8, u8)> {
+    let text = time_of_day_cut(text.trim());
+    if !text.starts_with(|letter: char| letter.is_ascii_digit()) || text.contains('.') {
+        return None;
+    }
+    let mut parts = text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
+    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let day_and_month = (first.parse().ok()?, second.parse().ok()?);
+    (parts.next().is_none() && year_of(year).is_some()).then_some(day_and_month)
+}
+
+/// What the dates of a column show of the order of their parts.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// The first row that proves the day in front.
+    day_first: Option<usize>,
+    /// The first row that proves the month in front.
+    month_first: Option<usize>,
+    /// Rows that can be read both ways.
+    pub open: Vec<usize>,
+}
+
+impl Seen {
+    /// The first row that proves this order.
+    pub fn proof(&self, order: DateOrder) -> Option<usize> {
+        match order {
+            DateOrder::DayFirst => self.day_first,
+            DateOrder::MonthFirst => self.month_first,
+        }
+    }
+
+    /// The orders that are proven.
+    pub fn proven(&self) -> impl Iterator<Item = DateOrder> + '_ {
+        [DateOrder::DayFirst, DateOrder::MonthFirst].into_iter().filter(|order| self.proof(*order).is_some())
+    }
+}
+
+/// Looks through the cells of a column.
+pub fn seen(values: &[RawValue]) -> Seen {
+    let mut seen = Seen::default();
+    for (row, value) in values.iter().enumerate() {
+        let RawValue::Text(text) = value else { continue };
+        match day_and_month(text) {
+            Some((13..=31, 1..=12)) => drop(seen.day_first.get_or_insert(row)),
+            Some((1..=12, 13..=31)) => drop(seen.month_first.get_or_insert(row)),
+            Some((first @ 1..=12, second @ 1..=12)) if first != second => seen.open.push(row),
+            _ => {}
+        }
+    }
+    seen
 }
 
 fn only_known(part: &str, day: Date) -> Remark {
