@@ -853,6 +853,10 @@ def workbook_prints_without_hashes(world):
     return f"{pages} pages"
 
 
+def sample_workbook_prints_on_40_pages_at_most(world):
+    return at_most(40, [world.converted(world.sample() / "portfolio.xlsx")])
+
+
 def workbook_tables_have_their_titles(world):
     faults, tables = [], 0
     for path in workbooks(world):
@@ -1865,6 +1869,7 @@ CHECKS = [
     page_1_reads_on_a_phone,
     workbook_opens_without_warnings,
     workbook_prints_without_hashes,
+    sample_workbook_prints_on_40_pages_at_most,
     workbook_tables_have_their_titles,
     workbook_recalculates,
     sorted_data_sheets_change_no_result,

@@ -227,10 +227,10 @@ fn columns(
     let (mut lines, mut all) = (1, 0.0);
     for ((place, column), title) in (0..).zip(&part.sheet.columns).zip(headers) {
         let room = content_width(&column.values, &part.rows, &book.report.locale);
-        let width = room.max(header_width(title)) + MARGIN;
+        let width = room.max(header_width(title, true)) + MARGIN;
         worksheet.set_column_width(place, width)?;
         worksheet.set_column_format(place, &formats.data(number_format(&column.values)))?;
-        lines = lines.max(header_lines(title, width));
+        lines = lines.max(header_lines(title, width, true));
         all += width;
     }
     worksheet.set_row_height(0, LINE_HEIGHT * lines as f64)?;

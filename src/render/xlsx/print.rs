@@ -30,10 +30,10 @@ const WIDE_REFERENCE: u16 = 2;
 const ROWS_OF_ONE_PAGE: RowNum = 60;
 
 /// Digits across a page of A4 that can still be read: letters of about 6 points.
-const DIGITS_OF_ONE_PAGE: f64 = 280.0;
+const DIGITS_OF_ONE_PAGE: f64 = 290.0;
 
 /// The same with the page upright.
-const DIGITS_OF_UPRIGHT_PAGE: f64 = 190.0;
+const DIGITS_OF_UPRIGHT_PAGE: f64 = 200.0;
 
 /// A4, upright where a narrow sheet goes on and on, else across; as few pages wide as can be read.
 pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) -> Result<(), XlsxError> {
@@ -50,7 +50,7 @@ pub(super) fn set_up(worksheet: &mut Worksheet, book: &Book, extent: &Extent) ->
     worksheet
         .set_paper_size(A4)
         .set_print_fit_to_pages(pages_wide, pages_high)
-        .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
+        .set_margins(0.3, 0.3, 0.7, 0.7, 0.3, 0.3)
         .set_zoom(100)
         .set_header(header(book, is_cut))
         .set_footer(footer(book))

@@ -128,6 +128,11 @@ pub(super) fn filtered_rows(table: &Table) -> usize {
     if table.rows[body..].iter().all(|row| row.kind == RowKind::Total) { body } else { 0 }
 }
 
+/// A few rows are seen at once; the buttons would only hide their titles.
+pub(super) fn has_filter(table: &Table) -> bool {
+    filtered_rows(table) >= ROWS_TO_FILTER
+}
+
 fn add_table(sheet: &mut Sheet, table: &Table, headers: Vec<String>, placed: &Placed) -> Result<(), XlsxError> {
     let columns: Vec<excel::TableColumn> = headers
         .into_iter()
@@ -147,8 +152,7 @@ fn add_table(sheet: &mut Sheet, table: &Table, headers: Vec<String>, placed: &Pl
         .set_style(TableStyle::None)
         .set_alt_text_title(&table.caption)
         .set_columns(&columns)
-        // A few rows are seen at once; the buttons would only hide their titles.
-        .set_autofilter(filtered_rows(table) >= ROWS_TO_FILTER);
+        .set_autofilter(has_filter(table));
     // The library would keep a list of all its cells; the package says later how long it is.
     sheet.worksheet.add_table(placed.header, placed.left, placed.first, last_column, &object)?;
     Ok(())
@@ -160,7 +164,7 @@ fn write_header(sheet: &mut Sheet, table: &Table, headers: &[String], left: ColN
     for ((place, title), column) in (left..).zip(headers).zip(&table.columns) {
         let format = sheet.formats.header(column.align);
         sheet.text(row, place, title, &format)?;
-        lines = lines.max(header_lines(title, sheet.width(place)));
+        lines = lines.max(header_lines(title, sheet.width(place), has_filter(table)));
     }
     sheet.height(row, lines)
 }

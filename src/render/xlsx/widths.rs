@@ -1,6 +1,6 @@
 //! How wide the columns are that the tables of a sheet share.
 
-use super::{book::Book, measure, names};
+use super::{book::Book, measure, names, table::has_filter};
 use crate::model::{
     live::NOT_REPORTED,
     locale::Locale,
@@ -11,7 +11,7 @@ use rust_xlsxwriter::ColNum;
 /// Widest column of texts, in digits; longer texts wrap.
 const WIDEST_TEXT: f64 = 48.0;
 /// The same where another table of the sheet has short words or numbers in the column: they would stand in wide gaps.
-const MIXED_TEXT: f64 = 28.0;
+const MIXED_TEXT: f64 = 25.0;
 /// Room of a cell's own margins, in digits.
 pub(super) const MARGIN: f64 = 2.5;
 /// Room of a header's filter button, in digits.
@@ -37,7 +37,7 @@ pub(super) fn widen(widths: &mut Vec<f64>, table: &Table, book: &Book, leans: bo
     }
     for ((need, column), narrow) in needs.iter_mut().zip(&table.columns).zip(narrow) {
         if column.flexible && *narrow {
-            *need = need.min(MIXED_TEXT).max(header_width(&column.title) + MARGIN);
+            *need = need.min(MIXED_TEXT).max(header_width(&column.title, has_filter(table)) + MARGIN);
         }
     }
     for (index, need) in needs.into_iter().enumerate() {
@@ -76,7 +76,7 @@ fn needs(table: &Table, book: &Book) -> Vec<f64> {
             let swelling = if row.kind == RowKind::Total { BOLD } else { 1.0 };
             row.cells.get(index).map(|cell| cell_width(cell, &book.report.locale) * swelling)
         });
-        cells.fold(header_width(title), f64::max) + MARGIN
+        cells.fold(header_width(title, has_filter(table)), f64::max) + MARGIN
     };
     headers.iter().enumerate().map(need).collect()
 }
@@ -88,18 +88,23 @@ pub(super) fn at_least(widths: &mut Vec<f64>, index: usize, width: f64) {
     widths[index] = widths[index].max(width);
 }
 
-/// The narrowest width in which a header keeps its words whole and takes few lines.
-pub(super) fn header_width(title: &str) -> f64 {
+/// The narrowest width in which a header keeps its words whole and takes few lines, beside a filter's button if its
+/// table has one.
+pub(super) fn header_width(title: &str, has_filter: bool) -> f64 {
     let mut room = measure::widest_word(title).min(WIDEST_TEXT);
     while measure::wrap(title, room).len() > HEADER_LINES && room < WIDEST_TEXT {
         room += 1.0;
     }
-    room * BOLD + BUTTON
+    room * BOLD + button(has_filter)
 }
 
 /// Lines a header takes in a column of this width.
-pub(super) fn header_lines(title: &str, width: f64) -> usize {
-    measure::wrap(title, (width - BUTTON - MARGIN / 2.0) / BOLD).len()
+pub(super) fn header_lines(title: &str, width: f64, has_filter: bool) -> usize {
+    measure::wrap(title, (width - button(has_filter) - MARGIN / 2.0) / BOLD).len()
+}
+
+fn button(has_filter: bool) -> f64 {
+    if has_filter { BUTTON } else { 0.0 }
 }
 
 fn cell_width(cell: &Cell, locale: &Locale) -> f64 {

@@ -75,7 +75,7 @@ fn measures(context: &ReportContext) -> Option<Table> {
         .iter()
         .map(Trend::shown_columns)
         .fold(measure_columns(context), Columns::and)
-        .short("Initiatives", |one| text(some_ids(context, &one.concerned, 3)))
+        .words("Initiatives", |one| text(some_ids(context, &one.concerned, 3)))
         .words("What it answers", |one| {
             text(sentences::answered_by(one.family()).next().map_or("", |sentence| sentence.words))
         })
@@ -288,7 +288,7 @@ fn claims(context: &ReportContext) -> Option<Table> {
         .numbers("Attributions", |(one, _)| figure_or_empty(one.attribution.map(|share| round::percent(share, 0))))
         .short("Department", |(one, _)| text(&*one.department))
         .short("Data source", |(one, _)| one.source.as_deref().map_or(Cell::Empty, text))
-        .short("Initiatives", |(one, _)| text(some_ids(context, &one.rows, 6)));
+        .words("Initiatives", |(one, _)| text(some_ids(context, &one.rows, 6)));
     let caption = "One benefit claimed by several initiatives (M34); nothing is deducted";
     Some(columns.table("HealthClaims", caption, claims))
 }
