@@ -424,27 +424,22 @@ pub fn decisions_of(
         .into_iter()
         .map(|one| {
             let ask = one.decision_needed.as_deref().unwrap_or_default();
-            let in_words = |cents: Cents| row_scale(cents).figure(cents).text(locale);
-            let amount = asked_amount(ask, one.budget_requested).map(in_words);
+            // What the question names is not said twice.
+            let amount = asked_amount(ask, one.budget_requested).filter(|_| asked_amount(ask, None).is_none());
+            let amount = amount.map(|cents| row_scale(cents).figure(cents).text(locale));
             let owner = one.sponsor.as_ref().filter(|_| name_who).map(|sponsor| sponsor.to_string());
             let by = one.decision_needed_by.map(|day| format!("by {}", words::short_day(day, assumptions.period)));
-            let about = format!("{} {}", one.id, words::middle(&one.name, NAME_LENGTH));
-            let mut parts = vec![about.clone()];
-            parts.extend(amount.clone());
-            parts.extend(owner.clone());
-            let decides = one.decides.as_ref().map(|who| format!("decides: {who}"));
-            parts.extend(decides.clone());
-            parts.push(match one.decision_needed_by {
+            let last_day = match one.decision_needed_by {
                 Some(day) => format!("by {}", locale.day(day)),
                 None => "no date given".to_owned(),
-            });
-            let why = why(one, locale);
-            let whole = parts.iter().cloned().chain(why.clone()).collect::<Vec<_>>().join(" · ");
-            // A row has no room to say an amount twice.
-            let row_amount = amount.filter(|_| asked_amount(ask, None).is_none());
+            };
+            let about = format!("{} {}", one.id, words::middle(&one.name, NAME_LENGTH));
             let initials = owner.as_deref().map(words::initial_and_surname);
-            let brief: Vec<String> = [Some(one.id.to_string()), row_amount, initials].into_iter().flatten().collect();
-            let more: String = [why, decides].iter().flatten().map(|fact| format!(" · {fact}")).collect();
+            let decides = one.decides.as_ref().map(|who| format!("decides: {who}"));
+            let why = why(one, locale);
+            let more: String = [&why, &decides].into_iter().flatten().map(|fact| format!(" · {fact}")).collect();
+            let brief = joined([Some(one.id.to_string()), amount.clone(), initials]);
+            let facts = joined([Some(about.clone()), amount, owner, decides, Some(last_day), why]);
             let subject = format!("{} {}: {}", assumptions.period_title(), one.id, words::cut(ask, 60));
             let link = |answer: &str| {
                 let body = format!("{ask}\r\n\r\nMy answer: {answer}");
@@ -454,8 +449,8 @@ pub fn decisions_of(
             Decision {
                 about,
                 ask: words::cut(ask, ASK_LENGTH),
-                facts: whole,
-                brief: brief.join(" · "),
+                facts,
+                brief,
                 more,
                 by: by.unwrap_or_default(),
                 overdue: one.decision_needed_by.is_some_and(|day| day <= assumptions.period_end()),
@@ -466,6 +461,10 @@ pub fn decisions_of(
             }
         })
         .collect()
+}
+
+fn joined<const N: usize>(facts: [Option<String>; N]) -> String {
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Rows below each other are in thousands, but for what is too small or too large.
