@@ -92,4 +92,17 @@ pub struct Theme {
     pub paper: PaperSize,
     /// The word in the box of pages that may still change.
     pub draft_mark: String,
+    /// Drawn at the head of every page of the PDFs, in the place of a plain mark.
+    pub logo: Option<Logo>,
+}
+
+/// A picture of the company's, already on the colour of the paper.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Logo {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Red, green and blue of each pixel, row by row.
+    pub pixels: Arc<[u8]>,
 }

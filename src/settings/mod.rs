@@ -7,6 +7,7 @@ mod fields;
 mod file;
 mod holidays;
 mod layout;
+mod logo;
 pub mod mail;
 pub mod mapping;
 mod measure;

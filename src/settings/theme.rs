@@ -1,8 +1,9 @@
 //! Looks, from `templates/brand/theme.toml` or a file like it.
 
+use super::logo;
 use crate::model::{
     problem::Problem,
-    theme::{Colours, PaperSize, Theme},
+    theme::{Colours, Logo, PaperSize, Theme},
 };
 use serde::Deserialize;
 use std::{
@@ -25,6 +26,8 @@ struct ThemeFile {
     paper: PaperSize,
     #[serde(default = "draft_mark")]
     draft_mark: String,
+    #[serde(default)]
+    logo: PathBuf,
     colours: Colours,
 }
 
@@ -38,7 +41,7 @@ fn draft_mark() -> String {
 pub fn load(path: &Path, folder: &Path) -> Result<Theme, Problem> {
     if path.as_os_str().is_empty() {
         let file = parse(THEME, "theme.toml")?;
-        return Ok(theme(file, REGULAR.into(), BOLD.into()));
+        return Ok(theme(file, REGULAR.into(), BOLD.into(), None));
     }
     let path = folder.join(path);
     let name = path.display().to_string();
@@ -47,20 +50,29 @@ pub fn load(path: &Path, folder: &Path) -> Result<Theme, Problem> {
     })?;
     let file = parse(&text, &name)?;
     let beside = path.parent().unwrap_or(Path::new("")).to_path_buf();
-    let font = |font: &Path| -> Result<Arc<[u8]>, Problem> {
-        let font = beside.join(font);
-        std::fs::read(&font).map(Arc::from).map_err(|error| {
+    let read = |what: &str, path: &Path| -> Result<Arc<[u8]>, Problem> {
+        let path = beside.join(path);
+        std::fs::read(&path).map(Arc::from).map_err(|error| {
             Problem::usage(
-                format!("The font {} cannot be read: {error}", font.display()),
-                format!("Check the font's path in {name}."),
+                format!("The {what} {} cannot be read: {error}", path.display()),
+                format!("Check the {what}'s path in {name}."),
             )
         })
     };
-    let (regular, bold) = (font(&file.regular)?, font(&file.bold)?);
-    Ok(theme(file, regular, bold))
+    let (regular, bold) = (read("font", &file.regular)?, read("font", &file.bold)?);
+    let logo = match file.logo.as_os_str().is_empty() {
+        true => None,
+        false => Some(logo::decode(&read("logo", &file.logo)?, file.colours.paper).map_err(|reason| {
+            Problem::usage(
+                format!("The logo {} cannot be used: {reason}", beside.join(&file.logo).display()),
+                "Save it as a PNG, best about 200 pixels high.",
+            )
+        })?),
+    };
+    Ok(theme(file, regular, bold, logo))
 }
 
-fn theme(file: ThemeFile, regular: Arc<[u8]>, bold: Arc<[u8]>) -> Theme {
+fn theme(file: ThemeFile, regular: Arc<[u8]>, bold: Arc<[u8]>, logo: Option<Logo>) -> Theme {
     Theme {
         colours: file.colours,
         regular,
@@ -68,6 +80,7 @@ fn theme(file: ThemeFile, regular: Arc<[u8]>, bold: Arc<[u8]>) -> Theme {
         workbook_font: file.workbook_font,
         paper: file.paper,
         draft_mark: file.draft_mark,
+        logo,
     }
 }
 
@@ -124,6 +137,25 @@ mod tests {
     #[test]
     fn the_theme_inside_the_program_can_be_read() {
         assert!(load(Path::new(""), Path::new("")).is_ok());
+    }
+
+    #[test]
+    fn a_logo_that_cannot_be_used_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let brand = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/brand");
+        let write = |logo: &str| {
+            let fonts = brand.join("fonts").display().to_string();
+            let text =
+                THEME.replace("\"fonts/", &format!("\"{fonts}/")).replace("logo = \"\"", &format!("logo = \"{logo}\""));
+            std::fs::write(folder.path().join("theme.toml"), text).unwrap();
+            load(Path::new("theme.toml"), folder.path())
+        };
+        assert!(write("").unwrap().logo.is_none());
+        let missing = write("logo.png").err().unwrap();
+        assert!(missing.what.contains("The logo") && missing.what.contains("logo.png cannot be read"), "{missing}");
+        std::fs::write(folder.path().join("logo.svg"), "<svg/>").unwrap();
+        let svg = write("logo.svg").err().unwrap();
+        assert!(svg.what.contains("logo.svg cannot be used: it is no PNG") && svg.hint.contains("as a PNG"), "{svg}");
     }
 
     #[test]

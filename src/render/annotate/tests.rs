@@ -24,6 +24,7 @@ fn theme() -> Theme {
         workbook_font: "Calibri".to_owned(),
         paper: Default::default(),
         draft_mark: "DRAFT".to_owned(),
+        logo: None,
     }
 }
 

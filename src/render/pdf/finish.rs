@@ -2,9 +2,10 @@
 
 use super::{
     embed::Embedding,
+    ops::LOGO,
     tags::{Element, ElementId, Kid, Scope, Tag, Tags},
 };
-use crate::model::report::Report;
+use crate::model::{report::Report, theme::Logo};
 use flate2::{Compression, write::ZlibEncoder};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary, text_string};
 use sha2::{Digest, Sha256};
@@ -20,15 +21,16 @@ const LANGUAGE: &str = "en-GB";
 pub fn finish(
     mut document: Document,
     report: &Report,
-    embedding: &Embedding<'_>,
+    (embedding, logo): (&Embedding<'_>, Option<&Logo>),
     tags: &Tags,
     links: &[Vec<String>],
 ) -> lopdf::Result<Vec<u8>> {
     let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
     let fonts = embedding.add_to(&mut document);
     let fonts = document.add_object(fonts);
+    let logo = logo.map(|logo| document.add_object(picture(logo)));
     for page in &pages {
-        set_fonts(&mut document, *page, fonts)?;
+        set_resources(&mut document, *page, fonts, logo)?;
     }
     let annotations = annotations(&mut document, &pages, links)?;
     let root = structure(&mut document, tags, &pages, &annotations);
@@ -61,10 +63,31 @@ fn compress(document: &mut Document) -> lopdf::Result<()> {
     Ok(())
 }
 
-fn set_fonts(document: &mut Document, page: ObjectId, fonts: ObjectId) -> lopdf::Result<()> {
+fn set_resources(
+    document: &mut Document,
+    page: ObjectId,
+    fonts: ObjectId,
+    logo: Option<ObjectId>,
+) -> lopdf::Result<()> {
     let resources = document.get_dictionary(page)?.get(b"Resources")?.as_reference()?;
-    *document.get_dictionary_mut(resources)? = dictionary! { "Font" => fonts };
+    let mut named = dictionary! { "Font" => fonts };
+    if let Some(logo) = logo {
+        named.set("XObject", dictionary! { LOGO => logo });
+    }
+    *document.get_dictionary_mut(resources)? = named;
     Ok(())
+}
+
+fn picture(logo: &Logo) -> Stream {
+    let form = dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => i64::from(logo.width),
+        "Height" => i64::from(logo.height),
+        "ColorSpace" => "DeviceRGB",
+        "BitsPerComponent" => 8,
+    };
+    Stream::new(form, logo.pixels.to_vec())
 }
 
 /// Links as objects of their own with a description; returns them by page.

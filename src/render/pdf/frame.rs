@@ -184,6 +184,11 @@ pub enum Item {
         /// Owner.
         element: ElementId,
     },
+    /// The company's logo, which is decoration: its name stands beside it.
+    Logo {
+        /// Where.
+        area: Area,
+    },
     /// The room an element takes, for figures.
     Bounds {
         /// Where.
@@ -296,7 +301,7 @@ fn moved(mut item: Item, right: f32, down: f32) -> Item {
             *baseline += down;
         }
         Item::Shape { outline, .. } => outline.shift(right, down),
-        Item::Link { area, .. } | Item::Bounds { area, .. } => *area = area.moved(right, down),
+        Item::Link { area, .. } | Item::Logo { area } | Item::Bounds { area, .. } => *area = area.moved(right, down),
     }
     item
 }

@@ -71,14 +71,15 @@ pub fn pdf_with(report: &Report, theme: &Theme, fonts: &Fonts) -> Vec<u8> {
         document.pages.push(PdfPage::new(width, height, ops));
     }
     let written = to_lopdf_doc(&document, &PdfSaveOptions::default(), &mut Vec::new());
-    finish::finish(written, report, &embedding, &tags, &links).expect("a document in memory has all its parts")
+    finish::finish(written, report, (&embedding, theme.logo.as_ref()), &tags, &links)
+        .expect("a document in memory has all its parts")
 }
 
 /// What the links of a page do, in drawing order.
 fn descriptions(page: &Page) -> Vec<String> {
     let description = |item: &Item| match item {
         Item::Link { description, .. } => Some(description.clone()),
-        Item::Text { .. } | Item::Shape { .. } | Item::Bounds { .. } => None,
+        Item::Text { .. } | Item::Shape { .. } | Item::Logo { .. } | Item::Bounds { .. } => None,
     };
     page.frame.items.iter().filter_map(description).collect()
 }

@@ -9,9 +9,13 @@ use super::{
 use crate::model::theme::Colour;
 use printpdf::{
     Actions, BorderArray, Codepoint, Color, ColorArray, Destination, DictItem, FontId, Line, LinePoint, LinkAnnotation,
-    Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder,
+    Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, WindingOrder, XObjectId,
+    XObjectTransform,
 };
 use std::collections::BTreeMap;
+
+/// Name of the logo among the resources of a page.
+pub const LOGO: &str = "Logo";
 
 /// Draws a frame as the next page; its contents and links join the structure.
 /// `first_pages` has the page of each section, from 1.
@@ -51,6 +55,10 @@ impl Painter<'_> {
             Item::Link { area, target, element, description: _ } => {
                 tags.link(element);
                 self.ops.push(Op::LinkAnnotation { link: self.link(area, target) });
+            }
+            Item::Logo { area } => {
+                self.own(Mark::Artifact, tags);
+                self.logo(area);
             }
             Item::Bounds { area, element } => {
                 let (bottom, top) = (self.height - area.bottom(), self.height - area.top);
@@ -140,6 +148,22 @@ impl Painter<'_> {
             }
         };
         self.ops.push(op);
+    }
+
+    /// The picture itself is added when the document is finished.
+    fn logo(&mut self, area: Area) {
+        let corner = self.point(area.left, area.bottom());
+        self.ops.push(Op::UseXobject {
+            id: XObjectId(LOGO.into()),
+            transform: XObjectTransform {
+                translate_x: Some(corner.x),
+                translate_y: Some(corner.y),
+                scale_x: Some(short(area.width)),
+                scale_y: Some(short(area.height)),
+                no_auto_scale: true,
+                ..XObjectTransform::default()
+            },
+        });
     }
 
     fn rectangle(&self, area: Area) -> Rect {

@@ -4,7 +4,7 @@ use super::{
     blocks, fit,
     flow::{self, Placed, Room},
     font::{Fonts, Weight},
-    frame::{Anchor, Area, Frame, Outline, Stroke},
+    frame::{Anchor, Area, Frame, Item, Outline, Stroke},
     style::{Paper, RUNNING_PT, Sizes, Typesetter},
     tags::{ElementId, Mark, Tag, Tags},
     text::{self, Line, Style},
@@ -31,6 +31,10 @@ const BETWEEN_SECTIONS: f32 = 30.0;
 
 /// A last line of a title that takes less of the width than this looks lost.
 const SHORT_LAST_LINE: f32 = 0.25;
+
+/// Most room of a logo, in points.
+const LOGO_HEIGHT: f32 = 18.0;
+const LOGO_WIDTH: f32 = 96.0;
 
 /// Height of the head of a page that continues a section, in points.
 const CONTINUED_HEAD: f32 = 30.0;
@@ -111,6 +115,7 @@ impl Press<'_> {
             fonts: self.fonts,
             colours: &self.theme.colours,
             draft_mark: &self.theme.draft_mark,
+            logo: self.theme.logo.as_ref(),
             locale: &self.report.locale,
             currency: &self.report.currency,
             sizes: Sizes::of(self.report.audience, number == 0 && is_type_only(section)),
@@ -309,9 +314,9 @@ fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, state_mark: Optio
     );
     let middle = 6.5;
     let base = middle + RUNNING_PT / 3.0;
-    frame.fill(Area { left: 0.0, top: middle - 4.5, width: 18.0, height: 9.0 }, setter.colours.accent, Mark::Artifact);
-    let label = text::fit(setter.fonts, name, style, setter.width - state.width_pt - 50.0);
-    frame.line_of_text(label, 24.0, base, Anchor::Start, Mark::Artifact);
+    let company = company_mark(&mut frame, middle, setter);
+    let label = text::fit(setter.fonts, name, style, setter.width - state.width_pt - company - 32.0);
+    frame.line_of_text(label, company + 6.0, base, Anchor::Start, Mark::Artifact);
     let Some(mark) = state_mark else { return frame };
     let (width, height) = (state.width_pt + 12.0, 14.0);
     let area = Area { left: setter.width - width - 0.5, top: middle - height / 2.0, width, height };
@@ -319,6 +324,20 @@ fn strip(name: &str, report: &Report, setter: &Typesetter<'_>, state_mark: Optio
     frame.shape(Outline::rounded(area, 2.0), None, Some(stroke), Mark::Artifact);
     frame.line_of_text(state, area.left + width / 2.0, base, Anchor::Middle, mark);
     frame
+}
+
+/// The logo, else a box in the accent's colour, its middle at this height; how wide it is.
+fn company_mark(frame: &mut Frame, middle: f32, setter: &Typesetter<'_>) -> f32 {
+    let Some(logo) = setter.logo else {
+        let box_of_accent = Area { left: 0.0, top: middle - 4.5, width: 18.0, height: 9.0 };
+        frame.fill(box_of_accent, setter.colours.accent, Mark::Artifact);
+        return box_of_accent.width;
+    };
+    let shape = logo.width as f32 / logo.height as f32;
+    let width = (LOGO_HEIGHT * shape).min(LOGO_WIDTH);
+    let height = width / shape;
+    frame.items.push(Item::Logo { area: Area { left: 0.0, top: middle - height / 2.0, width, height } });
+    width
 }
 
 /// Company · period · state, and below it where the detail is and the number of the page.

@@ -10,7 +10,7 @@ use super::{
 use crate::model::{
     locale::Locale,
     report::{Audience, Judgement, Section},
-    theme::{Colour, Colours, PaperSize},
+    theme::{Colour, Colours, Logo, PaperSize},
 };
 
 /// A page and its margins, in points.
@@ -142,6 +142,8 @@ pub struct Typesetter<'report> {
     pub colours: &'report Colours,
     /// The word that drafts carry.
     pub draft_mark: &'report str,
+    /// Drawn at the head of pages.
+    pub logo: Option<&'report Logo>,
     /// Marks of numbers.
     pub locale: &'report Locale,
     /// Code of the currency, before amounts that stand alone.

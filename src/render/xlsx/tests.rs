@@ -47,6 +47,7 @@ fn theme() -> Theme {
         workbook_font: "Calibri".into(),
         paper: Default::default(),
         draft_mark: "DRAFT".to_owned(),
+        logo: None,
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 use crate::model::{
     figure::{Figure, Unit},
     report::{Align, Audience, Block, Cell, Chart, Decision, DecisionForm, Report, Section},
-    theme::{PaperSize, Theme},
+    theme::{Logo, PaperSize, Theme},
 };
 use std::sync::{Arc, OnceLock};
 
@@ -33,6 +33,7 @@ pub(super) fn theme() -> Theme {
         workbook_font: word("workbook_font"),
         paper: PaperSize::A4,
         draft_mark: "DRAFT".to_owned(),
+        logo: None,
     }
 }
 
@@ -63,7 +64,7 @@ fn texts(page: &Page) -> Vec<(String, Area, f32, Mark)> {
             let area = Area { left: *x, top: baseline - style.size_pt * 0.6, width, height: style.size_pt * 0.6 };
             Some((text.clone(), area, style.size_pt, *mark))
         }
-        Item::Shape { .. } | Item::Link { .. } | Item::Bounds { .. } => None,
+        Item::Shape { .. } | Item::Link { .. } | Item::Logo { .. } | Item::Bounds { .. } => None,
     };
     page.frame.items.iter().filter_map(text).collect()
 }
@@ -420,7 +421,7 @@ fn one_chart(chart: Chart) -> Page {
 fn bars(page: &Page) -> Vec<Area> {
     let bar = |item: &Item| match item {
         Item::Shape { outline: Outline::Rectangle(area), mark: Mark::Element(_), .. } => Some(*area),
-        Item::Shape { .. } | Item::Text { .. } | Item::Link { .. } | Item::Bounds { .. } => None,
+        Item::Shape { .. } | Item::Text { .. } | Item::Link { .. } | Item::Logo { .. } | Item::Bounds { .. } => None,
     };
     page.frame.items.iter().filter_map(bar).collect()
 }
@@ -460,7 +461,7 @@ fn dots(page: &Page) -> Vec<f32> {
             let xs = || corners.iter().map(|corner| corner.x);
             Some((xs().fold(f32::MAX, f32::min) + xs().fold(f32::MIN, f32::max)) / 2.0)
         }
-        Item::Shape { .. } | Item::Text { .. } | Item::Link { .. } | Item::Bounds { .. } => None,
+        Item::Shape { .. } | Item::Text { .. } | Item::Link { .. } | Item::Logo { .. } | Item::Bounds { .. } => None,
     };
     page.frame.items.iter().filter_map(middle).collect()
 }
@@ -526,6 +527,27 @@ fn letter_paper_is_wider_and_lower_and_the_mark_of_drafts_is_the_theme_s() {
             assert!(shown.iter().all(|(_, area, ..)| area.right() <= width - paper.side + 0.1));
         }
     }
+}
+
+#[test]
+fn a_logo_stands_at_the_head_of_every_page_and_once_in_the_file() {
+    let logo = Logo { width: 4, height: 1, pixels: vec![200; 12].into() };
+    let theme = Theme { logo: Some(logo), ..theme() };
+    let (pages, _) = page::pages(&samples::executive(), &theme, fonts());
+    let logos = |page: &Page| -> Vec<Area> {
+        page.frame
+            .items
+            .iter()
+            .filter_map(|item| if let Item::Logo { area } = item { Some(*area) } else { None })
+            .collect()
+    };
+    for page in &pages {
+        // 18 points high, four times as wide.
+        assert!(matches!(logos(page)[..], [area] if area.left == 48.0 && (area.width, area.height) == (72.0, 18.0)));
+    }
+    let count = |bytes: &[u8]| bytes.windows(14).filter(|part| part == b"/Subtype/Image").count();
+    assert_eq!(count(&pdf(&samples::executive(), &theme).unwrap()), 1);
+    assert_eq!(count(&pdf(&samples::executive(), &self::theme()).unwrap()), 0);
 }
 
 #[test]
