@@ -56,15 +56,6 @@ impl Figure {
 
     /// The figure with its unit as it stands in a sentence: `310k`, `14%`, `1,234`.
     pub fn text(&self, locale: &Locale) -> String {
-        let (digits, gap) = (self.digits_text(locale), locale.unit_gap);
-        match self.unit {
-            Unit::Money | Unit::Count | Unit::Score | Unit::Plain => digits,
-            Unit::MoneyThousands => format!("{digits}{gap}k"),
-            Unit::MoneyMillions => format!("{digits}{gap}m"),
-            Unit::Percent => format!("{digits}{gap}%"),
-            Unit::PercentPoints => format!("{digits}\u{a0}points"),
-            Unit::Months => format!("{digits}\u{a0}months"),
-            Unit::Days => format!("{digits}\u{a0}days"),
-        }
+        self.digits_text(locale) + &locale.behind(self.unit)
     }
 }

@@ -270,9 +270,10 @@ impl<'a> FirstPage<'a> {
         let columns = Columns::new()
             .short("ID", |(one, _): &(&Initiative, &Decision)| text(&*one.id))
             .words("We need from you", |(_, decision)| text(&*decision.ask))
-            .short(format!("Amount, {}", scale.name(&self.context.rules.currency)), |(one, _)| {
-                one.budget_requested.map_or(Cell::Empty, |cents| Cell::Figure(scale.figure(cents)))
-            })
+            .short(
+                format!("Amount, {}", scale.name(self.context.locale(), &self.context.rules.currency)),
+                |(one, _)| one.budget_requested.map_or(Cell::Empty, |cents| Cell::Figure(scale.figure(cents))),
+            )
             .align(Align::Right)
             .short("Owner", |(one, _)| text(one.sponsor.as_deref().unwrap_or("–")))
             .short("By", |(one, _)| one.decision_needed_by.map_or(Cell::Empty, Cell::Day));

@@ -232,8 +232,10 @@ fn figures(context: &ReportContext, tiles: &[Tile]) -> Vec<String> {
         let value = match &tile.value {
             Some(figure) => {
                 let is_money = matches!(figure.unit, Unit::Money | Unit::MoneyThousands | Unit::MoneyMillions);
-                let currency = if is_money { format!("{} ", context.rules.currency) } else { String::new() };
-                format!("{currency}{}", figure.text(context.locale()))
+                match is_money {
+                    true => context.locale().amount(&context.rules.currency, figure),
+                    false => figure.text(context.locale()),
+                }
             }
             None => tile.missing.clone(),
         };

@@ -205,7 +205,7 @@ fn spend_by_department(context: &ReportContext, live: Option<&Calculations>) -> 
         .role(Role::Actual);
     Chart {
         form: Form::Bullets,
-        title: format!("Spend by department, {}", scale.name(&context.rules.currency)),
+        title: format!("Spend by department, {}", scale.name(context.locale(), &context.rules.currency)),
         alternative_text: format!("Spend to date, actual of plan: {}.", said.join(", ")),
         roles: columns.roles(),
         table: columns.table("SpendByDepartment", "", &spending),

@@ -65,14 +65,15 @@ pub fn in_one_line(context: &ReportContext) -> Option<String> {
     for line in lines.iter().filter(|line| line.differs) {
         *by_department.entry(line.department_name()).or_default() += Cents(line.difference().0.abs());
     }
-    let shown = |cents: Cents| MoneyScale::for_size(cents).figure(cents).text(context.locale());
+    let figure = |cents: Cents| MoneyScale::for_size(cents).figure(cents);
     let Some((department, most)) = by_department.iter().max_by_key(|(name, cents)| (**cents, Reverse(**name))) else {
         return (!lines.is_empty()).then(|| "the ledger agrees".to_owned());
     };
     let others: Cents = by_department.values().copied().sum::<Cents>() - *most;
     let elsewhere = match by_department.len() {
         1 => String::new(),
-        _ => format!(" and {} elsewhere", shown(others)),
+        _ => format!(" and {} elsewhere", figure(others).text(context.locale())),
     };
-    Some(format!("ledger differs by {} {} in {department}{elsewhere}", context.rules.currency, shown(*most)))
+    let most = context.locale().amount(&context.rules.currency, &figure(*most));
+    Some(format!("ledger differs by {most} in {department}{elsewhere}"))
 }

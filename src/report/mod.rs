@@ -269,6 +269,6 @@ impl<'a> ReportContext<'a> {
 
     /// In what the amounts of a page stand: `EUR k`, or `EUR k, with PLN and USD converted`.
     pub fn unit(&self, scale: round::MoneyScale) -> String {
-        currencies::unit(&scale.name(&self.rules.currency), &currencies::of_portfolio(self))
+        currencies::unit(&scale.name(self.locale(), &self.rules.currency), &currencies::of_portfolio(self))
     }
 }

@@ -174,7 +174,7 @@ pub fn spend_by_month(context: &ReportContext, scale: MoneyScale, is_page: bool)
     let columns = month_columns(context, SPEND, scale, is_page);
     Chart {
         form: Form::MonthColumns,
-        title: format!("Spend by month, {}", context.scale().name(&context.rules.currency)),
+        title: format!("Spend by month, {}", context.scale().name(context.locale(), &context.rules.currency)),
         alternative_text: format!(
             "Spend by month of fiscal year {}: {} spent to {} against {} planned; outlook for the year {}.",
             context.fiscal_year(),
@@ -196,7 +196,7 @@ pub fn benefit_by_month(context: &ReportContext, scale: MoneyScale, is_page: boo
     let columns = month_columns(context, BENEFIT, scale, is_page);
     Chart {
         form: Form::MonthColumns,
-        title: format!("Benefit by month, {}", context.scale().name(&context.rules.currency)),
+        title: format!("Benefit by month, {}", context.scale().name(context.locale(), &context.rules.currency)),
         alternative_text: format!(
             "Benefit by month: {} to {} against {} planned.",
             context.scale().figure(year.actual).text(locale),

@@ -40,7 +40,7 @@ pub fn section(context: &ReportContext, view: &View) -> Section {
         .when(has_ranges, |columns| columns.numbers("Range", |one| range(context, one)))
         .when(context.has_money(), |columns| {
             columns
-                .numbers(format!("NPV {}", scale.name(&context.rules.currency)), move |one| {
+                .numbers(format!("NPV {}", scale.name(context.locale(), &context.rules.currency)), move |one| {
                     figure_or_unknown(one.metrics.npv.map(money))
                 })
                 .numbers("Payback months", |one| payback(one.metrics.payback))

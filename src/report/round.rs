@@ -2,6 +2,7 @@
 
 use crate::model::{
     figure::{Figure, Unit},
+    locale::Locale,
     money::Cents,
     report::Look,
 };
@@ -70,12 +71,8 @@ impl MoneyScale {
     }
 
     /// `EUR k`, for grey lines and axes.
-    pub fn name(self, currency: &str) -> String {
-        match self {
-            MoneyScale::Cents | MoneyScale::Units => currency.to_owned(),
-            MoneyScale::Thousands => format!("{currency} k"),
-            MoneyScale::Millions => format!("{currency} m"),
-        }
+    pub fn name(self, locale: &Locale, currency: &str) -> String {
+        locale.money_unit(self.figure(Cents::ZERO).unit, currency)
     }
 }
 

@@ -44,7 +44,8 @@ const AVERAGE_RATE: Symbol = symbol("average rate");
 /// `In USD, spend to date is 4,608k against a plan to date of 4,612k, benefit …`; what lacks a rate is left out.
 pub fn note(context: &ReportContext) -> Option<String> {
     let second = context.metrics.second_currency.as_ref()?;
-    let shown = |cents: Cents| context.scale().figure(cents).text(context.locale());
+    let locale = context.locale().for_currency(&second.currency);
+    let shown = |cents: Cents| context.scale().figure(cents).text(&locale);
     let said = |side: &Side| {
         let name = side.name.to_lowercase();
         match (side.to_date)(second).map(|cents| cents.map(shown)) {

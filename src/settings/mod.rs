@@ -252,6 +252,7 @@ impl Settings {
         let email_templates = mail::templates(&file.mail, folder)?;
         let holidays = holidays::read(&file.holidays, folder)?;
         let outputs = (&assumptions, &dictionary, &presentation, &holidays);
+        let locale = locale.for_currency(&file.currency);
         let digest = digest(&file, outputs, &theme, &email_templates);
         let only = given.intake.clone().filter(|path| path.is_file());
         let one_file = only.is_some();

@@ -131,7 +131,8 @@ fn figure(tile: &Tile, inner: f32, setter: &Typesetter<'_>) -> (String, Style) {
     };
     let words = match figure.unit {
         Unit::Money | Unit::MoneyThousands | Unit::MoneyMillions => {
-            format!("{}\u{a0}{}", setter.currency, figure.text(setter.locale))
+            // An amount is never parted from its currency.
+            setter.locale.amount(setter.currency, &figure).replace(' ', "\u{a0}")
         }
         _ => figure.text(setter.locale),
     };

@@ -583,15 +583,15 @@ impl Drawing<'_> {
         let drawn = self.columns(Role::Plan).chain(self.columns(Role::Actual)).chain(self.columns(Role::Forecast));
         let mut figures =
             drawn.flat_map(|column| self.chart.table.rows.iter().filter_map(move |row| figure_of(row, column)));
-        let currency = &self.sheet.book.report.currency;
+        let report = self.sheet.book.report;
+        let money = |unit: Unit| report.locale.money_unit(unit, &report.currency);
         match figures.next().map(|figure| figure.unit) {
-            Some(Unit::Money) => match self.scaled() {
-                Some(1) => format!("{currency} k"),
-                Some(2) => format!("{currency} m"),
-                _ => currency.clone(),
-            },
-            Some(Unit::MoneyThousands) => format!("{currency} k"),
-            Some(Unit::MoneyMillions) => format!("{currency} m"),
+            Some(Unit::Money) => money(match self.scaled() {
+                Some(1) => Unit::MoneyThousands,
+                Some(2) => Unit::MoneyMillions,
+                _ => Unit::Money,
+            }),
+            Some(unit @ (Unit::MoneyThousands | Unit::MoneyMillions)) => money(unit),
             Some(Unit::Percent) => "per cent".into(),
             Some(Unit::PercentPoints) => "points".into(),
             Some(Unit::Score) => "score".into(),

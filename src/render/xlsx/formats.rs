@@ -2,7 +2,7 @@
 
 use crate::model::{
     figure::{Figure, Unit},
-    report::{Align, Judgement, RowKind, Tone},
+    report::{Align, Judgement, Report, RowKind, Tone},
     theme::{Colour, Theme},
 };
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
@@ -140,10 +140,12 @@ impl Formats {
     }
 
     /// A tile's figure; an amount is there in full.
-    pub(super) fn tile_figure(&self, figure: &Figure, currency: &str) -> Format {
+    pub(super) fn tile_figure(&self, figure: &Figure, report: &Report) -> Format {
+        let (locale, unit) = (&report.locale, figure.unit);
+        let words = (locale.before(unit, &report.currency), locale.behind(unit));
         let digits = match figure.unit {
-            Unit::MoneyThousands => scaled_format(1, figure.signed, currency),
-            Unit::MoneyMillions => scaled_format(2, figure.signed, currency),
+            Unit::MoneyThousands => scaled_format(1, figure.signed, &words),
+            Unit::MoneyMillions => scaled_format(2, figure.signed, &words),
             unit => number_format(unit, figure.decimals, figure.signed),
         };
         self.tile_missing().set_num_format(digits).unset_italic()
@@ -207,7 +209,7 @@ impl Formats {
             Content::Figure { unit, decimals, signed } => {
                 let digits = match style.hidden_groups {
                     0 => number_format(unit, decimals, signed),
-                    groups => scaled_format(groups, signed, ""),
+                    groups => scaled_format(groups, signed, &NO_WORDS),
                 };
                 format.set_num_format(shown(&digits))
             }
@@ -306,18 +308,19 @@ pub(super) fn number_format(unit: Unit, decimals: u8, signed: bool) -> String {
     format!("[>={half}]{plus}{digits};[<=-{half}]\"−\"{digits};{digits}")
 }
 
-/// The number format that shows an amount in thousands (one group hidden) or in millions with one decimal (two), after a
-/// currency if there is one.
-fn scaled_format(groups: u8, signed: bool, currency: &str) -> String {
-    let (digits, half, letter) = match groups {
-        1 => ("#,##0,", "500", "k"),
-        _ => ("#,##0.0,,", "50000", "m"),
+/// Of amounts whose unit stands elsewhere.
+const NO_WORDS: (String, String) = (String::new(), String::new());
+
+/// The number format that shows an amount in thousands (one group hidden) or in millions with one decimal (two), between
+/// these words.
+fn scaled_format(groups: u8, signed: bool, (before, behind): &(String, String)) -> String {
+    let (digits, half) = match groups {
+        1 => ("#,##0,", "500"),
+        _ => ("#,##0.0,,", "50000"),
     };
     let plus = if signed { "+" } else { "" };
-    let (before, behind) = match currency {
-        "" => (String::new(), String::new()),
-        currency => (format!("\"{currency} \""), format!("\"{letter}\"")),
-    };
+    let quoted = |words: &String| if words.is_empty() { String::new() } else { format!("\"{words}\"") };
+    let (before, behind) = (quoted(before), quoted(behind));
     let shown = format!("{digits}{behind}");
     format!("[>={half}]{before}{plus}{shown};[<=-{half}]{before}\"−\"{shown};{before}{shown}")
 }
@@ -375,10 +378,10 @@ mod tests {
     #[test]
     fn amounts_in_full_are_shown_in_thousands() {
         assert_eq!(
-            scaled_format(1, false, "EUR"),
+            scaled_format(1, false, &("EUR ".to_owned(), "k".to_owned())),
             "[>=500]\"EUR \"#,##0,\"k\";[<=-500]\"EUR \"\"−\"#,##0,\"k\";\"EUR \"#,##0,\"k\""
         );
-        assert_eq!(scaled_format(2, true, ""), "[>=50000]+#,##0.0,,;[<=-50000]\"−\"#,##0.0,,;#,##0.0,,");
+        assert_eq!(scaled_format(2, true, &NO_WORDS), "[>=50000]+#,##0.0,,;[<=-50000]\"−\"#,##0.0,,;#,##0.0,,");
     }
 
     #[test]

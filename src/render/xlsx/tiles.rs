@@ -31,7 +31,7 @@ pub(super) fn widen(widths: &mut Vec<f64>, tiles: &[Tile], book: &Book) {
 }
 
 fn figure_text(tile: &Tile, book: &Book) -> String {
-    let shown = |figure: Figure| format!("{} {}", book.report.currency, figure.text(&book.report.locale));
+    let shown = |figure: Figure| book.report.locale.amount(&book.report.currency, &figure);
     tile.value.map_or_else(|| tile.missing.clone(), shown)
 }
 
@@ -54,7 +54,7 @@ fn write_tile(sheet: &mut Sheet, top: RowNum, column: ColNum, tile: &Tile) -> Re
     sheet.text(top, column, &tile.label, &label)?;
     match &tile.value {
         Some(figure) => {
-            let format = sheet.formats.tile_figure(figure, &sheet.book.report.currency);
+            let format = sheet.formats.tile_figure(figure, sheet.book.report);
             match &tile.live {
                 Some(live) => {
                     let formula = live::formula(sheet, ("", column), live)?;

@@ -60,12 +60,17 @@ fn excluded(context: &ReportContext) -> Option<String> {
     let parts: Vec<String> = [("spend", apart("cost_actual")), ("benefit", apart("benefit_actual"))]
         .into_iter()
         .filter(|(_, cents)| *cents != Cents::ZERO)
-        .map(|(name, cents)| {
-            format!("{} of actual {name}", MoneyScale::for_size(cents).figure(cents).text(context.locale()))
+        .enumerate()
+        .map(|(place, (name, cents))| {
+            let figure = MoneyScale::for_size(cents).figure(cents);
+            let amount = match place {
+                0 => context.locale().amount(&context.rules.currency, &figure),
+                _ => figure.text(context.locale()),
+            };
+            format!("{amount} of actual {name}")
         })
         .collect();
-    (!parts.is_empty())
-        .then(|| format!("{} {} excluded, listed by finance in Findings", context.rules.currency, parts.join(" and ")))
+    (!parts.is_empty()).then(|| format!("{} excluded, listed by finance in Findings", parts.join(" and ")))
 }
 
 /// `EUR 1,242 billed and assigned to no initiative`, each currency of a bill.
@@ -77,7 +82,8 @@ fn not_assigned(context: &ReportContext) -> Option<String> {
     let amounts: Vec<String> = (sums.into_iter())
         .filter(|(_, cents)| *cents != Cents::ZERO)
         .map(|(currency, cents)| {
-            format!("{currency} {}", MoneyScale::for_size(cents).figure(cents).text(context.locale()))
+            let locale = context.locale().for_currency(currency);
+            locale.amount(currency, &MoneyScale::for_size(cents).figure(cents))
         })
         .collect();
     (!amounts.is_empty()).then(|| format!("{} billed and assigned to no initiative", words::listed(&amounts)))

@@ -130,7 +130,7 @@ fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> O
             format!("{} {} {change}", one.mover.id, one.side_name())
         })
         .collect();
-    let (then, unit) = (comparison.with.name(), scale.name(&context.rules.currency));
+    let (then, unit) = (comparison.with.name(), scale.name(context.locale(), &context.rules.currency));
     let then_now = format!("{} → {}", comparison.with.short_name(), context.assumptions.period.short_name());
     let columns = Columns::new()
         .words("Initiative", |one: &OutlookMove| {

@@ -348,7 +348,7 @@ fn shown(context: &ReportContext, figure: Figure) -> String {
         Unit::Money if figure.decimals >= 2 => round::cents(cents),
         _ => context.scale().figure(cents),
     };
-    format!("{} {}", context.rules.currency, figure.text(context.locale()))
+    context.locale().amount(&context.rules.currency, &figure)
 }
 
 /// Is it the cell of a sheet once more, rounded for a page?

@@ -25,7 +25,7 @@ pub(super) fn frontier(page: &Page) -> Option<Chart> {
     }
     let (context, today) = (page.context, page.funding.today);
     let scale = MoneyScale::for_size(last.value.max(last.money));
-    let name = scale.name(&context.rules.currency);
+    let name = scale.name(context.locale(), &context.rules.currency);
     // Today's set is a point of its own.
     let lines = points.iter().map(|point| ("", RowKind::Body, point));
     let lines = lines.chain([("You are here", RowKind::Total, &today)]);

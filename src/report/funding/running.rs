@@ -173,7 +173,7 @@ fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
     let more = running.known.len().saturating_sub(bars);
     Chart {
         form: Form::Diverging,
-        title: format!("Value still to come, {}", scale.name(&context.rules.currency)),
+        title: format!("Value still to come, {}", scale.name(context.locale(), &context.rules.currency)),
         alternative_text: format!("Value still to come. {}.", said.join(". ")),
         roles: columns.roles(),
         table: Table {

@@ -135,7 +135,10 @@ pub fn bridge(context: &ReportContext, scale: MoneyScale) -> Option<Chart> {
         .role(Role::Change);
     Some(Chart {
         form: Form::Bridge,
-        title: format!("Benefit, from plan to actual by department, {}", context.scale().name(&context.rules.currency)),
+        title: format!(
+            "Benefit, from plan to actual by department, {}",
+            context.scale().name(context.locale(), &context.rules.currency)
+        ),
         alternative_text: format!(
             "Planned benefit {}, real benefit {}. Largest changes: {}.",
             scale.figure(total.plan_to_date()).text(locale),

@@ -95,7 +95,7 @@ fn benefit_by_category(context: &ReportContext, live: Option<&Calculations>) -> 
         .collect();
     Chart {
         form: Form::Bullets,
-        title: format!("Benefit by outcome category, {}", scale.name(&context.rules.currency)),
+        title: format!("Benefit by outcome category, {}", scale.name(context.locale(), &context.rules.currency)),
         alternative_text: format!("Benefit reached of plan: {}.", words.join(", ")),
         roles: columns.roles(),
         table: columns.table("BenefitByCategory", "", &context.metrics.outcomes),

@@ -126,7 +126,7 @@ fn benefit_bars(
         .role(Role::Remark);
     Chart {
         form: Form::Bullets,
-        title: format!("{caption}, {}", scale.name(&context.rules.currency)),
+        title: format!("{caption}, {}", scale.name(context.locale(), &context.rules.currency)),
         alternative_text: format!("{caption}, reached of plan: {}.", words.join(", ")),
         roles: columns.roles(),
         table: columns.table(name, "", &rows),
@@ -163,7 +163,7 @@ fn by_department(context: &ReportContext, lines: usize) -> Table {
             figure_or_empty((actual.0 > 0).then(|| round::percent(validated.0 as f64 / actual.0 as f64, 0)))
         })
         .numbers("KPI attainment", attainment);
-    let caption = format!("By department, {}", scale.name(&context.rules.currency));
+    let caption = format!("By department, {}", scale.name(context.locale(), &context.rules.currency));
     Table {
         rest: Rest::in_sheet(more, "Health"),
         ..columns.table("BenefitByDepartment", caption, departments.iter().take(lines))

@@ -194,7 +194,7 @@ impl Page<'_> {
 
     /// `Inês Costa · EUR k · Jan–Oct 2026`.
     fn scope(&self, more: &str) -> String {
-        let unit = currencies::unit(&self.scale().name(self.currency), &self.converted);
+        let unit = currencies::unit(&self.scale().name(&self.locale, self.currency), &self.converted);
         format!("{} · {unit} · {}{more}", self.sponsor, phrases::year_to_date(self.assumptions))
     }
 

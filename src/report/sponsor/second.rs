@@ -134,7 +134,7 @@ impl Page<'_> {
         };
         (!is_empty).then(|| Chart {
             form: Form::MonthColumns,
-            title: format!("Benefit by month, {}", scale.name(self.currency)),
+            title: format!("Benefit by month, {}", scale.name(&self.locale, self.currency)),
             alternative_text: format!(
                 "{} to {}{unplanned} against {} planned.",
                 said(year.actual),
