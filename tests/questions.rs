@@ -686,3 +686,108 @@ fn an_order_of_dates_that_is_known_is_not_asked_about() {
     assert_eq!(asked(folder.path()), [""; 0]);
     assert!(said_in(&output, "they were read as month-day, which is a guess"));
 }
+
+/// Dollars, of which nobody says whose, in a report in EUR; a second column in kronor of Sweden or Norway.
+fn amounts_in_marks() -> tempfile::TempDir {
+    let initiatives: &[&[&str]] = &[
+        &["Initiative ID", "Initiative name", "Department", "Phase"],
+        &["A-1", "Sort invoices", "Finance", "Production"],
+    ];
+    let money: &[&[&str]] = &[
+        &["Initiative ID", "Month", "Cost planned", "Cost actual ($)", "Benefit actual"],
+        &["A-1", "2026-09", "50", "100", "kr 1000"],
+        &["A-1", "2026-10", "60", "200", "500"],
+    ];
+    intake_of(&[("Initiatives", initiatives), ("Financials", money)], SETTINGS)
+}
+
+#[test]
+fn marks_that_several_currencies_share_are_asked_about_and_read_as_answered() {
+    let folder = amounts_in_marks();
+    run(folder.path(), &["run"]);
+    let money = |key: &str| record(&folder.path().join("reports/2026-10"))["portfolio"][key]["value"].as_f64();
+    assert_eq!((money("cost_actual_ytd"), money("benefit_actual_ytd")), (None, Some(500.0)));
+    let (rows, _) = questions(folder.path());
+    let said = ["Question", "First case", "Examples", "Rows", "Amount", "Our guess", "How sure"];
+    let of = |row: &BTreeMap<String, String>| said.map(|title| row[title].clone());
+    let marks: Vec<_> = rows.iter().filter(|row| row["About"] == "Currency").map(of).collect();
+    assert_eq!(
+        marks,
+        [
+            [
+                "Which currency is \"$\"?",
+                "finance.xlsx › Financials!D1",
+                "Cost actual ($)",
+                "2",
+                "300.00",
+                "USD",
+                "perhaps"
+            ],
+            ["Which currency is \"kr\"?", "finance.xlsx › Financials!E2", "kr 1000", "1", "1,000.00", "", "no guess"],
+        ]
+        .map(|row| row.map(str::to_owned))
+    );
+    let closing = run(folder.path(), &["close"]);
+    assert!(!closing.status.success());
+    assert!(said_in(&closing, "Which currency is \"$\"?"));
+
+    // The dollars are Canadian; there are rates of both. Of the kronor nobody knows.
+    answer(folder.path(), &[("\"$\"", Some("CAD")), ("\"kr\"", Some("Leave it open"))]);
+    let rates: &[&[&str]] = &[
+        &["Currency", "Month or fiscal year", "Kind", "Value of one unit"],
+        &["USD", "2026-09", "Average", "0.9"],
+        &["USD", "2026-10", "Average", "0.9"],
+        &["CAD", "2026-09", "Average", "0.6"],
+        &["CAD", "2026-10", "Average", "0.7"],
+    ];
+    workbook(&folder.path().join("intake/rates.xlsx"), &[("Rates", rates)]);
+    run(folder.path(), &["run"]);
+    // 100 · 0.6 + 200 · 0.7, in EUR.
+    assert_eq!(money("cost_actual_ytd"), Some(200.0));
+    assert!(!folder.path().join("questions.xlsx").exists(), "{:?}", asked(folder.path()));
+    let kept = fs::read_to_string(folder.path().join("mapping.toml")).unwrap();
+    assert!(kept.contains("about = \"currency\"") && kept.contains("means = \"CAD\""), "{kept}");
+    let output = run(folder.path(), &["check", "--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let answered: Vec<&str> = found["findings"]["list"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["code"] == "answered")
+        .filter_map(|finding| finding["problem"].as_str())
+        .collect();
+    assert_eq!(answered, ["\"$\" was read as CAD, as answered."]);
+}
+
+#[test]
+fn a_mark_that_the_rates_or_the_report_settle_is_not_asked_about() {
+    // One of the currencies that share the mark has rates.
+    let folder = amounts_in_marks();
+    let rates: &[&[&str]] = &[
+        &["Currency", "Month or fiscal year", "Kind", "Value of one unit"],
+        &["USD", "2026-09", "Average", "0.9"],
+        &["USD", "2026-10", "Average", "0.9"],
+        &["SEK", "2026-09", "Average", "0.1"],
+    ];
+    workbook(&folder.path().join("intake/rates.xlsx"), &[("Rates", rates)]);
+    run(folder.path(), &["check"]);
+    assert_eq!(asked(folder.path()), [""; 0]);
+    // The report's own; but not where the same sheet names another one of the mark's.
+    let own = |cell: &str| {
+        let initiatives: &[&[&str]] = &[
+            &["Initiative ID", "Initiative name", "Department", "Phase"],
+            &["A-1", "Sort invoices", "Finance", "Production"],
+        ];
+        let money: &[&[&str]] = &[
+            &["Initiative ID", "Month", "Cost planned", "Cost actual"],
+            &["A-1", "2026-09", "$ 50", "50"],
+            &["A-1", "2026-10", "$ 60", cell],
+        ];
+        let settings = format!("currency = \"USD\"\n{SETTINGS}");
+        let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money)], &settings);
+        run(folder.path(), &["check"]);
+        asked(folder.path())
+    };
+    assert_eq!(own("$ 40"), [""; 0]);
+    assert_eq!(own("CAD 40"), ["Which currency is \"$\"?"]);
+}

@@ -30,6 +30,8 @@ pub enum About {
     Former(String, String),
     /// The dates of a column, by its title on a kind of sheet: in which order do day and month stand?
     DateOrder(SheetKind, String),
+    /// A mark that several currencies share, or that nobody knows: `$`.
+    Currency(String),
 }
 
 impl About {
@@ -41,6 +43,8 @@ impl About {
             About::Title(kind, title) => About::Title(*kind, title_key(title)),
             About::DateOrder(kind, title) => About::DateOrder(*kind, title_key(title)),
             About::Unit(said) => About::Unit(word_key(said)),
+            // A mark is no word: folded, nothing would be left of it.
+            About::Currency(mark) => About::Currency(mark.trim().to_lowercase()),
             About::Value(kind, field, typed) => About::Value(*kind, field.clone(), word_key(typed)),
         }
     }
@@ -119,6 +123,8 @@ pub enum Meaning {
     Waived,
     /// Dates stand in this order.
     DateOrder(DateOrder),
+    /// The mark is this currency, by its code.
+    Currency(String),
 }
 
 /// One answer.
@@ -227,6 +233,19 @@ impl<'a> FileAnswers<'a> {
     pub fn zeros(&self, said: &str) -> Option<u8> {
         match self.to(&About::Unit(said.to_owned())) {
             Some(Meaning::Zeros(zeros)) => Some(*zeros),
+            _ => None,
+        }
+    }
+
+    /// Was any mark of a currency answered?
+    pub fn says_currencies(&self) -> bool {
+        self.means.values().any(|means| matches!(means, Meaning::Currency(_)))
+    }
+
+    /// The code of the currency that somebody said a mark is.
+    pub fn currency(&self, mark: &str) -> Option<&'a str> {
+        match self.to(&About::Currency(mark.to_owned())) {
+            Some(Meaning::Currency(code)) => Some(code),
             _ => None,
         }
     }

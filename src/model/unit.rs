@@ -17,7 +17,7 @@ pub struct Unit {
 }
 
 /// Marks and words of currencies, and the codes they may stand for. What several share says less than a code.
-const MARKS: [(&str, &[&str]); 46] = [
+const MARKS: [(&str, &[&str]); 57] = [
     ("€", &["EUR"]),
     ("euro", &["EUR"]),
     ("euros", &["EUR"]),
@@ -28,7 +28,7 @@ const MARKS: [(&str, &[&str]); 46] = [
     ("pounds", &["GBP"]),
     ("sterling", &["GBP"]),
     ("us$", &["USD"]),
-    ("$", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"]),
+    ("$", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD", "UYU"]),
     ("dollar", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD"]),
     ("dollars", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD"]),
     ("dollari", &["USD", "CAD", "AUD", "NZD", "SGD", "HKD"]),
@@ -64,6 +64,17 @@ const MARKS: [(&str, &[&str]); 46] = [
     ("r$", &["BRL"]),
     ("лв", &["BGN"]),
     ("฿", &["THB"]),
+    ("hk$", &["HKD"]),
+    ("nz$", &["NZD"]),
+    ("au$", &["AUD"]),
+    ("s$", &["SGD"]),
+    ("mx$", &["MXN"]),
+    ("₱", &["PHP"]),
+    ("₫", &["VND"]),
+    ("₦", &["NGN"]),
+    ("₸", &["KZT"]),
+    ("元", &["CNY"]),
+    ("円", &["JPY"]),
 ];
 
 /// Codes of ISO 4217 that intake workbooks may name. Those that are words of the locales' languages (ALL, TRY, TOP) are
@@ -204,6 +215,29 @@ fn currency_of_plain(text: &str) -> Option<Arc<str>> {
 /// Can a currency, named by code or mark, be the one with this code?
 pub fn may_be(currency: &str, code: &str) -> bool {
     currency == code || MARKS.iter().any(|(mark, codes)| *mark == currency && codes.contains(&code))
+}
+
+/// The currencies that a mark may stand for, as people name them; none of a code or a mark that nobody knows.
+pub fn codes_of(mark: &str) -> &'static [&'static str] {
+    MARKS.iter().find(|(known, _)| *known == mark).map_or(&[], |(_, codes)| codes)
+}
+
+/// Is it written as a code of ISO 4217 is?
+pub fn is_code(currency: &str) -> bool {
+    currency.len() == 3 && currency.bytes().all(|letter| letter.is_ascii_uppercase())
+}
+
+/// Is there a mark that stands for both of these two currencies?
+pub fn share_a_mark(one: &str, other: &str) -> bool {
+    one != other && MARKS.iter().any(|(_, codes)| codes.contains(&one) && codes.contains(&other))
+}
+
+/// What may be answered where somebody asks which currency a mark is: those that share it; all, where nobody knows it.
+pub fn codes_for(mark: &str) -> &'static [&'static str] {
+    match codes_of(mark) {
+        [] => &CODES,
+        known => known,
+    }
 }
 
 /// Words between the words of a unit: `in thousands of EUR`, `alle Angaben in Tsd. Euro`.

@@ -10,6 +10,7 @@ use crate::model::{
     portfolio::MONEY_FIELDS,
     question::{AskedColumn, AskedRow, Guess, Question, QuestionBook, Sureness},
     rules::Rules,
+    unit::{codes_for, codes_of, is_code},
     workbook::{CellPlace, RawValue},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -38,6 +39,7 @@ const ABOUT_UNIT: &str = "Unit";
 const ABOUT_WORD: &str = "Word";
 const ABOUT_FORMER: &str = "Former name";
 const ABOUT_DATE_ORDER: &str = "Date order";
+const ABOUT_CURRENCY: &str = "Currency";
 
 /// Columns of the sheet, from left to right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -151,9 +153,10 @@ fn rank(about: &About) -> u8 {
         About::Ids => 2,
         About::Title(..) => 3,
         About::Unit(_) => 4,
-        About::DateOrder(..) => 5,
-        About::Value(..) => 6,
-        About::Former(..) => 7,
+        About::Currency(_) => 5,
+        About::DateOrder(..) => 6,
+        About::Value(..) => 7,
+        About::Former(..) => 8,
     }
 }
 
@@ -177,7 +180,7 @@ fn row(question: &Question, rules: &Rules) -> AskedRow {
         About::Sheet(name) => (None, None, name.clone()),
         About::Departments | About::Ids => (Some(SheetKind::Initiatives), None, String::new()),
         About::Title(kind, title) | About::DateOrder(kind, title) => (Some(*kind), None, title.clone()),
-        About::Unit(said) => (None, None, said.clone()),
+        About::Unit(said) | About::Currency(said) => (None, None, said.clone()),
         About::Value(kind, field, typed) => (Some(*kind), dictionary.field(*kind, field), typed.clone()),
         About::Former(new, _) => (Some(SheetKind::Initiatives), None, new.clone()),
     };
@@ -223,6 +226,7 @@ fn about_text(about: &About) -> &'static str {
         About::Value(..) => ABOUT_WORD,
         About::Former(..) => ABOUT_FORMER,
         About::DateOrder(..) => ABOUT_DATE_ORDER,
+        About::Currency(_) => ABOUT_CURRENCY,
     }
 }
 
@@ -242,6 +246,7 @@ pub(super) fn sentence(question: &Question, dictionary: &Dictionary) -> String {
         About::Ids => "The initiatives have no ids. Make them from the sender and the name?".to_owned(),
         About::Title(_, title) => format!("What stands in the column \"{}\"?", short(title)),
         About::Unit(said) => format!("In what are the amounts whose titles say \"{}\"?", short(said)),
+        About::Currency(mark) => format!("Which currency is \"{}\"?", short(mark)),
         About::DateOrder(_, title) => {
             let order = "does the day or the month stand in front";
             match question.examples.first() {
@@ -273,6 +278,7 @@ pub(super) fn answered(answer: &Answer, dictionary: &Dictionary) -> String {
         About::Former(new, old) => format!("{new} is {old} under another name"),
         About::Title(_, title) => format!("Column \"{}\"", short(title)),
         About::Unit(said) => format!("Amounts whose titles say \"{}\"", short(said)),
+        About::Currency(mark) => format!("Amounts in \"{}\"", short(mark)),
         About::DateOrder(_, title) => format!("Dates of the column \"{}\"", short(title)),
         About::Value(kind, field, typed) => {
             let title = dictionary.field(*kind, field).map_or(field.as_str(), |field| &field.title);
@@ -314,6 +320,7 @@ fn meanings_that_say_something(about: &About, dictionary: &Dictionary) -> Vec<Me
     match about {
         About::Sheet(_) => SheetKind::ALL.into_iter().map(Meaning::Kind).chain([Meaning::LeaveOut]).collect(),
         About::Departments | About::Ids | About::Former(..) => vec![Meaning::Holds(true), Meaning::Holds(false)],
+        About::Currency(mark) => codes_for(mark).iter().map(|code| Meaning::Currency((*code).to_owned())).collect(),
         About::DateOrder(..) => DateOrder::ALL.map(Meaning::DateOrder).to_vec(),
         About::Unit(_) => ZEROS.map(|(zeros, _)| Meaning::Zeros(zeros)).to_vec(),
         About::Title(kind, _) => {
@@ -359,6 +366,7 @@ fn text_of(means: &Meaning, about: &About, dictionary: &Dictionary) -> String {
         Meaning::LeaveOut => LEAVE_OUT.to_owned(),
         Meaning::Waived => LEAVE_OPEN.to_owned(),
         Meaning::DateOrder(order) => order.name().to_owned(),
+        Meaning::Currency(code) => code.clone(),
     }
 }
 
@@ -513,6 +521,7 @@ fn about_of(text: &impl Fn(Head) -> Option<String>, dictionary: &Dictionary) -> 
         ABOUT_FORMER => Some(About::Former(typed()?, text(Head::Field).filter(|old| !old.is_empty())?)),
         ABOUT_TITLE => Some(About::Title(kind()?, typed()?)),
         ABOUT_DATE_ORDER => Some(About::DateOrder(kind()?, typed()?)),
+        ABOUT_CURRENCY => Some(About::Currency(typed()?)),
         ABOUT_UNIT => Some(About::Unit(typed()?)),
         ABOUT_WORD => {
             let (kind, title) = (kind()?, text(Head::Field)?);
@@ -533,7 +542,14 @@ fn meaning_of(typed: &str, about: &About, dictionary: &Dictionary) -> Option<Mea
         _ => false,
     };
     let listed = meanings(about, dictionary).into_iter().find(is_meant);
-    listed.or_else(|| is_open.then(|| Meaning::Value(typed.to_owned())))
+    let other_code = || match about {
+        // Of a mark that nobody knows it may be any currency.
+        About::Currency(mark) if codes_of(mark).is_empty() => {
+            is_code(typed).then(|| Meaning::Currency(typed.to_owned()))
+        }
+        _ => None,
+    };
+    listed.or_else(other_code).or_else(|| is_open.then(|| Meaning::Value(typed.to_owned())))
 }
 
 /// Where the titles stand in a workbook that somebody may have sorted or widened.

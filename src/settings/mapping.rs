@@ -6,6 +6,7 @@ use crate::model::{
     mapping::{About, Answer, Mapping, Meaning},
     portfolio::MONEY_FIELDS,
     problem::Problem,
+    unit::is_code,
 };
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ const HEAD: &str = "\
 #                         column holds the amounts of a year or quarter
 # about = \"unit\"          typed: what titles say of their amounts; means: ones, thousands, millions
 # about = \"date-order\"    sheet, typed: the title of a column of dates; means: day-month, month-day
+# about = \"currency\"      typed: a mark such as $; means: a code such as USD
 # about = \"word\"          sheet, field, typed: the word; means: an allowed value, or unknown
 # means = \"leave-open\"   of any question: nobody says, and it holds up no closing
 # sender                 whose files it is for; without it, everybody's
@@ -134,6 +136,7 @@ fn line(answer: &Answer) -> Line {
             (line.about, line.sheet, line.typed) = ("title".to_owned(), Some(*kind), title.clone());
         }
         About::Unit(said) => (line.about, line.typed) = ("unit".to_owned(), said.clone()),
+        About::Currency(mark) => (line.about, line.typed) = ("currency".to_owned(), mark.clone()),
         About::DateOrder(kind, title) => {
             (line.about, line.sheet, line.typed) = ("date-order".to_owned(), Some(*kind), title.clone());
         }
@@ -146,7 +149,7 @@ fn line(answer: &Answer) -> Line {
         Meaning::Kind(kind) => kind.key().to_owned(),
         Meaning::Holds(holds) => if *holds { "yes" } else { "no" }.to_owned(),
         Meaning::Field(key) | Meaning::Spread(key) => key.clone(),
-        Meaning::Value(value) => value.clone(),
+        Meaning::Value(value) | Meaning::Currency(value) => value.clone(),
         Meaning::Zeros(zeros) => {
             let known = ZEROS.iter().find(|(known, _)| known == zeros);
             known.map_or_else(|| zeros.to_string(), |(_, word)| (*word).to_owned())
@@ -199,6 +202,10 @@ fn answer(line: &Line, dictionary: &Dictionary) -> Result<Answer, String> {
             let zeros = ZEROS.iter().find(|(_, word)| *word == means).map(|(zeros, _)| Meaning::Zeros(*zeros));
             (About::Unit(typed), zeros.or(is_waived.then_some(Meaning::Waived)).ok_or_else(no_meaning)?)
         }
+        "currency" => {
+            let code = is_code(means).then(|| Meaning::Currency(means.to_owned()));
+            (About::Currency(typed), code.or(is_waived.then_some(Meaning::Waived)).ok_or_else(no_meaning)?)
+        }
         "date-order" => {
             let order = DateOrder::ALL.into_iter().find(|order| order.name() == means).map(Meaning::DateOrder);
             let meaning = order.or(is_waived.then_some(Meaning::Waived)).ok_or_else(no_meaning)?;
@@ -244,6 +251,8 @@ mod tests {
             (About::Title(kind, "Remarks".into()), Meaning::LeaveOut),
             (About::Unit("mil €".into()), Meaning::Zeros(3)),
             (About::Unit("Mio".into()), Meaning::Waived),
+            (About::Currency("$".into()), Meaning::Currency("CAD".into())),
+            (About::Currency("kr".into()), Meaning::Waived),
             (About::DateOrder(kind, "Go-live".into()), Meaning::DateOrder(DateOrder::MonthFirst)),
             (About::DateOrder(SheetKind::Financials, "Month".into()), Meaning::Waived),
             (value("in test"), Meaning::Value("Pilot".into())),

@@ -6,6 +6,7 @@
 
 mod billing;
 mod column;
+mod currency_marks;
 mod date_order;
 mod digest;
 mod foreign;

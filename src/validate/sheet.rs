@@ -2,7 +2,7 @@
 
 use super::{
     column::Reader,
-    digest,
+    currency_marks, digest,
     foreign::{self, Foreign},
     ids, kinds,
     limit::HOPELESS,
@@ -136,12 +136,13 @@ impl Sheet<'_> {
 }
 
 /// Checks one sheet and counts its money into `sums`.
-pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<TallyKey, Cents>) -> Checked {
+pub fn check(mut raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<TallyKey, Cents>) -> Checked {
     let name = (place.format != Format::Csv).then(|| raw.sheet.clone());
     let answers = rules.dictionary.mapping.of_file(&place.source.path);
+    let marks = currency_marks::apply(&mut raw, &answers, &rules.dictionary);
     let sheet = Sheet { raw: &raw, rules, answers, file: place.source.path.clone(), name };
     let fields = &rules.dictionary.sheet(raw.kind).fields;
-    let mut findings = Vec::new();
+    let mut findings = currency_marks::notes(&sheet, &marks);
     let reader = Reader::new(&sheet);
     let mut columns = Vec::with_capacity(fields.len());
     let mut rejected_cents = Vec::with_capacity(fields.len());
@@ -178,6 +179,7 @@ pub fn check(raw: RawTable, place: &Place, rules: &Rules, sums: &mut BTreeMap<Ta
     findings.extend(unread.iter().map(|column| unread::finding(&sheet, column)));
     let mut questions = questions::of_sheet(&sheet, &unread, &findings);
     questions.extend(reader.dates.questions(&sheet, &table));
+    questions.extend(currency_marks::questions(&sheet, &table, &foreign.columns, &reader.currencies));
     let spread = spread::financials(&sheet, &table, &mut findings);
     plausible::check(&sheet, &table, &mut findings);
     let usable = match hopeless {

@@ -8,6 +8,7 @@ use crate::{
         dictionary::{Level, SheetKind},
         finding::{Code, Finding, Severity},
         locale::Locale,
+        mapping::{About, Answer, Meaning},
         portfolio::{CheckedWorkbook, Portfolio},
         reading::ReadingRules,
         rules::{Printable, Rules},
@@ -749,4 +750,33 @@ fn what_a_column_of_dates_proves_by_itself_counts_before_the_other_columns() {
     assert_eq!((dates("submitted_on"), dates("production_on")), ("2026-03-04".into(), "2026-06-05".into()));
     assert_eq!(with_code(&workbook.findings, Code::DateOrder), ["initiatives.csv › C2"]);
     assert!(workbook.questions.is_empty());
+}
+
+#[test]
+fn marks_in_number_formats_and_cells_are_the_currency_that_was_answered() {
+    let mut rules = rules("en-GB");
+    for (mark, code) in [("kr", "NOK"), ("Br", "EUR")] {
+        let means = Meaning::Currency(code.to_owned());
+        rules.dictionary.mapping.learn(Answer {
+            about: About::Currency(mark.to_owned()),
+            sender: String::new(),
+            means,
+        });
+    }
+    let bytes = xlsx(&[("Financials", &|sheet: &mut Worksheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+        for (row, format) in [(1, "[$kr-414]\\ #,##0"), (2, "[$Br-45E] #,##0"), (3, "General")] {
+            sheet.write_row(row, 0, ["F-1", &format!("2026-0{row}")]).unwrap().write(row, 2, 1.0).unwrap();
+            sheet.write_number_with_format(row, 3, 90.0, &Format::new().set_num_format(format)).unwrap();
+        }
+        sheet.write_row(4, 0, ["F-1", "2026-04", "1", "70 kr"]).unwrap();
+    })]);
+    let workbook = check_workbook(read_workbook("a.xlsx", &bytes, &rules.dictionary, &ReadingRules::default()), &rules);
+    assert_eq!(cost_actual(&workbook), [None, Some(9_000), Some(9_000), None]);
+    let local: Vec<(&str, i64)> =
+        workbook.tables[0].local.iter().map(|amount| (&*amount.currency, amount.cents.0)).collect();
+    assert_eq!(local, [("NOK", 9_000), ("NOK", 7_000)]);
+    let at = ["a.xlsx › Financials!D2", "a.xlsx › Financials!D3", "a.xlsx › Financials!D5"];
+    assert_eq!(with_code(&workbook.findings, Code::Answered), at);
+    assert!(workbook.questions.is_empty(), "{:?}", workbook.questions);
 }
