@@ -53,7 +53,7 @@ pub(super) fn apply(raw: &mut RawTable, answers: &FileAnswers, dictionary: &Dict
         let title = CellPlace { row: header_row, column: column.position };
         let mut named: FxHashMap<(u8, Arc<str>), Arc<Unit>> = FxHashMap::default();
         let mut is_title_said = false;
-        for row in 0..column.values.len() {
+        for (row, at) in rows.iter().enumerate() {
             let declared = column.units.get(row).cloned().flatten();
             let of_column = declared.as_ref().and_then(|unit| unit.currency.clone());
             let of_cell = || currency_of(&column.values[row], None);
@@ -80,7 +80,7 @@ pub(super) fn apply(raw: &mut RawTable, answers: &FileAnswers, dictionary: &Dict
             if (is_of_title && std::mem::replace(&mut is_title_said, true)) || column.values[row] == RawValue::Blank {
                 continue;
             }
-            let cell = column.places.get(row).copied().unwrap_or(CellPlace { row: rows[row], ..title });
+            let cell = column.places.get(row).copied().unwrap_or(CellPlace { row: *at, ..title });
             replaced.push(Replaced {
                 column: column.position,
                 cell: if is_of_title { title } else { cell },
