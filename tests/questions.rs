@@ -791,3 +791,30 @@ fn a_mark_that_the_rates_or_the_report_settle_is_not_asked_about() {
     assert_eq!(own("$ 40"), [""; 0]);
     assert_eq!(own("CAD 40"), ["Which currency is \"$\"?"]);
 }
+
+#[test]
+fn the_currency_of_an_initiative_says_what_its_mark_is() {
+    let initiatives: &[&[&str]] = &[
+        &["Initiative ID", "Initiative name", "Department", "Phase", "Currency"],
+        &["A-1", "Sort invoices", "Finance", "Production", "USD"],
+    ];
+    let money: &[&[&str]] =
+        &[&["Initiative ID", "Month", "Cost planned", "Cost actual"], &["A-1", "2026-10", "50", "$ 100"]];
+    let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money)], SETTINGS);
+    run(folder.path(), &["check"]);
+    assert_eq!(asked(folder.path()), [""; 0]);
+    // Rates of two currencies that share the mark do not make it doubtful.
+    let rates: &[&[&str]] = &[
+        &["Currency", "Month or fiscal year", "Kind", "Value of one unit"],
+        &["USD", "2026", "Plan", "0.9"],
+        &["USD", "2026-10", "Average", "0.9"],
+        &["CAD", "2026-10", "Average", "0.6"],
+    ];
+    workbook(&folder.path().join("intake/rates.xlsx"), &[("Rates", rates)]);
+    run(folder.path(), &["run"]);
+    assert_eq!(asked(folder.path()), [""; 0]);
+    // 100 · 0.9; and the 50 of its plan, which say no currency, are its own: 45.
+    let record = record(&folder.path().join("reports/2026-10"));
+    let money = |key: &str| record["portfolio"][key]["value"].as_f64();
+    assert_eq!((money("cost_actual_ytd"), money("cost_plan_to_date_ytd")), (Some(90.0), Some(45.0)));
+}

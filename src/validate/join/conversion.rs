@@ -8,7 +8,6 @@ use super::{
 use crate::model::{
     dictionary::SheetKind,
     finding::{Address, Code, Finding, Severity},
-    mapping::About,
     money::Cents,
     period::Month,
     portfolio::{Fate, LocalSums, MONEY_FIELDS, TallyKey},
@@ -83,7 +82,6 @@ impl<'a, 'b> Conversion<'a, 'b> {
             let kept = amounts.into_iter().map(|amount| self.settle(kind, amount)).collect();
             self.joined.table_mut(kind).local = kept;
         }
-        self.drop_answered_by_rates();
         self.name_sums_by_code();
         self.correct_findings(findings);
         findings.extend(self.findings_of_initiatives());
@@ -172,17 +170,6 @@ impl<'a, 'b> Conversion<'a, 'b> {
             list.push(rate);
             list.len() as u32 - 1
         })
-    }
-
-    /// Which currency a mark is was asked of each sheet; where the rates of the intake name one of those that share it,
-    /// nobody needs to say it.
-    fn drop_answered_by_rates(&mut self) {
-        let codes = &self.codes;
-        let is_known = |mark: &str| codes.get(mark).is_some_and(Option::is_some);
-        self.joined.questions.retain(|question| match &question.about {
-            About::Currency(mark) => !is_known(mark),
-            _ => true,
-        });
     }
 
     /// Local sums stand under the mark that was typed until it is known whose it is.

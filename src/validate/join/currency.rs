@@ -8,7 +8,7 @@ use crate::{
         identifier::identifier_key,
         portfolio::{Fate, MONEY_FIELDS, TallyKey},
         rates::LocalAmount,
-        unit::may_be,
+        unit::{is_code, may_be},
     },
     validate::{foreign::code_of, sheet::not_counted},
 };
@@ -22,6 +22,7 @@ impl Joined<'_> {
     /// intake none of them is counted.
     pub(super) fn settle_currencies(&mut self, ids: &Ids, findings: &mut Vec<Finding>) {
         let book = self.rates(findings);
+        self.drop_answered_marks(ids, &book);
         if book.is_there {
             self.adopt_currencies_of_initiatives(ids, findings);
             Conversion::of(self, &book).run(findings);
@@ -42,7 +43,7 @@ impl Joined<'_> {
     }
 
     /// The rows of initiatives whose currency is another one, with its code.
-    fn initiatives_in_others(&self) -> Vec<(usize, Arc<str>)> {
+    pub(super) fn initiatives_in_others(&self) -> Vec<(usize, Arc<str>)> {
         let codes = self.table(SheetKind::Initiatives).text("currency").iter().enumerate();
         let ours = &self.rules.currency;
         codes
@@ -133,6 +134,8 @@ impl Joined<'_> {
                 if !may_be(&said, code) && !may_be(code, &said) {
                     findings.push(self.contradicts_initiative(kind, key, row, &said, code));
                     self.drop_local(kind, key, row);
+                } else if !is_code(&said) && may_be(&said, code) {
+                    self.name_local(kind, key, row, code);
                 }
                 continue;
             }
@@ -176,6 +179,18 @@ impl Joined<'_> {
             instead: format!("Type the amounts of the initiative in {code}, or another currency of the initiative."),
             ..self.finding(Severity::Rejected, Code::UnknownCurrency, kind, key, row)
         }
+    }
+
+    /// The mark of an amount is the currency that its initiative names.
+    fn name_local(&mut self, kind: SheetKind, key: &str, row: usize, code: &Arc<str>) {
+        let table = self.table_mut(kind);
+        let file = table.origins[row].file;
+        let is_it = |amount: &&mut LocalAmount| amount.row as usize == row && &*amount.field == key;
+        let Some(amount) = table.local.iter_mut().find(is_it) else { return };
+        let mark = std::mem::replace(&mut amount.currency, code.clone());
+        let (field, cents) = (amount.field.clone(), amount.cents);
+        self.currencies.sums.entry((mark, file, field.clone())).or_default().read += -cents;
+        self.currencies.sums.entry((code.clone(), file, field)).or_default().read += cents;
     }
 
     /// An amount that cannot be converted stays apart.

@@ -13,6 +13,7 @@ mod dependencies;
 mod doubts;
 mod initiatives;
 mod ledger;
+mod marks;
 mod newer;
 mod rates;
 mod renames;
