@@ -9,10 +9,11 @@ use coe_report::{
         explanation,
         period::Month,
         problem::{Problem, ProblemKind},
+        rules::Rules,
     },
     pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_fixing},
     sample,
-    settings::{Answers, Given, ReadableBy, Settings, book},
+    settings::{Answers, Found, Given, ReadableBy, Settings, book},
     talk, window,
     workspace::{self, Question},
 };
@@ -183,7 +184,8 @@ fn command(command: Command) -> u8 {
             let typed = [company, currency, locale, fiscal_year_start, budget, program_lead];
             ended_as(voice(false, quiet), |console| {
                 let answers = answers(typed, quiet)?;
-                init(&folder, &answers, console).map(|()| DONE)
+                let asks = !quiet && io::stdin().is_terminal() && io::stdout().is_terminal();
+                init(&folder, &folder, &answers, asks, console).map(|()| DONE)
             })
         }
         Command::Settings { to, config, quiet } => {
@@ -374,18 +376,38 @@ fn zone_here() -> String {
     if name == "Etc/UTC" { "UTC".to_owned() } else { name }
 }
 
-/// Makes a workspace with its template.
-fn init(folder: &Path, answers: &Answers, console: &Console) -> Result<(), Problem> {
+/// Makes a workspace with its template, and with what the workbooks in `beside` say of the company; `asks` whether
+/// somebody is asked before it is taken.
+fn init(folder: &Path, beside: &Path, answers: &Answers, asks: bool, console: &Console) -> Result<(), Problem> {
+    let mut lying = pipeline::workbooks_in(beside);
+    lying.extend(pipeline::workbooks_in(&folder.join("intake")));
     let written = workspace::create(folder, answers, std::env::current_exe().ok().as_deref())?;
     let month = Month::of(now().to_zoned(TimeZone::UTC).date()).plus(-1);
+    let found = found_in(folder, &lying, answers, asks)?;
+    workspace::take_in(folder, &found.workbooks)?;
+    let written = found.put_into(written);
     let workbook = pipeline::settings_book::workbook(&written, &[], folder, month)?;
     delivery::write_new_file(&folder.join(book::FILE), &workbook)?;
     let given = Given { config: Some(folder.join(workspace::SETTINGS)), ..Given::default() };
     let settings = settings(&given)?;
     let filler = pipeline::template(&settings, None, &|_| ())?;
     delivery::write_new_file(&folder.join(workspace::TEMPLATE), &filler.bytes)?;
-    console.workspace_made(folder, Question::Budget.understood(answers).as_deref());
+    console.workspace_made(folder, Question::Budget.understood(answers).as_deref(), &found);
     Ok(())
+}
+
+/// What the workbooks that lie there say of the company, as far as it is wanted.
+fn found_in(folder: &Path, lying: &[PathBuf], answers: &Answers, asks: bool) -> Result<Found, Problem> {
+    if lying.is_empty() {
+        return Ok(Found::default());
+    }
+    let settings = settings(&Given { config: Some(folder.join(workspace::SETTINGS)), ..Given::default() })?;
+    let rules = Rules { locale: answers.locale, currency: answers.currency.clone(), ..settings.rules.clone() };
+    let mut found = pipeline::found(&Settings { rules, ..settings }, lying)?;
+    if asks {
+        talk::offer(&mut io::stdin().lock(), &mut io::stdout().lock(), &mut found).map_err(no_talk)?;
+    }
+    Ok(found)
 }
 
 /// Says which settings differ from their defaults, or moves them to where they shall stand.

@@ -3,7 +3,7 @@
 
 use crate::{
     model::{period::Month, printed::printed},
-    settings::Answers,
+    settings::{Answers, Found},
     workspace::Question,
 };
 use std::{
@@ -111,6 +111,57 @@ pub fn ask(
     writeln!(output)
 }
 
+/// Offers what was found in workbooks that lie there, each as the answer that holds when nothing is typed. What is not
+/// wanted is taken out of it.
+pub fn offer(input: &mut dyn BufRead, output: &mut dyn Write, found: &mut Found) -> io::Result<()> {
+    if found.workbooks.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = found.workbooks.iter().map(|path| printed(&name_of(path)).into_owned()).collect();
+    writeln!(output, "Found here: {}", names.join(", "))?;
+    if !agrees(input, output, "        Copy into the folder intake, yes or no [yes]")? {
+        *found = Found::default();
+        return writeln!(output);
+    }
+    if !found.departments.is_empty() {
+        let departments = printed(&found.departments.join(", ")).into_owned();
+        let question = format!("        Departments, parted by commas [{departments}]");
+        let typed = answer(input, output, &question)?;
+        let typed: Vec<String> = typed.split([',', ';']).map(|name| name.trim().to_owned()).collect();
+        let typed: Vec<String> = typed.into_iter().filter(|name| !name.is_empty()).collect();
+        if !typed.is_empty() {
+            found.departments = typed;
+        }
+    }
+    if !found.senders.is_empty() {
+        let senders: Vec<String> =
+            found.senders.iter().map(|sender| format!("{} ({})", sender.name, sender.files)).collect();
+        let senders = printed(&senders.join(", ")).into_owned();
+        let question = format!("        Expect a workbook each month from {senders}, yes or no [yes]");
+        if !agrees(input, output, &question)? {
+            found.senders.clear();
+        }
+    }
+    writeln!(output)
+}
+
+/// The name of a file, without its folder.
+pub fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Is it not refused? Asked again while the answer is neither yes nor no.
+fn agrees(input: &mut dyn BufRead, output: &mut dyn Write, question: &str) -> io::Result<bool> {
+    loop {
+        let typed = answer(input, output, question)?;
+        match typed.to_lowercase().as_str() {
+            "" | "y" | "yes" => return Ok(true),
+            "n" | "no" => return Ok(false),
+            _ => writeln!(output, "        \"{}\" is neither yes nor no.", printed(&typed))?,
+        }
+    }
+}
+
 /// Keeps the window open until somebody has read it.
 pub fn wait(input: &mut dyn BufRead, output: &mut dyn Write) -> io::Result<()> {
     write!(output, "\nPress Enter to close this window. ")?;
@@ -129,7 +180,7 @@ fn line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{locale::Locale, money::Cents};
+    use crate::model::{locale::Locale, money::Cents, rules::Submitter};
 
     fn talked(typed: &str) -> (Wish, String) {
         let mut said = Vec::new();
@@ -190,6 +241,31 @@ mod tests {
             said.contains("\"3\" is no choice") && said.contains("  1      Open it\n         Then save it.\n"),
             "{said}"
         );
+    }
+
+    fn offered(typed: &str) -> (Found, String) {
+        let sender = Submitter { files: "register*".to_owned(), ..Submitter::named("Register".to_owned()) };
+        let mut found = Found {
+            workbooks: vec!["in/register oct.xlsx".into()],
+            departments: vec!["Foundry".to_owned(), "Works".to_owned()],
+            senders: vec![sender],
+        };
+        let mut said = Vec::new();
+        offer(&mut typed.as_bytes(), &mut said, &mut found).unwrap();
+        (found, String::from_utf8(said).unwrap())
+    }
+
+    #[test]
+    fn what_was_found_holds_unless_something_else_is_typed() {
+        let (found, said) = offered("\n\n\n");
+        assert_eq!((found.departments.len(), found.senders.len()), (2, 1));
+        assert!(said.contains("Found here: register oct.xlsx") && said.contains("[Foundry, Works]"), "{said}");
+        assert!(said.contains("Register (register*)"), "{said}");
+        assert_eq!(offered("").0.departments, ["Foundry", "Works"], "an input that ends");
+        let (found, said) = offered("what\nyes\nFoundry, Sales\nno\n");
+        assert_eq!((found.departments, found.senders.len()), (vec!["Foundry".to_owned(), "Sales".to_owned()], 0));
+        assert!(said.contains("\"what\" is neither yes nor no"), "{said}");
+        assert_eq!(offered("no\n").0, Found::default());
     }
 
     #[test]

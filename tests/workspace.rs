@@ -240,3 +240,71 @@ fn without_arguments_in_a_terminal_it_gives_help_and_a_hint() {
     assert_eq!(output.status.code(), Some(2));
     assert!(complained(&output).contains("Usage:") && complained(&output).contains("coe-report start"));
 }
+
+/// A folder with a register of two departments' sheets, and a list of something else.
+fn folder_with_a_register() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    let titles: &[&str] = &["No.", "Name", "Owner", "Stage", "Outcome category", "Submitted"];
+    let row = ["1", "Core defects", "A. Berg", "Idea", "Revenue growth", "2026-10-30"];
+    let other = ["1", "Gauges", "B. Tal", "Idea", "Revenue growth", "2026-10-30"];
+    let (foundry, works): (&[&[&str]], &[&[&str]]) = (&[titles, &row], &[titles, &other]);
+    workbook(&place.path().join("AI register Oct.xlsx"), &[("Foundry", foundry), ("Works", works)]);
+    fs::write(place.path().join("shopping.csv"), "Milk,3\nBread,1\n").unwrap();
+    place
+}
+
+#[test]
+fn a_workspace_takes_departments_and_senders_from_the_workbooks_that_lie_there() {
+    let place = folder_with_a_register();
+    let folder = place.path();
+    let output = coe_report(folder, &["init", ".", "--company", "Müller"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    for line in [
+        "Taken    AI register Oct.xlsx: a copy is in the folder intake now",
+        "Taken    2 departments of AI register Oct.xlsx: Foundry, Works; to change on the sheet",
+        "Taken    senders expected each month: AI register (ai*register*)",
+        "Next     Open \"1 Check sheets\"",
+    ] {
+        assert!(said(&output).contains(line), "{line} is not in {}", said(&output));
+    }
+    let in_intake: Vec<_> =
+        fs::read_dir(folder.join("intake")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(in_intake, ["AI register Oct.xlsx"]);
+    assert!(folder.join("AI register Oct.xlsx").is_file(), "what lay there stays");
+    let settings = said(&coe_report(folder, &["settings"]));
+    for line in ["  Foundry\n  Works\n", "  AI register · ai*register* · 5\n"] {
+        assert!(settings.contains(line), "{line} is not in {settings}");
+    }
+    // The next workbook of the same name is the sender's, and one is missed where there is none.
+    let is_missed = || {
+        let output = coe_report(folder, &["check", "--period", "2026-10", "--json"]);
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        found["findings"]["list"].as_array().unwrap().iter().any(|finding| finding["code"] == "nothing-received")
+    };
+    assert!(!is_missed());
+    fs::rename(folder.join("intake/AI register Oct.xlsx"), folder.join("intake/ai-register 2026-11.xlsx")).unwrap();
+    assert!(!is_missed());
+    fs::rename(folder.join("intake/ai-register 2026-11.xlsx"), folder.join("intake/list.xlsx")).unwrap();
+    assert!(is_missed());
+}
+
+#[test]
+fn the_first_double_click_offers_what_lies_beside_it() {
+    let place = folder_with_a_register();
+    // Six questions, then: copies yes, the departments corrected, no senders.
+    let output = started(place.path(), "2\nMüller\n\n\n\n\n\nyes\nFoundry, Works, Sales\nno\n\n");
+    let text = said(&output);
+    assert!(text.contains("Found here: AI register Oct.xlsx"), "{text}{}", complained(&output));
+    assert!(text.contains("[Foundry, Works]"), "{text}");
+    let folder = place.path().join("ai-portfolio");
+    assert!(folder.join("intake/AI register Oct.xlsx").is_file());
+    let settings = said(&coe_report(&folder, &["settings"]));
+    assert!(settings.contains("  Foundry\n  Works\n  Sales\n"), "{settings}");
+    assert!(!settings.contains("ai*register*"), "{settings}");
+    // Nothing is taken where it is refused.
+    let place = folder_with_a_register();
+    started(place.path(), "2\nMüller\n\n\n\n\n\nno\n\n");
+    let folder = place.path().join("ai-portfolio");
+    assert_eq!(fs::read_dir(folder.join("intake")).unwrap().count(), 0);
+    assert!(!said(&coe_report(&folder, &["settings"])).contains("Foundry"));
+}

@@ -3,7 +3,7 @@
 use super::{Console, Voice, asked_in_words, counted, safe::painted, summary};
 use crate::{
     model::{annotated_copy::CopyKind, submitter::Sent},
-    pipeline::{Checked, Copied, Extracted, Filler, Reply, Watched, questions::Asked},
+    pipeline::{Checked, Copied, Extracted, Filler, Found, Reply, Watched, questions::Asked},
     render,
 };
 use console::Style;
@@ -114,7 +114,7 @@ impl Console {
     }
 
     /// The end of `init`: what there is now, with the budget as it was understood, and what to do next.
-    pub fn workspace_made(&self, folder: &Path, budget: Option<&str>) {
+    pub fn workspace_made(&self, folder: &Path, budget: Option<&str>, found: &Found) {
         if self.voice != Voice::Person {
             return;
         }
@@ -126,12 +126,42 @@ impl Console {
             "Holds",
             "settings.xlsx (settings), report.toml (settings for IT), intake and reports (folders), intake template.xlsx, README.txt".to_owned(),
         );
+        self.found(found);
+        if !found.workbooks.is_empty() {
+            let steps = "Open \"1 Check sheets\" and answer in questions.xlsx what it asks; then \"2 Make reports\", and at the end \"3 Close the month\".";
+            return self.line("Next", steps.to_owned());
+        }
         self.line(
             "Next",
             "Send \"intake template.xlsx\" to the departments and put what comes back into the folder intake."
                 .to_owned(),
         );
         self.line("Then", "Open \"1 Check sheets\", and when nothing is left to fix, \"2 Make reports\"; at the end \"3 Close the month\".".to_owned());
+    }
+
+    /// What was taken from workbooks that lay there, and from which.
+    fn found(&self, found: &Found) {
+        let names: Vec<String> = found
+            .workbooks
+            .iter()
+            .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+            .collect();
+        let from = names.join(", ");
+        if names.is_empty() {
+            return;
+        }
+        self.line("Taken", format!("{from}: a copy is in the folder intake now"));
+        if !found.departments.is_empty() {
+            let departments = counted(found.departments.len(), "department", "departments");
+            let where_to = "to change on the sheet \"Departments and goals\" of settings.xlsx";
+            self.line("Taken", format!("{departments} of {from}: {}; {where_to}", found.departments.join(", ")));
+        }
+        if !found.senders.is_empty() {
+            let senders: Vec<String> =
+                found.senders.iter().map(|sender| format!("{} ({})", sender.name, sender.files)).collect();
+            let where_to = "to change on the sheet \"Senders and due days\"";
+            self.line("Taken", format!("senders expected each month: {}; {where_to}", senders.join(", ")));
+        }
     }
 
     /// A workspace to which nothing was sent yet: what comes first.

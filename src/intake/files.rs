@@ -47,6 +47,19 @@ pub fn list_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The files of the folder itself that somebody may have meant to send, by name. Errors: it cannot be listed.
+pub fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    list(fs::read_dir(folder)?, &mut files, &mut Vec::new())?;
+    let is_meant = |path: &PathBuf| {
+        let about = fs::symlink_metadata(path).ok().filter(|about| about.is_file());
+        about.is_some_and(|about| reason_to_skip(&path_name(folder, path), about.len()).is_none())
+    };
+    files.retain(is_meant);
+    files.sort_by_cached_key(|path| path_name(folder, path));
+    Ok(files)
+}
+
 /// Parts the entries of one folder.
 fn list(entries: fs::ReadDir, files: &mut Vec<PathBuf>, folders: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in entries {

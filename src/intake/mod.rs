@@ -47,7 +47,7 @@ mod units;
 mod xls;
 mod xlsb;
 
-pub use files::{Lying, bytes_as_read, list_files, lying, read_file, read_unless, why_not_opened};
+pub use files::{Lying, bytes_as_read, files_in, list_files, lying, read_file, read_unless, why_not_opened};
 pub use plain::plain_sheets;
 
 use crate::model::fingerprint::sha256;

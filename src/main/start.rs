@@ -33,7 +33,7 @@ pub fn start(console: &Console) -> Result<u8, Problem> {
         Wish::Workspace(answers) => {
             let answers = Answers { time_zone: zone_here(), ..answers };
             let folder = workspace::free_folder(&here, "ai-portfolio");
-            init(&folder, &answers, console)?;
+            init(&folder, &here, &answers, true, console)?;
             open(&folder);
             Ok(DONE)
         }

@@ -267,13 +267,50 @@ impl<'a> FileAnswers<'a> {
 /// Who sent the file, by its name without what changes from month to month: `in/State 2026-10 v2.csv` is `state`, and so
 /// is `State Oct.xlsx`.
 pub fn sender_of(path: &str) -> String {
-    let path = &*composed(path);
+    let words = words_of_name(path);
+    let lasting: Vec<&str> = words.iter().filter(|word| lasts(word)).map(String::as_str).collect();
+    if lasting.is_empty() { words.join("-") } else { lasting.join("-") }
+}
+
+/// How a sender is called by the name of a file: as typed, without what changes from month to month.
+pub fn name_of_sender(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let changes =
-        |word: &String| word.contains(|letter: char| letter.is_ascii_digit()) || month_called(word, "").is_some();
-    let lasting: Vec<String> = words(stem).filter(|word| !changes(word)).collect();
-    if lasting.is_empty() { words(stem).collect::<Vec<_>>().join("-") } else { lasting.join("-") }
+    let all = || stem.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let lasting: Vec<&str> = all().filter(|word| lasts(&word.to_lowercase())).collect();
+    if lasting.is_empty() { all().collect::<Vec<_>>().join(" ") } else { lasting.join(" ") }
+}
+
+/// Which files come from the same sender each month, with `*`: `hr-list*` of `HR-list 2026-10.xlsx`.
+pub fn file_pattern(path: &str) -> String {
+    let words = words_of_name(path);
+    if !words.iter().any(|word| lasts(word)) {
+        return format!("{}*", words.join("*"));
+    }
+    let mut pattern = String::new();
+    for word in &words {
+        let part = if lasts(word) { word } else { "*" };
+        // What parts words in a name of a file may be another mark next month.
+        if !pattern.is_empty() && !pattern.ends_with('*') {
+            pattern.push('*');
+        }
+        if part != "*" || !pattern.ends_with('*') {
+            pattern.push_str(part);
+        }
+    }
+    if pattern.ends_with('*') { pattern } else { pattern + "*" }
+}
+
+/// The words of a file's name without its end.
+fn words_of_name(path: &str) -> Vec<String> {
+    let path = &*composed(path);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    words(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).collect()
+}
+
+/// Is it a word of a file's name that stays from month to month?
+fn lasts(word: &str) -> bool {
+    !word.contains(|letter: char| letter.is_ascii_digit()) && month_called(word, "").is_none()
 }
 
 /// The words of a text in lower case, without marks.
@@ -294,6 +331,20 @@ mod tests {
         assert_eq!(sender_of("2026.csv"), "2026");
         // As macOS stores the name.
         assert_eq!(sender_of("Mu\u{308}ller.csv"), "müller");
+    }
+
+    #[test]
+    fn the_files_of_a_sender_are_known_by_what_stays_of_their_names() {
+        for (name, pattern) in [
+            ("in/HR-list 2026-10 v2.xlsx", "hr*list*"),
+            ("2026-10 sales.csv", "*sales*"),
+            ("State Oct.xlsx", "state*"),
+            ("2026.csv", "2026*"),
+        ] {
+            assert_eq!(file_pattern(name), pattern, "{name}");
+        }
+        assert_eq!(name_of_sender("in/HR-list 2026-10 v2.xlsx"), "HR list");
+        assert_eq!(name_of_sender("2026.csv"), "2026");
     }
 
     fn title(text: &str) -> About {

@@ -39,6 +39,20 @@ pub struct Submitter {
     pub due: Option<WorkingDay>,
 }
 
+impl Submitter {
+    /// With this name, and what holds where nothing else is said.
+    pub fn named(name: String) -> Self {
+        Submitter {
+            name,
+            address: String::new(),
+            files: String::new(),
+            department: String::new(),
+            due_day: default_due_day(),
+            due: None,
+        }
+    }
+}
+
 fn default_due_day() -> u8 {
     5
 }

@@ -18,7 +18,7 @@ pub mod theme;
 
 use file::{Brand, Reports};
 pub use file::{DEFAULTS, FileSettings, ReadableBy, StateSettings};
-pub use starter::{Answers, CLOSED, starter};
+pub use starter::{Answers, CLOSED, Found, starter};
 
 use crate::model::fingerprint::hex;
 use crate::model::{

@@ -2,10 +2,13 @@
 
 use super::{book, file::FileSettings};
 use crate::model::{
+    dictionary::SheetKind,
     fiscal::names::TypedYear,
     locale::{LOCALES, Locale},
     money::Cents,
+    rules::Submitter,
 };
+use std::path::PathBuf;
 
 /// Folder of a workspace in which closed months are kept.
 pub const CLOSED: &str = "closed";
@@ -29,6 +32,30 @@ pub struct Answers {
     pub budget: Option<(i16, Cents)>,
     /// E-mail address to which sponsors' answers go; empty for none.
     pub program_lead: String,
+}
+
+/// What workbooks that lie there say of the company.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Found {
+    /// Those that hold anything of an intake.
+    pub workbooks: Vec<PathBuf>,
+    /// The departments that they name.
+    pub departments: Vec<String>,
+    /// Who sends them.
+    pub senders: Vec<Submitter>,
+}
+
+impl Found {
+    /// The settings with what was found.
+    pub fn put_into(&self, mut settings: FileSettings) -> FileSettings {
+        if !self.departments.is_empty() {
+            let fields = settings.fields.entry(SheetKind::Initiatives).or_default();
+            let change = fields.entry("department".to_owned()).or_default();
+            change.allowed = Some(self.departments.clone());
+        }
+        settings.expected_submitters.extend(self.senders.iter().cloned());
+        settings
+    }
 }
 
 impl Default for Answers {

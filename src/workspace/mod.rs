@@ -53,7 +53,9 @@ pub fn create(folder: &Path, answers: &Answers, program: Option<&Path>) -> Resul
     files.extend(launchers::launchers(program));
     let others = ["intake", "reports", settings::CLOSED, TEMPLATE, settings::book::FILE];
     let names = files.iter().map(|file| file.name.as_str()).chain(others);
-    if let Some(taken) = names.map(|name| folder.join(name)).find(|path| path.exists()) {
+    // A folder of workbooks may lie there already.
+    let is_taken = |path: &PathBuf| path.exists() && !(path.ends_with("intake") && path.is_dir());
+    if let Some(taken) = names.map(|name| folder.join(name)).find(is_taken) {
         return Err(Problem::usage(
             format!("{} is there already", taken.display()),
             "Nothing was written. Name a new folder behind init.",
@@ -80,6 +82,24 @@ fn write(path: &Path, file: &NewFile) -> io::Result<()> {
     if file.is_program {
         use std::os::unix::fs::PermissionsExt;
         made.set_permissions(fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
+/// Copies workbooks into the intake of a workspace; one that lies there already stays as it is.
+///
+/// Errors: a file cannot be copied.
+pub fn take_in(folder: &Path, workbooks: &[PathBuf]) -> Result<(), Problem> {
+    for from in workbooks {
+        let Some(to) = from.file_name().map(|name| folder.join("intake").join(name)).filter(|to| !to.exists()) else {
+            continue;
+        };
+        fs::copy(from, &to).map_err(|error| {
+            Problem::files(
+                format!("{} cannot be copied to {}: {error}", from.display(), to.display()),
+                "Copy it into the folder intake by hand.",
+            )
+        })?;
     }
     Ok(())
 }
