@@ -567,6 +567,46 @@ fn a_closed_month_keeps_local_amounts_and_rates_and_is_carried_forward_with_them
     assert_eq!(spent(&run(folder.path())), Some(196_200));
 }
 
+/// In the data sheet the currency and the rates of a row stand once; an amount in another currency than the row's first
+/// says its own. 100 · 0.9 = 90, 100 · 0.95 = 95, 400 · 0.25 = 100.
+#[test]
+fn the_currency_and_the_rates_of_a_row_stand_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let intake = folder.path().join("intake");
+    fs::create_dir(&intake).unwrap();
+    fs::write(folder.path().join("report.toml"), "quiet_seconds = 0\nlevel = \"start\"\n").unwrap();
+    let titles = ["Initiative ID", "Month", "Cost planned (USD)", "Cost actual (USD)", "Benefit planned (PLN)"];
+    let rows: [&[&str]; 1] = [&["F-1", "2026-10", "100", "100", "400"]];
+    department(&intake, "finance.xlsx", ("F-1", "Finance", ""), &titles.map(str::to_owned), &rows);
+    let rates: [&[&str]; 4] = [
+        &["Currency", "Month", "Kind", "EUR for 1 unit"],
+        DOLLARS[0],
+        DOLLARS[1],
+        &["PLN", "FY26", "Plan", "0.25"],
+    ];
+    workbook(&intake.join("centre.xlsx"), &[("Rates", &rates)]);
+    run(folder.path());
+    let cells = cells_of(&folder.path().join("out/2026-10/portfolio.xlsx"), "Data money");
+    let columns: Vec<(&str, &str)> = cells[0].iter().zip(&cells[1]).map(|(title, cell)| (&**title, &**cell)).collect();
+    assert_eq!(
+        columns[2..14],
+        [
+            ("Local currency", "USD"),
+            ("Rate of plans", "0.9"),
+            ("Rate of actuals", "0.95"),
+            ("Cost planned, local", "100"),
+            ("Cost planned", "90"),
+            ("Cost actual, local", "100"),
+            ("Cost actual, at plan rates", "90"),
+            ("Cost actual", "95"),
+            ("Benefit planned, local", "400"),
+            ("Benefit planned, currency", "PLN"),
+            ("Benefit planned, rate", "0.25"),
+            ("Benefit planned", "100"),
+        ]
+    );
+}
+
 /// A difference from plan in run.json: as it is, at plan rates, and what rates did.
 fn effects(of: &Value) -> [i64; 3] {
     ["variance_cents", "variance_at_plan_rates_cents", "rate_effect_cents"].map(|key| of[key].as_i64().unwrap())
@@ -588,14 +628,16 @@ fn a_difference_from_plan_is_what_people_did_and_what_rates_did() {
     // September.
     let months = run["currencies"]["months"].as_array().unwrap();
     let month = months.iter().find(|one| one["initiative_id"] == "U-1" && one["month"] == "2026-09").unwrap();
-    assert_eq!(effects(&month["cost"]), [11_200, 9_000, 2_200]);
+    let side_of = |one: &Value, side: &str| {
+        ["variance", "rate_effect"].map(|part| one[format!("{side}_{part}_cents")].as_i64().unwrap())
+    };
+    assert_eq!(side_of(month, "cost"), [11_200, 2_200]);
     // They add up to the cent.
     for side in ["cost", "benefit"] {
-        let sum: i64 = months.iter().map(|one| one[side]["rate_effect_cents"].as_i64().unwrap()).sum();
+        let sum: i64 = months.iter().map(|one| side_of(one, side)[1]).sum();
         assert_eq!(sum, run["currencies"][side]["rate_effect_cents"].as_i64().unwrap());
-        for one in months.iter().map(|one| effects(&one[side])) {
-            assert_eq!(one[0], one[1] + one[2]);
-        }
+        let [variance, at_plan_rates, effect] = effects(&run["currencies"][side]);
+        assert_eq!(variance, at_plan_rates + effect);
     }
     // Every rate has its cell.
     let rates = run["currencies"]["rates"].as_array().unwrap();
@@ -621,6 +663,8 @@ fn without_a_plan_rate_nobody_knows_what_rates_did() {
     // 100 · 0.95 − 90 = 5: all of it stands as it is, and one month is counted as not known.
     assert_eq!(effects(&run["currencies"]["cost"]), [500, 500, 0]);
     assert_eq!(run["currencies"]["cost"]["months_without_plan_rate"], 1);
+    let month = &run["currencies"]["months"][0];
+    assert_eq!((&month["cost_variance_cents"], &month["cost_rate_effect_cents"]), (&500.into(), &Value::Null));
 }
 
 #[test]

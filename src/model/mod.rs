@@ -65,6 +65,7 @@ pub mod rules;
 pub mod schedule;
 pub mod sentences;
 pub mod setting;
+pub mod shortest;
 pub mod snapshot;
 pub mod stamp;
 pub mod submitter;

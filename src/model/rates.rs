@@ -281,6 +281,20 @@ pub struct LocalAmount {
     pub plan_rate: Option<u32>,
 }
 
+/// Local amounts added up by currency and field, each sum with one of its amounts: for the amounts of one file, which
+/// have few of both.
+pub fn local_sums<'a>(amounts: impl IntoIterator<Item = &'a LocalAmount>) -> Vec<(&'a LocalAmount, Cents)> {
+    let mut sums: Vec<(&LocalAmount, Cents)> = Vec::new();
+    for amount in amounts {
+        let key = (&amount.field, &amount.currency);
+        match sums.iter_mut().find(|(other, _)| (&other.field, &other.currency) == key) {
+            Some((_, sum)) => *sum += amount.cents,
+            None => sums.push((amount, amount.cents)),
+        }
+    }
+    sums
+}
+
 /// Amounts of one column of a sheet, or one cell of it, that stand in another currency: what was found of them, so that
 /// it can be taken back once they are converted.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

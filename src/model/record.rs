@@ -12,7 +12,7 @@ use super::{
     record_people::PeopleAheadRecord,
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Version of the format; a change that readers could trip over makes a new one.
 pub const FORMAT: &str = "coe-report/run/1";
@@ -246,14 +246,16 @@ pub struct RateEffectRecord {
     pub months_without_plan_rate: u32,
 }
 
-/// The same of an initiative in a month.
+/// The two effects of an initiative in a month. There are many of them: each is as short as it can be.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
 pub struct RateEffectMonthRecord {
-    pub initiative_id: String,
+    pub initiative_id: Arc<str>,
     pub month: Month,
-    pub cost: RateEffectRecord,
-    pub benefit: RateEffectRecord,
+    pub cost_variance_cents: Option<i64>,
+    pub cost_rate_effect_cents: Option<i64>,
+    pub benefit_variance_cents: Option<i64>,
+    pub benefit_rate_effect_cents: Option<i64>,
 }
 
 /// Amounts of one currency, file and field, in that currency.

@@ -7,6 +7,7 @@ use crate::model::{
     metrics::FrameSums,
     money::Cents,
     portfolio::{Fate, MONEY_FIELDS, TallyKey},
+    rates::{LocalAmount, local_sums},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -174,9 +175,13 @@ fn by_currency(context: &ReportContext) -> Vec<Check> {
     let mut converted: BTreeMap<(Arc<str>, u32, Arc<str>), Cents> = BTreeMap::new();
     for kind in SheetKind::EVERY {
         let table = context.portfolio.table(kind);
-        for amount in table.local.iter().filter(|amount| amount.rate.is_some()) {
-            let file = table.origins[amount.row as usize].file;
-            *converted.entry((amount.currency.clone(), file, amount.field.clone())).or_default() += amount.cents;
+        let file = |amount: &LocalAmount| table.origins[amount.row as usize].file;
+        // The rows of a file follow each other, in few currencies and fields.
+        for of_file in table.local.chunk_by(|one, other| file(one) == file(other)) {
+            for (first, sum) in local_sums(of_file.iter().filter(|amount| amount.rate.is_some())) {
+                let key = (first.currency.clone(), file(first), first.field.clone());
+                *converted.entry(key).or_default() += sum;
+            }
         }
     }
     let read = &context.portfolio.currencies.sums;

@@ -3,26 +3,17 @@
 use super::{ReportContext, columns::Columns, round, tables::text, words};
 use crate::model::{
     figure::{Figure, Unit},
-    live::{Column, Formula, Name, NamedCell, Symbol, Term, symbol},
+    live::{Column, Name, NamedCell, Symbol, Term, symbol},
     money::Cents,
     portfolio::Portfolio,
     rates::{LocalAmount, Rate, RateSpan, UsedRate},
-    report::{Block, Cell, DataColumn, DataValues, Section, Table as ReportTable},
+    report::{Block, Cell, Section, Table as ReportTable},
     table::Table,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
 /// What the part of a variance is called that is due to rates.
 pub const EFFECT: &str = "Exchange rates";
-
-/// Keys of the columns of actual amounts at plan rates.
-const AT_PLAN: [(&str, &str); 2] =
-    [("cost_actual", "cost_actual at plan rates"), ("benefit_actual", "benefit_actual at plan rates")];
-
-/// Where formulas find a field's actual amounts at plan rates; filled only for amounts of other currencies.
-pub fn at_plan_column(key: &str) -> Option<Symbol> {
-    AT_PLAN.iter().find(|(field, _)| *field == key).map(|(_, word)| symbol(word))
-}
 
 /// Name of the table of rates in a workbook.
 const RATES: &str = "Rates";
@@ -31,17 +22,6 @@ const RATE: Symbol = symbol("rate");
 
 /// Decimals of a rate that are shown; a cell holds them all.
 const SHOWN_DECIMALS: u8 = 6;
-
-/// For each field of money: what formulas call its columns of local amounts, of their currencies and of rates.
-const LOCAL_COLUMNS: [(&str, [&str; 3]); 7] = [
-    ("budget_requested", ["budget_requested local", "budget_requested currency", "budget_requested rate"]),
-    ("cost_planned", ["cost_planned local", "cost_planned currency", "cost_planned rate"]),
-    ("cost_actual", ["cost_actual local", "cost_actual currency", "cost_actual rate"]),
-    ("benefit_planned", ["benefit_planned local", "benefit_planned currency", "benefit_planned rate"]),
-    ("benefit_actual", ["benefit_actual local", "benefit_actual currency", "benefit_actual rate"]),
-    ("cost_forecast", ["cost_forecast local", "cost_forecast currency", "cost_forecast rate"]),
-    ("benefit_forecast", ["benefit_forecast local", "benefit_forecast currency", "benefit_forecast rate"]),
-];
 
 /// The other currencies of these rows, by their codes.
 pub fn of_rows<'a>(tables: impl IntoIterator<Item = &'a Table>) -> BTreeSet<Arc<str>> {
@@ -132,6 +112,11 @@ pub fn sheet(context: &ReportContext, places: &[u32]) -> Option<Section> {
     (!places.is_empty()).then(|| Section { name: RATES.to_owned(), title, scope, detail_sheet: None, blocks })
 }
 
+/// The cell of the rate in this row of the table of rates.
+pub fn cell_of_rate(row: u32) -> Term {
+    Term::Cell(Column::new(RATES, RATE), row)
+}
+
 /// One row a rate; blue cells where the workbook computes itself.
 fn table(context: &ReportContext, places: &[u32]) -> ReportTable {
     let rates: Vec<(u32, &UsedRate)> =
@@ -196,73 +181,4 @@ pub fn told(context: &ReportContext, amount: &LocalAmount) -> Option<String> {
         rate.kind.words(),
         span(context, rate.span),
     ))
-}
-
-/// Local amounts, their currencies and rates, to stand before the column of what they were converted to; none where no
-/// row has any. `places` are the rates on the workbook's sheet of rates.
-pub fn columns(context: &ReportContext, table: &Table, key: &str, title: &str, places: &[u32]) -> Vec<DataColumn> {
-    let local: Vec<&LocalAmount> = table.local.iter().filter(|amount| &*amount.field == key).collect();
-    let Some((_, [amount, currency, rate])) = LOCAL_COLUMNS.iter().find(|(field, _)| *field == key) else {
-        return Vec::new();
-    };
-    if local.is_empty() {
-        return Vec::new();
-    }
-    let mut amounts = vec![None; table.len()];
-    let mut currencies: Vec<Option<Arc<str>>> = vec![None; table.len()];
-    let mut rates = vec![None; table.len()];
-    let mut formulas = Vec::new();
-    let mut at_plan = vec![None; table.len()];
-    let mut at_plan_formulas = Vec::new();
-    // Of each rate that was used its number, and where it stands on the sheet Rates.
-    let used = &context.portfolio.currencies.used;
-    let numbers: Vec<f64> = used.iter().map(|used| used.rate.value()).collect();
-    let mut place_of: Vec<Option<u32>> = vec![None; used.len()];
-    (0..).zip(places).for_each(|(place, rate)| place_of[*rate as usize] = Some(place));
-    for one in local {
-        let row = one.row as usize;
-        amounts[row] = Some(one.cents);
-        currencies[row] = Some(one.currency.clone());
-        rates[row] = one.rate.map(|rate| numbers[rate as usize]);
-        let place = one.rate.and_then(|rate| place_of[rate as usize]);
-        if let Some(place) = place.filter(|_| context.is_live()) {
-            let cell = Term::Cell(Column::new(RATES, RATE), place);
-            formulas.push((one.row, Formula::new("{}", [cell])));
-        }
-        at_plan[row] = one.at_plan;
-        let place = one.plan_rate.and_then(|rate| place_of[rate as usize]);
-        if let Some(place) = place.filter(|_| context.is_live() && one.at_plan.is_some()) {
-            let cell = Term::Cell(Column::new(RATES, RATE), place);
-            at_plan_formulas.push((one.row, Formula::new("ROUND({}*{},2)", [symbol(amount).into(), cell])));
-        }
-    }
-    let column = |word: &str, key: &str, values, live| DataColumn {
-        title: format!("{title}, {word}"),
-        key: Some(key.to_owned()),
-        values,
-        live,
-    };
-    let mut columns = vec![
-        column("local", amount, DataValues::Money(amounts), Vec::new()),
-        column("currency", currency, DataValues::Text(currencies), Vec::new()),
-        column("rate", rate, DataValues::Number(rates), formulas),
-    ];
-    if let Some((_, key)) = AT_PLAN.iter().find(|(field, _)| *field == key) {
-        columns.push(column("at plan rates", key, DataValues::Money(at_plan), at_plan_formulas));
-    }
-    columns
-}
-
-/// How the converted amounts of a column follow from those beside it: each rounded once to its cent.
-pub fn formulas(context: &ReportContext, table: &Table, key: &str) -> Vec<(u32, Formula)> {
-    let Some((_, [amount, _, rate])) = LOCAL_COLUMNS.iter().find(|(field, _)| *field == key) else {
-        return Vec::new();
-    };
-    if table.local.is_empty() || !context.is_live() {
-        return Vec::new();
-    }
-    let of_field = table.local.iter().filter(|one| &*one.field == key && one.rate.is_some());
-    of_field
-        .map(|one| (one.row, Formula::new("ROUND({}*{},2)", [symbol(amount).into(), symbol(rate).into()])))
-        .collect()
 }

@@ -1,15 +1,15 @@
 //! Accepted rows as data sheets: every column of the dictionary that anybody filled, those nobody knows, and where
 //! each row came from.
 
-use super::{ReportContext, currencies, view::OwnRows};
+use super::{ReportContext, currencies, local_amounts::LocalColumns, view::OwnRows};
 use crate::model::{
     dictionary::{Kind, SheetKind},
     live::{Column, Formula, Term},
     period::Month,
     report::{DataColumn, DataSheet, DataValues},
-    table::{Table, Values},
+    table::{Origin, Table, Values},
 };
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 /// Kind of rows, tab and table of each data sheet.
 const SHEETS: [(SheetKind, &str, &str); 7] = [
@@ -111,13 +111,10 @@ pub fn sheets(context: &ReportContext) -> Vec<DataSheet> {
         .into_iter()
         .filter(|(kind, _, _)| !context.portfolio.table(*kind).is_empty())
         .map(|(kind, name, table)| {
-            let mut sheet = sheet(context, context.portfolio.table(kind), (name, table), &rates);
-            if kind == SheetKind::Financials {
-                let order = order(context, kind);
-                sheet.columns.iter_mut().for_each(|column| sort(column, &order));
-            }
+            let order = order(context, kind);
+            let mut sheet = sheet(context, (context.portfolio.table(kind), &order), (name, table), &rates);
             if context.is_live() {
-                sheet.columns.push(numbers(&sheet, context.portfolio.table(kind).len()));
+                sheet.columns.push(numbers(&sheet, order.len()));
             }
             sheet
         })
@@ -129,28 +126,34 @@ pub fn own_sheets(context: &ReportContext, own: &OwnRows) -> Vec<DataSheet> {
     let named = [("Data initiatives", "DataInitiatives"), ("Data money", "DataMoney"), ("Data KPIs", "DataKpis")];
     let tables = own.tables.iter().zip(named).filter(|(table, _)| !table.is_empty());
     let rates = currencies::used_by(&own.tables);
-    tables.map(|(rows, named)| sheet(context, rows, named, &rates)).collect()
+    tables
+        .map(|(rows, named)| {
+            let order: Vec<usize> = (0..rows.len()).collect();
+            sheet(context, (rows, &order), named, &rates)
+        })
+        .collect()
 }
 
-/// A sheet of these rows. Of the facts, only titles of fields, names of files and the rates of these rows are used; `rates`
-/// are those of the workbook.
-fn sheet(context: &ReportContext, rows: &Table, (name, table): (&str, &str), rates: &[u32]) -> DataSheet {
+/// A sheet of these rows in an order. Of the facts, only titles of fields, names of files and the rates of these rows are
+/// used; `rates` are those of the workbook.
+fn sheet(context: &ReportContext, rows: (&Table, &[usize]), (name, table): (&str, &str), rates: &[u32]) -> DataSheet {
     DataSheet { name: name.to_owned(), table: table.to_owned(), columns: columns(context, rows, rates) }
 }
 
-fn columns(context: &ReportContext, table: &Table, rates: &[u32]) -> Vec<DataColumn> {
+fn columns(context: &ReportContext, (table, order): (&Table, &[usize]), rates: &[u32]) -> Vec<DataColumn> {
+    let mut local = LocalColumns::of(context, (table, order), rates);
     let fields = &context.rules.dictionary.sheet(table.kind).fields;
     let mut columns: Vec<DataColumn> = fields
         .iter()
         .zip(&table.columns)
         .filter(|(_, column)| (0..table.len()).any(|row| column.values.is_known(row)))
         .flat_map(|(field, column)| {
-            let mut columns = currencies::columns(context, table, &field.key, &field.title, rates);
+            let (mut columns, live) = local.take(&field.key, &field.title);
             columns.push(DataColumn {
                 title: field.title.clone(),
                 key: Some(field.key.clone()),
-                values: values(&column.values, field.kind),
-                live: currencies::formulas(context, table, &field.key),
+                values: values(&column.values, field.kind, order),
+                live,
             });
             columns
         })
@@ -160,11 +163,12 @@ fn columns(context: &ReportContext, table: &Table, rates: &[u32]) -> Vec<DataCol
         columns.push(DataColumn {
             title,
             key: None,
-            values: DataValues::Text(unknown.values.clone()),
+            values: DataValues::Text(picked(&unknown.values, order)),
             live: Vec::new(),
         });
     }
-    for (title, values) in origin(context, table).into_iter().chain(as_of(context, table)) {
+    let origins = picked(&table.origins, order);
+    for (title, values) in origin(context, &origins).into_iter().chain(as_of(context, &origins)) {
         let key = (title == FILE_TITLE).then(|| FILE.to_owned());
         let title = unique_title(&columns, title);
         columns.push(DataColumn { title, key, values, live: Vec::new() });
@@ -182,31 +186,9 @@ fn numbers(sheet: &DataSheet, count: usize) -> DataColumn {
     }
 }
 
-/// Puts a column in another order.
-fn sort(column: &mut DataColumn, order: &[usize]) {
-    column.values = sorted(&column.values, order);
-    if !column.live.is_empty() {
-        let before: BTreeMap<usize, &Formula> =
-            column.live.iter().map(|(row, formula)| (*row as usize, formula)).collect();
-        let of_row = |(to, row): (usize, &usize)| Some((to as u32, (*before.get(row)?).clone()));
-        column.live = order.iter().enumerate().filter_map(of_row).collect();
-    }
-}
-
-/// The same values in another order.
-fn sorted(values: &DataValues, order: &[usize]) -> DataValues {
-    fn picked<T: Clone>(values: &[T], order: &[usize]) -> Vec<T> {
-        order.iter().map(|row| values[*row].clone()).collect()
-    }
-    match values {
-        DataValues::Text(values) => DataValues::Text(picked(values, order)),
-        DataValues::Money(values) => DataValues::Money(picked(values, order)),
-        DataValues::Number(values) => DataValues::Number(picked(values, order)),
-        DataValues::Percent(values) => DataValues::Percent(picked(values, order)),
-        DataValues::Date(values) => DataValues::Date(picked(values, order)),
-        DataValues::Month(values) => DataValues::Month(picked(values, order)),
-        DataValues::Whole(values) => DataValues::Whole(picked(values, order)),
-    }
+/// The values of these rows.
+fn picked<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter().map(|row| values[*row].clone()).collect()
 }
 
 /// An unknown column may carry the title of a known one; Excel wants every title once.
@@ -218,29 +200,30 @@ fn unique_title(columns: &[DataColumn], title: &str) -> String {
     (2..).map(|count| format!("{title} ({count})")).find(|name| !taken(name)).unwrap_or_default()
 }
 
-fn values(values: &Values, kind: Kind) -> DataValues {
+fn values(values: &Values, kind: Kind, rows: &[usize]) -> DataValues {
     match values {
-        Values::Text(texts) => DataValues::Text(texts.clone()),
+        Values::Text(texts) => DataValues::Text(picked(texts, rows)),
         Values::List(lists) => {
-            DataValues::Text(lists.iter().map(|list| list.as_ref().map(|parts| Arc::from(parts.join("; ")))).collect())
+            let joined = |row: &usize| lists[*row].as_ref().map(|parts| Arc::from(parts.join("; ")));
+            DataValues::Text(rows.iter().map(joined).collect())
         }
-        Values::Money(amounts) => DataValues::Money(amounts.clone()),
-        Values::Number(numbers) if kind == Kind::Percent => DataValues::Percent(numbers.clone()),
-        Values::Number(numbers) => DataValues::Number(numbers.clone()),
-        Values::Date(days) => DataValues::Date(days.clone()),
-        Values::Month(months) => DataValues::Month(months.clone()),
+        Values::Money(amounts) => DataValues::Money(picked(amounts, rows)),
+        Values::Number(numbers) if kind == Kind::Percent => DataValues::Percent(picked(numbers, rows)),
+        Values::Number(numbers) => DataValues::Number(picked(numbers, rows)),
+        Values::Date(days) => DataValues::Date(picked(days, rows)),
+        Values::Month(months) => DataValues::Month(picked(months, rows)),
         Values::YesNo(answers) => {
             let (yes, no): (Arc<str>, Arc<str>) = ("Yes".into(), "No".into());
             let word = |answer: bool| if answer { yes.clone() } else { no.clone() };
-            DataValues::Text(answers.iter().map(|answer| answer.map(word)).collect())
+            DataValues::Text(rows.iter().map(|row| answers[*row].map(word)).collect())
         }
     }
 }
 
 /// The month that carried rows were sent for; no column while every row is its sender's own of this month.
-fn as_of(context: &ReportContext, table: &Table) -> Option<(&'static str, DataValues)> {
+fn as_of(context: &ReportContext, origins: &[Origin]) -> Option<(&'static str, DataValues)> {
     let files = &context.portfolio.files;
-    let months: Vec<Option<Month>> = table.origins.iter().map(|origin| files[origin.file as usize].as_of).collect();
+    let months: Vec<Option<Month>> = origins.iter().map(|origin| files[origin.file as usize].as_of).collect();
     months.iter().any(Option::is_some).then_some(("As of", DataValues::Month(months)))
 }
 
@@ -248,14 +231,13 @@ fn as_of(context: &ReportContext, table: &Table) -> Option<(&'static str, DataVa
 const FILE_TITLE: &str = "File";
 
 /// File, sheet and row of each row, as people see them.
-fn origin(context: &ReportContext, table: &Table) -> [(&'static str, DataValues); 3] {
+fn origin(context: &ReportContext, origins: &[Origin]) -> [(&'static str, DataValues); 3] {
     let files = &context.portfolio.files;
-    let file = |origin: &crate::model::table::Origin| files[origin.file as usize].source.path.clone();
-    let sheet =
-        |origin: &crate::model::table::Origin| files[origin.file as usize].sheets[origin.sheet as usize].name.clone();
+    let file = |origin: &Origin| files[origin.file as usize].source.path.clone();
+    let sheet = |origin: &Origin| files[origin.file as usize].sheets[origin.sheet as usize].name.clone();
     [
-        (FILE_TITLE, DataValues::Text(table.origins.iter().map(|origin| Some(file(origin))).collect())),
-        ("Sheet", DataValues::Text(table.origins.iter().map(|origin| Some(sheet(origin))).collect())),
-        ("Row", DataValues::Whole(table.origins.iter().map(|origin| Some(i64::from(origin.row) + 1)).collect())),
+        (FILE_TITLE, DataValues::Text(origins.iter().map(|origin| Some(file(origin))).collect())),
+        ("Sheet", DataValues::Text(origins.iter().map(|origin| Some(sheet(origin))).collect())),
+        ("Row", DataValues::Whole(origins.iter().map(|origin| Some(i64::from(origin.row) + 1)).collect())),
     ]
 }

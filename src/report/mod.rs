@@ -28,6 +28,7 @@ mod health;
 mod inputs;
 mod ledger;
 pub mod live;
+mod local_amounts;
 mod method;
 mod money;
 mod notice;

@@ -55,11 +55,22 @@ fn effect(side: &PlanActual) -> RateEffectRecord {
 
 fn month(context: &ReportContext, one: &RateEffectMonth) -> RateEffectMonthRecord {
     let ids = context.portfolio.initiatives.text("initiative_id");
-    let id = one.initiative.and_then(|row| ids[row as usize].as_deref()).unwrap_or(CENTRE);
+    let id = one.initiative.and_then(|row| ids[row as usize].clone());
+    let [(cost_variance_cents, cost_rate_effect_cents), (benefit_variance_cents, benefit_rate_effect_cents)] =
+        [&one.cost, &one.benefit].map(effect_of_month);
     RateEffectMonthRecord {
-        initiative_id: id.to_owned(),
+        initiative_id: id.unwrap_or_else(|| CENTRE.into()),
         month: one.month,
-        cost: effect(&one.cost),
-        benefit: effect(&one.benefit),
+        cost_variance_cents,
+        cost_rate_effect_cents,
+        benefit_variance_cents,
+        benefit_rate_effect_cents,
     }
+}
+
+/// The difference from plan, and the part of it that rates did; nothing where it is not compared, or not known.
+fn effect_of_month(side: &PlanActual) -> (Option<i64>, Option<i64>) {
+    let variance = side.variance();
+    let effect = variance.filter(|_| side.rate_unknown == 0).map(|_| side.rate_effect.0);
+    (variance.map(|cents| cents.0), effect)
 }

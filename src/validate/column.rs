@@ -425,6 +425,7 @@ impl<'a> Reader<'a> {
             }))
         };
         let read = self.cells_in_rows(field, Some(column), &None, &mut unread, read);
+        foreign.amounts.reserve(read.len());
         for (row, amount) in read.into_iter().enumerate() {
             if let Some((currency, cents)) = amount {
                 foreign.add(row, field, currency, cents);

@@ -96,7 +96,10 @@ pub fn code_of(typed: &str) -> Arc<str> {
 /// Does any cell of a column of amounts, or its title, say the report's own currency?
 pub fn says_own(column: &RawColumn, rows: &RowCurrencies, currency: &str) -> bool {
     let is_own = |unit: &Unit| unit.currency.as_deref().is_some_and(|said| may_be(said, currency));
-    column.units.iter().flatten().any(|unit| is_own(unit))
+    // Most rows share the unit of the title.
+    let mut units: Vec<&Arc<Unit>> = column.units.iter().flatten().collect();
+    units.dedup_by(|one, other| Arc::ptr_eq(one, other));
+    units.into_iter().any(|unit| is_own(unit))
         || rows.typed.iter().flatten().any(|said| may_be(said, currency))
         || column.values.iter().any(|value| match value {
             RawValue::Formatted(_, look) => look.unit.as_ref().is_some_and(is_own),

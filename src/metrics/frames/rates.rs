@@ -15,20 +15,20 @@ pub fn columns(table: &Table) -> Vec<Column> {
     if table.local.is_empty() {
         return Vec::new();
     }
-    let mut columns = Vec::with_capacity(2 * COLUMNS.len());
-    for (key, effect, unknown) in COLUMNS {
-        let actual = table.money(key);
-        let (mut effects, mut unknowns) = (vec![0_i64; table.len()], vec![0_i64; table.len()]);
-        for amount in table.local.iter().filter(|amount| &*amount.field == key) {
-            let row = amount.row as usize;
-            match (actual[row], amount.at_plan) {
-                (Some(actual), Some(at_plan)) => effects[row] += actual.0 - at_plan.0,
-                (Some(_), None) => unknowns[row] += 1,
-                (None, _) => {}
-            }
+    let actuals = COLUMNS.map(|(key, ..)| (key, table.money(key)));
+    let mut effects = COLUMNS.map(|_| (vec![0_i64; table.len()], vec![0_i64; table.len()]));
+    for amount in &table.local {
+        let Some(side) = actuals.iter().position(|(key, _)| **key == *amount.field) else { continue };
+        let row = amount.row as usize;
+        let (effect, unknown) = &mut effects[side];
+        match (actuals[side].1[row], amount.at_plan) {
+            (Some(actual), Some(at_plan)) => effect[row] += actual.0 - at_plan.0,
+            (Some(_), None) => unknown[row] += 1,
+            (None, _) => {}
         }
-        columns.push(Column::new(effect.into(), effects));
-        columns.push(Column::new(unknown.into(), unknowns));
     }
-    columns
+    let named = COLUMNS.into_iter().zip(effects).flat_map(|((_, effect, unknown), (effects, unknowns))| {
+        [Column::new(effect.into(), effects), Column::new(unknown.into(), unknowns)]
+    });
+    named.collect()
 }

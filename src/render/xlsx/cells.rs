@@ -5,7 +5,7 @@ use super::{
     sheet::{GREATEST_HEIGHT, LINE_HEIGHT},
     text,
 };
-use crate::model::{live::Exact, money::Cents};
+use crate::model::{live::Exact, money::Cents, shortest::push_shortest};
 use rust_xlsxwriter::{ColNum, RowNum, utility::column_number_to_name};
 use std::{
     fmt::{Display, Write as _},
@@ -142,7 +142,7 @@ pub(super) fn push_number(xml: &mut String, number: f64) {
     if number.fract() == 0.0 && number.abs() < WHOLE && !(number == 0.0 && number.is_sign_negative()) {
         push_integer(xml, number as i64);
     } else {
-        push(xml, number);
+        push_shortest(xml, number);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{book::Book, measure, names, table::has_filter};
 use crate::model::{
+    figure::Figure,
     live::NOT_REPORTED,
     locale::Locale,
     report::{Cell, RowKind, Table},
@@ -72,9 +73,11 @@ fn lack(widths: &[f64], index: usize, need: f64) -> f64 {
 fn needs(table: &Table, book: &Book) -> Vec<f64> {
     let headers = names::headers(table.columns.iter().map(|column| column.title.as_str()));
     let need = |(index, title): (usize, &String)| {
+        let mut measured = Measured::default();
         let cells = table.rows.iter().filter(|row| row.kind != RowKind::Group).filter_map(|row| {
             let swelling = if row.kind == RowKind::Total { BOLD } else { 1.0 };
-            row.cells.get(index).map(|cell| cell_width(cell, &book.report.locale) * swelling)
+            let cell = row.cells.get(index).filter(|cell| swelling > 1.0 || !measured.knows(cell))?;
+            Some(cell_width(cell, &book.report.locale) * swelling)
         });
         cells.fold(header_width(title, has_filter(table)), f64::max) + MARGIN
     };
@@ -105,6 +108,27 @@ pub(super) fn header_lines(title: &str, width: f64, has_filter: bool) -> usize {
 
 fn button(has_filter: bool) -> f64 {
     if has_filter { BUTTON } else { 0.0 }
+}
+
+/// The longest numbers of a column so far, below zero and above: digits are all equally wide, so that no shorter number
+/// of the kind has to be measured.
+#[derive(Default)]
+struct Measured([Option<Figure>; 2]);
+
+impl Measured {
+    /// Is a number that is at least as long measured already? If not, this one will be.
+    fn knows(&mut self, cell: &Cell) -> bool {
+        let Cell::Figure(figure) = cell.shown() else { return false };
+        let longest = &mut self.0[usize::from(figure.digits > 0)];
+        let is_known = longest.is_some_and(|longest| {
+            (longest.unit, longest.decimals, longest.signed) == (figure.unit, figure.decimals, figure.signed)
+                && longest.digits.unsigned_abs() >= figure.digits.unsigned_abs()
+        });
+        if !is_known {
+            *longest = Some(*figure);
+        }
+        is_known
+    }
 }
 
 fn cell_width(cell: &Cell, locale: &Locale) -> f64 {

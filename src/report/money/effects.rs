@@ -9,7 +9,7 @@ use crate::{
         portfolio::CENTRE,
         report::{Cell, Table},
     },
-    report::{ReportContext, columns::Columns, currencies, data, live, round, tables::text},
+    report::{ReportContext, columns::Columns, data, live, local_amounts, round, tables::text},
 };
 use std::{collections::BTreeMap, ops::Range};
 
@@ -132,7 +132,7 @@ fn variance_formula(context: &ReportContext, line: &Line, side: Side) -> Option<
 fn effect_formula(context: &ReportContext, line: &Line, side: Side) -> Option<Formula> {
     let [_, key] = side.keys;
     let actual = data::column(context, SheetKind::Financials, key)?;
-    let at_plan = Column { symbol: currencies::at_plan_column(key)?, ..actual };
+    let at_plan = Column { symbol: local_amounts::at_plan_column(key)?, ..actual };
     // A column of local amounts is there only where any row of the field has one.
     let is_there = context.portfolio.financials.local.iter().any(|amount| &*amount.field == key);
     let rows = line.rows.clone().filter(|_| is_there)?;

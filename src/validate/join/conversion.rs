@@ -12,8 +12,9 @@ use crate::model::{
     period::Month,
     portfolio::{Fate, LocalSums, MONEY_FIELDS, TallyKey},
     rates::{Basis, LocalAmount, Rate, RateKind, RateSpan, UsedRate},
-    table::Values,
+    table::{Column, Table, Values},
 };
+use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -51,6 +52,26 @@ struct Known {
     plan: Option<(u32, Rate)>,
 }
 
+/// Where the fields of amounts stand in a table: asked for each of thousands of amounts.
+struct FieldColumns(Vec<(Arc<str>, usize, Option<u8>)>);
+
+impl FieldColumns {
+    fn of(table: &Table) -> FieldColumns {
+        let money = table.columns.iter().enumerate().filter(|(_, column)| matches!(column.values, Values::Money(_)));
+        let tallied = |key: &str| MONEY_FIELDS.iter().position(|(kind, of)| *kind == table.kind && *of == key);
+        let place = |(place, column): (usize, &Column)| {
+            (column.key.clone(), place, tallied(&column.key).map(|field| field as u8))
+        };
+        FieldColumns(money.map(place).collect())
+    }
+
+    /// The column of a field, and its place among those whose amounts are checked.
+    fn place(&self, key: &str) -> (Option<usize>, Option<u8>) {
+        let found = self.0.iter().find(|(field, ..)| **field == *key);
+        (found.map(|(_, column, _)| *column), found.and_then(|(.., field)| *field))
+    }
+}
+
 /// All local amounts on their way.
 pub(super) struct Conversion<'a, 'b> {
     joined: &'a mut Joined<'b>,
@@ -59,12 +80,12 @@ pub(super) struct Conversion<'a, 'b> {
     /// Which currency each code or mark is: asked of thousands of amounts, and there are few.
     codes: BTreeMap<Arc<str>, Option<Arc<str>>>,
     /// What each currency's amounts of a month are converted at.
-    known: BTreeMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
+    known: FxHashMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
     /// Rates of closed months, at which rows that are carried forward were converted then.
     carried: Vec<UsedRate>,
     outcomes: BTreeMap<Whose, Outcome>,
-    /// How many amounts were converted, by file, sheet and currency.
-    converted: BTreeMap<(u32, u32, Arc<str>), u32>,
+    /// How many amounts were converted, by file and sheet, and by currency.
+    converted: Vec<((u32, u32), Arc<str>, u32)>,
 }
 
 impl<'a, 'b> Conversion<'a, 'b> {
@@ -78,9 +99,18 @@ impl<'a, 'b> Conversion<'a, 'b> {
     /// Converts what can be, and says what became of each amount.
     pub(super) fn run(mut self, findings: &mut Vec<Finding>) {
         for kind in SheetKind::EVERY {
-            let amounts = std::mem::take(&mut self.joined.table_mut(kind).local);
-            let kept = amounts.into_iter().map(|amount| self.settle(kind, amount)).collect();
-            self.joined.table_mut(kind).local = kept;
+            let table = self.joined.table_mut(kind);
+            let mut amounts = std::mem::take(&mut table.local);
+            if amounts.is_empty() {
+                continue;
+            }
+            let months = match kind {
+                SheetKind::Financials | SheetKind::ControlTotals => table.month("month").to_vec(),
+                _ => vec![None; table.len()],
+            };
+            let columns = FieldColumns::of(table);
+            amounts.iter_mut().for_each(|amount| self.settle(kind, (&columns, &months), amount));
+            self.joined.table_mut(kind).local = amounts;
         }
         self.name_sums_by_code();
         self.correct_findings(findings);
@@ -89,53 +119,68 @@ impl<'a, 'b> Conversion<'a, 'b> {
     }
 
     /// Puts what an amount is worth into its cell, or nothing.
-    fn settle(&mut self, kind: SheetKind, amount: LocalAmount) -> LocalAmount {
+    fn settle(
+        &mut self,
+        kind: SheetKind,
+        (columns, months): (&FieldColumns, &[Option<Month>]),
+        amount: &mut LocalAmount,
+    ) {
         let row = amount.row as usize;
-        let table = self.joined.table(kind);
-        let (origin, before) = (table.origins[row], table.money(&amount.field)[row]);
-        let month = match kind {
-            SheetKind::Financials | SheetKind::ControlTotals => table.month("month")[row],
+        let (column, field) = columns.place(&amount.field);
+        let table = self.joined.table_mut(kind);
+        let origin = table.origins[row];
+        let before = match column.map(|column| &table.columns[column].values) {
+            Some(Values::Money(values)) => values[row],
             _ => None,
         };
         let whose = amount.column.map_or(Whose::Row(kind, amount.row), Whose::Column);
-        let field = MONEY_FIELDS.iter().position(|(of, key)| *of == kind && *key == &*amount.field);
-        let converted = self.converted(amount.clone(), month.unwrap_or(self.joined.rules.period));
-        let converted = converted.or_else(|why| self.as_carried(&amount, before).ok_or(why));
-        let cents = converted.as_ref().ok().map(|(cents, _)| *cents);
+        let converted = self.converted(amount, months[row].unwrap_or(self.joined.rules.period));
+        let converted = converted.or_else(|why| self.as_carried(amount, before).ok_or(why));
+        let cents = converted.as_ref().ok().copied();
         if let Some(field) = field {
-            let month = month.filter(|_| kind == SheetKind::Financials);
-            let key = TallyKey { fate: Fate::Read, field: field as u8, file: origin.file, month };
+            let month = months[row].filter(|_| kind == SheetKind::Financials);
+            let key = TallyKey { fate: Fate::Read, field, file: origin.file, month };
             // What is carried from a closed month was counted as it was converted then.
             *self.joined.sums.entry(key).or_default() += cents.unwrap_or_default() - before.unwrap_or_default();
         }
-        if let Some(Values::Money(values)) = self.joined.table_mut(kind).values_mut(&amount.field) {
+        if let Some(Values::Money(values)) =
+            column.map(|column| &mut self.joined.table_mut(kind).columns[column].values)
+        {
             values[row] = cents;
         }
         let outcome = self.outcomes.entry(whose).or_default();
         match converted {
-            Ok((_, amount)) => {
+            Ok(_) => {
                 outcome.converted += 1;
-                *self.converted.entry((origin.file, origin.sheet, amount.currency.clone())).or_default() += 1;
-                amount
+                self.count((origin.file, origin.sheet), &amount.currency);
             }
             Err(why) => {
                 *outcome.apart.entry(why).or_default() += 1;
                 let key = (amount.currency.clone(), origin.file, amount.field.clone());
                 self.joined.currencies.sums.entry(key).or_default().apart += amount.cents;
-                LocalAmount { rate: None, at_plan: None, plan_rate: None, ..amount }
+                (amount.rate, amount.at_plan, amount.plan_rate) = (None, None, None);
             }
         }
     }
 
-    /// An amount of a month in the report's currency.
-    fn converted(&mut self, amount: LocalAmount, month: Month) -> Result<(Cents, LocalAmount), Apart> {
+    /// Counts an amount that was converted. Those of a sheet follow each other.
+    fn count(&mut self, sheet: (u32, u32), currency: &Arc<str>) {
+        match self.converted.last_mut() {
+            Some((of, known, count)) if *of == sheet && known == currency => *count += 1,
+            _ => self.converted.push((sheet, currency.clone(), 1)),
+        }
+    }
+
+    /// What an amount of a month is in the report's currency; then it says its rates.
+    fn converted(&mut self, amount: &mut LocalAmount, month: Month) -> Result<Cents, Apart> {
         let code = self.code_of(&amount.currency).ok_or_else(|| Apart::Unclear(amount.currency.clone()))?;
         let Known { rate, plan } = self.known(&code, Basis::of_field(&amount.field), month).map_err(Apart::Missing)?;
         let is_fit = |cents: &Cents| cents.0.abs() <= Cents::LARGEST_CELL;
         let cents = rate.1.convert(amount.cents).filter(is_fit).ok_or(Apart::TooLarge)?;
-        let at_plan = plan.and_then(|(_, plan)| plan.convert(amount.cents));
-        let (rate, plan_rate) = (Some(rate.0), plan.map(|(place, _)| place));
-        Ok((cents, LocalAmount { currency: code, rate, at_plan, plan_rate, ..amount }))
+        amount.currency = code;
+        amount.at_plan = plan.and_then(|(_, plan)| plan.convert(amount.cents));
+        (amount.rate, amount.plan_rate) = (Some(rate.0), plan.map(|(place, _)| place));
+        Ok(cents)
     }
 
     fn code_of(&mut self, currency: &Arc<str>) -> Option<Arc<str>> {
@@ -159,9 +204,11 @@ impl<'a, 'b> Conversion<'a, 'b> {
     }
 
     /// An amount that is carried forward stays as it was converted, where the rate of then is gone.
-    fn as_carried(&mut self, amount: &LocalAmount, before: Option<Cents>) -> Option<(Cents, LocalAmount)> {
+    fn as_carried(&mut self, amount: &mut LocalAmount, before: Option<Cents>) -> Option<Cents> {
         let rate = self.carried.get(amount.rate? as usize)?.clone();
-        Some((before?, LocalAmount { rate: Some(self.place_of(rate)), plan_rate: None, ..amount.clone() }))
+        let before = before?;
+        (amount.rate, amount.plan_rate) = (Some(self.place_of(rate)), None);
+        Some(before)
     }
 
     fn place_of(&mut self, rate: UsedRate) -> u32 {
@@ -230,10 +277,14 @@ impl<'a, 'b> Conversion<'a, 'b> {
     /// Says of each sheet that amounts were converted.
     fn notes(&self) -> Vec<Finding> {
         let ours = &self.joined.rules.currency;
-        let note = |((file, sheet, currency), count): (&(u32, u32, Arc<str>), &u32)| {
-            let file = &self.joined.files[*file as usize];
-            let sheet = file.has_sheets().then(|| file.sheets[*sheet as usize].name.clone());
-            let amounts = if *count == 1 { "1 amount".to_owned() } else { format!("{count} amounts") };
+        let mut counts: BTreeMap<((u32, u32), &Arc<str>), u32> = BTreeMap::new();
+        for (sheet, currency, count) in &self.converted {
+            *counts.entry((*sheet, currency)).or_default() += count;
+        }
+        let note = |(((file, sheet), currency), count): (((u32, u32), &Arc<str>), u32)| {
+            let file = &self.joined.files[file as usize];
+            let sheet = file.has_sheets().then(|| file.sheets[sheet as usize].name.clone());
+            let amounts = if count == 1 { "1 amount".to_owned() } else { format!("{count} amounts") };
             Finding {
                 address: Address { file: file.source.path.clone(), sheet, cell: None },
                 severity: Severity::Noted,
@@ -245,7 +296,7 @@ impl<'a, 'b> Conversion<'a, 'b> {
                 cents: None,
             }
         };
-        self.converted.iter().map(note).collect()
+        counts.into_iter().map(note).collect()
     }
 }
 

@@ -35,7 +35,7 @@ use crate::model::{
     money::Cents,
     portfolio::{CENTRE, CheckedFile, CheckedWorkbook, Currencies, Fate, MONEY_FIELDS, Portfolio, Tally, TallyKey},
     question::{Guess, Question},
-    rates::{ForeignColumn, LocalAmount},
+    rates::{ForeignColumn, LocalAmount, local_sums},
     rules::Rules,
     table::{Column, Table, Values},
 };
@@ -198,8 +198,10 @@ impl<'a> Joined<'a> {
                         .chain(&mut amount.plan_rate)
                         .for_each(|place| *place += currencies.used.len() as u32);
                     amount.column.iter_mut().for_each(|place| *place += foreign.len() as u32);
-                    let key = (amount.currency.clone(), file, amount.field.clone());
-                    currencies.sums.entry(key).or_default().read += amount.cents;
+                }
+                for (first, sum) in local_sums(&table.local) {
+                    let key = (first.currency.clone(), file, first.field.clone());
+                    currencies.sums.entry(key).or_default().read += sum;
                 }
                 tables[place_of(table.kind)].append(table);
             }

@@ -10,6 +10,7 @@ pub mod turning;
 
 use crate::model::{
     finding::Code,
+    shortest::push_shortest,
     workbook::{Look, RawValue},
 };
 
@@ -76,7 +77,11 @@ pub fn shown(value: &RawValue) -> String {
     let text = match value {
         RawValue::Blank => String::new(),
         RawValue::Text(text) | RawValue::Error(text) => text.to_string(),
-        RawValue::Number(number) => number.to_string(),
+        RawValue::Number(number) => {
+            let mut text = String::new();
+            push_shortest(&mut text, *number);
+            text
+        }
         RawValue::Formatted(number, look) => shown_as(*number, look),
         RawValue::PercentNumber(share) => format!("{}%", number::tidy(share * 100.0)),
         RawValue::Date(day) => day.to_string(),
