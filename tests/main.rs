@@ -7,6 +7,7 @@ mod billing;
 mod calendar;
 mod closing;
 mod commands;
+mod constant_currency;
 mod documents;
 mod explain;
 mod field_table;

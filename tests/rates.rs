@@ -578,12 +578,8 @@ fn the_currency_and_the_rates_of_a_row_stand_once() {
     let titles = ["Initiative ID", "Month", "Cost planned (USD)", "Cost actual (USD)", "Benefit planned (PLN)"];
     let rows: [&[&str]; 1] = [&["F-1", "2026-10", "100", "100", "400"]];
     department(&intake, "finance.xlsx", ("F-1", "Finance", ""), &titles.map(str::to_owned), &rows);
-    let rates: [&[&str]; 4] = [
-        &["Currency", "Month", "Kind", "EUR for 1 unit"],
-        DOLLARS[0],
-        DOLLARS[1],
-        &["PLN", "FY26", "Plan", "0.25"],
-    ];
+    let rates: [&[&str]; 4] =
+        [&["Currency", "Month", "Kind", "EUR for 1 unit"], DOLLARS[0], DOLLARS[1], &["PLN", "FY26", "Plan", "0.25"]];
     workbook(&intake.join("centre.xlsx"), &[("Rates", &rates)]);
     run(folder.path());
     let cells = cells_of(&folder.path().join("out/2026-10/portfolio.xlsx"), "Data money");

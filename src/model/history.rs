@@ -1,6 +1,6 @@
 //! What moved since the last closed month, and what was changed behind it.
 
-use super::{money::Cents, period::Month, phase::Phase};
+use super::{money::Cents, period::Month, phase::Phase, rates::Rate};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
@@ -42,6 +42,8 @@ pub struct Picture {
     pub initiatives: Vec<Pictured>,
     /// Money by initiative (upper-case id) and month, rows of one month added up.
     pub money: BTreeMap<(Arc<str>, Month), MonthMoney>,
+    /// The amounts among them that stand in other currencies; empty where all are in the report's.
+    pub local: BTreeMap<(Arc<str>, Month), Vec<LocalPart>>,
     /// Value of each figure of the portfolio that is known, by its key in `run.json`, and of each measure, by its id.
     pub figures: BTreeMap<Arc<str>, f64>,
     /// Baselines that stood then, by upper-case id.
@@ -127,6 +129,44 @@ pub struct MonthMoney {
     pub benefit_forecast: Option<Cents>,
 }
 
+impl MonthMoney {
+    /// The real amount of a side.
+    pub fn actual(&self, side: Side) -> Option<Cents> {
+        match side {
+            Side::Cost => self.cost_actual,
+            Side::Benefit => self.benefit_actual,
+        }
+    }
+}
+
+/// What an amount of a month is when it is compared with that of another report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MoneyKind {
+    /// Planned.
+    Planned,
+    /// Real.
+    Actual,
+    /// What the month counts for in the outlook: real where it is over and known, else the estimate, else the plan.
+    Outlook,
+}
+
+/// An amount that stands in another currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LocalPart {
+    /// Of cost or benefit.
+    pub side: Side,
+    /// As what; an amount may be two of them.
+    pub kind: MoneyKind,
+    /// ISO 4217 code.
+    pub currency: Arc<str>,
+    /// The amount in that currency.
+    pub local: Cents,
+    /// At which rate it was converted.
+    pub rate: Rate,
+    /// To what.
+    pub cents: Cents,
+}
+
 /// The plan of an initiative as it stood in the first closed month in Approved or later (metric M31).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Baseline {
@@ -140,6 +180,10 @@ pub struct Baseline {
     pub benefit_planned: Cents,
     /// When production was planned.
     pub planned_production_on: Option<Date>,
+    /// What exchange rates have done to the planned cost since.
+    pub cost_rate_effect: Cents,
+    /// The same of the planned benefit.
+    pub benefit_rate_effect: Cents,
 }
 
 /// How an initiative moved.
@@ -177,19 +221,9 @@ pub enum Move {
         now: u32,
     },
     /// The outlook of the year's cost.
-    Cost {
-        /// Then.
-        before: Cents,
-        /// Now.
-        now: Cents,
-    },
+    Cost(OutlookMove),
     /// The outlook of the year's benefit.
-    Benefit {
-        /// Then.
-        before: Cents,
-        /// Now.
-        now: Cents,
-    },
+    Benefit(OutlookMove),
     /// Mean attainment of its KPIs.
     Kpi {
         /// Then.
@@ -197,6 +231,63 @@ pub enum Move {
         /// Now.
         now: f64,
     },
+}
+
+impl Move {
+    /// The part of a difference of money that is due to exchange rates.
+    pub fn rate_effect(&self) -> Cents {
+        match self {
+            Move::Cost(outlook) | Move::Benefit(outlook) => outlook.rate_effect,
+            _ => Cents::ZERO,
+        }
+    }
+}
+
+/// An outlook that moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutlookMove {
+    /// Then.
+    pub before: Cents,
+    /// Now.
+    pub now: Cents,
+    /// The part of the difference that is due to exchange rates.
+    pub rate_effect: Cents,
+}
+
+impl OutlookMove {
+    /// The difference at the rates of then: what people did.
+    pub fn at_constant_rates(&self) -> Cents {
+        self.now - self.before - self.rate_effect
+    }
+}
+
+/// What exchange rates did to the year's outlook of an initiative since the last closed month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateEffectSince {
+    /// As typed; `COE` for the centre.
+    pub id: Arc<str>,
+    /// Cost.
+    pub cost: Since,
+    /// Benefit.
+    pub benefit: Since,
+}
+
+/// An amount then and now, and what rates did of the difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// Then; unknown of an initiative that is new.
+    pub before: Option<Cents>,
+    /// Now.
+    pub now: Option<Cents>,
+    /// The part of it that is due to exchange rates.
+    pub rate_effect: Cents,
+}
+
+impl Since {
+    /// The difference at the rates of then; unknown where an amount is.
+    pub fn at_constant_rates(&self) -> Option<Cents> {
+        Some(self.now? - self.before? - self.rate_effect)
+    }
 }
 
 /// An initiative that moved.
@@ -232,6 +323,8 @@ pub struct Restated {
     pub before: Option<Cents>,
     /// Now; `None` when it was taken back.
     pub now: Option<Cents>,
+    /// The part of the difference that is due to exchange rates.
+    pub rate_effect: Cents,
 }
 
 /// A plan that was written anew.
@@ -247,6 +340,8 @@ pub struct Rewritten {
     pub cost: (Cents, Cents),
     /// Planned benefit of all months, then and now.
     pub benefit: (Cents, Cents),
+    /// The parts of the differences of both that are due to exchange rates.
+    pub rate_effects: (Cents, Cents),
     /// Planned start of production, then and now.
     pub production_on: (Option<Date>, Option<Date>),
 }
@@ -260,6 +355,8 @@ pub struct Rebaselined {
     pub cost_planned: Cents,
     /// Planned benefit of all months now.
     pub benefit_planned: Cents,
+    /// The parts of the differences of both that are due to exchange rates.
+    pub rate_effects: (Cents, Cents),
     /// Planned start of production now.
     pub planned_production_on: Option<Date>,
     /// The baseline was reached this month only: last month the plan was within the threshold.
@@ -323,6 +420,8 @@ pub struct FigureMove {
     pub before: f64,
     /// Now, without rows that are carried forward.
     pub now: f64,
+    /// The part of the difference that is due to exchange rates; of money.
+    pub rate_effect: Cents,
 }
 
 /// This month against the last closed one.
@@ -342,6 +441,8 @@ pub struct Comparison {
     pub rebaselined: Vec<Rebaselined>,
     /// In order of id.
     pub asked: Vec<Asked>,
+    /// In order of id; empty where exchange rates did nothing.
+    pub rate_effects: Vec<RateEffectSince>,
     /// By side and lag.
     pub accuracy: Vec<Accuracy>,
     /// In a fixed order; empty over the end of a fiscal year, where sums to date cannot be compared.

@@ -282,6 +282,21 @@ pub struct ChangesRecord {
     pub asked: Vec<AskedRecord>,
     pub forecast_accuracy: Vec<AccuracyRecord>,
     pub like_for_like: BTreeMap<&'static str, FigureMoveRecord>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rate_effects: Vec<RateEffectSinceRecord>,
+}
+
+/// What exchange rates did to the year's outlook of an initiative since the last closed month.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "templates/run.schema.json documents every key")]
+pub struct RateEffectSinceRecord {
+    pub initiative_id: String,
+    pub cost_outlook_before_cents: Option<i64>,
+    pub cost_outlook_now_cents: Option<i64>,
+    pub cost_rate_effect_cents: i64,
+    pub benefit_outlook_before_cents: Option<i64>,
+    pub benefit_outlook_now_cents: Option<i64>,
+    pub benefit_rate_effect_cents: i64,
 }
 
 /// How an initiative moved; values are words, cents, places or fractions by its kind.
@@ -292,6 +307,8 @@ pub struct MoverRecord {
     pub kind: &'static str,
     pub before: Option<ChangeValue>,
     pub now: Option<ChangeValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_effect_cents: Option<i64>,
 }
 
 /// A value of a mover.
@@ -315,6 +332,8 @@ pub struct RestatedRecord {
     pub side: &'static str,
     pub before_cents: Option<i64>,
     pub now_cents: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_effect_cents: Option<i64>,
 }
 
 /// A plan that is different now.
@@ -328,6 +347,10 @@ pub struct RewrittenRecord {
     pub cost_now_cents: i64,
     pub benefit_before_cents: i64,
     pub benefit_now_cents: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_rate_effect_cents: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benefit_rate_effect_cents: Option<i64>,
 }
 
 /// A plan that is off its baseline.
@@ -340,6 +363,10 @@ pub struct OffBaselineRecord {
     pub cost_now_cents: i64,
     pub benefit_baseline_cents: i64,
     pub benefit_now_cents: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_rate_effect_cents: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benefit_rate_effect_cents: Option<i64>,
     pub approved_on: Option<String>,
 }
 
@@ -369,6 +396,8 @@ pub struct AccuracyRecord {
 pub struct FigureMoveRecord {
     pub before: f64,
     pub now: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_effect: Option<f64>,
 }
 
 /// What `check --json` prints: the part of the record that needs no report.

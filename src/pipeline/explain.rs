@@ -10,7 +10,7 @@ use crate::{
         rules::Rules,
         snapshot::Snapshot,
     },
-    report::{self, ReportContext, Shared},
+    report::{self, Past, ReportContext, Shared},
     settings::Settings,
     state::{self, StateFolder},
     validate,
@@ -23,11 +23,12 @@ pub fn explain(settings: &Settings, question: &Question, watch: Watch) -> Result
         let (mut portfolio, _) = validate::join(state::workbooks(&snapshot, &rules.dictionary), &rules, None);
         // The bills themselves are not kept: their costs are rows, their quantities stand beside them.
         portfolio.billing.volumes = state::billed_volumes(&snapshot);
-        return answer(settings, &rules, &portfolio, Some((&snapshot, revision)), question);
+        return answer(settings, &rules, &portfolio, Month::Closed(&snapshot, revision), question);
     }
     let workbooks = read(settings, &rules, watch)?;
-    let (portfolio, _) = Keeping::look(settings)?.join(workbooks, &rules);
-    answer(settings, &rules, &portfolio, None, question)
+    let keeping = Keeping::look(settings)?;
+    let (portfolio, _) = keeping.join(workbooks, &rules);
+    answer(settings, &rules, &portfolio, Month::Open(&keeping), question)
 }
 
 /// The last revision of the reporting month, if it is closed.
@@ -45,19 +46,40 @@ fn closed(settings: &Settings) -> Result<Option<(Snapshot, u32)>, Problem> {
     Ok(Some((snapshot, month.revision)))
 }
 
+/// The month whose figures are explained.
+enum Month<'a> {
+    /// What was kept of it, and its revision.
+    Closed(&'a Snapshot, u32),
+    /// It is compared with the last closed one.
+    Open(&'a Keeping),
+}
+
 fn answer(
     settings: &Settings,
     rules: &Rules,
     portfolio: &Portfolio,
-    kept: Option<(&Snapshot, u32)>,
+    month: Month,
     question: &Question,
 ) -> Result<Explained, Problem> {
     let metrics = metrics::compute(portfolio, &settings.assumptions)
         .map_err(|error| Problem::program(format!("The numbers could not be computed: {error}")))?;
     let shared = Shared::default();
     let context = super::context(settings, rules, portfolio, &metrics, &[], &shared);
-    let context = ReportContext { closed: kept.map(|(_, revision)| revision), ..context };
-    match report::explain(&context, question, kept.map(|(snapshot, _)| snapshot)) {
+    let draft = match month {
+        Month::Closed(..) => None,
+        Month::Open(keeping) => {
+            let record = report::record::run_record(&context, &settings.digest);
+            Some(keeping.draft(&context, &record, settings)?)
+        }
+    };
+    let shared = shared.without_the_past();
+    let (kept, closed) = match month {
+        Month::Closed(snapshot, revision) => (Some(snapshot), Some(revision)),
+        Month::Open(_) => (None, None),
+    };
+    let past = draft.as_ref().map_or(Past::NotKept, |draft| draft.past());
+    let context = ReportContext { closed, past, shared: &shared, ..context };
+    match report::explain(&context, question, kept) {
         Answered::Explained(explained) => Ok(explained),
         Answered::NotFound(not_found) => Err(unanswered(not_found)),
     }

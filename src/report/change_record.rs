@@ -2,9 +2,10 @@
 
 use crate::model::{
     history::{Comparison, Move, Mover, Response, Side},
+    money::Cents,
     record::{
         AccuracyRecord, AskedRecord, ChangeValue, ChangesRecord, FigureMoveRecord, MoverRecord, OffBaselineRecord,
-        RestatedRecord, RewrittenRecord,
+        RateEffectSinceRecord, RestatedRecord, RewrittenRecord,
     },
 };
 
@@ -23,6 +24,7 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
                 side: side(one.side),
                 before_cents: one.before.map(|cents| cents.0),
                 now_cents: one.now.map(|cents| cents.0),
+                rate_effect_cents: unless_zero(one.rate_effect),
             })
             .collect(),
         plans_rewritten: comparison
@@ -36,6 +38,8 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
                 cost_now_cents: one.cost.1.0,
                 benefit_before_cents: one.benefit.0.0,
                 benefit_now_cents: one.benefit.1.0,
+                cost_rate_effect_cents: unless_zero(one.rate_effects.0),
+                benefit_rate_effect_cents: unless_zero(one.rate_effects.1),
             })
             .collect(),
         plans_off_baseline: comparison
@@ -48,6 +52,8 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
                 cost_now_cents: one.cost_planned.0,
                 benefit_baseline_cents: one.baseline.benefit_planned.0,
                 benefit_now_cents: one.benefit_planned.0,
+                cost_rate_effect_cents: unless_zero(one.rate_effects.0),
+                benefit_rate_effect_cents: unless_zero(one.rate_effects.1),
                 approved_on: one.approved_on.map(|day| day.to_string()),
             })
             .collect(),
@@ -79,9 +85,30 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
         like_for_like: comparison
             .figures
             .iter()
-            .map(|one| (one.key, FigureMoveRecord { before: one.before, now: one.now }))
+            .map(|one| {
+                let rate_effect = Some(one.rate_effect).filter(|effect| *effect != Cents::ZERO).map(Cents::units);
+                (one.key, FigureMoveRecord { before: one.before, now: one.now, rate_effect })
+            })
+            .collect(),
+        rate_effects: comparison
+            .rate_effects
+            .iter()
+            .map(|one| RateEffectSinceRecord {
+                initiative_id: one.id.to_string(),
+                cost_outlook_before_cents: one.cost.before.map(|cents| cents.0),
+                cost_outlook_now_cents: one.cost.now.map(|cents| cents.0),
+                cost_rate_effect_cents: one.cost.rate_effect.0,
+                benefit_outlook_before_cents: one.benefit.before.map(|cents| cents.0),
+                benefit_outlook_now_cents: one.benefit.now.map(|cents| cents.0),
+                benefit_rate_effect_cents: one.benefit.rate_effect.0,
+            })
             .collect(),
     }
+}
+
+/// Where all amounts are in one currency, nothing is said of rates.
+fn unless_zero(effect: Cents) -> Option<i64> {
+    Some(effect.0).filter(|cents| *cents != 0)
 }
 
 fn side(side: Side) -> &'static str {
@@ -104,9 +131,10 @@ fn mover(mover: &Mover) -> MoverRecord {
             (if *is_back { "phase-back" } else { "phase" }, text(before.name()), text(now.name()))
         }
         Move::Rank { before, now } => ("rank", whole((*before).into()), whole((*now).into())),
-        Move::Cost { before, now } => ("cost-outlook", whole(before.0), whole(now.0)),
-        Move::Benefit { before, now } => ("benefit-outlook", whole(before.0), whole(now.0)),
+        Move::Cost(outlook) => ("cost-outlook", whole(outlook.before.0), whole(outlook.now.0)),
+        Move::Benefit(outlook) => ("benefit-outlook", whole(outlook.before.0), whole(outlook.now.0)),
         Move::Kpi { before, now } => ("kpi", Some(ChangeValue::Number(*before)), Some(ChangeValue::Number(*now))),
     };
-    MoverRecord { initiative_id: mover.id.to_string(), kind, before, now }
+    let rate_effect_cents = unless_zero(mover.how.rate_effect());
+    MoverRecord { initiative_id: mover.id.to_string(), kind, before, now, rate_effect_cents }
 }

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::model::{
     figure::Figure,
-    history::{Accuracy, Asked, Comparison, FigureMove, Move, Mover, Rebaselined, Response, Restated, Rewritten, Side},
+    history::{
+        Accuracy, Asked, Comparison, FigureMove, Move, Mover, OutlookMove, RateEffectSince, Rebaselined, Response,
+        Restated, Rewritten, Side, Since,
+    },
     identifier::are_same,
     locale::Locale,
     money::Cents,
@@ -32,6 +35,11 @@ pub fn sheet(context: &ReportContext) -> Option<Section> {
     let mut blocks: Vec<Block> = Vec::new();
     for (heading, table) in tables(context, comparison, MoneyScale::Cents) {
         blocks.push(Block::Heading(heading.to_owned()));
+        blocks.push(Block::Table(table));
+    }
+    if let Some(table) = at_constant_rates(comparison) {
+        blocks.push(Block::Heading("At constant rates".to_owned()));
+        blocks.extend(rates_note(context, comparison).map(plain));
         blocks.push(Block::Table(table));
     }
     blocks.push(Block::Heading("Forecasts against what came".to_owned()));
@@ -174,6 +182,54 @@ fn tables(context: &ReportContext, comparison: &Comparison, scale: MoneyScale) -
     ]
 }
 
+/// The year's outlook of each initiative to which exchange rates did something since the closed month: what people did,
+/// at the rates of then, and what rates did; nothing where they did nothing.
+fn at_constant_rates(comparison: &Comparison) -> Option<Table> {
+    type Line = RateEffectSince;
+    type Of = fn(&Line) -> Since;
+    let sides: [(&str, Of); 2] = [("Spend", |one| one.cost), ("Benefit", |one| one.benefit)];
+    let shown = |cents: Option<Cents>| figure_or_empty(cents.map(round::cents));
+    let difference = |cents: Option<Cents>| figure_or_empty(cents.map(round::cents_difference));
+    let columns = Columns::new().short("Initiative ID", |one: &Line| text(&*one.id)).below(text("All")).each(
+        sides,
+        |columns, (title, of)| {
+            let title = |words: &str| format!("{title} {words}");
+            columns
+                .numbers(title("then"), move |one| shown(of(one).before))
+                .numbers(title("now"), move |one| shown(of(one).now))
+                .numbers(title("change at constant rates"), move |one| difference(of(one).at_constant_rates()))
+                .means("Outlook of the year now less that of the closed month, both at the rates of the closed month.")
+                .numbers(title("change by exchange rates"), move |one| difference(Some(of(one).rate_effect)))
+                .means("Outlook of the year now at the rates of now, less the same at those of the closed month.")
+                .sum(false)
+        },
+    );
+    let effects = &comparison.rate_effects;
+    (!effects.is_empty()).then(|| {
+        columns.table("RatesSince", format!("Outlook of the year against that of {}", comparison.with.name()), effects)
+    })
+}
+
+/// `Since September exchange rates changed the year's outlook by +12k of spend. All changes are told at the rates of
+/// September.` Nothing where they did nothing.
+pub fn rates_note(context: &ReportContext, comparison: &Comparison) -> Option<String> {
+    if comparison.rate_effects.is_empty() {
+        return None;
+    }
+    let month = comparison.with.name();
+    let effects: Vec<String> = [("cost_outlook_year", "spend"), ("benefit_outlook_year", "benefit")]
+        .into_iter()
+        .filter_map(|(key, side)| Some((comparison.figure(key)?.rate_effect, side)))
+        .filter(|(effect, _)| *effect != Cents::ZERO)
+        .map(|(effect, side)| format!("{} of {side}", context.scale().difference(effect).text(context.locale())))
+        .collect();
+    let moved = match effects.is_empty() {
+        true => String::new(),
+        false => format!("Since {month} exchange rates changed the year's outlook by {}. ", effects.join(" and ")),
+    };
+    Some(format!("{moved}Who moved and which plans changed is told at the rates of {month}."))
+}
+
 /// The first lines, and how many more there are on which sheet.
 pub fn shortened(mut table: Table, lines: usize, sheet: &str) -> Table {
     // The line that says how many more there are takes the room of one.
@@ -211,8 +267,16 @@ fn day(day: Option<Date>) -> Cell {
 pub fn movers(comparison: &Comparison, scale: MoneyScale) -> Table {
     let mut movers: Vec<&Mover> = comparison.movers.iter().collect();
     weightiest_first(&mut movers);
+    let has_rates = movers.iter().any(|mover| mover.how.rate_effect() != Cents::ZERO);
     let moved = movers.into_iter().map(|mover| MovedLine::of(mover, scale));
-    MovedLine::columns("Initiative ID").table("Movers", "", moved)
+    MovedLine::columns("Initiative ID")
+        .when(has_rates, |columns| columns.numbers("By exchange rates", |line| line.by_rates.clone()))
+        .table("Movers", "", moved)
+}
+
+/// What rates did of a difference; nothing where they did nothing.
+fn by_rates(effect: Cents, scale: MoneyScale) -> Cell {
+    figure_or_empty(Some(effect).filter(|effect| *effect != Cents::ZERO).map(|effect| scale.difference(effect)))
 }
 
 /// A line about what moved: whose, what, then and now.
@@ -222,13 +286,16 @@ pub struct MovedLine {
     pub what: String,
     pub before: Cell,
     pub now: Cell,
+    /// What exchange rates did of the difference.
+    pub by_rates: Cell,
 }
 
 impl MovedLine {
     /// Of a mover.
     pub fn of(mover: &Mover, scale: MoneyScale) -> Self {
         let (what, before, now) = then_and_now(mover, scale);
-        MovedLine { id: mover.id.clone(), name: text_or_unknown(mover.name.as_deref()), what, before, now }
+        let (id, name) = (mover.id.clone(), text_or_unknown(mover.name.as_deref()));
+        MovedLine { id, name, what, before, now, by_rates: by_rates(mover.how.rate_effect(), scale) }
     }
 
     /// The columns of such lines.
@@ -258,8 +325,8 @@ fn then_and_now(mover: &Mover, scale: MoneyScale) -> (String, Cell, Cell) {
         Move::Rank { before, now } => {
             ("rank".to_owned(), Cell::Figure(round::count(*before)), Cell::Figure(round::count(*now)))
         }
-        Move::Cost { before, now } => ("year's cost".to_owned(), money(*before), money(*now)),
-        Move::Benefit { before, now } => ("year's benefit".to_owned(), money(*before), money(*now)),
+        Move::Cost(outlook) => ("year's cost".to_owned(), money(outlook.before), money(outlook.now)),
+        Move::Benefit(outlook) => ("year's benefit".to_owned(), money(outlook.before), money(outlook.now)),
         Move::Kpi { before, now } => {
             ("KPIs".to_owned(), Cell::Figure(round::attainment(*before)), Cell::Figure(round::attainment(*now)))
         }
@@ -280,6 +347,7 @@ fn rebaselined(context: &ReportContext, comparison: &Comparison, scale: MoneySca
             benefit: (one.baseline.benefit_planned, one.benefit_planned),
             production_on: (one.baseline.planned_production_on, one.planned_production_on),
         }))
+        .and(plan_rates(scale, &comparison.rebaselined, |one: &Rebaselined| one.rate_effects))
         .when(has_approvals, |columns| columns.short("Change", approved))
         .table("OffBaseline", "", &comparison.rebaselined)
 }
@@ -294,6 +362,7 @@ fn rewritten(comparison: &Comparison, scale: MoneyScale) -> Table {
             benefit: one.benefit,
             production_on: one.production_on,
         }))
+        .and(plan_rates(scale, &comparison.rewritten, |one: &Rewritten| one.rate_effects))
         .table("PlansRewritten", "", &comparison.rewritten)
 }
 
@@ -315,6 +384,16 @@ fn plans<'a, R: 'a>(scale: MoneyScale, of: impl Fn(&R) -> Plans + Copy + 'a) -> 
         .short("Live now", move |one| day(of(one).production_on.1))
 }
 
+/// What exchange rates did to plans; no columns where they did nothing.
+fn plan_rates<'a, R: 'a>(scale: MoneyScale, plans: &[R], of: fn(&R) -> (Cents, Cents)) -> Columns<'a, R> {
+    let is_any = plans.iter().any(|one| of(one) != (Cents::ZERO, Cents::ZERO));
+    Columns::new().when(is_any, |columns| {
+        columns
+            .numbers("Cost by exchange rates", move |one| by_rates(of(one).0, scale))
+            .numbers("Benefit by exchange rates", move |one| by_rates(of(one).1, scale))
+    })
+}
+
 fn restated(comparison: &Comparison, scale: MoneyScale) -> Table {
     let amount = |cents: Option<Cents>| figure_or_unknown(cents.map(|cents| scale.figure(cents)));
     Columns::new()
@@ -331,6 +410,9 @@ fn restated(comparison: &Comparison, scale: MoneyScale) -> Table {
         .numbers("Difference", |one| {
             let difference = one.before.zip(one.now).map(|(before, now)| now - before);
             figure_or_empty(difference.map(|cents| scale.difference(cents)))
+        })
+        .when(comparison.restated.iter().any(|one| one.rate_effect != Cents::ZERO), |columns| {
+            columns.numbers("By exchange rates", |one| by_rates(one.rate_effect, scale))
         })
         .table("Restated", "", &comparison.restated)
 }
@@ -434,7 +516,10 @@ pub fn in_words(mover: &Mover, scale: MoneyScale, locale: &Locale) -> String {
 
 /// `back from Pilot to Approved`.
 fn moved(mover: &Mover, scale: MoneyScale, locale: &Locale) -> String {
-    let money = |before: Cents, now: Cents| scale.difference(now - before).text(locale);
+    let money = |outlook: &OutlookMove, side: &str| {
+        let rates = if outlook.rate_effect == Cents::ZERO { "" } else { " at constant rates" };
+        format!("{} {side} this year{rates}", scale.difference(outlook.at_constant_rates()).text(locale))
+    };
     match &mover.how {
         Move::New => "new".to_owned(),
         Move::Gone => "gone".to_owned(),
@@ -444,8 +529,8 @@ fn moved(mover: &Mover, scale: MoneyScale, locale: &Locale) -> String {
         Move::Phase { before, now, is_back: true } => format!("back from {} to {}", before.name(), now.name()),
         Move::Phase { now, .. } => format!("to {}", now.name()),
         Move::Rank { before, now } => format!("from place {before} to {now}"),
-        Move::Cost { before, now } => format!("{} cost this year", money(*before, *now)),
-        Move::Benefit { before, now } => format!("{} benefit this year", money(*before, *now)),
+        Move::Cost(outlook) => money(outlook, "cost"),
+        Move::Benefit(outlook) => money(outlook, "benefit"),
         Move::Kpi { before, now } => {
             let [before, now] = [before, now].map(|share| round::attainment(*share).text(locale));
             format!("KPIs from {before} to {now}")
@@ -461,7 +546,7 @@ pub fn weight(how: &Move) -> u8 {
         Move::Phase { .. } => 2,
         Move::New => 3,
         Move::Renamed { .. } => 4,
-        Move::Cost { .. } | Move::Benefit { .. } => 5,
+        Move::Cost(_) | Move::Benefit(_) => 5,
         Move::Kpi { .. } => 6,
         Move::Rank { .. } => 7,
         Move::NotSent => 8,
@@ -476,7 +561,7 @@ pub fn weightiest_first(movers: &mut [&Mover]) {
 /// How big it is among its kind, in cents, places or millionths.
 fn size(how: &Move) -> i64 {
     match how {
-        Move::Cost { before, now } | Move::Benefit { before, now } => (now.0 - before.0).abs(),
+        Move::Cost(outlook) | Move::Benefit(outlook) => outlook.at_constant_rates().0.abs(),
         Move::Rank { before, now } => i64::from(before.abs_diff(*now)),
         Move::Kpi { before, now } => ((now - before).abs() * 1e6) as i64,
         _ => 0,

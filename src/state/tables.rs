@@ -44,13 +44,18 @@ pub fn snapshot(portfolio: &Portfolio, findings: &[Finding], record: &RunRecord)
 /// Plans as they stood when each initiative was first closed in Approved or later.
 pub fn baselines(baselines: &[Baseline]) -> SnapshotTable {
     let each = || baselines.iter();
-    let columns = vec![
+    let mut columns = vec![
         text("initiative_id", each().map(|one| Some(one.id.clone()))),
         month("set_in", each().map(|one| Some(one.set_in))),
         money("cost_planned", each().map(|one| Some(one.cost_planned.0))),
         money("benefit_planned", each().map(|one| Some(one.benefit_planned.0))),
         column("planned_production_on", SnapshotValues::Date(each().map(|one| one.planned_production_on).collect())),
     ];
+    // Most companies have one currency.
+    if each().any(|one| [one.cost_rate_effect, one.benefit_rate_effect] != [Cents::ZERO; 2]) {
+        columns.push(money("cost_rate_effect", each().map(|one| Some(one.cost_rate_effect.0))));
+        columns.push(money("benefit_rate_effect", each().map(|one| Some(one.benefit_rate_effect.0))));
+    }
     SnapshotTable { name: "baselines".into(), columns }
 }
 

@@ -8,6 +8,7 @@ mod joined;
 mod movers;
 mod picture;
 mod plans;
+mod rates;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use crate::model::{
     history::{ChangeLimits, Comparison, Picture},
 };
 use joined::Joined;
+use rates::RatesOfThen;
 
 /// Compares a month with the last closed one. `forecasts` are closed months whose forecasts are held against it.
 pub fn compare(
@@ -33,16 +35,19 @@ pub fn compare(
 ) -> Result<Comparison, Error> {
     let joined = Joined::of(before, now)?;
     let both = movers::in_both(before, now, &joined)?;
+    let rates = RatesOfThen::of(before, now, calendar);
+    let figures = figures::figures(before, now, &joined, calendar, &rates)?;
     Ok(Comparison {
         with: before.period,
         revision,
-        movers: movers::movers(before, now, &joined, &both, limits)?,
-        restated: plans::restated(before, now, &both),
-        rewritten: plans::rewritten(before, now, &both),
-        rebaselined: plans::rebaselined(before, now, calendar, limits),
+        movers: movers::movers(before, now, &joined, (&both, &rates), limits)?,
+        restated: plans::restated(before, now, &both, &rates),
+        rewritten: plans::rewritten(before, now, &both, &rates),
+        rebaselined: plans::rebaselined(before, now, calendar, limits, &rates),
         asked: asked::asked(before, now, calendar),
         accuracy: forecasts.iter().flat_map(|forecast| forecast::accuracy(forecast, now)).collect(),
-        figures: figures::figures(before, now, &joined, calendar)?,
+        rate_effects: figures::rate_effects(&joined, &rates)?,
+        figures,
         trend: Vec::new(),
     })
 }

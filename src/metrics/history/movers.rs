@@ -1,13 +1,13 @@
 //! Who moved since the last closed month (metric M23).
 
-use super::joined::Joined;
+use super::{joined::Joined, rates::RatesOfThen};
 use crate::{
     metrics::frames::{
         columns::{counts, marks, numbered, stable},
         order::competition,
     },
     model::{
-        history::{ChangeLimits, Move, Mover, Picture, Pictured},
+        history::{ChangeLimits, Move, Mover, OutlookMove, Picture, Pictured, Side},
         money::Cents,
         phase::Phase,
     },
@@ -19,7 +19,7 @@ pub fn movers(
     before: &Picture,
     now: &Picture,
     joined: &Joined,
-    both: &[InBoth],
+    (both, rates): (&[InBoth], &RatesOfThen),
     limits: &ChangeLimits,
 ) -> PolarsResult<Vec<Mover>> {
     let is_alone = |frame: &DataFrame| Ok::<_, PolarsError>(counts(frame, "other_row")?.is_null());
@@ -35,7 +35,7 @@ pub fn movers(
     movers.extend(gone.into_iter().map(|one| mover(one, Move::Gone)));
     movers.extend(not_sent.into_iter().chain(carried).map(|one| mover(one, Move::NotSent)));
     for one in both {
-        movers.extend(moves(one, limits).into_iter().map(|how| mover(one.now, how)));
+        movers.extend(moves(one, limits, rates).into_iter().map(|how| mover(one.now, how)));
     }
     Ok(movers)
 }
@@ -121,7 +121,7 @@ fn plain(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn moves(one: &InBoth, limits: &ChangeLimits) -> Vec<Move> {
+fn moves(one: &InBoth, limits: &ChangeLimits, rates: &RatesOfThen) -> Vec<Move> {
     let (was, is) = (one.before, one.now);
     let mut moves = Vec::new();
     if let (Some(before), Some(now)) = (was.phase, is.phase)
@@ -137,17 +137,14 @@ fn moves(one: &InBoth, limits: &ChangeLimits) -> Vec<Move> {
     {
         moves.push(Move::Rank { before, now });
     }
-    let moved = |before: Cents, now: Cents| share(before, now) > limits.outlook_change;
-    if let (Some(before), Some(now)) = (was.cost_outlook, is.cost_outlook)
-        && moved(before, now)
-    {
-        moves.push(Move::Cost { before, now });
-    }
-    if let (Some(before), Some(now)) = (was.benefit_outlook, is.benefit_outlook)
-        && moved(before, now)
-    {
-        moves.push(Move::Benefit { before, now });
-    }
+    // Nobody moves only because rates did.
+    let outlook = |before: Option<Cents>, now: Option<Cents>, side: Side| {
+        let (before, now, rate_effect) = (before?, now?, rates.of_outlook(&is.key, side));
+        let has_moved = share(before, now - rate_effect) > limits.outlook_change;
+        has_moved.then_some(OutlookMove { before, now, rate_effect })
+    };
+    moves.extend(outlook(was.cost_outlook, is.cost_outlook, Side::Cost).map(Move::Cost));
+    moves.extend(outlook(was.benefit_outlook, is.benefit_outlook, Side::Benefit).map(Move::Benefit));
     if let (Some(before), Some(now)) = (was.attainment, is.attainment)
         && (now - before).abs() >= limits.kpi_change - 1e-9
     {

@@ -1,11 +1,12 @@
 //! What comparing needs of a snapshot.
 
 use crate::model::{
-    history::{Baseline, MonthMoney, Picture, Pictured},
+    history::{Baseline, LocalPart, MoneyKind, MonthMoney, Picture, Pictured, Side},
     identifier::identifier_key,
     money::Cents,
     period::Month,
     phase::Phase,
+    rates::Rate,
     snapshot::{Snapshot, SnapshotTable},
 };
 use jiff::civil::Date;
@@ -23,10 +24,12 @@ pub fn picture(snapshot: &Snapshot) -> Picture {
     let sent = submissions.text("submitter").iter().enumerate();
     let counts = |row: usize| at(carried, row).is_none() && at(accepted, row).unwrap_or_default() > 0;
     let sent = sent.filter(|(row, _)| counts(*row)).filter_map(|(_, name)| name.clone()).collect();
+    let money = money(&snapshot.table("financials"));
     Picture {
         period: snapshot.period,
         initiatives: initiatives(snapshot, &submitters),
-        money: money(&snapshot.table("financials")),
+        local: local(snapshot, &money),
+        money,
         figures: figures(snapshot),
         baselines: baselines(&snapshot.table("baselines")),
         sent,
@@ -126,6 +129,70 @@ fn money(rows: &SnapshotTable) -> BTreeMap<(Arc<str>, Month), MonthMoney> {
     sums
 }
 
+/// Amounts of Financials that stand in other currencies. A month that an older program kept has none.
+fn local(
+    snapshot: &Snapshot,
+    money: &BTreeMap<(Arc<str>, Month), MonthMoney>,
+) -> BTreeMap<(Arc<str>, Month), Vec<LocalPart>> {
+    let mut parts: BTreeMap<(Arc<str>, Month), Vec<LocalPart>> = BTreeMap::new();
+    let amounts = snapshot.table("local_amounts");
+    if amounts.is_empty() {
+        return parts;
+    }
+    let rows = snapshot.table("financials");
+    let row_of = rows_by_entry(&rows);
+    for place in 0..amounts.len() {
+        let mut add = || {
+            let text = |column: &str| at(amounts.text(column), place);
+            let entry = (text("source_file")?, text("source_sheet")?, at(amounts.whole("source_entry"), place)?);
+            let row = *row_of.get(&entry).filter(|_| text("table").as_deref() == Some("financials"))?;
+            let field = text("field")?;
+            let side = if field.starts_with("cost") { Side::Cost } else { Side::Benefit };
+            let month = (key(&at(rows.text("initiative_id"), row)?), at(rows.month("month"), row)?);
+            let part = LocalPart {
+                side,
+                kind: MoneyKind::Planned,
+                currency: text("currency")?,
+                local: at(amounts.money("local_amount"), place)?,
+                rate: Rate::of(at(amounts.number("rate"), place)?)?,
+                cents: at(rows.money(&field), row)?,
+            };
+            let real = money.get(&month).and_then(|sum| sum.actual(side)).filter(|_| month.1 <= snapshot.period);
+            let has_forecast = || at(rows.money(forecast(side)), row).is_some();
+            let kinds: &[MoneyKind] = match &*field {
+                "cost_actual" | "benefit_actual" if real.is_some() => &[MoneyKind::Actual, MoneyKind::Outlook],
+                "cost_actual" | "benefit_actual" => &[MoneyKind::Actual],
+                "cost_forecast" | "benefit_forecast" if real.is_none() => &[MoneyKind::Outlook],
+                "cost_planned" | "benefit_planned" if real.is_none() && !has_forecast() => {
+                    &[MoneyKind::Planned, MoneyKind::Outlook]
+                }
+                "cost_planned" | "benefit_planned" => &[MoneyKind::Planned],
+                _ => &[],
+            };
+            let of_month = parts.entry(month).or_default();
+            of_month.extend(kinds.iter().map(|kind| LocalPart { kind: *kind, ..part.clone() }));
+            Some(())
+        };
+        // What names no row that is kept says nothing.
+        let _ = add();
+    }
+    parts
+}
+
+fn forecast(side: Side) -> &'static str {
+    match side {
+        Side::Cost => "cost_forecast",
+        Side::Benefit => "benefit_forecast",
+    }
+}
+
+/// The rows of a kept table by their files, sheets and entries.
+fn rows_by_entry(rows: &SnapshotTable) -> BTreeMap<(Arc<str>, Arc<str>, i64), usize> {
+    let (files, sheets, entries) = (rows.text("source_file"), rows.text("source_sheet"), rows.whole("source_entry"));
+    let entry = |row: usize| Some(((at(files, row)?, at(sheets, row)?, at(entries, row)?), row));
+    (0..rows.len()).filter_map(entry).collect()
+}
+
 /// Values of the portfolio's figures by their keys, and of the measures of the centre by their ids.
 pub fn figures(snapshot: &Snapshot) -> BTreeMap<Arc<str>, f64> {
     let mut values = BTreeMap::new();
@@ -147,6 +214,8 @@ fn baselines(table: &SnapshotTable) -> BTreeMap<Arc<str>, Baseline> {
             cost_planned: cents("cost_planned"),
             benefit_planned: cents("benefit_planned"),
             planned_production_on: at(table.date("planned_production_on"), row),
+            cost_rate_effect: cents("cost_rate_effect"),
+            benefit_rate_effect: cents("benefit_rate_effect"),
             id: id.clone(),
         };
         Some((key(&id), baseline))

@@ -1,9 +1,11 @@
 //! What was changed behind the last closed month: actuals of months that were over, and plans (metric M31).
 
-use super::movers::InBoth;
+use super::{movers::InBoth, rates::RatesOfThen};
 use crate::model::{
     fiscal::FiscalCalendar,
-    history::{Baseline, ChangeLimits, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side},
+    history::{
+        Baseline, ChangeLimits, MoneyKind, MonthMoney, Picture, Pictured, Rebaselined, Restated, Rewritten, Side,
+    },
     money::Cents,
     period::Month,
     phase::Phase,
@@ -13,8 +15,8 @@ use jiff::civil::Date;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Actuals of months up to the closed one that are different now. Rows of those who sent nothing cannot differ, and
-/// initiatives of one month only have nothing to compare.
-pub fn restated(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Restated> {
+/// initiatives of one month only have nothing to compare. A rate that is another one now restates nothing by itself.
+pub fn restated(before: &Picture, now: &Picture, both: &[InBoth], rates: &RatesOfThen) -> Vec<Restated> {
     let ids = ids_of_both(before, now, both);
     let mut found = Vec::new();
     for (key, id) in &ids {
@@ -23,29 +25,32 @@ pub fn restated(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Restate
             let (was, is) = (money_of(before, key, month), money_of(now, key, month));
             let sides =
                 [(Side::Cost, was.cost_actual, is.cost_actual), (Side::Benefit, was.benefit_actual, is.benefit_actual)];
-            found.extend(sides.into_iter().filter(|(_, then, now)| then != now).map(|(side, before, now)| Restated {
-                id: id.clone(),
-                month,
-                side,
-                before,
-                now,
+            found.extend(sides.into_iter().filter_map(|(side, before, now)| {
+                let rate_effect = match before.and(now) {
+                    Some(_) => rates.of_month(key, month, side, MoneyKind::Actual),
+                    None => Cents::ZERO,
+                };
+                let is_other = before != now.map(|now| now - rate_effect);
+                is_other.then(|| Restated { id: id.clone(), month, side, before, now, rate_effect })
             }));
         }
     }
     found
 }
 
-/// Plans of initiatives of both months that are different now.
-pub fn rewritten(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Rewritten> {
+/// Plans of initiatives of both months that are different now, at the rates of then.
+pub fn rewritten(before: &Picture, now: &Picture, both: &[InBoth], rates: &RatesOfThen) -> Vec<Rewritten> {
     let production = |one: &InBoth| (one.before.planned_production_on, one.now.planned_production_on);
     let production: BTreeMap<&str, _> = both.iter().map(|one| (&*one.now.key, production(one))).collect();
     let mut found = Vec::new();
     for (key, id) in ids_of_both(before, now, both) {
-        let plan = |money: MonthMoney| (money.cost_planned, money.benefit_planned);
-        let changed: Vec<Month> = months_of(before, now, &key)
-            .into_iter()
-            .filter(|month| plan(money_of(before, &key, *month)) != plan(money_of(now, &key, *month)))
-            .collect();
+        let effect = |month: Month, side: Side| rates.of_month(&key, month, side, MoneyKind::Planned);
+        let is_changed = |month: &Month| {
+            let (was, is) = (money_of(before, &key, *month), money_of(now, &key, *month));
+            was.cost_planned != is.cost_planned.map(|cents| cents - effect(*month, Side::Cost))
+                || was.benefit_planned != is.benefit_planned.map(|cents| cents - effect(*month, Side::Benefit))
+        };
+        let changed: Vec<Month> = months_of(before, now, &key).into_iter().filter(is_changed).collect();
         let production_on = production.get(&*key).copied().unwrap_or_default();
         if changed.is_empty() && production_on.0 == production_on.1 {
             continue;
@@ -57,6 +62,7 @@ pub fn rewritten(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Rewrit
             past_months: changed.iter().filter(|month| **month <= before.period).count() as u32,
             cost: (then.0, today.0),
             benefit: (then.1, today.1),
+            rate_effects: plan_effects(&key, rates),
             production_on,
         });
     }
@@ -64,9 +70,15 @@ pub fn rewritten(before: &Picture, now: &Picture, both: &[InBoth]) -> Vec<Rewrit
 }
 
 /// The baselines that stand from this month on: those that stood, the plans of initiatives that are in Approved or later
-/// for the first time, and those whose change the board approved since.
+/// for the first time, and those whose change the board approved since. What rates did to them since is carried along.
 pub fn baselines(before: Option<&Picture>, now: &Picture, calendar: FiscalCalendar) -> Vec<Baseline> {
     let mut standing = before.map(|picture| picture.baselines.clone()).unwrap_or_default();
+    if let Some(before) = before {
+        let rates = RatesOfThen::of(before, now, calendar);
+        for (key, baseline) in &mut standing {
+            (baseline.cost_rate_effect, baseline.benefit_rate_effect) = effects_since(baseline, key, &rates);
+        }
+    }
     for one in now.initiatives.iter().filter(|one| is_approved(one)) {
         let plan = planned(now, &one.key);
         let of_now = Baseline {
@@ -75,6 +87,8 @@ pub fn baselines(before: Option<&Picture>, now: &Picture, calendar: FiscalCalend
             cost_planned: plan.0,
             benefit_planned: plan.1,
             planned_production_on: one.planned_production_on,
+            cost_rate_effect: Cents::ZERO,
+            benefit_rate_effect: Cents::ZERO,
         };
         let is_moved = before.is_some_and(|before| change_approved(before, now, one, calendar).is_some());
         if is_moved || !standing.contains_key(&one.key) {
@@ -106,33 +120,48 @@ pub fn rebaselined(
     now: &Picture,
     calendar: FiscalCalendar,
     limits: &ChangeLimits,
+    rates: &RatesOfThen,
 ) -> Vec<Rebaselined> {
-    let is_off = |baseline: &Baseline, picture: &Picture, one: &Pictured| {
+    let is_off = |baseline: &Baseline, picture: &Picture, one: &Pictured, effects: (Cents, Cents)| {
         let plan = planned(picture, &one.key);
         let far = |then: Cents, today: Cents| super::movers::share(then, today) > limits.baseline_change;
-        far(baseline.cost_planned, plan.0)
-            || far(baseline.benefit_planned, plan.1)
+        far(baseline.cost_planned, plan.0 - effects.0)
+            || far(baseline.benefit_planned, plan.1 - effects.1)
             || date_moved(baseline, one, calendar, limits.baseline_change)
     };
     let mut found = Vec::new();
     for one in now.initiatives.iter().filter(|one| one.as_of.is_none()) {
         let Some(baseline) = before.baselines.get(&one.key) else { continue };
-        if matches!(one.phase, Some(Phase::Retired | Phase::Rejected)) || !is_off(baseline, now, one) {
+        let effects = effects_since(baseline, &one.key, rates);
+        if matches!(one.phase, Some(Phase::Retired | Phase::Rejected)) || !is_off(baseline, now, one, effects) {
             continue;
         }
+        let effects_then = (baseline.cost_rate_effect, baseline.benefit_rate_effect);
         let was = before.initiative(&one.key);
         let plan = planned(now, &one.key);
         found.push(Rebaselined {
             baseline: baseline.clone(),
             cost_planned: plan.0,
             benefit_planned: plan.1,
+            rate_effects: effects,
             planned_production_on: one.planned_production_on,
-            is_new: !was.is_some_and(|was| is_off(baseline, before, was)),
+            is_new: !was.is_some_and(|was| is_off(baseline, before, was, effects_then)),
             approved_on: change_approved(before, now, one, calendar),
         });
     }
     found.sort_by(|one, other| one.baseline.id.cmp(&other.baseline.id));
     found
+}
+
+/// What rates did to a plan since its baseline: up to the closed month, and since then.
+fn effects_since(baseline: &Baseline, key: &str, rates: &RatesOfThen) -> (Cents, Cents) {
+    let (cost, benefit) = plan_effects(key, rates);
+    (baseline.cost_rate_effect + cost, baseline.benefit_rate_effect + benefit)
+}
+
+/// What they did to planned cost and benefit since the closed month.
+fn plan_effects(key: &str, rates: &RatesOfThen) -> (Cents, Cents) {
+    (rates.of_plan(key, Side::Cost), rates.of_plan(key, Side::Benefit))
 }
 
 /// Did planned production move by more than a share of the way there: from approval, else from the baseline's month?

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::model::{
-    history::{Baseline, MonthMoney, Move, Pictured, Response, Side},
+    history::{Baseline, LocalPart, MoneyKind, MonthMoney, Move, OutlookMove, Pictured, Response, Side},
     money::Cents,
     period::Month,
     phase::Phase,
+    rates::Rate,
 };
 use jiff::civil::{Date, date};
 use std::{collections::BTreeMap, sync::Arc};
@@ -56,6 +57,7 @@ fn base(number: u8) -> Picture {
             one("S", "Count the stock", Phase::Pilot, 6, "Supply Chain"),
         ],
         money: BTreeMap::new(),
+        local: BTreeMap::new(),
         figures: BTreeMap::new(),
         baselines: BTreeMap::new(),
         sent: vec!["Operations".into(), "Supply Chain".into()],
@@ -291,6 +293,7 @@ fn ranks_are_compared_among_those_of_both_months() {
 
 #[test]
 fn outlook_and_kpi_move_beyond_their_limits() {
+    let outlook = |now| OutlookMove { before: Cents(1_000_000), now: Cents(now), rate_effect: Cents::ZERO };
     let (mut before, mut now) = (base(8), base(9));
     set(&mut before, "A", |one| {
         one.cost_outlook = Some(Cents(1_000_000));
@@ -299,8 +302,8 @@ fn outlook_and_kpi_move_beyond_their_limits() {
     });
     for (cost, benefit, attainment, expected) in [
         (1_050_000, 950_000, 0.59, vec![]),
-        (1_050_001, 1_000_000, 0.5, vec![Move::Cost { before: Cents(1_000_000), now: Cents(1_050_001) }]),
-        (1_000_000, 949_999, 0.5, vec![Move::Benefit { before: Cents(1_000_000), now: Cents(949_999) }]),
+        (1_050_001, 1_000_000, 0.5, vec![Move::Cost(outlook(1_050_001))]),
+        (1_000_000, 949_999, 0.5, vec![Move::Benefit(outlook(949_999))]),
         (1_000_000, 1_000_000, 0.6, vec![Move::Kpi { before: 0.5, now: 0.6 }]),
     ] {
         set(&mut now, "A", |one| {
@@ -467,4 +470,37 @@ fn a_baseline_is_kept_when_the_initiative_is_away_for_a_month() {
     let kept: Option<&Baseline> = september.baselines.get("S");
     assert_eq!(kept, august.baselines.get("S"));
     assert_eq!(october.baselines.get("S"), kept);
+}
+
+/// An amount of an initiative's September in dollars.
+fn dollars(picture: &mut Picture, id: &str, kind: MoneyKind, local: i64, rate: f64) {
+    let rate = Rate::of(rate).unwrap();
+    let (local, currency) = (Cents(local), "USD".into());
+    let part = LocalPart { side: Side::Cost, kind, currency, local, rate, cents: rate.convert(local).unwrap() };
+    picture.local.entry((id.into(), month(9))).or_default().push(part);
+}
+
+#[test]
+fn what_rates_did_is_told_from_what_people_did() {
+    let (mut before, mut now) = (base(8), base(9));
+    dollars(&mut before, "A", MoneyKind::Outlook, 100_000, 0.9);
+    // 1,200 dollars at 0.95 are 1,140 euros, at 0.9 1,080: rates did 60.
+    dollars(&mut now, "A", MoneyKind::Outlook, 120_000, 0.95);
+    // B had no dollars then, but somebody had: 500 · (0.95 − 0.9) = 25.
+    dollars(&mut now, "B", MoneyKind::Outlook, 50_000, 0.95);
+    // What was not real yet stood in the outlook: 200 · (0.95 − 0.9) = 10.
+    dollars(&mut now, "C", MoneyKind::Actual, 20_000, 0.95);
+    // Nobody had a plan in dollars then: nothing is known of its rate.
+    dollars(&mut now, "D", MoneyKind::Planned, 30_000, 0.95);
+    let rates = RatesOfThen::of(&before, &now, FiscalCalendar::beginning_in(1));
+    assert_eq!([rates.of_outlook("A", Side::Cost), rates.of_outlook("A", Side::Benefit)], [Cents(6_000), Cents::ZERO]);
+    assert_eq!(rates.of_outlook("B", Side::Cost), Cents(2_500));
+    assert_eq!(rates.of_year_to_date("C", Side::Cost), Cents(1_000));
+    assert_eq!(rates.of_plan("D", Side::Cost), Cents::ZERO);
+    // The other fiscal year has nothing of it.
+    let rates = RatesOfThen::of(&before, &now, FiscalCalendar::beginning_in(10));
+    assert_eq!(rates.of_outlook("A", Side::Cost), Cents(6_000));
+    now.period = month(10);
+    let rates = RatesOfThen::of(&before, &now, FiscalCalendar::beginning_in(10));
+    assert_eq!(rates.of_outlook("A", Side::Cost), Cents::ZERO);
 }

@@ -6,7 +6,7 @@ mod complete;
 use crate::{
     model::{
         figure::{Figure, Unit},
-        history::{Asked, Comparison, Move, Mover, Response, Rewritten, Side},
+        history::{Asked, Comparison, Move, Mover, OutlookMove, Response, Rewritten, Side},
         money::Cents,
         report::{Align, Block, Cell, Chart, Form, Paragraph, Rest, Role, Section, Table, Tone},
         submitter::{Sent, SubmitterStatus},
@@ -87,8 +87,9 @@ fn what_moved(context: &ReportContext, comparison: &Comparison, lines: usize) ->
     if blocks.is_empty() {
         blocks.extend(context.say("changes.nothing", Known::new()).map(changes::plain));
     }
-    let notes: Vec<String> =
-        [off_baseline(comparison), changes::not_sent(context, comparison)].into_iter().flatten().collect();
+    let notes =
+        [changes::rates_note(context, comparison), off_baseline(comparison), changes::not_sent(context, comparison)];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
     if !notes.is_empty() {
         blocks.push(Block::Paragraph(Paragraph { tone: Tone::Note, text: notes.join(" ") }));
     }
@@ -117,7 +118,7 @@ fn asked(context: &ReportContext, comparison: &Comparison) -> Table {
 /// The year's outlook of spend and benefit, what changed most first: one list of bars.
 fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> Option<Chart> {
     let scale = context.scale();
-    let mut moved: Vec<OutlookMove> = comparison.movers.iter().filter_map(OutlookMove::of).collect();
+    let mut moved: Vec<SideMove> = comparison.movers.iter().filter_map(SideMove::of).collect();
     moved.sort_by_key(|one| (std::cmp::Reverse(one.change().0.abs()), one.mover.id.clone(), one.side));
     let all = moved.len();
     let shown = if all > lines + 1 { lines } else { all };
@@ -131,9 +132,11 @@ fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> O
         })
         .collect();
     let (then, unit) = (comparison.with.name(), scale.name(context.locale(), &context.rules.currency));
+    let has_rates = moved.iter().any(|one| one.outlook.rate_effect != Cents::ZERO);
+    let constant = if has_rates { ", at constant rates" } else { "" };
     let then_now = format!("{} → {}", comparison.with.short_name(), context.assumptions.period.short_name());
     let columns = Columns::new()
-        .words("Initiative", |one: &OutlookMove| {
+        .words("Initiative", |one: &SideMove| {
             let name = words::middle(one.mover.name.as_deref().unwrap_or_default(), 36);
             text(format!("{} {name}", one.mover.id))
         })
@@ -142,13 +145,22 @@ fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> O
         .role(Role::Change)
         .short("Of", |one| text(one.side_name()))
         .role(Role::Remark)
-        .short(then_now, |one| text(format!("{} → {}", money(one.before), money(one.now))))
+        .short(then_now, |one| {
+            let rates = match one.outlook.rate_effect {
+                Cents::ZERO => String::new(),
+                effect => format!(", rates {}", without_unit(scale.difference(effect)).text(context.locale())),
+            };
+            text(format!("{} → {}{rates}", money(one.outlook.before), money(one.outlook.now)))
+        })
         .role(Role::Remark)
         .short("Less is better", |one| Cell::Holds(one.side == Side::Cost))
         .role(Role::LessIsBetter);
     (shown > 0).then(|| Chart {
         form: Form::Diverging,
-        title: format!("Outlook {} against that of {then}, {unit}: the largest changes first", context.fiscal_year()),
+        title: format!(
+            "Outlook {} against that of {then}, {unit}{constant}: the largest changes first",
+            context.fiscal_year()
+        ),
         alternative_text: format!("Outlook of the year since {}: {}.", comparison.with.title(), said.join(", ")),
         roles: columns.roles(),
         table: Table {
@@ -163,25 +175,25 @@ fn outlooks(context: &ReportContext, comparison: &Comparison, lines: usize) -> O
 }
 
 /// A side of an initiative whose outlook of the year changed.
-struct OutlookMove<'a> {
+struct SideMove<'a> {
     mover: &'a Mover,
     side: Side,
-    before: Cents,
-    now: Cents,
+    outlook: OutlookMove,
 }
 
-impl<'a> OutlookMove<'a> {
+impl<'a> SideMove<'a> {
     fn of(mover: &'a Mover) -> Option<Self> {
-        let (side, before, now) = match mover.how {
-            Move::Cost { before, now } => (Side::Cost, before, now),
-            Move::Benefit { before, now } => (Side::Benefit, before, now),
+        let (side, outlook) = match mover.how {
+            Move::Cost(outlook) => (Side::Cost, outlook),
+            Move::Benefit(outlook) => (Side::Benefit, outlook),
             _ => return None,
         };
-        Some(OutlookMove { mover, side, before, now })
+        Some(SideMove { mover, side, outlook })
     }
 
+    /// What people did.
     fn change(&self) -> Cents {
-        self.now - self.before
+        self.outlook.at_constant_rates()
     }
 
     fn side_name(&self) -> &'static str {
@@ -226,7 +238,7 @@ fn off_baseline(comparison: &Comparison) -> Option<String> {
 
 /// What moved but the money of the year, and past months that were restated.
 fn others(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Table> {
-    let is_other = |mover: &&Mover| !matches!(mover.how, Move::Cost { .. } | Move::Benefit { .. } | Move::NotSent);
+    let is_other = |mover: &&Mover| !matches!(mover.how, Move::Cost(_) | Move::Benefit(_) | Move::NotSent);
     let mut movers: Vec<&Mover> = comparison.movers.iter().filter(is_other).collect();
     changes::weightiest_first(&mut movers);
     let moved: Vec<MovedLine> = movers.into_iter().map(|mover| MovedLine::of(mover, scale)).collect();
@@ -239,6 +251,7 @@ fn others(comparison: &Comparison, scale: MoneyScale, lines: usize) -> Option<Ta
         what: if one.side == Side::Cost { "cost" } else { "benefit" }.to_owned(),
         before: amount(one.before),
         now: amount(one.now),
+        by_rates: Cell::Empty,
     });
     let mut shown = Vec::new();
     let mut more = 0;

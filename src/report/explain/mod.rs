@@ -14,6 +14,7 @@ mod page_names;
 mod people;
 mod printed;
 mod scope;
+mod since;
 #[cfg(test)]
 pub(super) mod tests;
 mod units;
@@ -84,14 +85,13 @@ fn figure(context: &ReportContext, cells: &Cells, name: &Name, scope: &Scope, li
         Some(row) => Worth { context, cells, row, visible: list }.figure(name.key),
         None => None,
     };
-    Explanation {
-        key: name.key.to_owned(),
-        name: name.words.to_owned(),
-        scope: scope.words.clone(),
-        ..explained
-            .or_else(|| of_money(context, cells, name.key, scope))
-            .unwrap_or_else(|| of_rows(context, cells, name.key, scope))
-    }
+    let mut explained = explained
+        .or_else(|| of_money(context, cells, name.key, scope))
+        .unwrap_or_else(|| of_rows(context, cells, name.key, scope));
+    // Whoever may see some rows only is told nothing of all of them.
+    let is_free = list.is_none() || scope.initiative.is_some();
+    explained.notes.extend(since::note(context, name.key, scope).filter(|_| is_free));
+    Explanation { key: name.key.to_owned(), name: name.words.to_owned(), scope: scope.words.clone(), ..explained }
 }
 
 /// Sums of Financials and what is made of them.

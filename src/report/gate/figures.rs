@@ -121,7 +121,8 @@ pub fn jumped(context: &ReportContext, limits: &PlausibleLimits) -> Vec<Obstacle
         ("benefit_outlook_year", "The outlook of the year's benefit"),
     ] {
         let Some(figure) = comparison.figure(key) else { continue };
-        let change = figure.now - figure.before;
+        // Rates are no mistake of anybody's.
+        let change = figure.now - figure.before - figure.rate_effect.units();
         let share = change / figure.before.abs();
         let is_too_far = match key.ends_with("_ytd") {
             true => -share > limits.to_date_fall,
@@ -132,11 +133,12 @@ pub fn jumped(context: &ReportContext, limits: &PlausibleLimits) -> Vec<Obstacle
             found.push(Obstacle {
                 kind: ObstacleKind::Jumped,
                 found: format!(
-                    "{name} was {} in {} and is {} now ({}).",
+                    "{name} was {} in {} and is {} now ({}{}).",
                     cents(figure.before),
                     comparison.with.title(),
                     cents(figure.now),
-                    round::signed_percent(share).text(context.locale())
+                    round::signed_percent(share).text(context.locale()),
+                    if figure.rate_effect == Cents::ZERO { "" } else { " at constant rates" },
                 ),
                 instead: "Look at the sheet Changes for what moved it.".to_owned(),
             });
