@@ -17,7 +17,7 @@ pub enum Wish {
     /// See the sample company.
     Example,
     /// A workspace of their own.
-    Workspace(Answers),
+    Workspace(Box<Answers>),
     /// Nothing.
     Leave,
 }
@@ -44,7 +44,7 @@ pub fn first_time(input: &mut dyn BufRead, output: &mut dyn Write, folder: &Path
                 let mut answers = Answers::default();
                 writeln!(output, "\nPress Enter to keep what stands in [ ]. All of it can be changed later.\n")?;
                 ask(input, output, &mut answers, &Question::ALL, month)?;
-                return Ok(Wish::Workspace(answers));
+                return Ok(Wish::Workspace(Box::new(answers)));
             }
             None | Some("") => return Ok(Wish::Leave),
             Some(other) => {
@@ -211,7 +211,7 @@ mod tests {
             budget: Some((2026, Cents(120_000_000))),
             program_lead: String::new(),
         };
-        assert_eq!(wish, Wish::Workspace(right));
+        assert_eq!(wish, Wish::Workspace(Box::new(right)));
         assert!(said.contains("\"euro\" is no currency code"), "{said}");
         assert!(said.contains("EUR 1,200,000.00 in the fiscal year 2026"), "{said}");
         assert!(said.contains("6 of 6  E-mail address"), "{said}");
@@ -221,7 +221,7 @@ mod tests {
     fn an_input_that_ends_never_asks_for_ever() {
         assert_eq!(
             talked("2\nHalden\nwrong").0,
-            Wish::Workspace(Answers { company: "Halden".into(), ..Answers::default() })
+            Wish::Workspace(Box::new(Answers { company: "Halden".into(), ..Answers::default() }))
         );
     }
 

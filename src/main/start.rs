@@ -31,7 +31,7 @@ pub fn start(console: &Console) -> Result<u8, Problem> {
     match wish {
         Wish::Example => try_sample(&workspace::free_folder(&here, "coe-report-sample"), console, true),
         Wish::Workspace(answers) => {
-            let answers = Answers { time_zone: zone_here(), ..answers };
+            let answers = Answers { time_zone: zone_here(), ..*answers };
             let folder = workspace::free_folder(&here, "ai-portfolio");
             init(&folder, &here, &answers, true, console)?;
             open(&folder);
