@@ -47,7 +47,9 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
         _ => vec![Block::Charts(months)],
     };
     // The table says which department is how far off; the way from plan to actual then stands in words.
-    let bridge = if is_crowded { None } else { bridge(context, scale) };
+    // Of one department it says what the table below says.
+    let is_told = context.metrics.departments.len() < 2;
+    let bridge = if is_crowded || is_told { None } else { bridge(context, scale) };
     let is_drawn = bridge.is_some();
     blocks.extend(bridge.map(Block::Chart));
     blocks.push(Block::Table(groups::departments(context, scale, lines)));

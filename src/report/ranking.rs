@@ -22,6 +22,8 @@ use crate::model::{
 /// Bubbles that can still be told apart on a page, and in a workbook, where pointing at one names it.
 const BUBBLES_ON_A_PAGE: usize = 20;
 const BUBBLES_IN_THE_WORKBOOK: usize = 25;
+/// Two or three places need no picture.
+const LEAST_BUBBLES: usize = 4;
 
 /// The ranking in the executive report.
 pub fn section(context: &ReportContext, view: &View) -> Section {
@@ -59,7 +61,7 @@ pub fn section(context: &ReportContext, view: &View) -> Section {
         scope: scope(context, ordered.len()),
         detail_sheet: Some("Funding".to_owned()),
         // The picture first: the table may then go on over the page.
-        blocks: quadrant_chart(view, BUBBLES_ON_A_PAGE)
+        blocks: (quadrant_chart(view, BUBBLES_ON_A_PAGE).filter(|_| ordered.len() >= LEAST_BUBBLES))
             .map(Block::Chart)
             .into_iter()
             .chain([Block::Table(table), Block::Paragraph(note(context, has_ranges))])

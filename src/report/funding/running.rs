@@ -154,8 +154,9 @@ fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
     let columns = bars_of(context, scale);
     let mut rows = Vec::new();
     let mut said = Vec::new();
-    let mut room = bars;
-    for verdict in Verdict::ALL {
+    let counts = Verdict::ALL
+        .map(|verdict| running.known.iter().filter(|(one, worth)| Verdict::of(one, worth, stop) == verdict).count());
+    for (verdict, shown) in Verdict::ALL.into_iter().zip(shared(bars, counts)) {
         let mut group: Vec<&(&Initiative, Rnpv)> =
             running.known.iter().filter(|(one, worth)| Verdict::of(one, worth, stop) == verdict).collect();
         group.sort_by_key(|(one, worth)| (worth.value, one.id.clone()));
@@ -166,8 +167,6 @@ fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
             group.iter().map(|(one, worth)| format!("{} {}", one.id, scale.difference(worth.value).text(locale)));
         said.push(format!("{}: {}", verdict.heading(group.len()), listed.collect::<Vec<_>>().join(", ")));
         rows.push(columns.heading(verdict.heading(group.len())));
-        let shown = group.len().min(room);
-        room -= shown;
         rows.extend(group.into_iter().take(shown).map(|bar| columns.body(bar)));
     }
     let more = running.known.len().saturating_sub(bars);
@@ -178,13 +177,27 @@ fn chart(context: &ReportContext, scale: MoneyScale, running: &Running, stop: &[
         roles: columns.roles(),
         table: Table {
             rest: {
-                let place = "(finance's workbook, sheet Funding).";
-                Rest::of_left_out(more, format!("more is worth more {place}"), format!("more are worth more {place}"))
+                let words = "more (finance's workbook, sheet Funding).";
+                Rest::of_left_out(more, words, words)
             },
             ..columns.of_rows("Running", "", rows)
         },
         more_is_better: true,
     }
+}
+
+/// How many of each group are shown: an equal share of the room, and what a small group leaves goes to the others, the
+/// first ones before.
+fn shared<const GROUPS: usize>(room: usize, counts: [usize; GROUPS]) -> [usize; GROUPS] {
+    let groups = counts.iter().filter(|count| **count > 0).count().max(1);
+    let mut shown = counts.map(|count| count.min(room / groups));
+    let mut left = room.saturating_sub(shown.iter().sum());
+    for (shown, count) in shown.iter_mut().zip(counts) {
+        let more = (count - *shown).min(left);
+        *shown += more;
+        left -= more;
+    }
+    shown
 }
 
 /// What is worth how much from here on, what is left of it for each unit of money, and the marks at its right.
@@ -278,4 +291,19 @@ fn note(context: &ReportContext, running: &Running) -> Option<String> {
     .flatten()
     .collect();
     (!said.is_empty()).then(|| said.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_group_has_its_share_of_the_bars() {
+        assert_eq!(shared(34, [4, 5, 13]), [4, 5, 13]);
+        // A third of 34 is 11 each; the one that is left goes to the first.
+        assert_eq!(shared(34, [97, 85, 28]), [12, 11, 11]);
+        assert_eq!(shared(34, [97, 0, 3]), [31, 0, 3]);
+        assert_eq!(shared(2, [5, 5, 5]), [2, 0, 0]);
+        assert_eq!(shared(10, [0, 0, 0]), [0, 0, 0]);
+    }
 }
