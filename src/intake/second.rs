@@ -16,22 +16,42 @@ use rustc_hash::FxHashMap;
 /// each printed page, are left out.
 pub(super) fn cut(raw: &mut RawTable, titles: &Titles, place: &Place) -> Vec<Finding> {
     let mut removed = 0;
+    let mut groups = Vec::new();
     for found in rows_with_titles(raw, titles) {
         let row = found - removed;
-        if !are_titles(raw, row, titles) {
-            continue;
-        }
         if repeats_titles(raw, row) {
-            raw.rows.remove(row);
-            raw.columns.iter_mut().for_each(|column| drop(column.values.remove(row)));
+            remove(raw, row);
             removed += 1;
-        } else {
-            let refused = second_table(raw, row, place);
+            if let Some(group) = row.checked_sub(1).and_then(|above| name_of_group(raw, above, place)) {
+                groups.push(group);
+                remove(raw, row - 1);
+                removed += 1;
+            }
+        } else if are_titles(raw, row, titles) {
+            groups.push(second_table(raw, row, place));
             foot::truncate(raw, row);
-            return vec![refused];
+            return groups;
         }
     }
-    Vec::new()
+    groups
+}
+
+fn remove(raw: &mut RawTable, row: usize) {
+    raw.rows.remove(row);
+    raw.columns.iter_mut().for_each(|column| drop(column.values.remove(row)));
+}
+
+/// A text alone in its row above titles that stand there again is the name of a group, as boards are exported.
+fn name_of_group(raw: &RawTable, row: usize, place: &Place) -> Option<Finding> {
+    let mut filled = raw.columns.iter().filter(|column| column.values[row] != RawValue::Blank);
+    let (column, None) = (filled.next()?, filled.next()) else { return None };
+    let RawValue::Text(name) = &column.values[row] else { return None };
+    let cell = CellPlace { row: raw.rows[row], column: column.position };
+    let address = Address { file: place.file.clone(), sheet: place.sheet.clone(), cell: Some(cell) };
+    let problem =
+        format!("\"{name}\" above titles that stand here again was read as the name of a group, not as a row");
+    let instead = "nothing to do; fill the other cells of its row if it is one".to_owned();
+    Some(finding(address, Severity::Noted, Code::SubtotalRead, problem, instead))
 }
 
 fn texts(raw: &RawTable, row: usize) -> impl Iterator<Item = &std::sync::Arc<str>> {

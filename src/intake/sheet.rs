@@ -532,10 +532,35 @@ fn unclear_sheet(name: &Arc<str>, kind: Option<SheetKind>, rows: &[Row]) -> Opti
         name: name.clone(),
         kind,
         header_row: rows[header].number,
+        examples: titles.iter().map(|(column, _)| examples_below(*column, &rows[header + 1..])).collect(),
         titles,
         known: Vec::new(),
         missing: Vec::new(),
     })
+}
+
+/// Texts below a title that a question shows.
+const EXAMPLES: usize = 3;
+
+fn examples_below(column: u32, rows: &[Row]) -> Vec<Arc<str>> {
+    let cells = rows.iter().flat_map(|row| row.cells().iter().filter(|(place, _)| *place == column));
+    examples_of(cells.map(|(_, value)| value))
+}
+
+/// The first texts of a column that differ.
+fn examples_of<'a>(values: impl Iterator<Item = &'a RawValue>) -> Vec<Arc<str>> {
+    let mut examples: Vec<Arc<str>> = Vec::new();
+    for value in values {
+        if let RawValue::Text(text) = value
+            && !examples.contains(text)
+        {
+            examples.push(text.clone());
+        }
+        if examples.len() == EXAMPLES {
+            break;
+        }
+    }
+    examples
 }
 
 fn texts_of(row: &Row) -> Vec<(u32, Arc<str>)> {
@@ -554,8 +579,10 @@ fn without_keys(
     columns: &[RawColumn],
     titles: &SheetTitles,
 ) -> UnclearSheet {
-    let unknown = columns.iter().filter(|column| column.field.is_none() && titles.answered(&column.title).is_none());
+    let is_unknown = |column: &&RawColumn| column.field.is_none() && titles.answered(&column.title).is_none();
+    let unknown = columns.iter().filter(is_unknown);
     UnclearSheet {
+        examples: unknown.clone().map(|column| examples_of(column.values.iter())).collect(),
         name: name.clone(),
         kind: Some(kind),
         header_row,

@@ -226,6 +226,21 @@ pub struct Field {
     pub example: String,
 }
 
+impl Field {
+    /// What to type, as messages say it: of values that the settings name, these values.
+    pub fn asked(&self) -> String {
+        const MOST: usize = 12;
+        if !self.configured || self.allowed.is_empty() {
+            return self.help.clone();
+        }
+        let named = self.allowed.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+        match self.allowed.len().saturating_sub(MOST) {
+            0 => format!("one of: {named}"),
+            more => format!("one of: {named} and {more} more"),
+        }
+    }
+}
+
 /// Words by which a sheet with amounts in another shape says what they are: months across, or a line for each amount.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -394,7 +409,19 @@ fn space(words: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::folded;
+    use super::{SheetKind, folded};
+    use crate::settings::dictionary::embedded;
+
+    #[test]
+    fn what_to_type_names_the_values_that_the_settings_name() {
+        let mut field = embedded().field(SheetKind::Initiatives, "department").unwrap().clone();
+        field.allowed = ["Foundry", "Works"].map(str::to_owned).to_vec();
+        assert_eq!(field.asked(), "one of: Foundry, Works");
+        field.allowed = (1..=14).map(|number| format!("D{number}")).collect();
+        assert!(field.asked().ends_with("D11, D12 and 2 more"), "{}", field.asked());
+        field.allowed.clear();
+        assert_eq!(field.asked(), field.help);
+    }
 
     #[test]
     fn titles_are_folded_as_people_read_them() {

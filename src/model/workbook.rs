@@ -280,6 +280,8 @@ pub struct UnclearSheet {
     pub header_row: u32,
     /// Column and title of those that are not understood.
     pub titles: Vec<(u32, Arc<str>)>,
+    /// A few of the texts below each of them, in their order.
+    pub examples: Vec<Vec<Arc<str>>>,
     /// Keys of fields that are understood.
     pub known: Vec<Arc<str>>,
     /// Keys of the fields without which its rows cannot be placed.

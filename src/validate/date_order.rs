@@ -27,6 +27,8 @@ const EXAMPLES: usize = 3;
 /// The columns of dates and months of one sheet.
 pub(super) struct DateOrders<'a> {
     columns: Vec<ColumnOrder<'a>>,
+    /// The column that proves the order for all of them, where it is none of a field.
+    proven_by: Option<Arc<str>>,
 }
 
 /// The order of one column, and how it is known.
@@ -64,12 +66,16 @@ impl<'a> DateOrders<'a> {
             })
             .collect();
         let proven: BTreeSet<DateOrder> = columns.iter().flat_map(|(.., seen)| seen.proven()).collect();
+        let is_open = |(.., seen): &(&Field, &RawColumn, Seen)| !seen.open.is_empty();
+        let unread = proven.is_empty() && !sheet.rules.says_date_order && columns.iter().any(is_open);
+        let unread = unread.then(|| proven_by_unread(sheet)).flatten();
         let of_sheet = proven.first().copied().filter(|_| proven.len() == 1);
+        let of_sheet = of_sheet.or(unread.as_ref().map(|(order, _)| *order));
         let settled = |(field, column, seen): (&'a Field, &'a RawColumn, Seen)| {
             let (order, known) = settled(sheet, field, column, &seen, of_sheet);
             ColumnOrder { field, column, seen, order, known }
         };
-        DateOrders { columns: columns.into_iter().map(settled).collect() }
+        DateOrders { columns: columns.into_iter().map(settled).collect(), proven_by: unread.map(|(_, title)| title) }
     }
 
     /// The locale by which the dates of a field are read; where it is not quite that of the settings, or only guessed,
@@ -104,18 +110,22 @@ impl<'a> DateOrders<'a> {
     /// Which date proves the order of a column. One column speaks for all of the sheet, where none contradicts it.
     fn proven(&self, own: &ColumnOrder) -> Option<(usize, Remark)> {
         let is_disputed = self.columns.iter().any(|other| other.seen.proven().any(|order| order != own.order));
+        let advice = "dates like 2026-10-31, which nobody can misread";
+        if let Some(title) = &self.proven_by {
+            let front = front(own.order);
+            let problem =
+                format!("Dates under \"{title}\" show that those of the sheet begin with {front}; all were read so");
+            return Some((*own.seen.open.first()?, Remark::new(Code::DateOrder, problem).advise(advice)));
+        }
         let first = self.columns.iter().find(|column| column.seen.proof(own.order).is_some())?;
         if !is_disputed && first.field.key != own.field.key {
             return None;
         }
         let row = own.seen.proof(own.order)?;
-        let order = match own.order {
-            DateOrder::DayFirst => "the day",
-            DateOrder::MonthFirst => "the month",
-        };
         let whose = if is_disputed { "column" } else { "sheet" };
-        let problem = format!("This date shows that those of the {whose} begin with {order}; all were read so");
-        Some((row, Remark::new(Code::DateOrder, problem).advise("dates like 2026-10-31, which nobody can misread")))
+        let front = front(own.order);
+        let problem = format!("This date shows that those of the {whose} begin with {front}; all were read so");
+        Some((row, Remark::new(Code::DateOrder, problem).advise(advice)))
     }
 
     fn of_field(&self, field: &Field) -> Option<&ColumnOrder<'a>> {
@@ -150,6 +160,23 @@ fn settled(
             None => (of_settings, Known::Guessed(Sureness::Perhaps)),
         },
     }
+}
+
+fn front(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayFirst => "the day",
+        DateOrder::MonthFirst => "the month",
+    }
+}
+
+/// The one order that columns prove which are none of a field, and the title of the first that does.
+fn proven_by_unread(sheet: &Sheet) -> Option<(DateOrder, Arc<str>)> {
+    let unread = sheet.raw.columns.iter().filter(|column| column.field.is_none());
+    let proven: Vec<(DateOrder, &Arc<str>)> = unread
+        .flat_map(|column| seen(&column.values).proven().map(|order| (order, &column.title)).collect::<Vec<_>>())
+        .collect();
+    let (order, title) = proven.first()?;
+    proven.iter().all(|(other, _)| other == order).then(|| (*order, (*title).clone()))
 }
 
 fn about(sheet: &Sheet, column: &RawColumn) -> About {

@@ -439,17 +439,47 @@ impl Asking<'_> {
             let best = scored.filter(|(score, _)| *score > 0.5).max_by(|one, other| one.0.total_cmp(&other.0));
             best.map_or_else(|| perhaps(Meaning::LeaveOut), |(_, field)| perhaps(Meaning::Field(field.key.clone())))
         };
-        let title = |(column, title): &(u32, Arc<str>)| {
+        let title = |((column, title), examples): (&(u32, Arc<str>), &Vec<Arc<str>>)| {
             let guess = guess(title);
             Question {
                 is_weighty: is_place(&guess) || matches!(guess.means, Meaning::Spread(_)),
                 guess: Some(guess),
+                examples: examples.clone(),
                 ..self.about(About::Title(kind, title.to_string()), sheet, Some(*column))
             }
         };
-        let mut questions: Vec<Question> = ids.into_iter().chain(sheet.titles.iter().map(title)).collect();
+        let mut questions: Vec<Question> = sheet.titles.iter().zip(&sheet.examples).map(title).collect();
         each_field_once(questions.iter_mut());
-        questions
+        self.take_status_for_phase(kind, sheet, &mut questions);
+        let is_guessed = |key: &str| questions.iter().any(|question| field_guessed(question).as_deref() == Some(key));
+        let has_ids = is_guessed("initiative_id");
+        // A tool exports dozens of columns. Once the names are found, what may still be a field is asked when the others
+        // are known.
+        if sheet.known.iter().any(|key| &**key == "name") || is_guessed("name") {
+            questions.retain(|question| question.guess.as_ref().is_none_or(|guess| guess.means != Meaning::LeaveOut));
+        }
+        ids.filter(|_| !has_ids).into_iter().chain(questions).collect()
+    }
+
+    /// Tools for tasks call `Status` what is a phase here. Where none of its first words is a status and no other title is
+    /// guessed to be the phase, it is.
+    fn take_status_for_phase(&self, kind: SheetKind, sheet: &UnclearSheet, questions: &mut [Question]) {
+        let dictionary = &self.rules.dictionary;
+        let (Some(status), Some(_)) = (dictionary.field(kind, "status"), dictionary.field(kind, "phase")) else {
+            return;
+        };
+        let has_phase = sheet.known.iter().any(|key| &**key == "phase")
+            || questions.iter().any(|question| field_guessed(question).as_deref() == Some("phase"));
+        let choices = Choices::of(status);
+        let is_phase = |question: &&mut Question| {
+            let is_status = field_guessed(question).as_deref() == Some("status");
+            let words = &question.examples;
+            is_status && !words.is_empty() && words.iter().all(|word| choices.recognised(word).is_none())
+        };
+        if let Some(question) = questions.iter_mut().find(is_phase).filter(|_| !has_phase) {
+            question.guess = Some(perhaps(Meaning::Field("phase".to_owned())));
+            question.is_weighty = true;
+        }
     }
 
     /// A sheet of which nothing is known. If it is the only one, it is most likely the list of initiatives, and its titles

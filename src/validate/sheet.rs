@@ -81,7 +81,7 @@ impl Sheet<'_> {
             column: field.title.as_str().into(),
             found: column.map(|column| kinds::shown(&column.values[row])).unwrap_or_default(),
             problem: remark.problem,
-            instead: format!("Type {}.", remark.instead.as_deref().unwrap_or(&field.help)),
+            instead: format!("Type {}.", remark.instead.as_deref().unwrap_or(&field.asked())),
             cents: None,
         }
     }
@@ -129,7 +129,7 @@ impl Sheet<'_> {
                 field.title,
                 if rows == 1 { "row needs" } else { "rows need" }
             ),
-            instead: format!("Add the column \"{}\" with {}.", field.title, field.help),
+            instead: format!("Add the column \"{}\" with {}.", field.title, field.asked()),
             cents: None,
         }
     }

@@ -95,6 +95,18 @@ fn columns_say_when_they_are_needed_and_what_fits() {
     assert_eq!(template.forms[3].columns[0].accepts, Accepts::KnownId { centre: true });
 }
 
+/// People who fill a template in have never seen the settings.
+#[test]
+fn no_help_of_the_template_speaks_of_the_settings() {
+    for level in [Level::Start, Level::Standard, Level::Full] {
+        for form in blank(level).forms {
+            for column in form.columns {
+                assert!(!column.help.contains("settings"), "{}: {}", column.title, column.help);
+            }
+        }
+    }
+}
+
 #[test]
 fn needs_are_counted_with_their_first_row() {
     let template = with_rows(&[
