@@ -249,6 +249,7 @@ mod tests {
             workbooks: vec!["in/register oct.xlsx".into()],
             departments: vec!["Foundry".to_owned(), "Works".to_owned()],
             senders: vec![sender],
+            is_own: true,
         };
         let mut said = Vec::new();
         offer(&mut typed.as_bytes(), &mut said, &mut found).unwrap();

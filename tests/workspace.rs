@@ -241,7 +241,7 @@ fn without_arguments_in_a_terminal_it_gives_help_and_a_hint() {
     assert!(complained(&output).contains("Usage:") && complained(&output).contains("coe-report start"));
 }
 
-/// A folder with a register of two departments' sheets, and a list of something else.
+/// A folder with a register of two departments' sheets, a workbook of a third one, and a list of something else.
 fn folder_with_a_register() -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     let titles: &[&str] = &["No.", "Name", "Owner", "Stage", "Outcome category", "Submitted"];
@@ -249,6 +249,11 @@ fn folder_with_a_register() -> tempfile::TempDir {
     let other = ["1", "Gauges", "B. Tal", "Idea", "Revenue growth", "2026-10-30"];
     let (foundry, works): (&[&[&str]], &[&[&str]]) = (&[titles, &row], &[titles, &other]);
     workbook(&place.path().join("AI register Oct.xlsx"), &[("Foundry", foundry), ("Works", works)]);
+    let finance: &[&[&str]] = &[
+        &["Initiative ID", "Initiative name", "Department", "Phase"],
+        &["FIN-1", "Match invoices", "Finance", "Idea"],
+    ];
+    workbook(&place.path().join("finance-list 2026-10.xlsx"), &[("Initiatives", finance)]);
     fs::write(place.path().join("shopping.csv"), "Milk,3\nBread,1\n").unwrap();
     place
 }
@@ -260,19 +265,21 @@ fn a_workspace_takes_departments_and_senders_from_the_workbooks_that_lie_there()
     let output = coe_report(folder, &["init", ".", "--company", "Müller"]);
     assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
     for line in [
-        "Taken    AI register Oct.xlsx: a copy is in the folder intake now",
-        "Taken    2 departments of AI register Oct.xlsx: Foundry, Works; to change on the sheet",
-        "Taken    senders expected each month: AI register (ai*register*)",
+        "Taken    AI register Oct.xlsx, finance-list 2026-10.xlsx: in the folder intake now",
+        "finance-list 2026-10.xlsx: Foundry, Works, Finance; to change on the sheet",
+        "Taken    level start: only what a first report needs",
+        "Taken    senders expected each month: Finance (finance*list*)",
         "Next     Open \"1 Check sheets\"",
     ] {
         assert!(said(&output).contains(line), "{line} is not in {}", said(&output));
     }
-    let in_intake: Vec<_> =
+    let mut in_intake: Vec<_> =
         fs::read_dir(folder.join("intake")).unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert_eq!(in_intake, ["AI register Oct.xlsx"]);
+    in_intake.sort();
+    assert_eq!(in_intake, ["AI register Oct.xlsx", "finance-list 2026-10.xlsx"]);
     assert!(folder.join("AI register Oct.xlsx").is_file(), "what lay there stays");
     let settings = said(&coe_report(folder, &["settings"]));
-    for line in ["  Foundry\n  Works\n", "  AI register · ai*register* · 5\n"] {
+    for line in ["  Foundry\n  Works\n  Finance\n", "  Finance · finance*list* · 5\n", "Level: start"] {
         assert!(settings.contains(line), "{line} is not in {settings}");
     }
     // The next workbook of the same name is the sender's, and one is missed where there is none.
@@ -282,9 +289,10 @@ fn a_workspace_takes_departments_and_senders_from_the_workbooks_that_lie_there()
         found["findings"]["list"].as_array().unwrap().iter().any(|finding| finding["code"] == "nothing-received")
     };
     assert!(!is_missed());
-    fs::rename(folder.join("intake/AI register Oct.xlsx"), folder.join("intake/ai-register 2026-11.xlsx")).unwrap();
+    let of_finance = |name: &str| folder.join("intake").join(name);
+    fs::rename(of_finance("finance-list 2026-10.xlsx"), of_finance("Finance list Nov.xlsx")).unwrap();
     assert!(!is_missed());
-    fs::rename(folder.join("intake/ai-register 2026-11.xlsx"), folder.join("intake/list.xlsx")).unwrap();
+    fs::remove_file(of_finance("Finance list Nov.xlsx")).unwrap();
     assert!(is_missed());
 }
 
@@ -294,13 +302,17 @@ fn the_first_double_click_offers_what_lies_beside_it() {
     // Six questions, then: copies yes, the departments corrected, no senders.
     let output = started(place.path(), "2\nMüller\n\n\n\n\n\nyes\nFoundry, Works, Sales\nno\n\n");
     let text = said(&output);
-    assert!(text.contains("Found here: AI register Oct.xlsx"), "{text}{}", complained(&output));
-    assert!(text.contains("[Foundry, Works]"), "{text}");
+    assert!(
+        text.contains("Found here: AI register Oct.xlsx, finance-list 2026-10.xlsx"),
+        "{text}{}",
+        complained(&output)
+    );
+    assert!(text.contains("[Foundry, Works, Finance]") && text.contains("from Finance (finance*list*)"), "{text}");
     let folder = place.path().join("ai-portfolio");
     assert!(folder.join("intake/AI register Oct.xlsx").is_file());
     let settings = said(&coe_report(&folder, &["settings"]));
     assert!(settings.contains("  Foundry\n  Works\n  Sales\n"), "{settings}");
-    assert!(!settings.contains("ai*register*"), "{settings}");
+    assert!(!settings.contains("finance*list*"), "{settings}");
     // Nothing is taken where it is refused.
     let place = folder_with_a_register();
     started(place.path(), "2\nMüller\n\n\n\n\n\nno\n\n");

@@ -150,11 +150,15 @@ impl Console {
         if names.is_empty() {
             return;
         }
-        self.line("Taken", format!("{from}: a copy is in the folder intake now"));
+        self.line("Taken", format!("{from}: in the folder intake now"));
         if !found.departments.is_empty() {
             let departments = counted(found.departments.len(), "department", "departments");
             let where_to = "to change on the sheet \"Departments and goals\" of settings.xlsx";
             self.line("Taken", format!("{departments} of {from}: {}; {where_to}", found.departments.join(", ")));
+        }
+        if found.is_own {
+            let level = "level start: only what a first report needs is asked for; to change on the sheet \"Company\"";
+            self.line("Taken", level.to_owned());
         }
         if !found.senders.is_empty() {
             let senders: Vec<String> =

@@ -272,15 +272,6 @@ pub fn sender_of(path: &str) -> String {
     if lasting.is_empty() { words.join("-") } else { lasting.join("-") }
 }
 
-/// How a sender is called by the name of a file: as typed, without what changes from month to month.
-pub fn name_of_sender(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let all = || stem.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    let lasting: Vec<&str> = all().filter(|word| lasts(&word.to_lowercase())).collect();
-    if lasting.is_empty() { all().collect::<Vec<_>>().join(" ") } else { lasting.join(" ") }
-}
-
 /// Which files come from the same sender each month, with `*`: `hr-list*` of `HR-list 2026-10.xlsx`.
 pub fn file_pattern(path: &str) -> String {
     let words = words_of_name(path);
@@ -343,8 +334,6 @@ mod tests {
         ] {
             assert_eq!(file_pattern(name), pattern, "{name}");
         }
-        assert_eq!(name_of_sender("in/HR-list 2026-10 v2.xlsx"), "HR list");
-        assert_eq!(name_of_sender("2026.csv"), "2026");
     }
 
     fn title(text: &str) -> About {

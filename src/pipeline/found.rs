@@ -5,7 +5,7 @@ use crate::{
     intake,
     model::{
         dictionary::{SheetKind, folded},
-        mapping::{About, Meaning, file_pattern, name_of_sender},
+        mapping::{About, Meaning, file_pattern},
         portfolio::CheckedWorkbook,
         problem::Problem,
         question::Question,
@@ -50,6 +50,7 @@ pub fn found(settings: &Settings, files: &[PathBuf]) -> Result<Found, Problem> {
                 continue;
             }
             found.workbooks.push(file.clone());
+            found.is_own |= workbook.questions.iter().any(|question| is_of_shape(&question.about));
             let own = departments(&workbook);
             let is_new = |name: &String, known: &[String]| !known.iter().any(|one| folded(one) == folded(name));
             for name in &own {
@@ -71,6 +72,11 @@ fn is_of_an_intake(workbook: &CheckedWorkbook) -> bool {
         matches!((&question.about, means), (About::Title(..), Some(Meaning::Field(_) | Meaning::Spread(_))))
     };
     workbook.tables.iter().any(|table| !table.is_empty()) || workbook.questions.iter().filter(is_field).count() >= SOME
+}
+
+/// Is it asked what a sheet or column is, and not what a word means?
+fn is_of_shape(about: &About) -> bool {
+    matches!(about, About::Sheet(_) | About::Departments | About::Ids | About::Title(..))
 }
 
 /// The departments that its rows name, those that its words would be if somebody answered so, and its sheets where each is
@@ -102,14 +108,12 @@ fn departments(workbook: &CheckedWorkbook) -> Vec<String> {
     once
 }
 
-/// Who sends a workbook: the department where it holds one alone, else as its file is called.
+/// Who sends a workbook: the department whose initiatives it holds alone. A register of several departments is no
+/// department that could be missed.
 fn sender(workbook: &CheckedWorkbook, departments: &[String], known: &[Submitter]) -> Option<Submitter> {
     let path = &workbook.file.source.path;
     let files = file_pattern(path);
-    let name = match departments {
-        [only] => only.clone(),
-        _ => name_of_sender(path),
-    };
-    let is_known = known.iter().any(|sender| sender.files == files || sender.name == name);
-    (!is_known).then(|| Submitter { files, ..Submitter::named(name) })
+    let [name] = departments else { return None };
+    let is_known = known.iter().any(|sender| sender.files == files || sender.name == *name);
+    (!is_known).then(|| Submitter { files, ..Submitter::named(name.clone()) })
 }

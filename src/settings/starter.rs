@@ -2,7 +2,7 @@
 
 use super::{book, file::FileSettings};
 use crate::model::{
-    dictionary::SheetKind,
+    dictionary::{Level, SheetKind},
     fiscal::names::TypedYear,
     locale::{LOCALES, Locale},
     money::Cents,
@@ -43,6 +43,8 @@ pub struct Found {
     pub departments: Vec<String>,
     /// Who sends them.
     pub senders: Vec<Submitter>,
+    /// Some are registers of one's own, of which something has to be asked.
+    pub is_own: bool,
 }
 
 impl Found {
@@ -54,6 +56,10 @@ impl Found {
             change.allowed = Some(self.departments.clone());
         }
         settings.expected_submitters.extend(self.senders.iter().cloned());
+        if self.is_own {
+            // Nobody's own register has what only the template asks for.
+            settings.level = Level::Start;
+        }
         settings
     }
 }
