@@ -272,6 +272,33 @@ fn of_two_readings_of_one_day_the_later_row_counts_and_later_days_do_not() {
     assert_eq!(run["initiatives"][0]["kpis_known"], 1);
 }
 
+/// A KPI in dollars is reached by its own share, whatever a dollar is worth; euros, or thousands of dollars, among them are
+/// no part of it.
+#[test]
+fn a_kpi_stands_in_the_currency_of_its_latest_row() {
+    let kpi = |unit: &'static str, before: &'static str, [baseline, target, actual]: [&'static str; 3]| {
+        let kpis: &[&[&str]] = &[
+            &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+            &["FIN-1", "Savings", "Higher is better", before, baseline, target, "2026-08-31", actual],
+            &["FIN-1", "Savings", "Higher is better", unit, "", "1000", "2026-09-30", "600"],
+            // What is read after the month says nothing yet.
+            &["FIN-1", "Savings", "Higher is better", "GBP", "", "", "2026-12-30", "1"],
+        ];
+        let run = run_of(&[("Initiatives", ONE), ("Outcomes", kpis)], "level = \"start\"");
+        (run["initiatives"][0]["kpi_attainment"].clone(), run["findings"]["by_code"]["unknown-currency"].clone())
+    };
+    // (600 − 200) ÷ (1,000 − 200): $ and US$ are dollars as well.
+    for before in ["USD", "$", "US$", ""] {
+        assert_eq!(kpi("USD", before, ["200", "900", "300"]), (0.5.into(), Value::Null), "{before}");
+    }
+    // Without a baseline in dollars 600 ÷ 1,000.
+    for before in ["EUR", "kUSD"] {
+        assert_eq!(kpi("USD", before, ["200", "900", "300"]), (0.6.into(), 1.into()), "{before}");
+    }
+    // What is no money may be called in two ways.
+    assert_eq!(kpi("hours", "h", ["200", "900", "300"]), (0.5.into(), Value::Null));
+}
+
 #[test]
 fn a_percentage_of_completion_that_falls_is_noted() {
     let titles: &[&str] = &["Initiative ID", "Month", "Cost planned", "Percent complete actual"];

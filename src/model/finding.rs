@@ -211,7 +211,7 @@ codes! {
     DependencyCycle = "dependency-cycle",
     /// A sponsor without an address, or one address with two names.
     SponsorAddress = "sponsor-address",
-    /// A currency without a rate, or one that contradicts another one.
+    /// A currency without a rate, or one that contradicts another one; a KPI in two currencies or scales.
     UnknownCurrency = "unknown-currency",
     /// A character no font of the reports can print.
     UnprintableCharacter = "unprintable-character",

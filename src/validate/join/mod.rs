@@ -12,6 +12,7 @@ mod decisions;
 mod dependencies;
 mod doubts;
 mod initiatives;
+mod kpi_units;
 mod ledger;
 mod marks;
 mod newer;
@@ -75,6 +76,7 @@ pub fn join(
     let mut financials_initiative = joined.resolve(SheetKind::Financials, &ids, &mut findings);
     joined.settle_bills(&mut financials_initiative, &mut findings);
     let outcomes_initiative = joined.resolve(SheetKind::Outcomes, &ids, &mut findings);
+    joined.settle_units_of_kpis(&mut findings);
     let team_initiative = joined.resolve(SheetKind::Team, &ids, &mut findings);
     let usage_initiative = joined.resolve(SheetKind::Usage, &ids, &mut findings);
     let decisions_initiative = joined.resolve(SheetKind::Decisions, &ids, &mut findings);
