@@ -293,6 +293,7 @@ fn the_month_in_six_steps_goes_as_the_readme_says() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn explain_prints_what_the_manual_shows() {
     let place = tempfile::tempdir().unwrap();
     let tried = coe_report(place.path(), &["try", "--quiet"]);

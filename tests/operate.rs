@@ -142,6 +142,7 @@ fn missed_months_are_due_in_their_order_and_closed_once_by_who_knows_their_files
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_month_ends_when_it_ends_in_the_zone_of_the_settings() {
     // The ends of the earth: UTC−11 and UTC+14, the last second of October and the first of November.
     for (zone, last, first) in [
@@ -165,6 +166,7 @@ fn a_month_ends_when_it_ends_in_the_zone_of_the_settings() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn the_schedule_waits_for_whoever_may_still_send_and_then_carries_forward_if_it_may() {
     let company = Company::new(&format!("{CLOSES}{LEGAL}"));
     company.sends("legal", "LEG-1", "Legal", "100");

@@ -855,6 +855,7 @@ fn save_export(folder: &Path, export: &Export) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn exports_of_project_tools_and_registers_in_other_languages_need_no_text_editor() {
     for export in exports() {
         let tool = export.tool;
