@@ -256,6 +256,7 @@ fn said_of_october(title: &'static str, costs: &[&str]) -> String {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn amounts_are_compared_with_the_same_cells_of_the_closed_month_and_with_the_senders_other_files() {
     let thousandth = said_of_october("Cost actual", &["5", "5.1", "5.2", "5.3", "5.4"]);
     assert!(

@@ -47,6 +47,7 @@ fn part(workbook: &Path, name: &str) -> String {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn nine_sheets_stand_in_front_and_grey_ones_behind() {
     let sample = repository().join("sample-data");
     let whole = tempfile::tempdir().unwrap();

@@ -47,6 +47,7 @@ fn measure_line(measure: &serde_json::Value) -> String {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn every_sentence_of_the_mission_is_answered_in_the_reports_of_the_sample() {
     let out = tempfile::tempdir().unwrap();
     let sample = repository().join("sample-data");

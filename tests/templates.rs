@@ -100,6 +100,7 @@ fn alone(value: &serde_json::Value) -> serde_json::Value {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_departments_rows_come_back_whole() {
     let folder = tempfile::tempdir().unwrap();
     let sample = repository().join("sample-data");

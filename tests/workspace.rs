@@ -172,6 +172,7 @@ fn started_inside_a_workspace_it_offers_the_next_step_and_takes_it() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn started_elsewhere_it_offers_the_example_or_a_workspace() {
     let place = tempfile::tempdir().unwrap();
     let output = started(place.path(), "1\n\n");
