@@ -29,34 +29,44 @@ pub fn most_pages(section: &Section, audience: Audience, is_first: bool) -> Opti
 /// The section on so many pages, if its lists can be cut down to them.
 pub fn on_pages(section: &Section, most: usize, room: Room, setter: &mut Typesetter<'_>) -> Vec<Vec<Placed>> {
     let before = setter.tags.clone();
-    let pages = flow::paginate(blocks::pieces(&section.blocks, setter), room);
+    let mut pages = flow::paginate(blocks::pieces(&section.blocks, setter), room);
     if pages.len() == 1 {
         return pages;
     }
-    let tags = std::mem::replace(setter.tags, before.clone());
-    setter.has_low_charts = true;
-    let lower = flow::paginate(blocks::pieces(&section.blocks, setter), room);
-    if lower.len() < pages.len() && lower.len() <= most {
-        return lower;
-    }
-    setter.has_low_charts = false;
-    if pages.len() <= most {
+    if is_short(&pages, room) {
+        let tags = std::mem::replace(setter.tags, before.clone());
+        setter.has_low_charts = true;
+        let lower = flow::paginate(blocks::pieces(&section.blocks, setter), room);
+        if lower.len() < pages.len() && lower.len() <= most {
+            return lower;
+        }
+        setter.has_low_charts = false;
         *setter.tags = tags;
-        return pages;
     }
     let mut cut = section.clone();
-    loop {
-        let is_shorter = shorten(&mut cut);
-        *setter.tags = before.clone();
-        let pages = flow::paginate(blocks::pieces(&cut.blocks, setter), room);
-        if pages.len() <= most || !is_shorter {
-            return pages;
+    while pages.len() > most {
+        // Of long lists about half of what is too much at once: they are not laid out for each of their rows.
+        let too_much: usize = pages[most..].iter().map(Vec::len).sum();
+        let steps = if most > 1 { (too_much / 2).max(1) } else { 1 };
+        let rows = (0..steps).take_while(|_| shorten_list(&mut cut)).count();
+        if rows == 0 && !say_less(&mut cut) {
+            break;
         }
+        *setter.tags = before.clone();
+        pages = flow::paginate(blocks::pieces(&cut.blocks, setter), room);
     }
+    pages
+}
+
+/// Does so little stand on the last page that lower charts may make it unnecessary?
+fn is_short(pages: &[Vec<Placed>], room: Room) -> bool {
+    const SHARE: f32 = 0.2;
+    let bottom = pages.last().and_then(|page| page.last()).map_or(0.0, |last| last.top + last.frame.height);
+    bottom <= room.later * SHARE
 }
 
 /// Takes the last row away from the longest list; `false` when none can spare one.
-fn shorten(section: &mut Section) -> bool {
+fn shorten_list(section: &mut Section) -> bool {
     let elsewhere = match &section.detail_sheet {
         Some(_) => "more (finance's workbook).",
         None => Rest::IN_SPONSORS_WORKBOOK,
@@ -65,7 +75,7 @@ fn shorten(section: &mut Section) -> bool {
     let own = if section.detail_sheet.is_none() { section.blocks.iter().position(is_table) } else { None };
     let blocks = section.blocks.iter_mut().enumerate().filter(|(_, block)| length(block) > LEAST_ROWS);
     let Some((_, block)) = blocks.max_by_key(|(place, block)| (Some(*place) != own, length(block))) else {
-        return leave_examples_out(section) || say_chart(section) || leave_words_out(section);
+        return false;
     };
     match block {
         Block::Table(table) => shorten_table(table, elsewhere),
@@ -75,6 +85,11 @@ fn shorten(section: &mut Section) -> bool {
         Block::Heading(_) | Block::Paragraph(_) | Block::Tiles(_) | Block::Charts(_) => {}
     }
     true
+}
+
+/// Where no list can spare a row: examples, then bars, then sentences give way. `false` when nothing can.
+fn say_less(section: &mut Section) -> bool {
+    leave_examples_out(section) || say_chart(section) || leave_words_out(section)
 }
 
 /// Takes a row away. The line that says so takes the room of a row, so where there was none two rows go.
@@ -216,15 +231,15 @@ mod tests {
         };
         // Of a page the bars at its end alone, once.
         let mut page = section(Some("Health"), vec![chart(Form::Stacked, "Controls"), chart(Form::Stacked, "AI Act")]);
-        assert!(shorten(&mut page));
+        assert!(say_less(&mut page));
         assert_eq!(said(&page), ["Controls", "AI Act. 3 of 5 met."]);
-        assert!(!shorten(&mut page));
+        assert!(!shorten_list(&mut page) && !say_less(&mut page));
         // Of a sponsor the months.
         let mut sponsors =
             section(None, vec![chart(Form::MonthColumns, "Benefit by month"), chart(Form::Stacked, "x")]);
-        assert!(shorten(&mut sponsors));
+        assert!(say_less(&mut sponsors));
         assert_eq!(said(&sponsors), ["Benefit by month. 3 of 5 met.", "x"]);
-        assert!(!shorten(&mut sponsors));
+        assert!(!shorten_list(&mut sponsors) && !say_less(&mut sponsors));
     }
 
     #[test]
@@ -281,11 +296,11 @@ mod tests {
             detail_sheet: Some("Summary".to_owned()),
             blocks: [list("Behind"), list("Best")].concat(),
         };
-        assert!(!shorten(&mut Section { detail_sheet: None, ..section.clone() }));
-        assert!(shorten(&mut section));
+        assert!(!say_less(&mut Section { detail_sheet: None, ..section.clone() }));
+        assert!(say_less(&mut section));
         assert!(matches!(&section.blocks[..], [Block::Heading(name), Block::Entries(_)] if name == "Behind"));
-        assert!(shorten(&mut section) && section.blocks.is_empty());
-        assert!(!shorten(&mut section));
+        assert!(say_less(&mut section) && section.blocks.is_empty());
+        assert!(!say_less(&mut section));
     }
 
     #[test]
