@@ -1,6 +1,6 @@
 //! What moved since the last closed month, told apart from what exchange rates did; worked by hand.
 
-use crate::support::{coe_report, complained, record, said, workbook};
+use crate::support::{cells_of, coe_report, complained, pdf_text, record, said, workbook};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
@@ -213,17 +213,4 @@ fn nobody_moves_because_rates_did() {
     let november = run(folder.path(), "2026-11");
     assert_eq!(off(&november["changes"]), ["P-1"]);
     assert_eq!(november["changes"]["rate_effects"], Value::Null);
-}
-
-fn pdf_text(path: &Path) -> String {
-    let document = lopdf::Document::load(path).unwrap();
-    let pages: Vec<u32> = document.get_pages().into_keys().collect();
-    document.extract_text(&pages).unwrap().split_whitespace().collect()
-}
-
-fn cells_of(path: &Path, sheet: &str) -> Vec<Vec<String>> {
-    use calamine::{Reader, Xlsx, open_workbook};
-    let mut book: Xlsx<_> = open_workbook(path).unwrap();
-    let range = book.worksheet_range(sheet).unwrap();
-    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }

@@ -1,6 +1,6 @@
 //! Money in several currencies, worked by hand: rates, conversion, what has no rate, and what is said of it.
 
-use crate::support::{coe_report, complained, record, repository, said, workbook};
+use crate::support::{cells_of, coe_report, complained, pdf_text, record, repository, said, workbook};
 use serde_json::Value;
 use std::{fs, path::Path};
 
@@ -497,21 +497,6 @@ fn rates_of_a_third_currency_go_over_it() {
         "{told}{}",
         complained(&output)
     );
-}
-
-/// The text of a PDF without its spaces.
-fn pdf_text(path: &Path) -> String {
-    let document = lopdf::Document::load(path).unwrap();
-    let pages: Vec<u32> = document.get_pages().into_keys().collect();
-    document.extract_text(&pages).unwrap().split_whitespace().collect()
-}
-
-/// Texts of the cells of a sheet of a workbook.
-fn cells_of(path: &Path, sheet: &str) -> Vec<Vec<String>> {
-    use calamine::{Reader, Xlsx, open_workbook};
-    let mut book: Xlsx<_> = open_workbook(path).unwrap();
-    let range = book.worksheet_range(sheet).unwrap();
-    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }
 
 #[test]

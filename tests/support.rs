@@ -84,3 +84,18 @@ pub fn intake_of(sheets: &[(&str, &[&[&str]])], settings: &str) -> tempfile::Tem
     std::fs::write(folder.path().join("report.toml"), settings).expect("the settings can be written");
     folder
 }
+
+/// The text of a PDF without its spaces.
+pub fn pdf_text(path: &Path) -> String {
+    let document = lopdf::Document::load(path).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    document.extract_text(&pages).unwrap().split_whitespace().collect()
+}
+
+/// Texts of the cells of a sheet of a workbook.
+pub fn cells_of(path: &Path, sheet: &str) -> Vec<Vec<String>> {
+    use calamine::{Reader, Xlsx, open_workbook};
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}

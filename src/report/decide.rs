@@ -171,20 +171,20 @@ impl<'a> FirstPage<'a> {
             alarms,
             sentences: wishes.into_iter().flatten().collect(),
         };
-        page.loosest(&Density::ALL);
+        page.loosen();
         // What moved has a page of its own, then the new money; who is Red is named at least.
         while !page.fits() && page.sentences.pop().is_some() {}
         while !page.fits() && page.alarms_shown > 1 {
             page.alarms_shown -= 1;
         }
-        page.loosest(&Density::ALL);
+        page.loosen();
         page
     }
 
-    /// The first of these in which all of the page fits, else the last.
-    fn loosest(&mut self, densities: &[Density]) {
-        for density in densities {
-            self.density = *density;
+    /// As roomy as all of the page fits, else as tight as can be.
+    fn loosen(&mut self) {
+        for density in Density::ALL {
+            self.density = density;
             if self.fits() {
                 return;
             }
