@@ -23,6 +23,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PROGRAM = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "coe-report"
+STAGES = ["cargo", "bench", "--quiet", "--bench", "stages"]
 PERIOD = ["--period", "2026-10"]
 # Money of the year that binds: about half of what the candidates of a made-up initiative would cost, each.
 BUDGET_FOR_EACH = 181_400
@@ -91,8 +92,8 @@ def measure(size, work, options):
         for engine in ["calamine", "openpyxl"]:
             peer = Took([sys.executable, HERE / "peer_python.py", intake, intake.parent / "peer", "--engine", engine])
             tell(f"peer, {engine}", peer, whole)
-    if options.stages:
-        done = subprocess.run([options.stages, intake, config], check=True, capture_output=True, text=True)
+    if options.with_stages:
+        done = subprocess.run([*STAGES, "--", intake, config], check=True, capture_output=True, text=True, cwd=ROOT)
         for line in done.stdout.splitlines():
             stage, seconds, rate = line.split("\t")
             lines.append(f"| {books}×{initiatives} | stage: {stage} | {seconds} | | | {int(rate):,} a second | |")
@@ -121,10 +122,8 @@ def main():
     cargo = ["cargo", "build", "--release", "--quiet"]
     subprocess.run([*cargo, "--manifest-path", HERE / "floor/Cargo.toml"], check=True)
     options.floor = HERE / "floor/target/release/floor"
-    options.stages = None
     if options.with_stages:
-        subprocess.run([*cargo, "--example", "bench-stages"], check=True, cwd=ROOT)
-        options.stages = PROGRAM.parent / "examples" / "bench-stages"
+        subprocess.run([*STAGES, "--no-run"], check=True, cwd=ROOT)
     if not PROGRAM.exists():
         raise SystemExit("Build the program first: cargo build --release")
     head = ["| intake | what | seconds | processor seconds | MB | ratio, clock | ratio, processor |", "|---|---|---:|---:|---:|---:|---:|"]

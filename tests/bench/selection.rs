@@ -1,4 +1,4 @@
-//! How long the best set takes: `cargo run --release --example bench-selection` prints a table of made-up selections
+//! How long the best set takes: `cargo bench --bench selection` prints a table of made-up selections
 //! with four yearly budgets, five roles, dependencies and groups.
 
 use coe_report::metrics::selection::{Effort, Entry, Selection};

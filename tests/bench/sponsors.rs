@@ -1,4 +1,4 @@
-//! How long 500 sponsors' PDFs take, and how large they are: `cargo run --release --example bench-sponsors` prints a table.
+//! How long 500 sponsors' PDFs take, and how large they are: `cargo bench --bench sponsors` prints a table.
 //! Beside them the same words written by printpdf alone: one font of the reader, no tags, no measured lines.
 
 use coe_report::{

@@ -1,5 +1,5 @@
-//! How long each stage takes alone: `cargo run --release --example bench-stages -- FOLDER [report.toml]`. Prints one
-//! line a stage: name, seconds, cells or rows a second. `tests/bench/run.py` calls it and puts the table together.
+//! How long each stage takes alone: `cargo bench --bench stages -- FOLDER [report.toml]`. Prints one line a stage: name,
+//! seconds, cells or rows a second. `tests/bench/run.py` calls it and puts the table together.
 
 use coe_report::{
     intake, metrics,
@@ -27,7 +27,8 @@ use std::{
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).map(PathBuf::from);
+    // `cargo bench` adds `--bench`.
+    let mut arguments = std::env::args().skip(1).filter(|one| one != "--bench").map(PathBuf::from);
     let intake = arguments.next().expect("the folder of the intake");
     let out = std::env::temp_dir().join(format!("coe-report-bench-{}", std::process::id()));
     let given = Given {
