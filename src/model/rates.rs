@@ -286,8 +286,11 @@ pub struct LocalAmount {
 pub fn local_sums<'a>(amounts: impl IntoIterator<Item = &'a LocalAmount>) -> Vec<(&'a LocalAmount, Cents)> {
     let mut sums: Vec<(&LocalAmount, Cents)> = Vec::new();
     for amount in amounts {
-        let key = (&amount.field, &amount.currency);
-        match sums.iter_mut().find(|(other, _)| (&other.field, &other.currency) == key) {
+        let is_same = |one: &Arc<str>, other: &Arc<str>| Arc::ptr_eq(one, other) || one == other;
+        let found = sums
+            .iter_mut()
+            .find(|(other, _)| is_same(&other.field, &amount.field) && is_same(&other.currency, &amount.currency));
+        match found {
             Some((_, sum)) => *sum += amount.cents,
             None => sums.push((amount, amount.cents)),
         }
@@ -295,18 +298,33 @@ pub fn local_sums<'a>(amounts: impl IntoIterator<Item = &'a LocalAmount>) -> Vec
     sums
 }
 
-/// Amounts of one column of a sheet, or one cell of it, that stand in another currency: what was found of them, so that
-/// it can be taken back once they are converted.
+/// Amounts of one column of a sheet, or one cell of it, that stand in another currency. Whether anything has to be said of
+/// them shows when it is known which have a rate.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ForeignColumn {
-    /// Where the finding stands that they are not counted.
+    /// Where it is said that they are not counted.
     pub address: Address,
     /// Title of the field.
     pub title: Arc<str>,
     /// What stands there.
     pub found: String,
+    /// Their currency, as a code or as typed.
+    pub currency: Arc<str>,
+    /// What says it.
+    pub said_by: SaidBy,
     /// What is wrong with cells among them that could not be read; told once the others are converted.
     pub unread: Vec<super::finding::Finding>,
+}
+
+/// What says the currency of amounts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum SaidBy {
+    /// The cell of the one amount, or its row.
+    Cell,
+    /// The title above so many amounts.
+    Title(u32),
+    /// A provider's bill with so many amounts.
+    Bill(u32),
 }
 
 #[cfg(test)]

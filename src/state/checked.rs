@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Version of the files; a change of anything inside a checked workbook makes a new one.
-const FORMAT: &[u8] = b"coe-report checked 3\n";
+const FORMAT: &[u8] = b"coe-report checked 4\n";
 
 /// The ending of the files' names.
 const ENDING: &str = "checked";
@@ -164,7 +164,7 @@ mod tests {
         period::Month,
         portfolio::{CheckedFile, CheckedSheet, Fate, Tally, TallyKey},
         quality::Quality,
-        rates::{ForeignColumn, LocalAmount},
+        rates::{ForeignColumn, LocalAmount, SaidBy},
         stamp::Properties,
         table::{Column, Origin, Table, UnknownColumn, Values},
         workbook::{CellPlace, Format},
@@ -218,6 +218,8 @@ mod tests {
             address: finding.address.clone(),
             title: "Cost planned".into(),
             found: "$ 5".to_owned(),
+            currency: "USD".into(),
+            said_by: SaidBy::Cell,
             unread: vec![finding.clone()],
         };
         let key = TallyKey { fate: Fate::Read, field: 1, file: 0, month: Month::new(2026, 10) };

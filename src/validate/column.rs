@@ -18,7 +18,7 @@ use crate::model::{
     limits::Limits,
     mapping::word_key,
     money::Cents,
-    rates::ForeignColumn,
+    rates::{ForeignColumn, SaidBy},
     table::Values,
     unit::{Unit, may_be},
     workbook::{CellPlace, RawColumn, RawValue},
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
             Kind::Percent => Values::Number(self.shares(field, column, &default, findings)),
             Kind::Money => {
                 let amounts = match column.and_then(|column| Some((column, self.other_currency(column)?))) {
-                    Some((column, other)) => self.other_amounts(field, column, &other, findings, &mut foreign),
+                    Some((column, other)) => self.other_amounts(field, column, &other, &mut foreign),
                     None => self.amounts(field, column, &default, findings, (&mut rejected_cents, &mut foreign)),
                 };
                 Values::Money(amounts)
@@ -378,25 +378,17 @@ impl<'a> Reader<'a> {
         (!may_be(&other, &self.sheet.rules.currency)).then_some(other)
     }
 
-    /// One finding for the column: each of its cells has the same fault.
-    fn column_of_other_currency(&self, field: &Field, column: &RawColumn, other: &str) -> Finding {
-        let raw = self.sheet.raw;
+    /// The column as a whole: each of its cells has the same fault.
+    fn column_of_other_currency(&self, field: &Field, column: &RawColumn, other: &Arc<str>) -> ForeignColumn {
         let amounts = column.values.iter().filter(|value| **value != RawValue::Blank).count();
-        let (title, position) = (&column.title, column.position);
-        let ours = &self.sheet.rules.currency;
-        let amounts = if amounts == 1 { "its amount is".to_owned() } else { format!("its {amounts} amounts are") };
-        Finding {
-            address: Address {
-                cell: Some(CellPlace { row: raw.header_row, column: position }),
-                ..self.sheet.address()
-            },
-            severity: Severity::Rejected,
-            code: Code::UnknownCurrency,
-            column: field.title.as_str().into(),
-            found: title.to_string(),
-            problem: format!("\"{title}\" is in {other}, but the report counts {ours}; {amounts} not counted"),
-            instead: format!("Type the amounts in {ours}, and {ours} or nothing in the title."),
-            cents: None,
+        let cell = CellPlace { row: self.sheet.raw.header_row, column: column.position };
+        ForeignColumn {
+            address: Address { cell: Some(cell), ..self.sheet.address() },
+            title: field.title.as_str().into(),
+            found: column.title.to_string(),
+            currency: other.clone(),
+            said_by: SaidBy::Title(amounts as u32),
+            unread: Vec::new(),
         }
     }
 
@@ -405,18 +397,10 @@ impl<'a> Reader<'a> {
         &self,
         field: &Field,
         column: &RawColumn,
-        other: &str,
-        findings: &mut Vec<Finding>,
+        other: &Arc<str>,
         foreign: &mut Foreign,
     ) -> Vec<Option<Cents>> {
-        let finding = self.column_of_other_currency(field, column, other);
-        foreign.columns.push(ForeignColumn {
-            address: finding.address.clone(),
-            title: finding.column.clone(),
-            found: finding.found.clone(),
-            unread: Vec::new(),
-        });
-        findings.push(finding);
+        foreign.columns.push(self.column_of_other_currency(field, column, other));
         let mut unread = Vec::new();
         let read = |value: &RawValue, row: usize| {
             Cell::from_reading(self.currencies.unit(Some(column), row).and_then(|unit| {
@@ -464,47 +448,40 @@ impl<'a> Reader<'a> {
             let unit = column.and_then(|column| column.unit(row));
             kinds::money::money(value, &rules.locale, &rules.currency, unit)
         };
+        let title: Arc<str> = field.title.as_str().into();
         let before = findings.len();
         let values = self.cells_in_rows(field, column, default, findings, |value, row| {
-            Cell::from_reading(
-                read(value, row).and_then(|cents| kinds::number::in_range(cents.units(), field).map(|_| cents)),
-            )
-        });
-        // The first finding of each cell, to hang its money on.
-        let mut said: FxHashMap<CellPlace, usize> = FxHashMap::default();
-        for (place, finding) in findings.iter().enumerate().skip(before) {
-            if let Some(cell) = finding.address.cell {
-                said.entry(cell).or_insert(place);
+            if let Some((currency, cents)) = column.and_then(|column| self.other_amount_in_row(field, column, row)) {
+                foreign.columns.push(foreign::cell(self.sheet, (field, &title), row, &currency));
+                foreign.add(row, field, currency, cents);
+                return Cell { value: None, remark: None };
             }
-        }
-        if let Some(column) = column {
-            for (row, value) in column.values.iter().enumerate() {
-                if values[row].is_none()
-                    && *value != RawValue::Blank
-                    && let Ok(cents) = read(value, row)
-                {
+            let reading = read(value, row).and_then(|cents| {
+                let in_range = kinds::number::in_range(cents.units(), field);
+                if in_range.is_err() && column.is_some() {
                     rejected_cents.insert(row, cents);
-                    let place = self.sheet.raw.place(column, row);
-                    let finding = said.get(&place).map(|said| &mut findings[*said]);
-                    finding.into_iter().for_each(|finding| finding.cents = Some(cents));
                 }
-            }
-            if findings[before..].iter().any(|finding| finding.code == Code::UnknownCurrency) {
-                self.note_other_amounts(field, column, &values, foreign);
-            }
+                in_range.map(|_| cents)
+            });
+            Cell::from_reading(reading)
+        });
+        for (row, cents) in rejected_cents {
+            // Their money hangs on the first finding of their cell.
+            let cell = column.map(|column| self.sheet.raw.place(column, *row));
+            let finding = findings[before..].iter_mut().find(|finding| finding.address.cell == cell);
+            finding.into_iter().for_each(|finding| finding.cents = Some(*cents));
         }
         values
     }
 
-    /// Those of a column's cells that say another currency by themselves, or whose row says it.
-    fn note_other_amounts(&self, field: &Field, column: &RawColumn, values: &[Option<Cents>], foreign: &mut Foreign) {
-        for (row, value) in column.values.iter().enumerate().filter(|(row, _)| values[*row].is_none()) {
-            let Ok(unit) = self.currencies.unit(Some(column), row) else { continue };
-            if let Ok(Some((currency, cents))) = self.other_amount(value, unit.as_deref(), field) {
-                foreign.columns.push(foreign::of_cell(self.sheet, field, row));
-                foreign.add(row, field, currency, cents);
-            }
+    /// An amount that says another currency by itself, or whose row says it, and can be read.
+    fn other_amount_in_row(&self, field: &Field, column: &RawColumn, row: usize) -> Option<(Arc<str>, Cents)> {
+        let value = &column.values[row];
+        if matches!(value, RawValue::Number(_)) && !self.currencies.are_said() && column.units.is_empty() {
+            return None;
         }
+        let unit = self.currencies.unit(Some(column), row).ok()?;
+        self.other_amount(value, unit.as_deref(), field).ok().flatten()
     }
 }
 

@@ -1,15 +1,19 @@
 //! Amounts in another currency than the report's, while a sheet is read: each with what it would be counted as had it a
 //! rate. Whether there is one shows when all files are there.
 
-use super::{kinds::Remark, sheet::Sheet};
+use super::{
+    kinds::{self, Remark},
+    sheet::Sheet,
+};
 use crate::model::{
     dictionary::{Field, SheetKind},
-    finding::{Code, Severity},
+    finding::{Address, Code, Finding, Severity},
     money::Cents,
-    rates::{ForeignColumn, LocalAmount},
+    rates::{ForeignColumn, LocalAmount, SaidBy},
     unit::{Unit, currency_of, may_be},
     workbook::{RawColumn, RawValue},
 };
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What stands in another currency in one column, or on one sheet.
@@ -50,27 +54,34 @@ impl Foreign {
 
 /// What the rows of a sheet say of their currency, in a column for it.
 pub struct RowCurrencies {
-    /// One for each row, as typed; empty for a sheet without such a column.
-    typed: Vec<Option<Arc<str>>>,
+    /// One for each row; empty for a sheet without such a column.
+    units: Vec<Option<Arc<Unit>>>,
 }
 
 impl RowCurrencies {
     /// Of a sheet of money.
-    pub fn of(sheet: &Sheet) -> RowCurrencies {
+    pub fn of<'a>(sheet: &Sheet<'a>) -> RowCurrencies {
         let column = sheet.raw.column("currency").filter(|_| sheet.raw.kind == SheetKind::Financials);
-        let code = |value: &RawValue| match value {
-            RawValue::Text(text) => Some(code_of(text)),
+        // Thousands of rows say one of a few.
+        let mut known: FxHashMap<&str, Arc<Unit>> = FxHashMap::default();
+        let unit = |value: &'a RawValue| match value {
+            RawValue::Text(text) => {
+                let text: &str = text;
+                let unit = || Arc::new(Unit { zeros: 0, currency: Some(code_of(text)) });
+                Some(known.entry(text).or_insert_with(unit).clone())
+            }
             _ => None,
         };
-        RowCurrencies { typed: column.map_or_else(Vec::new, |column| column.values.iter().map(code).collect()) }
+        RowCurrencies { units: column.map_or_else(Vec::new, |column| column.values.iter().map(unit).collect()) }
     }
 
     /// In what the amount of a row stands, as its column and the row say. Errors: they say two currencies.
     pub fn unit(&self, column: Option<&RawColumn>, row: usize) -> Result<Option<Arc<Unit>>, Remark> {
         let of_column = column.and_then(|column| column.units.get(row)).and_then(Option::as_ref);
-        let Some(of_row) = self.typed.get(row).and_then(Option::as_ref) else { return Ok(of_column.cloned()) };
-        let zeros = of_column.map_or(0, |unit| unit.zeros);
-        let currency = match of_column.and_then(|unit| unit.currency.as_ref()) {
+        let Some(of_row) = self.units.get(row).and_then(Option::as_ref) else { return Ok(of_column.cloned()) };
+        let Some(of_column) = of_column else { return Ok(Some(of_row.clone())) };
+        let Some(of_row) = &of_row.currency else { return Ok(Some(of_column.clone())) };
+        let currency = match &of_column.currency {
             None => of_row.clone(),
             Some(title) if may_be(title, of_row) => of_row.clone(),
             Some(title) if may_be(of_row, title) => title.clone(),
@@ -79,12 +90,12 @@ impl RowCurrencies {
                 return Err(Remark::new(Code::UnknownCurrency, problem).advise("one currency in both"));
             }
         };
-        Ok(Some(Arc::new(Unit { zeros, currency: Some(currency) })))
+        Ok(Some(Arc::new(Unit { zeros: of_column.zeros, currency: Some(currency) })))
     }
 
     /// Is there a column for it?
     pub fn are_said(&self) -> bool {
-        !self.typed.is_empty()
+        !self.units.is_empty()
     }
 }
 
@@ -100,18 +111,58 @@ pub fn says_own(column: &RawColumn, rows: &RowCurrencies, currency: &str) -> boo
     let mut units: Vec<&Arc<Unit>> = column.units.iter().flatten().collect();
     units.dedup_by(|one, other| Arc::ptr_eq(one, other));
     units.into_iter().any(|unit| is_own(unit))
-        || rows.typed.iter().flatten().any(|said| may_be(said, currency))
+        || rows.units.iter().flatten().any(|unit| is_own(unit))
         || column.values.iter().any(|value| match value {
             RawValue::Formatted(_, look) => look.unit.as_ref().is_some_and(is_own),
-            RawValue::Text(_) => {
-                super::kinds::money::currency_of(value, None).is_some_and(|said| may_be(&said, currency))
-            }
+            RawValue::Text(_) => kinds::money::currency_of(value, None).is_some_and(|said| may_be(&said, currency)),
             _ => false,
         })
 }
 
-/// What is said of the cell of an amount while it has no rate.
-pub fn of_cell(sheet: &Sheet, field: &Field, row: usize) -> ForeignColumn {
-    let finding = sheet.finding(Severity::Rejected, field, row, Remark::new(Code::UnknownCurrency, ""));
-    ForeignColumn { address: finding.address, title: finding.column, found: finding.found, unread: Vec::new() }
+/// The cell of an amount that says another currency by itself, or whose row says it.
+pub fn cell(sheet: &Sheet, (field, title): (&Field, &Arc<str>), row: usize, currency: &Arc<str>) -> ForeignColumn {
+    let column = sheet.raw.column(&field.key);
+    ForeignColumn {
+        address: Address { cell: Some(sheet.place(field, row)), ..sheet.address() },
+        title: title.clone(),
+        found: column.map(|column| kinds::shown(&column.values[row])).unwrap_or_default(),
+        currency: currency.clone(),
+        said_by: SaidBy::Cell,
+        unread: Vec::new(),
+    }
+}
+
+/// What is said of amounts that have no rate, in a report in the currency `ours`.
+pub fn not_counted(column: &ForeignColumn, ours: &str) -> Finding {
+    let ForeignColumn { found, currency, .. } = column;
+    let (problem, instead) = match column.said_by {
+        SaidBy::Cell => (
+            format!("The amount is in {currency}, but the report counts {ours}"),
+            format!("Type the amount in {ours}, without a mark."),
+        ),
+        SaidBy::Title(amounts) => {
+            let amounts = if amounts == 1 { "its amount is".to_owned() } else { format!("its {amounts} amounts are") };
+            (
+                format!("\"{found}\" is in {currency}, but the report counts {ours}; {amounts} not counted"),
+                format!("Type the amounts in {ours}, and {ours} or nothing in the title."),
+            )
+        }
+        SaidBy::Bill(amounts) => {
+            let amounts = if amounts == 1 { "1 amount".to_owned() } else { format!("{amounts} amounts") };
+            (
+                format!("{amounts} of the bill in {currency} cannot be added to {ours}; not counted"),
+                format!("Add a sheet Rates with the average of {currency} for each month"),
+            )
+        }
+    };
+    Finding {
+        address: column.address.clone(),
+        severity: Severity::Rejected,
+        code: Code::UnknownCurrency,
+        column: column.title.clone(),
+        found: found.clone(),
+        problem,
+        instead,
+        cents: None,
+    }
 }

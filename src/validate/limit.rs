@@ -72,7 +72,10 @@ pub(super) fn more(address: Address, severity: Severity, code: Code, count: usiz
         code,
         column: "".into(),
         found: String::new(),
-        problem: format!("{count} more findings of this kind ({}) are not listed", code.text()),
+        problem: match count {
+            1 => format!("1 more finding of this kind ({}) is not listed.", code.text()),
+            count => format!("{count} more findings of this kind ({}) are not listed.", code.text()),
+        },
         instead: format!(
             "Mend the first {listed} and run again; max_findings in report.toml says how many are listed."
         ),
@@ -99,5 +102,9 @@ mod tests {
         // 3 + 4 + 5 cents are in the rest.
         assert_eq!(told, [("b", bad, 1), ("a", missing, 1), ("a", missing, 2), ("a", missing, 12)]);
         assert!(limited[3].problem.starts_with("3 more findings"), "{}", limited[3].problem);
+        assert_eq!(
+            more(limited[0].address.clone(), Severity::Noted, Code::MissingValue, 1, 2).problem,
+            "1 more finding of this kind (missing-value) is not listed."
+        );
     }
 }

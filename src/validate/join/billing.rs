@@ -14,7 +14,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::{Fate, MONEY_FIELDS, TallyKey},
-    rates::{ForeignColumn, LocalAmount},
+    rates::{ForeignColumn, LocalAmount, SaidBy},
     table::{Origin, Table, Values},
     usage::RUNNING_COST_TYPE,
     workbook::CellPlace,
@@ -173,11 +173,11 @@ impl Joined<'_> {
             self.billing.accounts.push(BillAccount { file, currency, total, parts });
         }
         self.note_left(file, &unknown, findings);
-        self.add_rows(file, fitting, findings);
+        self.add_rows(file, fitting);
     }
 
     /// Rows of Financials. An amount in another currency goes through the rates like a typed one.
-    fn add_rows(&mut self, file: u32, rows: Vec<(BilledRow, Cost)>, findings: &mut Vec<Finding>) {
+    fn add_rows(&mut self, file: u32, rows: Vec<(BilledRow, Cost)>) {
         let kind = SheetKind::Financials;
         let mut table = empty_table(kind, self.rules);
         let first_entry = self.billing.rows.len();
@@ -194,7 +194,7 @@ impl Joined<'_> {
             }
             let column = match columns.get(&row.currency) {
                 Some(column) => *column,
-                None => self.foreign_column(file, &row.currency, &rows, findings),
+                None => self.foreign_column(file, &row.currency, &rows),
             };
             columns.insert(row.currency.clone(), column);
             let sums = self.currencies.sums.entry((row.currency.clone(), file, COST.into())).or_default();
@@ -219,31 +219,15 @@ impl Joined<'_> {
         self.billing.rows.extend(rows.into_iter().map(|(row, _)| row));
     }
 
-    /// What is said while it is not known whether there are rates.
-    fn foreign_column(
-        &mut self,
-        file: u32,
-        currency: &Arc<str>,
-        rows: &[(BilledRow, Cost)],
-        findings: &mut Vec<Finding>,
-    ) -> u32 {
+    /// The amounts of a bill in a currency that is not the report's.
+    fn foreign_column(&mut self, file: u32, currency: &Arc<str>, rows: &[(BilledRow, Cost)]) -> u32 {
         let count = rows.iter().filter(|(row, _)| row.currency == *currency).count();
-        let amounts = if count == 1 { "1 amount".to_owned() } else { format!("{count} amounts") };
         let title: Arc<str> = format!("{} in {currency}", self.rules.billing.cost.name()).into();
-        let ours = &self.rules.currency;
         let cell = CellPlace { row: 0, column: self.bill_of(file).map_or(0, |bill| bill.columns.cost) };
         let address = Address { file: self.files[file as usize].source.path.clone(), sheet: None, cell: Some(cell) };
-        findings.push(Finding {
-            address: address.clone(),
-            severity: Severity::Rejected,
-            code: Code::UnknownCurrency,
-            column: title.clone(),
-            found: currency.to_string(),
-            problem: format!("{amounts} of the bill in {currency} cannot be added to {ours}; not counted"),
-            instead: format!("Add a sheet Rates with the average of {currency} for each month"),
-            cents: None,
-        });
-        self.foreign.push(ForeignColumn { address, title, found: currency.to_string(), unread: Vec::new() });
+        let (found, said_by) = (currency.to_string(), SaidBy::Bill(count as u32));
+        let column = ForeignColumn { address, title, found, currency: currency.clone(), said_by, unread: Vec::new() };
+        self.foreign.push((file, column));
         self.foreign.len() as u32 - 1
     }
 

@@ -15,17 +15,7 @@ use crate::model::{
     table::{Column, Table, Values},
 };
 use rustc_hash::FxHashMap;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
-
-/// Whose amounts they are: those of a column or cell that says their currency, or of a row whose initiative does.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Whose {
-    Column(u32),
-    Row(SheetKind, u32),
-}
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Why an amount stays apart.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +73,10 @@ pub(super) struct Conversion<'a, 'b> {
     known: FxHashMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
     /// Rates of closed months, at which rows that are carried forward were converted then.
     carried: Vec<UsedRate>,
-    outcomes: BTreeMap<Whose, Outcome>,
+    /// One for each column or cell that says another currency.
+    outcomes_of_columns: Vec<Outcome>,
+    /// Of rows whose initiative says it.
+    outcomes_of_rows: BTreeMap<(SheetKind, u32), Outcome>,
     /// How many amounts were converted, by file and sheet, and by currency.
     converted: Vec<((u32, u32), Arc<str>, u32)>,
 }
@@ -91,9 +84,10 @@ pub(super) struct Conversion<'a, 'b> {
 impl<'a, 'b> Conversion<'a, 'b> {
     /// With the rates that can be used.
     pub(super) fn of(joined: &'a mut Joined<'b>, book: &'a Book) -> Self {
-        let (used, codes, known, outcomes, converted) = Default::default();
+        let (used, codes, known, outcomes_of_rows, converted) = Default::default();
         let carried = std::mem::take(&mut joined.currencies.used);
-        Conversion { joined, book, used, codes, known, carried, outcomes, converted }
+        let outcomes_of_columns = joined.foreign.iter().map(|_| Outcome::default()).collect();
+        Conversion { joined, book, used, codes, known, carried, outcomes_of_columns, outcomes_of_rows, converted }
     }
 
     /// Converts what can be, and says what became of each amount.
@@ -113,7 +107,7 @@ impl<'a, 'b> Conversion<'a, 'b> {
             self.joined.table_mut(kind).local = amounts;
         }
         self.name_sums_by_code();
-        self.correct_findings(findings);
+        findings.extend(self.findings_of_columns());
         findings.extend(self.findings_of_initiatives());
         findings.extend(self.notes());
     }
@@ -133,7 +127,6 @@ impl<'a, 'b> Conversion<'a, 'b> {
             Some(Values::Money(values)) => values[row],
             _ => None,
         };
-        let whose = amount.column.map_or(Whose::Row(kind, amount.row), Whose::Column);
         let converted = self.converted(amount, months[row].unwrap_or(self.joined.rules.period));
         let converted = converted.or_else(|why| self.as_carried(amount, before).ok_or(why));
         let cents = converted.as_ref().ok().copied();
@@ -148,7 +141,10 @@ impl<'a, 'b> Conversion<'a, 'b> {
         {
             values[row] = cents;
         }
-        let outcome = self.outcomes.entry(whose).or_default();
+        let outcome = match amount.column {
+            Some(place) => &mut self.outcomes_of_columns[place as usize],
+            None => self.outcomes_of_rows.entry((kind, amount.row)).or_default(),
+        };
         match converted {
             Ok(_) => {
                 outcome.converted += 1;
@@ -230,46 +226,29 @@ impl<'a, 'b> Conversion<'a, 'b> {
         }
     }
 
-    /// Takes back what was found while there were no rates, or says what is left of it.
-    fn correct_findings(&mut self, findings: &mut Vec<Finding>) {
-        let columns = std::mem::take(&mut self.joined.foreign);
-        let at: BTreeMap<(&Address, &str), usize> =
-            columns.iter().enumerate().map(|(place, column)| ((&column.address, &*column.title), place)).collect();
-        let mut unread: Vec<Finding> = Vec::new();
-        let mut settled: BTreeSet<Arc<str>> = BTreeSet::new();
-        let nothing = Outcome::default();
-        findings.retain_mut(|finding| {
-            let is_theirs = finding.code == Code::UnknownCurrency && finding.severity == Severity::Rejected;
-            let place = at.get(&(&finding.address, &*finding.column)).filter(|_| is_theirs);
-            let Some(place) = place.copied() else { return true };
-            let outcome = self.outcomes.get(&Whose::Column(place as u32)).unwrap_or(&nothing);
-            unread.extend(columns[place].unread.iter().cloned());
-            if outcome.apart.is_empty() {
-                settled.insert(finding.address.file.clone());
-                self.joined.note_valid_cell(&finding.address.file);
-                return false;
+    /// What is said of columns and cells with amounts that have no rate, and of cells that cannot be read.
+    fn findings_of_columns(&mut self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        let outcomes = std::mem::take(&mut self.outcomes_of_columns);
+        for ((file, column), outcome) in std::mem::take(&mut self.joined.foreign).into_iter().zip(outcomes) {
+            if !outcome.apart.is_empty() {
+                let (problem, instead) = self.joined.why_apart(&outcome);
+                found.push(Finding { problem, instead, ..self.joined.foreign_finding(file, &column) });
             }
-            (finding.problem, finding.instead) = self.joined.why_apart(outcome);
-            true
-        });
-        findings.extend(unread);
-        // Those that were too many to be listed were of the same kind.
-        findings.retain(|finding| {
-            let is_rest = finding.code == Code::UnknownCurrency && finding.address.cell.is_none();
-            !(is_rest && settled.contains(&finding.address.file))
-        });
+            found.extend(column.unread);
+        }
+        found
     }
 
     /// What is not there for amounts whose initiative says their currency: one finding for each row's first cell.
     fn findings_of_initiatives(&self) -> Vec<Finding> {
-        let apart = self.outcomes.iter().filter(|(_, outcome)| !outcome.apart.is_empty());
+        let apart = self.outcomes_of_rows.iter().filter(|(_, outcome)| !outcome.apart.is_empty());
         apart
-            .filter_map(|(whose, outcome)| {
-                let Whose::Row(kind, row) = whose else { return None };
+            .map(|((kind, row), outcome)| {
                 let key = if *kind == SheetKind::Initiatives { "currency" } else { "initiative_id" };
                 let finding = self.joined.finding(Severity::Rejected, Code::UnknownCurrency, *kind, key, *row as usize);
                 let (problem, instead) = self.joined.why_apart(outcome);
-                Some(Finding { problem, instead, ..finding })
+                Finding { problem, instead, ..finding }
             })
             .collect()
     }
@@ -330,14 +309,5 @@ impl Joined<'_> {
                 "Look at the amount and at the rate.".to_owned(),
             ),
         }
-    }
-
-    /// A cell that was taken for one that cannot be used is good.
-    fn note_valid_cell(&mut self, file: &str) {
-        let file = self.files.iter_mut().find(|known| &*known.source.path == file);
-        file.into_iter().for_each(|file| {
-            let validity = &mut file.quality.validity;
-            validity.good = (validity.good + 1).min(validity.all);
-        });
     }
 }

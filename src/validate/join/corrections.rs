@@ -124,6 +124,7 @@ fn pass_over(
     workbook.file.sheets.clear();
     workbook.tables.clear();
     workbook.findings.clear();
+    workbook.foreign.clear();
     workbook.tally = Tally::default();
     workbook.bill = None;
 }
@@ -279,6 +280,7 @@ fn set_rows_aside(workbook: &mut CheckedWorkbook) {
     workbook.tally = all_set_aside(&workbook.tally);
     workbook.tables.clear();
     workbook.findings.clear();
+    workbook.foreign.clear();
 }
 
 /// Files with one key may be versions of each other.

@@ -7,10 +7,13 @@ use crate::{
         finding::{Code, Finding, Severity},
         identifier::identifier_key,
         portfolio::{Fate, MONEY_FIELDS, TallyKey},
-        rates::LocalAmount,
+        rates::{ForeignColumn, LocalAmount},
         unit::{is_code, may_be},
     },
-    validate::{foreign::code_of, sheet::not_counted},
+    validate::{
+        foreign::{self, code_of},
+        sheet::not_counted,
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,8 +32,18 @@ impl Joined<'_> {
             self.are_rates_settled = true;
         } else {
             self.forget_other_currencies(ids, findings);
+            for (file, column) in std::mem::take(&mut self.foreign) {
+                findings.push(self.foreign_finding(file, &column));
+            }
         }
         self.currencies.second = self.second_rates(&book, findings);
+    }
+
+    /// What is said of amounts that are not counted; their cell is not good, then.
+    pub(super) fn foreign_finding(&mut self, file: u32, column: &ForeignColumn) -> Finding {
+        let good = &mut self.files[file as usize].quality.validity.good;
+        *good = good.saturating_sub(u32::from(column.address.cell.is_some()));
+        foreign::not_counted(column, &self.rules.currency)
     }
 
     /// Is the file of a closed month in which amounts were converted then? They stay so.

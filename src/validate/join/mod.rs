@@ -158,8 +158,8 @@ struct Joined<'a> {
     tables: [Table; 8],
     questions: Vec<Question>,
     sums: BTreeMap<TallyKey, Cents>,
-    /// What was found of amounts in other currencies; amounts name it by its place.
-    foreign: Vec<ForeignColumn>,
+    /// Where amounts in other currencies stand, with the index of the file; amounts name it by its place.
+    foreign: Vec<(u32, ForeignColumn)>,
     /// What becomes of them.
     currencies: Currencies,
     /// It is known which amounts have a rate.
@@ -176,7 +176,7 @@ impl<'a> Joined<'a> {
         let mut files = Vec::with_capacity(workbooks.len());
         let mut asked = Asked::default();
         let mut sums = BTreeMap::new();
-        let mut foreign: Vec<ForeignColumn> = Vec::new();
+        let mut foreign: Vec<(u32, ForeignColumn)> = Vec::new();
         let mut currencies = Currencies::default();
         let mut bills = Vec::new();
         for (index, workbook) in workbooks.into_iter().enumerate() {
@@ -208,7 +208,7 @@ impl<'a> Joined<'a> {
                 tables[place_of(table.kind)].append(table);
             }
             bills.extend(workbook.bill.map(|bill| (file, bill)));
-            foreign.extend(workbook.foreign);
+            foreign.extend(workbook.foreign.into_iter().map(|column| (file, column)));
             currencies.used.extend(workbook.rates);
         }
         Joined {
