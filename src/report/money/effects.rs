@@ -6,6 +6,8 @@ use crate::{
         dictionary::SheetKind,
         live::{Column, Formula, Symbol, Term, symbol},
         metrics::{PlanActual, RateEffectMonth},
+        money::Cents,
+        period::Month,
         portfolio::CENTRE,
         report::{Cell, Table},
     },
@@ -46,7 +48,22 @@ const SIDES: [Side; 2] = [
 /// A month of an initiative, with its rows on the data sheet.
 struct Line<'a> {
     month: &'a RateEffectMonth,
-    rows: Option<Range<u32>>,
+    rows: Option<Rows>,
+}
+
+/// Rows of the data sheet, one below the other.
+#[derive(Clone)]
+struct Rows {
+    places: Range<u32>,
+    /// The first one's row of the portfolio.
+    first: usize,
+}
+
+impl Rows {
+    /// The one row, if it is alone, as most are.
+    fn alone(&self) -> Option<usize> {
+        (self.places.len() == 1).then_some(self.first)
+    }
 }
 
 /// Each month of an initiative in which rates had an effect, year to date; nothing where none had.
@@ -70,13 +87,13 @@ pub fn table(context: &ReportContext) -> Option<Table> {
 }
 
 /// Where the rows of each initiative's months stand on the data sheet, one below the other.
-fn rows_of_months(context: &ReportContext) -> BTreeMap<(Option<u32>, crate::model::period::Month), Range<u32>> {
+fn rows_of_months(context: &ReportContext) -> BTreeMap<(Option<u32>, Month), Rows> {
     let months = context.portfolio.financials.month("month");
     let mut found = BTreeMap::new();
     for (place, row) in (0..).zip(data::order(context, SheetKind::Financials)) {
         let Some(month) = months[row] else { continue };
-        let range = found.entry((context.portfolio.financials_initiative[row], month)).or_insert(place..place);
-        range.end = place + 1;
+        let key = (context.portfolio.financials_initiative[row], month);
+        found.entry(key).or_insert(Rows { places: place..place, first: row }).places.end = place + 1;
     }
     found
 }
@@ -110,7 +127,7 @@ fn side_columns<'a>(context: &'a ReportContext, columns: Columns<'a, Line<'a>>, 
         .sum(is_live)
 }
 
-fn live_or_shown(context: &ReportContext, cents: crate::model::money::Cents, formula: Option<Formula>) -> Cell {
+fn live_or_shown(context: &ReportContext, cents: Cents, formula: Option<Formula>) -> Cell {
     let shown = Cell::Figure(round::cents_difference(cents));
     match formula.filter(|_| context.is_live()) {
         Some(formula) => live::live(shown, Some(cents.units()), live::DIFFERENCE, formula),
@@ -118,25 +135,35 @@ fn live_or_shown(context: &ReportContext, cents: crate::model::money::Cents, for
     }
 }
 
-/// The cells of a field in the rows of a month.
-fn cells(context: &ReportContext, line: &Line, key: &'static str) -> Option<Term> {
-    Some(Term::Rows(data::column(context, SheetKind::Financials, key)?, line.rows.clone()?))
+/// The sum of a field in the rows of a month.
+fn sum(context: &ReportContext, rows: &Rows, key: &'static str) -> Option<Term> {
+    let column = data::column(context, SheetKind::Financials, key)?;
+    Some(match rows.alone() {
+        Some(_) => Term::Cell(column, rows.places.start),
+        None => Formula::new("SUM({})", [Term::Rows(column, rows.places.clone())]).into(),
+    })
 }
 
 fn variance_formula(context: &ReportContext, line: &Line, side: Side) -> Option<Formula> {
     let [planned, actual] = side.keys;
-    Some(Formula::new("SUM({})-SUM({})", [cells(context, line, actual)?, cells(context, line, planned)?]))
+    let rows = line.rows.as_ref()?;
+    Some(Formula::new("{}-{}", [sum(context, rows, actual)?, sum(context, rows, planned)?]))
 }
 
-/// The actual of rows that have one at plan rates too, less that.
+/// The actual of rows that have one at plan rates too, less that; nothing where no row has one.
 fn effect_formula(context: &ReportContext, line: &Line, side: Side) -> Option<Formula> {
     let [_, key] = side.keys;
+    let rows = line.rows.as_ref()?;
+    let financials = &context.portfolio.financials;
     let actual = data::column(context, SheetKind::Financials, key)?;
     let at_plan = Column { symbol: local_amounts::at_plan_column(key)?, ..actual };
+    if let Some(row) = rows.alone() {
+        financials.local(key, row)?.at_plan?;
+        let place = rows.places.start;
+        return Some(Formula::new("{}-{}", [Term::Cell(actual, place), Term::Cell(at_plan, place)]));
+    }
     // A column of local amounts is there only where any row of the field has one.
-    let is_there = context.portfolio.financials.local.iter().any(|amount| &*amount.field == key);
-    let rows = line.rows.clone().filter(|_| is_there)?;
-    let at_plan = Term::Rows(at_plan, rows.clone());
-    let terms = [at_plan.clone(), Term::Rows(actual, rows), at_plan];
-    Some(Formula::new("SUMIF({},\"<>\",{})-SUM({})", terms))
+    financials.local.iter().find(|amount| &*amount.field == key)?;
+    let [actual, at_plan] = [actual, at_plan].map(|column| Term::Rows(column, rows.places.clone()));
+    Some(Formula::new("SUMIF({},\"<>\",{})-SUM({})", [at_plan.clone(), actual, at_plan]))
 }
