@@ -68,7 +68,7 @@ pub(super) struct Conversion<'a, 'b> {
     book: &'a Book,
     used: BTreeMap<(Arc<str>, RateKind, RateSpan), u32>,
     /// Which currency each code or mark is: asked of thousands of amounts, and there are few.
-    codes: BTreeMap<Arc<str>, Option<Arc<str>>>,
+    codes: FxHashMap<Arc<str>, Option<Arc<str>>>,
     /// What each currency's amounts of a month are converted at.
     known: FxHashMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
     /// Rates of closed months, at which rows that are carried forward were converted then.
@@ -180,8 +180,12 @@ impl<'a, 'b> Conversion<'a, 'b> {
     }
 
     fn code_of(&mut self, currency: &Arc<str>) -> Option<Arc<str>> {
-        let book = self.book;
-        self.codes.entry(currency.clone()).or_insert_with(|| book.code_of(currency)).clone()
+        if let Some(code) = self.codes.get(currency) {
+            return code.clone();
+        }
+        let code = self.book.code_of(currency);
+        self.codes.insert(currency.clone(), code.clone());
+        code
     }
 
     fn known(&mut self, code: &Arc<str>, basis: Basis, month: Month) -> Result<Known, Missing> {
