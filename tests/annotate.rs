@@ -1,6 +1,6 @@
 //! `check --annotate`: copies for those who sent the workbooks, and what comes of them when they come back.
 
-use crate::support::{coe_report, complained, files_below, intake_of, said, workbook};
+use crate::support::{INITIATIVE_TITLES, coe_report, complained, files_below, intake_of, said, workbook};
 use std::{
     fs,
     io::{Cursor, Read, Write},
@@ -8,10 +8,10 @@ use std::{
 };
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-const TITLES: &[&str] =
-    &["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"];
-const WRONG: &[&[&str]] =
-    &[TITLES, &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Wishful", "2026-01-05"]];
+const WRONG: &[&[&str]] = &[
+    &INITIATIVE_TITLES,
+    &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Wishful", "2026-01-05"],
+];
 const SETTINGS: &str = "level = \"start\"\n";
 
 fn check(folder: &Path, more: &[&str]) -> std::process::Output {
@@ -50,7 +50,7 @@ fn a_mended_copy_beside_its_original_is_read_once_and_clean() {
     fs::write(folder.path().join("intake/legal.csv"), lines.join("\n")).unwrap();
     let mut clean = WRONG[1].to_vec();
     (clean[0], clean[5]) = ("FIN-3", "Idea");
-    workbook(&folder.path().join("intake/clean.xlsx"), &[("Initiatives", &[TITLES, &clean])]);
+    workbook(&folder.path().join("intake/clean.xlsx"), &[("Initiatives", &[&INITIATIVE_TITLES, &clean])]);
 
     let output = check(folder.path(), &["--annotate"]);
     assert_eq!(output.status.code(), Some(3), "{}", complained(&output));

@@ -1,6 +1,6 @@
 //! Fiscal years: what they are called on every page, periods as people name them, and years of whole weeks.
 
-use crate::support::{coe_report, complained, intake_of, record, said, workbook};
+use crate::support::{MONEY_TITLES, cents, coe_report, complained, intake_of, record, said, workbook};
 use serde_json::Value;
 use std::{
     fs,
@@ -20,11 +20,10 @@ const INITIATIVES: [&str; 8] = [
 ];
 const ONE: [&str; 8] =
     ["F-1", "Match", "Finance", "A. Owner", "Operational efficiency", "Approved", "2026-01-05", "2026-02-02"];
-const MONEY: [&str; 6] = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
 
 /// An intake of one initiative with these rows of money.
 fn company(settings: &str, money: &[&[&str]]) -> tempfile::TempDir {
-    let rows: Vec<&[&str]> = std::iter::once(&MONEY[..]).chain(money.iter().copied()).collect();
+    let rows: Vec<&[&str]> = std::iter::once(&MONEY_TITLES[..]).chain(money.iter().copied()).collect();
     let settings = format!("quiet_seconds = 0\nlevel = \"start\"\n{settings}");
     intake_of(&[("Initiatives", &[&INITIATIVES, &ONE]), ("Financials", &rows)], &settings)
 }
@@ -34,11 +33,6 @@ fn run(folder: &Path, period: &str) -> Value {
     let run = record(&folder.join("out").join(period));
     assert_eq!(run["checks"]["all_hold"], true, "{}{}", said(&output), complained(&output));
     run
-}
-
-/// Cents of a figure of the portfolio.
-fn cents(run: &Value, key: &str) -> i64 {
-    run["portfolio"][key]["numerator"].as_i64().unwrap_or_else(|| panic!("{key} is known: {}", run["portfolio"][key]))
 }
 
 /// Everything that the finance workbook and the executives' PDF say.

@@ -4,7 +4,7 @@ mod company;
 mod sent_once;
 mod who_gets_what;
 
-use crate::support::{complained, files_below, said};
+use crate::support::{MONEY_TITLES, complained, files_below, said};
 use company::*;
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -249,7 +249,7 @@ fn each_thing_that_stands_against_closing_keeps_the_month_open_until_a_person_sa
 /// What `check` says of October's workbook of Finance, with these costs under this title.
 fn said_of_october(title: &'static str, costs: &[&str]) -> String {
     let company = Company::after_september();
-    let mut titles = TITLES;
+    let mut titles = MONEY_TITLES;
     titles[3] = title;
     company.sends("finance.xlsx", "FIN-1", "Finance", &Money { titles, costs, more: &[] });
     said(&company.at(OCTOBER, &["check", "--period", "2026-10"]))
@@ -290,7 +290,7 @@ fn a_file_in_another_unit_than_the_senders_other_files_is_found_without_any_past
     let company = Company::new();
     company.all_send("2026-10");
     let thousands = ["5", "5.1", "5.2", "5.3", "5.4"];
-    company.sends("finance-2.xlsx", "FIN-2", "Finance", &Money { titles: TITLES, costs: &thousands, more: &[] });
+    company.sends("finance-2.xlsx", "FIN-2", "Finance", &Money { titles: MONEY_TITLES, costs: &thousands, more: &[] });
     let said_of = said(&company.at(OCTOBER, &["check", "--period", "2026-10"]));
     let found =
         "The middle one of its amounts is 5.20, about a thousandth of that of the other files of Finance, 5,200.00";

@@ -1,10 +1,12 @@
 //! The program as people start it: what it says, what it writes, how it ends.
 
-use crate::support::{coe_report, complained, files_below, intake_of, record, repository, said, workbook};
+use crate::support::{
+    INITIATIVE_TITLES, MONEY_TITLES, coe_report, complained, files_below, intake_of, record, repository, said, workbook,
+};
 use std::fs;
 
 const INITIATIVES: &[&[&str]] = &[
-    &["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"],
+    &INITIATIVE_TITLES,
     &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
 ];
 
@@ -198,10 +200,7 @@ fn the_same_file_twice_is_read_once() {
 
 #[test]
 fn rows_of_an_initiative_that_two_files_claim_are_not_added_up() {
-    let money: &[&[&str]] = &[
-        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
-        &["FIN-1", "2026-09", "100", "110.55", "0", "0"],
-    ];
+    let money: &[&[&str]] = &[&MONEY_TITLES, &["FIN-1", "2026-09", "100", "110.55", "0", "0"]];
     let folder = intake_of(&[("Initiatives", INITIATIVES), ("Financials", money)], SETTINGS);
     let other: &[&[&str]] = &[money[0], &["FIN-1", "2026-09", "900", "900", "0", "0"]];
     workbook(&folder.path().join("intake/second.xlsx"), &[("Initiatives", INITIATIVES), ("Financials", other)]);

@@ -1,6 +1,6 @@
 //! What moved since the last closed month, told apart from what exchange rates did; worked by hand.
 
-use crate::support::{cells_of, coe_report, complained, pdf_text, record, said, workbook};
+use crate::support::{MONEY_TITLES, cells_of, coe_report, complained, pdf_text, record, said, workbook};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
@@ -15,14 +15,13 @@ const INITIATIVES: [&str; 9] = [
     "Approved on",
     "Currency",
 ];
-const MONEY: [&str; 6] = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
 
 /// A department's workbook with its one initiative in this currency.
 fn department(folder: &Path, file: &str, (id, name, currency): (&str, &str, &str), rows: [[&str; 6]; 3]) {
     let tool = format!("Tool {id}");
     let known = ["A. Owner", "Operational efficiency", "Pilot", "2026-01-05", "2026-02-02"];
     let initiative: Vec<&str> = [id, &tool, name].into_iter().chain(known).chain([currency]).collect();
-    let rows: Vec<&[&str]> = std::iter::once(&MONEY[..]).chain(rows.iter().map(|row| &row[..])).collect();
+    let rows: Vec<&[&str]> = std::iter::once(&MONEY_TITLES[..]).chain(rows.iter().map(|row| &row[..])).collect();
     workbook(
         &folder.join("intake").join(file),
         &[("Initiatives", &[&INITIATIVES, &initiative]), ("Financials", &rows)],

@@ -1,6 +1,6 @@
 //! Figures lead to cells whose values, read with another program, give the figures again.
 
-use crate::support::{coe_report, complained, record, repository, said};
+use crate::support::{INITIATIVE_TITLES, coe_report, complained, record, repository, said};
 use calamine::{Data, Reader, open_workbook_auto};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -307,18 +307,8 @@ fn a_closed_month_is_explained_from_its_snapshot_alone() {
 fn months_across_lead_to_their_own_cells_also_from_a_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("intake")).unwrap();
-    let initiatives: &[&[&str]] = &[
-        &[
-            "Initiative ID",
-            "Initiative name",
-            "Department",
-            "Business owner",
-            "Outcome category",
-            "Phase",
-            "Submitted on",
-        ],
-        &["FIN-1", "Invoices", "Finance", "Ada", "Other", "Idea", "2026-01-05"],
-    ];
+    let initiatives: &[&[&str]] =
+        &[&INITIATIVE_TITLES, &["FIN-1", "Invoices", "Finance", "Ada", "Other", "Idea", "2026-01-05"]];
     let money: &[&[&str]] = &[
         &["Initiative ID", "Measure", "2026-08", "2026-09", "2026-10"],
         &["FIN-1", "Cost actual", "100", "200", "400"],

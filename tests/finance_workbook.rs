@@ -1,6 +1,8 @@
 //! The workbook for finance as other programs read it: its sheets and where they stand.
 
-use crate::support::{coe_report, intake_of, record, repository, workbook};
+use crate::support::{
+    COMMENTED_MONEY_TITLES, INITIATIVE_TITLES, KPI_TITLES, coe_report, intake_of, record, repository, workbook,
+};
 use calamine::{Data, Reader, Xlsx};
 use lopdf::Document;
 use std::{fs::File, io::BufReader, io::Read, path::Path};
@@ -11,18 +13,8 @@ const FRONT: [&str; 9] =
 
 /// The portfolio of one initiative: no money, no KPIs, nothing to compare with.
 fn starter() -> tempfile::TempDir {
-    let initiatives: &[&[&str]] = &[
-        &[
-            "Initiative ID",
-            "Initiative name",
-            "Department",
-            "Business owner",
-            "Outcome category",
-            "Phase",
-            "Submitted on",
-        ],
-        &["A-1", "Sort the post", "Finance", "Ada", "Revenue growth", "Idea", "2026-01-05"],
-    ];
+    let initiatives: &[&[&str]] =
+        &[&INITIATIVE_TITLES, &["A-1", "Sort the post", "Finance", "Ada", "Revenue growth", "Idea", "2026-01-05"]];
     intake_of(&[("Initiatives", initiatives)], "level = \"start\"")
 }
 
@@ -265,7 +257,7 @@ fn a_sponsors_workbook_has_own_rows_with_their_checks_and_nobody_elses() {
         of("ID-GOLF", "Canary golf", "Ada Ash", "ada@x.example", "", "", ""),
     ];
     let money: [&[&str]; 5] = [
-        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"],
+        &COMMENTED_MONEY_TITLES,
         &["ID-ALPHA", "2025-12", "10", "7.01", "0", "0", ""],
         &["ID-ALPHA", "2026-09", "10", "11.10", "5", "4.44", "late by alphaword"],
         &["ID-BRAVO", "2026-09", "1", "99.99", "1", "1", "late by bravoword"],
@@ -273,7 +265,7 @@ fn a_sponsors_workbook_has_own_rows_with_their_checks_and_nobody_elses() {
         &["ID-ALPHA", "2026-11", "10", "", "5", "", ""],
     ];
     let kpis: [&[&str]; 3] = [
-        &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+        &KPI_TITLES,
         &["ID-ALPHA", "Hours alpha", "Lower is better", "hours", "10", "6", "2026-09-30", "7"],
         &["ID-BRAVO", "Hours bravo", "Lower is better", "hours", "10", "6", "2026-09-30", "8"],
     ];

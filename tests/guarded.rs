@@ -1,7 +1,7 @@
 //! Nobody gets in: what lies in the intake leads nowhere else, what is written is for few people, and what people typed
 //! does nothing to a terminal.
 
-use crate::support::{coe_report, complained, files_below, said, workbook};
+use crate::support::{MONEY_TITLES, coe_report, complained, files_below, said, workbook};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -32,10 +32,7 @@ fn company(settings: &str) -> tempfile::TempDir {
 }
 
 fn initiatives(folder: &Path, name: &str, row: &[&str]) {
-    let money: &[&[&str]] = &[
-        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
-        &[row[0], "2026-10", "6000", "6150", "0", "0"],
-    ];
+    let money: &[&[&str]] = &[&MONEY_TITLES, &[row[0], "2026-10", "6000", "6150", "0", "0"]];
     workbook(&folder.join("intake").join(name), &[("Initiatives", &[&TITLES, row]), ("Financials", money)]);
 }
 

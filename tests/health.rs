@@ -1,6 +1,6 @@
 //! Outcomes and the health of the centre in the reports: where the mission is answered, and what folds away.
 
-use crate::support::{coe_report, complained, intake_of, record, repository, said};
+use crate::support::{MONEY_TITLES, coe_report, complained, intake_of, record, repository, said};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use lopdf::Document;
 use std::{collections::BTreeMap, path::Path};
@@ -164,8 +164,7 @@ fn with_actuals(months: usize) -> tempfile::TempDir {
     let (first, second) = (row("A", "Finance"), row("B", "Sales"));
     let initiatives: &[&[&str]] = &[titles, &first, &second];
     let month: Vec<String> = (1..=10).map(|number| format!("2026-{number:02}")).collect();
-    let mut money: Vec<Vec<&str>> =
-        vec![vec!["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"]];
+    let mut money: Vec<Vec<&str>> = vec![MONEY_TITLES.to_vec()];
     for (place, month) in month.iter().enumerate() {
         let actual = |amount: &'static str| if place < months { amount } else { "" };
         money.push(vec!["A", month, "1000", actual("1200"), "2000", actual("1000")]);

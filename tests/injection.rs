@@ -1,6 +1,6 @@
 //! What people type to make a spreadsheet compute, link or start something is text in every output.
 
-use crate::support::coe_report;
+use crate::support::{COMMENTED_MONEY_TITLES, KPI_TITLES, coe_report};
 use rust_xlsxwriter::Workbook;
 use std::{
     collections::BTreeSet,
@@ -43,9 +43,6 @@ const INITIATIVES: [&str; 14] = [
     "Problem statement",
     "Our own column",
 ];
-const MONEY: [&str; 7] =
-    ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"];
-const KPIS: [&str; 8] = ["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"];
 const TEAM: [&str; 6] = ["Initiative ID", "Person e-mail", "Person", "Role", "FTE", "Home department"];
 
 /// Name, titles and rows of a sheet.
@@ -80,8 +77,12 @@ fn intake_workbook(path: &Path, number: usize, payload: &str) {
             &INITIATIVES,
             vec![idea.to_vec(), [&sound[..], &rest].concat(), [&id_itself[..], &rest].concat()],
         ),
-        ("Financials", &MONEY, vec![vec![sound[0], "2026-10", "10", "12", "5", payload, payload]]),
-        ("Outcomes", &KPIS, vec![vec![sound[0], payload, "Higher is better", payload, "1", "5", "2026-10-01", "2"]]),
+        ("Financials", &COMMENTED_MONEY_TITLES, vec![vec![sound[0], "2026-10", "10", "12", "5", payload, payload]]),
+        (
+            "Outcomes",
+            &KPI_TITLES,
+            vec![vec![sound[0], payload, "Higher is better", payload, "1", "5", "2026-10-01", "2"]],
+        ),
         ("Team", &TEAM, vec![vec![sound[0], "a@x.example", payload, payload, "1", payload]]),
     ];
     let mut book = Workbook::new();

@@ -1,6 +1,9 @@
 //! From files to accepted rows: the sample against what its maker counted, and rules that need whole workbooks.
 
-use crate::support::{coe_report, intake_of, record, repository, said};
+use crate::support::{
+    COMMENTED_MONEY_TITLES, INITIATIVE_TITLES, KPI_TITLES, MONEY_TITLES, coe_report, intake_of, record, repository,
+    said,
+};
 use serde_json::Value;
 use std::fs;
 
@@ -88,15 +91,12 @@ fn finding(severity: &str, code: &str, cell: &str) -> (String, String, String) {
     (severity.to_owned(), code.to_owned(), cell.to_owned())
 }
 
-const TITLES: &[&str] =
-    &["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"];
-
 #[test]
 fn a_banner_above_the_titles_and_blank_rows_keep_addresses_right() {
     let rows: &[&[&str]] = &[
         &["AI register of Finance, for internal use"],
         &[],
-        TITLES,
+        &INITIATIVE_TITLES,
         &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
         &[],
         &["FIN-2", "Forecast cash", "Finanze", "Ada Lund", "Operational efficiency", "Idea", "someday"],
@@ -110,7 +110,7 @@ fn a_banner_above_the_titles_and_blank_rows_keep_addresses_right() {
 #[test]
 fn a_bad_cell_loses_that_cell_and_a_bad_key_the_row() {
     let rows: &[&[&str]] = &[
-        TITLES,
+        &INITIATIVE_TITLES,
         &["", "No id", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
         &["FIN-2", "Forecast cash", "Finance", "Ada Lund", "Operational efficiency", "Idea", "#REF!"],
     ];
@@ -123,7 +123,7 @@ fn a_bad_cell_loses_that_cell_and_a_bad_key_the_row() {
 #[test]
 fn what_the_level_does_not_ask_is_no_finding() {
     let rows: &[&[&str]] = &[
-        TITLES,
+        &INITIATIVE_TITLES,
         &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Assessment", "2026-01-05"],
     ];
     let codes = |settings: &str| {
@@ -174,10 +174,7 @@ fn amounts_in_another_currency_are_not_added_to_ours() {
             "500",
         ],
     ];
-    let money: &[&[&str]] = &[
-        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
-        &["FIN-1", "2026-09", "100", "110", "0", "0"],
-    ];
+    let money: &[&[&str]] = &[&MONEY_TITLES, &["FIN-1", "2026-09", "100", "110", "0", "0"]];
     let folder = intake_of(&[("Initiatives", initiatives), ("Financials", money)], "level = \"start\"");
     coe_report(folder.path(), &["run", "intake", "--period", "2026-10", "--out", "out", "-q"]);
     let run = record(&folder.path().join("out/2026-10"));
@@ -187,8 +184,6 @@ fn amounts_in_another_currency_are_not_added_to_ours() {
     assert_eq!(run["checks"]["all_hold"], true);
 }
 
-const MONEY: &[&str] = &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
-
 /// The record of a run over these sheets.
 fn run_of(sheets: &[(&str, &[&[&str]])], settings: &str) -> Value {
     let folder = intake_of(sheets, settings);
@@ -196,15 +191,17 @@ fn run_of(sheets: &[(&str, &[&[&str]])], settings: &str) -> Value {
     record(&folder.path().join("out/2026-10"))
 }
 
-const ONE: &[&[&str]] =
-    &[TITLES, &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"]];
+const ONE: &[&[&str]] = &[
+    &INITIATIVE_TITLES,
+    &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
+];
 
 #[test]
 fn rows_of_a_month_are_added_up_on_each_side() {
     // Labour 600 planned and spent, cloud 400 planned and not reported: the month has both sides, 1,000 and 600, and
     // nothing is left out. Its outlook is what was booked.
     let money: &[&[&str]] =
-        &[MONEY, &["FIN-1", "2026-09", "600", "600", "0", "0"], &["FIN-1", "2026-09", "400", "", "0", "0"]];
+        &[&MONEY_TITLES, &["FIN-1", "2026-09", "600", "600", "0", "0"], &["FIN-1", "2026-09", "400", "", "0", "0"]];
     let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
     let one = &run["initiatives"][0];
     assert_eq!((&one["cost_planned_ytd_cents"], &one["cost_actual_ytd_cents"]), (&100_000.into(), &60_000.into()));
@@ -215,7 +212,7 @@ fn rows_of_a_month_are_added_up_on_each_side() {
 #[test]
 fn plan_and_actual_in_rows_of_their_own_are_compared_as_a_month() {
     let money: &[&[&str]] =
-        &[MONEY, &["FIN-1", "2026-09", "600", "", "0", ""], &["FIN-1", "2026-09", "", "650", "", "0"]];
+        &[&MONEY_TITLES, &["FIN-1", "2026-09", "600", "", "0", ""], &["FIN-1", "2026-09", "", "650", "", "0"]];
     let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
     let one = &run["initiatives"][0];
     assert_eq!((&one["cost_planned_ytd_cents"], &one["cost_actual_ytd_cents"]), (&60_000.into(), &65_000.into()));
@@ -224,7 +221,7 @@ fn plan_and_actual_in_rows_of_their_own_are_compared_as_a_month() {
 
 #[test]
 fn actuals_without_any_plan_have_no_net_present_value() {
-    let money: &[&[&str]] = &[MONEY, &["FIN-1", "2026-09", "", "600", "", "10"]];
+    let money: &[&[&str]] = &[&MONEY_TITLES, &["FIN-1", "2026-09", "", "600", "", "10"]];
     let run = run_of(&[("Initiatives", ONE), ("Financials", money)], "level = \"start\"");
     assert!(run["initiatives"][0]["npv_cents"].is_null());
     assert_eq!(run["initiatives"][0]["cost_actual_ytd_cents"], 60_000);
@@ -233,7 +230,7 @@ fn actuals_without_any_plan_have_no_net_present_value() {
 #[test]
 fn plans_count_to_the_horizon_whatever_the_length_of_the_sheet() {
     let money: &[&[&str]] =
-        &[MONEY, &["FIN-1", "2026-01", "100", "100", "0", "0"], &["FIN-1", "2027-06", "0", "", "900", ""]];
+        &[&MONEY_TITLES, &["FIN-1", "2026-01", "100", "100", "0", "0"], &["FIN-1", "2027-06", "0", "", "900", ""]];
     let npv = |horizon: &str| {
         let settings = format!("level = \"start\"\ndiscount_rate = 0.0\nhorizon_months = {horizon}\n");
         run_of(&[("Initiatives", ONE), ("Financials", money)], &settings)["initiatives"][0]["npv_cents"].clone()
@@ -251,7 +248,7 @@ fn the_centre_itself_is_no_initiative() {
 
 #[test]
 fn money_that_stands_in_two_sheets_is_noted() {
-    let money: &[&[&str]] = &[MONEY, &["FIN-1", "2026-09", "600", "600", "0", "0"]];
+    let money: &[&[&str]] = &[&MONEY_TITLES, &["FIN-1", "2026-09", "600", "600", "0", "0"]];
     let run =
         run_of(&[("Initiatives", ONE), ("Financials", money), ("Costs and benefits", money)], "level = \"start\"");
     assert_eq!(run["findings"]["by_code"]["same-money-twice"], 1);
@@ -260,7 +257,7 @@ fn money_that_stands_in_two_sheets_is_noted() {
 #[test]
 fn of_two_readings_of_one_day_the_later_row_counts_and_later_days_do_not() {
     let kpis: &[&[&str]] = &[
-        &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+        &KPI_TITLES,
         &["FIN-1", "Cycle time", "Lower is better", "days", "10", "0", "2026-09-30", "9"],
         &["FIN-1", "cycle  Time", "Lower is better", "days", "10", "0", "2026-09-30", "5"],
         &["FIN-1", "Cycle time", "Lower is better", "days", "10", "-90", "2026-12-30", "1"],
@@ -278,7 +275,7 @@ fn of_two_readings_of_one_day_the_later_row_counts_and_later_days_do_not() {
 fn a_kpi_stands_in_the_currency_of_its_latest_row() {
     let kpi = |unit: &'static str, before: &'static str, [baseline, target, actual]: [&'static str; 3]| {
         let kpis: &[&[&str]] = &[
-            &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+            &KPI_TITLES,
             &["FIN-1", "Savings", "Higher is better", before, baseline, target, "2026-08-31", actual],
             &["FIN-1", "Savings", "Higher is better", unit, "", "1000", "2026-09-30", "600"],
             // What is read after the month says nothing yet.
@@ -411,10 +408,8 @@ fn inventories_of_others_are_read_whole_with_one_short_configuration() {
 /// less than 20,000 in the second of its two rows; F-7 is off in September only; F-8 has no actual.
 #[test]
 fn a_month_off_plan_without_a_word_is_asked_about() {
-    const TITLES: &[&str] =
-        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"];
     let money: &[&[&str]] = &[
-        TITLES,
+        &COMMENTED_MONEY_TITLES,
         &["F-1", "2026-10", "100000", "130000", "0", "0", ""],
         &["F-2", "2026-10", "400000", "430000", "0", "0", ""],
         &["F-3", "2026-10", "10000", "19000", "0", "0", ""],

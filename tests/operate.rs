@@ -1,7 +1,9 @@
 //! The program by itself: what the schedule runs, the watch, the doctor, the log, and what happens when disk, folders or
 //! another run are in the way.
 
-use crate::support::{coe_report, complained, files_below, repository, said, workbook};
+use crate::support::{
+    INITIATIVE_TITLES, MONEY_TITLES, coe_report, complained, files_below, repository, said, workbook,
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -43,18 +45,10 @@ impl Company {
     /// A workbook whose actuals begin in May and end in this month.
     fn sends_to(&self, last: u8, file: &str, id: &str, department: &str, cost: &str) {
         let initiatives: &[&[&str]] = &[
-            &[
-                "Initiative ID",
-                "Initiative name",
-                "Department",
-                "Business owner",
-                "Outcome category",
-                "Phase",
-                "Submitted on",
-            ],
+            &INITIATIVE_TITLES,
             &[id, "Match invoices", department, "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
         ];
-        let titles = ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
+        let titles = MONEY_TITLES;
         let months: Vec<String> = (5..=last).map(|month| format!("2026-{month:02}")).collect();
         let rows: Vec<[&str; 6]> = months.iter().map(|month| [id, month, "6000", cost, "0", "0"]).collect();
         let money: Vec<&[&str]> = std::iter::once(&titles[..]).chain(rows.iter().map(|row| &row[..])).collect();

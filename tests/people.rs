@@ -1,6 +1,6 @@
 //! People ahead: a small company by hand, and a choice that never takes more people than there are.
 
-use crate::support::{coe_report, complained, intake_of, record, said};
+use crate::support::{MONEY_TITLES, coe_report, complained, intake_of, record, said};
 use coe_report::{
     metrics,
     model::{
@@ -29,7 +29,7 @@ const INITIATIVES: [&[&str]; 10] = [
 ];
 
 const MONEY: [&[&str]; 8] = [
-    &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
+    &MONEY_TITLES,
     &["R-1", "2026-10", "10", "10", "20", "20"],
     &["R-1", "2026-12", "10", "", "20", ""],
     &["R-2", "2026-12", "10", "", "20", ""],

@@ -1,18 +1,12 @@
 //! What the reports say, read back from the files.
 
-use crate::support::{coe_report, intake_of, record};
+use crate::support::{COMMENTED_MONEY_TITLES, KPI_TITLES, MONEY_TITLES, coe_report, intake_of, pdf_text, record};
 use lopdf::Document;
 use std::path::Path;
 
 /// Letters only: a PDF may break a name at the end of a line.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
-}
-
-fn text_of(pdf: &Path) -> String {
-    let document = Document::load(pdf).unwrap();
-    let pages: Vec<u32> = document.get_pages().into_keys().collect();
-    squeezed(&document.extract_text(&pages).unwrap())
 }
 
 const TITLES: &[&str] = &[
@@ -108,7 +102,7 @@ fn each_sponsor_sees_own_initiatives_and_nobody_elses() {
     ];
     assert_eq!(std::fs::read_dir(&sponsors).unwrap().count(), 3);
     for (file, words) in own {
-        let text = text_of(&sponsors.join(file));
+        let text = pdf_text(&sponsors.join(file));
         for (other, foreign) in own {
             for word in foreign {
                 assert_eq!(text.contains(word), file == other, "{word} in {file}");
@@ -123,7 +117,7 @@ fn names_come_back_from_the_pdf_as_they_were_typed() {
     let folder = three_sponsors();
     let sponsors = folder.path().join("out/2026-10/sponsors");
     for (file, name) in [("lucja", "ŁucjaŻak"), ("hakon", "HåkonMüller"), ("ines", "İnêsYılmaz")] {
-        let text = text_of(&sponsors.join(format!("{file}_at_x.example.pdf")));
+        let text = pdf_text(&sponsors.join(format!("{file}_at_x.example.pdf")));
         assert!(text.contains(name), "{name} in {text}");
     }
 }
@@ -140,7 +134,7 @@ fn a_character_the_fonts_lack_is_a_finding_and_never_a_question_mark() {
     let run = record(&out);
     assert_eq!(run["findings"]["by_code"]["unprintable-character"], 1);
     assert_eq!(run["findings"]["list"][0]["cell"], "B2");
-    assert!(!text_of(&out.join("executive.pdf")).contains('?'));
+    assert!(!pdf_text(&out.join("executive.pdf")).contains('?'));
 }
 
 /// The example of metrics.md worked out by hand, through the whole program: see each comment.
@@ -168,7 +162,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
         &["C", "Gamma", "Sales", "Cy", "Other", "Idea", "2026-01-05", "5", "4", "3", "2", "1", "2", "500.25"],
     ];
     let money: &[&[&str]] = &[
-        &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
+        &MONEY_TITLES,
         // A: −100 in January, +50 in February and March: pays back two months after the first flow.
         &["A", "2026-01", "100", "120", "0", "0"],
         &["A", "2026-02", "10", "10", "60", "45"],
@@ -178,7 +172,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
         &["C", "2026-09", "0.05", "0.05", "0", "0"],
     ];
     let kpis: &[&[&str]] = &[
-        &["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"],
+        &KPI_TITLES,
         &["A", "Hours", "Lower is better", "hours", "10", "6", "2026-08-31", "9"],
         &["A", "Hours", "Lower is better", "hours", "10", "6", "2026-09-30", "7"],
         // A reading after the reporting month does not count yet.
@@ -218,7 +212,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
     assert_eq!((&spend["numerator"], &spend["left_out"]), (&17_020.into(), &1.into()));
     assert!(run["checks"]["all_hold"].as_bool().unwrap());
     // Nothing is asked: benefits 75 of 120 are 37.5% behind, all of it in A.
-    let page = text_of(&folder.path().join("out/2026-10/executive.pdf"));
+    let page = pdf_text(&folder.path().join("out/2026-10/executive.pdf"));
     assert!(page.contains("Benefitsare38%behindplan;nodecisionneeded."), "{page}");
     assert!(page.contains("Furthestbehindtheirplannedbenefit") && page.contains("Finance·reaches63%ofplan"));
 }
@@ -226,7 +220,7 @@ fn figures_of_a_small_portfolio_are_those_worked_out_by_hand() {
 #[test]
 fn a_starter_intake_without_money_has_no_money_page() {
     let folder = three_sponsors();
-    let text = text_of(&folder.path().join("out/2026-10/executive.pdf"));
+    let text = pdf_text(&folder.path().join("out/2026-10/executive.pdf"));
     assert!(!text.contains("Spendbymonth"));
     assert!(text.contains("nopageMoney:noFinancialsweresent"), "{text}");
 }
@@ -234,7 +228,7 @@ fn a_starter_intake_without_money_has_no_money_page() {
 #[test]
 fn without_a_closed_month_the_page_of_changes_says_how_complete_the_figures_are() {
     let folder = three_sponsors();
-    let text = text_of(&folder.path().join("out/2026-10/executive.pdf"));
+    let text = pdf_text(&folder.path().join("out/2026-10/executive.pdf"));
     assert!(text.contains("noclosedmonthtocomparewithyet"), "{text}");
     // Four initiatives with a phase, none with scores; four sponsors' addresses, but nothing runs yet.
     for said in ["4of4initiatives", "0of4initiatives"] {
@@ -264,7 +258,7 @@ fn pages_stand_in_the_order_of_the_layout_and_say_the_words_of_ones_own_file() {
     assert!(squeezed(&document.extract_text(&[1]).unwrap()).contains("Thesearefourrecipes."));
     assert!(squeezed(&document.extract_text(&[2]).unwrap()).contains("Nodecisionisneededthismonth."));
     // The figures of a sponsor's page are off.
-    let sponsor = text_of(&out.join("sponsors/ines_at_x.example.pdf"));
+    let sponsor = pdf_text(&out.join("sponsors/ines_at_x.example.pdf"));
     assert!(sponsor.contains("Canarycharlie") && !sponsor.contains("Inproduction"), "{sponsor}");
 
     own("pages.toml", "[[section]]\nname = \"methode\"\n");
@@ -292,11 +286,7 @@ fn hundred_sponsors() -> tempfile::TempDir {
         .map(str::to_owned)
         .collect();
     let mut initiatives = vec![titles];
-    let mut money = vec![
-        ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
+    let mut money = vec![COMMENTED_MONEY_TITLES.map(str::to_owned).to_vec()];
     for one in 0..SPONSORS {
         let other = (one + 1) % SPONSORS;
         let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
@@ -348,7 +338,7 @@ fn a_hundred_sponsors_each_see_their_own_words_and_nobody_elses() {
     let sponsors = folder.path().join("out/2026-10/sponsors");
     let mut reasons = 0;
     for one in 0..100 {
-        let text = text_of(&sponsors.join(format!("s{one:03}_at_x.example.pdf")));
+        let text = pdf_text(&sponsors.join(format!("s{one:03}_at_x.example.pdf")));
         for word in ["ID", "Name", "Reason", "Decide"] {
             assert!(text.contains(&format!("{word}{one:03}Q")), "{word}{one:03}Q is missing: {text}");
         }
@@ -428,7 +418,7 @@ fn what_is_asked_and_what_is_red_stands_on_page_1_and_with_its_sponsor() {
         let folder = planted(asked, red);
         let out = folder.path().join("out/2026-10");
         let executive = out.join("executive.pdf");
-        let (first, all) = (page_of(&executive, 1), text_of(&executive));
+        let (first, all) = (page_of(&executive, 1), pdf_text(&executive));
         for number in 0..asked {
             let question = format!("Fund{number}word?");
             // Eight stand on page 1; the others head the next page, which says so.
@@ -449,7 +439,7 @@ fn what_is_asked_and_what_is_red_stands_on_page_1_and_with_its_sponsor() {
                 assert!(!path.exists());
                 continue;
             }
-            let text = text_of(&path);
+            let text = pdf_text(&path);
             // A first page takes three questions and says how many there are.
             let questions = own.iter().filter(|number| **number < asked);
             for number in questions.take(3) {

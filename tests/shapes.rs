@@ -1,6 +1,6 @@
 //! Sheets in other shapes: the same rows whatever the shape, and every finding at the cell where the value stands.
 
-use crate::support::workbook;
+use crate::support::{MONEY_TITLES, workbook};
 use coe_report::{
     intake,
     model::{
@@ -91,7 +91,7 @@ const RIGHT: [&str; 4] = [
 ];
 
 const LONG: &[&[&str]] = &[
-    &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"],
+    &MONEY_TITLES,
     &["FIN-1", "2026-01", "100", "90", "20", "25"],
     &["FIN-1", "2026-02", "110", "95", "30", "35"],
     &["FIN-2", "2026-01", "200", "180", "0", "0"],

@@ -1,6 +1,8 @@
 //! Closed months: what is kept, what a revision changed, and what happens when the folder is not as it was left.
 
-use crate::support::{coe_report, complained, files_below, record, repository, said, workbook};
+use crate::support::{
+    INITIATIVE_TITLES, MONEY_TITLES, coe_report, complained, files_below, record, repository, said, workbook,
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -8,11 +10,9 @@ use std::{
 };
 
 const INITIATIVES: &[&[&str]] = &[
-    &["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"],
+    &INITIATIVE_TITLES,
     &["FIN-1", "Match invoices", "Finance", "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"],
 ];
-
-const TITLES: &[&str] = &["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
 
 /// A company with one workbook and a state folder; the cost of September is what is given.
 struct Company(tempfile::TempDir);
@@ -28,7 +28,7 @@ impl Company {
     }
 
     fn september_cost(&self, cost: &str) {
-        let money: &[&[&str]] = &[TITLES, &["FIN-1", "2026-09", "6000", cost, "0", "0"]];
+        let money: &[&[&str]] = &[&MONEY_TITLES, &["FIN-1", "2026-09", "6000", cost, "0", "0"]];
         let sheets: [(&str, &[&[&str]]); 2] = [("Initiatives", INITIATIVES), ("Financials", money)];
         workbook(&self.0.path().join("intake/finance.xlsx"), &sheets);
     }

@@ -6,6 +6,21 @@ use std::{
     process::{Command, Output},
 };
 
+/// What a small intake says of its initiatives.
+pub const INITIATIVE_TITLES: [&str; 7] =
+    ["Initiative ID", "Initiative name", "Department", "Business owner", "Outcome category", "Phase", "Submitted on"];
+/// As little of initiatives as can be reported.
+pub const SHORT_INITIATIVE_TITLES: [&str; 4] = ["Initiative ID", "Initiative name", "Department", "Phase"];
+/// Planned and actual money by month.
+pub const MONEY_TITLES: [&str; 6] =
+    ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
+/// The same with what somebody says of it.
+pub const COMMENTED_MONEY_TITLES: [&str; 7] =
+    ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual", "Comment"];
+/// KPIs and their readings.
+pub const KPI_TITLES: [&str; 8] =
+    ["Initiative ID", "KPI", "Direction", "Unit", "Baseline", "Target", "Reading date", "Actual"];
+
 /// The repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,6 +49,11 @@ pub fn complained(output: &Output) -> String {
 pub fn record(folder: &Path) -> serde_json::Value {
     let text = std::fs::read(folder.join("run.json")).expect("the run wrote its record");
     serde_json::from_slice(&text).expect("the record is JSON")
+}
+
+/// Cents of a figure of the portfolio.
+pub fn cents(run: &serde_json::Value, key: &str) -> i64 {
+    run["portfolio"][key]["numerator"].as_i64().unwrap_or_else(|| panic!("{key} is known: {}", run["portfolio"][key]))
 }
 
 /// Every file below a folder with its bytes, in order of path.

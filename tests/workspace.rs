@@ -1,6 +1,8 @@
 //! A new workspace, and the ways in that need no typing: launchers, the conversation, something dropped.
 
-use crate::support::{coe_report, complained, files_below, repository, said, workbook};
+use crate::support::{
+    INITIATIVE_TITLES, SHORT_INITIATIVE_TITLES, coe_report, complained, files_below, repository, said, workbook,
+};
 use std::{
     fs,
     io::Write,
@@ -153,15 +155,7 @@ fn started_inside_a_workspace_it_offers_the_next_step_and_takes_it() {
     // Nothing to fix and nothing to ask: the month can be closed.
     fs::remove_file(folder.join("intake/liste.xlsx")).unwrap();
     let _ = fs::remove_file(folder.join("questions.xlsx"));
-    let head = [
-        "Initiative ID",
-        "Initiative name",
-        "Department",
-        "Business owner",
-        "Outcome category",
-        "Phase",
-        "Submitted on",
-    ];
+    let head = INITIATIVE_TITLES;
     let row = ["FIN-1", "Match invoices", "Finance", "A. Berg", "Revenue growth", "Idea", "2026-10-30"];
     let settings = fs::read_to_string(folder.join("report.toml")).unwrap();
     fs::write(folder.join("report.toml"), format!("level = \"start\"\n{settings}")).unwrap();
@@ -250,10 +244,7 @@ fn folder_with_a_register() -> tempfile::TempDir {
     let other = ["1", "Gauges", "B. Tal", "Idea", "Revenue growth", "2026-10-30"];
     let (foundry, works): (&[&[&str]], &[&[&str]]) = (&[titles, &row], &[titles, &other]);
     workbook(&place.path().join("AI register Oct.xlsx"), &[("Foundry", foundry), ("Works", works)]);
-    let finance: &[&[&str]] = &[
-        &["Initiative ID", "Initiative name", "Department", "Phase"],
-        &["FIN-1", "Match invoices", "Finance", "Idea"],
-    ];
+    let finance: &[&[&str]] = &[&SHORT_INITIATIVE_TITLES, &["FIN-1", "Match invoices", "Finance", "Idea"]];
     workbook(&place.path().join("finance-list 2026-10.xlsx"), &[("Initiatives", finance)]);
     fs::write(place.path().join("shopping.csv"), "Milk,3\nBread,1\n").unwrap();
     place

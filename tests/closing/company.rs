@@ -1,6 +1,6 @@
 //! A company of two senders whose months are closed in tests, at any time and on any computer.
 
-use crate::support::{complained, files_below, record, said, workbook};
+use crate::support::{INITIATIVE_TITLES, MONEY_TITLES, complained, files_below, record, said, workbook};
 use std::{
     collections::BTreeSet,
     fs,
@@ -25,14 +25,12 @@ pub struct Money<'a> {
     pub more: &'a [[&'a str; 6]],
 }
 
-pub const TITLES: [&str; 6] =
-    ["Initiative ID", "Month", "Cost planned", "Cost actual", "Benefit planned", "Benefit actual"];
 pub const MONTHS: [&str; 8] = ["2026-06", "2026-07", "2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2027-01"];
 pub const COSTS: [&str; 8] = ["5000", "5100", "5200", "5300", "5400", "5500", "5600", "5700"];
 
 pub fn to(month: &str) -> Money<'static> {
     let months = MONTHS.iter().position(|one| *one == month).unwrap() + 1;
-    Money { titles: TITLES, costs: &COSTS[..months], more: &[] }
+    Money { titles: MONEY_TITLES, costs: &COSTS[..months], more: &[] }
 }
 
 /// A company of two senders. Each has one initiative and a workbook that goes to some month.
@@ -69,15 +67,7 @@ impl Company {
     }
 
     pub fn sends_rows(&self, file: &Path, id: &str, department: &str, rows: &[[&str; 6]]) {
-        let titles: [&str; 7] = [
-            "Initiative ID",
-            "Initiative name",
-            "Department",
-            "Business owner",
-            "Outcome category",
-            "Phase",
-            "Submitted on",
-        ];
+        let titles: [&str; 7] = INITIATIVE_TITLES;
         let row = [id, "Match invoices", department, "Ada Lund", "Operational efficiency", "Idea", "2026-01-05"];
         let initiatives: [&[&str]; 2] = [&titles, &row];
         let rows: Vec<&[&str]> = rows.iter().map(|row| &row[..]).collect();
