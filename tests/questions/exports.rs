@@ -1,7 +1,7 @@
 //! Registers as tools of others export them, and inventories of others: how much is asked of them.
 
 use super::{SETTINGS, answer, asked, initiatives, questions, run};
-use crate::support::{record, workbook};
+use crate::support::{record, repository, workbook};
 use std::{fs, path::Path};
 
 /// A register as a project tool exports it.
@@ -431,4 +431,39 @@ fn exports_of_project_tools_and_registers_in_other_languages_need_no_text_editor
         assert_eq!(departments.len(), 3, "{tool}: {departments:?}");
         assert_eq!((questions_asked, rounds), export.takes, "{tool}");
     }
+}
+
+/// Inventories of public agencies, each sent alone without settings of its own, and how many questions it may take. The
+/// limits are what it took in version 0.1: fewer are welcome, more are a step back.
+const INVENTORIES: [(&str, usize); 11] = [
+    ("cftc.csv", 5),
+    ("commerce.xlsx", 11),
+    ("eac.xlsx", 27),
+    ("fdic.csv", 29),
+    ("ferc.xlsx", 22),
+    ("frb.xlsx", 22),
+    ("hud.xlsx", 17),
+    ("nsf.xlsx", 9),
+    ("state.csv", 39),
+    ("tva.csv", 30),
+    ("ustda.xlsx", 7),
+];
+
+#[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
+fn inventories_of_others_take_no_more_questions_than_they_did() {
+    let mut over = Vec::new();
+    for (file, most) in INVENTORIES {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        fs::create_dir(folder.join("intake")).unwrap();
+        fs::write(folder.join("report.toml"), SETTINGS).unwrap();
+        fs::copy(repository().join("tests/data/inventories").join(file), folder.join("intake").join(file)).unwrap();
+        let (questions_asked, rounds) = accepted(folder, file);
+        // Nobody answers for another evening: what is asked, what its answers make visible, and nothing.
+        if questions_asked > most || rounds > 3 {
+            over.push(format!("{file}: {questions_asked} questions of at most {most}, {rounds} runs of at most 3"));
+        }
+    }
+    assert!(over.is_empty(), "{over:#?}");
 }
