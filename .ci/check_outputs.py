@@ -14,7 +14,6 @@ import contextlib
 import csv
 import datetime as dt
 import decimal
-import difflib
 import functools
 import hashlib
 import html
@@ -1614,27 +1613,6 @@ def sponsors_as_they_are(month, run):
     return faults, count
 
 
-STRUCTURE = ROOT / "tests" / "data" / "executive-structure.txt"
-
-
-def executive_structure_is_the_reviewed_one(world):
-    """What a screen reader says of the executives' PDF of the closed quarter, as somebody read it through.
-
-    UPDATE_STRUCTURE=1 writes it anew; read what changed before it goes in."""
-    said = subprocess.run(["pdfinfo", "-struct-text", world.quarter() / "reports" / PERIOD / "executive.pdf"],
-                          check=True, capture_output=True).stdout.decode("utf-8")
-    # Where a drawing stands is for the eye.
-    said = re.sub(r"^ *(?:/BBox .*|/Placement /Block)\n", "", said, flags=re.M)
-    if os.environ.get("UPDATE_STRUCTURE"):
-        STRUCTURE.write_text(said, "utf-8")
-    reviewed = STRUCTURE.read_text("utf-8")
-    changed = [line for line in difflib.unified_diff(reviewed.splitlines(), said.splitlines(), "reviewed", "now", "", "", 0, "")]
-    insist(not changed, f"{len(changed)} lines differ: " + " | ".join(line.strip() for line in changed[:12]))
-    kinds = {kind: len(re.findall(rf"^ *{kind}\b", said, re.M)) for kind in ("H1", "H2", "Table", "TH", "Figure")}
-    insist(kinds["H1"] == 8 and min(kinds.values()) > 0, f"it has {kinds}")
-    return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-
-
 def text_is_large_enough(world):
     """Nothing in any PDF is under 8.5 pt: the least height of a word's box over the font's, as pdftotext has it."""
     smallest = 99.0
@@ -1884,7 +1862,6 @@ CHECKS = [
     every_number_on_every_page_is_known,
     figures_stand_where_they_belong,
     a_wrong_number_on_a_page_is_seen,
-    executive_structure_is_the_reviewed_one,
     text_is_large_enough,
     error_empty_folder,
     error_missing_folder,

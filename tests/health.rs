@@ -21,31 +21,6 @@ fn pages(pdf: &Path) -> Vec<String> {
     document.get_pages().into_keys().map(text).map(squeezed).collect()
 }
 
-/// `M19 shared_platform: 0.727273 = 16 / 22; used 22, left out 0; SAL-03`.
-fn measure_line(measure: &serde_json::Value) -> String {
-    let number = |key: &str| match measure[key].as_f64() {
-        None => "unknown".to_owned(),
-        Some(number) => format!("{number:.6}").trim_end_matches('0').trim_end_matches('.').to_owned(),
-    };
-    let parts = match (measure["numerator"].is_null(), measure["denominator"].is_null()) {
-        (true, true) => "-".to_owned(),
-        _ => format!("{} / {}", number("numerator"), number("denominator")),
-    };
-    let text = |key: &str| measure[key].as_str().unwrap().to_owned();
-    let initiatives: Vec<&str> =
-        measure["initiatives"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
-    let line = format!(
-        "{} {}: {} = {parts}; used {}, left out {}; {}",
-        text("id"),
-        text("key"),
-        number("value"),
-        measure["rows_used"],
-        measure["left_out"],
-        initiatives.join(", ")
-    );
-    line.trim_end_matches([';', ' ']).to_owned()
-}
-
 #[test]
 #[ignore = "slow: cargo test -- --include-ignored"]
 fn every_sentence_of_the_mission_is_answered_in_the_reports_of_the_sample() {
@@ -57,11 +32,6 @@ fn every_sentence_of_the_mission_is_answered_in_the_reports_of_the_sample() {
     let folder = out.path().join("out/2026-10");
     let (sheets, pages) = (sheets(&folder.join("portfolio.xlsx")), pages(&folder.join("executive.pdf")));
     assert!(pages.len() <= 8, "{} pages", pages.len());
-    // What each measure is made of, kept so that a change of the code that changes no definition changes no line.
-    let kept = std::fs::read_to_string(repository().join("tests/data/sample-measures.txt")).unwrap();
-    let found: Vec<String> = record(&folder)["measures"].as_array().unwrap().iter().map(measure_line).collect();
-    let changed: Vec<(&str, &String)> = kept.lines().zip(&found).filter(|(kept, found)| kept != found).collect();
-    assert!(changed.is_empty() && kept.lines().count() == found.len(), "{changed:#?}");
 
     let mission: Vec<&Vec<String>> = sheets["Health"]
         .iter()

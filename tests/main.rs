@@ -33,6 +33,7 @@ mod reports;
 mod scale;
 mod settings_book;
 mod shapes;
+mod snapshots;
 mod state;
 mod support;
 mod templates;
