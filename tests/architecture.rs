@@ -44,8 +44,12 @@ fn sources() -> Vec<(String, PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") && !is_test_file(&path) {
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let below = path.strip_prefix(&root).unwrap();
+                // A checkout may itself lie in a folder of this name.
+                if is_test_file(below) {
+                    continue;
+                }
                 let module = below.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
                 let text = fs::read_to_string(&path).unwrap();
                 let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
