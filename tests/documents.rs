@@ -74,33 +74,12 @@ fn obligation_table() -> String {
 }
 
 #[test]
-fn nothing_public_is_missing_from_the_schema() {
-    // Every key of a real record stands in the schema; CI checks types with a validator too.
-    let schema: serde_json::Value = serde_json::from_str(&read("templates/run.schema.json")).unwrap();
-    let text = schema.to_string();
-    for key in ["settings_digest", "rows_set_aside", "npv_cents", "benefit_realisation_left_out", "all_hold"] {
-        assert!(text.contains(&format!("\"{key}\"")), "{key}");
-    }
-}
-
-#[test]
 fn codes_of_findings_are_words_with_hyphens() {
     let mut seen = std::collections::BTreeSet::new();
     for code in Code::ALL {
         assert!(code.text().chars().all(|letter| letter.is_ascii_lowercase() || letter == '-'), "{}", code.text());
         assert!(seen.insert(code.text()), "{} twice", code.text());
     }
-}
-
-#[test]
-fn the_schema_has_every_code_of_a_finding_and_no_other() {
-    let schema: serde_json::Value = serde_json::from_str(&read("templates/run.schema.json")).unwrap();
-    let listed = schema["$defs"]["code"]["oneOf"].as_array().unwrap();
-    let mut listed: Vec<&str> = listed.iter().map(|code| code["const"].as_str().unwrap()).collect();
-    let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.text()).collect();
-    listed.sort_unstable();
-    codes.sort_unstable();
-    assert_eq!(listed, codes);
 }
 
 #[test]

@@ -63,10 +63,20 @@ impl Console {
         rows.extend(checked.status.submitters.iter().zip(submitters).map(|(record, status)| {
             let [refused, set_aside, rejected, noted] = status.findings.map(|count| count.to_string());
             let name = if status.is_expected { record.name.clone() } else { format!("{} *", record.name) };
-            let day = |moment: &Option<String>| moment.as_deref().map_or("–", |moment| &moment[..10]).to_owned();
+            let day = |moment: Option<String>| moment.map_or("–".to_owned(), |moment| moment[..10].to_owned());
             let money = checked.locale.number(status.not_counted.0, 2);
             let sent = status.sent_in_words();
-            [name, sent, day(&record.due_on), day(&record.saved_at), refused, set_aside, rejected, noted, money]
+            [
+                name,
+                sent,
+                day(record.due_on.map(|day| day.to_string())),
+                day(record.saved_at.map(|at| at.to_string())),
+                refused,
+                set_aside,
+                rejected,
+                noted,
+                money,
+            ]
         }));
         let widths: [usize; 9] =
             std::array::from_fn(|place| rows.iter().map(|row| row[place].chars().count()).max().unwrap_or_default());

@@ -71,6 +71,7 @@ impl CostColumn {
 
 /// Which of two sources of one cost counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TypedOrBilled {
     /// The bill; what was typed is set aside.

@@ -4,8 +4,9 @@ use super::{money::Cents, workbook::CellPlace};
 use serde::{Deserialize, Serialize};
 use std::{fmt, sync::Arc};
 
-/// How bad a finding is. See "How bad is bad" in the data dictionary.
+/// What a finding takes away: a file or sheet, a row, a cell, or nothing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// A file or sheet that cannot be used.
@@ -106,8 +107,9 @@ impl Finding {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
-        /// Stable names of the kinds of findings.
+        /// Stable name of the kind of finding.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         pub enum Code { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
         impl Code {
             /// As it stands in run.json, `missing-value`.
@@ -149,7 +151,7 @@ codes! {
     NotAFile = "not-a-file",
     /// No sheet of the file holds an intake table.
     NoIntakeSheet = "no-intake-sheet",
-    /// A workbook has the titles of the intake and nothing below them.
+    /// The workbook has the titles of the intake and nothing below them.
     NoRows = "no-rows",
     /// A sheet lacks a column that its rows cannot do without.
     MissingColumn = "missing-column",
@@ -259,13 +261,13 @@ codes! {
     SnapshotUnusable = "snapshot-unusable",
     /// One id for initiatives whose names are unlike.
     IdForTwoInitiatives = "id-for-two-initiatives",
-    /// Two ids for what seems one initiative.
+    /// Two ids for what seems one initiative: one name in one department.
     InitiativeTwice = "initiative-twice",
-    /// A newer file of the same submission replaces this one.
+    /// A newer file of the same submission replaces this one; its rows are set aside.
     Replaced = "replaced",
     /// The workbook has the values of the last closed month.
     Unchanged = "unchanged",
-    /// An initiative of the last closed month that its submitter does not list any more.
+    /// An initiative of the last closed month that its sender does not list any more.
     NoLongerListed = "no-longer-listed",
     /// A decision of a department's sheet, while a sheet of decisions is there.
     DecisionNotUsed = "decision-not-used",

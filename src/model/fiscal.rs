@@ -15,6 +15,7 @@ use std::{fmt, str::FromStr};
 
 /// By which calendar year a fiscal year is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NamedBy {
     /// That in which it begins.

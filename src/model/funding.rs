@@ -6,6 +6,7 @@
 
 use super::{metrics::Payback, money::Cents, period::Month};
 use jiff::civil::Date;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// Thousandths of a full-time person: 0.3 FTE is 300.
@@ -241,7 +242,9 @@ pub struct Choice {
 }
 
 /// Why an initiative is in the selection at all.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Pilot or Production: kept.
     InFlight,

@@ -13,6 +13,7 @@ use super::{
     usage::UnitCost,
 };
 use jiff::civil::Date;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// A ratio with what it was made of. Published only together.
@@ -311,7 +312,9 @@ pub struct PlanReach {
 }
 
 /// What blanks make of a value, because a blank adds nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// Benefits are missing.
     AtLeast,
@@ -344,15 +347,6 @@ impl PlanReach {
 }
 
 impl Bound {
-    /// As it stands in run.json.
-    pub fn key(self) -> &'static str {
-        match self {
-            Bound::AtLeast => "at_least",
-            Bound::AtMost => "at_most",
-            Bound::NotCertain => "not_certain",
-        }
-    }
-
     /// For people.
     pub fn words(self) -> &'static str {
         match self {

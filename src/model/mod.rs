@@ -63,6 +63,8 @@ pub mod report;
 pub mod role;
 pub mod rules;
 pub mod schedule;
+#[cfg(test)]
+pub mod schema;
 pub mod sentences;
 pub mod setting;
 pub mod shortest;

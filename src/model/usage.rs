@@ -1,6 +1,7 @@
 //! What a unit of use costs to run: running cost beside volumes, month by month.
 
 use super::{money::Cents, period::Month};
+use serde::Serialize;
 use std::sync::Arc;
 
 /// The cost type of rows of Financials whose cost is running cost.
@@ -12,22 +13,14 @@ pub fn unit_key(unit: &str) -> String {
 }
 
 /// Where the volumes of a unit come from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum VolumeSource {
     /// The sheet Usage.
     Typed,
     /// The quantities of bills, for a unit that nobody typed.
     Billed,
-}
-
-impl VolumeSource {
-    /// As `run.json` says it.
-    pub fn text(self) -> &'static str {
-        match self {
-            VolumeSource::Typed => "typed",
-            VolumeSource::Billed => "billed",
-        }
-    }
 }
 
 /// Running cost and volume, planned or real. What nobody said is not known.

@@ -290,6 +290,7 @@ pub struct UnclearSheet {
 
 /// What kind of file it is, told by its content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// Excel workbook, with or without macros (which are never run).

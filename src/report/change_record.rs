@@ -1,11 +1,11 @@
 //! What moved, for machines: the key `changes` of `run.json`.
 
 use crate::model::{
-    history::{Comparison, Move, Mover, Response, Side},
+    history::{Comparison, Move, Mover, Response},
     money::Cents,
     record::{
-        AccuracyRecord, AskedRecord, ChangeValue, ChangesRecord, FigureMoveRecord, MoverRecord, OffBaselineRecord,
-        RateEffectSinceRecord, RestatedRecord, RewrittenRecord,
+        AccuracyRecord, AnswerRecord, AskedRecord, ChangeValue, ChangesRecord, FigureMoveRecord, MoveRecord,
+        MoverRecord, OffBaselineRecord, RateEffectSinceRecord, RestatedRecord, RewrittenRecord,
     },
 };
 
@@ -21,7 +21,7 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
             .map(|one| RestatedRecord {
                 initiative_id: one.id.to_string(),
                 month: one.month,
-                side: side(one.side),
+                side: one.side,
                 before_cents: one.before.map(|cents| cents.0),
                 now_cents: one.now.map(|cents| cents.0),
                 rate_effect_cents: unless_zero(one.rate_effect),
@@ -54,7 +54,7 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
                 benefit_now_cents: one.benefit_planned.0,
                 cost_rate_effect_cents: unless_zero(one.rate_effects.0),
                 benefit_rate_effect_cents: unless_zero(one.rate_effects.1),
-                approved_on: one.approved_on.map(|day| day.to_string()),
+                approved_on: one.approved_on,
             })
             .collect(),
         asked: comparison
@@ -63,10 +63,10 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
             .map(|one| AskedRecord {
                 initiative_id: one.id.to_string(),
                 answer: match one.response {
-                    Response::Taken(_) => "taken",
-                    Response::Overdue => "overdue",
-                    Response::Open => "open",
-                    Response::Withdrawn => "withdrawn",
+                    Response::Taken(_) => AnswerRecord::Taken,
+                    Response::Overdue => AnswerRecord::Overdue,
+                    Response::Open => AnswerRecord::Open,
+                    Response::Withdrawn => AnswerRecord::Withdrawn,
                 },
             })
             .collect(),
@@ -74,7 +74,7 @@ pub fn changes_record(comparison: &Comparison) -> ChangesRecord {
             .accuracy
             .iter()
             .map(|one| AccuracyRecord {
-                side: side(one.side),
+                side: one.side,
                 lag_months: one.lag,
                 wape: one.wape,
                 bias: one.bias,
@@ -111,29 +111,24 @@ fn unless_zero(effect: Cents) -> Option<i64> {
     Some(effect.0).filter(|cents| *cents != 0)
 }
 
-fn side(side: Side) -> &'static str {
-    match side {
-        Side::Cost => "cost",
-        Side::Benefit => "benefit",
-    }
-}
-
 fn mover(mover: &Mover) -> MoverRecord {
     let text = |text: &str| Some(ChangeValue::Text(text.to_owned()));
     let whole = |number: i64| Some(ChangeValue::Whole(number));
     let (kind, before, now) = match &mover.how {
-        Move::New => ("new", None, None),
-        Move::Gone => ("gone", None, None),
-        Move::Renamed { to, .. } => ("renamed", text(&mover.id), text(to)),
-        Move::NotSent => ("not-sent", None, None),
-        Move::Ended(phase) => ("ended", None, text(phase.name())),
+        Move::New => (MoveRecord::New, None, None),
+        Move::Gone => (MoveRecord::Gone, None, None),
+        Move::Renamed { to, .. } => (MoveRecord::Renamed, text(&mover.id), text(to)),
+        Move::NotSent => (MoveRecord::NotSent, None, None),
+        Move::Ended(phase) => (MoveRecord::Ended, None, text(phase.name())),
         Move::Phase { before, now, is_back } => {
-            (if *is_back { "phase-back" } else { "phase" }, text(before.name()), text(now.name()))
+            (if *is_back { MoveRecord::PhaseBack } else { MoveRecord::Phase }, text(before.name()), text(now.name()))
         }
-        Move::Rank { before, now } => ("rank", whole((*before).into()), whole((*now).into())),
-        Move::Cost(outlook) => ("cost-outlook", whole(outlook.before.0), whole(outlook.now.0)),
-        Move::Benefit(outlook) => ("benefit-outlook", whole(outlook.before.0), whole(outlook.now.0)),
-        Move::Kpi { before, now } => ("kpi", Some(ChangeValue::Number(*before)), Some(ChangeValue::Number(*now))),
+        Move::Rank { before, now } => (MoveRecord::Rank, whole((*before).into()), whole((*now).into())),
+        Move::Cost(outlook) => (MoveRecord::CostOutlook, whole(outlook.before.0), whole(outlook.now.0)),
+        Move::Benefit(outlook) => (MoveRecord::BenefitOutlook, whole(outlook.before.0), whole(outlook.now.0)),
+        Move::Kpi { before, now } => {
+            (MoveRecord::Kpi, Some(ChangeValue::Number(*before)), Some(ChangeValue::Number(*now)))
+        }
     };
     let rate_effect_cents = unless_zero(mover.how.rate_effect());
     MoverRecord { initiative_id: mover.id.to_string(), kind, before, now, rate_effect_cents }

@@ -2,20 +2,19 @@
 
 use super::ReportContext;
 use crate::model::{
-    assumptions::{Assumptions, Criterion},
+    assumptions::Assumptions,
     funding::{
-        Appraisal, Change, Choice, FrontierPoint, Funding, FundingLine, Irr, MilliFte, Reason, RoleAmount, Standing,
-        YearAmount,
+        Appraisal, Change, Choice, FrontierPoint, Funding, FundingLine, Irr, MilliFte, Reason, RoleAmount, YearAmount,
     },
     metrics::Payback,
     money::Cents,
     record_funding::{
-        AppraisalRecord, ChangeRecord, ChoiceRecord, DecidedRecord, DisagreementRecord, FundingLineRecord,
-        FundingRecord, NextRecord, PointRecord, PriceRecord, RangeRecord, RobustnessLineRecord, RobustnessRecord,
-        RoleAmountRecord, RoleRecord, StopRecord, TestRecord, WeightsRecord, YearAmountRecord, YearRecord,
+        AppraisalRecord, ByCriterion, ChangeRecord, ChoiceRecord, DecidedRecord, DisagreementRecord, FundingLineRecord,
+        FundingRecord, IrrRecord, NextRecord, PointRecord, PriceRecord, RangeRecord, RobustnessLineRecord,
+        RobustnessRecord, RoleAmountRecord, RoleRecord, StopRecord, TestRecord, WeightsRecord, YearAmountRecord,
+        YearRecord,
     },
 };
-use std::collections::BTreeMap;
 
 /// The weights of the score as shares.
 pub fn weights(assumptions: &Assumptions) -> WeightsRecord {
@@ -31,11 +30,11 @@ pub fn weights(assumptions: &Assumptions) -> WeightsRecord {
 pub fn appraisal(one: &Appraisal) -> AppraisalRecord {
     let cents = |cents: Option<Cents>| cents.map(|cents| cents.0);
     let (irr, irr_monthly, irr_annual) = match &one.irr {
-        Irr::NoPlan => ("no_plan", Vec::new(), None),
-        Irr::NoSignChange => ("no_sign_change", Vec::new(), None),
-        Irr::NoRoot => ("no_root", Vec::new(), None),
-        Irr::One { monthly, annual } => ("one", vec![*monthly], Some(*annual)),
-        Irr::Several(roots) => ("not_meaningful", roots.clone(), None),
+        Irr::NoPlan => (IrrRecord::NoPlan, Vec::new(), None),
+        Irr::NoSignChange => (IrrRecord::NoSignChange, Vec::new(), None),
+        Irr::NoRoot => (IrrRecord::NoRoot, Vec::new(), None),
+        Irr::One { monthly, annual } => (IrrRecord::One, vec![*monthly], Some(*annual)),
+        Irr::Several(roots) => (IrrRecord::NotMeaningful, roots.clone(), None),
     };
     AppraisalRecord {
         rice: one.rice,
@@ -192,12 +191,7 @@ fn line(context: &ReportContext, line: &FundingLine) -> FundingLineRecord {
     };
     FundingLineRecord {
         initiative_id: id(context, line.row),
-        standing: match line.standing {
-            Standing::InFlight => "in_flight",
-            Standing::Mandatory => "mandatory",
-            Standing::Candidate => "candidate",
-            Standing::NotJudged => "not_judged",
-        },
+        standing: line.standing,
         value_cents: line.value.map(|value| value.0),
         cost: amounts(&line.cost),
         cost_in_budget_cents: line.cost_in_budget.0,
@@ -221,7 +215,7 @@ fn line(context: &ReportContext, line: &FundingLine) -> FundingLineRecord {
         in_tests: line.in_tests.clone(),
         decided: line.decided.as_ref().map(|decided| DecidedRecord {
             decision: decided.decision.to_string(),
-            on: decided.on.map(|day| day.to_string()),
+            on: decided.on,
             reason: decided.reason.as_deref().map(str::to_owned),
             differs: decided.differs,
         }),
@@ -273,6 +267,8 @@ fn id(context: &ReportContext, row: u32) -> String {
     context.portfolio.initiatives.text("initiative_id")[row as usize].as_deref().unwrap_or_default().to_owned()
 }
 
-fn by_criterion<Value>(values: [Value; 6]) -> BTreeMap<&'static str, Value> {
-    Criterion::ALL.map(Criterion::key).into_iter().zip(values).collect()
+/// Of values in the order of [`Criterion::ALL`](crate::model::assumptions::Criterion::ALL).
+fn by_criterion<Value>(values: [Value; 6]) -> ByCriterion<Value> {
+    let [strategic_fit, business_value, feasibility, data_readiness, org_readiness, delivery_risk] = values;
+    ByCriterion { business_value, data_readiness, delivery_risk, feasibility, org_readiness, strategic_fit }
 }

@@ -12,7 +12,7 @@ pub fn unit_costs(context: &ReportContext) -> Vec<UnitCostRecord> {
     let record = |of: &UnitCost| UnitCostRecord {
         initiative_id: ids[of.initiative as usize].as_deref().unwrap_or_default().to_owned(),
         unit: of.unit.to_string(),
-        volumes_from: of.source.text(),
+        volumes_from: of.source,
         planned: side(of.planned),
         actual: side(of.actual),
         running_share_of_cost: of.run_share,

@@ -10,7 +10,7 @@ use crate::model::{
     figure::{Figure, Unit},
     money::Cents,
     portfolio::CENTRE,
-    record::RunRecord,
+    record::{MoveRecord, RunRecord},
     report::{Block, Cell, Report, RowKind, Section, Table, TableRow},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -418,7 +418,7 @@ fn contradictions(names: &Names) -> Vec<String> {
 /// How many initiatives moved, how often, and how many plans were rewritten: titles, sheet, page 1 and `run.json`.
 fn counts_of_changes(reader: &mut Reader, outputs: &Outputs) {
     let Some(record) = reader.context.comparison().map(changes_record) else { return };
-    let moves = || record.movers.iter().filter(|one| one.kind != "not-sent");
+    let moves = || record.movers.iter().filter(|one| !matches!(one.kind, MoveRecord::NotSent));
     let mut ids: Vec<&str> = moves().map(|one| &*one.initiative_id).collect();
     reader.exact("Moves", "run.json", ids.len() as f64);
     ids.dedup();

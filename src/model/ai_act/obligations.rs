@@ -117,7 +117,9 @@ impl When {
 }
 
 /// Obligations that begin together.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// Articles 4 and 5.
     Everything,
@@ -126,6 +128,7 @@ pub enum Subject {
     /// Systems in an area of Annex III.
     AnnexIii,
     /// Systems in products of Annex I.
+    #[serde(rename = "annex-i-products")]
     Products,
 }
 
@@ -137,16 +140,6 @@ impl Subject {
             Subject::Transparency => "Transparency (Art. 50)",
             Subject::AnnexIii => "Systems in an area of Annex III",
             Subject::Products => "Systems in products of Annex I",
-        }
-    }
-
-    /// In files for machines.
-    pub fn key(self) -> &'static str {
-        match self {
-            Subject::Everything => "everything",
-            Subject::Transparency => "transparency",
-            Subject::AnnexIii => "annex-iii",
-            Subject::Products => "annex-i-products",
         }
     }
 }
@@ -161,6 +154,7 @@ fn marking(system: &System, rules: &AiActRules) -> Date {
 
 use Evidence::{AtLeast, Control, Filled, NotProhibited};
 use Role::{Deployer, Distributor, Importer, Provider};
+use serde::Serialize;
 
 /// Months for which logs are kept at least, Articles 19(1) and 26(6).
 const LOGS: f64 = 6.0;

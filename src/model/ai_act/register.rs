@@ -10,6 +10,7 @@ use crate::model::{
     table::{Table, Values},
 };
 use jiff::civil::Date;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// Fields by which an initiative comes into the register.
@@ -38,7 +39,9 @@ const FACTS: [&str; 4] = ["ai_act_role", "annex_iii_area", "annex_i_product", "a
 pub const MONTHS_AHEAD: i32 = 12;
 
 /// What is known of an obligation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum DutyState {
     /// Its field says so.
     Met,
@@ -77,18 +80,6 @@ impl DutyState {
         }
     }
 
-    /// In files for machines.
-    pub fn key(self) -> &'static str {
-        match self {
-            DutyState::Met => "met",
-            DutyState::InProgress => "in-progress",
-            DutyState::Missing => "missing",
-            DutyState::NotKnown => "not-known",
-            DutyState::Waived => "waived",
-            DutyState::NotApplicable => "not-applicable",
-        }
-    }
-
     /// Is evidence missing?
     pub fn is_open(self) -> bool {
         matches!(self, DutyState::Missing | DutyState::NotKnown)
@@ -109,7 +100,9 @@ pub struct Duty {
 }
 
 /// A risk tier that says something else than the other fields.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Contradiction {
     /// An area of Annex III, and the tier Limited or Minimal.
     AreaOfLowTier,
@@ -122,16 +115,6 @@ pub enum Contradiction {
 }
 
 impl Contradiction {
-    /// In files for machines.
-    pub fn key(self) -> &'static str {
-        match self {
-            Contradiction::AreaOfLowTier => "area-of-low-tier",
-            Contradiction::ProductOfLowTier => "product-of-low-tier",
-            Contradiction::ProhibitedRuns => "prohibited-runs",
-            Contradiction::HighForNoReason => "high-for-no-reason",
-        }
-    }
-
     /// For people, about the initiative.
     pub fn words(self) -> &'static str {
         match self {

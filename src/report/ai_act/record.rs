@@ -5,7 +5,7 @@ use crate::{
     model::{
         ai_act::{
             Area, Role, Tier,
-            register::{Contradiction, Duty, DutyState, Registered},
+            register::{Duty, DutyState, Registered},
         },
         record_ai_act::{AiActDueRecord, AiActRecord, AiActSystemRecord, AiActTierRecord, DutyRecord},
     },
@@ -28,7 +28,7 @@ pub fn record(context: &ReportContext) -> Option<AiActRecord> {
         next_review: one.next_review,
         is_asked: one.is_asked,
         not_told_without: one.unclear.clone(),
-        contradictions: one.contradictions.iter().copied().map(Contradiction::key).collect(),
+        contradictions: one.contradictions.clone(),
         obligations: one.duties.iter().map(duty).collect(),
     };
     (!register.is_empty()).then(|| AiActRecord {
@@ -57,7 +57,7 @@ fn tier(line: &TierLine) -> AiActTierRecord {
 fn group(one: &Due) -> AiActDueRecord {
     AiActDueRecord {
         from: one.from,
-        about: one.subject.key(),
+        about: one.subject,
         systems: one.systems,
         obligations: one.obligations(),
         met: one.count(DutyState::Met),
@@ -74,7 +74,7 @@ fn duty(duty: &Duty) -> DutyRecord {
         obligation: duty.obligation.id,
         article: duty.obligation.article,
         from: duty.from,
-        state: duty.state.key(),
+        state: duty.state,
         answer: duty.answer.as_deref().map(str::to_owned),
         answered_by: duty.obligation.evidence.key(),
     }
