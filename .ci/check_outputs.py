@@ -29,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import warnings
 import zipfile
 
@@ -571,6 +572,59 @@ def outputs_match_their_hashes(world):
                 faults.append(f"{name(month)}/{path} is not what run.json says")
     no_faults(faults)
     return f"{count} files"
+
+
+# Settings
+
+
+def settings_follow_schema(world):
+    """What the program reads: the template with every default, the sample, and each file of settings of the tests."""
+    validator = settings_validator(world)
+    files = [ROOT / "templates" / "report.toml", *SAMPLE.rglob("report.toml"), *(ROOT / "tests").rglob("report.toml")]
+    no_faults([f"{file.relative_to(ROOT)} {error.json_path}: {error.message[:200]}" for file in files
+               for error in validator.iter_errors(tomllib.loads(file.read_text("utf-8")))])
+    return f"{len(files)} files"
+
+
+def settings_schema_notices(world):
+    """A name that is no setting in each part, and a value of another type at each setting."""
+    validator = settings_validator(world)
+    settings = tomllib.loads((ROOT / "templates" / "report.toml").read_text("utf-8"))
+    insist(validator.is_valid(settings), "the template itself does not follow the schema")
+    faults, tried = [], 0
+
+    def must_fail(part, key, value, path):
+        nonlocal tried
+        before, tried = part.get(key, part), tried + 1
+        part[key] = value
+        if validator.is_valid(settings):
+            faults.append(f"{path}{key} = {value!r} is taken")
+        if before is part:
+            del part[key]
+        else:
+            part[key] = before
+
+    def walk(part, path):
+        must_fail(part, "no_such_setting", 1, path)
+        for key, value in list(part.items()):
+            must_fail(part, key, [[]] if isinstance(value, (str, dict)) else "so", path)
+            for below in value if isinstance(value, list) else [value]:
+                if isinstance(below, dict):
+                    walk(below, f"{path}{key}.")
+
+    walk(settings, "")
+    no_faults(faults)
+    return f"{tried} faults"
+
+
+def settings_validator(world):
+    """Of the schema that the program prints, which is the one of the archive."""
+    text = (ROOT / "templates" / "report.schema.json").read_text("utf-8")
+    printed = world.run("settings", "--schema")
+    insist(printed.returncode == DONE and printed.stdout == text, "settings --schema prints another schema")
+    schema = json.loads(text)
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
 
 
 # Sponsors: all of theirs, nothing of anybody else's
@@ -1833,6 +1887,8 @@ CHECKS = [
     same_bytes,
     record_follows_schema,
     schema_says_what_every_key_is,
+    settings_follow_schema,
+    settings_schema_notices,
     record_has_no_clock_and_no_path,
     outputs_match_their_hashes,
     quarter_says_what_moved,

@@ -114,7 +114,8 @@ def contents():
         "licences/OFL.md": (ROOT / "templates/brand/fonts/OFL.md").read_bytes(),
     }
     # What the manual says one may copy and change, and what it says describes a format.
-    for name in ("reports", "email", "brand/theme.toml", "intake/dictionary.toml", "run.schema.json"):
+    for name in ("reports", "email", "brand/theme.toml", "intake/dictionary.toml", "run.schema.json",
+                 "report.schema.json"):
         path = ROOT / "templates" / name
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
             files[file.relative_to(ROOT).as_posix()] = file.read_bytes()

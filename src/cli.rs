@@ -368,6 +368,9 @@ pub enum Command {
         /// Where they shall stand: workbook (settings.xlsx, for people) or text (report.toml, for machines)
         #[arg(long, value_name = "WHERE")]
         to: Option<SettingsPlace>,
+        /// Print the JSON Schema of report.toml, by which an editor of text completes and checks it
+        #[arg(long, conflicts_with = "to")]
+        schema: bool,
         /// Settings file [default: report.toml here]
         #[arg(long, value_name = "FILE", env = "COE_REPORT_CONFIG")]
         config: Option<PathBuf>,

@@ -13,7 +13,7 @@ use coe_report::{
     },
     pipeline::{self, Purpose, Run, exit_code, mail::SendOrder, needs_fixing},
     sample,
-    settings::{Answers, Found, Given, ReadableBy, Settings, book},
+    settings::{Answers, Found, Given, ReadableBy, SCHEMA, Settings, book},
     talk, window,
     workspace::{self, Question},
 };
@@ -188,7 +188,11 @@ fn command(command: Command) -> u8 {
                 init(&folder, &folder, &answers, asks, console).map(|()| DONE)
             })
         }
-        Command::Settings { to, config, quiet } => {
+        Command::Settings { schema: true, .. } => ended(|console| {
+            console.script(SCHEMA);
+            Ok(DONE)
+        }),
+        Command::Settings { to, config, quiet, .. } => {
             let given = Given { config, ..Given::default() };
             ended_as(voice(false, quiet), |console| settings_moved(&given, to, console))
         }

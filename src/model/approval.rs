@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A limit: up to this amount, these people decide. `templates/report.toml` says what each key is for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ApprovalRule {
     /// Units of the currency; `None`: any amount.

@@ -75,6 +75,7 @@ impl Criterion {
 
 /// Weights of the score as set; only their proportions matter.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Weights {
     /// Weight of strategic fit.
@@ -134,6 +135,7 @@ impl Weights {
 
 /// Limits at which something counts as good, late or known.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Thresholds {
     /// Least share of weights with a score (0–1) for an initiative to be ranked.

@@ -10,6 +10,7 @@ pub const NONE: &str = "none";
 
 /// `[billing]` of the settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct BillingRules {
     /// Which column is the cost.
@@ -51,6 +52,7 @@ impl BillingRules {
 
 /// Which column of a bill is its cost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum CostColumn {
     /// What is invoiced.
     #[default]

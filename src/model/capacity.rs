@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// Whose capacity a line of the settings sets: `Data Engineer`, or `Data Engineer from 2027-03`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct RoleFrom {
     /// As the dictionary has it.

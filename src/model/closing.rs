@@ -77,6 +77,7 @@ pub struct Obstacle {
 /// `[plausible]` of the settings: how far a figure may move before a person has to say that it is right.
 /// `templates/report.toml` says what each is for.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PlausibleLimits {
     /// Years between a month in a workbook and the reporting month.
@@ -111,6 +112,7 @@ impl Default for PlausibleLimits {
 
 /// `[closing]` of the settings: who may close a month, and what may close without them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ClosingRules {
     /// Names of those who may close and reopen months; empty: everybody.

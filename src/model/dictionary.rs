@@ -122,6 +122,7 @@ pub enum Kind {
 
 /// Whether a field has to be filled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     /// Always.
@@ -145,6 +146,7 @@ pub enum Need {
 
 /// From which level on a field is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// What a first report needs.
@@ -158,6 +160,7 @@ pub enum Level {
 
 /// Where the ids of initiatives come from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ids {
     /// As typed; a row without one is set aside.

@@ -27,6 +27,7 @@ pub enum NamedBy {
 
 /// How the name of a fiscal year is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum YearLabel {
     /// `2026/27`; `2026` where it is a calendar year.
     #[default]
@@ -42,6 +43,7 @@ pub enum YearLabel {
 
 /// How many weeks the three periods of a quarter have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Weeks {
     /// None: calendar months.
     #[default]
@@ -160,6 +162,7 @@ impl<'de> Deserialize<'de> for YearEnd {
 
 /// `[calendar]` of the settings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct CalendarRules {
     /// By which calendar year a fiscal year is called.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// How initiatives are chosen.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FundingRules {
     /// Up to so many candidates the best set is exact.
@@ -37,6 +38,7 @@ impl Default for FundingRules {
 
 /// Probability of success by phase, 0–1.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct PSuccess {
     /// Of an idea.
@@ -76,6 +78,7 @@ impl PSuccess {
 
 /// One test under which the choice is made again.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct StressRule {
     /// For people, `Benefits −20%`.
@@ -151,6 +154,7 @@ impl StressRule {
 
 /// How weightings are drawn to see how sure an order is.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct RobustnessRules {
     /// Weightings drawn.

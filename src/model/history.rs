@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// From where on a change since the last closed month is worth a line. `templates/report.toml` says what each is for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ChangeLimits {
     /// Places in the ranking.

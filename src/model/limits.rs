@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Bounds on one file of the intake. What goes beyond them is a finding that names the setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Largest file, in bytes.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 /// How much is written down, the least first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LogLevel {
     /// What stopped a run.
@@ -32,6 +33,7 @@ impl LogLevel {
 
 /// Where the log goes, and how long it stays.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct LogRules {
     /// Folder of the files, one a day; empty for no log.

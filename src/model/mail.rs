@@ -116,6 +116,7 @@ fn words_of_name(name: &str) -> Vec<String> {
 
 /// How the connection to the mail server is kept private.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Security {
     /// Begins in the clear and must become TLS before anything is said.
@@ -129,6 +130,7 @@ pub enum Security {
 
 /// How one proves to the mail server who one is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Login {
     /// Not at all: the server knows this computer.
@@ -142,6 +144,7 @@ pub enum Login {
 
 /// What takes the mails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Via {
     /// A mail server, if one is named.
@@ -206,6 +209,7 @@ impl MailRules {
 
 /// `[mail]` of the settings. `templates/report.toml` says what each means.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "templates/report.toml documents every one of them, and a test holds both together")]
 pub struct MailRules {

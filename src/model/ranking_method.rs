@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A way to rank.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RankingMethod {
     /// Reach times impact times confidence over effort.

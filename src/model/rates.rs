@@ -155,6 +155,7 @@ impl Basis {
 
 /// Which rates a setting takes where two would do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RateChoice {
     /// The plan rate of the month's fiscal year.
@@ -166,6 +167,7 @@ pub enum RateChoice {
 
 /// `[rates]` of the settings.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct RateRules {
     /// At which rates plans and budgets are converted.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is done with something hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HiddenPolicy {
     /// It is read like the rest, counted and noted: hiding is a matter of looks, and money must not vanish by it.
@@ -16,6 +17,7 @@ pub enum HiddenPolicy {
 
 /// The policy for sheets, rows and columns that are hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Hidden {
     /// Sheets, hidden or very hidden (which only a macro shows again).

@@ -18,6 +18,7 @@ use std::ops::RangeInclusive;
 
 /// Somebody who sends a workbook each month.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Submitter {
     /// As reports name them, `Finance`.
@@ -59,6 +60,7 @@ fn default_due_day() -> u8 {
 
 /// What becomes of the rows of an expected submitter who sent nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MissingSubmitter {
     /// Those of the last closed month stand in for them, without new actuals, and say so.
@@ -86,6 +88,7 @@ impl Printable {
 /// `[comment_above]` of the settings: from which difference from plan the month of an initiative needs a comment. Both
 /// must be reached.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct CommentLimits {
     /// Units of the currency.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The days and the time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ScheduleRules {
     /// From this day of each month on, once a day: what is done already is not done again.

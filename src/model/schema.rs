@@ -3,11 +3,12 @@
 
 use super::{
     ai_act::{Area, Case, Role, Tier},
+    assumptions::Criterion,
     billing::BillPart,
     check::Cut,
     dictionary::SheetKind,
     finding::Code,
-    fiscal::Weeks,
+    fiscal::{Weeks, YearEnd},
     funding::Reason,
     measure::{Direction, MeasureUnit},
     metrics::Quadrant,
@@ -16,6 +17,7 @@ use super::{
     phase::Phase,
     rates::RateKind,
     record::{BillPartRecord, FORMAT, RunRecord},
+    working_days::WorkingDay,
 };
 use schemars::{
     JsonSchema, Schema, SchemaGenerator,
@@ -28,17 +30,25 @@ use std::{borrow::Cow, marker::PhantomData, path::Path};
 
 /// Texts of one form, each once.
 macro_rules! texts {
-    ($($(#[doc = $doc:literal])* $type:ident: $($key:literal = $value:expr),+;)*) => {$(
+    ($($(#[doc = $doc:literal])* $type:ident: $key:literal = $value:expr;)*) => {$(
         impl JsonSchema for $type {
             fn schema_name() -> Cow<'static, str> {
                 stringify!($type).into()
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({"description": concat!($($doc),*).trim(), "type": "string", $($key: $value),+})
+                json_schema!({"description": concat!($($doc),*).trim(), "type": "string", $key: $value})
             }
         }
     )*};
+}
+
+/// All variants of an enum: with one that is missing here it does not compile.
+macro_rules! each {
+    ($type:ident: $($variant:ident),+ $(,)?) => {{
+        let _is_complete = |one: $type| match one { $($type::$variant => (),)+ };
+        [$($type::$variant),+]
+    }};
 }
 
 /// A path below a folder.
@@ -79,21 +89,11 @@ texts! {
     RateKind: "enum" = RateKind::ALL.map(RateKind::value);
     /// Where value and feasibility put an initiative.
     Quadrant: "enum" =
-        [Quadrant::QuickWin, Quadrant::StrategicBet, Quadrant::FillIn, Quadrant::Deprioritise].map(Quadrant::name);
+        each!(Quadrant: QuickWin, StrategicBet, FillIn, Deprioritise).map(Quadrant::name);
     /// What a measure's value is.
-    MeasureUnit: "enum" = [
-        MeasureUnit::Share,
-        MeasureUnit::Count,
-        MeasureUnit::Money,
-        MeasureUnit::Days,
-        MeasureUnit::Months,
-        MeasureUnit::People,
-        MeasureUnit::PerMonth,
-        MeasureUnit::Index,
-    ]
-    .map(MeasureUnit::key);
+    MeasureUnit: "enum" = each!(MeasureUnit: Share, Count, Money, Days, Months, People, PerMonth, Index).map(MeasureUnit::key);
     /// Which way is good.
-    Direction: "enum" = [Direction::More, Direction::Less, Direction::Neither].map(Direction::key);
+    Direction: "enum" = each!(Direction: More, Less, Neither).map(Direction::key);
     /// By what a check cuts.
     Cut: "enum" = cuts();
     /// Why an initiative is in or out.
@@ -106,6 +106,13 @@ texts! {
     Area: "enum" = words(Area::ALL.iter().copied(), Area::name);
     /// A case of Article 50, or None.
     Case: "enum" = words(Case::ALL.iter().copied(), Case::name);
+    /// A criterion of the score.
+    Criterion: "enum" = Criterion::ALL.map(Criterion::key);
+    /// On which day a year of weeks ends.
+    YearEnd: "pattern" = "^ *([Ll]ast|[Nn]earest) +[A-Za-z]+day *$";
+    /// A working day of a month.
+    WorkingDay: "pattern" =
+        "^ *([Ll]ast|[0-9]{1,2} *[A-Za-z]{0,2}) *([Ww]orking [Dd]ays?|[Ww]orkday|[Bb]usiness [Dd]ay) *$";
 }
 
 fn words<One>(all: impl IntoIterator<Item = One>, word: fn(One) -> &'static str) -> Vec<&'static str> {
@@ -113,6 +120,11 @@ fn words<One>(all: impl IntoIterator<Item = One>, word: fn(One) -> &'static str)
 }
 
 fn cuts() -> Vec<&'static str> {
+    // Another one does not compile, and needs an example below.
+    let _is_complete = |cut: Cut| match cut {
+        Cut::Rows(_) | Cut::File(_) | Cut::Department(..) | Cut::Month(..) | Cut::Sums | Cut::DataSheets(_) => (),
+        Cut::Currency(_) | Cut::Bill(_) => (),
+    };
     let cuts = [
         Cut::Rows(SheetKind::Initiatives),
         Cut::File(0),
@@ -126,6 +138,12 @@ fn cuts() -> Vec<&'static str> {
 }
 
 fn reasons() -> Vec<&'static str> {
+    // Another one does not compile, and needs an example below.
+    let _is_complete = |reason: Reason| match reason {
+        Reason::Kept | Reason::Chosen | Reason::NoData | Reason::Cycle(_) | Reason::WaitsFor(_) => (),
+        Reason::WaitsForUnknown | Reason::Alternative(_) | Reason::NotWorthIt | Reason::OverBudget { .. } => (),
+        Reason::BeatenBy { .. } | Reason::NotJudged => (),
+    };
     let reasons = [
         Reason::Kept,
         Reason::Chosen,
@@ -400,18 +418,10 @@ keys! {
     }
 }
 
-/// Who gives a schema its name.
-pub struct About {
-    /// Name and version of the format.
-    pub id: &'static str,
-    /// What it is the schema of.
-    pub title: &'static str,
-}
-
 /// The schema of what is written as `Type`. In it no key is taken that it does not name, and a key that may be left out
 /// is never null.
-pub fn of_output<Type: JsonSchema>(about: About) -> Value {
-    made::<Type>(SchemaSettings::draft2020_12().for_serialize(), about, |schema: &mut Schema| {
+pub fn of_output<Type: JsonSchema>(id: &str, title: &str) -> Value {
+    let mut schema = made::<Type>(SchemaSettings::draft2020_12().for_serialize(), title, |schema| {
         if schema.get("properties").is_some() && schema.get("additionalProperties").is_none() {
             schema.insert("additionalProperties".to_owned(), false.into());
         }
@@ -420,23 +430,42 @@ pub fn of_output<Type: JsonSchema>(about: About) -> Value {
         for (_, value) in properties.into_iter().flatten().filter(|(key, _)| !required.contains(&json!(key))) {
             take_null_away(value.as_object_mut().expect("an object"));
         }
+    });
+    schema["$id"] = id.into();
+    schema
+}
+
+/// The schema of what is read as `Type` from a file of settings, in the draft that editors of TOML know. It stands there in
+/// one piece, so that each place can be described and have its default. Nothing is null there, and no type is described.
+pub fn of_settings<Type: JsonSchema>(title: &str) -> Value {
+    let mut settings = SchemaSettings::draft07();
+    settings.inline_subschemas = true;
+    made::<Type>(settings, title, |schema| {
+        if let Some(schema) = schema.as_object_mut() {
+            take_null_away(schema);
+        }
+        schema.remove("description");
+        let words = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+        let words: Option<Vec<Value>> = words.map(|one| one.get("const").cloned()).collect();
+        if let Some(words) = words.filter(|words| !words.is_empty()) {
+            schema.remove("oneOf");
+            schema.insert("type".to_owned(), "string".into());
+            schema.insert("enum".to_owned(), words.into());
+        }
+        if schema.get("default").is_some_and(|default| default.is_null() || default.is_object()) {
+            schema.remove("default");
+        }
     })
 }
 
-/// The schema of what is read as `Type`.
-pub fn of_input<Type: JsonSchema>(about: About) -> Value {
-    made::<Type>(SchemaSettings::draft2020_12().for_deserialize(), about, |_| {})
-}
-
-fn made<Type: JsonSchema>(settings: SchemaSettings, about: About, change: fn(&mut Schema)) -> Value {
+fn made<Type: JsonSchema>(settings: SchemaSettings, title: &str, change: fn(&mut Schema)) -> Value {
     let change = move |schema: &mut Schema| {
         say_less_of_numbers(schema);
         change(schema);
     };
     let mut schema = settings.into_generator().into_root_schema_for::<Type>();
     RecursiveTransform(change).transform(&mut schema);
-    schema.insert("$id".to_owned(), about.id.into());
-    schema.insert("title".to_owned(), about.title.into());
+    schema.insert("title".to_owned(), title.into());
     schema.to_value()
 }
 
@@ -481,9 +510,9 @@ fn take_null_away(schema: &mut Map<String, Value>) {
 type Rank<'a> = &'a dyn Fn(&str) -> usize;
 
 /// A schema as text: what is short stands on one line. Properties stand in the order of their type, those that may be
-/// left out behind, by `rank`.
+/// left out behind, by the `rank` of their path, then by name.
 pub fn written(schema: &Value, rank: Rank) -> String {
-    format!("{}\n", lines(schema, 0, &keyword, rank))
+    format!("{}\n", lines(schema, 0, "", Keys::Keywords, rank))
 }
 
 /// Keywords in the order in which people read them; others follow by name.
@@ -494,28 +523,40 @@ fn keyword(key: &str) -> usize {
     ORDER.iter().position(|one| *one == key).or_else(last).unwrap_or(ORDER.len())
 }
 
-fn lines(value: &Value, depth: usize, rank: Rank, of_optional: Rank) -> String {
+/// What the keys of an object are: words of schemas, or names in the order of a rank.
+#[derive(Clone, Copy)]
+enum Keys<'a> {
+    Keywords,
+    Names(Rank<'a>),
+}
+
+fn lines(value: &Value, depth: usize, path: &str, keys: Keys, rank: Rank) -> String {
     let (open, close, children) = match value {
-        Value::Object(keys) => {
-            let required = keys.get("required").and_then(Value::as_array);
-            let place = |key: &str| required.and_then(|required| required.iter().position(|one| one == key));
-            let of_properties =
-                |key: &str| place(key).unwrap_or_else(|| required.map_or(0, Vec::len) + of_optional(key));
-            let mut keys: Vec<_> = keys.iter().collect();
-            keys.sort_by_key(|(key, _)| rank(key));
+        Value::Object(object) => {
+            let required = object.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let below = |key: &str| format!("{path}.{key}");
+            let place = |key: &str| required.iter().position(|one| one == key);
+            let of_property =
+                |key: &str| place(key).unwrap_or_else(|| required.len().saturating_add(rank(&below(key))));
+            let mut entries: Vec<(&String, &Value)> = object.iter().collect();
+            entries.sort_by_key(|(key, _)| match keys {
+                Keys::Keywords => keyword(key),
+                Keys::Names(place) => place(key),
+            });
             let child = |(key, value): (&String, &Value)| {
-                let rank: Rank = match key.as_str() {
-                    "properties" => &of_properties,
-                    "$defs" | "patternProperties" => &|_| 0,
-                    _ => &keyword,
+                let value = match (keys, key.as_str()) {
+                    (Keys::Names(_), name) => lines(value, depth + 1, &below(name), Keys::Keywords, rank),
+                    (_, "properties") => lines(value, depth + 1, path, Keys::Names(&of_property), rank),
+                    (_, "$defs") => lines(value, depth + 1, path, Keys::Names(&|_| 0), rank),
+                    _ => lines(value, depth + 1, path, Keys::Keywords, rank),
                 };
-                format!("{}: {}", json!(key), lines(value, depth + 1, rank, of_optional))
+                format!("{}: {value}", json!(key))
             };
-            ("{", "}", keys.into_iter().map(child).collect())
+            ("{", "}", entries.into_iter().map(child).collect::<Vec<String>>())
         }
         Value::Array(list) => {
-            let children: Vec<String> = list.iter().map(|one| lines(one, depth + 1, &keyword, of_optional)).collect();
-            ("[", "]", children)
+            let child = |one| lines(one, depth + 1, path, Keys::Keywords, rank);
+            ("[", "]", list.iter().map(child).collect())
         }
         one => return one.to_string(),
     };
@@ -540,6 +581,6 @@ pub fn compare(file: &str, text: &str) {
 
 #[test]
 fn the_schema_of_run_json_is_that_of_the_types() {
-    let about = About { id: FORMAT, title: "run.json of coe-report" };
-    compare("templates/run.schema.json", &written(&of_output::<RunRecord>(about), &|_| 0));
+    let schema = of_output::<RunRecord>(FORMAT, "run.json of coe-report");
+    compare("templates/run.schema.json", &written(&schema, &|_| 0));
 }

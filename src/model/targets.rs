@@ -19,6 +19,7 @@ macro_rules! targets {
         /// Where the measures of the centre should be, and the limits inside their definitions. Shares are fractions.
         /// `templates/report.toml` says what each is for.
         #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         #[serde(default, deny_unknown_fields)]
         pub struct HealthTargets {
             $($(#[$doc])* pub $name: $kind,)*

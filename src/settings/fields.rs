@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// What a user changes about one field of the dictionary.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct FieldChange {
     /// More titles under which the column comes.

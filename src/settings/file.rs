@@ -34,8 +34,12 @@ use std::{
 /// `templates/report.toml`: every setting with its default and a comment.
 pub const DEFAULTS: &str = include_str!("../../templates/report.toml");
 
+/// Its JSON Schema, for editors.
+pub const SCHEMA: &str = include_str!("../../templates/report.schema.json");
+
 /// The settings file. Field by field the names in `templates/report.toml`, which says what they mean.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "templates/report.toml documents every one of them, and a test holds both together")]
 pub struct FileSettings {
@@ -166,6 +170,7 @@ impl Default for FileSettings {
 
 /// Who may read reports, closed months, mails and the log, besides the account that runs the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReadableBy {
     /// Nobody.
@@ -177,6 +182,7 @@ pub enum ReadableBy {
 
 /// Looks.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
     /// A theme file of one's own; empty for the one inside the program.
@@ -185,6 +191,7 @@ pub struct Brand {
 
 /// How the reports are put together and worded.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Reports {
     /// Pages of the executives' PDF; empty for the layout inside the program.
@@ -197,6 +204,7 @@ pub struct Reports {
 
 /// What outlives a run.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct StateSettings {
     /// Folder of closed months; empty for none.

@@ -13,13 +13,16 @@ use toml::{Table, Value};
 
 /// One measure as it is written; `templates/report.toml` says what each name means.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct OwnMeasure {
     pub id: String,
     pub name: String,
     pub short_name: String,
     pub of: String,
+    #[cfg_attr(test, schemars(with = "serde_json::Map<String, serde_json::Value>"))]
     pub among: Table,
+    #[cfg_attr(test, schemars(with = "serde_json::Map<String, serde_json::Value>"))]
     pub when: Table,
     pub sum: String,
     pub show: String,

@@ -12,12 +12,14 @@ pub mod mail;
 pub mod mapping;
 mod measure;
 mod presentation;
+#[cfg(test)]
+mod schema;
 mod sentences;
 mod starter;
 pub mod theme;
 
 use file::{Brand, Reports};
-pub use file::{DEFAULTS, FileSettings, ReadableBy, StateSettings};
+pub use file::{DEFAULTS, FileSettings, ReadableBy, SCHEMA, StateSettings};
 pub use starter::{Answers, CLOSED, Found, starter};
 
 use crate::model::fingerprint::hex;

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 /// `[ai_act]` of the settings: from when obligations apply, and what the company is. `templates/report.toml` says where
 /// each date stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct AiActRules {
     /// Chapters I and II: literacy, prohibited practices.
@@ -53,6 +54,7 @@ impl AiActRules {
 
 /// What a deployer is, as Articles 26(8), 27 and 49(3) ask.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
     /// Neither of both.

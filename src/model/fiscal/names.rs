@@ -14,6 +14,7 @@ pub enum YearName {
 
 /// The name of a fiscal year as settings have it: `2026`, `FY26`, `2026/27`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct TypedYear(String);
 

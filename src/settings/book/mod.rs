@@ -8,7 +8,7 @@ mod declared;
 mod merge;
 mod moved;
 mod taken;
-mod template;
+pub(super) mod template;
 mod words;
 
 pub use cells::Typing;

@@ -67,6 +67,11 @@ impl Template {
             if let Some(head) = head.filter(|_| is_example || key.is_some()) {
                 head.end = line;
             }
+            // A line of an example whose key is a name of one's own.
+            if is_example && said.starts_with('"') {
+                comment.clear();
+                continue;
+            }
             match key {
                 Some(key) => {
                     let comment = comment.clone();
@@ -111,6 +116,15 @@ impl Template {
                 None => words,
             },
         }
+    }
+
+    /// The line on which a setting or a part of this path stands first.
+    #[cfg(test)]
+    pub fn line_of(&self, path: &str) -> Option<usize> {
+        let (section, key) = path.rsplit_once('.').unwrap_or(("", path));
+        let entry = self.entries.iter().find(|entry| entry.section == section && entry.key == key);
+        let head = || self.heads.iter().find(|head| head.section == path).map(|head| head.line);
+        entry.map(|entry| entry.line).or_else(head)
     }
 
     /// Its lines of comment.
