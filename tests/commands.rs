@@ -51,6 +51,7 @@ fn the_sample_ends_with_3_because_of_its_mistakes() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn two_runs_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     sample(folder.path());

@@ -147,6 +147,7 @@ fn run(folder: &Path, month: &str) -> Value {
 /// the rates of then it would be 1,056 + 5,000 · 0.25 + 6,000 · 0.25 = 3,806: people did + 750, rates − 100. Benefit
 /// 8,000 · 0.24 + 2 · 8,000 · 0.25 = 5,920, then 1,920 + 8,000 · 0.23 + 2,000 = 5,760: 160 less, by rates.
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn nobody_moves_because_rates_did() {
     let folder = tempfile::tempdir().unwrap();
     september(folder.path());

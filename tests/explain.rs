@@ -265,6 +265,7 @@ fn ten_figures_of_the_sample_come_again_from_the_cells_they_lead_to() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_closed_month_is_explained_from_its_snapshot_alone() {
     let folder = tempfile::tempdir().unwrap();
     let sample = repository().join("sample-data");

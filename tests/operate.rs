@@ -447,6 +447,7 @@ fn with_little_room(folder: &Path, kilobytes: u32, arguments: &str) -> Output {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 #[cfg(unix)]
 fn a_full_disk_is_said_and_nothing_is_lost_or_closed() {
     let company = Company::new("");
@@ -485,6 +486,7 @@ fn a_full_disk_leaves_no_half_draft_and_none_that_counts_as_made() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_workbook_that_is_replaced_while_it_is_read_is_whole_or_left_out() {
     let company = Company::new("");
     let sign = company.path("sign");

@@ -116,6 +116,7 @@ fn a_setting_in_both_files_is_refused_with_both_places() {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn settings_move_into_the_workbook_and_back_and_the_reports_stay_the_same_bytes() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path();

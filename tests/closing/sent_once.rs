@@ -22,6 +22,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn a_state_that_is_older_than_what_went_out_sends_nothing_again() {
     for lost in ["outbox", "reports"] {
         let company = sent_after_a_copy();
