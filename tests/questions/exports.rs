@@ -434,7 +434,7 @@ fn exports_of_project_tools_and_registers_in_other_languages_need_no_text_editor
 }
 
 /// Inventories of public agencies, each sent alone without settings of its own, and how many questions it may take. The
-/// limits are what it took in version 0.1: fewer are welcome, more are a step back.
+/// limits are what it takes today, counted by answering with every guess: fewer are welcome, more are a step back.
 const INVENTORIES: [(&str, usize); 11] = [
     ("cftc.csv", 5),
     ("commerce.xlsx", 11),
