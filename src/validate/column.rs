@@ -465,11 +465,14 @@ impl<'a> Reader<'a> {
             });
             Cell::from_reading(reading)
         });
+        // Their money hangs on the first finding of their cell.
+        let mut first: FxHashMap<Option<CellPlace>, &mut Finding> = FxHashMap::default();
+        for finding in findings[before..].iter_mut().filter(|_| !rejected_cents.is_empty()) {
+            first.entry(finding.address.cell).or_insert(finding);
+        }
         for (row, cents) in rejected_cents {
-            // Their money hangs on the first finding of their cell.
             let cell = column.map(|column| self.sheet.raw.place(column, *row));
-            let finding = findings[before..].iter_mut().find(|finding| finding.address.cell == cell);
-            finding.into_iter().for_each(|finding| finding.cents = Some(*cents));
+            first.get_mut(&cell).into_iter().for_each(|finding| finding.cents = Some(*cents));
         }
         values
     }
