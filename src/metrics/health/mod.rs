@@ -53,6 +53,7 @@ use crate::model::{
 use evaluate::Counting;
 use jiff::civil::Date;
 use polars::prelude::{BooleanChunked, Column, DataFrame, PolarsResult};
+use rayon::prelude::*;
 use roles::Team;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -320,18 +321,22 @@ pub(super) fn health(
     let centre = Centre::of(frames, portfolio, assumptions, computed)?;
     let mut health = Health { benefit_kinds, ..Health::default() };
     let counting = counting((frames, kpi_rows), &centre, &mut health)?;
-    for Declared { declaration, own } in declared() {
-        let is_absent = declaration.needs.is_some_and(|kind| portfolio.table(kind).is_empty());
-        let found = match own {
-            _ if is_absent => None,
+    let of_settings = assumptions.measures.iter().map(|one| (one.clone(), None));
+    let declared = declared().into_iter().map(|one| (Arc::new(one.declaration), one.own)).chain(of_settings);
+    let declared: Vec<(Arc<Declaration>, Option<Own>)> = declared.collect();
+    let is_absent = |declaration: &Declaration| declaration.needs.is_some_and(|kind| portfolio.table(kind).is_empty());
+    // What is counted looks at rows alone; a function of its own may look at the measures before it.
+    let counted = declared.par_iter().map(|(declaration, own)| match own {
+        None if !is_absent(declaration) => counting.found(declaration),
+        _ => Ok(None),
+    });
+    let counted: Vec<Option<Found>> = counted.collect::<PolarsResult<_>>()?;
+    for ((declaration, own), counted) in declared.into_iter().zip(counted) {
+        let found = match own.filter(|_| !is_absent(&declaration)) {
             Some(own) => own(&centre, &health)?,
-            None => counting.found(&declaration)?,
+            None => counted,
         };
-        health.measures.extend(found.map(|found| Measure::of(Arc::new(declaration), found, &assumptions.health)));
-    }
-    for declaration in &assumptions.measures {
-        let found = counting.found(declaration)?;
-        health.measures.extend(found.map(|found| Measure::of(declaration.clone(), found, &assumptions.health)));
+        health.measures.extend(found.map(|found| Measure::of(declaration, found, &assumptions.health)));
     }
     health.centre_phases = phases::all(&centre, &health)?;
     Ok(health)
