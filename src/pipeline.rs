@@ -239,7 +239,7 @@ pub fn report_on(
     let period = settings.assumptions.period;
     let name = keeping.folder_for(period, &state);
     let stage = || delivery::stage_folder(&settings.out, &name, &files);
-    let (staged, json) = rayon::join(stage, || ("run.json".to_owned(), render::json::json(&record)));
+    let (staged, json) = rayon::join(stage, || ("run.json".to_owned(), render::json::lists(&record)));
     let staged = staged?.with(&json)?;
     files.push(json);
     keeping.close(&mut draft, &files, &outputs_digest, settings)?;
@@ -346,11 +346,11 @@ fn outputs(context: &ReportContext, settings: &Settings, watch: Watch) -> Result
         watch(Progress::OutputMade);
         bytes.map_err(|error| not_written("The workbook", error))
     };
-    let reports = report::sponsor(context, &sponsors);
-    let names: Vec<String> =
-        sponsors.iter().map(|sponsor| format!("sponsors/{}.pdf", plain_name(&sponsor.email))).collect();
     // One workbook takes as long as everything else together.
     let others = || -> Result<Vec<(String, Vec<u8>)>, Problem> {
+        let reports = report::sponsor(context, &sponsors);
+        let names: Vec<String> =
+            sponsors.iter().map(|sponsor| format!("sponsors/{}.pdf", plain_name(&sponsor.email))).collect();
         let mut files = vec![("executive.pdf".to_owned(), draw(report::executive(context)))];
         files.par_extend(names.par_iter().zip(&reports).map(|(name, report)| (name.clone(), draw(report))));
         files.extend(sponsor_workbooks(context, settings, &sponsors)?);
@@ -368,7 +368,7 @@ fn outputs(context: &ReportContext, settings: &Settings, watch: Watch) -> Result
         let emails =
             [report::sponsor_emails(context, &sponsors, &reports, &names), report::portfolio_emails(context)].concat();
         let mails = mail::record(settings, context.state().text(), &emails, report::withheld(context))?;
-        files.push((mail::MAILS.to_owned(), render::json::json(&mails)));
+        files.push((mail::MAILS.to_owned(), render::json::lists(&mails)));
         Ok(files)
     };
     let (workbook, others) = rayon::join(workbook, others);
