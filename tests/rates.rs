@@ -4,6 +4,7 @@ use crate::support::{cells_of, cents, coe_report, complained, pdf_text, record, 
 use serde_json::Value;
 use std::{fs, path::Path};
 
+mod last_year;
 mod reports;
 mod told;
 

@@ -101,6 +101,7 @@ fn compute_from(
         total,
         robustness: robustness?,
         second_currency: second_currency::second_currency(portfolio, &totals.months),
+        last_year: totals.last_year,
         months: totals.months,
         rate_effects: totals.rate_effects,
         funding,

@@ -594,6 +594,73 @@ pub struct SecondMonth {
     pub benefit: [Option<Cents>; 2],
 }
 
+/// Actuals to date beside those of the same months of the fiscal year before, month by month. A side of a month is
+/// compared where both years have an actual of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LastYear {
+    /// The months to date of which any side is compared.
+    pub months: Vec<LastYearMonth>,
+    /// Cost of all of them.
+    pub cost: YearOnYear,
+    /// Benefit of all of them.
+    pub benefit: YearOnYear,
+}
+
+/// A month beside the same month of the fiscal year before.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct LastYearMonth {
+    /// Which, of this year.
+    pub month: Month,
+    /// Its cost.
+    pub cost: YearOnYear,
+    /// Its benefit.
+    pub benefit: YearOnYear,
+}
+
+/// Actuals of months that are compared with the same ones a year before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct YearOnYear {
+    /// How many months are compared; without any there is nothing else.
+    pub months: u32,
+    /// A year before.
+    pub before: Cents,
+    /// Now.
+    pub now: Cents,
+    /// The part of the difference that is due to exchange rates: what `now` is more than it would be at the averages of
+    /// the same months a year before.
+    pub rate_effect: Cents,
+    /// Amounts of which that average is not there: then nobody knows the effect.
+    pub rate_unknown: u32,
+}
+
+impl YearOnYear {
+    /// Both together.
+    pub fn plus(self, other: YearOnYear) -> YearOnYear {
+        YearOnYear {
+            months: self.months + other.months,
+            before: self.before + other.before,
+            now: self.now + other.now,
+            rate_effect: self.rate_effect + other.rate_effect,
+            rate_unknown: self.rate_unknown + other.rate_unknown,
+        }
+    }
+
+    /// Now less then; `None` where nothing is compared.
+    pub fn change(&self) -> Option<Cents> {
+        (self.months > 0).then(|| self.now - self.before)
+    }
+
+    /// What exchange rates did of it, where that is known.
+    pub fn effect_of_rates(&self) -> Option<Cents> {
+        (self.months > 0 && self.rate_unknown == 0).then_some(self.rate_effect)
+    }
+
+    /// What people did of it: at the rates of a year before, where they are known.
+    pub fn at_constant_rates(&self) -> Option<Cents> {
+        Some(self.change()? - self.effect_of_rates()?)
+    }
+}
+
 /// Every money column summed inside the frames, to be held against the cells that were read.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct FrameSums {
@@ -625,6 +692,8 @@ pub struct Metrics {
     pub rate_effects: Vec<RateEffectMonth>,
     /// Totals to date in a second currency, where the settings ask for one.
     pub second_currency: Option<SecondCurrency>,
+    /// The year to date beside the same months a year before; `None` where no month has actuals of both years.
+    pub last_year: Option<LastYear>,
     /// The whole portfolio, the centre included.
     pub total: GroupMetrics,
     /// The best set under the budget; `None` when no budget is set.

@@ -17,7 +17,10 @@ use super::{
     workbook::{CellPlace, Format, IgnoredSheet, SourceFile},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// The fields that hold money and are summed to the cent, with their sheet; in the order in which totals list them. A
 /// further amount of Financials is added up by standing here: see [`AmountSums`](super::metrics::AmountSums).
@@ -226,6 +229,9 @@ pub struct Currencies {
     pub sums: BTreeMap<(Arc<str>, u32, Arc<str>), LocalSums>,
     /// The rates of the second currency in which totals are told; `None` where none is asked for.
     pub second: Option<SecondRates>,
+    /// The months of the fiscal year to date of which the year before has an actual, of whatever currency: their amounts
+    /// name the rates of then.
+    pub with_last_year: BTreeSet<Month>,
 }
 
 /// All accepted rows of the intake.

@@ -270,9 +270,8 @@ pub struct LocalAmount {
     pub currency: Arc<str>,
     /// The amount in that currency.
     pub cents: Cents,
-    /// What is said of it while there is no rate: index into the workbook's [`ForeignColumn`]s; none where its initiative
-    /// says the currency.
-    pub column: Option<u32>,
+    /// What says its currency.
+    pub said: CurrencySaid,
     /// The rate at which it was converted: index into the rates that the portfolio used, or those of a closed month's
     /// workbook. None while it was not.
     pub rate: Option<u32>,
@@ -281,6 +280,32 @@ pub struct LocalAmount {
     pub at_plan: Option<Cents>,
     /// That plan rate, as `rate`.
     pub plan_rate: Option<u32>,
+    /// For actuals of the fiscal year to date, the average of the same month a year before, as `rate`: what they would be
+    /// had rates stayed. None where there is no such rate, or nothing of last year to compare with.
+    pub last_year_rate: Option<u32>,
+}
+
+/// What says the currency of an amount. Whether anything has to be said of it shows when it is known which amounts have
+/// a rate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum CurrencySaid {
+    /// Its initiative.
+    Initiative,
+    /// A code in the column *Currency* of its row. The cell is a plain number of as many units as the amount, so that all
+    /// that may have to be said of it is known: there are hundreds of thousands of them.
+    Row,
+    /// A title, the cell itself or a bill: index into the workbook's [`ForeignColumn`]s.
+    Column(u32),
+}
+
+impl CurrencySaid {
+    /// Behind so many other columns.
+    pub fn moved(self, columns: u32) -> CurrencySaid {
+        match self {
+            CurrencySaid::Column(place) => CurrencySaid::Column(place + columns),
+            said => said,
+        }
+    }
 }
 
 /// Local amounts added up by currency and field, each sum with one of its amounts: for the amounts of one file, which

@@ -100,6 +100,10 @@ pub struct RunRecord {
     /// Totals to date in a second currency (setting also_in). Left out where none is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_currency: Option<SecondCurrencyRecord>,
+    /// The year to date beside the same months of the fiscal year before. Left out where no month has actuals of both
+    /// years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_year: Option<LastYearRecord>,
     /// Bills of providers (FOCUS), and what became of all they have. Left out where the intake has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing: Option<BillingRecord>,
@@ -333,6 +337,50 @@ pub struct SecondMonthRecord {
     pub benefit_planned_cents: Option<i64>,
     /// Real benefit in it; null without a rate, or where nobody reported one.
     pub benefit_actual_cents: Option<i64>,
+}
+
+/// Actuals to date beside those of the same months of the fiscal year before. A month is compared where both years have
+/// an actual of it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LastYearRecord {
+    /// Cost of the months that are compared; null without any.
+    pub cost: Option<YearOnYearRecord>,
+    /// Benefit of the months that are compared; null without any.
+    pub benefit: Option<YearOnYearRecord>,
+    /// The months that the sums are made of.
+    pub months: Vec<LastYearMonthRecord>,
+}
+
+/// A month beside the same month of the fiscal year before.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LastYearMonthRecord {
+    /// Which, of this year.
+    pub month: Month,
+    /// Its cost; null where it is not compared.
+    pub cost: Option<YearOnYearRecord>,
+    /// Its benefit; null where it is not compared.
+    pub benefit: Option<YearOnYearRecord>,
+}
+
+/// Actuals of this year and of the same months a year before.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct YearOnYearRecord {
+    /// How many months have an actual in both years.
+    pub months_compared: u32,
+    /// A year before.
+    pub last_year_cents: i64,
+    /// This year.
+    pub this_year_cents: i64,
+    /// This year less last year.
+    pub change_cents: i64,
+    /// The same with this year's amounts at the average rates of the same months then: what people did. Null where such a
+    /// rate is not there.
+    pub change_at_constant_rates_cents: Option<i64>,
+    /// What exchange rates did: the rest. Null where such a rate is not there.
+    pub rate_effect_cents: Option<i64>,
 }
 
 /// Amounts of other currencies.

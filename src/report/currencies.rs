@@ -4,7 +4,6 @@ use super::{ReportContext, columns::Columns, round, tables::text, words};
 use crate::model::{
     figure::{Figure, Unit},
     live::{Column, Name, NamedCell, Symbol, Term, symbol},
-    money::Cents,
     portfolio::Portfolio,
     rates::{LocalAmount, Rate, RateSpan, UsedRate},
     report::{Block, Cell, Section, Table as ReportTable},
@@ -79,10 +78,9 @@ pub fn note(context: &ReportContext, is_way_drawn: bool) -> Option<String> {
     let year = &context.metrics.total.money.year_to_date;
     let effects: Vec<String> = [("spend", &year.cost), ("benefit", &year.benefit)]
         .into_iter()
-        .filter(|(_, side)| side.rate_effect != Cents::ZERO)
-        .map(|(name, side)| {
-            format!("{} of {name}", context.scale().difference(side.rate_effect).text(context.locale()))
-        })
+        .map(|(name, side)| (name, context.scale().difference(side.rate_effect)))
+        .filter(|(_, effect)| effect.digits != 0)
+        .map(|(name, effect)| format!("{} of {name}", effect.text(context.locale())))
         .collect();
     let way = if is_way_drawn { "; the way from plan to actual shows departments at plan rates" } else { "" };
     let effect = match effects.is_empty() {
@@ -99,7 +97,7 @@ pub fn note(context: &ReportContext, is_way_drawn: bool) -> Option<String> {
 /// The places of the rates that these rows were converted at, in their order, and of the plan rates beside them.
 pub fn used_by<'a>(tables: impl IntoIterator<Item = &'a Table>) -> Vec<u32> {
     let local = tables.into_iter().flat_map(|table| &table.local);
-    let used: BTreeSet<u32> = local.flat_map(|one| [one.rate, one.plan_rate]).flatten().collect();
+    let used: BTreeSet<u32> = local.flat_map(|one| [one.rate, one.plan_rate, one.last_year_rate]).flatten().collect();
     used.into_iter().collect()
 }
 

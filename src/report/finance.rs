@@ -8,7 +8,7 @@ use super::{
     },
     changes, checks_sheet,
     columns::Columns,
-    currencies, data, decide, findings, funding, gate, health, inputs, live, method,
+    currencies, data, decide, findings, funding, gate, health, inputs, last_year, live, method,
     money::{self, Part, Side},
     outcomes, ranking,
     round::{self, MoneyScale},
@@ -148,6 +148,7 @@ fn money_sheet(context: &ReportContext, view: &View, live: Option<&Calculations>
     let mut blocks: Vec<Block> = money::bridge(context, MoneyScale::Cents).map(Block::Chart).into_iter().collect();
     blocks.push(Block::Table(money::chain_table(context, live)));
     blocks.extend(money::effects::table(context).map(Block::Table));
+    blocks.extend(last_year::table(context).map(Block::Table));
     blocks.extend(second_currency::table(context).map(Block::Table));
     blocks.push(Block::Chart(spend_by_department(context, live)));
     blocks.extend([

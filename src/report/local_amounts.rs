@@ -5,7 +5,7 @@ use super::{ReportContext, currencies};
 use crate::model::{
     live::{Formula, Symbol, symbol},
     money::Cents,
-    rates::{Basis, LocalAmount},
+    rates::{Basis, LocalAmount, Rate, UsedRate},
     report::{DataColumn, DataValues},
     table::Table,
 };
@@ -22,10 +22,12 @@ struct Field {
     rate: &'static str,
     /// The amounts at plan rates; of actuals only.
     at_plan: Option<&'static str>,
+    /// The amounts at the rates of last year; of actuals only.
+    at_last_year: Option<&'static str>,
 }
 
 macro_rules! fields {
-    ($($key:literal $basis:ident $at_plan:expr;)*) => {
+    ($($key:literal $basis:ident $at_plan:expr, $at_last_year:expr;)*) => {
         /// Every field of money.
         const FIELDS: [Field; [$($key),*].len()] = [$(Field {
             key: $key,
@@ -34,18 +36,19 @@ macro_rules! fields {
             currency: concat!($key, " currency"),
             rate: concat!($key, " rate"),
             at_plan: $at_plan,
+            at_last_year: $at_last_year,
         }),*];
     };
 }
 
 fields! {
-    "budget_requested" Plan None;
-    "cost_planned" Plan None;
-    "cost_actual" Actual Some("cost_actual at plan rates");
-    "benefit_planned" Plan None;
-    "benefit_actual" Actual Some("benefit_actual at plan rates");
-    "cost_forecast" Forecast None;
-    "benefit_forecast" Forecast None;
+    "budget_requested" Plan None, None;
+    "cost_planned" Plan None, None;
+    "cost_actual" Actual Some("cost_actual at plan rates"), Some("cost_actual at last year's rates");
+    "benefit_planned" Plan None, None;
+    "benefit_actual" Actual Some("benefit_actual at plan rates"), Some("benefit_actual at last year's rates");
+    "cost_forecast" Forecast None, None;
+    "benefit_forecast" Forecast None, None;
 }
 
 /// What formulas call the currency of a row's local amounts.
@@ -61,6 +64,12 @@ const RATES: [(Basis, &str, &str); 3] = [
 /// Where formulas find a field's actual amounts at plan rates; filled only for amounts of other currencies.
 pub fn at_plan_column(key: &str) -> Option<Symbol> {
     FIELDS.iter().find(|field| field.key == key)?.at_plan.map(symbol)
+}
+
+/// Where formulas find a field's actual amounts at the rates of the same months a year before; filled only for amounts of
+/// other currencies.
+pub fn at_last_year_column(key: &str) -> Option<Symbol> {
+    FIELDS.iter().find(|field| field.key == key)?.at_last_year.map(symbol)
 }
 
 /// A column that is being filled.
@@ -84,6 +93,8 @@ impl<T: Clone> Filling<T> {
 struct FieldColumns {
     local: Filling<Cents>,
     at_plan: Filling<Cents>,
+    /// Where there is anything of last year to compare with.
+    at_last_year: Option<Filling<Cents>>,
     /// How the converted amounts follow from those beside them: each rounded once to its cent.
     converted: Vec<(u32, Formula)>,
     /// Its own currencies and rates, where they are not those of the row.
@@ -124,6 +135,7 @@ impl LocalColumns {
         let columns = self.fields[place].get_or_insert_with(|| FieldColumns {
             local: Filling::of(rows),
             at_plan: Filling::of(if field.at_plan.is_some() { rows } else { 0 }),
+            at_last_year: None,
             converted: Vec::new(),
             own: (!is_shared).then(|| (Filling::of(rows), Filling::of(rows))),
         });
@@ -156,6 +168,14 @@ impl LocalColumns {
                 columns.at_plan.formulas.push((row, Formula::new("ROUND({}*{},2)", terms)));
             }
         }
+        if let Some((place, value)) = amount.last_year_rate.zip(rates.of_place(amount.last_year_rate)) {
+            let filling = columns.at_last_year.get_or_insert_with(|| Filling::of(rows));
+            filling.values[at] = value.convert(amount.cents);
+            if let Some(cell) = rates.cell(Some(place)) {
+                let terms = [symbol(field.local).into(), currencies::cell_of_rate(cell)];
+                filling.formulas.push((row, Formula::new("ROUND({}*{},2)", terms)));
+            }
+        }
     }
 
     /// The columns to stand before that of a field, and how its amounts follow from them; nothing where no row has a local
@@ -181,6 +201,9 @@ impl LocalColumns {
         }
         if let Some(key) = field.at_plan {
             columns.push(found.at_plan.column(format!("{title}, at plan rates"), key, DataValues::Money));
+        }
+        if let Some((key, filling)) = field.at_last_year.zip(found.at_last_year) {
+            columns.push(filling.column(format!("{title}, at last year's rates"), key, DataValues::Money));
         }
         let mut converted = found.converted;
         converted.sort_unstable_by_key(|(row, _)| *row);
@@ -208,19 +231,25 @@ fn shared(amounts: &[LocalAmount]) -> [bool; FIELDS.len()] {
 }
 
 /// The rates that were used.
-struct Rates {
+struct Rates<'a> {
+    used: &'a [UsedRate],
     values: Vec<f64>,
     /// Where each stands on the sheet of rates, if there.
     rows: Vec<Option<u32>>,
     is_live: bool,
 }
 
-impl Rates {
-    fn of(context: &ReportContext, places: &[u32]) -> Rates {
+impl<'a> Rates<'a> {
+    fn of(context: &ReportContext<'a>, places: &[u32]) -> Rates<'a> {
         let used = &context.portfolio.currencies.used;
         let mut rows = vec![None; used.len()];
         (0..).zip(places).for_each(|(row, rate)| rows[*rate as usize] = Some(row));
-        Rates { values: used.iter().map(|used| used.rate.value()).collect(), rows, is_live: context.is_live() }
+        Rates { used, values: used.iter().map(|used| used.rate.value()).collect(), rows, is_live: context.is_live() }
+    }
+
+    /// A rate.
+    fn of_place(&self, rate: Option<u32>) -> Option<Rate> {
+        Some(self.used[rate? as usize].rate)
     }
 
     /// The row of a rate on the sheet of rates, where formulas may speak of it.

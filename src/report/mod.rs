@@ -26,6 +26,7 @@ mod funding;
 mod gate;
 mod health;
 mod inputs;
+mod last_year;
 mod ledger;
 pub mod live;
 mod local_amounts;

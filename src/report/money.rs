@@ -23,7 +23,7 @@ use crate::{
         ReportContext,
         calculations::{MonthColumn, month_column},
         columns::Columns,
-        currencies, data, live,
+        currencies, data, last_year, live,
         round::{self, MoneyScale},
         say::Known,
         second_currency,
@@ -57,6 +57,7 @@ pub fn section(context: &ReportContext, lines: usize, is_crowded: bool) -> Secti
         rounding_note(context, scale),
         bridge::chain_note(context, scale, is_drawn),
         currencies::note(context, is_drawn),
+        last_year::note(context),
         second_currency::note(context),
     ]
     .into_iter()

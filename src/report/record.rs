@@ -1,7 +1,7 @@
 //! The record of a run for machines: exact values, what they are made of, nothing rounded.
 
 use super::{
-    ReportContext, ai_act, chain::CHAIN, decide, health, record_billing, record_currencies, record_funding,
+    ReportContext, ai_act, chain::CHAIN, decide, health, last_year, record_billing, record_currencies, record_funding,
     record_people, record_usage, second_currency, view::Initiative,
 };
 use crate::model::{
@@ -63,6 +63,7 @@ pub fn run_record(context: &ReportContext, settings_digest: &str) -> RunRecord {
         decisions: decisions(context),
         currencies: record_currencies::currencies(context),
         second_currency: second_currency::record(context),
+        last_year: last_year::record(context),
         billing: record_billing::billing(context),
         unit_costs: record_usage::unit_costs(context),
         people_ahead: record_people::people_ahead(context),

@@ -11,7 +11,7 @@ use crate::model::{
     period::Month,
     portfolio::{CheckedFile, CheckedSheet, CheckedWorkbook, Fate, MONEY_FIELDS, Tally, TallyKey},
     quality::Quality,
-    rates::{LocalAmount, Rate, RateKind, UsedRate},
+    rates::{CurrencySaid, LocalAmount, Rate, RateKind, UsedRate},
     snapshot::{Snapshot, SnapshotTable},
     stamp::Properties,
     table::{Column, Origin, Table, Values},
@@ -269,10 +269,11 @@ fn local(
                 field: text("field")?,
                 currency: rate.currency,
                 cents: at(kept.money("local_amount"), row)?,
-                column: None,
+                said: CurrencySaid::Initiative,
                 rate: Some(place as u32),
                 at_plan: at(kept.money("at_plan_rate"), row),
                 plan_rate: None,
+                last_year_rate: None,
             })
         };
         amounts.extend(amount());

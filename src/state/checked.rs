@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Version of the files; a change of anything inside a checked workbook makes a new one.
-const FORMAT: &[u8] = b"coe-report checked 4\n";
+const FORMAT: &[u8] = b"coe-report checked 5\n";
 
 /// The ending of the files' names.
 const ENDING: &str = "checked";
@@ -164,7 +164,7 @@ mod tests {
         period::Month,
         portfolio::{CheckedFile, CheckedSheet, Fate, Tally, TallyKey},
         quality::Quality,
-        rates::{ForeignColumn, LocalAmount, SaidBy},
+        rates::{CurrencySaid, ForeignColumn, LocalAmount, SaidBy},
         stamp::Properties,
         table::{Column, Origin, Table, UnknownColumn, Values},
         workbook::{CellPlace, Format},
@@ -196,10 +196,11 @@ mod tests {
                 field: "money".into(),
                 currency: "USD".into(),
                 cents: Cents(500),
-                column: Some(0),
+                said: CurrencySaid::Column(0),
                 rate: None,
                 at_plan: None,
                 plan_rate: None,
+                last_year_rate: None,
             }],
             origins: (0..4).map(|row| Origin { file: 0, sheet: 1, row, entry: row }).collect(),
         };

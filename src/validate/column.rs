@@ -18,7 +18,7 @@ use crate::model::{
     limits::Limits,
     mapping::word_key,
     money::Cents,
-    rates::{ForeignColumn, SaidBy},
+    rates::{CurrencySaid, ForeignColumn, SaidBy},
     table::Values,
     unit::{Unit, may_be},
     workbook::{CellPlace, RawColumn, RawValue},
@@ -451,6 +451,10 @@ impl<'a> Reader<'a> {
         let title: Arc<str> = field.title.as_str().into();
         let before = findings.len();
         let values = self.cells_in_rows(field, column, default, findings, |value, row| {
+            if let Some(amount) = column.and_then(|column| self.plain_amount_in_row(field, column, row)) {
+                foreign.add_said(CurrencySaid::Row, row, field, amount);
+                return Cell { value: None, remark: None };
+            }
             if let Some((currency, cents)) = column.and_then(|column| self.other_amount_in_row(field, column, row)) {
                 foreign.columns.push(foreign::cell(self.sheet, (field, &title), row, &currency));
                 foreign.add(row, field, currency, cents);
@@ -475,6 +479,17 @@ impl<'a> Reader<'a> {
             first.get_mut(&cell).into_iter().for_each(|finding| finding.cents = Some(*cents));
         }
         values
+    }
+
+    /// A plain number in a row that says another currency by its code, under a title that says nothing.
+    fn plain_amount_in_row(&self, field: &Field, column: &RawColumn, row: usize) -> Option<(Arc<str>, Cents)> {
+        let currency = self.currencies.other(row)?;
+        let RawValue::Number(number) = column.values[row] else { return None };
+        if column.units.get(row).is_some_and(Option::is_some) {
+            return None;
+        }
+        let cents = kinds::money::plain(number).ok().filter(|cents| cents.units() == number)?;
+        kinds::number::in_range(number, field).ok().map(|_| (currency.clone(), cents))
     }
 
     /// An amount that says another currency by itself, or whose row says it, and can be read.

@@ -8,7 +8,7 @@ use crate::model::{
     mapping::{About, FileAnswers, Meaning, sender_of},
     money::Cents,
     question::{Guess, Question, Sureness},
-    rates::ForeignColumn,
+    rates::{CurrencySaid, ForeignColumn},
     rules::Rules,
     table::Table,
     unit::{self, Unit, codes_of, is_code, may_be},
@@ -136,7 +136,8 @@ pub(super) fn questions(
 ) -> Vec<Question> {
     let mut asked: BTreeMap<Arc<str>, Question> = BTreeMap::new();
     for amount in table.local.iter().filter(|amount| !is_code(&amount.currency)) {
-        let Some(column) = amount.column.and_then(|place| columns.get(place as usize)) else { continue };
+        let CurrencySaid::Column(place) = amount.said else { continue };
+        let Some(column) = columns.get(place as usize) else { continue };
         let case = Case { mark: &amount.currency, address: &column.address, found: &column.found, cents: amount.cents };
         ask(&mut asked, sheet, table, &case);
     }

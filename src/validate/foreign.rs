@@ -9,8 +9,8 @@ use crate::model::{
     dictionary::{Field, SheetKind},
     finding::{Address, Code, Finding, Severity},
     money::Cents,
-    rates::{ForeignColumn, LocalAmount, SaidBy},
-    unit::{Unit, currency_of, may_be},
+    rates::{CurrencySaid, ForeignColumn, LocalAmount, SaidBy},
+    unit::{Unit, currency_of, is_code, may_be},
     workbook::{RawColumn, RawValue},
 };
 use rustc_hash::FxHashMap;
@@ -29,13 +29,19 @@ impl Foreign {
     /// Puts those of another column behind these.
     pub fn append(&mut self, other: Foreign) {
         let before = self.columns.len() as u32;
-        let moved = |amount: LocalAmount| LocalAmount { column: amount.column.map(|place| place + before), ..amount };
+        let moved = |amount: LocalAmount| LocalAmount { said: amount.said.moved(before), ..amount };
         self.amounts.extend(other.amounts.into_iter().map(moved));
         self.columns.extend(other.columns);
     }
 
     /// An amount of the column added last.
     pub fn add(&mut self, row: usize, field: &Field, currency: Arc<str>, cents: Cents) {
+        let column = (self.columns.len() as u32).saturating_sub(1);
+        self.add_said(CurrencySaid::Column(column), row, field, (currency, cents));
+    }
+
+    /// An amount whose currency something says.
+    pub fn add_said(&mut self, said: CurrencySaid, row: usize, field: &Field, (currency, cents): (Arc<str>, Cents)) {
         // A column has thousands of them, one behind the other.
         let last = self.amounts.last().filter(|last| *last.field == *field.key);
         let key = last.map_or_else(|| field.key.as_str().into(), |last| last.field.clone());
@@ -44,10 +50,11 @@ impl Foreign {
             field: key,
             currency,
             cents,
-            column: self.columns.len().checked_sub(1).map(|place| place as u32),
+            said,
             rate: None,
             at_plan: None,
             plan_rate: None,
+            last_year_rate: None,
         });
     }
 }
@@ -56,6 +63,8 @@ impl Foreign {
 pub struct RowCurrencies {
     /// One for each row; empty for a sheet without such a column.
     units: Vec<Option<Arc<Unit>>>,
+    /// For each row the code of another currency than the report's, where it says one.
+    others: Vec<Option<Arc<str>>>,
 }
 
 impl RowCurrencies {
@@ -72,7 +81,19 @@ impl RowCurrencies {
             }
             _ => None,
         };
-        RowCurrencies { units: column.map_or_else(Vec::new, |column| column.values.iter().map(unit).collect()) }
+        let units: Vec<_> = column.map_or_else(Vec::new, |column| column.values.iter().map(unit).collect());
+        let others = known.values().filter_map(|unit| {
+            let other = |code: &&Arc<str>| is_code(code) && !may_be(code, &sheet.rules.currency);
+            Some((Arc::as_ptr(unit), unit.currency.as_ref().filter(other)?.clone()))
+        });
+        let others: FxHashMap<*const Unit, Arc<str>> = others.collect();
+        let other = |unit: &Option<Arc<Unit>>| others.get(&Arc::as_ptr(unit.as_ref()?)).cloned();
+        RowCurrencies { others: units.iter().map(other).collect(), units }
+    }
+
+    /// The code of another currency than the report's that a row says; none where it says none, or a mark.
+    pub fn other(&self, row: usize) -> Option<&Arc<str>> {
+        self.others.get(row)?.as_ref()
     }
 
     /// In what the amount of a row stands, as its column and the row say. Errors: they say two currencies.
@@ -108,10 +129,12 @@ pub fn code_of(typed: &str) -> Arc<str> {
 pub fn says_own(column: &RawColumn, rows: &RowCurrencies, currency: &str) -> bool {
     let is_own = |unit: &Unit| unit.currency.as_deref().is_some_and(|said| may_be(said, currency));
     // Most rows share the unit of the title.
-    let mut units: Vec<&Arc<Unit>> = column.units.iter().flatten().collect();
-    units.dedup_by(|one, other| Arc::ptr_eq(one, other));
-    units.into_iter().any(|unit| is_own(unit))
-        || rows.units.iter().flatten().any(|unit| is_own(unit))
+    let units = |units: &[Option<Arc<Unit>>]| {
+        let neighbours = units.chunk_by(|one, other| one.as_ref().map(Arc::as_ptr) == other.as_ref().map(Arc::as_ptr));
+        neighbours.filter_map(|same| same[0].as_deref()).any(is_own)
+    };
+    units(&column.units)
+        || units(&rows.units)
         || column.values.iter().any(|value| match value {
             RawValue::Formatted(_, look) => look.unit.as_ref().is_some_and(is_own),
             RawValue::Text(_) => kinds::money::currency_of(value, None).is_some_and(|said| may_be(&said, currency)),
@@ -119,7 +142,8 @@ pub fn says_own(column: &RawColumn, rows: &RowCurrencies, currency: &str) -> boo
         })
 }
 
-/// The cell of an amount that says another currency by itself, or whose row says it.
+/// The cell of an amount that says another currency by itself, or whose row says it beside something that is no plain
+/// number.
 pub fn cell(sheet: &Sheet, (field, title): (&Field, &Arc<str>), row: usize, currency: &Arc<str>) -> ForeignColumn {
     let column = sheet.raw.column(&field.key);
     ForeignColumn {

@@ -54,7 +54,7 @@ pub fn check_workbook(workbook: Workbook, rules: &Rules) -> CheckedWorkbook {
         let place = sheet::Place { source: &workbook.source, format: workbook.format, sheet: sheets.len() as u32 };
         let mut checked = sheet::check(raw, &place, rules, &mut sums);
         let before = foreign.len() as u32;
-        checked.table.local.iter_mut().filter_map(|amount| amount.column.as_mut()).for_each(|place| *place += before);
+        checked.table.local.iter_mut().for_each(|amount| amount.said = amount.said.moved(before));
         foreign.append(&mut checked.foreign);
         questions.extend(checked.questions);
         waiting.extend(checked.spread);

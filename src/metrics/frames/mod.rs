@@ -120,7 +120,7 @@ impl Frames {
             },
         );
         let mut months = months?;
-        for column in rates::columns(&portfolio.financials) {
+        for column in rates::columns(portfolio) {
             months.with_column(column)?;
         }
         Ok(Frames { initiatives: initiatives?, months, readings: readings?, people: people? })

@@ -1,5 +1,7 @@
 //! Money by initiative and month: one row an initiative and month, summed as integers.
 
+mod last_year;
+
 use super::{
     Frames,
     columns::{cents, numbers, times},
@@ -11,7 +13,8 @@ use crate::{
         assumptions::Assumptions,
         dictionary::SheetKind,
         metrics::{
-            AmountSums, FrameSums, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, RateEffectMonth, Window,
+            AmountSums, FrameSums, LastYear, Money, MonthMetrics, MonthSide, OwnerMonth, PlanActual, RateEffectMonth,
+            Window,
         },
         money::Cents,
         period::Month,
@@ -58,6 +61,8 @@ pub struct Totals {
     pub months: Vec<MonthMetrics>,
     /// Months of initiatives with an effect of rates of exchange.
     pub rate_effects: Vec<RateEffectMonth>,
+    /// The year to date beside the same months a year before.
+    pub last_year: Option<LastYear>,
 }
 
 impl Totals {
@@ -116,7 +121,7 @@ impl MoneyFrame {
             columns.extend(amount_columns(name, &expected(months, forecast, planned)?));
         }
         columns.extend(expected_parts(months, &kinds)?);
-        for name in rates::COLUMNS.into_iter().flat_map(|(_, effect, unknown)| [effect, unknown]) {
+        for name in rates::EFFECTS.iter().flat_map(|one| [one.effect, one.unknown]) {
             // Most portfolios have one currency.
             columns.extend(months.column(name).ok().cloned());
         }
@@ -150,8 +155,8 @@ impl MoneyFrame {
         let none = || KindOfBenefit { all: Benefit::default(), by_initiative: BTreeMap::new() };
         let mut kinds: Vec<KindOfBenefit> = BENEFIT_KINDS.iter().map(|_| none()).collect();
         for row in 0..sums.height() {
-            let (expected, rate_effect) = (None, (Cents::ZERO, 0));
-            let side = Side { planned: planned[row], actual: actual[row], expected, rate_effect };
+            let (planned, actual) = (planned[row], actual[row]);
+            let side = Side { planned, actual, ..Side::default() };
             let benefit = Benefit { benefit: side.plan_actual(), validated: Cents(validated[row]) };
             let kind = &mut kinds[kind[row] as usize];
             kind.all = kind.all.plus(benefit);
@@ -194,6 +199,7 @@ impl MoneyFrame {
             all: by_initiative.iter().fold(centre, |sum, money| sum.plus(*money)),
             months: months(&cells, assumptions),
             rate_effects: cells.iter().filter_map(|cell| cell.rate_effect(assumptions)).collect(),
+            last_year: last_year::beside(&cells, assumptions),
             by_initiative,
             flows,
             centre_flows,
@@ -209,7 +215,7 @@ impl MoneyFrame {
 
     /// Several rows of one initiative and month are added up.
     fn by_initiative_and_month(&self) -> PolarsResult<Vec<MonthCell>> {
-        let effects = rates::COLUMNS.into_iter().flat_map(|(_, effect, unknown)| [effect, unknown]);
+        let effects = rates::EFFECTS.iter().flat_map(|one| [one.effect, one.unknown]);
         let effects = effects.filter(|name| self.rows.column(name).is_ok()).map(str::to_owned);
         let columns: Vec<String> = sum_columns().into_iter().chain(effects).collect();
         let sums = group_sums(&self.rows, &["initiative", "month"], &columns)?;
@@ -226,11 +232,11 @@ impl MoneyFrame {
         };
         let amounts: Vec<Option<Vec<Option<Cents>>>> =
             MONEY_FIELDS.iter().map(of_field).collect::<PolarsResult<_>>()?;
-        let effects = rates::COLUMNS.map(|(_, effect, unknown)| [effect, unknown].map(|name| cents(name).ok()));
-        let effect_of = |side: usize, row: usize| {
+        let [cost_plan, benefit_plan, cost_last_year, benefit_last_year] =
+            rates::EFFECTS.each_ref().map(|one| [one.effect, one.unknown].map(|name| cents(name).ok()));
+        let effect_of = |[effect, unknown]: &[Option<Vec<i64>>; 2], row: usize| {
             let at = |column: &Option<Vec<i64>>| column.as_ref().map_or(0, |values| values[row]);
-            let [effect, unknown] = &effects[side];
-            (Cents(at(effect)), u32::from(at(unknown) > 0))
+            RateEffect { cents: Cents(at(effect)), unknown: u32::from(at(unknown) > 0) }
         };
         let validated = cents("benefit_validated")?;
         let [hard, untyped] = EXPECTED_PARTS.map(|(name, _)| cents(name));
@@ -239,8 +245,12 @@ impl MoneyFrame {
             .map(|row| MonthCell {
                 initiative: initiative[row],
                 month: Month::from_index(month[row] as i32),
-                cost: Side::of(&cost, row, effect_of(0, row)),
-                benefit: Side::of(&benefit, row, effect_of(1, row)),
+                cost: Side::of(&cost, row, [&cost_plan, &cost_last_year].map(|effect| effect_of(effect, row))),
+                benefit: Side::of(
+                    &benefit,
+                    row,
+                    [&benefit_plan, &benefit_last_year].map(|effect| effect_of(effect, row)),
+                ),
                 amounts: AmountSums::of(|place| amounts[place].as_ref()?[row]),
                 benefit_validated: Cents(validated[row]),
                 expected_hard: Cents(hard[row]),
@@ -397,19 +407,35 @@ fn whole_numbers(frame: &DataFrame, name: &str) -> PolarsResult<Vec<i64>> {
     Ok(wide.i64()?.iter().map(Option::unwrap_or_default).collect())
 }
 
+/// The part of an actual that is due to other rates.
+#[derive(Clone, Copy, Default)]
+struct RateEffect {
+    cents: Cents,
+    /// Has it amounts without the other rate?
+    unknown: u32,
+}
+
 /// Cost or benefit of one initiative in one month, its rows added up: each is the sum of what is known of it.
+#[derive(Default)]
 struct Side {
     planned: Option<Cents>,
     actual: Option<Cents>,
     /// Of each row its forecast, else its plan.
     expected: Option<Cents>,
-    /// The part of the actual that is due to rates other than planned, and whether it has amounts without a plan rate.
-    rate_effect: (Cents, u32),
+    /// The part of the actual that is due to rates other than planned.
+    rate_effect: RateEffect,
+    /// The part that is due to rates other than those of a year before.
+    last_year_effect: RateEffect,
 }
 
 impl Side {
-    fn of([planned, actual, expected]: &[Vec<Option<Cents>>; 3], row: usize, rate_effect: (Cents, u32)) -> Side {
-        Side { planned: planned[row], actual: actual[row], expected: expected[row], rate_effect }
+    fn of(
+        [planned, actual, expected]: &[Vec<Option<Cents>>; 3],
+        row: usize,
+        [rate_effect, last_year_effect]: [RateEffect; 2],
+    ) -> Side {
+        let (planned, actual, expected) = (planned[row], actual[row], expected[row]);
+        Side { planned, actual, expected, rate_effect, last_year_effect }
     }
 
     /// Plan against actual of a month that is over. It is compared when it has both.
@@ -425,8 +451,8 @@ impl Side {
             unreported: u32::from(self.planned.is_some() && !is_compared),
             actual_unplanned: if_so(!is_compared, actual),
             unplanned: u32::from(self.actual.is_some() && !is_compared),
-            rate_effect: if_so(is_compared, self.rate_effect.0),
-            rate_unknown: if is_compared { self.rate_effect.1 } else { 0 },
+            rate_effect: if_so(is_compared, self.rate_effect.cents),
+            rate_unknown: if is_compared { self.rate_effect.unknown } else { 0 },
         }
     }
 

@@ -14,7 +14,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::{Fate, MONEY_FIELDS, TallyKey},
-    rates::{ForeignColumn, LocalAmount, SaidBy},
+    rates::{CurrencySaid, ForeignColumn, LocalAmount, SaidBy},
     table::{Origin, Table, Values},
     usage::RUNNING_COST_TYPE,
     workbook::CellPlace,
@@ -204,10 +204,11 @@ impl Joined<'_> {
                 field: COST.into(),
                 currency: row.currency.clone(),
                 cents: row.cents,
-                column: Some(column),
+                said: CurrencySaid::Column(column),
                 rate: None,
                 at_plan: None,
                 plan_rate: None,
+                last_year_rate: None,
             });
         }
         let all = table.len();

@@ -3,6 +3,7 @@
 
 use super::{
     Joined,
+    changes::Changes,
     rates::{Book, Missing},
 };
 use crate::model::{
@@ -11,7 +12,7 @@ use crate::model::{
     money::Cents,
     period::Month,
     portfolio::{Fate, LocalSums, MONEY_FIELDS, TallyKey},
-    rates::{Basis, LocalAmount, Rate, RateKind, RateSpan, UsedRate},
+    rates::{Basis, CurrencySaid, LocalAmount, Rate, RateKind, RateSpan, UsedRate},
     table::{Column, Table, Values},
 };
 use rustc_hash::FxHashMap;
@@ -71,12 +72,18 @@ pub(super) struct Conversion<'a, 'b> {
     codes: FxHashMap<Arc<str>, Option<Arc<str>>>,
     /// What each currency's amounts of a month are converted at.
     known: FxHashMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
+    /// The average of each currency of a month, for amounts of the year after.
+    last_year: FxHashMap<(Arc<str>, Month), Option<u32>>,
     /// Rates of closed months, at which rows that are carried forward were converted then.
     carried: Vec<UsedRate>,
     /// One for each column or cell that says another currency.
     outcomes_of_columns: Vec<Outcome>,
     /// Of rows whose initiative says it.
     outcomes_of_rows: BTreeMap<(SheetKind, u32), Outcome>,
+    /// What is said of amounts whose row says their currency and that have no rate.
+    findings_of_cells: Vec<Finding>,
+    /// By how much the sums of amounts that were read differ now.
+    changes: Changes,
     /// How many amounts were converted, by file and sheet, and by currency.
     converted: Vec<((u32, u32), Arc<str>, u32)>,
 }
@@ -84,10 +91,24 @@ pub(super) struct Conversion<'a, 'b> {
 impl<'a, 'b> Conversion<'a, 'b> {
     /// With the rates that can be used.
     pub(super) fn of(joined: &'a mut Joined<'b>, book: &'a Book) -> Self {
-        let (used, codes, known, outcomes_of_rows, converted) = Default::default();
+        let (used, codes, known, last_year, outcomes_of_rows, findings_of_cells, changes, converted) =
+            Default::default();
         let carried = std::mem::take(&mut joined.currencies.used);
         let outcomes_of_columns = joined.foreign.iter().map(|_| Outcome::default()).collect();
-        Conversion { joined, book, used, codes, known, carried, outcomes_of_columns, outcomes_of_rows, converted }
+        Conversion {
+            joined,
+            book,
+            used,
+            codes,
+            known,
+            last_year,
+            carried,
+            outcomes_of_columns,
+            outcomes_of_rows,
+            findings_of_cells,
+            changes,
+            converted,
+        }
     }
 
     /// Converts what can be, and says what became of each amount.
@@ -106,8 +127,12 @@ impl<'a, 'b> Conversion<'a, 'b> {
             amounts.iter_mut().for_each(|amount| self.settle(kind, (&columns, &months), amount));
             self.joined.table_mut(kind).local = amounts;
         }
+        for (key, cents) in std::mem::take(&mut self.changes).all() {
+            *self.joined.sums.entry(key).or_default() += cents;
+        }
         self.name_sums_by_code();
         findings.extend(self.findings_of_columns());
+        findings.append(&mut self.findings_of_cells);
         findings.extend(self.findings_of_initiatives());
         findings.extend(self.notes());
     }
@@ -128,34 +153,50 @@ impl<'a, 'b> Conversion<'a, 'b> {
             _ => None,
         };
         let converted = self.converted(amount, months[row].unwrap_or(self.joined.rules.period));
+        let month_to_date = months[row].filter(|month| self.joined.currencies.with_last_year.contains(month));
+        let month_to_date = month_to_date.filter(|_| kind == SheetKind::Financials && converted.is_ok());
+        amount.last_year_rate = month_to_date.and_then(|month| self.last_year_rate(amount, month));
         let converted = converted.or_else(|why| self.as_carried(amount, before).ok_or(why));
         let cents = converted.as_ref().ok().copied();
         if let Some(field) = field {
             let month = months[row].filter(|_| kind == SheetKind::Financials);
             let key = TallyKey { fate: Fate::Read, field, file: origin.file, month };
             // What is carried from a closed month was counted as it was converted then.
-            *self.joined.sums.entry(key).or_default() += cents.unwrap_or_default() - before.unwrap_or_default();
+            self.changes.add(key, cents.unwrap_or_default() - before.unwrap_or_default());
         }
         if let Some(Values::Money(values)) =
             column.map(|column| &mut self.joined.table_mut(kind).columns[column].values)
         {
             values[row] = cents;
         }
-        let outcome = match amount.column {
-            Some(place) => &mut self.outcomes_of_columns[place as usize],
-            None => self.outcomes_of_rows.entry((kind, amount.row)).or_default(),
-        };
         match converted {
             Ok(_) => {
-                outcome.converted += 1;
+                self.outcome(kind, amount).into_iter().for_each(|outcome| outcome.converted += 1);
                 self.count((origin.file, origin.sheet), &amount.currency);
             }
             Err(why) => {
-                *outcome.apart.entry(why).or_default() += 1;
+                match self.outcome(kind, amount) {
+                    Some(outcome) => *outcome.apart.entry(why).or_default() += 1,
+                    None => {
+                        let outcome = Outcome { converted: 0, apart: BTreeMap::from([(why, 1)]) };
+                        let (problem, instead) = self.joined.why_apart(&outcome);
+                        let finding = self.joined.finding_of_row(kind, amount);
+                        self.findings_of_cells.push(Finding { problem, instead, ..finding });
+                    }
+                }
                 let key = (amount.currency.clone(), origin.file, amount.field.clone());
                 self.joined.currencies.sums.entry(key).or_default().apart += amount.cents;
                 (amount.rate, amount.at_plan, amount.plan_rate) = (None, None, None);
             }
+        }
+    }
+
+    /// What became of an amount and those that are told with it; none where each is told by itself.
+    fn outcome(&mut self, kind: SheetKind, amount: &LocalAmount) -> Option<&mut Outcome> {
+        match amount.said {
+            CurrencySaid::Column(place) => self.outcomes_of_columns.get_mut(place as usize),
+            CurrencySaid::Initiative => Some(self.outcomes_of_rows.entry((kind, amount.row)).or_default()),
+            CurrencySaid::Row => None,
         }
     }
 
@@ -177,6 +218,20 @@ impl<'a, 'b> Conversion<'a, 'b> {
         amount.at_plan = plan.and_then(|(_, plan)| plan.convert(amount.cents));
         (amount.rate, amount.plan_rate) = (Some(rate.0), plan.map(|(place, _)| place));
         Ok(cents)
+    }
+
+    /// The average of the same month a year before, for an actual.
+    fn last_year_rate(&mut self, amount: &LocalAmount, month: Month) -> Option<u32> {
+        if Basis::of_field(&amount.field) != Basis::Actual {
+            return None;
+        }
+        let key = (amount.currency.clone(), month.plus(-12));
+        if let Some(known) = self.last_year.get(&key) {
+            return *known;
+        }
+        let found = self.book.average(&key.0, key.1).ok().map(|rate| self.place_of(rate));
+        self.last_year.insert(key, found);
+        found
     }
 
     fn code_of(&mut self, currency: &Arc<str>) -> Option<Arc<str>> {

@@ -1,17 +1,19 @@
 //! Amounts in a currency that is not the report's: converted where there is a rate, else not counted.
 
-use super::{Joined, conversion::Conversion, initiatives::Ids};
+use super::{Joined, changes::Changes, conversion::Conversion, initiatives::Ids, place_of};
 use crate::{
     model::{
         dictionary::SheetKind,
         finding::{Code, Finding, Severity},
         identifier::identifier_key,
         portfolio::{Fate, MONEY_FIELDS, TallyKey},
-        rates::{ForeignColumn, LocalAmount},
+        rates::{CurrencySaid, ForeignColumn, LocalAmount, SaidBy, local_sums},
         unit::{is_code, may_be},
+        workbook::RawValue,
     },
     validate::{
         foreign::{self, code_of},
+        kinds::shown,
         sheet::not_counted,
     },
 };
@@ -28,12 +30,18 @@ impl Joined<'_> {
         self.drop_answered_marks(ids, &book);
         if book.is_there {
             self.adopt_currencies_of_initiatives(ids, findings);
+            self.currencies.with_last_year = self.months_with_last_year();
             Conversion::of(self, &book).run(findings);
             self.are_rates_settled = true;
         } else {
             self.forget_other_currencies(ids, findings);
             for (file, column) in std::mem::take(&mut self.foreign) {
                 findings.push(self.foreign_finding(file, &column));
+            }
+            for kind in SheetKind::EVERY {
+                let of_rows: Vec<LocalAmount> =
+                    self.table(kind).local.iter().filter(|amount| amount.said == CurrencySaid::Row).cloned().collect();
+                findings.extend(of_rows.iter().map(|amount| self.finding_of_row(kind, amount)));
             }
         }
         self.currencies.second = self.second_rates(&book, findings);
@@ -44,6 +52,17 @@ impl Joined<'_> {
         let good = &mut self.files[file as usize].quality.validity.good;
         *good = good.saturating_sub(u32::from(column.address.cell.is_some()));
         foreign::not_counted(column, &self.rules.currency)
+    }
+
+    /// The same of an amount whose row says its currency.
+    pub(super) fn finding_of_row(&mut self, kind: SheetKind, amount: &LocalAmount) -> Finding {
+        let row = amount.row as usize;
+        let Finding { address, column: title, .. } =
+            self.finding(Severity::Rejected, Code::UnknownCurrency, kind, &amount.field, row);
+        let found = shown(&RawValue::Number(amount.cents.units()));
+        let (currency, said_by) = (amount.currency.clone(), SaidBy::Cell);
+        let column = ForeignColumn { address, title, found, currency, said_by, unread: Vec::new() };
+        self.foreign_finding(self.table(kind).origins[row].file, &column)
     }
 
     /// Is the file of a closed month in which amounts were converted then? They stay so.
@@ -130,15 +149,40 @@ impl Joined<'_> {
                     })
                     .collect(),
             };
+            let (mut adopted, mut changes) = (Vec::new(), Changes::default());
             for (row, code) in of_row {
-                self.adopt(kind, row, &code, findings);
+                self.adopt(kind, row, &code, (&mut adopted, &mut changes, findings));
             }
-            self.table_mut(kind).local.sort_by_key(|amount| amount.row);
+            for (key, cents) in changes.all() {
+                *self.sums.entry(key).or_default() += cents;
+            }
+            self.read_as_local(kind, &adopted);
+            let local = &mut self.table_mut(kind).local;
+            local.append(&mut adopted);
+            local.sort_by_key(|amount| amount.row);
         }
     }
 
-    /// The amounts of a row whose initiative stands in another currency.
-    fn adopt(&mut self, kind: SheetKind, row: usize, code: &Arc<str>, findings: &mut Vec<Finding>) {
+    /// Adds up what stands in other currencies.
+    fn read_as_local(&mut self, kind: SheetKind, amounts: &[LocalAmount]) {
+        let origins = &self.tables[place_of(kind)].origins;
+        let file = |amount: &LocalAmount| origins[amount.row as usize].file;
+        for of_file in amounts.chunk_by(|one, other| file(one) == file(other)) {
+            for (first, sum) in local_sums(of_file) {
+                let key = (first.currency.clone(), file(first), first.field.clone());
+                self.currencies.sums.entry(key).or_default().read += sum;
+            }
+        }
+    }
+
+    /// The amounts of a row whose initiative stands in another currency: those that are its own now are put into the list.
+    fn adopt(
+        &mut self,
+        kind: SheetKind,
+        row: usize,
+        code: &Arc<str>,
+        (adopted, changes, findings): (&mut Vec<LocalAmount>, &mut Changes, &mut Vec<Finding>),
+    ) {
         for (field, (_, key)) in MONEY_FIELDS.iter().enumerate().filter(|(_, (of, _))| *of == kind) {
             let table = self.table(kind);
             let origin = table.origins[row];
@@ -160,30 +204,31 @@ impl Joined<'_> {
                 let ours = self.rules.currency.clone();
                 let finding = self.contradicts_initiative(kind, key, row, &ours, code);
                 findings.push(Finding { cents: Some(cents), ..finding });
-                *self.sums.entry(tally(Fate::Rejected)).or_default() += cents;
+                changes.add(tally(Fate::Rejected), cents);
             } else {
                 // What was read as the report's currency was none of it.
-                *self.sums.entry(tally(Fate::Read)).or_default() += -cents;
-                let field: Arc<str> = (*key).into();
-                let sums = self.currencies.sums.entry((code.clone(), origin.file, field.clone())).or_default();
-                sums.read += cents;
-                let (row, currency) = (row as u32, code.clone());
-                let amount = LocalAmount {
+                changes.add(tally(Fate::Read), -cents);
+                let (row, currency, field) = (row as u32, code.clone(), self.field_of_table(kind, key));
+                adopted.push(LocalAmount {
                     row,
                     field,
                     currency,
                     cents,
-                    column: None,
+                    said: CurrencySaid::Initiative,
                     rate: None,
                     at_plan: None,
                     plan_rate: None,
-                };
-                let table = self.table_mut(kind);
-                let place = table.local.partition_point(|other| other.row <= row);
-                table.local.insert(place, amount);
+                    last_year_rate: None,
+                });
             }
             self.table_mut(kind).values_mut(key).into_iter().for_each(|values| values.forget(row));
         }
+    }
+
+    /// A field's key as its column has it: not another copy for each of thousands of amounts.
+    fn field_of_table(&self, kind: SheetKind, key: &str) -> Arc<str> {
+        let columns = &self.table(kind).columns;
+        columns.iter().find(|column| *column.key == *key).map_or_else(|| key.into(), |column| column.key.clone())
     }
 
     fn contradicts_initiative(&self, kind: SheetKind, key: &str, row: usize, said: &str, code: &str) -> Finding {

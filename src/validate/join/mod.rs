@@ -3,6 +3,7 @@
 mod ai_act;
 mod approvals;
 mod billing;
+mod changes;
 mod columns_gone;
 mod commentary;
 mod conversion;
@@ -13,6 +14,7 @@ mod dependencies;
 mod doubts;
 mod initiatives;
 mod kpi_units;
+mod last_year;
 mod ledger;
 mod marks;
 mod newer;
@@ -199,7 +201,7 @@ impl<'a> Joined<'a> {
                         .iter_mut()
                         .chain(&mut amount.plan_rate)
                         .for_each(|place| *place += currencies.used.len() as u32);
-                    amount.column.iter_mut().for_each(|place| *place += foreign.len() as u32);
+                    amount.said = amount.said.moved(foreign.len() as u32);
                 }
                 for (first, sum) in local_sums(&table.local) {
                     let key = (first.currency.clone(), file, first.field.clone());

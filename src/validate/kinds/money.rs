@@ -85,6 +85,11 @@ fn unit_of_cell(own: Option<&Unit>, declared: Option<&Unit>, currency: &str) -> 
     Ok(own.map(|unit| unit.zeros).filter(|zeros| *zeros > 0).or(declared.map(|unit| unit.zeros)).unwrap_or(0))
 }
 
+/// A number without any unit.
+pub fn plain(number: f64) -> Reading<Cents> {
+    from_number(number, 0)
+}
+
 fn from_number(number: f64, zeros: u8) -> Reading<Cents> {
     let cents = (number * 10_f64.powi(2 + i32::from(zeros))).round();
     if cents.abs() > 1e15 {
