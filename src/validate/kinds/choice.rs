@@ -90,14 +90,27 @@ impl Choices {
         if let Some((_, value)) = self.answered.iter().find(|(typed, _)| typed == key) {
             return value.clone().map(|value| Choice { recoded: *value != *text, value });
         }
-        if let Some((value, alias)) = self.spelled(key) {
+        if let Some((value, alias)) = self.spelled(key).filter(|(value, _)| !turning::is_unsure(text, value)) {
             return Some(Choice { value, recoded: alias });
         }
         if self.open {
             return Some(Choice { value: text.into(), recoded: false });
         }
-        let (value, _) = bare(text).find_map(|part| self.spelled(&word_key(part)))?;
-        Some(Choice { value, recoded: true })
+        let (unmarked, parted) = bare(text);
+        let of_front = || {
+            let (front, behind) = parted?;
+            let (value, _) = self.spelled(&word_key(front))?;
+            (!turning::turns(behind, front) && !self.note_names_another(behind, &value)).then_some(value)
+        };
+        let value = self.spelled(&word_key(unmarked)).map(|(value, _)| value).or_else(of_front)?;
+        (!turning::is_unsure(text, &value)).then_some(Choice { value, recoded: true })
+    }
+
+    /// Does a short note name another value: `No (waived)`, `Amber - Red`?
+    fn note_names_another(&self, note: &str, value: &Arc<str>) -> bool {
+        let words = turning::words_of_note(note);
+        let named = |spelling: &str| spelling.len() >= 2 && words.contains(&format!(" {spelling} "));
+        self.spellings.iter().any(|(spelling, of, _)| of != value && named(spelling))
     }
 
     /// Did somebody answer that the word says nothing known?
@@ -154,15 +167,13 @@ const LONGEST_EXPLANATION: usize = 1_000;
 const A_SLIP: f64 = 0.75;
 
 /// What lists to pick from put around a value: `c) Deployed – The use case is in use` is `Deployed`. Gives the text
-/// without its mark, then also without the explanation behind it, unless that turns it: `Pilot (cancelled)`.
-fn bare(text: &str) -> impl Iterator<Item = &str> {
+/// without its mark, and parted from the explanation behind it.
+fn bare(text: &str) -> (&str, Option<(&str, &str)>) {
     let unmarked = without_mark(text.trim());
     let ends = [" – ", " — ", " - ", ": ", ", ", " (", " ["].map(|end| unmarked.find(end));
     let parted = ends.into_iter().flatten().min().map(|end| unmarked.split_at(end));
     let is_short = |text: &str| text.len() <= LONGEST_EXPLANATION;
-    let explained =
-        parted.filter(|(front, behind)| is_short(behind) && !turning::turns(behind, front)).map(|(front, _)| front);
-    std::iter::once(unmarked).chain(explained)
+    (unmarked, parted.filter(|(_, behind)| is_short(behind)))
 }
 
 /// Without `c)`, `(c)`, `3.` or `3)` at the beginning.

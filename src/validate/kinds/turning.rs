@@ -85,6 +85,137 @@ const STEMS: [&str; 71] = [
     "in attesa",
 ];
 
+/// Words that limit, put off or doubt a value in a short note behind it. In whole sentences, as lists to pick from have
+/// them, they say less: "deployed in a limited test".
+const WORDS_OF_NOTES: [&str; 98] = [
+    "nein",
+    "but",
+    "aber",
+    "mais",
+    "pero",
+    "maar",
+    "mutta",
+    "if",
+    "wenn",
+    "falls",
+    "hvis",
+    "jos",
+    "subject",
+    "sous",
+    "principle",
+    "prinzip",
+    "principe",
+    "principio",
+    "draft",
+    "entwurf",
+    "brouillon",
+    "bozza",
+    "borrador",
+    "concept",
+    "partly",
+    "partially",
+    "partial",
+    "teilweise",
+    "partiel",
+    "partiellement",
+    "parziale",
+    "parzialmente",
+    "parcial",
+    "parcialmente",
+    "gedeeltelijk",
+    "deels",
+    "częściowo",
+    "delvis",
+    "osittain",
+    "progress",
+    "arbeit",
+    "cours",
+    "corso",
+    "curso",
+    "tbc",
+    "tbd",
+    "tba",
+    "expected",
+    "erwartet",
+    "target",
+    "soon",
+    "bald",
+    "bientôt",
+    "next",
+    "nächstes",
+    "demo",
+    "test",
+    "tests",
+    "testing",
+    "till",
+    "bis",
+    "ab",
+    "from",
+    "vanaf",
+    "od",
+    "over",
+    "outdated",
+    "veraltet",
+    "waived",
+    "resolved",
+    "fixed",
+    "behoben",
+    "trending",
+    "was",
+    "were",
+    "war",
+    "maybe",
+    "perhaps",
+    "vielleicht",
+    "likely",
+    "probably",
+    "possibly",
+    "tentative",
+    "provisional",
+    "provisionally",
+    "vorläufig",
+    "conditional",
+    "conditionally",
+    "unclear",
+    "unsure",
+    "requested",
+    "beantragt",
+    "review",
+    "disputed",
+    "blocked",
+    "delayed",
+    "verzögert",
+    "frozen",
+];
+
+/// Beginnings of words that take a value back in a short note.
+const STEMS_OF_NOTES: [&str; 17] = [
+    "gescheitert",
+    "scheiter",
+    "pausier",
+    "pausad",
+    "pauza",
+    "keskeyt",
+    "abgeschaltet",
+    "vorbehalt",
+    "échou",
+    "fallit",
+    "fracas",
+    "misluk",
+    "nieudan",
+    "epäonn",
+    "mislyk",
+    "misslyck",
+    "en pause",
+];
+
+/// Words that say that something has begun: a year behind them is no plan.
+const SINCE: [&str; 11] =
+    ["since", "seit", "depuis", "desde", "sinds", "sedan", "siden", "lähtien", "dal", "dallo", "od"];
+
+/// A note is of so many words at most; what is longer is a sentence.
+const NOTE: usize = 4;
+
 /// Beginnings of a word that turn the rest of it.
 const BEGINNINGS: [&str; 13] =
     ["un", "non", "pre", "de", "dis", "in", "ex", "anti", "semi", "half", "quasi", "nicht", "post"];
@@ -97,7 +228,34 @@ pub fn turns(explanation: &str, value: &str) -> bool {
         text.contains(&if is_whole { format!(" {word} ") } else { format!(" {word}") })
     };
     let is_new = |word: &str, is_whole: bool| has(&plain, word, is_whole) && !has(&own, word, is_whole);
-    WORDS.iter().any(|word| is_new(word, true)) || STEMS.iter().any(|stem| is_new(stem, false))
+    let note = words_of_note(explanation);
+    let is_in_note = |word: &str, is_whole: bool| has(&note, word, is_whole) && !has(&own, word, is_whole);
+    WORDS.iter().any(|word| is_new(word, true))
+        || STEMS.iter().any(|stem| is_new(stem, false))
+        || WORDS_OF_NOTES.iter().any(|word| is_in_note(word, true))
+        || STEMS_OF_NOTES.iter().any(|stem| is_in_note(stem, false))
+        || names_a_year(&note)
+}
+
+/// The words of a short note, each between spaces; nothing of a sentence.
+pub fn words_of_note(explanation: &str) -> String {
+    let letters = spaced(explanation);
+    let words: Vec<&str> =
+        letters.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.len() > NOTE { String::new() } else { format!(" {} ", words.join(" ")) }
+}
+
+/// A year or a quarter of one, and no word that it is past: `Production (Q1 2027)` is no production.
+fn names_a_year(note: &str) -> bool {
+    let is_year =
+        |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit());
+    note.split(' ').any(is_year) && !SINCE.iter().any(|since| note.contains(&format!(" {since} ")))
+}
+
+/// Is a value typed with a mark of doubt that is none of its own: `Pilot?`, `~Green`?
+pub fn is_unsure(typed: &str, value: &str) -> bool {
+    let marks = |text: &str| text.chars().filter(|letter| matches!(letter, '?' | '？' | '¿' | '~' | '≈')).count();
+    marks(typed) > marks(value)
 }
 
 /// Could a typed value be turned against a spelling that looks like it? So where it has a word that turns, or is the
@@ -141,6 +299,33 @@ mod tests {
         assert!(!turns("– The use case is in use", "Deployed"));
         // "since" and "november" only begin like words that turn.
         assert!(!turns(": since November, notes below", "Live"));
+    }
+
+    #[test]
+    fn notes_that_limit_or_doubt_a_value_turn_it_and_sentences_do_not() {
+        for (note, value) in [
+            (" (nein)", "Approved"),
+            (" (subject to budget)", "Approved"),
+            (" (in principle)", "Approved"),
+            (" (ab 2027)", "Production"),
+            (" (Q1 2027)", "Production"),
+            (" (gescheitert)", "Pilot"),
+            (" (keskeytetty)", "Pilot"),
+            (" (en pause)", "Pilot"),
+            (", but outdated", "Yes"),
+            (" (resolved)", "Red"),
+        ] {
+            assert!(turns(note, value), "{note}");
+        }
+        for (note, value) in [
+            (" (Berlin)", "Pilot"),
+            (" (since 2024)", "Live"),
+            (" (customer data)", "High"),
+            (" – The use case has been deployed in a limited test or pilot capacity", "Pilot"),
+        ] {
+            assert!(!turns(note, value), "{note}");
+        }
+        assert!(is_unsure("Pilot?", "Pilot") && is_unsure("~Pilot", "Pilot") && !is_unsure("Sure?", "Sure?"));
     }
 
     #[test]
