@@ -295,6 +295,48 @@ fn ids_that_stand_once_for_several_lines_are_read_downwards_and_a_single_gap_is_
 }
 
 #[test]
+fn of_two_columns_with_the_same_amounts_neither_is_counted() {
+    // September stands twice; the columns of January are as they were.
+    let across = sheet(
+        "Financials",
+        &[
+            &["Initiative ID", "Line", "Jan-26", "Sep-26", "Sep-26"],
+            &["FIN-1", "Cost plan", "50", "100", "70"],
+            &["FIN-1", "Cost actual", "45", "10", "20"],
+        ],
+    );
+    assert_eq!(rows(&across.tables[0]), ["FIN-1 2026-01 50/45/–/–"]);
+    assert_eq!(above_noted(&across), [(Code::TwoColumnsOneField, "a.xlsx › Financials!E1".to_owned())]);
+    // Two names of one amount, with a month in each title, and in a column of its own.
+    let named = sheet(
+        "Financials",
+        &[
+            &["Initiative ID", "Jan-26 Cost plan", "Jan-26 Cost budget", "Jan-26 Cost actual"],
+            &["FIN-1", "100", "70", "10"],
+        ],
+    );
+    assert_eq!(rows(&named.tables[0]), ["FIN-1 2026-01 –/10/–/–"]);
+    assert_eq!(above_noted(&named), [(Code::TwoColumnsOneField, "a.xlsx › Financials!C1".to_owned())]);
+    let long = sheet(
+        "Financials",
+        &[
+            &["Initiative ID", "Month", "Line", "Plan", "Budget", "Actual"],
+            &["FIN-1", "2026-01", "Cost", "100", "70", "10"],
+        ],
+    );
+    assert_eq!(rows(&long.tables[0]), ["FIN-1 2026-01 –/10/–/–"]);
+    // One of them has nothing: then the other one is what is meant.
+    let empty = sheet(
+        "Financials",
+        &[
+            &["Initiative ID", "Jan-26 Cost plan", "Jan-26 Cost budget", "Jan-26 Cost actual"],
+            &["FIN-1", "100", "", "10"],
+        ],
+    );
+    assert_eq!(rows(&empty.tables[0]), ["FIN-1 2026-01 100/10/–/–"]);
+}
+
+#[test]
 fn months_without_a_year_are_no_months() {
     let workbook = sheet("Financials", &[&["Initiative ID", "Line", "Jan", "Feb"], &["FIN-1", "Cost plan", "1", "2"]]);
     let right = [

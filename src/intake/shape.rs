@@ -44,6 +44,8 @@ struct Plan<'a> {
     line: Option<usize>,
     scenario: Option<usize>,
     values: Vec<ValueColumn>,
+    /// Columns of amounts that are not counted, because another one says the same.
+    doubled: BTreeSet<usize>,
     /// Months across as typed, with the column of the first title.
     months: Vec<(String, usize)>,
     /// What the sheet's name, else the settings say of amounts that nothing else names.
@@ -58,12 +60,13 @@ pub(super) fn in_rows(
     place: &Place,
     most_cells: (u64, u64),
 ) -> Result<(RawTable, Vec<Finding>), Refusal> {
-    let Some(plan) = plan(&raw, sheet) else {
+    let Some(mut plan) = plan(&raw, sheet) else {
         let totals = foot::of_columns(&raw, totals, sheet);
         let findings = half_named(&raw, sheet, place);
         return Ok((RawTable { totals, ..raw }, findings));
     };
     let mut findings = unclear_columns(&plan, place)?;
+    findings.extend(same_amounts(&mut plan, place));
     let groups = grouped(&plan, place, &mut findings);
     let cells = groups.list.len() as u64 * plan.months.len().max(1) as u64 * (raw.columns.len() as u64 + 2);
     if cells > most_cells.0.saturating_mul(4) {
@@ -128,7 +131,8 @@ fn plan<'a>(raw: &'a RawTable, sheet: &'a SheetTitles<'a>) -> Option<Plan<'a>> {
     let name = amounts.read(&raw.sheet, sheet).unwrap_or_default();
     let assumed =
         Said { line: name.line.or(amounts.assumed.line), scenario: name.scenario.or(amounts.assumed.scenario) };
-    Some(Plan { raw, sheet, amounts, id, month, line, scenario, values, months, assumed })
+    let doubled = BTreeSet::new();
+    Some(Plan { raw, sheet, amounts, id, month, line, scenario, values, doubled, months, assumed })
 }
 
 /// Do most cells of the column name amounts?
@@ -264,7 +268,10 @@ fn grouped(plan: &Plan, place: &Place, findings: &mut Vec<Finding>) -> Groups {
         let group = &mut groups[group];
         for (month, field, amount) in amounts {
             if let Some(field) = place_of(field) {
-                group.amounts[month * fields.len() + field] = Some(amount);
+                let known = &mut group.amounts[month * fields.len() + field];
+                if known.is_none() || amount.value != RawValue::Blank {
+                    *known = Some(amount);
+                }
             }
         }
         for (line, column) in group.lines.iter_mut().zip(&plan.raw.columns) {
@@ -352,7 +359,7 @@ fn table(plan: &Plan, groups: &Groups) -> RawTable {
     let mut columns = Vec::new();
     for (index, column) in plan.raw.columns.iter().enumerate() {
         let is_amount = plan.values.iter().any(|value| value.column == index);
-        if is_amount || [plan.line, plan.scenario].contains(&Some(index)) {
+        if is_amount || plan.doubled.contains(&index) || [plan.line, plan.scenario].contains(&Some(index)) {
             continue;
         }
         let line = |group: &Group| if index == plan.id { Some(group.id) } else { group.lines[index] };
@@ -478,6 +485,40 @@ fn unclear_columns(plan: &Plan, place: &Place) -> Result<Vec<Finding>, Refusal> 
         ("", &column.title),
         (problem, instead),
     )])
+}
+
+/// Takes out columns whose amounts are the same ones as those of a column before them, and that column with them: of two
+/// that stand for one month and field nobody knows which one counts, or whether both do.
+fn same_amounts(plan: &mut Plan, place: &Place) -> Vec<Finding> {
+    let mut lines: BTreeSet<Said> = (0..plan.raw.rows.len()).filter_map(|row| plan.said_by_row(row).ok()).collect();
+    lines.insert(Said::default());
+    let is_filled =
+        |value: &ValueColumn| plan.raw.columns[value.column].values.iter().any(|cell| *cell != RawValue::Blank);
+    let filled: Vec<&ValueColumn> = plan.values.iter().filter(|value| is_filled(value)).collect();
+    let are_same = |one: &ValueColumn, other: &ValueColumn| {
+        let both = |said: &Said| plan.field(one, *said).zip(plan.field(other, *said));
+        one.month == other.month && lines.iter().filter_map(both).any(|(one, other)| one == other)
+    };
+    let mut doubled: BTreeSet<usize> = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (index, one) in filled.iter().enumerate() {
+        let Some(other) = filled[..index].iter().find(|other| are_same(one, other)) else { continue };
+        doubled.extend([one.column, other.column]);
+        let [title, before] = [one, other].map(|value| &plan.raw.columns[value.column].title);
+        let named = (&place.file, place.sheet.as_ref());
+        let column = &plan.raw.columns[one.column];
+        let cell = CellPlace { row: plan.raw.header_row, column: column.position };
+        let first = CellPlace { row: plan.raw.header_row, column: plan.raw.columns[other.column].position };
+        let problem =
+            format!("\"{title}\" and \"{before}\" in {first} are the same amounts by their titles; neither is counted");
+        let instead =
+            "leave one column for each month and amount, or a title that says what the other one is".to_owned();
+        let texts = (problem, instead);
+        findings.push(title_finding(named, cell, Severity::Rejected, Code::TwoColumnsOneField, ("", title), texts));
+    }
+    plan.values.retain(|value| !doubled.contains(&value.column));
+    plan.doubled = doubled;
+    findings
 }
 
 /// Columns of an ordinary table that begin to name an amount and do not end it: `Plan` beside `Cost actual`.
