@@ -262,7 +262,7 @@ fn set_both_aside(workbooks: &mut [CheckedWorkbook], pair: Undecided, findings: 
         let beside = workbooks[beside].file.source.path.clone();
         let workbook = &mut workbooks[place];
         let problem = format!(
-            "{beside} holds the same rows with other values{difference}, and nothing says which of the two is newer; \
+            "The file {beside} holds the same rows with other values{difference}, and nothing says which of the two is newer; \
              neither is counted"
         );
         let instead = "Take the old one out of the folder, or save the right one once more in Excel.".to_owned();

@@ -68,7 +68,7 @@ fn only_department(workbook: &CheckedWorkbook) -> Option<String> {
 }
 
 /// Words of file names that tell versions apart, not senders.
-const OF_A_VERSION: [&str; 33] = [
+const OF_A_VERSION: [&str; 58] = [
     "af",
     "av",
     "copia",
@@ -102,7 +102,35 @@ const OF_A_VERSION: [&str; 33] = [
     "updated",
     "v",
     "version",
+    "alt",
+    "backup",
+    "bak",
+    "definitief",
+    "definitif",
+    "definitiva",
+    "definitivo",
+    "endfassung",
+    "endgültig",
+    "entwurf",
+    "korrektur",
+    "korrigiert",
+    "neu",
+    "nieuw",
+    "nouveau",
+    "nouvelle",
+    "nueva",
+    "nuevo",
+    "old",
+    "r",
+    "revision",
+    "stand",
+    "ver",
+    "vers",
+    "wersja",
 ];
+
+/// Words in front of the number or letter of a version: `rev A`, `v1.10`.
+const BEFORE_A_VERSION: [&str; 8] = ["v", "r", "rev", "revision", "ver", "vers", "version", "wersja"];
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -154,7 +182,7 @@ fn plain_part(part: &str) -> String {
                 (0..place).rev().take(2).take_while(short).for_each(|other| stays[other] = false);
             }
         }
-        if numbers(word) && place > 0 && ["v", "rev", "version"].contains(&words[place - 1]) {
+        if place > 0 && is_of_the_version_before(word, words[place - 1], &stays[..place]) {
             stays[place] = false;
         }
     }
@@ -162,10 +190,20 @@ fn plain_part(part: &str) -> String {
     kept.join(" ")
 }
 
+/// The `10` of `v1.10`, the `3` of `rev 3` and the `A` of `rev A`.
+fn is_of_the_version_before(word: &str, before: &str, stays: &[bool]) -> bool {
+    let is_number = |word: &str| word.bytes().all(|letter| letter.is_ascii_digit());
+    let letters = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_named = BEFORE_A_VERSION.contains(&letters) && stays.last() == Some(&false);
+    let goes_on = is_number(before) && is_number(word) && stays.last() == Some(&false) && word.len() <= 2;
+    let is_letter = letters == before && word.chars().count() == 1;
+    (is_named && (is_number(word) || is_letter)) || (goes_on && stays.len() > 1 && !stays[stays.len() - 2])
+}
+
 /// `final`, `v2`, `q3`, `fy26`, `oct`, `october`, `oct26`.
 fn is_of_a_version(word: &str) -> bool {
     let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let is_numbered = letters != word && ["v", "rev", "version", "q", "fy"].contains(&letters);
+    let is_numbered = letters != word && (["q", "fy"].contains(&letters) || OF_A_VERSION.contains(&letters));
     OF_A_VERSION.contains(&word) || is_month(letters) || is_numbered
 }
 
@@ -193,6 +231,12 @@ mod tests {
             "finance Oct-26.xlsx",
             "finance Oct26 rev 3.xlsx",
             "finance corrected.xlsx",
+            "finance r2.xlsx",
+            "finance_rev_B.xlsx",
+            "finance v1.10.xlsx",
+            "finance version 2.3.1.xlsx",
+            "finance final2.xlsx",
+            "Finance neu.xlsx",
         ] {
             assert_eq!(plain_name(path), "finance", "{path}");
         }
@@ -200,8 +244,15 @@ mod tests {
 
     #[test]
     fn senders_that_differ_in_more_stay_apart() {
-        let names =
-            ["plant 1.xlsx", "plant 2.xlsx", "finance.xlsx", "finance-hr.xlsx", "hr/intake.xlsx", "it/intake.xlsx"];
+        let names = [
+            "plant 1.xlsx",
+            "plant 2.xlsx",
+            "plant a.xlsx",
+            "finance.xlsx",
+            "finance-hr.xlsx",
+            "hr/intake.xlsx",
+            "it/intake.xlsx",
+        ];
         let plain: std::collections::BTreeSet<String> = names.iter().map(|path| plain_name(path)).collect();
         assert_eq!(plain.len(), names.len(), "{plain:?}");
         assert_eq!(plain_name("plant 2 - Oct 2026 final.csv"), "plant 2");

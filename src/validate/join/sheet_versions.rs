@@ -58,6 +58,15 @@ impl Joined<'_> {
         if aside.is_empty() {
             return;
         }
+        let told = |finding: &Finding| {
+            aside.iter().any(|(file, sheet)| {
+                let file = &self.files[*file as usize];
+                let name = Some(&file.sheets[*sheet as usize].name);
+                finding.address.file == file.source.path && finding.address.sheet.as_ref() == name
+            })
+        };
+        // That both are read is no longer so.
+        findings.retain(|finding| finding.code != Code::TwoSheetsOneKind || !told(finding));
         let origins = &self.table(SheetKind::Financials).origins;
         let keep: Vec<bool> = origins.iter().map(|origin| !aside.contains(&(origin.file, origin.sheet))).collect();
         self.set_aside(SheetKind::Financials, &keep);
@@ -145,11 +154,21 @@ fn how(one: &Rows, other: &Rows, is_named_alike: bool) -> Pair {
     }
     let same = shared.iter().filter(|(one, other)| one == other).count();
     let is_whole = other.len() == shared.len();
+    // One sheet a month, each with the whole year, or one a scenario: plans are the same, and actuals others.
+    let same_in_a_field = shared.iter().filter(|(one, other)| share_an_amount(one, other)).count();
     match same {
         same if same == shared.len() && is_whole => Pair::Copies,
-        same if same * 2 >= shared.len() || is_named_alike => Pair::Versions,
+        _ if same_in_a_field * 2 >= shared.len() || is_named_alike => Pair::Versions,
         _ => Pair::Parts,
     }
+}
+
+/// Have both the same amount, and not nothing, in one field?
+fn share_an_amount(one: &BTreeSet<[Option<Cents>; 6]>, other: &BTreeSet<[Option<Cents>; 6]>) -> bool {
+    let amounts = |rows: &BTreeSet<[Option<Cents>; 6]>, field: usize| -> BTreeSet<Cents> {
+        rows.iter().filter_map(|row| row[field]).filter(|cents| *cents != Cents::ZERO).collect()
+    };
+    one == other || (0..6).any(|field| !amounts(one, field).is_disjoint(&amounts(other, field)))
 }
 
 /// Do both have money in one field? Costs on one sheet and benefits on the other have none.
@@ -183,6 +202,15 @@ mod tests {
         let others = rows(&[(1, 1), (2, 2), (3, 3), (4, 4)]);
         assert_eq!(how(&first, &others, false), Pair::Parts);
         assert_eq!(how(&first, &others, true), Pair::Versions);
+        // Plans are the same, and actuals differ: one sheet a month, each with the year to date.
+        let with_plan = |actual: i64| -> Rows {
+            let row = |month: u8| {
+                let amounts = [Some(Cents(100)), Some(Cents(actual)), None, None, None, None];
+                (("F-1".to_owned(), Month::new(2026, month)), BTreeSet::from([amounts]))
+            };
+            [1, 2].map(row).into()
+        };
+        assert_eq!(how(&with_plan(90), &with_plan(95), false), Pair::Versions);
         // Other months.
         assert_eq!(how(&first, &rows(&[(5, 10), (6, 20)]), true), Pair::Parts);
     }
