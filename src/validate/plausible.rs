@@ -88,6 +88,22 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
         findings.extend(doubtful);
         findings.extend(sign(sheet, key, plan, &pairs));
     }
+    findings.extend(negative_costs(sheet, table));
+}
+
+/// Costs as a ledger exports them, all with a minus: they would be gains. One alone may be a credit.
+fn negative_costs(sheet: &Sheet, table: &Table) -> Option<Finding> {
+    let costs = ["cost_planned", "cost_actual", "cost_forecast"].into_iter();
+    let typed: Vec<&str> = costs.filter(|key| sheet.raw.column(key).is_some()).collect();
+    let amounts = || typed.iter().flat_map(|key| table.money(key)).flatten().filter(|cents| **cents != Cents::ZERO);
+    let count = amounts().count();
+    if count < 2 || amounts().any(|cents| *cents > Cents::ZERO) {
+        return None;
+    }
+    let key = typed.into_iter().find(|key| table.money(key).iter().flatten().any(|cents| *cents != Cents::ZERO))?;
+    let problem = format!("All {count} costs of the sheet are negative, and count as money that came back");
+    let instead = "Type costs as positive amounts, and only credits with a minus; nothing to do if all are credits.";
+    Some(finding(sheet, key, Code::SignDoubtful, problem, instead))
 }
 
 /// Rows with both amounts, neither of them 0: row, amount, plan.

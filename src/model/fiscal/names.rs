@@ -100,11 +100,27 @@ fn numbered<'a>(words: &[&'a str], is_wanted: impl Fn(&str) -> bool) -> Option<(
 pub fn period_in(text: &str) -> Option<PeriodName> {
     let words = words_and_numbers(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let Some(name) = of_a_ledger(&words) {
+        return Some(name);
+    }
     let (number, year) = numbered(&words, |word| matches!(word, "p" | "per" | "period" | "m"))?;
     // `M9 2026` may be many things.
     let is_sure = marks_a_year(&year) || !words.contains(&"m");
     let year = YearName::of(&year).filter(|_| is_sure)?;
     (1..=12).contains(&number).then_some(PeriodName { number, year })
+}
+
+/// A posting period as SAP writes it, with three digits: `003.2026`, `2026/003`.
+fn of_a_ledger(words: &[&str]) -> Option<PeriodName> {
+    let is_period = |word: &str| word.len() == 3 && word.starts_with('0');
+    let (period, year) = match words {
+        [period, year] if is_period(period) => (period, year),
+        [year, period] if is_period(period) => (period, year),
+        _ => return None,
+    };
+    let number = period.parse().ok().filter(|number| (1..=12).contains(number))?;
+    let year = year.parse().ok().filter(|_| year.len() == 4 && year.starts_with("20"))?;
+    Some(PeriodName { number, year: YearName::Called(year) })
 }
 
 /// The quarter or half of a fiscal year that a text names: its year, which of them, and how many months each has. Without
@@ -147,6 +163,12 @@ mod tests {
             assert_eq!(period_in(text), called(10, 2026), "{text}");
         }
         assert_eq!(period_in("FY26 P9"), called(9, 2026));
+        for text in ["003.2026", "003/2026", "2026.003"] {
+            assert_eq!(period_in(text), called(3, 2026), "{text}");
+        }
+        for text in ["03.2026", "013.2026", "000.2026", "003.1926", "003.2026 cost"] {
+            assert_eq!(period_in(text), None, "{text}");
+        }
         for text in ["2026/27 P09", "FY26/27-P9", "Fiscal year 2026/2027, period 9"] {
             assert_eq!(period_in(text), Some(PeriodName { number: 9, year: YearName::From(2026) }), "{text}");
         }
