@@ -267,7 +267,7 @@ pub enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Send the mails of a closed month, each once; safe to repeat. Without a mail server, put them into the outbox
+    /// Send the mails of the last closed month, each once; safe to repeat. Without a mail server, put them into the outbox
     Send {
         /// Say what would be sent, and send nothing
         #[arg(long)]

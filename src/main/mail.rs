@@ -28,9 +28,15 @@ pub fn preview(given: Given, console: &Console) -> Result<u8, Problem> {
     Ok(if post.held.is_empty() { DONE } else { MAIL_OPEN })
 }
 
-/// Sends the mails of a closed month.
+/// Sends the mails of a closed month; where none is named and the last complete one is not closed yet, of the last one
+/// that is.
 pub fn send(given: Given, order: SendOrder, console: &Console) -> Result<Ended, Problem> {
     let settings = crate::settings(&given)?;
+    let last_closed = given.period.is_none().then(|| pipeline::mail::last_closed(&settings)).transpose()?.flatten();
+    let settings = match last_closed {
+        Some(month) => crate::settings(&Given { period: Some(month), ..given })?,
+        None => settings,
+    };
     mailed(&pipeline::mail::send(&settings, &secrets(&settings)?, order)?, console)
 }
 

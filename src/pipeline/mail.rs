@@ -5,7 +5,7 @@ mod send;
 
 pub(super) use notices::has_mail_of;
 pub use notices::{Word, remind, send_test, tell_of_withdrawal, tell_operators};
-pub use send::{Foreseen, SendOrder, Sent, is_finished, send, settle, try_server, words_of};
+pub use send::{Foreseen, SendOrder, Sent, is_finished, last_closed, send, settle, try_server, words_of};
 
 use crate::model::fingerprint::sha256;
 use crate::{

@@ -21,6 +21,21 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// In December the last complete month is November, and the last closed one October.
+#[test]
+fn without_a_month_the_last_closed_one_is_sent_once() {
+    let company = Company::after_september();
+    let december = "2026-12-02T06:00:00Z";
+    ends(&company.at(december, &["close", "2026-10", "--accept", "agreed", "--by", "Ada Lund"]), 0);
+    for _ in 0..2 {
+        ends(&company.at(december, &["send"]), 0);
+        assert_eq!(company.mails(1).len(), 1);
+    }
+    let asked = company.at(december, &["send", "--period", "2026-11"]);
+    ends(&asked, 2);
+    assert!(complained(&asked).contains("2026-11 is not closed"), "{}", complained(&asked));
+}
+
 #[test]
 #[ignore = "slow: cargo test -- --include-ignored"]
 fn a_state_that_is_older_than_what_went_out_sends_nothing_again() {

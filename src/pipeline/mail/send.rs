@@ -465,6 +465,11 @@ pub(super) fn state(settings: &Settings) -> Result<StateFolder, Problem> {
     StateFolder::open(path)
 }
 
+/// The last month that is closed; none where none is.
+pub fn last_closed(settings: &Settings) -> Result<Option<Month>, Problem> {
+    Ok(state(settings)?.closed()?.iter().map(|month| month.period).max())
+}
+
 pub(super) fn last_revision(folder: &StateFolder, period: Month) -> Result<ClosedMonth, Problem> {
     folder.closed()?.into_iter().rfind(|month| month.period == period).ok_or_else(|| {
         Problem::usage(
