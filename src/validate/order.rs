@@ -14,26 +14,33 @@ use jiff::civil::Date;
 /// The dates of an initiative in the order in which they must come.
 const STEPS: [&str; 6] = ["submitted_on", "assessed_on", "approved_on", "pilot_on", "production_on", "retired_on"];
 
+/// The dates of a KPI likewise.
+const OF_A_KPI: [[&str; 2]; 2] = [["baseline_on", "target_on"], ["baseline_on", "read_on"]];
+
 /// Adds findings about rows whose cells contradict each other.
 pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
     match sheet.raw.kind {
         SheetKind::Initiatives => {
-            dates_in_order(sheet, table, findings);
+            dates_in_order(sheet, table, &STEPS, findings);
             controls_that_apply(sheet, table, findings);
         }
-        SheetKind::Outcomes => direction_and_target(sheet, table, findings),
+        SheetKind::Outcomes => {
+            direction_and_target(sheet, table, findings);
+            OF_A_KPI.iter().for_each(|steps| dates_in_order(sheet, table, steps, findings));
+            bands(sheet, table, findings);
+        }
         SheetKind::Team => from_before_to(sheet, table, findings),
         SheetKind::Financials => percentages_rise(sheet, table, findings),
         SheetKind::Decisions | SheetKind::ControlTotals | SheetKind::Rates | SheetKind::Usage => {}
     }
 }
 
-/// Each date of a phase must not lie before the one before it. Both stay: which of the two is wrong only people know.
-fn dates_in_order(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
+/// Each date must not lie before the one before it. Both stay: which of the two is wrong only people know.
+fn dates_in_order(sheet: &Sheet, table: &Table, steps: &[&str], findings: &mut Vec<Finding>) {
     for row in 0..table.len() {
         let mut last: Option<(Date, &str)> = None;
-        for key in STEPS {
-            let Some(field) = sheet.rules.dictionary.field(SheetKind::Initiatives, key) else { continue };
+        for key in steps {
+            let Some(field) = sheet.rules.dictionary.field(sheet.raw.kind, key) else { continue };
             let Some(day) = table.date(key)[row] else { continue };
             if let Some((before, title)) = last
                 && day < before
@@ -92,6 +99,21 @@ fn direction_and_target(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding
             )
             .advise("the other direction, or correct the target");
             findings.push(sheet.finding(Severity::Noted, field, row, remark));
+        }
+    }
+}
+
+/// A band whose lower end is above its upper one holds nothing.
+fn bands(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
+    let [low, high] = ["band_low", "band_high"].map(|key| sheet.rules.dictionary.field(SheetKind::Outcomes, key));
+    let Some((low, high)) = low.zip(high) else { return };
+    for row in 0..table.len() {
+        if let (Some(least), Some(most)) = (table.number("band_low")[row], table.number("band_high")[row])
+            && least > most
+        {
+            let problem = format!("{} ({least}) is above {} ({most}), so the KPI has no band", low.title, high.title);
+            let remark = Remark::new(Code::OutOfRange, problem).advise(format!("a number up to {most}"));
+            findings.push(sheet.finding(Severity::Noted, low, row, remark));
         }
     }
 }

@@ -437,6 +437,31 @@ fn amounts_out_of_scale_or_sign_beside_their_plan_are_doubted() {
 }
 
 #[test]
+fn costs_that_are_all_negative_are_doubted_and_credits_are_not() {
+    let sheet = |costs: &str| {
+        let text = format!("Initiative ID;Month;Cost planned;Cost actual;Benefit actual\n{costs}");
+        with_code(&checked("financials.csv", text.as_bytes(), "en-GB").findings, Code::SignDoubtful)
+    };
+    assert_eq!(sheet("F-1;2026-08;-100;-90;50\n"), ["financials.csv › C1"]);
+    assert_eq!(sheet("F-1;2026-08;;-90;50\nF-1;2026-09;;-95;50\n"), ["financials.csv › D1"]);
+    // One credit alone, or among costs.
+    assert_eq!(sheet("F-1;2026-08;;-90;50\n"), [""; 0]);
+    assert_eq!(sheet("F-1;2026-08;100;-90;50\nF-1;2026-09;100;95;50\n"), [""; 0]);
+}
+
+#[test]
+fn dates_and_bands_of_a_kpi_must_be_in_order() {
+    let text = "Initiative ID;KPI;Baseline;Baseline date;Target;Target date;Band low;Band high;Reading date;Actual\n\
+                F-1;Days;10;2026-03-01;5;2026-02-01;;;2026-09-30;8\n\
+                F-1;Hours;10;2026-03-01;5;2026-12-31;;;2026-01-31;8\n\
+                F-1;Stock;10;2026-03-01;;;60;50;2026-09-30;55\n\
+                F-1;Share;10;2026-03-01;5;2026-12-31;40;50;2026-09-30;8\n";
+    let findings = checked("outcomes.csv", text.as_bytes(), "en-GB").findings;
+    assert_eq!(with_code(&findings, Code::DatesOutOfOrder), ["outcomes.csv › F2", "outcomes.csv › I3"]);
+    assert_eq!(with_code(&findings, Code::OutOfRange), ["outcomes.csv › G4"]);
+}
+
+#[test]
 fn dates_of_1904_are_told_also_where_no_format_says_date() {
     let mut bytes = xlsx(&[("Financials", &|sheet: &mut Worksheet| {
         sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost actual"]).unwrap();

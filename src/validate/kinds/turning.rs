@@ -87,7 +87,7 @@ const STEMS: [&str; 71] = [
 
 /// Words that limit, put off or doubt a value in a short note behind it. In whole sentences, as lists to pick from have
 /// them, they say less: "deployed in a limited test".
-const WORDS_OF_NOTES: [&str; 98] = [
+const WORDS_OF_NOTES: [&str; 112] = [
     "nein",
     "but",
     "aber",
@@ -186,6 +186,20 @@ const WORDS_OF_NOTES: [&str; 98] = [
     "delayed",
     "verzögert",
     "frozen",
+    "shadow",
+    "only",
+    "nur",
+    "seulement",
+    "solo",
+    "alleen",
+    "tylko",
+    "bara",
+    "kun",
+    "vain",
+    "end",
+    "ende",
+    "verbally",
+    "mündlich",
 ];
 
 /// Beginnings of words that take a value back in a short note.
