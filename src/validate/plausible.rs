@@ -85,6 +85,7 @@ pub fn check(sheet: &Sheet, table: &Table, findings: &mut Vec<Finding>) {
                 pairs.iter().copied().filter(|(row, ..)| months[*row] == Some(sheet.rules.period)).collect();
             scale(sheet, key, plan, &of_month, &format!("Most amounts of {}", sheet.rules.period))
         });
+        let doubtful = doubtful.or_else(|| single(sheet, key, plan, &pairs));
         findings.extend(doubtful);
         findings.extend(sign(sheet, key, plan, &pairs));
     }
@@ -131,6 +132,24 @@ fn scale(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)], 
     );
     let instead =
         "Say in the title what the amounts stand in, such as Cost actual (k€); nothing to do if they are right.";
+    Some(finding(sheet, key, Code::ScaleDoubtful, problem, instead))
+}
+
+/// Single amounts a thousand times too large, which one cell typed in another unit leaves behind. Far below its plan an
+/// amount may just be little, and small amounts say nothing.
+fn single(sheet: &Sheet, key: &str, plan: &str, pairs: &[(usize, Cents, Cents)]) -> Option<Finding> {
+    const LEAST: u64 = 1_000_000;
+    let is_large = |(_, amount, plan): &&(usize, Cents, Cents)| {
+        amount.0.unsigned_abs() >= LEAST && factor(ratio(*amount, *plan)) == Some(1_000.0)
+    };
+    let first = pairs.iter().find(is_large)?;
+    let amounts = match pairs.iter().filter(is_large).count() {
+        1 => "1 amount is".to_owned(),
+        count => format!("{count} amounts are"),
+    };
+    let problem =
+        format!("{amounts} about 1,000 times the plan under \"{}\": {}", title(sheet, plan), example(sheet, first));
+    let instead = "Look whether the amount was typed in another unit than the others; nothing to do if it is right.";
     Some(finding(sheet, key, Code::ScaleDoubtful, problem, instead))
 }
 

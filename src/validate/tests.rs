@@ -427,6 +427,13 @@ fn amounts_out_of_scale_or_sign_beside_their_plan_are_doubted() {
         assert_eq!(with_code(&sheet(actuals).findings, Code::ScaleDoubtful), ["financials.csv › D1"], "{actuals:?}");
     }
     assert_eq!(with_code(&sheet(["-90", "-95", "-99"]).findings, Code::SignDoubtful), ["financials.csv › D1"]);
+    // One cell alone in another unit.
+    let single = sheet(["90", "95000", "99"]).findings;
+    let told = single.iter().find(|one| one.code == Code::ScaleDoubtful).map(|one| one.problem.as_str());
+    assert_eq!(
+        told,
+        Some("1 amount is about 1,000 times the plan under \"Cost planned\": 95,000.00 beside 100.00 in row 3")
+    );
     for actuals in [["90", "950", "20"], ["300", "400", "500"], ["-10", "95", "99"]] {
         let found = sheet(actuals);
         assert!(
