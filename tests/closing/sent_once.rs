@@ -23,6 +23,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// In December the last complete month is November, and the last closed one October.
 #[test]
+#[ignore = "slow: cargo test -- --include-ignored"]
 fn without_a_month_the_last_closed_one_is_sent_once() {
     let company = Company::after_september();
     let december = "2026-12-02T06:00:00Z";
