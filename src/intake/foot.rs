@@ -25,6 +25,16 @@ impl TotalsRow {
     pub(super) fn unit(&self, column: usize) -> Option<Arc<Unit>> {
         self.units.get(column).cloned().flatten()
     }
+
+    /// Takes over in what the rows of each column stand. Where they stand in several units, their total says nothing.
+    pub(super) fn take_units_of(&mut self, raw: &RawTable) {
+        self.units = raw.columns.iter().map(|column| column.units.first().cloned().flatten()).collect();
+        for (column, value) in raw.columns.iter().zip(&mut self.values) {
+            if column.units.iter().any(|unit| Some(unit) != column.units.first()) {
+                *value = RawValue::Blank;
+            }
+        }
+    }
 }
 
 /// Words for a total at the begin or end of a label, in the languages of the locales, folded.

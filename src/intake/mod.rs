@@ -43,6 +43,7 @@ mod strings;
 mod table;
 mod title_text;
 mod titles;
+mod unit_cells;
 mod units;
 mod xls;
 mod xlsb;

@@ -185,8 +185,7 @@ impl<'a> Reading<'a> {
             days_since_1904(&mut table, titles);
         }
         self.findings.extend(units::declare(&mut table, titles, &stated, place));
-        let first_units: Vec<_> = table.columns.iter().map(|column| column.units.first().cloned().flatten()).collect();
-        totals.iter_mut().for_each(|total| total.units.clone_from(&first_units));
+        totals.iter_mut().for_each(|total| total.take_units_of(&table));
         match shape::in_rows(table, &totals, titles, place, most_cells) {
             Ok((table, findings)) => {
                 self.findings.extend(findings);

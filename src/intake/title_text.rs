@@ -3,7 +3,7 @@
 use super::amounts::split_month;
 use crate::model::{
     dictionary::folded,
-    unit::{Said, Unit},
+    unit::{Said, Unit, currency_of},
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -76,6 +76,58 @@ pub(super) struct TitleText {
     pub(super) unknown: Vec<String>,
     /// A bracket that says the numbers are no amounts of money, or of a part of it: `hours`, `%`, `cents`.
     pub(super) other_kind: Option<String>,
+}
+
+/// What a text that should be nothing but a unit says: a cell beside or above amounts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum UnitText {
+    /// Nothing: it is blank, or a dash.
+    Nothing,
+    Unit(Unit),
+    /// Something about a unit that cannot be understood: `mil €`, `m`, `hours`.
+    Unclear,
+    /// Something else.
+    Other,
+}
+
+impl UnitText {
+    /// Of a cell.
+    pub(super) fn of(text: &str) -> Self {
+        const LONGEST: usize = 40;
+        if !text.contains(char::is_alphanumeric) && !text.contains(is_symbol) {
+            return if is_of_other_kind(text, "") { UnitText::Unclear } else { UnitText::Nothing };
+        }
+        if text.len() > LONGEST {
+            return UnitText::Other;
+        }
+        let bare =
+            text.trim().trim_matches(|letter| BRACKETS.iter().any(|(open, close)| [*open, *close].contains(&letter)));
+        match Said::of(bare) {
+            Said::Unit(unit) if is_clear(&unit, bare) => UnitText::Unit(unit),
+            Said::Unit(_) | Said::Partly => UnitText::Unclear,
+            Said::Nothing if is_of_other_kind(bare, &folded(bare)) => UnitText::Unclear,
+            Said::Nothing => UnitText::Other,
+        }
+    }
+}
+
+/// A mark of a currency that is no letter.
+fn is_symbol(letter: char) -> bool {
+    !letter.is_alphanumeric() && currency_of(letter.encode_utf8(&mut [0; 4])).is_some()
+}
+
+/// Does a text that says a unit name a currency so that it can be nothing else, wherever it stands? `FR` and `kr` may be
+/// countries and names.
+pub(super) fn names_unit(text: &str) -> bool {
+    const SURE: [&str; 4] = ["euro", "euros", "eur", "usd"];
+    let has_code = || {
+        text.as_bytes()
+            .windows(3)
+            .filter_map(|code| std::str::from_utf8(code).ok())
+            .any(|code| code.bytes().all(|letter| letter.is_ascii_uppercase()) && currency_of(code).is_some())
+    };
+    let is_scaled = || matches!(Said::of(text), Said::Unit(Unit { zeros: 1.., currency: Some(_) }));
+    text.contains(is_symbol) || has_code() || SURE.contains(&&*text.trim().to_lowercase()) || is_scaled()
 }
 
 /// Brackets that change nothing about what a title means, folded.

@@ -6,6 +6,7 @@ use super::{
     title_finding,
     title_text::ToldTitle,
     titles::SheetTitles,
+    unit_cells,
 };
 use crate::model::{
     dictionary::{Kind, SheetKind},
@@ -75,6 +76,7 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
     if let Some((unit, statement)) = of_sheet.filter(|(unit, _)| unit.zeros > 0) {
         findings.push(by_statement(&unit, statement, place));
     }
+    findings.extend(unit_cells::beside(table, titles, place));
     findings
 }
 
@@ -208,11 +210,22 @@ fn by_titles(unit: &Unit, titles: &[String], cell: CellPlace, first: f64, place:
         1 => format!("\"{title}\" and 1 more title"),
         _ => format!("\"{title}\" and {more} more titles"),
     };
-    let read = first * 10_f64.powi(i32::from(unit.zeros));
-    let problem = format!("amounts under {whose} were read as {}: {first} is {read}", unit.name());
+    scale_read((&format!("amounts under {whose}"), title, title), unit, cell, first, place)
+}
+
+/// Amounts that were multiplied, with an example. `what` names them, `column` and `found` what said so.
+pub(super) fn scale_read(
+    (what, column, found): (&str, &str, &str),
+    unit: &Unit,
+    cell: CellPlace,
+    example: f64,
+    place: &Place,
+) -> Finding {
+    let read = example * 10_f64.powi(i32::from(unit.zeros));
+    let problem = format!("{what} were read as {}: {example} is {read}", unit.name());
     let at = (&place.file, place.sheet.as_ref());
-    let texts = (problem, "nothing to do if that is right; else leave the unit out of the title".to_owned());
-    title_finding(at, cell, Severity::Noted, Code::UnitRead, (title, title), texts)
+    let texts = (problem, "nothing to do if that is right; else correct what says the unit".to_owned());
+    title_finding(at, cell, Severity::Noted, Code::UnitRead, (column, found), texts)
 }
 
 fn by_statement(unit: &Unit, statement: &Statement, place: &Place) -> Finding {

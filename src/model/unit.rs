@@ -331,7 +331,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Two units as one; none if they contradict each other.
-fn joint(one: Unit, other: Unit) -> Option<Unit> {
+pub fn joint(one: Unit, other: Unit) -> Option<Unit> {
     let zeros = match (one.zeros, other.zeros) {
         (0, zeros) | (zeros, 0) => zeros,
         (one, other) if one == other => one,

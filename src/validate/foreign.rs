@@ -168,7 +168,7 @@ pub fn not_counted(column: &ForeignColumn, ours: &str) -> Finding {
             let amounts = if amounts == 1 { "its amount is".to_owned() } else { format!("its {amounts} amounts are") };
             (
                 format!("\"{found}\" is in {currency}, but the report counts {ours}; {amounts} not counted"),
-                format!("Type the amounts in {ours}, and {ours} or nothing in the title."),
+                format!("Type the amounts in {ours}, and {ours} or nothing in the title and beside them."),
             )
         }
         SaidBy::Bill(amounts) => {

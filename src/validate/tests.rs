@@ -198,6 +198,90 @@ fn months_across_and_lines_carry_their_units() {
 }
 
 #[test]
+fn columns_of_units_say_those_of_their_rows() {
+    let read = |text: &str| checked("financials.csv", text.replace('|', "\n").as_bytes(), "en-GB");
+    // 90 thousand are 9,000,000 cents; what a row says holds for it alone.
+    for (text, cents) in [
+        ("Initiative ID;Month;Cost planned;Cost actual;Unit|F-1;2026-08;1;90;k€|F-1;2026-09;1;90;k€", [9_000_000; 2]),
+        (
+            "Initiative ID;Month;Einheit;Cost planned;Cost actual|F-1;2026-08;TEUR;1;90|F-1;2026-09;EUR;1;90",
+            [9_000_000, 9_000],
+        ),
+        (
+            "Initiative ID;Month;Cost planned;Cost actual;Währung|F-1;2026-08;1;90;TEUR|F-1;2026-09;1;90;EUR",
+            [9_000_000, 9_000],
+        ),
+        ("Initiative ID;Month;Cost planned;Cost actual;As|F-1;2026-08;1;90;k€|F-1;2026-09;1;90;k€", [9_000_000; 2]),
+        (
+            "Initiative ID;Month;Cost planned;Cost actual;Scale|F-1;2026-08;1;90;1000|F-1;2026-09;1;90;1",
+            [9_000_000, 9_000],
+        ),
+        (
+            "Initiative ID;Month;Cost planned;Cost actual;|F-1;2026-08;1;90;thousands|F-1;2026-09;1;90;thousands",
+            [9_000_000; 2],
+        ),
+        ("Initiative ID;Line;Unit;Aug-26;Sep-26|F-1;Cost plan;EUR;1;1|F-1;Cost actual;k€;90;90", [9_000_000; 2]),
+        // Nothing is nothing in every unit.
+        ("Initiative ID;Month;Cost planned;Cost actual;Unit|F-1;2026-08;1;90;k€|F-1;2026-09;;0;", [9_000_000, 0]),
+    ] {
+        let workbook = read(text);
+        assert_eq!(cost_actual(&workbook), cents.map(Some), "{text}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitRead).len(), 1, "{text}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitUnclear), [""; 0], "{text}");
+    }
+    // Each belongs to the amounts nearest to its left.
+    let each = read("Initiative ID;Month;Cost planned;;Cost actual;|F-1;2026-08;1;EUR;90;k€");
+    assert_eq!(
+        (money(&each, SheetKind::Financials, "cost_planned"), cost_actual(&each)),
+        (vec![Some(100)], vec![Some(9_000_000)])
+    );
+    for title in ["Devise", "Curr.", "Transaction currency", "Waluta", "FX", "Unit", "", "Paid as"] {
+        let text = format!("Initiative ID;Month;Cost planned;Cost actual;{title}|F-1;2026-09;;90;USD");
+        let workbook = read(&text);
+        assert_eq!((cost_actual(&workbook), in_other_currencies(workbook).len()), (vec![None], 1), "{title}");
+    }
+    // Names and countries are no units, nor is a comment about one row.
+    for (title, cells) in [
+        ("Business unit", ["T", "M"]),
+        ("Country", ["FR", "RS"]),
+        ("Unit", ["Sales", "Legal"]),
+        ("Note", ["k", "k"]),
+        ("Units", ["1000", "1000"]),
+        ("", ["1000", "1,000"]),
+    ] {
+        let [one, other] = cells;
+        let text = format!(
+            "Initiative ID;Month;Cost planned;Cost actual;{title}|F-1;2026-08;1;90;{one}|F-1;2026-09;1;90;{other}"
+        );
+        assert_eq!(cost_actual(&read(&text)), [Some(9_000); 2], "{title}");
+    }
+}
+
+#[test]
+fn amounts_whose_unit_in_the_row_is_not_clear_are_not_counted() {
+    for (title, units, cents) in [
+        ("Cost actual", ["k€", "bags"], [Some(9_000_000), None]),
+        ("Cost actual", ["k€", "hours"], [Some(9_000_000), None]),
+        ("Cost actual", ["k€", "mil €"], [Some(9_000_000), None]),
+        ("Cost actual", ["k€", ""], [Some(9_000_000), None]),
+        ("Cost actual", ["hours", "hours"], [None, None]),
+        // The title says another thing.
+        ("Cost actual (k€)", ["k€", "EUR"], [Some(9_000_000), None]),
+        ("Cost actual (k€)", ["Mio. €", "k€"], [None, Some(9_000_000)]),
+        ("Cost actual (EUR)", ["EUR", "TEUR"], [Some(9_000), None]),
+        ("Cost actual (EUR)", ["USD", "EUR"], [None, Some(9_000)]),
+    ] {
+        let [one, other] = units;
+        let text = format!("Initiative ID;Month;{title};Unit\nF-1;2026-08;90;{one}\nF-1;2026-09;90;{other}\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(cost_actual(&workbook), cents, "{title}: {units:?}");
+        let row = if cents[0].is_none() { "D2" } else { "D3" };
+        let said = with_code(&workbook.findings, Code::UnitUnclear);
+        assert_eq!(said, [format!("financials.csv › {row}")], "{title}: {units:?}");
+    }
+}
+
+#[test]
 fn other_currencies_are_never_read_as_the_report_s() {
     for title in
         ["Cost actual (USD)", "Cost actual ($)", "Cost actual in PLN", "Cost actual (tys. zł)", "Cost actual CHF"]
