@@ -111,6 +111,11 @@ impl UnitText {
     }
 }
 
+/// What may stand below a title to say what is typed there: `dd/mm/yyyy`, `text`.
+pub(super) fn is_hint(text: &str) -> bool {
+    is_date_pattern(text) || (text.contains(char::is_alphabetic) && is_harmless(text, &folded(text)))
+}
+
 /// A mark of a currency that is no letter.
 fn is_symbol(letter: char) -> bool {
     !letter.is_alphanumeric() && currency_of(letter.encode_utf8(&mut [0; 4])).is_some()

@@ -1,9 +1,9 @@
-//! Units that stand in cells of the table itself: in a column beside the amounts.
+//! Units that stand in cells of the table itself: in a row below the titles, or in a column beside the amounts.
 
 use super::{
     outcome::Place,
     title_finding,
-    title_text::{UnitText, names_unit},
+    title_text::{UnitText, is_hint, names_unit},
     titles::SheetTitles,
     units::scale_read,
 };
@@ -11,7 +11,7 @@ use crate::model::{
     dictionary::{Kind, SheetKind, folded},
     finding::{Code, Finding, Severity},
     unit::{Unit, joint},
-    workbook::{RawColumn, RawTable, RawValue, column_letters},
+    workbook::{CellPlace, RawColumn, RawTable, RawValue, column_letters},
 };
 use rustc_hash::FxHashMap;
 use std::{
@@ -95,6 +95,56 @@ enum Fault {
     Unclear,
     Contradiction,
     Missing,
+}
+
+/// A row below the titles that says in what the amounts of each column stand.
+pub(super) struct UnitRow {
+    row: u32,
+    /// Position of each column with what stands there.
+    cells: Vec<(u32, Arc<str>, UnitText)>,
+}
+
+impl UnitRow {
+    /// What it says of a column, if anything, and where.
+    pub(super) fn of(&self, position: u32) -> Option<(&Arc<str>, &UnitText, CellPlace)> {
+        let (column, text, says) = self.cells.iter().find(|(column, ..)| *column == position)?;
+        Some((text, says, CellPlace { row: self.row, column: *column }))
+    }
+}
+
+/// Takes off the table a first row that has nothing but units in columns of amounts, and blanks, dashes and words such as
+/// `Unit` elsewhere: it is no row of data.
+pub(super) fn below_titles(table: &mut RawTable, titles: &SheetTitles) -> Option<UnitRow> {
+    let row = *table.rows.first()?;
+    let mut cells = Vec::new();
+    let mut says_unit = false;
+    for column in &table.columns {
+        let text = match &column.values[0] {
+            RawValue::Blank => continue,
+            // What has digits, but those of '000, is a value.
+            RawValue::Text(text) if !text.contains(|letter| matches!(letter, '1'..='9')) => text,
+            _ => return None,
+        };
+        let says = UnitText::of(text);
+        let is_about_unit = matches!(says, UnitText::Unit(_) | UnitText::Unclear);
+        match (is_amount(column, titles), &says) {
+            (_, UnitText::Nothing) => {}
+            (true, _) => {
+                says_unit |= is_about_unit;
+                cells.push((column.position, text.clone(), says));
+            }
+            // A label such as "Unit", or what is to be typed below.
+            (false, _) if means_unit(&folded(text), titles) || is_hint(text) => {}
+            (false, _) if column.field.is_none() && is_about_unit => {}
+            (false, _) => return None,
+        }
+    }
+    if !says_unit {
+        return None;
+    }
+    table.rows.remove(0);
+    table.columns.iter_mut().for_each(|column| drop(column.values.remove(0)));
+    Some(UnitRow { row, cells })
 }
 
 /// Gives the amounts of each row the unit that a column beside them says. Those of rows that say nothing clear, or

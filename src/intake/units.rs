@@ -4,7 +4,7 @@ use super::{
     amounts, finding,
     outcome::{Place, Statement},
     title_finding,
-    title_text::ToldTitle,
+    title_text::{ToldTitle, UnitText},
     titles::SheetTitles,
     unit_cells,
 };
@@ -27,9 +27,11 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
     let header_row = table.header_row;
     let is_at_title = |statement: &&Statement| statement.cell.is_some_and(|cell| cell.row == header_row);
     let (at_titles, stated): (Vec<&Statement>, Vec<&Statement>) = stated.iter().partition(is_at_title);
+    let unit_row = unit_cells::below_titles(table, titles);
     let of_sheet = of_sheet(table, titles, &stated, place, &mut findings);
     let rows = table.rows.len();
     let mut unclear_units: Vec<UnclearUnit> = Vec::new();
+    let mut below: Vec<(Unit, Finding)> = Vec::new();
     let mut declared: Vec<(Unit, Vec<String>, CellPlace, f64)> = Vec::new();
     for column in table.columns.iter_mut().filter(|column| holds_amounts(column, titles)) {
         let told = titles.told(&column.title);
@@ -48,6 +50,28 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
             continue;
         }
         let own = answered.or_else(|| text.unit.clone());
+        if let Some((said, says, at)) = unit_row.as_ref().and_then(|row| row.of(column.position)) {
+            match says {
+                UnitText::Unit(unit) => match unit_cells::together(own.as_ref(), unit, unit.zeros == 0) {
+                    Some(unit) => {
+                        let is_new = unit.zeros > 0 && !below.iter().any(|(known, _)| *known == unit);
+                        if is_new && is_filled(column) {
+                            let what = format!("amounts below \"{said}\" under \"{}\"", column.title);
+                            let first = column.values.iter().find_map(RawValue::number).unwrap_or(1.0);
+                            let note = scale_read((&what, &column.title, said), &unit, at, first, place);
+                            below.push((unit.clone(), note));
+                        }
+                        column.units = vec![Some(Arc::new(unit)); rows];
+                        continue;
+                    }
+                    None => findings.push(unit_row_unread(said, column, at, "another unit than the title", place)),
+                },
+                _ => findings.push(unit_row_unread(said, column, at, "no unit that is understood", place)),
+            }
+            column.field = None;
+            column.values.iter_mut().for_each(|value| *value = RawValue::Blank);
+            continue;
+        }
         let noted = at_titles.iter().find(|statement| own.is_none() && statement.cell == Some(cell));
         match noted.map(|statement| (statement, &statement.said)) {
             Some((statement, Said::Unit(unit))) => {
@@ -71,6 +95,7 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
         column.units = vec![Some(Arc::new(unit)); rows];
     }
     table.unclear_units = unclear_units;
+    findings.extend(below.into_iter().map(|(_, finding)| finding));
     findings
         .extend(declared.into_iter().map(|(unit, titles, cell, first)| by_titles(&unit, &titles, cell, first, place)));
     if let Some((unit, statement)) = of_sheet.filter(|(unit, _)| unit.zeros > 0) {
@@ -78,6 +103,10 @@ pub(super) fn declare(table: &mut RawTable, titles: &SheetTitles, stated: &[Stat
     }
     findings.extend(unit_cells::beside(table, titles, place));
     findings
+}
+
+fn is_filled(column: &RawColumn) -> bool {
+    column.values.iter().any(|value| *value != RawValue::Blank)
 }
 
 /// A column of money; on a sheet of amounts also one that may turn out to be.
@@ -160,7 +189,7 @@ fn unclear(
     cell: CellPlace,
     place: &Place,
 ) -> Option<Finding> {
-    if !column.values.iter().any(|value| *value != RawValue::Blank) {
+    if !is_filled(column) {
         return None;
     }
     let (title, text) = (&column.title, told.parts());
@@ -226,6 +255,14 @@ pub(super) fn scale_read(
     let at = (&place.file, place.sheet.as_ref());
     let texts = (problem, "nothing to do if that is right; else correct what says the unit".to_owned());
     title_finding(at, cell, Severity::Noted, Code::UnitRead, (column, found), texts)
+}
+
+fn unit_row_unread(said: &str, column: &RawColumn, cell: CellPlace, what: &str, place: &Place) -> Finding {
+    let title = &column.title;
+    let problem = format!("\"{said}\" below \"{title}\" is {what}; the column is not read");
+    let instead = "put what the amounts stand in into the title, such as (EUR), (k€) or (USD m)".to_owned();
+    let at = (&place.file, place.sheet.as_ref());
+    title_finding(at, cell, Severity::Rejected, Code::UnitUnclear, (title, said), (problem, instead))
 }
 
 fn by_statement(unit: &Unit, statement: &Statement, place: &Place) -> Finding {

@@ -282,6 +282,44 @@ fn amounts_whose_unit_in_the_row_is_not_clear_are_not_counted() {
 }
 
 #[test]
+fn a_row_of_units_below_the_titles_says_those_of_its_columns() {
+    let read = |text: &str| checked("financials.csv", text.replace('|', "\n").as_bytes(), "en-GB");
+    for (text, cents) in [
+        ("Initiative ID;Month;Cost planned;Cost actual|–;–;EUR;k€|F-1;2026-09;1;90", 9_000_000),
+        ("Initiative ID;Month;Cost planned;Cost actual|;;€;in Tsd. €|F-1;2026-09;1;90", 9_000_000),
+        ("Initiative ID;Month;Cost planned;Cost actual|Unit;yyyy-mm;EUR;(TEUR)|F-1;2026-09;1;90", 9_000_000),
+        ("Initiative ID;Line;Sep-26|;;k€|F-1;Cost actual;90", 9_000_000),
+        ("Initiative ID;Month;Cost planned;Cost actual (k€)|;;;EUR k|F-1;2026-09;1;90", 9_000_000),
+    ] {
+        let workbook = read(text);
+        assert_eq!(cost_actual(&workbook), [Some(cents)], "{text}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitUnclear), [""; 0], "{text}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitRead).len(), 1, "{text}");
+    }
+    let dollars = read("Initiative ID;Month;Cost actual|;;USD|F-1;2026-09;90");
+    assert_eq!((cost_actual(&dollars), in_other_currencies(dollars)), (vec![None], vec!["financials.csv › C1".into()]));
+    for (title, unit) in
+        [("Cost actual", "mil €"), ("Cost actual", "hours"), ("Cost actual (EUR)", "k€"), ("Cost actual (k€)", "EUR")]
+    {
+        let workbook = read(&format!("Initiative ID;Month;Cost planned;{title}|;;EUR;{unit}|F-1;2026-09;1;90"));
+        assert_eq!(money(&workbook, SheetKind::Financials, "cost_planned"), [Some(100)], "{title} {unit}");
+        assert_eq!(cost_actual(&workbook), [None], "{title} {unit}");
+        let said = with_code(&workbook.findings, Code::UnitUnclear);
+        assert_eq!(said, ["financials.csv › D2"], "{title} {unit}");
+    }
+    // What has an id, a month or an amount is a row.
+    for text in [
+        "Initiative ID;Month;Cost actual|1001;2026-08;1000|1001;2026-09;1000",
+        "Initiative ID;Line;Aug-26|F-1;Cost plan;90 k€|;Cost actual;90 k€",
+    ] {
+        let workbook = read(text);
+        let rows = workbook.file.sheets[0].rows_read;
+        assert_eq!(with_code(&workbook.findings, Code::UnitRead), [""; 0], "{text}");
+        assert_eq!(rows, if text.contains("Line") { 1 } else { 2 }, "{text}");
+    }
+}
+
+#[test]
 fn other_currencies_are_never_read_as_the_report_s() {
     for title in
         ["Cost actual (USD)", "Cost actual ($)", "Cost actual in PLN", "Cost actual (tys. zł)", "Cost actual CHF"]
