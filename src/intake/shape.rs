@@ -176,7 +176,12 @@ impl Plan<'_> {
     fn said_by_row(&self, row: usize) -> Result<Said, usize> {
         self.said_in(|column| match &self.raw.columns[column].values[row] {
             RawValue::Blank => Some(Said::default()),
-            value => self.amounts.read(&self.sheet.told(text(value)?).parts().plain, self.sheet),
+            value => {
+                let told = self.sheet.told(text(value)?);
+                let parts = told.parts();
+                let is_clear = parts.unclear.is_none() && parts.other_kind.is_none();
+                self.amounts.read(&parts.plain, self.sheet).filter(|_| is_clear)
+            }
         })
     }
 

@@ -246,8 +246,9 @@ const OF_MORE_THAN_A_MONTH: [&str; 51] = [
     "per quarter",
 ];
 
-/// Words for numbers that are no amounts of money, or of no part of it that is read, folded.
-const OF_OTHER_KIND: [&str; 34] = [
+/// Words for numbers that are no amounts of money, or of no part of it that is read, folded. Thousands and millions of
+/// languages that are no locale's are among them: what is not multiplied must not be counted.
+const OF_OTHER_KIND: [&str; 107] = [
     "hour",
     "hours",
     "hrs",
@@ -282,6 +283,79 @@ const OF_OTHER_KIND: [&str; 34] = [
     "hundreds",
     "lakh",
     "crore",
+    "pence",
+    "penny",
+    "pennies",
+    "øre",
+    "öre",
+    "groszy",
+    "grosze",
+    "centimes",
+    "centimos",
+    "céntimos",
+    "centesimi",
+    "centavos",
+    "rappen",
+    "haléř",
+    "senttiä",
+    "hundred",
+    "hunderter",
+    "hunderte",
+    "hundert",
+    "centaines",
+    "cientos",
+    "centinaia",
+    "honderden",
+    "setki",
+    "setek",
+    "hundratal",
+    "hundreder",
+    "sataa",
+    "dozens",
+    "lakhs",
+    "crores",
+    "percentage",
+    "percents",
+    "prozent",
+    "pourcent",
+    "procent",
+    "porcentaje",
+    "percentuale",
+    "тыс",
+    "тысяч",
+    "тысячи",
+    "тысячах",
+    "тысяча",
+    "млн",
+    "миллион",
+    "миллиона",
+    "миллионы",
+    "миллионов",
+    "миллионах",
+    "млрд",
+    "миллиард",
+    "миллиарды",
+    "миллиардов",
+    "хил",
+    "хиляди",
+    "милион",
+    "милиони",
+    "тисяч",
+    "тисячі",
+    "мільйони",
+    "мільйонів",
+    "tisíc",
+    "tisíce",
+    "milionů",
+    "miliónů",
+    "ezer",
+    "millió",
+    "bin",
+    "milyon",
+    "mii",
+    "milioane",
+    "χιλιάδες",
+    "εκατομμύρια",
 ];
 
 impl TitleText {
@@ -391,13 +465,37 @@ fn is_harmless(inside: &str, plain: &str) -> bool {
         || is_months(inside)
 }
 
-/// Numbers under `(%)` or `(÷1000)` are no amounts as they stand.
+/// Numbers under `(%)`, `(% of budget)`, `(in cents)` or `(÷1000)` are no amounts as they stand. `(incl. 19% VAT)` is
+/// about something else.
 fn is_of_other_kind(inside: &str, plain: &str) -> bool {
-    OF_OTHER_KIND.contains(&plain)
-        || (inside.contains(['%', '‰', '÷', '×']) && !inside.contains(|letter: char| letter.is_alphabetic()))
+    let bare = ["in ", "en ", "i ", "w ", "em ", "as ", "в ", "у ", "v "]
+        .into_iter()
+        .find_map(|word| plain.strip_prefix(word));
+    let first = inside.split_whitespace().next().map(folded).unwrap_or_default();
+    let is_signed = inside.contains(['%', '‰', '÷', '×']) && !inside.contains(|letter: char| letter.is_alphabetic());
+    OF_OTHER_KIND.contains(&bare.unwrap_or(plain))
+        || is_signed
+        || inside.trim_start().starts_with(['%', '‰'])
+        || SHARES.contains(&&*first)
+        || inside.chars().any(|letter| MYRIADS.contains(&letter))
 }
 
+/// Words that begin a bracket about a share: `percent of budget`.
+const SHARES: [&str; 7] = ["percent", "percentage", "prozent", "pourcent", "procent", "porcentaje", "percentuale"];
+
+/// Thousands, ten thousands and hundred millions of East Asia.
+const MYRIADS: [char; 9] = ['千', '仟', '万', '萬', '億', '亿', '천', '만', '억'];
+
 impl ToldTitle {
+    /// What stands outside its brackets.
+    pub(super) fn outside(&self) -> String {
+        let outside = parts(&self.title).into_iter().filter_map(|part| match part {
+            Part::Outside(words) => Some(words),
+            Part::Bracket(..) => None,
+        });
+        outside.collect::<String>().trim().to_owned()
+    }
+
     /// What stands in its brackets.
     pub(super) fn brackets(&self) -> impl Iterator<Item = &str> {
         parts(&self.title).into_iter().filter_map(|part| match part {
@@ -498,10 +596,26 @@ mod tests {
         assert_eq!(text("Cost actual (YTD)").span.as_deref(), Some("YTD"));
         assert_eq!(text("Kosten (kumuliert)").span.as_deref(), Some("kumuliert"));
         assert_eq!(text("Cost [open").plain, "Cost [open");
-        for title in
-            ["Cost actual (hours)", "Cost actual (%)", "Cost actual (÷1000)", "Kosten Ist (Stunden)", "Cost (cents)"]
-        {
-            assert!(text(title).other_kind.is_some(), "{title}");
+        for title in [
+            "Cost actual (in cents)",
+            "Cost actual (in hundreds)",
+            "Cost actual (миллионы)",
+            "Cost actual (тыс.)",
+            "Cost actual (% of budget)",
+            "Cost actual (percent of budget)",
+            "Cost actual (百万円)",
+            "Cost actual (en centimes)",
+            "Cost actual (hours)",
+            "Cost actual (%)",
+            "Cost actual (÷1000)",
+            "Kosten Ist (Stunden)",
+            "Cost (cents)",
+        ] {
+            let said = text(title);
+            assert!(said.other_kind.is_some() || said.unclear.is_some(), "{title}");
+        }
+        for title in ["Cost actual (incl. 19% VAT)", "Cost actual (in SAP)", "Cost actual (binding)"] {
+            assert_eq!(text(title).other_kind, None, "{title}");
         }
     }
 }

@@ -206,9 +206,13 @@ fn unclear(
             format!("\"{title}\" says \"{part}\", so its amounts are not those of one month; the column is not read"),
             "give the amounts of each month, under a title without that word".to_owned(),
         )
-    } else if let Some(part) = text.other_kind.as_ref().filter(|_| column.field.is_some()) {
+    } else if let Some(part) =
+        text.other_kind.as_ref().filter(|_| column.field.is_some() || is_of_amounts(told, titles))
+    {
         (
-            format!("\"{title}\" says \"{part}\", so its numbers are no amounts of money; the column is not read"),
+            format!(
+                "\"{title}\" says \"{part}\", so its numbers are no amounts in a unit that is read; the column is not read"
+            ),
             "give amounts, and what they stand in, such as (EUR) or (k€); or give the column another title".to_owned(),
         )
     } else if let Some(part) = other_scenario(told, column, titles) {
@@ -255,6 +259,11 @@ pub(super) fn scale_read(
     let at = (&place.file, place.sheet.as_ref());
     let texts = (problem, "nothing to do if that is right; else correct what says the unit".to_owned());
     title_finding(at, cell, Severity::Noted, Code::UnitRead, (column, found), texts)
+}
+
+/// Is the title without its brackets that of amounts, perhaps of a month?
+fn is_of_amounts(told: &ToldTitle, titles: &SheetTitles) -> bool {
+    unit_cells::names_amounts(&told.outside().into(), titles)
 }
 
 fn unit_row_unread(said: &str, column: &RawColumn, cell: CellPlace, what: &str, place: &Place) -> Finding {

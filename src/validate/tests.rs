@@ -320,6 +320,29 @@ fn a_row_of_units_below_the_titles_says_those_of_its_columns() {
 }
 
 #[test]
+fn titles_of_months_and_amounts_in_no_unit_that_is_read_cost_the_column() {
+    for title in
+        ["Cost actual (in cents)", "Cost actual (in hundreds)", "Cost actual (миллионы)", "Cost actual (% of budget)"]
+    {
+        let text = format!("Initiative ID;Month;Cost planned;{title}\nF-1;2026-09;1;90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        let rejected = with_code(&workbook.findings, Code::UnitUnclear);
+        assert_eq!(rejected, ["financials.csv › D1"], "{title}");
+        assert!(!workbook.findings.iter().any(|finding| finding.code == Code::UnitRead), "{title}");
+    }
+    for unit in ["in cents", "hours", "миллионы"] {
+        let text = format!("Initiative ID;Line;Aug-26;Sep-26 ({unit})\nF-1;Cost actual;1;90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(cost_actual(&workbook), [Some(100)], "{unit}");
+        assert_eq!(with_code(&workbook.findings, Code::UnitUnclear), ["financials.csv › D1"], "{unit}");
+        let text = format!("Initiative ID;Line;Aug-26\nF-1;Cost plan;1\nF-1;Cost actual ({unit});90\n");
+        let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+        assert_eq!(money(&workbook, SheetKind::Financials, "cost_planned"), [Some(100)], "{unit}");
+        assert_eq!(with_code(&workbook.findings, Code::UnclearAmounts), ["financials.csv › B3"], "{unit}");
+    }
+}
+
+#[test]
 fn other_currencies_are_never_read_as_the_report_s() {
     for title in
         ["Cost actual (USD)", "Cost actual ($)", "Cost actual in PLN", "Cost actual (tys. zł)", "Cost actual CHF"]
