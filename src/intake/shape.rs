@@ -12,6 +12,8 @@ use super::{
     outcome::Place,
     title_finding,
     titles::SheetTitles,
+    unit_cells::number_in,
+    units::scale_read,
 };
 use crate::model::{
     dictionary::folded,
@@ -74,6 +76,7 @@ pub(super) fn in_rows(
     }
     let mut table = table(&plan, &groups);
     table.totals = totals_of(&plan, totals);
+    findings.extend(scale_of_lines(&plan, place));
     findings.push(said_shape(&plan, &table, place));
     Ok((table, findings))
 }
@@ -457,6 +460,20 @@ fn totals_of(plan: &Plan, totals: &[TotalsRow]) -> Vec<RawTotal> {
         }
     }
     said
+}
+
+/// The first line whose words say that zeros are left out, with an example.
+fn scale_of_lines(plan: &Plan, place: &Place) -> Option<Finding> {
+    let line = &plan.raw.columns[plan.line?];
+    (0..plan.raw.rows.len()).find_map(|row| {
+        let said = text(&line.values[row])?;
+        let unit = plan.sheet.told(said).parts().unit.clone().filter(|unit| unit.zeros > 0)?;
+        let amounts = plan.values.iter().map(|value| &plan.raw.columns[value.column].values[row]);
+        let first = amounts.filter(|value| **value != RawValue::Blank).map(number_in).next()?;
+        let what = format!("amounts of lines such as \"{said}\"");
+        let cell = plan.raw.place(line, row);
+        Some(scale_read((&what, &line.title, said), &unit, cell, first.unwrap_or(1.0), place))
+    })
 }
 
 const WHAT_TO_SAY: &str = "Cost plan, Cost actual, Cost forecast, Benefit plan, Benefit actual or Benefit forecast";

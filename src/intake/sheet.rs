@@ -189,6 +189,7 @@ impl<'a> Reading<'a> {
         match shape::in_rows(table, &totals, titles, place, most_cells) {
             Ok((table, findings)) => {
                 self.findings.extend(findings);
+                self.findings.extend(units::shown_by_formats(&table, titles, place));
                 self.note_second_of_kind(&table, place);
                 self.tables.push(table);
             }

@@ -400,7 +400,7 @@ fn typed_number(text: &str) -> Option<f64> {
 }
 
 /// A plain number, also in a text file.
-fn number_in(value: &RawValue) -> Option<f64> {
+pub(super) fn number_in(value: &RawValue) -> Option<f64> {
     match value {
         RawValue::Text(text) => text.parse().ok(),
         value => value.number(),

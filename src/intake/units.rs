@@ -109,6 +109,24 @@ fn is_filled(column: &RawColumn) -> bool {
     column.values.iter().any(|value| *value != RawValue::Blank)
 }
 
+/// The first scale that the number format of an amount shows, with that amount.
+pub(super) fn shown_by_formats(table: &RawTable, titles: &SheetTitles, place: &Place) -> Option<Finding> {
+    let is_money = |column: &&RawColumn| {
+        let field = column.field.as_deref().and_then(|key| titles.place_of(key));
+        field.is_some_and(|field| titles.fields[field].kind == Kind::Money)
+    };
+    table.columns.iter().filter(is_money).find_map(|column| {
+        column.values.iter().enumerate().find_map(|(row, value)| {
+            let RawValue::Formatted(number, look) = value else { return None };
+            let unit = look.unit.as_ref().filter(|unit| unit.zeros > 0)?;
+            let what =
+                format!("amounts under \"{}\", which their number format shows as {},", column.title, unit.name());
+            let found = number.to_string();
+            Some(scale_read((&what, &column.title, &found), unit, table.place(column, row), *number, place))
+        })
+    })
+}
+
 /// A column of money; on a sheet of amounts also one that may turn out to be.
 fn holds_amounts(column: &RawColumn, titles: &SheetTitles) -> bool {
     match column.field.as_deref() {

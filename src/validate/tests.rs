@@ -343,6 +343,28 @@ fn titles_of_months_and_amounts_in_no_unit_that_is_read_cost_the_column() {
 }
 
 #[test]
+fn scales_of_number_formats_and_lines_are_noted_once_a_sheet() {
+    let bytes = xlsx(&[("Financials", &|sheet: &mut Worksheet| {
+        sheet.write_row(0, 0, ["Initiative ID", "Month", "Cost planned", "Cost actual"]).unwrap();
+        let thousands = Format::new().set_num_format("#,##0\"k\"");
+        for row in 1..=2 {
+            sheet.write_row(row, 0, ["F-1", if row == 1 { "2026-08" } else { "2026-09" }]).unwrap();
+            sheet.write_number_with_format(row, 2, 100.0, &thousands).unwrap();
+            sheet.write_number_with_format(row, 3, 90.0, &thousands).unwrap();
+        }
+    })]);
+    let workbook = checked("a.xlsx", &bytes, "en-GB");
+    assert_eq!(cost_actual(&workbook), [Some(9_000_000); 2]);
+    assert_eq!(with_code(&workbook.findings, Code::UnitRead), ["a.xlsx › Financials!C2"]);
+    let across =
+        "Initiative ID;Line;Aug-26;Sep-26\nF-1;Cost plan;1;2\nF-1;Cost actual (k€);;90\nF-2;Cost actual (k€);1;2\n";
+    let workbook = checked("financials.csv", across.as_bytes(), "en-GB");
+    assert_eq!(with_code(&workbook.findings, Code::UnitRead), ["financials.csv › B3"]);
+    let note = workbook.findings.iter().find(|finding| finding.code == Code::UnitRead).unwrap();
+    assert!(note.problem.contains("90 is 90000"), "{}", note.problem);
+}
+
+#[test]
 fn other_currencies_are_never_read_as_the_report_s() {
     for title in
         ["Cost actual (USD)", "Cost actual ($)", "Cost actual in PLN", "Cost actual (tys. zł)", "Cost actual CHF"]
