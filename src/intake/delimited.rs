@@ -3,17 +3,18 @@
 use super::{
     Refusal, cell,
     header::{self, Row},
-    outcome::Place,
+    outcome::{Outcome, Place},
     reference_rates,
     sheet::{Reading, SheetReader},
     strings::{Strings, trimmed},
+    title_finding,
 };
 use crate::model::{
-    finding::{Code, Finding},
-    workbook::{RawTable, RawValue},
+    finding::{Code, Finding, Severity},
+    workbook::{CellPlace, RawColumn, RawTable, RawValue, column_letters},
 };
 use csv::StringRecord;
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 /// Reads the one table of a text. All values stay text; rows are counted as a spreadsheet would show them.
 pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
@@ -39,9 +40,54 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Result<(), Refusal> {
     if records.is_unclosed(&text) {
         return Err(unclosed_quotation(records.row));
     }
-    let outcome = sheet.finish()?;
+    let mut outcome = sheet.finish()?;
+    if let (b',', Outcome::Table { table, findings, .. }) = (delimiter, &mut outcome) {
+        findings.extend(set_cut_rows_aside(table, &place));
+    }
     reading.add(stem, &place, outcome);
     Ok(())
+}
+
+/// Sets rows aside that an amount with a comma of its own made longer than the row of titles: `1,090` is two fields.
+fn set_cut_rows_aside(table: &mut RawTable, place: &Place) -> Vec<Finding> {
+    let is_untitled = |column: &&RawColumn| *column.title == *format!("Column {}", column_letters(column.position));
+    let Some(last) = table.columns.iter().filter(|column| !is_untitled(column)).map(|column| column.position).max()
+    else {
+        return Vec::new();
+    };
+    let has_digits = |value: &RawValue, most: &[usize]| matches!(value, RawValue::Text(text) if most.contains(&text.len()) && text.bytes().all(|one| one.is_ascii_digit()));
+    let is_longer = |row: &usize| {
+        let is_number = |value: &RawValue| matches!(value, RawValue::Text(text) if text.parse::<f64>().is_ok());
+        table.columns.iter().any(|column| column.position > last && is_number(&column.values[*row]))
+    };
+    let longer: Vec<usize> = (0..table.rows.len()).filter(is_longer).collect();
+    // Where all rows are longer, a column may just have no title; but no number is written 090.
+    let are_all = longer.len() == table.rows.len();
+    let is_end = |value: &RawValue| matches!(value, RawValue::Text(text) if !are_all || text.starts_with('0'));
+    let is_cut = |row: &usize| {
+        let values = || table.columns.iter().map(|column| &column.values[*row]);
+        let mut pairs = values().zip(values().skip(1));
+        pairs.any(|(front, behind)| has_digits(front, &[1, 2, 3]) && has_digits(behind, &[3]) && is_end(behind))
+    };
+    let cut: BTreeSet<usize> = longer.into_iter().filter(is_cut).collect();
+    let said = |row: &usize| {
+        let line = table.rows[*row];
+        let cell = CellPlace { row: line, column: 0 };
+        let problem = format!("line {} has more fields than there are titles; the row is set aside", line + 1);
+        let instead =
+            "put amounts with commas into quotation marks, such as \"1,090\", or type them without".to_owned();
+        let at = (&place.file, place.sheet.as_ref());
+        title_finding(at, cell, Severity::SetAside, Code::Ambiguous, ("", ""), (problem, instead))
+    };
+    let findings = cut.iter().map(said).collect();
+    let keep = |row: &usize| !cut.contains(row);
+    let kept: Vec<usize> = (0..table.rows.len()).filter(keep).collect();
+    table.rows = kept.iter().map(|row| table.rows[*row]).collect();
+    for column in table.columns.iter_mut().filter(|_| !cut.is_empty()) {
+        column.values = kept.iter().map(|row| std::mem::take(&mut column.values[*row])).collect();
+    }
+    table.rows_refused += cut.len() as u32;
+    findings
 }
 
 /// The published rates of the European Central Bank; a copy is made of the text as it stands.

@@ -365,6 +365,18 @@ fn scales_of_number_formats_and_lines_are_noted_once_a_sheet() {
 }
 
 #[test]
+fn rows_that_commas_in_amounts_made_longer_are_set_aside() {
+    let text = "Initiative ID,Month,Cost planned,Cost actual\nF-1,2026-08,100,90\nF-1,2026-09,1,100,1,090\n\
+                F-2,2026-09,\"1,100\",90,see mail\n";
+    let workbook = checked("financials.csv", text.as_bytes(), "en-GB");
+    assert_eq!(cost_actual(&workbook), [Some(9_000), Some(9_000)]);
+    let said: Vec<_> = workbook.findings.iter().filter(|finding| finding.code == Code::Ambiguous).collect();
+    assert_eq!(said.len(), 1);
+    assert!(said[0].problem.contains("line 3"), "{}", said[0].problem);
+    assert_eq!(workbook.file.sheets[0].rows_set_aside, 1);
+}
+
+#[test]
 fn other_currencies_are_never_read_as_the_report_s() {
     for title in
         ["Cost actual (USD)", "Cost actual ($)", "Cost actual in PLN", "Cost actual (tys. zł)", "Cost actual CHF"]
