@@ -1455,6 +1455,11 @@ def numbers_on_pages(month):
     funded = [one for one in (run.get("funding") or {}).get("initiatives", []) if one["standing"] == "candidate" and one["recommended"]]
     for key in ("cost_in_budget_cents", "value_cents"):
         right |= shown_forms(sum(one[key] or 0 for one in funded), True)
+    # The year to date as a share of the same months of last year.
+    for side in (run.get("last_year") or {}).values():
+        if isinstance(side, dict) and side["last_year_cents"]:
+            for key in ("change_cents", "change_at_constant_rates_cents"):
+                right.add(f"{abs(side[key] or 0) / abs(side['last_year_cents']) * 100:,.0f}")
     # What stopping all that could be stopped frees.
     stop = (run.get("funding") or {}).get("stop", [])
     right |= shown_forms(sum(one["total_cents"] for one in stop), True)

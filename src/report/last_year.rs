@@ -46,34 +46,58 @@ const CHANGE: Symbol = symbol("difference");
 const EFFECT: Symbol = symbol("by rates");
 const AT_CONSTANT_RATES: Symbol = symbol("at constant rates");
 
-/// `In the same months of last year, spend was 1,024k; it is 1,260k now (+23%, at constant rates +21%)`.
+/// What is more than so many times the amount of last year is no growth that a share describes.
+const LARGEST_SHARE: f64 = 2.0;
+
+/// `Beside the same months of last year, spend is 1,260k against 1,024k (+23%, at constant rates +21%), and benefit is …`.
 pub fn note(context: &ReportContext) -> Option<String> {
     let year = context.metrics.last_year.as_ref()?;
-    let locale = context.locale();
     let to_date = context.assumptions.period.since(context.assumptions.year_start()) + 1;
-    let said = |side: &Side| {
-        let sum = (side.to_date)(year);
-        let change = sum.change()?;
-        let share = |cents: Cents| round::change(cents, sum.before, 0).map(|share| share.text(locale));
-        let constant = match sum.at_constant_rates() {
-            Some(constant) if constant == change => None,
-            Some(constant) if share(constant) == share(change) => Some(", the same at constant rates".to_owned()),
-            Some(constant) => share(constant).map(|share| format!(", at constant rates {share}")),
-            None => Some(", at constant rates not known for want of a rate".to_owned()),
-        };
-        let change = share(change).map(|share| format!(" ({share}{})", constant.unwrap_or_default()));
-        let [before, now] = [sum.before, sum.now].map(|cents| context.scale().figure(cents).text(locale));
-        let only = match i64::from(sum.months) == i64::from(to_date) {
-            true => String::new(),
-            false => {
-                format!(" in the {} that both years have", words::plural(u64::from(sum.months), "month", "months"))
-            }
-        };
-        let name = side.title.to_lowercase();
-        Some(format!("{name} is {now} against {before}{only}{}", change.unwrap_or_default()))
+    let said: Vec<(u32, String)> = SIDES
+        .iter()
+        .map(|side| (side, (side.to_date)(year)))
+        .filter_map(|(side, sum)| Some((sum.months, compared(context, side.title, &sum)?)))
+        .collect();
+    let (months, _) = said.first()?;
+    let are_all = |months: u32| i64::from(months) == i64::from(to_date);
+    let of_both =
+        |months: u32| format!("in the {} that both years have", words::plural(u64::from(months), "month", "months"));
+    let sides = |words: Vec<String>| words.join(", and ");
+    Some(match said.iter().all(|(other, _)| other == months) {
+        true if are_all(*months) => {
+            format!("Beside the same months of last year, {}.", sides(said.into_iter().map(|(_, side)| side).collect()))
+        }
+        true => {
+            let first = of_both(*months);
+            format!("Beside last year, {first}, {}.", sides(said.into_iter().map(|(_, side)| side).collect()))
+        }
+        false => {
+            let of_each = said.into_iter().map(|(months, side)| format!("{side} {}", of_both(months))).collect();
+            format!("Beside the same months of last year, {}.", sides(of_each))
+        }
+    })
+}
+
+/// `spend is 1,260k against 1,024k (+23%, at constant rates +21%)`.
+fn compared(context: &ReportContext, title: &str, sum: &YearOnYear) -> Option<String> {
+    let locale = context.locale();
+    let change = sum.change()?;
+    let share = |cents: Cents| {
+        let is_told = cents.0.unsigned_abs() as f64 <= LARGEST_SHARE * sum.before.0.unsigned_abs() as f64;
+        round::change(cents, sum.before, 0).filter(|_| is_told).map(|share| share.text(locale))
     };
-    let sides: Vec<String> = SIDES.iter().filter_map(said).collect();
-    (!sides.is_empty()).then(|| format!("Beside the same months of last year, {}.", sides.join(", and ")))
+    let constant = match sum.at_constant_rates() {
+        Some(constant) if constant == change => None,
+        Some(constant) if share(constant).is_some() && share(constant) == share(change) => {
+            Some("the same at constant rates".to_owned())
+        }
+        Some(constant) => share(constant).map(|share| format!("at constant rates {share}")),
+        None => Some("at constant rates not known for want of a rate".to_owned()),
+    };
+    let brackets: Vec<String> = [share(change), constant].into_iter().flatten().collect();
+    let brackets = if brackets.is_empty() { String::new() } else { format!(" ({})", brackets.join(", ")) };
+    let [before, now] = [sum.before, sum.now].map(|cents| context.scale().figure(cents).text(locale));
+    Some(format!("{} is {now} against {before}{brackets}", title.to_lowercase()))
 }
 
 /// The months that both years have, and their sums.
