@@ -51,7 +51,8 @@ const LARGEST_SHARE: f64 = 2.0;
 
 /// `Beside the same months of last year, spend is 1,260k against 1,024k (+23%, at constant rates +21%), and benefit is …`.
 pub fn note(context: &ReportContext) -> Option<String> {
-    let year = context.metrics.last_year.as_ref()?;
+    // In one currency the sheet says it; the page has no line to spare.
+    let year = context.metrics.last_year.as_ref().filter(|_| has_rates(context))?;
     let to_date = context.assumptions.period.since(context.assumptions.year_start()) + 1;
     let said: Vec<(u32, String)> = SIDES
         .iter()
