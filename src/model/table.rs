@@ -85,6 +85,11 @@ impl Values {
         each_kind!(self, list => list[row].is_some())
     }
 
+    /// Makes room for so many more values.
+    fn reserve(&mut self, rows: usize) {
+        each_kind!(self, list => list.reserve(rows))
+    }
+
     /// As many values as there are rows, what is new unknown.
     pub fn fill_up(&mut self, rows: usize) {
         each_kind!(self, list => list.resize(rows, None))
@@ -308,6 +313,13 @@ impl Table {
             amount.row = place_of[before];
             marks[before]
         });
+    }
+
+    /// Makes room for so many rows and amounts in other currencies: what grows is copied again and again.
+    pub fn reserve(&mut self, rows: usize, local: usize) {
+        self.columns.iter_mut().for_each(|column| column.values.reserve(rows));
+        self.origins.reserve(rows);
+        self.local.reserve(local);
     }
 
     /// Puts the rows of another table of the same kind behind these; unknown columns meet by their titles.

@@ -44,16 +44,22 @@ struct Known {
 }
 
 /// Where the fields of amounts stand in a table: asked for each of thousands of amounts.
-struct FieldColumns(Vec<(Arc<str>, usize, Option<u8>)>);
+pub(super) struct FieldColumns(Vec<(Arc<str>, usize, Option<u8>)>);
 
 impl FieldColumns {
-    fn of(table: &Table) -> FieldColumns {
+    /// Those of a table.
+    pub(super) fn of(table: &Table) -> FieldColumns {
         let money = table.columns.iter().enumerate().filter(|(_, column)| matches!(column.values, Values::Money(_)));
         let tallied = |key: &str| MONEY_FIELDS.iter().position(|(kind, of)| *kind == table.kind && *of == key);
         let place = |(place, column): (usize, &Column)| {
             (column.key.clone(), place, tallied(&column.key).map(|field| field as u8))
         };
         FieldColumns(money.map(place).collect())
+    }
+
+    /// Key, column and place of each field whose amounts are checked.
+    pub(super) fn checked(&self) -> impl Iterator<Item = (&Arc<str>, usize, u8)> {
+        self.0.iter().filter_map(|(key, column, field)| Some((key, *column, (*field)?)))
     }
 
     /// The column of a field, and its place among those whose amounts are checked.
@@ -63,6 +69,17 @@ impl FieldColumns {
     }
 }
 
+/// What an amount like the one before it is converted at.
+struct Recent {
+    typed: Arc<str>,
+    month: Month,
+    code: Arc<str>,
+    known: Known,
+}
+
+/// So many months are remembered.
+const RECENT_MONTHS: usize = 64;
+
 /// All local amounts on their way.
 pub(super) struct Conversion<'a, 'b> {
     joined: &'a mut Joined<'b>,
@@ -70,6 +87,8 @@ pub(super) struct Conversion<'a, 'b> {
     used: BTreeMap<(Arc<str>, RateKind, RateSpan), u32>,
     /// Which currency each code or mark is: asked of thousands of amounts, and there are few.
     codes: FxHashMap<Arc<str>, Option<Arc<str>>>,
+    /// What was found last for each kind of amount and month: a row has the same month as its neighbours' neighbours.
+    recent: Vec<Option<Recent>>,
     /// What each currency's amounts of a month are converted at.
     known: FxHashMap<(Arc<str>, Basis, Month), Result<Known, Missing>>,
     /// The average of each currency of a month, for amounts of the year after.
@@ -78,8 +97,10 @@ pub(super) struct Conversion<'a, 'b> {
     carried: Vec<UsedRate>,
     /// One for each column or cell that says another currency.
     outcomes_of_columns: Vec<Outcome>,
-    /// Of rows whose initiative says it.
+    /// Of rows whose initiative says it, and of which anything stays apart.
     outcomes_of_rows: BTreeMap<(SheetKind, u32), Outcome>,
+    /// How many amounts of each row of the sheet at hand were converted because its initiative says the currency.
+    converted_in_rows: Vec<u32>,
     /// What is said of amounts whose row says their currency and that have no rate.
     findings_of_cells: Vec<Finding>,
     /// By how much the sums of amounts that were read differ now.
@@ -95,11 +116,14 @@ impl<'a, 'b> Conversion<'a, 'b> {
             Default::default();
         let carried = std::mem::take(&mut joined.currencies.used);
         let outcomes_of_columns = joined.foreign.iter().map(|_| Outcome::default()).collect();
+        let recent = std::iter::repeat_with(|| None).take(3 * RECENT_MONTHS).collect();
         Conversion {
             joined,
             book,
             used,
             codes,
+            recent,
+            converted_in_rows: Vec::new(),
             known,
             last_year,
             carried,
@@ -124,7 +148,11 @@ impl<'a, 'b> Conversion<'a, 'b> {
                 _ => vec![None; table.len()],
             };
             let columns = FieldColumns::of(table);
+            self.converted_in_rows = vec![0; table.len()];
             amounts.iter_mut().for_each(|amount| self.settle(kind, (&columns, &months), amount));
+            for ((_, row), outcome) in self.outcomes_of_rows.iter_mut().filter(|((of, _), _)| *of == kind) {
+                outcome.converted = self.converted_in_rows[*row as usize];
+            }
             self.joined.table_mut(kind).local = amounts;
         }
         for (key, cents) in std::mem::take(&mut self.changes).all() {
@@ -171,7 +199,11 @@ impl<'a, 'b> Conversion<'a, 'b> {
         }
         match converted {
             Ok(_) => {
-                self.outcome(kind, amount).into_iter().for_each(|outcome| outcome.converted += 1);
+                match amount.said {
+                    CurrencySaid::Initiative => self.converted_in_rows[row] += 1,
+                    CurrencySaid::Column(place) => self.outcomes_of_columns[place as usize].converted += 1,
+                    CurrencySaid::Row => {}
+                }
                 self.count((origin.file, origin.sheet), &amount.currency);
             }
             Err(why) => {
@@ -210,8 +242,19 @@ impl<'a, 'b> Conversion<'a, 'b> {
 
     /// What an amount of a month is in the report's currency; then it says its rates.
     fn converted(&mut self, amount: &mut LocalAmount, month: Month) -> Result<Cents, Apart> {
-        let code = self.code_of(&amount.currency).ok_or_else(|| Apart::Unclear(amount.currency.clone()))?;
-        let Known { rate, plan } = self.known(&code, Basis::of_field(&amount.field), month).map_err(Apart::Missing)?;
+        let basis = Basis::of_field(&amount.field);
+        let place = basis as usize * RECENT_MONTHS + month.index().rem_euclid(RECENT_MONTHS as i32) as usize;
+        let is_it = |recent: &&Recent| recent.month == month && *recent.typed == *amount.currency;
+        let (code, known) = match self.recent[place].as_ref().filter(is_it) {
+            Some(recent) => (recent.code.clone(), recent.known),
+            None => {
+                let code = self.code_of(&amount.currency).ok_or_else(|| Apart::Unclear(amount.currency.clone()))?;
+                let known = self.known(&code, basis, month).map_err(Apart::Missing)?;
+                self.recent[place] = Some(Recent { typed: amount.currency.clone(), month, code: code.clone(), known });
+                (code, known)
+            }
+        };
+        let Known { rate, plan } = known;
         let is_fit = |cents: &Cents| cents.0.abs() <= Cents::LARGEST_CELL;
         let cents = rate.1.convert(amount.cents).filter(is_fit).ok_or(Apart::TooLarge)?;
         amount.currency = code;

@@ -1,13 +1,21 @@
 //! Amounts in a currency that is not the report's: converted where there is a rate, else not counted.
 
-use super::{Joined, changes::Changes, conversion::Conversion, initiatives::Ids, place_of};
+use super::{
+    Joined,
+    changes::Changes,
+    conversion::{Conversion, FieldColumns},
+    initiatives::Ids,
+    place_of,
+};
 use crate::{
     model::{
         dictionary::SheetKind,
         finding::{Code, Finding, Severity},
         identifier::identifier_key,
-        portfolio::{Fate, MONEY_FIELDS, TallyKey},
+        period::Month,
+        portfolio::{Fate, TallyKey},
         rates::{CurrencySaid, ForeignColumn, LocalAmount, SaidBy, local_sums},
+        table::Values,
         unit::{is_code, may_be},
         workbook::RawValue,
     },
@@ -150,8 +158,13 @@ impl Joined<'_> {
                     .collect(),
             };
             let (mut adopted, mut changes) = (Vec::new(), Changes::default());
+            let columns = FieldColumns::of(table);
+            let months = match kind {
+                SheetKind::Financials => table.month("month").to_vec(),
+                _ => vec![None; table.len()],
+            };
             for (row, code) in of_row {
-                self.adopt(kind, row, &code, (&mut adopted, &mut changes, findings));
+                self.adopt((kind, &columns), (row, months[row]), &code, (&mut adopted, &mut changes, findings));
             }
             for (key, cents) in changes.all() {
                 *self.sums.entry(key).or_default() += cents;
@@ -178,12 +191,12 @@ impl Joined<'_> {
     /// The amounts of a row whose initiative stands in another currency: those that are its own now are put into the list.
     fn adopt(
         &mut self,
-        kind: SheetKind,
-        row: usize,
+        (kind, columns): (SheetKind, &FieldColumns),
+        (row, month): (usize, Option<Month>),
         code: &Arc<str>,
         (adopted, changes, findings): (&mut Vec<LocalAmount>, &mut Changes, &mut Vec<Finding>),
     ) {
-        for (field, (_, key)) in MONEY_FIELDS.iter().enumerate().filter(|(_, (of, _))| *of == kind) {
+        for (key, column, field) in columns.checked() {
             let table = self.table(kind);
             let origin = table.origins[row];
             let local = table.local(key, row);
@@ -196,11 +209,11 @@ impl Joined<'_> {
                 }
                 continue;
             }
-            let Some(cents) = table.money(key)[row] else { continue };
-            let month = (kind == SheetKind::Financials).then(|| table.month("month")[row]).flatten();
-            let tally = |fate| TallyKey { fate, field: field as u8, file: origin.file, month };
+            let Values::Money(values) = &table.columns[column].values else { continue };
+            let Some(cents) = values[row] else { continue };
+            let tally = |fate| TallyKey { fate, field, file: origin.file, month };
             let sheet = &self.files[origin.file as usize].sheets[origin.sheet as usize];
-            if sheet.own_currency.iter().any(|own| &**own == *key) {
+            if sheet.own_currency.iter().any(|own| own == key) {
                 let ours = self.rules.currency.clone();
                 let finding = self.contradicts_initiative(kind, key, row, &ours, code);
                 findings.push(Finding { cents: Some(cents), ..finding });
@@ -208,7 +221,7 @@ impl Joined<'_> {
             } else {
                 // What was read as the report's currency was none of it.
                 changes.add(tally(Fate::Read), -cents);
-                let (row, currency, field) = (row as u32, code.clone(), self.field_of_table(kind, key));
+                let (row, currency, field) = (row as u32, code.clone(), key.clone());
                 adopted.push(LocalAmount {
                     row,
                     field,
@@ -221,14 +234,8 @@ impl Joined<'_> {
                     last_year_rate: None,
                 });
             }
-            self.table_mut(kind).values_mut(key).into_iter().for_each(|values| values.forget(row));
+            self.table_mut(kind).columns[column].values.forget(row);
         }
-    }
-
-    /// A field's key as its column has it: not another copy for each of thousands of amounts.
-    fn field_of_table(&self, kind: SheetKind, key: &str) -> Arc<str> {
-        let columns = &self.table(kind).columns;
-        columns.iter().find(|column| *column.key == *key).map_or_else(|| key.into(), |column| column.key.clone())
     }
 
     fn contradicts_initiative(&self, kind: SheetKind, key: &str, row: usize, said: &str, code: &str) -> Finding {

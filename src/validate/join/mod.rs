@@ -175,6 +175,11 @@ struct Joined<'a> {
 impl<'a> Joined<'a> {
     fn of(workbooks: Vec<CheckedWorkbook>, rules: &'a Rules, findings: &mut Vec<Finding>) -> Self {
         let mut tables = SheetKind::EVERY.map(|kind| empty_table(kind, rules));
+        for table in &mut tables {
+            let kind = table.kind;
+            let of_kind = || workbooks.iter().flat_map(|one| &one.tables).filter(move |one| one.kind == kind);
+            table.reserve(of_kind().map(Table::len).sum(), of_kind().map(|one| one.local.len()).sum());
+        }
         let mut files = Vec::with_capacity(workbooks.len());
         let mut asked = Asked::default();
         let mut sums = BTreeMap::new();
