@@ -139,7 +139,6 @@ fn side_columns<'a>(
             _ => Cell::Figure(shown),
         }
     };
-
     let columns = columns
         .numbers(format!("{title} last year"), move |month| {
             amount(month, |one| one.change().map(|_| one.before), live::MONEY, actuals(context, side.key, MONTH_BEFORE))

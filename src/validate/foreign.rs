@@ -72,23 +72,22 @@ impl RowCurrencies {
     pub fn of<'a>(sheet: &Sheet<'a>) -> RowCurrencies {
         let column = sheet.raw.column("currency").filter(|_| sheet.raw.kind == SheetKind::Financials);
         // Thousands of rows say one of a few.
-        let mut known: FxHashMap<&str, Arc<Unit>> = FxHashMap::default();
-        let unit = |value: &'a RawValue| match value {
+        let mut known: FxHashMap<&str, (Arc<Unit>, Option<Arc<str>>)> = FxHashMap::default();
+        let is_other = |code: &Arc<str>| is_code(code) && !may_be(code, &sheet.rules.currency);
+        let said = |value: &'a RawValue| match value {
             RawValue::Text(text) => {
-                let text: &str = text;
-                let unit = || Arc::new(Unit { zeros: 0, currency: Some(code_of(text)) });
-                Some(known.entry(text).or_insert_with(unit).clone())
+                let said = || {
+                    let code = code_of(text);
+                    let unit = Unit { zeros: 0, currency: Some(code.clone()) };
+                    (Arc::new(unit), Some(code).filter(is_other))
+                };
+                let (unit, other) = known.entry(text).or_insert_with(said);
+                (Some(unit.clone()), other.clone())
             }
-            _ => None,
+            _ => (None, None),
         };
-        let units: Vec<_> = column.map_or_else(Vec::new, |column| column.values.iter().map(unit).collect());
-        let others = known.values().filter_map(|unit| {
-            let other = |code: &&Arc<str>| is_code(code) && !may_be(code, &sheet.rules.currency);
-            Some((Arc::as_ptr(unit), unit.currency.as_ref().filter(other)?.clone()))
-        });
-        let others: FxHashMap<*const Unit, Arc<str>> = others.collect();
-        let other = |unit: &Option<Arc<Unit>>| others.get(&Arc::as_ptr(unit.as_ref()?)).cloned();
-        RowCurrencies { others: units.iter().map(other).collect(), units }
+        let (units, others) = column.into_iter().flat_map(|column| &column.values).map(said).unzip();
+        RowCurrencies { units, others }
     }
 
     /// The code of another currency than the report's that a row says; none where it says none, or a mark.
